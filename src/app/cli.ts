@@ -1,0 +1,62 @@
+#!/usr/bin/env node
+/** The command line. This file knows names and one sentence each; a command's code is loaded when it is called. */
+import { readFileSync } from 'node:fs';
+import type { CommandEntry } from './command.js';
+
+export const COMMANDS: Readonly<Record<string, CommandEntry>> = {};
+
+function help(): string {
+  const names = Object.entries(COMMANDS).map(([name, { does }]) => `  ${name.padEnd(12)} ${does}`);
+  return `Usage: yuanye COMMAND [options]
+
+Archives Chinese news pages so that they read right: bytes kept, text repaired and cleaned.
+
+Commands:
+${names.join('\n')}
+
+Global options: --archive DIR, --json, --quiet, --log-level LEVEL, --no-color
+Exit codes: 0 done, 1 failed, 2 usage, 3 done with skipped or failed pages, 4 archive busy or unusable,
+            5 limit reached, 130 interrupted and saved
+
+yuanye COMMAND --help shows a command's options and examples.`;
+}
+
+function version(): string {
+  // dist/src/app/cli.js and src/app/cli.ts lie at different depths below package.json.
+  for (const up of ['../../package.json', '../../../package.json']) {
+    try {
+      return JSON.parse(readFileSync(new URL(up, import.meta.url), 'utf8')).version;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    }
+  }
+  return 'unknown';
+}
+
+/** Runs the command line `args` and leaves the exit code in `process.exitCode`. */
+export async function main(args: readonly string[]): Promise<void> {
+  const [name, ...rest] = args;
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+    process.stdout.write(`${help()}\n`);
+    return;
+  }
+  if (name === '--version' || name === '-V') {
+    process.stdout.write(`${version()}\n`);
+    return;
+  }
+  const entry = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (entry === undefined) {
+    process.stderr.write(`yuanye: there is no command "${name}"\n  yuanye --help lists them.\n`);
+    process.exitCode = 2;
+    return;
+  }
+  const { runCommand } = await import('./command.js');
+  const code = await runCommand(name, entry, rest);
+  if (code !== undefined) process.exitCode = code;
+}
+
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0); // `yuanye list | head`: the reader has had enough
+  throw error;
+});
+await main(process.argv.slice(2));

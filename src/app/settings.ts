@@ -1,0 +1,48 @@
+/** Every setting, once: name, default, environment variable, one sentence. The table in the README is made from it. */
+export interface Setting {
+  readonly name: string;
+  readonly env: string;
+  readonly fallback: string;
+  readonly does: string;
+}
+
+export const SETTINGS = [
+  {
+    name: 'archive',
+    env: 'YUANYE_ARCHIVE',
+    fallback: './archive',
+    does: 'The folder that holds everything: database, snapshots, logs.',
+  },
+  {
+    name: 'contact',
+    env: 'YUANYE_CONTACT',
+    fallback: '',
+    does: 'An address a webmaster can write to, sent in the User-Agent.',
+  },
+  {
+    name: 'chromium',
+    env: 'CHROMIUM_PATH',
+    fallback: '',
+    does: 'The browser for pages that need one; looked for when unset.',
+  },
+  {
+    name: 'no-install',
+    env: 'YUANYE_NO_INSTALL',
+    fallback: '',
+    does: 'Set to 1: set-up installs nothing, and browser tests skip.',
+  },
+  {
+    name: 'log-level',
+    env: 'YUANYE_LOG_LEVEL',
+    fallback: 'info',
+    does: 'How much the log file holds: debug, info, warn, error.',
+  },
+] as const satisfies readonly Setting[];
+
+export type SettingName = (typeof SETTINGS)[number]['name'];
+
+/** The value of a setting: what the command line gave, else the environment, else the default. */
+export function setting(name: SettingName, given?: string): string {
+  const row = SETTINGS.find((s) => s.name === name)!;
+  return given ?? process.env[row.env] ?? row.fallback;
+}

@@ -1,0 +1,70 @@
+/** Errors named by what happens next. A closed list: the crawler and the CLI switch over these and nothing else. */
+
+export const SKIP_REASONS = [
+  'robots-disallowed',
+  'out-of-scope',
+  'never-rule',
+  'private-address',
+  'scheme',
+  'too-large',
+  'too-slow',
+  'decompression-bomb',
+  'redirect-loop',
+  'url-trap',
+  'not-html',
+  'not-found',
+  'gone',
+  'soft-404',
+  'blocked',
+  'login-wall',
+  'server-error',
+  'rate-limited',
+  'network',
+  'dns',
+  'tls',
+  'unreadable',
+  'not-article',
+  'limit',
+  'host-stopped',
+] as const;
+export type SkipReason = (typeof SKIP_REASONS)[number];
+
+/** This page will not be had; the reason is recorded and the run goes on. Never retried in this run. */
+export class SkipPage extends Error {
+  override readonly name = 'SkipPage';
+  constructor(
+    readonly reason: SkipReason,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** This page failed for now; it is tried again, not before `notBefore` (ms since epoch) when given. */
+export class RetryPage extends Error {
+  override readonly name = 'RetryPage';
+  constructor(
+    readonly reason: SkipReason,
+    message: string,
+    readonly notBefore?: number,
+  ) {
+    super(message);
+  }
+}
+
+/** Exit codes of every command. */
+export const EXIT = { done: 0, failed: 1, usage: 2, partial: 3, unusable: 4, limit: 5, interrupted: 130 } as const;
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** The run stops in order: what is in flight is finished and saved, then the process ends with `exitCode`. */
+export class StopRun extends Error {
+  override readonly name = 'StopRun';
+  constructor(
+    readonly code: string,
+    message: string,
+    readonly hint: string,
+    readonly exitCode: ExitCode = EXIT.failed,
+  ) {
+    super(message);
+  }
+}
