@@ -3,15 +3,17 @@ import { clean } from './clean/index.js';
 import { decode } from './decode/index.js';
 import { fingerprint } from './dedupe/index.js';
 import { extract } from './extract/index.js';
-import type { Boilerplate, FetchedPage, FingerprintedArticle, PageLink, SiteProfile } from './page.js';
+import type { Boilerplate, Extraction, FetchedPage, FingerprintedArticle, PageLink, SiteProfile } from './page.js';
 import { type RepairModel, repair } from './repair/index.js';
 
 /** What the stages need and may not fetch themselves. */
 export interface PipelineTools {
   readonly model: RepairModel;
+  /** Folds traditional characters to simplified ones: for keys, never for the text that is kept. */
   readonly toHans: (text: string) => string;
 }
 
+/** What is known of the page's site. */
 export interface PageContext {
   readonly profile: SiteProfile | null;
   readonly boilerplate: Boilerplate | null;
@@ -22,10 +24,19 @@ export interface Processed extends FingerprintedArticle {
   readonly links: readonly PageLink[];
 }
 
-export function processPage(page: FetchedPage, context: PageContext, tools: PipelineTools): Processed {
+/** Rows 3–5: bytes to the page's article as it stands there, and the page's links. */
+export function readPage(page: FetchedPage, context: PageContext, tools: PipelineTools): Extraction {
   const decoded = decode(page, context.siteEncoding === undefined ? {} : { siteEncoding: context.siteEncoding });
-  const repaired = repair(decoded, tools.model);
-  const { article, links } = extract(repaired, context.profile);
-  const cleaned = clean(article, context.profile, context.boilerplate);
-  return { ...fingerprint(cleaned, tools.toHans), links };
+  return extract(repair(decoded, tools.model), context.profile);
+}
+
+/** Rows 6–7: the article without its page's chrome, and its fingerprint. */
+export function refine(extraction: Extraction, context: PageContext, tools: PipelineTools): Processed {
+  const cleaned = clean(extraction.article, context.profile, context.boilerplate);
+  return { ...fingerprint(cleaned, tools.toHans), links: extraction.links };
+}
+
+/** The whole way of one page. */
+export function processPage(page: FetchedPage, context: PageContext, tools: PipelineTools): Processed {
+  return refine(readPage(page, context, tools), context, tools);
 }
