@@ -77,6 +77,23 @@ export interface FetchedPage {
   readonly statusText?: string;
   /** The DOM after scripts ran, serialised; kept beside the bytes of a browser capture and read instead of them. */
   readonly renderedHtml?: string;
+  /** The body before content-decoding, when the client kept it: the snapshot then holds it with its own header. */
+  readonly wireBody?: Uint8Array;
+  /** The redirect answers on the way from `url` to `finalUrl`, so that redirects replay. */
+  readonly hops?: readonly RedirectHop[];
+}
+
+/** One redirect answer: what `url` said before the next address was asked. */
+export interface RedirectHop {
+  readonly url: string;
+  readonly status: number;
+  readonly statusText?: string;
+  readonly headers: Headers;
+  /** Kept when the answer had one; most have none worth keeping. */
+  readonly body?: Uint8Array;
+  /** ISO 8601, UTC. */
+  readonly fetchedAt: string;
+  readonly remoteAddress?: string;
 }
 
 /** Where a record lies. `offset` and `length` are bytes of the file; `digest` is of the payload, `sha256:<hex>`. */
