@@ -3,7 +3,10 @@
 import { readFileSync } from 'node:fs';
 import type { CommandEntry } from './command.js';
 
-export const COMMANDS: Readonly<Record<string, CommandEntry>> = {};
+export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
+  detect: { does: 'the encoding of files, and why', load: () => import('./commands/detect.js') },
+  repair: { does: 'undo mojibake in text: a Unix filter, explained', load: () => import('./commands/repair.js') },
+};
 
 function help(): string {
   const names = Object.entries(COMMANDS).map(([name, { does }]) => `  ${name.padEnd(12)} ${does}`);

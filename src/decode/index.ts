@@ -1,21 +1,102 @@
-import type { DecodedPage, FetchedPage } from '../page.js';
+import type { DecodedPage, FetchedPage, Flag } from '../page.js';
+import { type Choice, chooseEncoding } from './choose.js';
+import { headerLabel, metaLabel } from './labels.js';
+import { decodeMixed, smellsOfUtf8 } from './mixed.js';
+import { privateUse } from './private-use.js';
+
+export type { Candidate } from './choose.js';
 
 export interface DecodeHints {
   /** The encoding that this site's pages usually have: the last resort, never the first. */
   readonly siteEncoding?: string;
 }
 
-/** Row 3: bytes to text. The encoding is chosen by evidence, and the evidence is recorded. */
-export function decode(page: FetchedPage, _hints: DecodeHints = {}): DecodedPage {
-  const text = new TextDecoder('utf-8').decode(page.body);
-  const media = /^\s*text\/plain/i.test(String(page.headers['content-type'] ?? '')) ? 'text' : 'html';
+/** The choice of encoding alone: what was chosen, why, and what else was considered (best first). Never throws. */
+export function detect(body: Uint8Array, contentType?: string, hints: DecodeHints = {}): Choice {
+  const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+  return choose(bytes, contentType, hints).choice;
+}
+
+function choose(bytes: Buffer, contentType: string | readonly string[] | undefined, hints: DecodeHints) {
+  const header = headerLabel(contentType);
+  const meta = metaLabel(bytes);
+  return { header, meta, choice: chooseEncoding(bytes, { header, meta, site: hints.siteEncoding ?? null }) };
+}
+
+/**
+ * Row 3: bytes to text. The encoding is chosen by evidence, and the evidence is recorded in `encoding.because`.
+ * Never throws: what no encoding explains becomes U+FFFD, which repair flags with its place.
+ */
+export function decode(page: FetchedPage, hints: DecodeHints = {}): DecodedPage {
+  const type = page.headers['content-type'];
+  if (page.renderedHtml !== undefined) {
+    const because = 'the browser handed over its document as text';
+    const encoding = { used: 'utf-8', header: headerLabel(type), meta: null, detected: null, because };
+    return { ...shell(page), media: 'html', text: page.renderedHtml, encoding, flags: [] };
+  }
+  const bytes = Buffer.from(page.body.buffer, page.body.byteOffset, page.body.byteLength);
+  const { header, meta, choice } = choose(bytes, type, hints);
+  const { text, because, flags } = read(bytes, choice);
   return {
-    url: page.finalUrl,
-    fetchedAt: page.fetchedAt,
-    media,
+    ...shell(page),
+    media: mediaOf(type, text),
     text,
-    encoding: { used: 'utf-8', header: null, meta: null, detected: null, because: 'assumed' },
-    trail: [],
-    flags: [],
+    encoding: { used: choice.encoding, header, meta, detected: choice.detected, because },
+    flags,
   };
+}
+
+const shell = (page: FetchedPage) => ({ url: page.finalUrl, fetchedAt: page.fetchedAt, trail: [] });
+
+function read(bytes: Buffer, choice: Choice): { text: string; because: string; flags: Flag[] } {
+  const { encoding } = choice;
+  if (encoding === 'euc-tw') {
+    const reason = 'EUC-TW text, which nothing here can decode; the bytes are in the snapshot';
+    const text = bytes.toString('latin1').replace(/[\x80-\xff]+/g, '\ufffd');
+    return { text, because: choice.because, flags: [{ kind: 'undecodable', at: 0, text: 'euc-tw', reason }] };
+  }
+  let text = encoding === 'hz-gb-2312' ? decodeHz(bytes) : (choice.text ?? new TextDecoder(encoding).decode(bytes));
+  let because = choice.because;
+  const damaged = text.includes('\ufffd');
+  if (encoding === 'gb18030') {
+    if (smellsOfUtf8(bytes)) {
+      const mixed = decodeMixed(bytes, 'gb18030', 'utf-8');
+      if (mixed.others > 0) {
+        text = mixed.text;
+        because += `; ${mixed.others} segments inside are UTF-8 and were read so`;
+      }
+    }
+    text = privateUse(text);
+  } else if (encoding === 'utf-8' && damaged) {
+    const mixed = decodeMixed(bytes, 'utf-8', 'gb18030');
+    if (mixed.others > 0) {
+      text = mixed.text;
+      because += `; ${mixed.others} segments inside are gb18030 and were read so`;
+    }
+  }
+  const flags: Flag[] = [];
+  if (text.endsWith('\ufffd') && bytes[bytes.length - 1]! >= 0x80 && bytes[bytes.length - 1] !== 0xff) {
+    text = text.slice(0, -1);
+    const reason = 'the body ends inside a character: the transfer was cut';
+    flags.push({ kind: 'truncated', at: text.length, text: '', reason });
+  }
+  return { text, because, flags };
+}
+
+/** HZ (RFC 1843): GB2312 with the high bits off, between ~{ and ~}; ~~ is a tilde and ~ at a line's end joins lines. */
+function decodeHz(bytes: Buffer): string {
+  const gb = new TextDecoder('gb18030');
+  return bytes
+    .toString('latin1')
+    .replace(/~\{([^~\n]*)(?:~\}|(?=\n)|$)/g, (_: string, pairs: string) =>
+      gb.decode(Uint8Array.from(pairs, (c) => c.charCodeAt(0) | 0x80)),
+    )
+    .replace(/~~/g, '~')
+    .replace(/~\r?\n/g, '');
+}
+
+/** A dump of a page as plain text has no tags at all; some servers send HTML as text/plain and the other way round. */
+function mediaOf(type: string | readonly string[] | undefined, text: string): 'html' | 'text' {
+  if (/^\s*text\/plain/i.test(String(type ?? ''))) return 'text';
+  return /<(?:!doctype|\?xml|\/?[a-z][a-z0-9:-]*(?:\s[^<>]{0,1000})?\/?)>|<!doctype\s/i.test(text) ? 'html' : 'text';
 }
