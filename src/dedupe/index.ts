@@ -1,6 +1,35 @@
+/** Row 7 of the path: digests that say what is the same, and a signature that says what is similar. */
+import { createHash } from 'node:crypto';
 import type { CleanArticle, FingerprintedArticle } from '../page.js';
+import { sketch } from './minhash.js';
+import { normalised } from './normalise.js';
 
-/** Row 7: digests and MinHash signature. `toHans` folds the script, so that a mirror's text is its original's. */
-export function fingerprint(_article: CleanArticle, _toHans: (text: string) => string): FingerprintedArticle {
-  throw new Error('not written yet');
+export { jaccardEstimate, SLOTS, shinglesOf, sketch } from './minhash.js';
+export { normalised } from './normalise.js';
+
+const sha256 = (text: string) => `sha256:${createHash('sha256').update(text).digest('hex')}`;
+
+/**
+ * Digests and MinHash signature of an article. `toHans` folds the script character by character, so that a mirror's
+ * text is its original's. The version digest covers the text as it stands, unfolded: a page that changes its script
+ * has changed.
+ */
+export function fingerprint(article: CleanArticle, toHans: (text: string) => string): FingerprintedArticle {
+  const text = normalised(article.text, toHans);
+  const { signature, shingles } = sketch(text);
+  return { article, fingerprint: { digest: versionDigest(article), textDigest: sha256(text), signature, shingles } };
+}
+
+/** What makes a version: title, date, source, author, editor, blocks and rights, each field in a fixed place. */
+function versionDigest(a: CleanArticle): string {
+  const blocks = a.blocks.map((b) => [
+    b.kind,
+    b.text,
+    b.level ?? null,
+    b.items ?? null,
+    b.rows ?? null,
+    b.src ?? null,
+    b.caption ?? null,
+  ]);
+  return sha256(JSON.stringify([a.title, a.publishedAt, a.source, a.author, a.editor, blocks, a.rights]));
 }

@@ -1,0 +1,150 @@
+/** The table of WARC records: for every fetched page, where its bytes lie. */
+import { digestBytes, digestText, recordIdText, recordIdValue } from './digests.js';
+import type { Prepare } from './statements.js';
+import type { Urls } from './urls.js';
+
+/** One record as the snapshots room wrote it and the archive remembers it. */
+export interface Capture {
+  readonly url: string;
+  /** ISO 8601, UTC. */
+  readonly fetchedAt: string;
+  readonly run: number | null;
+  readonly status: number;
+  readonly via: 'http' | 'browser' | 'import';
+  /** The WARC file's name, relative to the snapshots folder. */
+  readonly file: string;
+  /** Bytes. */
+  readonly offset: number;
+  readonly length: number;
+  /** Of the payload, `sha256:<hex>`. */
+  readonly digest: string;
+  readonly recordId: string;
+  readonly type: 'response' | 'revisit' | 'resource';
+  readonly etag: string | null;
+  readonly lastModified: string | null;
+  readonly mime: string | null;
+}
+export interface StoredCapture extends Capture {
+  readonly id: number;
+}
+
+const SELECT = `SELECT c.id, u.url, c.fetched_at, c.run, c.status, c.via, f.name AS file, c.offset, c.length, c.digest,
+    c.record_id, c.type, c.etag, c.last_modified, c.mime
+  FROM captures c JOIN urls u ON u.id = c.url JOIN files f ON f.id = c.file`;
+
+interface Row {
+  id: number;
+  url: string;
+  fetched_at: string;
+  run: number | null;
+  status: number;
+  via: Capture['via'];
+  file: string;
+  offset: number;
+  length: number;
+  digest: Buffer;
+  record_id: Buffer | string;
+  type: Capture['type'];
+  etag: string | null;
+  last_modified: string | null;
+  mime: string | null;
+}
+
+function fromRow(row: Row): StoredCapture {
+  const { fetched_at, record_id, last_modified, digest, ...same } = row;
+  return {
+    ...same,
+    fetchedAt: fetched_at,
+    digest: digestText(digest),
+    recordId: recordIdText(record_id),
+    lastModified: last_modified,
+  };
+}
+
+export class Captures {
+  constructor(
+    private readonly sql: Prepare,
+    private readonly urls: Urls,
+  ) {}
+
+  /** Adds a record and returns its row number; the record already known at that place is returned, not doubled. */
+  add(capture: Capture): number {
+    const file = this.file(capture.file);
+    const known = this.sql('SELECT id FROM captures WHERE file = ? AND offset = ?').pluck().get(file, capture.offset);
+    if (known !== undefined) return known as number;
+    return Number(
+      this.sql(
+        `INSERT INTO captures (url, fetched_at, run, status, via, file, offset, length, digest, record_id, type, etag,
+          last_modified, mime) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      ).run(
+        this.urls.intern(capture.url),
+        capture.fetchedAt,
+        capture.run,
+        capture.status,
+        capture.via,
+        file,
+        capture.offset,
+        capture.length,
+        digestBytes(capture.digest),
+        recordIdValue(capture.recordId),
+        capture.type,
+        capture.etag,
+        capture.lastModified,
+        capture.mime,
+      ).lastInsertRowid,
+    );
+  }
+
+  get(id: number): StoredCapture | undefined {
+    const row = this.sql(`${SELECT} WHERE c.id = ?`).get(id) as Row | undefined;
+    return row && fromRow(row);
+  }
+
+  /** The oldest record that holds this payload itself: what a revisit refers to. */
+  byDigest(digest: string): StoredCapture | undefined {
+    const row = this.sql(`${SELECT} WHERE c.digest = ? AND c.type <> 'revisit' ORDER BY c.id LIMIT 1`).get(
+      digestBytes(digest),
+    ) as Row | undefined;
+    return row && fromRow(row);
+  }
+
+  /** The latest record of an address, or the latest not after `at` (ISO 8601, UTC). */
+  byUrl(url: string, at = '9'): StoredCapture | undefined {
+    const row = this.sql(
+      `${SELECT} WHERE u.url = ? AND c.fetched_at <= ? ORDER BY c.fetched_at DESC, c.id DESC LIMIT 1`,
+    ).get(url, at) as Row | undefined;
+    return row && fromRow(row);
+  }
+
+  /** Every record of an address, oldest first. */
+  allOf(url: string): StoredCapture[] {
+    return (this.sql(`${SELECT} WHERE u.url = ? ORDER BY c.fetched_at, c.id`).all(url) as Row[]).map(fromRow);
+  }
+
+  /** Every record, in the order of file and offset, one at a time. */
+  *all(): Generator<StoredCapture> {
+    let file = 0;
+    let offset = -1;
+    for (;;) {
+      // In slices, not one open cursor: the caller may write between two rows.
+      const rows = this.sql(`${SELECT} WHERE (c.file, c.offset) > (?, ?) ORDER BY c.file, c.offset LIMIT 500`).all(
+        file,
+        offset,
+      ) as Row[];
+      for (const row of rows) yield fromRow(row);
+      const last = rows[rows.length - 1];
+      if (last === undefined) return;
+      file = this.file(last.file);
+      offset = last.offset;
+    }
+  }
+
+  count(): number {
+    return this.sql('SELECT count(*) FROM captures').pluck().get() as number;
+  }
+
+  private file(name: string): number {
+    const found = this.sql('SELECT id FROM files WHERE name = ?').pluck().get(name) as number | undefined;
+    return found ?? Number(this.sql('INSERT INTO files (name) VALUES (?)').run(name).lastInsertRowid);
+  }
+}

@@ -1,0 +1,116 @@
+/**
+ * Group commit. A transaction that is synced to disk costs milliseconds, whatever it holds; so works gather until
+ * there are `size` of them or `waitMs` has passed, then the hook runs (the snapshot file is synced there: append,
+ * fdatasync, commit), then all works run in one transaction.
+ */
+import type { Database } from 'better-sqlite3';
+
+interface Waiting {
+  readonly work: () => unknown;
+  readonly done: (value: unknown) => void;
+  readonly failed: (error: unknown) => void;
+}
+
+export interface CommitOptions {
+  /** Works in one transaction at most. */
+  readonly size?: number;
+  /** How long a work waits for company, in milliseconds. */
+  readonly waitMs?: number;
+}
+
+export class CommitQueue {
+  /** Runs before every transaction, once a batch; when it fails, the whole batch fails and nothing is written. */
+  beforeCommit: () => Promise<void> | void = () => undefined;
+
+  private waiting: Waiting[] = [];
+  private timer: NodeJS.Timeout | undefined;
+  private running: Promise<void> | undefined;
+  private closed = false;
+  private readonly size: number;
+  private readonly waitMs: number;
+
+  constructor(
+    private readonly db: Database,
+    options: CommitOptions = {},
+  ) {
+    this.size = options.size ?? 64;
+    this.waitMs = options.waitMs ?? 100;
+  }
+
+  /**
+   * Hands in a work: synchronous, it writes through the archive's own handle. Resolves with its result once the
+   * transaction that holds it is on disk. A work that throws takes back its own writes only, and rejects.
+   */
+  enqueue<T>(work: () => T): Promise<T> {
+    if (this.closed) return Promise.reject(new Error('The commit queue is closed; nothing more can be saved.'));
+    return new Promise<T>((done, failed) => {
+      this.waiting.push({ work, done: done as (value: unknown) => void, failed });
+      if (this.waiting.length >= this.size) this.start();
+      else this.timer ??= setTimeout(() => this.start(), this.waitMs);
+    });
+  }
+
+  /** Writes what waits and resolves when nothing does any more. Failures reach their own works, never this. */
+  async flush(): Promise<void> {
+    while (this.waiting.length > 0 || this.running !== undefined) {
+      this.start();
+      await this.running;
+    }
+  }
+
+  /** Flushes and takes no more. */
+  async close(): Promise<void> {
+    this.closed = true;
+    await this.flush();
+  }
+
+  private start(): void {
+    if (this.timer !== undefined) clearTimeout(this.timer);
+    this.timer = undefined;
+    this.running ??= this.drain().finally(() => {
+      this.running = undefined;
+    });
+  }
+
+  private async drain(): Promise<void> {
+    do {
+      const batch = this.waiting.splice(0, this.size);
+      if (batch.length === 0) return;
+      try {
+        await this.beforeCommit();
+        this.commit(batch);
+      } catch (error) {
+        for (const { failed } of batch) failed(error); // settling twice is harmless: the first settlement stands
+      }
+    } while (this.waiting.length >= this.size || (this.closed && this.waiting.length > 0));
+    // A smaller rest waits for company again, unless flush() is about to come round.
+    if (this.waiting.length > 0) this.timer ??= setTimeout(() => this.start(), this.waitMs);
+  }
+
+  private commit(batch: readonly Waiting[]): void {
+    const { db } = this;
+    const settle: (() => void)[] = [];
+    db.exec('BEGIN IMMEDIATE');
+    try {
+      for (const { work, done, failed } of batch) {
+        db.exec('SAVEPOINT work');
+        try {
+          const value = work();
+          if (value instanceof Promise) throw new TypeError('A work must be synchronous: it returned a promise.');
+          db.exec('RELEASE work');
+          settle.push(() => done(value));
+        } catch (error) {
+          // A full disk or a damaged page ends the whole transaction by itself: then every work of it failed.
+          if (!db.inTransaction) throw error;
+          db.exec('ROLLBACK TO work; RELEASE work');
+          settle.push(() => failed(error));
+        }
+      }
+      db.exec('COMMIT');
+    } catch (error) {
+      if (db.inTransaction) db.exec('ROLLBACK');
+      throw error;
+    }
+    for (const tell of settle) tell();
+  }
+}

@@ -1,0 +1,71 @@
+/**
+ * The front of an article: what lists, searches and the look for duplicates know of it. It always shows the latest
+ * version, and changes in the transaction that adds one.
+ */
+import type { Article, FingerprintedArticle } from '../src/page.js';
+import { canonicalUrl } from '../src/url.js';
+import { digestBytes } from './digests.js';
+import { indexText } from './index-text.js';
+import type { Prepare } from './statements.js';
+import type { Urls } from './urls.js';
+
+export class Front {
+  constructor(
+    private readonly sql: Prepare,
+    private readonly urls: Urls,
+    private readonly fold: (text: string) => string,
+  ) {}
+
+  /** Shows another version instead of `old`, whose words leave the index. */
+  replace(row: number, old: Article, version: number, now: FingerprintedArticle): void {
+    this.unindex(row, old);
+    this.describe(row, version, now);
+  }
+
+  /** The same content under another version's number. */
+  point(row: number, version: number): void {
+    this.sql('UPDATE articles SET latest = ? WHERE id = ?').run(version, row);
+  }
+
+  /** Shows `version`; nothing of the article may be in the index yet. */
+  describe(row: number, version: number, { article, fingerprint }: FingerprintedArticle): void {
+    const url = article.url === null ? null : (this.urls.find(canonicalUrl(article.url) ?? article.url)?.id ?? null);
+    this.sql(
+      `UPDATE articles SET url = ?, site = ?, kind = ?, title = ?, published_at = ?, source = ?, language = ?, chars = ?,
+         text_digest = ?, latest = ? WHERE id = ?`,
+    ).run(
+      url,
+      article.site,
+      article.kind,
+      article.title,
+      article.publishedAt,
+      article.source,
+      article.language,
+      article.text.length,
+      digestBytes(fingerprint.textDigest),
+      version,
+      row,
+    );
+    const [title, text] = this.indexed(article);
+    this.sql('INSERT INTO article_index (rowid, title, text) VALUES (?, ?, ?)').run(row, title, text);
+    const { signature, shingles } = fingerprint;
+    this.sql(
+      `INSERT INTO signatures (article, shingles, slots, pending) VALUES (?, ?, ?, 1)
+       ON CONFLICT (article) DO UPDATE SET shingles = excluded.shingles, slots = excluded.slots, pending = 1`,
+    ).run(row, shingles, Buffer.from(signature.buffer, signature.byteOffset, signature.byteLength));
+  }
+
+  /** Takes the words of a version out of the index; they must be exactly those that went in. */
+  unindex(row: number, article: Article): void {
+    const [title, text] = this.indexed(article);
+    this.sql(`INSERT INTO article_index (article_index, rowid, title, text) VALUES ('delete', ?, ?, ?)`).run(
+      row,
+      title,
+      text,
+    );
+  }
+
+  indexed(article: Article): [string, string] {
+    return [indexText(article.title ?? '', this.fold), indexText(article.text, this.fold)];
+  }
+}

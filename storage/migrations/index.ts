@@ -1,0 +1,15 @@
+/**
+ * The numbered steps from an empty file to today's schema. Append only: a step that has run somewhere is never
+ * edited. Numbers may leave gaps; each archive records which steps it has taken.
+ */
+import type { Database } from 'better-sqlite3';
+import { archive } from './001-archive.js';
+
+export interface Migration {
+  readonly number: number;
+  readonly name: string;
+  /** Runs inside one transaction with its record. */
+  up(db: Database): void;
+}
+
+export const MIGRATIONS: readonly Migration[] = [archive];

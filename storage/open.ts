@@ -1,0 +1,140 @@
+/** Opening an archive: one folder, one database in it, brought to today's schema. */
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { EXIT, StopRun } from '../src/errors.js';
+import { Articles } from './articles.js';
+import { Captures } from './captures.js';
+import { type CommitOptions, CommitQueue } from './commit-queue.js';
+import { buildFoldTable, folder } from './fold.js';
+import { Front } from './front.js';
+import { migrate, pendingMigrations, unknownMigrations } from './migrate.js';
+import { Runs } from './runs.js';
+import { SkippedPages } from './skips.js';
+import { type Prepare, statements } from './statements.js';
+import { Urls } from './urls.js';
+
+export interface OpenOptions {
+  /** 'write' makes what is missing and brings the schema up to date; 'read' changes nothing. */
+  readonly mode: 'write' | 'read';
+  readonly commits?: CommitOptions;
+  /** The clock, ISO 8601 in UTC; replaced in tests. */
+  readonly now?: () => string;
+}
+
+/** How long a statement waits for another process's transaction before it gives up, in milliseconds. */
+const PATIENCE = 60_000;
+
+export class Archive {
+  readonly commits: CommitQueue;
+  readonly urls: Urls;
+  readonly captures: Captures;
+  readonly articles: Articles;
+  readonly runs: Runs;
+  readonly skipped: SkippedPages;
+  /** Prepared statements of this connection, for storage's own files. */
+  readonly sql: Prepare;
+  /** Folds scripts as this archive's index does; the result has the input's length. */
+  readonly fold: (text: string) => string;
+
+  constructor(
+    readonly dir: string,
+    readonly db: Database.Database,
+    readonly mode: 'write' | 'read',
+    options: OpenOptions,
+  ) {
+    const now = options.now ?? (() => new Date().toISOString());
+    this.sql = statements(db);
+    this.fold = folder(db.prepare(`SELECT value FROM meta WHERE key = 'fold'`).pluck().get() as string);
+    this.commits = new CommitQueue(db, options.commits);
+    this.urls = new Urls(this.sql);
+    this.captures = new Captures(this.sql, this.urls);
+    this.articles = new Articles(this.sql, this.urls, new Front(this.sql, this.urls, this.fold), now);
+    this.runs = new Runs(this.sql, dir, now);
+    this.skipped = new SkippedPages(this.sql);
+  }
+
+  /** Where the WARC files lie. */
+  get snapshots(): string {
+    return join(this.dir, 'snapshots');
+  }
+
+  /** Writes what waits, frees the run lock and closes the database. */
+  async close(): Promise<void> {
+    await this.commits.close();
+    this.runs.release();
+    this.db.close();
+  }
+}
+
+/**
+ * Opens the archive in `dir`. Throws StopRun (exit 4) when there is none to read, when its form is newer than this
+ * program (or, for reading, older and not yet brought up to date), or when the file is no database.
+ */
+export function openArchive(dir: string, options: OpenOptions): Archive {
+  const file = join(dir, 'archive.db');
+  const write = options.mode === 'write';
+  if (write) mkdirSync(join(dir, 'snapshots'), { recursive: true });
+  else if (!existsSync(file))
+    throw unusable('no-archive', `There is no archive in ${dir}.`, 'yuanye crawl or yuanye import makes one.');
+  let db: Database.Database | undefined;
+  try {
+    db = new Database(file, { readonly: !write, fileMustExist: !write, timeout: PATIENCE });
+    prepare(db, dir, write);
+    return new Archive(dir, db, options.mode, options);
+  } catch (error) {
+    db?.close();
+    throw explained(error, dir);
+  }
+}
+
+function prepare(db: Database.Database, dir: string, write: boolean): void {
+  db.pragma('foreign_keys = ON');
+  db.pragma('cache_size = -32000'); // 32 MB
+  if (write) {
+    if (db.pragma('journal_mode = WAL', { simple: true }) !== 'wal')
+      throw unusable('no-wal', `The disk of ${dir} cannot hold a WAL database.`, 'Put the archive on a local disk.');
+    db.pragma('synchronous = FULL');
+  }
+  const newer = unknownMigrations(db);
+  if (newer.length > 0)
+    throw unusable('newer-archive', `The archive in ${dir} was written by a newer yuanye.`, 'Update yuanye.');
+  if (write) {
+    migrate(db, () => backupBeforeMigration(db, dir));
+    if (db.prepare(`SELECT 1 FROM meta WHERE key = 'fold'`).get() === undefined)
+      db.prepare(`INSERT OR IGNORE INTO meta (key, value) VALUES ('fold', ?)`).run(buildFoldTable());
+  } else if (pendingMigrations(db).length > 0)
+    throw unusable('older-archive', `The archive in ${dir} has an older form.`, 'yuanye doctor brings it up to date.');
+}
+
+/** The database as it was, beside the archive, before its form changes. */
+function backupBeforeMigration(db: Database.Database, dir: string): void {
+  const folder = join(dir, 'backups');
+  mkdirSync(folder, { recursive: true });
+  const last = db.prepare('SELECT max(number) FROM migrations').pluck().get() as number;
+  const target = join(folder, `before-migration-after-${String(last).padStart(3, '0')}.db`);
+  if (!existsSync(target)) db.prepare('VACUUM INTO ?').run(target);
+}
+
+function unusable(code: string, message: string, hint: string): StopRun {
+  return new StopRun(code, message, hint, EXIT.unusable);
+}
+
+function explained(error: unknown, dir: string): unknown {
+  const code = (error as { code?: string }).code ?? '';
+  if (code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT'))
+    return unusable(
+      'damaged',
+      `The archive database in ${dir} is damaged (${code}).`,
+      'yuanye doctor tells more; yuanye restore brings a backup back, yuanye rebuild derives it again from the snapshots.',
+    );
+  if (code === 'SQLITE_CANTOPEN' || code === 'SQLITE_READONLY' || code === 'EACCES')
+    return unusable(
+      'no-access',
+      `The archive in ${dir} cannot be opened (${code}).`,
+      'Check the permissions of the folder.',
+    );
+  if (code === 'SQLITE_BUSY')
+    return unusable('archive-busy', `The archive in ${dir} is being changed.`, 'Try again in a minute.');
+  return error;
+}

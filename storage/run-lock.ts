@@ -1,0 +1,27 @@
+/**
+ * One run at a time. The lock is SQLite's own exclusive lock on a file beside the archive, that is, the operating
+ * system's: it cannot outlive the process that holds it, however that process ended, and says nothing about a copy.
+ */
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+
+export class RunLock {
+  private constructor(private readonly db: Database.Database) {}
+
+  /** The lock, or undefined when another process (or this one) holds it. Waits up to `waitMs` for it. */
+  static take(dir: string, waitMs = 0): RunLock | undefined {
+    const db = new Database(join(dir, 'run.lock'), { timeout: waitMs });
+    try {
+      db.exec('BEGIN EXCLUSIVE');
+      return new RunLock(db);
+    } catch (error) {
+      db.close();
+      if ((error as { code?: string }).code === 'SQLITE_BUSY') return undefined;
+      throw error;
+    }
+  }
+
+  release(): void {
+    this.db.close();
+  }
+}

@@ -1,0 +1,115 @@
+/** Runs: who works on the archive, and what came of it. */
+import { EXIT, StopRun } from '../src/errors.js';
+import { RunLock } from './run-lock.js';
+import type { Prepare } from './statements.js';
+
+export type Outcome = 'done' | 'partial' | 'failed' | 'limit' | 'interrupted' | 'died';
+
+export interface RunInfo {
+  readonly id: number;
+  /** crawl, import, rescrape, reprocess, … */
+  readonly kind: string;
+  readonly pid: number;
+  readonly startedAt: string;
+  readonly finishedAt: string | null;
+  readonly outcome: Outcome | null;
+  readonly options: unknown;
+  readonly report: unknown;
+}
+
+interface Row {
+  id: number;
+  kind: string;
+  pid: number;
+  started_at: string;
+  finished_at: string | null;
+  outcome: Outcome | null;
+  options: string;
+  report: string | null;
+}
+
+function fromRow(row: Row): RunInfo {
+  return {
+    id: row.id,
+    kind: row.kind,
+    pid: row.pid,
+    startedAt: row.started_at,
+    finishedAt: row.finished_at,
+    outcome: row.outcome,
+    options: JSON.parse(row.options),
+    report: row.report === null ? null : JSON.parse(row.report),
+  };
+}
+
+export class Runs {
+  private held: RunLock | undefined;
+
+  constructor(
+    private readonly sql: Prepare,
+    private readonly dir: string,
+    private readonly now: () => string,
+  ) {}
+
+  /**
+   * Takes the run lock and notes a new run; returns its number. Runs left open by dead processes are closed as
+   * 'died'. Throws StopRun (exit 4) naming the holder when another run is at work; waits up to `waitMs` first.
+   */
+  start(kind: string, options: unknown = {}, waitMs = 0): number {
+    const lock = this.held === undefined ? RunLock.take(this.dir, waitMs) : undefined;
+    if (lock === undefined) throw this.busy();
+    this.held = lock;
+    this.sql(`UPDATE runs SET finished_at = ?, outcome = 'died' WHERE finished_at IS NULL`).run(this.now());
+    return Number(
+      this.sql('INSERT INTO runs (kind, pid, started_at, options) VALUES (?, ?, ?, ?)').run(
+        kind,
+        process.pid,
+        this.now(),
+        JSON.stringify(options ?? {}),
+      ).lastInsertRowid,
+    );
+  }
+
+  /** Notes how a run ended and frees the lock. `report` is any JSON value. */
+  finish(run: number, outcome: Outcome, report: unknown = null): void {
+    this.sql('UPDATE runs SET finished_at = ?, outcome = ?, report = ? WHERE id = ?').run(
+      this.now(),
+      outcome,
+      report === null ? null : JSON.stringify(report),
+      run,
+    );
+    this.release();
+  }
+
+  /** Stores a run's report so far, so that a killed run leaves one. */
+  note(run: number, report: unknown): void {
+    this.sql('UPDATE runs SET report = ? WHERE id = ?').run(JSON.stringify(report), run);
+  }
+
+  get(run: number): RunInfo | undefined {
+    const row = this.sql('SELECT * FROM runs WHERE id = ?').get(run) as Row | undefined;
+    return row && fromRow(row);
+  }
+
+  /** Runs, the latest first. */
+  list(limit = 50): RunInfo[] {
+    return (this.sql('SELECT * FROM runs ORDER BY id DESC LIMIT ?').all(limit) as Row[]).map(fromRow);
+  }
+
+  release(): void {
+    this.held?.release();
+    this.held = undefined;
+  }
+
+  private busy(): StopRun {
+    const row = this.sql('SELECT * FROM runs WHERE finished_at IS NULL ORDER BY id DESC LIMIT 1').get() as
+      | Row
+      | undefined;
+    const who = row === undefined ? 'Another run' : `A ${row.kind} (process ${row.pid}, since ${row.started_at})`;
+    return new StopRun(
+      'archive-busy',
+      `${who} is at work on this archive.`,
+      'Wait for it to end, or stop it with Ctrl-C in its own terminal; reading the archive is possible meanwhile.',
+      EXIT.unusable,
+    );
+  }
+}

@@ -1,0 +1,111 @@
+/** Articles as they lie in the archive: reading them and their versions back. */
+import type { Article } from '../src/page.js';
+import { canonicalUrl } from '../src/url.js';
+import { type Packed, unpackArticle } from './body.js';
+import { digestText } from './digests.js';
+import type { Prepare } from './statements.js';
+import type { Urls } from './urls.js';
+
+export interface VersionInfo {
+  /** From 1, in order of time. */
+  readonly number: number;
+  readonly capturedAt: string;
+  readonly savedAt: string;
+  readonly origin: 'source' | 'rules';
+  readonly digest: string;
+  readonly textDigest: string;
+  readonly run: number | null;
+  /** Row numbers of the records that showed it. */
+  readonly captures: readonly number[];
+}
+
+export interface ArticleRow {
+  id: number;
+  public_id: string;
+  latest: number;
+}
+export interface VersionRow {
+  id: number;
+  captured_at: string;
+  digest: Buffer;
+}
+
+export class StoredArticles {
+  constructor(
+    protected readonly sql: Prepare,
+    protected readonly urls: Urls,
+  ) {}
+
+  /** An article by public id, in its latest version, that of a number, or that in force at a time (ISO 8601, UTC). */
+  get(id: string, which: { number?: number; at?: string } = {}): Article | undefined {
+    const article = this.sql('SELECT id, public_id, latest FROM articles WHERE public_id = ?').get(id) as
+      | ArticleRow
+      | undefined;
+    if (article === undefined) return undefined;
+    const version = this.pick(article, which);
+    if (version === undefined) return undefined;
+    return { ...this.unpack(version), id: article.public_id, urls: this.urls.namesOf(article.id) };
+  }
+
+  /** The public id behind an id, an address or one of its other names. */
+  resolve(idOrUrl: string): string | undefined {
+    const direct = this.sql('SELECT public_id FROM articles WHERE public_id = ?').pluck().get(idOrUrl);
+    if (direct !== undefined) return direct as string;
+    for (const url of [idOrUrl, canonicalUrl(idOrUrl)]) {
+      if (url === null) continue;
+      const id = this.sql('SELECT a.public_id FROM urls u JOIN articles a ON a.id = u.article WHERE u.url = ?')
+        .pluck()
+        .get(url);
+      if (id !== undefined) return id as string;
+    }
+    return undefined;
+  }
+
+  /** All versions of an article, oldest first. Empty when there is no such article. */
+  versions(id: string): VersionInfo[] {
+    const rows = this.sql(
+      `SELECT v.id, v.captured_at, v.saved_at, v.origin, v.digest, v.text_digest, v.run,
+         (SELECT json_group_array(capture ORDER BY capture) FROM version_captures WHERE version = v.id) AS captures
+       FROM versions v JOIN articles a ON a.id = v.article WHERE a.public_id = ? ORDER BY v.captured_at, v.id`,
+    ).all(id) as (VersionRow & {
+      saved_at: string;
+      origin: VersionInfo['origin'];
+      text_digest: Buffer;
+      run: number | null;
+      captures: string;
+    })[];
+    return rows.map((row, i) => ({
+      number: i + 1,
+      capturedAt: row.captured_at,
+      savedAt: row.saved_at,
+      origin: row.origin,
+      digest: digestText(row.digest),
+      textDigest: digestText(row.text_digest),
+      run: row.run,
+      captures: JSON.parse(row.captures) as number[],
+    }));
+  }
+
+  count(): number {
+    return this.sql('SELECT count(*) FROM articles').pluck().get() as number;
+  }
+
+  private pick(article: ArticleRow, which: { number?: number; at?: string }): number | undefined {
+    if (which.number !== undefined)
+      return this.sql('SELECT id FROM versions WHERE article = ? ORDER BY captured_at, id LIMIT 1 OFFSET ?')
+        .pluck()
+        .get(article.id, which.number - 1) as number | undefined;
+    if (which.at !== undefined)
+      return this.sql(
+        'SELECT id FROM versions WHERE article = ? AND captured_at <= ? ORDER BY captured_at DESC, id DESC LIMIT 1',
+      )
+        .pluck()
+        .get(article.id, which.at) as number | undefined;
+    return article.latest;
+  }
+
+  protected unpack(version: number): Article {
+    const row = this.sql('SELECT form, body, why FROM versions WHERE id = ?').get(version) as Packed;
+    return unpackArticle(row);
+  }
+}
