@@ -1,0 +1,67 @@
+/** The few file operations that writing needs, in one place, so that tests can make each of them fail. */
+import {
+  closeSync,
+  fdatasync,
+  fdatasyncSync,
+  fsyncSync,
+  ftruncateSync,
+  openSync,
+  renameSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
+import { EXIT, StopRun } from '../src/errors.js';
+
+export interface Disk {
+  open(path: string, flags: 'wx' | 'r+' | 'r' | 'a'): number;
+  /** Writes all of `bytes` at `position`; throws when the disk is full. */
+  write(fd: number, bytes: Uint8Array, position: number): void;
+  sync(fd: number): Promise<void>;
+  syncNow(fd: number): void;
+  truncate(fd: number, size: number): void;
+  close(fd: number): void;
+  rename(from: string, to: string): void;
+  unlink(path: string): void;
+  /** Makes new and renamed names in a folder durable. */
+  syncFolder(path: string): void;
+}
+
+export const realDisk: Disk = {
+  open: (path, flags) => openSync(path, flags, 0o644),
+  write(fd, bytes, position) {
+    for (let done = 0; done < bytes.length; ) done += writeSync(fd, bytes, done, bytes.length - done, position + done);
+  },
+  sync: (fd) => new Promise((resolve, reject) => fdatasync(fd, (error) => (error ? reject(error) : resolve()))),
+  syncNow: fdatasyncSync,
+  truncate: ftruncateSync,
+  close: closeSync,
+  rename: renameSync,
+  unlink: unlinkSync,
+  syncFolder(path) {
+    const fd = openSync(path, 'r');
+    try {
+      fsyncSync(fd);
+    } finally {
+      closeSync(fd);
+    }
+  },
+};
+
+/** A failed write as the run's end, with the next step. Other errors than a full disk keep their own words. */
+export function diskFault(error: unknown, path: string): StopRun {
+  const code = (error as NodeJS.ErrnoException).code ?? '';
+  if (code === 'ENOSPC' || code === 'EDQUOT') {
+    return new StopRun(
+      'disk-full',
+      `The disk is full: ${path} could not be written.`,
+      'Everything that the archive lists is saved. Make room, then start the same command again.',
+      EXIT.limit,
+    );
+  }
+  return new StopRun(
+    'snapshot-write',
+    `${path} could not be written: ${(error as Error).message}`,
+    'Everything that the archive lists is saved. Check the disk, then start the same command again.',
+    EXIT.unusable,
+  );
+}

@@ -1,0 +1,31 @@
+/** Room 2: what the site sent, byte for byte, in the field's formats. Look-ups, writing, reading, proof. */
+export { type Capture, surt } from './cdxj.js';
+export type { Disk } from './disk.js';
+export { captureAt, captures, type LookUpOptions, warcFiles } from './live-index.js';
+export {
+  type At,
+  type FindOriginal,
+  originalIn,
+  type Payload,
+  readPage,
+  readPayload,
+  readRecord,
+  type StoredRecord,
+} from './read.js';
+export { type Recovered, recover, type TailCapture } from './recover.js';
+export {
+  type Expected,
+  type Finding,
+  type FindingCode,
+  type VerifyCounts,
+  type VerifyOptions,
+  verify,
+} from './verify.js';
+export {
+  type CaptureRef,
+  openWarcWriter,
+  type Place,
+  type WarcWriter,
+  type WarcWriterOptions,
+  type WriteOptions,
+} from './write.js';

@@ -1,0 +1,158 @@
+/**
+ * The live index: beside each WARC file lies its CDXJ. While a file is being written its lines lie in the order
+ * written (`.cdxj.open`); when it is closed they are sorted (`.cdxj`), and look-ups search them by halves.
+ */
+import { closeSync, existsSync, fstatSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Capture, captureOf, cdxjLine, parseCdxj, surt, timestamp } from './cdxj.js';
+import { type Disk, realDisk } from './disk.js';
+import { digestOf } from './record.js';
+import { fileChunks, scan } from './scan.js';
+
+/** Sorts a finished file's lines and puts them under their final name: temporary file, sync, rename. */
+export function sealIndex(dir: string, warc: string, disk: Disk = realDisk): void {
+  const open = join(dir, `${warc}.cdxj.open`);
+  writeIndex(dir, warc, readFileSync(open, 'latin1').split('\n').filter(Boolean), disk);
+  disk.unlink(open);
+}
+
+/** Writes the sorted index of one WARC file. */
+export function writeIndex(dir: string, warc: string, lines: string[], disk: Disk = realDisk): void {
+  lines.sort();
+  const temporary = join(dir, `${warc}.cdxj.tmp`);
+  if (existsSync(temporary)) disk.unlink(temporary);
+  const fd = disk.open(temporary, 'wx');
+  try {
+    disk.write(fd, Buffer.from(lines.map((line) => `${line}\n`).join(''), 'latin1'), 0);
+    disk.syncNow(fd);
+  } finally {
+    disk.close(fd);
+  }
+  disk.rename(temporary, join(dir, `${warc}.cdxj`));
+}
+
+/** The index lines of a WARC file, made from the file itself, in the order of its records. */
+export async function indexLines(path: string, name: string, from = 0): Promise<string[]> {
+  const lines: string[] = [];
+  for await (const item of scan(fileChunks(path, from), { at: from })) {
+    if (item.kind === 'fault') continue;
+    const capture = captureOf(
+      item.header,
+      item.block,
+      { file: name, offset: item.offset, length: item.length },
+      digestOf,
+    );
+    if (capture) lines.push(cdxjLine(capture));
+  }
+  return lines;
+}
+
+/** The WARC files of a folder, by name; `open` ones are still being written (or were when the machine stopped). */
+export function warcFiles(dir: string): { readonly name: string; readonly path: string; readonly open: boolean }[] {
+  if (!existsSync(dir)) return [];
+  const found: { name: string; path: string; open: boolean }[] = [];
+  for (const entry of readdirSync(dir).sort()) {
+    const match = /^(.*\.warc(?:\.gz)?)(\.open)?$/.exec(entry);
+    if (match) found.push({ name: match[1]!, path: join(dir, entry), open: match[2] !== undefined });
+  }
+  return found;
+}
+
+export interface LookUpOptions {
+  /** Only captures at or after / at or before this time, ISO 8601. */
+  readonly from?: string;
+  readonly to?: string;
+}
+
+/** All captures of an address in all files, oldest first. Addresses match exactly, or by their searchable form. */
+export function captures(dir: string, url: string, options: LookUpOptions = {}): Capture[] {
+  const key = surt(url);
+  const found: Capture[] = [];
+  for (const file of warcFiles(dir)) {
+    for (const line of linesOf(dir, file.name, `${key} `)) {
+      const capture = parseCdxj(line);
+      if (capture && capture.key === key) found.push(capture);
+    }
+  }
+  const from = options.from ? timestamp(new Date(options.from).toISOString()) : '';
+  const to = options.to ? timestamp(new Date(options.to).toISOString()) : '~';
+  const exact = found.filter((c) => c.url === url);
+  return (exact.length > 0 ? exact : found)
+    .filter((c) => timestamp(c.date) >= from && timestamp(c.date) <= to)
+    .sort((a, b) => (a.date < b.date ? -1 : a.date > b.date ? 1 : a.offset - b.offset));
+}
+
+/** The capture of an address nearest to a time (ISO 8601; the newest when there is none), or undefined. */
+export function captureAt(dir: string, url: string, time?: string): Capture | undefined {
+  const all = captures(dir, url);
+  if (time === undefined) return all.at(-1);
+  const wanted = Date.parse(time);
+  let best: Capture | undefined;
+  for (const one of all) {
+    if (!best || Math.abs(Date.parse(one.date) - wanted) < Math.abs(Date.parse(best.date) - wanted)) best = one;
+  }
+  return best;
+}
+
+/** The lines of one file's index that begin with `prefix`. */
+function linesOf(dir: string, warc: string, prefix: string): string[] {
+  const sorted = join(dir, `${warc}.cdxj`);
+  if (existsSync(sorted)) return searchSorted(sorted, prefix);
+  const open = join(dir, `${warc}.cdxj.open`);
+  if (!existsSync(open)) return [];
+  return readFileSync(open, 'latin1')
+    .split('\n')
+    .filter((line) => line.startsWith(prefix));
+}
+
+const BLOCK = 16 * 1024;
+
+/** Halves a sorted file until one block is left, then reads on while lines match. */
+function searchSorted(path: string, prefix: string): string[] {
+  const fd = openSync(path, 'r');
+  try {
+    const { size } = fstatSync(fd);
+    let low = 0;
+    let high = Math.ceil(size / BLOCK);
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      const line = firstLineAfter(fd, middle * BLOCK, size);
+      if (line !== null && line < prefix) low = middle;
+      else high = middle;
+    }
+    const found: string[] = [];
+    let rest = '';
+    for (let at = low * BLOCK, skip = low > 0; at < size; ) {
+      const text = rest + read(fd, at, BLOCK);
+      at += BLOCK;
+      const lines = text.split('\n');
+      rest = lines.pop()!;
+      for (const line of lines) {
+        if (skip) skip = false;
+        else if (line.startsWith(prefix)) found.push(line);
+        else if (line > prefix) return found;
+      }
+    }
+    if (rest.startsWith(prefix)) found.push(rest);
+    return found;
+  } finally {
+    closeSync(fd);
+  }
+}
+
+function read(fd: number, at: number, size: number): string {
+  const buffer = Buffer.allocUnsafe(size);
+  return buffer.toString('latin1', 0, readSync(fd, buffer, 0, size, at));
+}
+
+/** The first whole line that begins after `at`. */
+function firstLineAfter(fd: number, at: number, size: number): string | null {
+  let text = '';
+  for (let from = at; from < size; from += BLOCK) {
+    text += read(fd, from, BLOCK);
+    const start = text.indexOf('\n');
+    const end = start < 0 ? -1 : text.indexOf('\n', start + 1);
+    if (end >= 0) return text.slice(start + 1, end);
+  }
+  return null;
+}

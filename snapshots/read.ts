@@ -1,0 +1,294 @@
+/** Opens single records at their place: the bytes of a capture, and the fetched page that they tell of. */
+import { closeSync, openSync, readSync } from 'node:fs';
+import { join } from 'node:path';
+import { brotliDecompressSync, gunzipSync, inflateRawSync, inflateSync } from 'node:zlib';
+import { StopRun } from '../src/errors.js';
+import type { FetchedPage, Headers, Locator } from '../src/page.js';
+import { readMember } from './gzip.js';
+import { originalHeaders, parseHead, parseStatus } from './http-message.js';
+import { captures } from './live-index.js';
+import { field, parseFields, parseHeader, type RecordHeader, uriField } from './record.js';
+
+/** Enough of a locator to find the bytes. */
+export type At = Pick<Locator, 'file' | 'offset' | 'length'>;
+
+export interface StoredRecord {
+  readonly header: RecordHeader;
+  readonly block: Buffer;
+  readonly type: string;
+  /** `urn:uuid:…`, without brackets. */
+  readonly recordId: string;
+  readonly url: string;
+  /** ISO 8601, UTC. */
+  readonly date: string;
+}
+
+/** A capture's HTTP answer. A revisit has its own headers (or the original's) and the original's body. */
+export interface Payload {
+  readonly url: string;
+  readonly date: string;
+  readonly status: number;
+  readonly statusText: string;
+  readonly headers: Headers;
+  /** After content-decoding. */
+  readonly body: Uint8Array;
+  /** As received, when it was content-encoded. */
+  readonly wireBody?: Uint8Array;
+  readonly remoteAddress?: string;
+}
+
+/** Finds the record that a revisit points to; the live index is asked when none is handed in. */
+export type FindOriginal = (wanted: { url: string; date: string; digest: string; recordId: string }) => At | undefined;
+
+/** A record is never larger than this when it is read back. */
+const READ_LIMIT = 1024 ** 3;
+/** Read beyond the record itself, because the records that belong to a capture follow it at once. */
+const AHEAD = 16 * 1024;
+/** A decoded body is never larger than this, however small its encoded form (gzip bomb). */
+const DECODED_LIMIT = 256 * 1024 * 1024;
+
+function damaged(at: At, reason: string): StopRun {
+  return new StopRun(
+    'snapshot-damaged',
+    `No record can be read in ${at.file} at ${at.offset}: ${reason}.`,
+    'yuanye verify --deep tells what else is damaged, and what --repair can mend.',
+  );
+}
+
+function openWarc(dir: string, file: string): number {
+  const path = join(dir, file);
+  try {
+    return openSync(path, 'r');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    return openSync(`${path}.open`, 'r'); // still being written
+  }
+}
+
+function bytesAt(dir: string, at: At, ahead: number): Buffer {
+  if (at.length > READ_LIMIT) throw damaged(at, `it would have ${at.length} bytes`);
+  let fd: number;
+  try {
+    fd = openWarc(dir, at.file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw damaged(at, 'the file is missing');
+    throw error;
+  }
+  try {
+    const buffer = Buffer.allocUnsafe(at.length + ahead);
+    let got = 0;
+    while (got < buffer.length) {
+      const n = readSync(fd, buffer, got, buffer.length - got, at.offset + got);
+      if (n === 0) break;
+      got += n;
+    }
+    return buffer.subarray(0, got);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** Unpacks the record at the start of `bytes`, or says why there is none. */
+function recordIn(bytes: Buffer, from: number): { readonly record: StoredRecord; readonly length: number } | string {
+  const packed = bytes[from] === 0x1f;
+  let content: Buffer = bytes.subarray(from);
+  let length = 0;
+  if (packed) {
+    const member = readMember(bytes, from, READ_LIMIT);
+    if (!member.ok) return member.reason;
+    content = member.content;
+    length = member.length;
+  }
+  const header = parseHeader(content);
+  if (header === 'short') return 'the record header is cut off';
+  if ('fault' in header) return header.fault;
+  const size = Number(field(header.fields, 'content-length'));
+  if (!(size >= 0) || header.length + size > content.length) return 'the block is shorter than Content-Length says';
+  const record: StoredRecord = {
+    header,
+    block: content.subarray(header.length, header.length + size),
+    type: field(header.fields, 'warc-type') ?? '',
+    recordId: uriField(header.fields, 'warc-record-id') ?? '',
+    url: uriField(header.fields, 'warc-target-uri') ?? '',
+    date: field(header.fields, 'warc-date') ?? '',
+  };
+  return { record, length: packed ? length : header.length + size + 4 };
+}
+
+/** The record at a place, whatever its kind. Throws StopRun `snapshot-damaged` when there is none. */
+export function readRecord(dir: string, at: At): StoredRecord {
+  const found = recordIn(bytesAt(dir, at, 0), 0);
+  if (typeof found === 'string') throw damaged(at, found);
+  return found.record;
+}
+
+/** The HTTP answer at a place; a resource record answers as 200 with its media type. */
+export function readPayload(dir: string, at: At, original?: FindOriginal): Payload {
+  return payloadOf(dir, at, readRecord(dir, at), original);
+}
+
+/** The fetched page at a place, as it was handed to the writer. */
+export function readPage(dir: string, at: At, original?: FindOriginal): FetchedPage {
+  const bytes = bytesAt(dir, at, AHEAD);
+  const found = recordIn(bytes, 0);
+  if (typeof found === 'string') throw damaged(at, found);
+  const payload = payloadOf(dir, at, found.record, original);
+  let page: FetchedPage = {
+    url: payload.url,
+    finalUrl: payload.url,
+    redirects: [],
+    status: found.record.type === 'resource' ? 0 : payload.status,
+    headers: payload.headers,
+    body: payload.body,
+    fetchedAt: payload.date,
+    via: 'http',
+    ...(payload.remoteAddress ? { remoteAddress: payload.remoteAddress } : {}),
+    ...(payload.statusText ? { statusText: payload.statusText } : {}),
+    ...(payload.wireBody ? { wireBody: payload.wireBody } : {}),
+  };
+  for (const record of following(dir, at, bytes, found.length, found.record.recordId)) page = withRecord(page, record);
+  return found.record.type === 'resource' && page.via === 'http' ? { ...page, via: 'import' } : page;
+}
+
+/** The records written together with the one at `at`: they name it, and lie right behind it. */
+function* following(dir: string, at: At, bytes: Buffer, from: number, id: string): Generator<StoredRecord> {
+  let position = from;
+  let window = bytes;
+  let whole = bytes.length < at.length + AHEAD;
+  for (;;) {
+    const next = position < window.length ? recordIn(window, position) : 'the window ends';
+    if (typeof next === 'string') {
+      if (whole) return;
+      // A rendered DOM can be larger than what was read ahead.
+      window = bytesAt(dir, at, AHEAD + 64 * 1024 * 1024);
+      whole = true;
+      continue;
+    }
+    if (uriField(next.record.header.fields, 'warc-concurrent-to') !== id) return;
+    yield next.record;
+    position += next.length;
+  }
+}
+
+function withRecord(page: FetchedPage, record: StoredRecord): FetchedPage {
+  if (record.type === 'request') {
+    const head = parseHead(record.block);
+    return head ? { ...page, request: { method: head.start.split(' ', 1)[0] ?? 'GET', headers: head.headers } } : page;
+  }
+  if (record.type === 'resource') return { ...page, renderedHtml: record.block.toString('utf8') };
+  if (record.type !== 'metadata') return page;
+  const how = parseFields(record.block.toString('utf8').split('\r\n'));
+  const redirects = how['yuanye-redirect'];
+  const via = field(how, 'yuanye-via');
+  return {
+    ...page,
+    url: field(how, 'yuanye-requested') ?? page.url,
+    redirects: redirects === undefined ? page.redirects : typeof redirects === 'string' ? [redirects] : redirects,
+    via: via === 'browser' || via === 'import' ? via : page.via,
+  };
+}
+
+function payloadOf(dir: string, at: At, record: StoredRecord, original?: FindOriginal): Payload {
+  const ip = field(record.header.fields, 'warc-ip-address');
+  const base = { url: record.url, date: record.date, ...(ip ? { remoteAddress: ip } : {}) };
+  if (record.type === 'resource') {
+    const type = field(record.header.fields, 'content-type');
+    return { ...base, status: 200, statusText: '', headers: type ? { 'content-type': type } : {}, body: record.block };
+  }
+  if (record.type === 'revisit') return revisited(dir, at, record, base, original);
+  if (record.type !== 'response') throw damaged(at, `it is a ${record.type || 'nameless'} record, not a capture`);
+  const head = parseHead(record.block);
+  const status = head && parseStatus(head.start);
+  if (!head || !status) throw damaged(at, 'its block is no HTTP answer');
+  return {
+    ...base,
+    ...status,
+    headers: originalHeaders(head.headers),
+    ...bodyOf(head.headers, record.block.subarray(head.length)),
+  };
+}
+
+function revisited(
+  dir: string,
+  at: At,
+  record: StoredRecord,
+  base: Pick<Payload, 'url' | 'date' | 'remoteAddress'>,
+  original?: FindOriginal,
+): Payload {
+  const fields = record.header.fields;
+  const wanted = {
+    url: uriField(fields, 'warc-refers-to-target-uri') ?? record.url,
+    date: field(fields, 'warc-refers-to-date') ?? '',
+    digest: field(fields, 'warc-payload-digest') ?? '',
+    recordId: uriField(fields, 'warc-refers-to') ?? '',
+  };
+  const place = original?.(wanted) ?? originalIn(dir, wanted);
+  if (!place) throw damaged(at, `the capture of ${wanted.url} at ${wanted.date} that it repeats is missing`);
+  const first = readRecord(dir, place);
+  if (first.type === 'revisit') throw damaged(at, 'it repeats a record that is itself a repetition');
+  const { remoteAddress: _, ...payload } = payloadOf(dir, place, first);
+  const head = parseHead(record.block);
+  const status = head && parseStatus(head.start);
+  if (!head || !status) return { ...payload, ...base };
+  return { ...payload, ...base, ...status, headers: originalHeaders(head.headers) };
+}
+
+/** The record a revisit points to, by the live index: same address, same second, same payload. */
+export function originalIn(dir: string, wanted: { url: string; date: string; digest: string }): At | undefined {
+  const second = wanted.date.slice(0, 19);
+  return captures(dir, wanted.url).find(
+    (c) => c.mime !== 'warc/revisit' && c.digest === wanted.digest && (second === '' || c.date.slice(0, 19) === second),
+  );
+}
+
+/** The body in both forms. `headers` are those stored, so an encoding named there is one the stored bytes still have. */
+function bodyOf(
+  headers: Readonly<Record<string, string | readonly string[]>>,
+  stored: Uint8Array,
+): { readonly body: Uint8Array; readonly wireBody?: Uint8Array } {
+  const entity = /chunked/i.test(field(headers, 'transfer-encoding') ?? '') ? dechunk(stored) : stored;
+  const encodings = (field(headers, 'content-encoding') ?? '')
+    .toLowerCase()
+    .split(/[,\s]+/)
+    .filter((e) => e && e !== 'identity');
+  if (encodings.length === 0) return { body: entity };
+  try {
+    let body = entity;
+    for (const encoding of encodings.reverse()) body = decode(encoding, body);
+    return { body, wireBody: entity };
+  } catch {
+    return { body: entity }; // a false Content-Encoding: the bytes themselves are what was sent
+  }
+}
+
+function decode(encoding: string, bytes: Uint8Array): Uint8Array {
+  const limit = { maxOutputLength: DECODED_LIMIT };
+  switch (encoding) {
+    case 'gzip':
+    case 'x-gzip':
+      return gunzipSync(bytes, limit);
+    case 'deflate':
+      return (bytes[0]! & 0x0f) === 8 ? inflateSync(bytes, limit) : inflateRawSync(bytes, limit);
+    case 'br':
+      return brotliDecompressSync(bytes, limit);
+    default:
+      throw new TypeError(`unknown content-encoding ${encoding}`);
+  }
+}
+
+/** Takes the chunk frames out of a body that was stored with them (RFC 9112 7.1); as it stands when it has none. */
+export function dechunk(bytes: Uint8Array): Uint8Array {
+  const parts: Uint8Array[] = [];
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  for (let at = 0; at < buffer.length; ) {
+    const end = buffer.indexOf('\r\n', at);
+    const size =
+      end < 0 ? null : /^[0-9a-f]{1,8}(?=$|[;\s])/i.exec(buffer.toString('latin1', at, Math.min(end, at + 64)));
+    if (!size) return parts.length === 0 ? bytes : Buffer.concat(parts);
+    const length = Number.parseInt(size[0], 16);
+    if (length === 0) break;
+    parts.push(buffer.subarray(end + 2, end + 2 + length));
+    at = end + 2 + length + 2;
+  }
+  return Buffer.concat(parts);
+}

@@ -1,0 +1,280 @@
+/**
+ * Reads a WARC file from front to back in constant memory: one gzip member a record, plain, or gzipped as a whole.
+ * A damaged place is one item of the stream, and reading goes on at the next record that can be read: one bad
+ * record never costs another.
+ */
+import { open } from 'node:fs/promises';
+import { constants, createGunzip, inflateRawSync } from 'node:zlib';
+import { headerLength, readMember } from './gzip.js';
+import { field, parseHeader, type RecordHeader } from './record.js';
+
+export interface ScannedRecord {
+  readonly kind: 'record';
+  /** Bytes of the file as it lies there (of the unpacked stream when the file was gzipped as a whole). */
+  readonly offset: number;
+  readonly length: number;
+  readonly header: RecordHeader;
+  readonly block: Buffer;
+}
+export interface ScanFault {
+  readonly kind: 'fault';
+  readonly offset: number;
+  readonly length: number;
+  readonly reason: string;
+  /** The header, where at least that could be read. */
+  readonly header?: RecordHeader;
+}
+export type ScanItem = ScannedRecord | ScanFault;
+
+export interface ScanOptions {
+  /** Where in the file `chunks` begin; offsets count from the file's start. */
+  readonly at?: number;
+  /** The largest record that is unpacked, in bytes (default 64 MiB); a larger one is a fault, and passed over. */
+  readonly limit?: number;
+}
+
+export const RECORD_LIMIT = 64 * 1024 * 1024;
+const CHUNK = 1024 * 1024;
+
+/** The bytes of a file, or of its range from `from` up to `to`, a mebibyte at a time. */
+export async function* fileChunks(path: string, from = 0, to = Number.POSITIVE_INFINITY): AsyncGenerator<Buffer> {
+  const file = await open(path, 'r');
+  try {
+    for (let at = from; at < to; ) {
+      const buffer = Buffer.allocUnsafe(Math.min(CHUNK, to - at));
+      const { bytesRead } = await file.read(buffer, 0, buffer.length, at);
+      if (bytesRead === 0) return;
+      yield buffer.subarray(0, bytesRead);
+      at += bytesRead;
+    }
+  } finally {
+    await file.close();
+  }
+}
+
+/** A window over a stream of chunks: what is in memory, and where it lies in the file. */
+class Window {
+  bytes: Buffer = Buffer.alloc(0);
+  /** Position in `bytes` up to which everything is done with. */
+  at = 0;
+  ended = false;
+  constructor(
+    private readonly chunks: AsyncIterator<Uint8Array>,
+    private base: number,
+  ) {}
+
+  get offset(): number {
+    return this.base + this.at;
+  }
+  get rest(): number {
+    return this.bytes.length - this.at;
+  }
+
+  /** Makes at least `size` bytes available from `at` on, unless the stream ends before. */
+  async want(size: number): Promise<void> {
+    if (this.ended || this.rest >= size) return;
+    const parts: Uint8Array[] = [this.bytes.subarray(this.at)];
+    let have = this.rest;
+    while (have < size && !this.ended) {
+      const { value, done } = await this.chunks.next();
+      if (done) this.ended = true;
+      else {
+        parts.push(value);
+        have += value.length;
+      }
+    }
+    this.base += this.at;
+    this.at = 0;
+    this.bytes = Buffer.concat(parts);
+  }
+
+  /** Everything that has not been read, for another way of reading. */
+  async *remaining(): AsyncGenerator<Uint8Array> {
+    if (this.rest > 0) yield this.bytes.subarray(this.at);
+    this.at = this.bytes.length;
+    while (!this.ended) {
+      const { value, done } = await this.chunks.next();
+      if (done) this.ended = true;
+      else yield value;
+    }
+  }
+}
+
+/** The records and faults of a WARC file in the order in which they lie there. */
+export async function* scan(chunks: AsyncIterable<Uint8Array>, options: ScanOptions = {}): AsyncGenerator<ScanItem> {
+  const limit = options.limit ?? RECORD_LIMIT;
+  const window = new Window(chunks[Symbol.asyncIterator](), options.at ?? 0);
+  await window.want(CHUNK);
+  if (window.rest === 0) return;
+  if (headerLength(window.bytes, window.at) === 'not gzip') yield* scanPlain(window, limit);
+  else if (isWholeFile(window.bytes, window.at)) {
+    const unpacked = gunzip(window.remaining());
+    const plain = new Window(unpacked[Symbol.asyncIterator](), 0);
+    try {
+      yield* scanPlain(plain, limit);
+    } catch (error) {
+      yield {
+        kind: 'fault',
+        offset: plain.offset,
+        length: plain.rest,
+        reason: `damaged gzip data (${(error as Error).message})`,
+      };
+    }
+  } else yield* scanMembers(window, limit);
+}
+
+async function* gunzip(packed: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
+  const { Readable } = await import('node:stream');
+  yield* Readable.from(packed).pipe(createGunzip()) as AsyncIterable<Buffer>;
+}
+
+/** Whether the first member holds more than its first record: a file that was gzipped as a whole. */
+function isWholeFile(bytes: Buffer, at: number): boolean {
+  const head = headerLength(bytes, at);
+  if (typeof head === 'string') return false;
+  let start: Buffer;
+  try {
+    start = inflateRawSync(bytes.subarray(at + head, at + head + 512 * 1024), {
+      finishFlush: constants.Z_SYNC_FLUSH,
+      maxOutputLength: 8 * CHUNK,
+    });
+  } catch {
+    return false; // damaged or enormous: the member reader says which
+  }
+  const header = parseHeader(start);
+  if (header === 'short' || 'fault' in header) return false;
+  const next = header.length + Number(field(header.fields, 'content-length')) + 4;
+  return start.toString('latin1', next, next + 5) === 'WARC/';
+}
+
+async function* scanMembers(window: Window, limit: number): AsyncGenerator<ScanItem> {
+  for (;;) {
+    await window.want(18);
+    if (window.rest === 0) return;
+    let member = readMember(window.bytes, window.at, limit);
+    while (!member.ok && member.needMore && !window.ended && window.rest <= limit) {
+      await window.want(window.rest * 2 + CHUNK);
+      member = readMember(window.bytes, window.at, limit);
+    }
+    const offset = window.offset;
+    if (member.ok) {
+      window.at += member.length;
+      yield asRecord(member.content, offset, member.length);
+      continue;
+    }
+    window.at += 1;
+    await seek(
+      window,
+      limit,
+      (bytes, from) => bytes.indexOf('\x1f\x8b\x08', from, 'latin1'),
+      (bytes, at) => {
+        const probe = readMember(bytes, at, limit);
+        return probe.ok ? probe.content.toString('latin1', 0, 5) === 'WARC/' : probe.needMore || probe.tooLarge;
+      },
+    );
+    yield { kind: 'fault', offset, length: window.offset - offset, reason: member.reason };
+  }
+}
+
+/** One member's content as a record, or why it is none. */
+function asRecord(content: Buffer, offset: number, length: number): ScanItem {
+  const header = parseHeader(content);
+  if (header === 'short') return { kind: 'fault', offset, length, reason: 'the record header does not end' };
+  if ('fault' in header) return { kind: 'fault', offset, length, reason: header.fault };
+  const size = blockSize(header);
+  if (size === null) return { kind: 'fault', offset, length, header, reason: 'no valid Content-Length' };
+  const after = content.length - header.length - size;
+  if (after !== 4 && after !== 2 && after !== 0) {
+    const reason = `Content-Length says ${size} bytes, the block has ${Math.max(0, content.length - header.length - 4)}`;
+    return { kind: 'fault', offset, length, header, reason };
+  }
+  return { kind: 'record', offset, length, header, block: content.subarray(header.length, header.length + size) };
+}
+
+function blockSize(header: RecordHeader): number | null {
+  const text = field(header.fields, 'content-length') ?? '';
+  return /^\d{1,15}$/.test(text) ? Number(text) : null;
+}
+
+async function* scanPlain(window: Window, limit: number): AsyncGenerator<ScanItem> {
+  for (;;) {
+    await window.want(CHUNK);
+    // Stray line ends between records are common and harmless.
+    while (window.rest > 0 && (window.bytes[window.at] === 13 || window.bytes[window.at] === 10)) window.at++;
+    if (window.rest === 0) {
+      if (window.ended) return;
+      continue;
+    }
+    const offset = window.offset;
+    const item = await readPlain(window, offset, limit);
+    if (item.kind === 'fault') {
+      window.at += Math.max(1, item.header?.length ?? 1);
+      await seek(
+        window,
+        limit,
+        (bytes, from) => bytes.indexOf('WARC/1.', from, 'latin1'),
+        (bytes, at) => {
+          if (at > 0 && bytes[at - 1] !== 10) return false;
+          const header = parseHeader(bytes, at);
+          return header === 'short' || !('fault' in header);
+        },
+      );
+      yield { ...item, length: window.offset - offset };
+    } else {
+      window.at += item.length;
+      yield item;
+    }
+  }
+}
+
+async function readPlain(window: Window, offset: number, limit: number): Promise<ScanItem> {
+  const header = parseHeader(window.bytes, window.at);
+  if (header === 'short') return { kind: 'fault', offset, length: 0, reason: 'the record header is cut off' };
+  if ('fault' in header) return { kind: 'fault', offset, length: 0, reason: header.fault };
+  const size = blockSize(header);
+  const fault = (reason: string): ScanItem => ({ kind: 'fault', offset, length: 0, header, reason });
+  if (size === null) return fault('no valid Content-Length');
+  if (size > limit) return fault(`the record claims ${size} bytes, more than the ${limit} that are read`);
+  await window.want(header.length + size + 4);
+  if (window.rest < header.length + size) {
+    return fault(`the record claims ${size} bytes, the file ends after ${window.rest - header.length}`);
+  }
+  const from = window.at + header.length;
+  const tail = window.bytes.toString('latin1', from + size, from + size + 4);
+  const gap = tail.startsWith('\r\n\r\n')
+    ? 4
+    : tail.startsWith('\n\n')
+      ? 2
+      : tail === '' || tail === '\r\n'
+        ? tail.length
+        : -1;
+  if (gap < 0) return fault(`Content-Length says ${size} bytes, but the record does not end there`);
+  const block = Buffer.from(window.bytes.subarray(from, from + size));
+  return { kind: 'record', offset, length: header.length + size + gap, header, block };
+}
+
+/** Moves the window to the next place that `find` proposes and `accept` takes, or to the end. */
+async function seek(
+  window: Window,
+  limit: number,
+  find: (bytes: Buffer, from: number) => number,
+  accept: (bytes: Buffer, at: number) => boolean,
+): Promise<void> {
+  for (;;) {
+    const at = find(window.bytes, window.at);
+    if (at >= 0) {
+      window.at = at;
+      await window.want(Math.min(CHUNK, limit));
+      if (accept(window.bytes, window.at)) return;
+      window.at += 1;
+    } else {
+      // Keep a few bytes, since the mark may lie across two chunks.
+      window.at = Math.max(window.at, window.bytes.length - 8);
+      if (window.ended) {
+        window.at = window.bytes.length;
+        return;
+      }
+      await window.want(window.rest + CHUNK);
+    }
+  }
+}

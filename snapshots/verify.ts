@@ -1,0 +1,200 @@
+/**
+ * Proof that what the database names lies in the snapshots, and that the snapshots agree with themselves. Reads only;
+ * what can be mended without inventing anything is said so (`repair`), and `repair.ts` does it.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Locator } from '../src/page.js';
+import { captureOf, cdxjLine } from './cdxj.js';
+import { parseHead } from './http-message.js';
+import { warcFiles } from './live-index.js';
+import { readRecord } from './read.js';
+import { digestOf, field, uriField } from './record.js';
+import { fileChunks, type ScannedRecord, scan } from './scan.js';
+
+export const FINDINGS = {
+  'missing-record': 'the database names a record that is not there',
+  'wrong-record': 'another record lies where the database points',
+  'wrong-digest': 'the bytes do not have the digest that is written beside them',
+  'damaged-record': 'a place in a file that cannot be read',
+  'invalid-record': 'a record that breaks a rule of WARC/1.1',
+  'missing-original': 'a revisit whose original is not there',
+  'index-missing': 'a file without its CDXJ',
+  'index-wrong': 'a CDXJ that does not agree with its file',
+  'open-file': 'a file that was not closed',
+  orphan: 'a capture that the database does not name',
+} as const;
+export type FindingCode = keyof typeof FINDINGS;
+
+export interface Finding {
+  readonly code: FindingCode;
+  readonly file: string;
+  readonly offset?: number;
+  readonly url?: string;
+  readonly message: string;
+  /** Whether `--repair` can mend it. An orphan is no damage: a crash between two commits leaves one. */
+  readonly repair: boolean;
+  readonly severity: 'error' | 'notice';
+}
+
+/** What the database says lies at a place. */
+export interface Expected {
+  readonly url: string;
+  readonly locator: Locator;
+}
+
+export interface VerifyOptions {
+  /** Every record that the database names. */
+  readonly expected?: Iterable<Expected>;
+  /** Read every byte of every file, not only what the database names. */
+  readonly deep?: boolean;
+  /** Whether the database names this capture; without it nothing is an orphan. */
+  readonly named?: (locator: Pick<Locator, 'file' | 'offset'>) => boolean;
+}
+
+export interface VerifyCounts {
+  files: number;
+  records: number;
+  captures: number;
+  expected: number;
+  bytes: number;
+}
+
+/** Checks the snapshots in `dir`; findings come as they are found, the counts at the end. */
+export async function* verify(dir: string, options: VerifyOptions = {}): AsyncGenerator<Finding, VerifyCounts> {
+  const counts: VerifyCounts = { files: 0, records: 0, captures: 0, expected: 0, bytes: 0 };
+  for (const expected of options.expected ?? []) {
+    counts.expected++;
+    const finding = checkExpected(dir, expected);
+    if (finding) yield finding;
+  }
+  const ids = new Set<string>();
+  const revisits: { file: string; offset: number; url: string; refersTo: string }[] = [];
+  for (const file of warcFiles(dir)) {
+    counts.files++;
+    if (file.open) {
+      yield error('open-file', file.name, 'It was being written when the process ended.', { repair: true });
+    } else if (!existsSync(join(dir, `${file.name}.cdxj`))) {
+      yield error('index-missing', file.name, 'Its captures cannot be looked up.', { repair: true });
+    }
+    if (!options.deep) continue;
+    const lines: string[] = [];
+    for await (const item of scan(fileChunks(file.path), { limit: 1024 ** 3 })) {
+      counts.bytes += item.length;
+      if (item.kind === 'fault') {
+        yield error('damaged-record', file.name, `${item.reason}; ${item.length} bytes cannot be read.`, {
+          offset: item.offset,
+        });
+        continue;
+      }
+      counts.records++;
+      yield* checkRecord(file.name, item);
+      const place = { file: file.name, offset: item.offset, length: item.length };
+      const capture = captureOf(item.header, item.block, place, digestOf);
+      const fields = item.header.fields;
+      const type = field(fields, 'warc-type');
+      const url = uriField(fields, 'warc-target-uri') ?? '';
+      if (type === 'response' || type === 'resource') ids.add(uriField(fields, 'warc-record-id') ?? '');
+      if (type === 'revisit') {
+        revisits.push({
+          file: file.name,
+          offset: item.offset,
+          url,
+          refersTo: uriField(fields, 'warc-refers-to') ?? '',
+        });
+      }
+      if (!capture) continue;
+      counts.captures++;
+      lines.push(cdxjLine(capture));
+      if (options.named && !options.named(place)) {
+        yield {
+          ...error('orphan', file.name, 'The database does not name it.', { ...place, url, repair: true }),
+          severity: 'notice',
+        };
+      }
+    }
+    if (!file.open) yield* checkIndex(dir, file.name, lines);
+  }
+  for (const one of revisits) {
+    if (one.refersTo !== '' && !ids.has(one.refersTo)) {
+      yield error('missing-original', one.file, `It repeats ${one.refersTo}, which is in no file.`, one);
+    }
+  }
+  return counts;
+}
+
+function error(
+  code: FindingCode,
+  file: string,
+  message: string,
+  more: { readonly offset?: number; readonly url?: string; readonly repair?: boolean } = {},
+): Finding {
+  return {
+    code,
+    file,
+    message,
+    repair: more.repair ?? false,
+    severity: 'error',
+    ...(more.offset !== undefined ? { offset: more.offset } : {}),
+    ...(more.url ? { url: more.url } : {}),
+  };
+}
+
+function checkExpected(dir: string, { url, locator }: Expected): Finding | null {
+  const at = { offset: locator.offset, url };
+  let record: ReturnType<typeof readRecord>;
+  try {
+    record = readRecord(dir, locator);
+  } catch (problem) {
+    return error('missing-record', locator.file, (problem as Error).message, at);
+  }
+  if (record.type !== locator.type || record.recordId !== locator.recordId) {
+    return error('wrong-record', locator.file, `A ${record.type} record ${record.recordId} lies there.`, at);
+  }
+  const digest = payloadDigest(record.type, record.block);
+  const told = record.type === 'revisit' ? field(record.header.fields, 'warc-payload-digest') : digest;
+  if (told !== locator.digest) {
+    return error('wrong-digest', locator.file, `The payload has ${told}, the database says ${locator.digest}.`, at);
+  }
+  return null;
+}
+
+function payloadDigest(type: string, block: Buffer): string {
+  const head = type === 'response' ? parseHead(block) : null;
+  return digestOf(head ? block.subarray(head.length) : block);
+}
+
+function* checkRecord(file: string, item: ScannedRecord): Generator<Finding> {
+  const fields = item.header.fields;
+  const at = { offset: item.offset, url: uriField(fields, 'warc-target-uri') ?? '' };
+  const type = field(fields, 'warc-type');
+  for (const name of ['warc-type', 'warc-record-id', 'warc-date']) {
+    if (field(fields, name) === undefined) yield error('invalid-record', file, `The field ${name} is missing.`, at);
+  }
+  const block = field(fields, 'warc-block-digest');
+  if (block?.startsWith('sha256:') && block !== digestOf(item.block)) {
+    yield error('wrong-digest', file, 'The block does not have its WARC-Block-Digest.', at);
+  }
+  const payload = field(fields, 'warc-payload-digest');
+  if (
+    (type === 'response' || type === 'resource') &&
+    payload?.startsWith('sha256:') &&
+    payload !== payloadDigest(type, item.block)
+  ) {
+    yield error('wrong-digest', file, 'The payload does not have its WARC-Payload-Digest.', at);
+  }
+}
+
+/** The sorted index of a file must be, line for line, what the file itself gives. */
+function* checkIndex(dir: string, name: string, lines: string[]): Generator<Finding> {
+  const path = join(dir, `${name}.cdxj`);
+  if (!existsSync(path)) return;
+  const stored = readFileSync(path, 'latin1').split('\n').filter(Boolean);
+  const made = lines.sort();
+  const wrong = stored.findIndex((line, i) => line !== made[i]);
+  if (wrong >= 0) {
+    yield error('index-wrong', name, `Line ${wrong + 1} of its CDXJ is not what the file holds.`, { repair: true });
+  } else if (stored.length < made.length) {
+    yield error('index-wrong', name, `Its CDXJ lacks ${made.length - stored.length} captures.`, { repair: true });
+  }
+}
