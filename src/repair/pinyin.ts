@@ -1,0 +1,121 @@
+/** Readings that a converter left behind characters, told from readings that an author wrote. */
+import type { Edit, Flag } from '../page.js';
+import { annotatedKind, annotationAt, isReading, toned } from './annotations.js';
+import { codeOf, unitOf } from './gbk.js';
+import { isHan } from './lm.js';
+import type { RepairModel } from './model.js';
+import type { Run } from './runs.js';
+
+interface Note {
+  readonly at: number;
+  readonly length: number;
+  readonly unit: number;
+  readonly reading: string;
+  readonly spaced: boolean;
+}
+
+/** log P above which a character is one that nobody needs to have read out. */
+const COMMON = -9.2;
+
+export interface PinyinResult {
+  readonly injected: Edit[];
+  readonly scattered: Edit[];
+  readonly flags: Flag[];
+}
+
+/** Decides over the whole page: which characters are annotated, how consistently, how common they are. */
+export function findPinyin(text: string, runs: readonly Run[], model: RepairModel): PinyinResult {
+  const notes = collect(text, runs, model);
+  const injected: Edit[] = [];
+  const scattered: Edit[] = [];
+  const flags: Flag[] = [];
+  if (notes.length === 0) return { injected, scattered, flags };
+
+  const converters = notes.filter((n) => annotatedKind(model, n.unit) && toned(n.reading));
+  const kinds = new Map<number, { readings: Set<string>; count: number; bare: number }>();
+  for (const n of converters) {
+    const kind = kinds.get(n.unit) ?? { readings: new Set<string>(), count: 0, bare: 0 };
+    kind.readings.add(n.reading);
+    kind.count++;
+    kinds.set(n.unit, kind);
+  }
+  countBare(text, runs, kinds);
+  const consistent = [...kinds].filter(([, k]) => k.readings.size === 1 && k.bare <= k.count);
+  const common = consistent.filter(([unit]) => model.character(model.fold(unit)) > COMMON);
+  const taken = new Set<Note>();
+  for (const n of converters) {
+    const kind = kinds.get(n.unit)!;
+    const sure = kind.readings.size === 1 && (kind.bare <= kind.count || common.length >= 5);
+    const known = model.character(model.fold(n.unit)) > COMMON || common.length >= 3;
+    if (sure && known) {
+      taken.add(n);
+      injected.push(drop(text, n, common.length >= 3 ? 0.999 : 0.97));
+    }
+  }
+
+  const rest = notes.filter((n) => !taken.has(n));
+  if (isScattered(text, runs, notes, rest, model)) for (const n of rest) scattered.push(drop(text, n, 0.9));
+  return { injected, scattered, flags };
+}
+
+const drop = (text: string, n: Note, confidence: number): Edit => ({
+  at: n.at,
+  before: text.slice(n.at, n.at + n.length),
+  after: '',
+  confidence,
+});
+
+/** Every `X(x)` where x is a reading of X, and `吹A(chǔ)PEC`, where it is one of the bytes 吹|A. */
+function collect(text: string, runs: readonly Run[], model: RepairModel): Note[] {
+  const notes: Note[] = [];
+  for (const { from, to } of runs) {
+    for (let at = text.indexOf('(', from + 1); at >= 0 && at < to; at = text.indexOf('(', at + 1)) {
+      const found = annotationAt(text, at);
+      if (found === null || at + found.length > to) continue;
+      let unit = text.charCodeAt(at - 1);
+      const spaced = text.charCodeAt(at + found.length - 2) === 0x20;
+      if (!isHan(unit) && unit < 0x7f && unit > 0x40 && at - 2 >= from) {
+        unit = unitOf(codeOf(text.charCodeAt(at - 2)) & 0xff, unit);
+      }
+      const previous = notes[notes.length - 1];
+      if (
+        unit === 0x29 &&
+        previous !== undefined &&
+        previous.at + previous.length === at &&
+        previous.reading === found.reading
+      )
+        unit = previous.unit; // (de)(de)
+      if (unit === 0 || !isHan(unit) || !isReading(model, unit, found.reading)) continue;
+      notes.push({ at, length: found.length, unit, reading: found.reading, spaced });
+    }
+  }
+  return notes;
+}
+
+function countBare(text: string, runs: readonly Run[], kinds: Map<number, { bare: number }>): void {
+  for (const { from, to } of runs)
+    for (let i = from; i < to; i++) {
+      const kind = kinds.get(text.charCodeAt(i));
+      if (kind !== undefined && text.charCodeAt(i + 1) !== 0x28) kind.bare++;
+    }
+}
+
+/**
+ * Readings sown at random over a page (的(de), 用(yong), 中(zhōng )): at least three different characters, most of them
+ * so common that no author would annotate them, and far from every character, as a primer would have it.
+ */
+function isScattered(
+  text: string,
+  runs: readonly Run[],
+  all: readonly Note[],
+  rest: readonly Note[],
+  model: RepairModel,
+): boolean {
+  const units = new Set(rest.map((n) => n.unit));
+  if (units.size < 3) return false;
+  const easy = [...units].filter((u) => model.character(model.fold(u)) > COMMON).length;
+  if (easy < units.size * 0.6) return false;
+  let han = 0;
+  for (const { from, to } of runs) for (let i = from; i < to; i++) if (isHan(text.charCodeAt(i))) han++;
+  return all.length < han * 0.45;
+}
