@@ -21,11 +21,5 @@ export {
   type VerifyOptions,
   verify,
 } from './verify.js';
-export {
-  type CaptureRef,
-  openWarcWriter,
-  type Place,
-  type WarcWriter,
-  type WarcWriterOptions,
-  type WriteOptions,
-} from './write.js';
+export { openWarcWriter, type Place, type WarcWriter } from './write.js';
+export type { CaptureRef, WarcWriterOptions, WriteOptions } from './writer-options.js';

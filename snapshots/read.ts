@@ -1,13 +1,14 @@
 /** Opens single records at their place: the bytes of a capture, and the fetched page that they tell of. */
 import { closeSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
-import { brotliDecompressSync, gunzipSync, inflateRawSync, inflateSync } from 'node:zlib';
 import { StopRun } from '../src/errors.js';
-import type { FetchedPage, Headers, Locator } from '../src/page.js';
+import type { FetchedPage, Headers, Locator, RedirectHop } from '../src/page.js';
+import { bodyOf } from './content-coding.js';
 import { readMember } from './gzip.js';
+import { howItCame } from './how-it-came.js';
 import { originalHeaders, parseHead, parseStatus } from './http-message.js';
 import { captures } from './live-index.js';
-import { field, parseFields, parseHeader, type RecordHeader, uriField } from './record.js';
+import { field, parseHeader, type RecordHeader, uriField } from './record.js';
 
 /** Enough of a locator to find the bytes. */
 export type At = Pick<Locator, 'file' | 'offset' | 'length'>;
@@ -44,8 +45,6 @@ export type FindOriginal = (wanted: { url: string; date: string; digest: string;
 const READ_LIMIT = 1024 ** 3;
 /** Read beyond the record itself, because the records that belong to a capture follow it at once. */
 const AHEAD = 16 * 1024;
-/** A decoded body is never larger than this, however small its encoded form (gzip bomb). */
-const DECODED_LIMIT = 256 * 1024 * 1024;
 
 function damaged(at: At, reason: string): StopRun {
   return new StopRun(
@@ -146,12 +145,44 @@ export function readPage(dir: string, at: At, original?: FindOriginal): FetchedP
     ...(payload.statusText ? { statusText: payload.statusText } : {}),
     ...(payload.wireBody ? { wireBody: payload.wireBody } : {}),
   };
-  for (const record of following(dir, at, bytes, found.length, found.record.recordId)) page = withRecord(page, record);
+  for (const { record, place } of following(dir, at, bytes, found.length, found.record.recordId)) {
+    if (record.type === 'response' || record.type === 'revisit') {
+      page = { ...page, hops: [...(page.hops ?? []), hopOf(payloadOf(dir, place, record, original))] };
+    } else page = withRecord(page, record);
+  }
   return found.record.type === 'resource' && page.via === 'http' ? { ...page, via: 'import' } : page;
 }
 
+/** The place of everything that was written with the capture at `at`, itself first: what a copy must take along. */
+export function groupAt(dir: string, at: At): { readonly record: StoredRecord; readonly place: At }[] {
+  const bytes = bytesAt(dir, at, AHEAD);
+  const found = recordIn(bytes, 0);
+  if (typeof found === 'string') throw damaged(at, found);
+  const { file, offset } = at;
+  const first = { record: found.record, place: { file, offset, length: found.length } };
+  return [first, ...following(dir, at, bytes, found.length, found.record.recordId)];
+}
+
+function hopOf({ url, date, status, statusText, headers, body, remoteAddress }: Payload): RedirectHop {
+  return {
+    url,
+    status,
+    headers,
+    fetchedAt: date,
+    ...(statusText ? { statusText } : {}),
+    ...(body.length > 0 ? { body } : {}),
+    ...(remoteAddress ? { remoteAddress } : {}),
+  };
+}
+
 /** The records written together with the one at `at`: they name it, and lie right behind it. */
-function* following(dir: string, at: At, bytes: Buffer, from: number, id: string): Generator<StoredRecord> {
+function* following(
+  dir: string,
+  at: At,
+  bytes: Buffer,
+  from: number,
+  id: string,
+): Generator<{ readonly record: StoredRecord; readonly place: At }> {
   let position = from;
   let window = bytes;
   let whole = bytes.length < at.length + AHEAD;
@@ -165,7 +196,7 @@ function* following(dir: string, at: At, bytes: Buffer, from: number, id: string
       continue;
     }
     if (uriField(next.record.header.fields, 'warc-concurrent-to') !== id) return;
-    yield next.record;
+    yield { record: next.record, place: { file: at.file, offset: at.offset + position, length: next.length } };
     position += next.length;
   }
 }
@@ -177,15 +208,7 @@ function withRecord(page: FetchedPage, record: StoredRecord): FetchedPage {
   }
   if (record.type === 'resource') return { ...page, renderedHtml: record.block.toString('utf8') };
   if (record.type !== 'metadata') return page;
-  const how = parseFields(record.block.toString('utf8').split('\r\n'));
-  const redirects = how['yuanye-redirect'];
-  const via = field(how, 'yuanye-via');
-  return {
-    ...page,
-    url: field(how, 'yuanye-requested') ?? page.url,
-    redirects: redirects === undefined ? page.redirects : typeof redirects === 'string' ? [redirects] : redirects,
-    via: via === 'browser' || via === 'import' ? via : page.via,
-  };
+  return { ...page, ...howItCame(record.block) };
 }
 
 function payloadOf(dir: string, at: At, record: StoredRecord, original?: FindOriginal): Payload {
@@ -239,56 +262,4 @@ export function originalIn(dir: string, wanted: { url: string; date: string; dig
   return captures(dir, wanted.url).find(
     (c) => c.mime !== 'warc/revisit' && c.digest === wanted.digest && (second === '' || c.date.slice(0, 19) === second),
   );
-}
-
-/** The body in both forms. `headers` are those stored, so an encoding named there is one the stored bytes still have. */
-function bodyOf(
-  headers: Readonly<Record<string, string | readonly string[]>>,
-  stored: Uint8Array,
-): { readonly body: Uint8Array; readonly wireBody?: Uint8Array } {
-  const entity = /chunked/i.test(field(headers, 'transfer-encoding') ?? '') ? dechunk(stored) : stored;
-  const encodings = (field(headers, 'content-encoding') ?? '')
-    .toLowerCase()
-    .split(/[,\s]+/)
-    .filter((e) => e && e !== 'identity');
-  if (encodings.length === 0) return { body: entity };
-  try {
-    let body = entity;
-    for (const encoding of encodings.reverse()) body = decode(encoding, body);
-    return { body, wireBody: entity };
-  } catch {
-    return { body: entity }; // a false Content-Encoding: the bytes themselves are what was sent
-  }
-}
-
-function decode(encoding: string, bytes: Uint8Array): Uint8Array {
-  const limit = { maxOutputLength: DECODED_LIMIT };
-  switch (encoding) {
-    case 'gzip':
-    case 'x-gzip':
-      return gunzipSync(bytes, limit);
-    case 'deflate':
-      return (bytes[0]! & 0x0f) === 8 ? inflateSync(bytes, limit) : inflateRawSync(bytes, limit);
-    case 'br':
-      return brotliDecompressSync(bytes, limit);
-    default:
-      throw new TypeError(`unknown content-encoding ${encoding}`);
-  }
-}
-
-/** Takes the chunk frames out of a body that was stored with them (RFC 9112 7.1); as it stands when it has none. */
-export function dechunk(bytes: Uint8Array): Uint8Array {
-  const parts: Uint8Array[] = [];
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-  for (let at = 0; at < buffer.length; ) {
-    const end = buffer.indexOf('\r\n', at);
-    const size =
-      end < 0 ? null : /^[0-9a-f]{1,8}(?=$|[;\s])/i.exec(buffer.toString('latin1', at, Math.min(end, at + 64)));
-    if (!size) return parts.length === 0 ? bytes : Buffer.concat(parts);
-    const length = Number.parseInt(size[0], 16);
-    if (length === 0) break;
-    parts.push(buffer.subarray(end + 2, end + 2 + length));
-    at = end + 2 + length + 2;
-  }
-  return Buffer.concat(parts);
 }

@@ -6,40 +6,13 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import type { FetchedPage, Locator } from '../src/page.js';
 import { type Capture, cdxjLine, mimeOf } from './cdxj.js';
-import { type Disk, realDisk } from './disk.js';
+import { realDisk } from './disk.js';
 import { gzipMember } from './gzip.js';
+import { tellHowItCame } from './how-it-came.js';
 import { requestBytes, responseHead } from './http-message.js';
 import { digestOf, PROFILE, type RecordType, serialise } from './record.js';
 import { WarcFiles } from './warc-file.js';
-
-/** An earlier capture that a revisit points to: always one that holds its payload, never a revisit. */
-export interface CaptureRef {
-  readonly recordId: string;
-  readonly url: string;
-  /** ISO 8601, UTC: exactly the date of the earlier record. */
-  readonly date: string;
-  /** `sha256:<hex>` of the payload. */
-  readonly digest: string;
-  readonly status?: number;
-}
-
-export interface WarcWriterOptions {
-  /** `yuanye/0.1.0`. */
-  readonly software: string;
-  /** More named fields for the warcinfo record: robots policy, contact, digest of the configuration, … */
-  readonly info?: Readonly<Record<string, string>>;
-  /** Bytes after which a new file is begun (default 1 GiB). */
-  readonly maxFileBytes?: number;
-  /** Where the same payload was stored before, if anywhere; asked for every payload that is not empty. */
-  readonly known?: (digest: string) => CaptureRef | undefined;
-  readonly now?: () => Date;
-  readonly disk?: Disk;
-}
-
-export interface WriteOptions {
-  /** With a 304 answer: the capture that is still valid. Otherwise: a capture known to hold the same payload. */
-  readonly revisitOf?: CaptureRef;
-}
+import type { CaptureRef, WarcWriterOptions, WriteOptions } from './writer-options.js';
 
 /** The place of a record that is no capture. */
 export type Place = Pick<Locator, 'file' | 'offset' | 'length' | 'recordId'>;
@@ -79,29 +52,25 @@ export class WarcWriter {
    */
   write(page: FetchedPage, options: WriteOptions = {}): Locator {
     this.rollIfFull();
-    for (const hop of page.hops ?? []) {
-      const body = hop.body ?? new Uint8Array();
-      this.response({ ...hop, body, finalUrl: hop.url, redirects: [], via: page.via }, {});
-    }
     const locator = this.response(page, options);
-    const concurrent: Field[] = [
-      ['WARC-Target-URI', page.finalUrl],
-      ['WARC-Date', isoDate(page.fetchedAt)],
-      ['WARC-Concurrent-To', `<${locator.recordId}>`],
-    ];
+    // Everything below names this record and lies right behind it: that is how a reader finds what belongs together.
+    const together: Field = ['WARC-Concurrent-To', `<${locator.recordId}>`];
+    const concurrent: Field[] = [['WARC-Target-URI', page.finalUrl], ['WARC-Date', isoDate(page.fetchedAt)], together];
     if (page.request) {
       const bytes = requestBytes(page.finalUrl, page.request);
       this.append('request', [...concurrent, ['Content-Type', 'application/http;msgtype=request']], [bytes]);
     }
-    const how = howItCame(page);
+    const how = tellHowItCame(page);
     if (how !== '') {
       this.append('metadata', [...concurrent, ['Content-Type', 'application/warc-fields']], [Buffer.from(how)]);
     }
     if (page.renderedHtml !== undefined) {
       const dom = Buffer.from(page.renderedHtml, 'utf8');
-      this.capture('resource', `urn:dom:${page.finalUrl}`, page.fetchedAt, 'text/html; charset=utf-8', dom, [
-        ['WARC-Concurrent-To', `<${locator.recordId}>`],
-      ]);
+      this.capture('resource', `urn:dom:${page.finalUrl}`, page.fetchedAt, 'text/html; charset=utf-8', dom, [together]);
+    }
+    for (const hop of page.hops ?? []) {
+      const body = hop.body ?? new Uint8Array();
+      this.response({ ...hop, body, finalUrl: hop.url, redirects: [], via: page.via }, {}, [together]);
     }
     return locator;
   }
@@ -140,7 +109,7 @@ export class WarcWriter {
     this.files.seal();
   }
 
-  private response(page: FetchedPage, options: WriteOptions): Locator {
+  private response(page: FetchedPage, options: WriteOptions, more: readonly Field[] = []): Locator {
     const { finalUrl: url, fetchedAt: date } = page;
     if (page.status === 0) {
       const type = page.headers['content-type'];
@@ -153,10 +122,11 @@ export class WarcWriter {
         [],
       );
     }
-    const ip: Field[] = page.remoteAddress ? [['WARC-IP-Address', page.remoteAddress]] : [];
+    const about: Field[] = [...more];
+    if (page.remoteAddress) about.push(['WARC-IP-Address', page.remoteAddress]);
     if (page.status === 304 && options.revisitOf) {
       // A stored 304 header block replays as an empty page; without a block the earlier capture is shown.
-      return this.revisit(url, date, PROFILE.notModified, options.revisitOf, options.revisitOf.digest, [], ip, '-');
+      return this.revisit(url, date, PROFILE.notModified, options.revisitOf, options.revisitOf.digest, [], about, 0);
     }
     const body = page.wireBody ?? page.body;
     const head = responseHead(page);
@@ -165,13 +135,13 @@ export class WarcWriter {
       body.length === 0 ? undefined : (options.revisitOf ?? this.recent.get(digest) ?? this.options.known?.(digest));
     if (earlier && earlier.digest === digest) {
       this.saved += body.length;
-      return this.revisit(url, date, PROFILE.identical, earlier, digest, [head], ip, String(page.status));
+      return this.revisit(url, date, PROFILE.identical, earlier, digest, [head], about, page.status);
     }
     const mime = page.headers['content-type'];
     const fields: Field[] = [
       ['WARC-Target-URI', url],
       ['WARC-Date', isoDate(date)],
-      ...ip,
+      ...about,
       ['WARC-Payload-Digest', digest],
       ['Content-Type', 'application/http;msgtype=response'],
     ];
@@ -195,13 +165,13 @@ export class WarcWriter {
     earlier: CaptureRef,
     digest: string,
     block: Uint8Array[],
-    ip: Field[],
-    status: string,
+    more: readonly Field[],
+    status: number,
   ): Locator {
     const fields: Field[] = [
       ['WARC-Target-URI', url],
       ['WARC-Date', isoDate(date)],
-      ...ip,
+      ...more,
       ['WARC-Profile', profile],
       ['WARC-Refers-To', `<${earlier.recordId}>`],
       ['WARC-Refers-To-Target-URI', earlier.url],
@@ -213,7 +183,7 @@ export class WarcWriter {
       fields.push(['WARC-Truncated', 'length'], ['Content-Type', 'application/http;msgtype=response']);
     }
     const place = this.append('revisit', fields, block);
-    this.index({ url, date, mime: 'warc/revisit', status: Number(status) || earlier.status || 200, digest, ...place });
+    this.index({ url, date, mime: 'warc/revisit', status: status || earlier.status || 200, digest, ...place });
     return { ...place, digest, type: 'revisit' };
   }
 
@@ -301,13 +271,4 @@ function isoDate(date: string): string {
   const time = Date.parse(date);
   if (Number.isNaN(time)) throw new TypeError(`not a date: ${date}`);
   return new Date(time).toISOString();
-}
-
-/** What the records themselves do not say about how the page was had; empty for a plain fetch. */
-function howItCame(page: FetchedPage): string {
-  const fields: string[] = [];
-  if (page.url !== page.finalUrl) fields.push(`yuanye-requested: ${page.url}`);
-  for (const url of page.redirects) fields.push(`yuanye-redirect: ${url}`);
-  if (page.via !== 'http') fields.push(`yuanye-via: ${page.via}`);
-  return fields.map((one) => `${one.replace(/[\r\n]+/g, ' ')}\r\n`).join('');
 }

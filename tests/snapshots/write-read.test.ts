@@ -35,6 +35,16 @@ describe('a page written is the page read', () => {
       url: 'http://example.test/old',
       finalUrl: 'https://www.example.test/new?b=2&a=1',
       redirects: ['http://example.test/old'],
+      hops: [
+        {
+          url: 'http://example.test/old',
+          status: 302,
+          statusText: 'Found',
+          headers: { location: 'https://www.example.test/new?b=2&a=1' },
+          fetchedAt: '2024-05-06T07:08:08.000Z',
+          remoteAddress: '::1',
+        },
+      ],
     }),
     'from a browser': page({ via: 'browser', renderedHtml: `<html>${'园'.repeat(20_000)}</html>` }),
     'a file without an HTTP answer': page({ via: 'import', status: 0, headers: { 'content-type': 'text/plain' } }),

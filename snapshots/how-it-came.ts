@@ -1,0 +1,28 @@
+/**
+ * What the HTTP records do not say about how a page was had: the address first asked for, the addresses on the way,
+ * and that a browser fetched it. Kept in a `metadata` record of named fields beside the response.
+ */
+import type { FetchedPage } from '../src/page.js';
+import { field, parseFields } from './record.js';
+
+/** The block of that record; empty for a plain fetch, which needs none. */
+export function tellHowItCame(page: FetchedPage): string {
+  const fields: string[] = [];
+  if (page.url !== page.finalUrl) fields.push(`yuanye-requested: ${page.url}`);
+  for (const url of page.redirects) fields.push(`yuanye-redirect: ${url}`);
+  if (page.via !== 'http') fields.push(`yuanye-via: ${page.via}`);
+  return fields.map((one) => `${one.replace(/[\r\n]+/g, ' ')}\r\n`).join('');
+}
+
+/** The same, read back; only what the block says. */
+export function howItCame(block: Buffer): Partial<Pick<FetchedPage, 'url' | 'redirects' | 'via'>> {
+  const fields = parseFields(block.toString('utf8').split('\r\n'));
+  const url = field(fields, 'yuanye-requested');
+  const redirects = fields['yuanye-redirect'];
+  const via = field(fields, 'yuanye-via');
+  return {
+    ...(url === undefined ? {} : { url }),
+    ...(redirects === undefined ? {} : { redirects: typeof redirects === 'string' ? [redirects] : redirects }),
+    ...(via === 'browser' || via === 'import' ? { via } : {}),
+  };
+}
