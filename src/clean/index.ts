@@ -1,6 +1,182 @@
-import type { Article, Boilerplate, CleanArticle, SiteProfile } from '../page.js';
-
 /** Row 6: chrome, notices and tails inside the body go, each with its reason. */
-export function clean(article: Article, _profile: SiteProfile | null, _learnt: Boilerplate | null): CleanArticle {
-  return article;
+import { createHash } from 'node:crypto';
+import {
+  type Article, type Block, type Boilerplate, type CleanArticle, type Edit, type Removal, type SiteProfile, type Step, textOfBlocks,
+} from '../page.js'; // biome-ignore format: one list
+import type { LabelField } from '../labels.js';
+import { foldScript } from '../script.js';
+import { publicId } from '../url.js';
+import { isLearnt } from './boilerplate.js';
+import type { CleanRule, Place, Verdict } from './rule.js';
+import { RULES } from './rules.js';
+
+export { blockKey, isLearnt, learnBoilerplate, MIN_PAGES, REPEATS_ON } from './boilerplate.js';
+export type { CleanRule } from './rule.js';
+export { RULES } from './rules.js';
+
+/** One line of the text: a block, or an item or row of one. */
+interface Slot {
+  readonly block: number;
+  text: string;
+}
+
+interface Finding {
+  readonly slot: number;
+  readonly rule: { readonly id: string; readonly kind: string; readonly why: string };
+  readonly left: string;
+  readonly removed: string;
+}
+
+/** A line below the tail's lines that no rule knows may still be passed over: a name, a stray mark. */
+const TOLERATED = 2;
+
+/** Cleans an extracted article. The text before and after are related by the steps of stage `clean` in its trail. */
+export function clean(article: Article, _profile: SiteProfile | null, learnt: Boilerplate | null): CleanArticle {
+  const slots = toSlots(article.blocks);
+  const findings: Finding[] = [];
+  const fields: Partial<Record<LabelField, string>> = {};
+  const take = (slot: number, rule: Finding['rule'], verdict: Verdict): void => {
+    findings.push({ slot, rule, left: verdict.left, removed: verdict.removed });
+    slots[slot]!.text = verdict.left;
+    for (const [field, value] of Object.entries(verdict.fields ?? {})) fields[field as LabelField] ??= value;
+  };
+  if (learnt !== null) {
+    const rule = { id: learnt.id, kind: 'boilerplate', why: `repeats over the ${learnt.pages} pages it was learnt from` };
+    slots.forEach((slot, i) => {
+      if (slot.text !== '' && isLearnt(learnt, slot.text)) take(i, rule, { left: '', removed: slot.text });
+    });
+  }
+  const judge = (i: number, place: Place): boolean => {
+    for (let line = slots[i]!.text; line !== ''; line = slots[i]!.text) {
+      const hit = ask(line, place);
+      if (hit === null) return false;
+      take(i, hit.rule, hit.verdict);
+      if (hit.verdict.left !== '' && hit.verdict.left.length >= line.length) throw new Error(`${hit.rule.id} does not shorten`);
+    }
+    return true;
+  };
+  // From the end upwards: what follows the last prose is the tail.
+  let last = slots.length - 1;
+  for (let passed = 0; last >= 0 && passed <= TOLERATED; last -= 1) {
+    if (slots[last]!.text === '' || judge(last, 'tail')) continue;
+    if (isProse(slots[last]!.text)) break;
+    passed += 1;
+  }
+  let first = 0;
+  for (let passed = 0; first < last && passed <= TOLERATED; first += 1) {
+    if (slots[first]!.text === '' || judge(first, 'head')) continue;
+    if (isProse(slots[first]!.text)) break;
+    passed += 1;
+  }
+  for (let i = first; i <= last; i += 1) if (slots[i]!.text !== '') judge(i, 'body');
+
+  if (findings.length === 0) return { ...article, ...namesFrom(article, fields) };
+  const blocks = toBlocks(article.blocks, slots);
+  const text = textOfBlocks(blocks);
+  const removed: Removal[] = findings.map(({ rule, removed }) => ({
+    kind: rule.kind, rule: rule.id, reason: rule.why, text: removed,
+  })); // biome-ignore format: a record
+  const notices = findings.filter((f) => f.rule.kind === 'copyright-notice').sort((a, b) => a.slot - b.slot);
+  return {
+    ...article,
+    ...namesFrom(article, fields),
+    id: article.url === null ? publicId(`sha256:${createHash('sha256').update(text).digest('hex')}`) : article.id,
+    blocks,
+    text,
+    rights: notices.length === 0 ? article.rights : notices.map((f) => f.removed).join('\n'),
+    removed: [...article.removed, ...removed],
+    trail: [...article.trail, ...toSteps(toSlots(article.blocks), findings)],
+  };
+}
+
+function namesFrom(article: Article, fields: Partial<Record<LabelField, string>>): Partial<Article> {
+  return {
+    source: article.source ?? fields.source ?? null,
+    author: article.author ?? fields.author ?? null,
+    editor: article.editor ?? fields.editor ?? null,
+  };
+}
+
+function ask(line: string, place: Place): { rule: CleanRule; verdict: Verdict } | null {
+  const folded = foldScript(line);
+  for (const rule of RULES) {
+    if (!rule.places.includes(place)) continue;
+    const verdict = rule.apply(line, folded, place);
+    if (verdict !== null) return { rule, verdict };
+  }
+  return null;
+}
+
+/** Prose is a line with a sentence mark and enough before it. */
+function isProse(line: string): boolean {
+  return line.length >= 30 || (line.length >= 12 && /[，。；！？]/.test(line));
+}
+
+function toSlots(blocks: readonly Block[]): Slot[] {
+  return blocks.flatMap((b, block) => (b.text === '' ? [] : b.text.split('\n').map((text) => ({ block, text }))));
+}
+
+/** The blocks with what is left of their lines. */
+function toBlocks(blocks: readonly Block[], slots: readonly Slot[]): Block[] {
+  const lines = new Map<number, string[]>();
+  for (const { block, text } of slots) {
+    const list = lines.get(block) ?? [];
+    lines.set(block, list);
+    if (text !== '') list.push(text);
+  }
+  return blocks.flatMap((block, i) => {
+    const left = lines.get(i);
+    if (left === undefined) return [block];
+    const text = left.join('\n');
+    if (text === block.text) return [block];
+    if (text === '' && block.kind !== 'image') return [];
+    const changed: Block = { ...block, text };
+    if (block.items) changed.items = left;
+    if (block.rows) changed.rows = block.rows.filter((row) => left.includes(row.join('\t')));
+    if (block.caption !== undefined) {
+      if (text === '') delete changed.caption;
+      else changed.caption = text;
+    }
+    return [changed];
+  });
+}
+
+/** One step a finding's rule, in the order found; offsets refer to the text before the step. */
+function toSteps(slots: Slot[], findings: readonly Finding[]): Step[] {
+  const steps: Step[] = [];
+  for (let at = 0; at < findings.length; ) {
+    const { rule } = findings[at]!;
+    const group: Finding[] = [];
+    const touched = new Set<number>();
+    // Findings of one rule that follow each other on different lines are one step.
+    for (; at < findings.length && findings[at]!.rule.id === rule.id && !touched.has(findings[at]!.slot); at += 1) {
+      group.push(findings[at]!);
+      touched.add(findings[at]!.slot);
+    }
+    steps.push({ stage: 'clean', rule: rule.id, reason: rule.why, edits: editsOf(slots, group) });
+    for (const { slot, left } of group) slots[slot]!.text = left;
+  }
+  return steps;
+}
+
+function editsOf(slots: readonly Slot[], group: readonly Finding[]): Edit[] {
+  const leftBySlot = new Map(group.map((f) => [f.slot, f.left]));
+  const edits: Edit[] = [];
+  let at = 0;
+  let survivor = false;
+  const full = slots.map((s, i) => ({ i, text: s.text })).filter((s) => s.text !== '');
+  full.forEach(({ i, text }, n) => {
+    const left = leftBySlot.get(i);
+    const isLast = n === full.length - 1;
+    if (left === undefined) survivor = true;
+    else if (left !== '') {
+      // A cut at the end of a line: the rest of the line stays as it is.
+      const keep = text.startsWith(left) ? left.length : 0;
+      edits.push({ at: at + keep, before: text.slice(keep), after: keep === 0 ? left : '', confidence: 1 });
+      survivor = true;
+    } else if (survivor) edits.push({ at: at - 1, before: `\n${text}`, after: '', confidence: 1 });
+    else edits.push({ at, before: isLast ? text : `${text}\n`, after: '', confidence: 1 });
+    at += text.length + 1;
+  });
+  return edits;
 }

@@ -1,6 +1,249 @@
-import type { Extraction, RepairedPage, SiteProfile } from '../page.js';
-
 /** Row 5: from the whole page to the article, its metadata and the page's links; one parse. */
-export function extract(_page: RepairedPage, _profile: SiteProfile | null): Extraction {
-  throw new Error('not written yet');
+import { createHash } from 'node:crypto';
+import { type Article, type Block, type Extraction, type RepairedPage, type SiteProfile, textOfBlocks } from '../page.js';
+import { canonicalUrl, publicId } from '../url.js';
+import { isDumpHead, toBlocks } from './blocks.js';
+import { BodyFinder } from './body.js';
+import { readByline } from './byline.js';
+import { fold } from './chars.js';
+import { judgeConfidence } from './confidence.js';
+import { Clock } from './dates.js';
+import { readDump } from './dump.js';
+import { judgeKind } from './kind.js';
+import { readLanguage } from './language.js';
+import { type Line, makeLines } from './lines.js';
+import { pageLinks, Resolver } from './links.js';
+import { readMetadata } from './meta.js';
+import { NameReader } from './names.js';
+import { boxBelow, RELATED_HEAD, readRelated } from './related.js';
+import { findTitle } from './title.js';
+import { type El, parse } from './tree.js';
+
+export { joinParts } from './join.js';
+
+const NEXT_WORDS = ['下一页', '下一頁', '下页', '下頁'];
+
+/** Finds the article of a repaired page. Never throws: any text is some page, and `kind` says which. */
+export function extract(page: RepairedPage, profile: SiteProfile | null): Extraction {
+  const clock = new Clock(page.fetchedAt, profile?.timeZone ?? 'Asia/Shanghai');
+  return page.media === 'text' ? fromDump(page, profile, clock) : fromHtml(page, profile, clock);
+}
+
+function fromHtml(page: RepairedPage, profile: SiteProfile | null, clock: Clock): Extraction {
+  const tree = parse(page.text);
+  const { lines, anchors } = makeLines(tree);
+  const resolver = new Resolver(page.url, tree.base);
+  const finder = new BodyFinder(tree.root, lines, new NameReader());
+  const body = finder.find();
+  const meta = readMetadata(tree, microdata(tree.root));
+  const firstProse = body.kept.find((i) => lines[i]!.p >= 1 && lines[i]!.w >= 12) ?? body.el.from;
+  const title = findTitle(lines, firstProse, tree.title, meta.titles);
+
+  const around = bylineOrder(title?.line ?? -1, firstProse, body.el.to, lines.length);
+  const byline = readByline(lines, around, clock);
+  const published = pickDate(meta.published, byline.date, clock, page.url);
+  const related: Article['related'] = [];
+  for (let i = 0; i < lines.length && related.length === 0; i += 1) {
+    if (lines[i]!.text.length < 24 && RELATED_HEAD.test(lines[i]!.text)) {
+      related.push(...readRelated(boxBelow(lines, i, body.el.from, body.el.to), resolver.resolve));
+    }
+  }
+
+  const keptLines = bodyLines(lines, body.kept, title?.title ?? null, title?.line ?? -1);
+  const blocks = toBlocks(keptLines, resolver.resolve);
+  const text = textOfBlocks(blocks);
+  const sums = sumUp(lines, keptLines);
+  const judged = judgeKind({
+    title: title?.title ?? null,
+    lines,
+    bodyW: sums.bodyW,
+    bodyP: sums.bodyP,
+    pictures: blocks.filter((b) => b.kind === 'image').length,
+    players: tree.players.length,
+    hasDate: byline.date !== null || published !== null,
+    allW: sums.allW,
+    allLinkW: sums.allLinkW,
+    ogType: meta.ogType,
+  });
+  const sure = judgeConfidence({
+    ...sums,
+    keptLines: keptLines.length,
+    score: body.score,
+    outside: body.outside,
+    titleFrom: title?.from ?? null,
+    titleShown: (title?.line ?? -1) >= 0,
+    hasDate: published !== null,
+    isArticle: judged.kind === 'article',
+  });
+  const written = readLanguage(text === '' ? (title?.title ?? '') : text, tree.lang);
+  const url = addressOf(page.url, meta.canonical, resolver);
+  const relatedUrls = new Set(related.flatMap((r) => (r.url === undefined ? [] : [r.url])));
+  const article: Article = {
+    schema: 'article@1',
+    id: publicId(url ?? `sha256:${createHash('sha256').update(text).digest('hex')}`),
+    url,
+    urls: [...new Set([url, canonicalUrl(page.url)].filter((u) => u !== null))],
+    site: profile?.site ?? null,
+    kind: judged.kind,
+    title: title?.title ?? null,
+    publishedAt: published?.iso ?? null,
+    publishedAtText: published?.text ?? null,
+    modifiedAt: (meta.modified[0] && clock.value(meta.modified[0].value)?.iso) ?? byline.modified?.iso ?? null,
+    source: meta.sources[0]?.value ?? byline.fields.source ?? null,
+    sourceUrl: byline.sourceHref === null ? null : resolver.resolve(byline.sourceHref),
+    author: meta.authors[0]?.value ?? byline.fields.author ?? null,
+    editor: byline.fields.editor ?? meta.editors[0]?.value ?? null,
+    views: byline.views,
+    language: written.language,
+    script: written.script,
+    encoding: page.encoding,
+    blocks,
+    text,
+    related,
+    keywords: [...meta.keywords],
+    summary: meta.summary,
+    images: [...new Set(blocks.flatMap((b) => (b.src === undefined ? [] : [b.src])))],
+    rights: null,
+    removed: [...body.removed],
+    trail: [...page.trail],
+    flags: [...page.flags],
+    confidence: sure.confidence,
+    confidenceBecause: sure.because,
+  };
+  return { article, links: pageLinks(tree, anchors, resolver, profile?.next.text ?? NEXT_WORDS, relatedUrls) };
+}
+
+function fromDump(page: RepairedPage, profile: SiteProfile | null, clock: Clock): Extraction {
+  const dump = readDump(page.text, clock);
+  const { lines } = dump;
+  const body = lines.slice(dump.bodyFrom, dump.bodyTo);
+  const title = dump.title < 0 ? null : lines[dump.title]!.text;
+  const byline = readByline(lines, dump.info < 0 ? [] : [dump.info], clock);
+  const blocks: Block[] = body.map((line, i) =>
+    isDumpHead(line.text, body[i - 1]?.text, body[i + 1]?.text)
+      ? { kind: 'heading', level: 2, text: line.text }
+      : { kind: 'paragraph', text: line.text },
+  );
+  const text = textOfBlocks(blocks);
+  const related =
+    dump.related < 0 ? [] : readRelated(lines.slice(dump.related + 1).map((l) => ({ text: l.text, href: null })), () => null);
+  const sums = sumUp(lines, body);
+  const judged = judgeKind({
+    title, lines, bodyW: sums.bodyW, bodyP: sums.bodyP, pictures: 0, players: 0,
+    hasDate: byline.date !== null, allW: sums.allW, allLinkW: 0, ogType: null,
+  }); // biome-ignore format: a record
+  const sure = judgeConfidence({
+    ...sums, keptLines: body.length, score: sums.bodyW, outside: 0, titleFrom: title === null ? null : 'first line',
+    titleShown: title !== null, hasDate: byline.date !== null, isArticle: judged.kind === 'article',
+  }); // biome-ignore format: a record
+  const written = readLanguage(text, null);
+  const url = canonicalUrl(page.url);
+  return {
+    article: {
+      schema: 'article@1',
+      id: publicId(url ?? `sha256:${createHash('sha256').update(text).digest('hex')}`),
+      url,
+      urls: url === null ? [] : [url],
+      site: profile?.site ?? null,
+      kind: judged.kind,
+      title,
+      publishedAt: byline.date?.iso ?? null,
+      publishedAtText: byline.date?.text ?? null,
+      modifiedAt: byline.modified?.iso ?? null,
+      source: byline.fields.source ?? null,
+      sourceUrl: null,
+      author: byline.fields.author ?? null,
+      editor: byline.fields.editor ?? null,
+      views: byline.views,
+      ...written,
+      encoding: page.encoding,
+      blocks,
+      text,
+      related,
+      keywords: [],
+      summary: null,
+      images: [],
+      rights: null,
+      removed: [],
+      trail: [...page.trail],
+      flags: [...page.flags],
+      confidence: sure.confidence,
+      confidenceBecause: sure.because,
+    },
+    links: [],
+  };
+}
+
+function microdata(root: El): El[] {
+  const found: El[] = [];
+  const look = (el: El): void => {
+    for (const kid of el.kids) {
+      if (typeof kid === 'string') continue;
+      if (kid.attrs.itemprop !== undefined) found.push(kid);
+      look(kid);
+    }
+  };
+  look(root);
+  return found;
+}
+
+/** First the lines between title and body, then those just above the title, then those just below the body. */
+function bylineOrder(title: number, prose: number, bodyTo: number, count: number): number[] {
+  const order: number[] = [];
+  const from = title < 0 ? Math.max(0, prose - 12) : title;
+  for (let i = from; i <= prose && order.length < 60; i += 1) order.push(i);
+  for (let i = from - 1; i >= Math.max(0, from - 4); i -= 1) order.push(i);
+  for (let i = Math.max(prose + 1, bodyTo - 6); i < Math.min(count, bodyTo + 6); i += 1) order.push(i);
+  return order;
+}
+
+/** The body's lines without the title, should it stand in the same container. */
+function bodyLines(lines: readonly Line[], kept: readonly number[], title: string | null, titleLine: number): Line[] {
+  const folded = title === null ? '' : fold(title);
+  const out: Line[] = [];
+  for (const i of kept) {
+    const line = lines[i]!;
+    if (line.hidden) continue;
+    if (i === titleLine || (out.length < 3 && line.kind === 'heading' && fold(line.text) === folded)) continue;
+    out.push(line);
+  }
+  return out;
+}
+
+function sumUp(lines: readonly Line[], kept: readonly Line[]) {
+  const sums = { bodyW: 0, bodyP: 0, bodyLinkW: 0, shortLines: 0, allW: 0, allLinkW: 0 };
+  for (const line of lines) {
+    sums.allW += line.w;
+    sums.allLinkW += line.linkW;
+  }
+  for (const line of kept) {
+    sums.bodyW += line.w;
+    sums.bodyP += line.p;
+    sums.bodyLinkW += line.linkW;
+    if (line.w < 12 && line.kind !== 'image') sums.shortLines += 1;
+  }
+  return sums;
+}
+
+function pickDate(
+  stated: readonly { value: string }[],
+  shown: { iso: string; text: string; hasTime: boolean } | null,
+  clock: Clock,
+  _url: string,
+): { iso: string; text: string } | null {
+  for (const { value } of stated) {
+    const found = clock.value(value);
+    if (found === null) continue;
+    // A visible clock time on the same day is more exact than a bare date, and templates slip in the hour.
+    if (shown?.hasTime && shown.iso.slice(0, 10) === found.iso.slice(0, 10)) return shown;
+    return found;
+  }
+  return shown;
+}
+
+function addressOf(pageUrl: string, canonical: string | null, resolver: Resolver): string | null {
+  const own = canonicalUrl(pageUrl);
+  if (own !== null) return own;
+  const stated = canonical === null ? null : resolver.resolve(canonical);
+  return stated === null ? null : canonicalUrl(stated);
 }

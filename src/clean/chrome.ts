@@ -1,0 +1,82 @@
+/** Notices, page feet, calls to the reader and the heads of boxes: judged by vocabulary, not by phrase lists. */
+import { bare, type CleanRule, type Place, TAIL, wholeLine } from './rule.js';
+import { CALL, FOOTER, LEGAL, NEWS, weighWords } from './words.js';
+
+/** Letters and digits of a line; marks and spaces say nothing about how much it says. */
+function size(text: string): number {
+  return text.replace(/[\s\p{P}\p{S}]+/gu, '').length;
+}
+
+/** The share of the line that `score` must pay for: longer lines need more evidence. */
+function enough(score: number, against: number, length: number, place: Place): boolean {
+  const need = (place === 'tail' ? 2.5 : 5) + length / (place === 'tail' ? 28 : 18);
+  return score - against >= need;
+}
+
+const NAVIGATION =
+  /^(?:上一[篇页条则章]|下一[篇页条则章]|上一篇文章|下一篇文章|前一篇|后一篇|返回(?:首页|顶部|列表|上一页|上一级|频道|目录|[^，。]{0,6}首页)|回到顶部|首页|末页|尾页|打印(?:本[页文])?|关闭(?:窗口|本页)?|TOP|没有了|阅读下一篇)(?:\s*[:：]?.{0,60})$/i;
+const BOX_HEAD =
+  /^(?:更多|相关|推荐|热门|热点|精彩|最新|延伸|往期|猜你|大家都在|为你|你可能|您可能|今日|阅读|点击|频道|本[周月]|新闻|图文|编辑|网友|图片|超人气|下一篇|请继续)[^，。：:]{0,14}(?:阅读|新闻|文章|报道|推荐|排行|排行榜|喜欢|感兴趣|在看|回顾|搜索|图片|精彩|资讯|稿件|评论|链接|内容|专题|视频|热词|想看|关于|下阅读|人气|看点|头条)[^，。]{0,3}$|^(?:超人气|延伸阅读|相关链接|友情链接|精彩推荐|更多精彩)$/;
+
+export const CHROME_RULES: readonly CleanRule[] = [
+  {
+    id: 'copyright-notice@1',
+    kind: 'copyright-notice',
+    why: 'Every site closes its texts with a notice on rights, reprinting or liability, in its own words; kept as `rights`.',
+    fixes: { before: '未经本刊书面授权，任何单位和个人不得转载、摘编本文内容，违者必究。', after: '' },
+    leavesAlone: '法院认定，被告未经许可使用原告的设计图，构成侵权，判令其停止使用并赔偿损失三万元。',
+    places: ['body', 'tail'],
+    apply: (line, folded, place) => {
+      if (line.length > 700) return null;
+      const score = weighWords(folded, LEGAL);
+      if (score < 2.5) return null;
+      return enough(score, 1.5 * weighWords(folded, NEWS), size(folded), place) ? wholeLine(line) : null;
+    },
+  },
+  {
+    id: 'page-foot@1',
+    kind: 'page-foot',
+    why: 'Addresses, telephone numbers, registrations and service pages belong to the site, not to the article.',
+    fixes: { before: '关于我们 | 联系我们 | 网站地图 | 京ICP备00000000号', after: '' },
+    leavesAlone: '市民可以拨打热线反映古树名木的情况，园林部门会在三天内派人查看。',
+    places: TAIL,
+    apply: (line, folded, place) => {
+      if (line.length > 500) return null;
+      const score = weighWords(folded, FOOTER);
+      if (score < 1.5) return null;
+      return enough(score, 1.5 * weighWords(folded, NEWS), size(folded) * 0.7, place) ? wholeLine(line) : null;
+    },
+  },
+  {
+    id: 'call-to-reader@1',
+    kind: 'call-to-reader',
+    why: 'Scan the code, follow the account, open the app, share with friends: the page speaking of itself.',
+    fixes: { before: '扫描下方二维码，关注我们的公众号', after: '' },
+    leavesAlone: '她在微博上说，这座公园陪伴了她二十年。',
+    places: TAIL,
+    apply: (line, folded, place) => {
+      if (line.length > 120) return null;
+      const score = weighWords(folded, CALL);
+      if (score < 2) return null;
+      return enough(score, 2 * weighWords(folded, NEWS), size(folded), place) ? wholeLine(line) : null;
+    },
+  },
+  {
+    id: 'navigation@1',
+    kind: 'navigation',
+    why: 'Previous, next, back to the list: the way on, not the text.',
+    fixes: { before: '上一篇：老公园的新生', after: '' },
+    leavesAlone: '返回家乡之后，他在河边种下了第一棵水杉。',
+    places: TAIL,
+    apply: (line, folded) => (line.length <= 80 && NAVIGATION.test(bare(folded)) ? wholeLine(line) : null),
+  },
+  {
+    id: 'box-head@1',
+    kind: 'box-head',
+    why: 'The heading of a box of other articles is left over when its links are gone.',
+    fixes: { before: '【相关新闻】', after: '' },
+    leavesAlone: '相关部门已经介入调查。',
+    places: TAIL,
+    apply: (line, folded) => (line.length <= 30 && BOX_HEAD.test(bare(folded).replace(/[:：.…]+$/, '')) ? wholeLine(line) : null),
+  },
+];

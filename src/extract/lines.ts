@@ -1,0 +1,361 @@
+/**
+ * The tree as lines: what a reader sees as one line or paragraph, with its weights and the element it stands in. Every
+ * element is then a range of lines, and every question about an element is a question about its range.
+ */
+import { Tally, tidy } from './chars.js';
+import type { El, Tree } from './tree.js';
+
+export type LineKind = 'text' | 'heading' | 'item' | 'row' | 'quote' | 'code' | 'image';
+
+export interface Line {
+  readonly kind: LineKind;
+  readonly text: string;
+  /** Weight of the text (chars.ts), of its linked part, and its sentence marks. */
+  readonly w: number;
+  readonly linkW: number;
+  readonly p: number;
+  readonly links: number;
+  /** The innermost block element that holds the line. */
+  readonly el: El;
+  /** 1–6 for headings. */
+  readonly level: number;
+  /** Every letter is bold. */
+  readonly bold: boolean;
+  /** The address, when one link covers the line. */
+  readonly href: string | null;
+  /** Rows of data tables. */
+  readonly cells: readonly string[] | null;
+  /** Images: address as written and the alternative text. */
+  readonly src: string;
+  readonly alt: string;
+  /** The element that hides the line from the reader, if any. */
+  readonly hidden: boolean;
+}
+
+/** A link as it stands on the page. */
+export interface Anchor {
+  readonly href: string;
+  readonly text: string;
+  readonly rel: string;
+  readonly el: El;
+  /** Index of the line in which it stands. */
+  readonly line: number;
+}
+
+export interface Lines {
+  readonly lines: readonly Line[];
+  readonly anchors: readonly Anchor[];
+}
+
+const BLOCK = new Set(
+  'address article aside blockquote body center dd details dialog div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr legend li main menu nav ol p pre section summary table tbody td tfoot th thead tr ul caption'.split(
+    ' ',
+  ),
+);
+const INLINE_HIDE = new Set(['span', 'font', 'ins', 'i', 'b', 'em', 'a', 'small', 'label', 'u', 's', 'strong', 'cite']);
+const HIDDEN = /display\s*:\s*none|font-size\s*:\s*0(?:px|pt|em|rem|%)?\s*(?:;|$|!)|(?:left|text-indent)\s*:\s*-\d{4,}/i;
+/** Pictures that are no pictures: spacers, icons, logos, QR codes, counters, share buttons. */
+const NO_PICTURE =
+  /(?:blank|spacer|space|loading|placeholder|icon|logo|qrcode|erweima|ewm|avatar|pixel|1x1|btn|button|arrow|share|weixin|wechat|close)[^/]*$|\/(?:icons?|emoji|face|smil(?:ey|ies)|ui|skin|logo)\/|^data:|\.svg(?:$|\?)/i;
+
+/** Turns a tree into lines; sets `from` and `to` of every element. */
+export function makeLines(tree: Tree): Lines {
+  const maker = new LineMaker();
+  maker.visit(tree.root);
+  maker.flush(tree.root);
+  tree.root.to = maker.lines.length;
+  return maker;
+}
+
+interface OpenAnchor {
+  readonly el: El;
+  readonly href: string;
+  readonly part: number;
+  readonly line: number;
+}
+
+class LineMaker implements Lines {
+  readonly lines: Line[] = [];
+  readonly anchors: Anchor[] = [];
+  private parts: string[] = [];
+  private readonly tally = new Tally();
+  private readonly linkTally = new Tally();
+  private boldW = 0;
+  private links = 0;
+  private href: string | null = null;
+  private pictures: El[] = [];
+  private inLink = 0;
+  private inBold = 0;
+  private hidden = 0;
+  private kind: LineKind = 'text';
+  private level = 0;
+  private anchor: OpenAnchor | null = null;
+
+  visit(el: El): void {
+    for (const kid of el.kids) {
+      if (typeof kid === 'string') this.text(kid);
+      else this.element(kid, el);
+    }
+  }
+
+  private text(text: string): void {
+    this.parts.push(text);
+    if (this.inLink === 0 && this.inBold === 0) {
+      this.tally.add(text);
+      return;
+    }
+    const before = this.tally.w;
+    this.tally.add(text);
+    const added = this.tally.w - before;
+    if (this.inLink > 0) this.linkTally.w += added;
+    if (this.inBold > 0) this.boldW += added;
+  }
+
+  private element(el: El, parent: El): void {
+    const { tag } = el;
+    el.from = this.lines.length;
+    el.to = el.from;
+    if (tag === 'br') {
+      this.flush(parent);
+      el.from = el.to = this.lines.length;
+      return;
+    }
+    if (tag === 'img') {
+      if (isPicture(el)) this.pictures.push(el);
+      return;
+    }
+    if (tag === 'input') return;
+    const block = BLOCK.has(tag);
+    const hides = isHidden(el);
+    // Junk words against copying sit in hidden inline elements between the true ones: they are no text at all.
+    if (hides && INLINE_HIDE.has(tag) && !block) return;
+    const before = { kind: this.kind, level: this.level };
+    if (block) {
+      this.flush(parent);
+      el.from = this.lines.length;
+      this.enter(tag, el);
+    }
+    if (hides) this.hidden += 1;
+    if (tag === 'table' && isDataTable(el)) {
+      this.rows(el);
+    } else if (tag === 'a') {
+      this.link(el);
+    } else if (tag === 'b' || tag === 'strong') {
+      this.inBold += 1;
+      this.visit(el);
+      this.inBold -= 1;
+    } else if (tag === 'textarea') {
+      // Some templates keep a copy of the page's data in a form field: never text.
+    } else {
+      this.visit(el);
+    }
+    if (block) {
+      this.flush(el);
+      this.kind = before.kind;
+      this.level = before.level;
+    }
+    if (hides) this.hidden -= 1;
+    el.to = this.lines.length;
+  }
+
+  private enter(tag: string, _el: El): void {
+    if (tag === 'li') this.kind = 'item';
+    else if (tag === 'blockquote') this.kind = 'quote';
+    else if (tag === 'pre') this.kind = 'code';
+    else if (tag.length === 2 && tag.charCodeAt(0) === 0x68 && tag !== 'hr') {
+      this.kind = 'heading';
+      this.level = tag.charCodeAt(1) - 0x30;
+    }
+  }
+
+  private link(el: El): void {
+    const href = el.attrs.href;
+    if (href === undefined || href === '') {
+      this.visit(el);
+      return;
+    }
+    const outer = this.anchor;
+    this.anchor = { el, href, part: this.parts.length, line: this.lines.length };
+    this.inLink += 1;
+    this.links += 1;
+    this.href = this.links === 1 ? href : this.href;
+    this.visit(el);
+    this.inLink -= 1;
+    this.closeAnchor(this.anchor);
+    this.anchor = outer;
+  }
+
+  private closeAnchor(a: OpenAnchor): void {
+    let text: string;
+    if (this.lines.length === a.line) text = tidy(this.parts.slice(a.part).join(''));
+    else {
+      // The link holds whole blocks: its text is theirs.
+      text = this.lines
+        .slice(a.line)
+        .map((l) => l.text)
+        .concat(tidy(this.parts.join('')))
+        .filter((t) => t !== '')
+        .join(' ');
+    }
+    this.anchors.push({ href: a.href, text: text.slice(0, 300), rel: a.el.attrs.rel ?? '', el: a.el, line: a.line });
+  }
+
+  /** Ends the current line; it belongs to `el`. */
+  flush(el: El): void {
+    const { tally } = this;
+    if (tally.ink) {
+      const code = this.kind === 'code';
+      const joined = this.parts.length === 1 ? this.parts[0]! : this.parts.join('');
+      const text = code ? joined.replace(/\s+$/, '').replace(/^\n+/, '') : tidy(joined);
+      if (text !== '') {
+        this.lines.push({
+          kind: this.kind,
+          text,
+          w: tally.w,
+          linkW: this.linkTally.w,
+          p: tally.p,
+          links: this.links,
+          el,
+          level: this.kind === 'heading' ? this.level : 0,
+          bold: tally.w > 0 && this.boldW >= tally.w * 0.95,
+          href: this.href !== null && this.linkTally.w >= tally.w * 0.8 ? this.href : null,
+          cells: null,
+          src: '',
+          alt: '',
+          hidden: this.hidden > 0,
+        });
+      }
+    }
+    if (this.parts.length > 0) {
+      this.parts = [];
+      tally.clear();
+      this.linkTally.w = 0;
+      this.boldW = 0;
+      // A link that goes on over the line's end counts on the next line too.
+      this.links = this.inLink > 0 ? 1 : 0;
+      this.href = this.inLink > 0 ? (this.anchor?.href ?? null) : null;
+    }
+    if (this.pictures.length > 0) {
+      for (const picture of this.pictures) this.lines.push(imageLine(picture, el, this.hidden > 0));
+      this.pictures = [];
+    }
+  }
+
+  private rows(table: El): void {
+    for (const row of rowsOf(table)) {
+      this.flush(table);
+      row.from = this.lines.length;
+      const cells: string[] = [];
+      let w = 0;
+      let p = 0;
+      let linkW = 0;
+      let links = 0;
+      for (const cell of row.kids) {
+        if (typeof cell === 'string' || (cell.tag !== 'td' && cell.tag !== 'th')) continue;
+        const inner = new LineMaker();
+        inner.visit(cell);
+        inner.flush(cell);
+        cell.from = cell.to = row.from;
+        cells.push(
+          inner.lines
+            .map((l) => l.text)
+            .filter((t) => t !== '')
+            .join(' '),
+        );
+        for (const line of inner.lines) {
+          w += line.w;
+          p += line.p;
+          linkW += line.linkW;
+          links += line.links;
+        }
+        for (const anchor of inner.anchors) this.anchors.push({ ...anchor, line: row.from });
+      }
+      if (cells.some((cell) => cell !== '')) {
+        this.lines.push({
+          kind: 'row', text: cells.join('\t'), w, linkW, p, links, el: table, level: 0, bold: false, href: null, cells, src: '', alt: '', hidden: this.hidden > 0,
+        }); // biome-ignore format: a record
+      }
+      row.to = this.lines.length;
+    }
+  }
+}
+
+function imageLine(picture: El, el: El, hidden: boolean): Line {
+  return {
+    kind: 'image', text: '', w: 0, linkW: 0, p: 0, links: 0, el, level: 0, bold: false, href: null, cells: null,
+    src: pictureSource(picture), alt: tidy(picture.attrs.alt ?? picture.attrs.title ?? ''), hidden,
+  }; // biome-ignore format: a record
+}
+
+/** Lazy loading keeps the true address beside a placeholder. */
+function pictureSource({ attrs }: El): string {
+  return (
+    attrs['data-src'] ?? attrs['data-original'] ?? attrs.original ?? attrs['data-lazy-src'] ?? attrs['data-actualsrc'] ?? attrs['data-url'] ?? attrs.src ?? ''
+  ).trim(); // biome-ignore format: an order
+}
+
+function isPicture(el: El): boolean {
+  const src = pictureSource(el);
+  if (src === '' || NO_PICTURE.test(src)) return false;
+  const width = Number.parseInt(el.attrs.width ?? '', 10);
+  const height = Number.parseInt(el.attrs.height ?? '', 10);
+  return !(width < 60 || height < 60);
+}
+
+function isHidden({ attrs }: El): boolean {
+  if (attrs.hidden !== undefined) return true;
+  return attrs.style !== undefined && HIDDEN.test(attrs.style);
+}
+
+function rowsOf(table: El): El[] {
+  const rows: El[] = [];
+  for (const kid of table.kids) {
+    if (typeof kid === 'string') continue;
+    if (kid.tag === 'tr') rows.push(kid);
+    else if (kid.tag === 'tbody' || kid.tag === 'thead' || kid.tag === 'tfoot') rows.push(...rowsOf(kid));
+  }
+  return rows;
+}
+
+/**
+ * A table of data has at least two rows and two columns of short cells; a table that lays out a page has nested tables, forms
+ * or paragraphs in its cells.
+ */
+function isDataTable(table: El): boolean {
+  const rows = rowsOf(table);
+  if (rows.length < 2 || rows.length > 2000) return false;
+  let wide = 0;
+  let cells = 0;
+  let total = 0;
+  for (const row of rows) {
+    let columns = 0;
+    for (const cell of row.kids) {
+      if (typeof cell === 'string' || (cell.tag !== 'td' && cell.tag !== 'th')) continue;
+      columns += 1;
+      const size = cellSize(cell, 0);
+      if (size < 0) return false;
+      total += size;
+    }
+    cells += columns;
+    if (columns >= 2) wide += 1;
+  }
+  return wide >= 2 && wide >= rows.length * 0.5 && total / cells < 60;
+}
+
+/** Characters in a cell; −1 when the cell holds what only layout puts there. */
+function cellSize(el: El, depth: number): number {
+  let size = 0;
+  let blocks = 0;
+  for (const kid of el.kids) {
+    if (typeof kid === 'string') {
+      size += kid.trim().length;
+      continue;
+    }
+    if (depth > 12 || kid.tag === 'table' || kid.tag === 'ul' || kid.tag === 'form' || kid.tag === 'h1') return -1;
+    if (kid.tag === 'div' || kid.tag === 'p') blocks += 1;
+    const inner = cellSize(kid, depth + 1);
+    if (inner < 0) return -1;
+    size += inner;
+  }
+  return blocks > 4 && size > 400 ? -1 : size;
+}

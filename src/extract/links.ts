@@ -1,0 +1,87 @@
+/** The page's links, with the role that the markup gives them. */
+import type { PageLink } from '../page.js';
+import type { Anchor } from './lines.js';
+import type { Tree } from './tree.js';
+
+const ABSOLUTE = /^https?:\/\/[a-z0-9.-]+(?::\d+)?\/[\w\-./?=&%~+,:;@!]*$/;
+const ROOTED = /^\/(?!\/)[\w\-./?=&%~+,:;@!]*$/;
+const DOTS = /\/\.{1,2}(?:\/|$)/;
+
+/** Makes addresses absolute against the page; null for what leads to no page (`javascript:`, `#top`, broken addresses). */
+export class Resolver {
+  private readonly origin: string | null;
+  private readonly base: string | null;
+
+  constructor(pageUrl: string, baseHref: string | null) {
+    let base: URL | null = null;
+    try {
+      base = new URL(baseHref ?? '', pageUrl === '' ? undefined : pageUrl);
+    } catch {
+      try {
+        base = new URL(pageUrl);
+      } catch {
+        base = null; // a file without an address: relative links lead nowhere
+      }
+    }
+    this.base = base === null || !/^https?:$/.test(base.protocol) ? null : base.href;
+    this.origin = this.base === null ? null : base!.origin;
+  }
+
+  resolve = (href: string): string | null => {
+    const h = href.trim();
+    // The two commonest forms need no parser; `new URL` costs more than all the rest of a link.
+    if (ABSOLUTE.test(h) && !DOTS.test(h)) return h;
+    if (this.origin !== null && ROOTED.test(h) && !DOTS.test(h)) return this.origin + h;
+    if (h === '' || h.startsWith('#') || /^(?:javascript|mailto|tel|data|about|blob):/i.test(h)) return null;
+    try {
+      const url = new URL(h, this.base ?? undefined);
+      if (url.protocol !== 'http:' && url.protocol !== 'https:') return null;
+      url.hash = '';
+      return url.href;
+    } catch {
+      return null; // no address
+    }
+  };
+}
+
+const PART = /^\[?第?\s?\d{1,3}\s?页?\]?$|^[（(]\d{1,3}[)）]$/;
+
+/** Roles: `next` by the profile's words or `rel`, `part` for the numbers of a pager, `related` for links in a related box. */
+export function pageLinks(
+  tree: Tree,
+  anchors: readonly Anchor[],
+  resolver: Resolver,
+  nextWords: readonly string[],
+  related: ReadonlySet<string>,
+): PageLink[] {
+  const links: PageLink[] = [];
+  for (const head of tree.heads) {
+    const rel = head.rel?.toLowerCase() ?? '';
+    const url = head.href === undefined ? null : resolver.resolve(head.href);
+    if (url === null) continue;
+    if (rel === 'canonical') links.push({ url, text: '', role: 'canonical' });
+    else if (rel === 'next') links.push({ url, text: '', role: 'next' });
+    else if (/alternate/.test(rel) && /rss|atom/i.test(head.type ?? '')) {
+      links.push({ url, text: head.title ?? '', role: 'feed' });
+    }
+  }
+  for (const a of anchors) {
+    const url = resolver.resolve(a.href);
+    if (url === null) continue;
+    const text = a.text.replace(/[\s>»›<«‹[\]]+/g, '');
+    const role =
+      nextWords.includes(text) || a.rel === 'next'
+        ? 'next'
+        : related.has(url)
+          ? 'related'
+          : PART.test(a.text)
+            ? 'part'
+            : 'link';
+    links.push({ url, text: a.text, role });
+  }
+  for (const src of tree.players) {
+    const url = src === '' ? null : resolver.resolve(src);
+    if (url !== null) links.push({ url, text: '', role: 'media' });
+  }
+  return links;
+}

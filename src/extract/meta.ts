@@ -1,0 +1,165 @@
+/**
+ * What the page says of itself for machines: JSON-LD, the labels that Chinese government sites must carry, OpenGraph and
+ * older meta names. Values are candidates: later steps weigh them against what the reader sees.
+ */
+import { tidy } from './chars.js';
+import type { El, Tree } from './tree.js';
+
+export interface Stated {
+  readonly from: string;
+  readonly value: string;
+}
+
+export interface Metadata {
+  /** Candidates in the documented order of trust. */
+  readonly titles: readonly Stated[];
+  readonly published: readonly Stated[];
+  readonly modified: readonly Stated[];
+  readonly sources: readonly Stated[];
+  readonly authors: readonly Stated[];
+  readonly editors: readonly Stated[];
+  readonly keywords: readonly string[];
+  readonly summary: string | null;
+  readonly canonical: string | null;
+  readonly ogType: string | null;
+  readonly ldTypes: readonly string[];
+  /** `ColumnType` and `SiteIDCode` say that the page follows the government's page labels. */
+  readonly government: boolean;
+}
+
+type FieldName = 'titles' | 'published' | 'modified' | 'sources' | 'authors' | 'editors' | 'summary' | 'canonical' | 'keywords';
+
+/** Meta names by field, in order of trust; all lower case. The government labels (国办发〔2017〕47号) come first. */
+const NAMES: Readonly<Record<FieldName, string>> = {
+  titles: 'articletitle og:title twitter:title dc.title dcterms.title title headline name',
+  published:
+    'pubdate article:published_time og:article:published_time datepublished publishdate publish_date publish-date publishtime publish_time pub_date og:published_time og:release_date weibo:article:create_at firstpublishedtime dc.date dcterms.created dc.date.issued article_date_original originalpublicationdate cxenseparse:recs:publishtime sailthru.date parsely-pub-date apub:time creationdate date',
+  modified: 'article:modified_time og:updated_time datemodified weibo:article:update_at lastmodifiedtime dcterms.modified lastmod',
+  sources: 'contentsource source mediaid copyright-source article:source dc.source publishsource og:article:source',
+  authors: 'author og:article:author article:author dc.creator byl parsely-author sailthru.author twitter:creator',
+  editors: 'editor responsibleeditor',
+  summary: 'og:description description twitter:description dc.description',
+  canonical: 'og:url',
+  keywords: 'keywords news_keywords article:tag',
+};
+const FIELD_BY_NAME = new Map<string, { field: FieldName; rank: number }>();
+for (const [field, names] of Object.entries(NAMES)) {
+  names.split(' ').forEach((name, rank) => {
+    FIELD_BY_NAME.set(name, { field: field as FieldName, rank });
+  });
+}
+
+/** Values that templates leave when there is nothing to say. */
+const EMPTY = /^(?:null|undefined|none|nil|n\/a|unknown|admin|管理员|未知|无|佚名|-+|\{\{.*|\$\{.*|本站|本网|原创)?$/i;
+
+/** Reads all metadata of a tree. `microdata` are the elements with an `itemprop`. */
+export function readMetadata(tree: Tree, microdata: readonly El[]): Metadata {
+  const found: Record<FieldName, (Stated & { rank: number })[]> = {
+    titles: [], published: [], modified: [], sources: [], authors: [], editors: [], summary: [], canonical: [], keywords: [],
+  }; // biome-ignore format: a record
+  let ogType: string | null = null;
+  let government = false;
+  for (const { name, content } of tree.metas) {
+    if (name === 'og:type') ogType ??= content.toLowerCase();
+    if (name === 'siteidcode' || name === 'columntype') government = true;
+    const known = FIELD_BY_NAME.get(name);
+    const value = tidy(content);
+    if (known !== undefined && !EMPTY.test(value)) found[known.field].push({ from: name, value, rank: known.rank + 10 });
+  }
+  const ldTypes = readJsonLd(tree, found);
+  for (const el of microdata) readMicrodata(el, found);
+  for (const list of Object.values(found)) list.sort((a, b) => a.rank - b.rank);
+  for (const head of tree.heads) {
+    if (head.rel?.toLowerCase() === 'canonical' && head.href) found.canonical.unshift({ from: 'canonical', value: head.href, rank: 0 });
+  }
+  return {
+    ...found,
+    keywords: splitKeywords(found.keywords.map((k) => k.value)),
+    summary: found.summary[0]?.value ?? null,
+    canonical: found.canonical[0]?.value ?? null,
+    ogType,
+    ldTypes,
+    government,
+  };
+}
+
+function splitKeywords(values: readonly string[]): string[] {
+  const words = values.flatMap((v) => v.split(/[,，;；、|\s]+/)).map((w) => w.trim());
+  return [...new Set(words.filter((w) => w !== '' && w.length <= 30))].slice(0, 30);
+}
+
+function readMicrodata(el: El, found: Record<FieldName, (Stated & { rank: number })[]>): void {
+  const prop = el.attrs.itemprop?.toLowerCase();
+  if (prop === undefined) return;
+  const known = FIELD_BY_NAME.get(prop);
+  const value = tidy(el.attrs.content ?? el.attrs.datetime ?? textOf(el));
+  if (known !== undefined && value !== '' && value.length < 200) {
+    found[known.field].push({ from: `itemprop ${prop}`, value, rank: known.rank + 30 });
+  }
+}
+
+/** All text of a subtree, joined. */
+export function textOf(el: El): string {
+  let text = '';
+  for (const kid of el.kids) text += typeof kid === 'string' ? kid : textOf(kid);
+  return text;
+}
+
+const ARTICLE_TYPE = /Article$|^BlogPosting$|^Report$|^WebPage$|Posting$|^VideoObject$|^ImageGallery$/;
+
+function readJsonLd(tree: Tree, found: Record<FieldName, (Stated & { rank: number })[]>): string[] {
+  const types: string[] = [];
+  for (const text of tree.jsonLd) {
+    for (const item of flatten(parseLoose(text))) {
+      const type = [item['@type']].flat().find((t): t is string => typeof t === 'string') ?? '';
+      if (type !== '') types.push(type);
+      // Baidu's dialect has no type: {"@context": "…/cambrian.jsonld", "title", "pubDate"}.
+      if (type !== '' && !ARTICLE_TYPE.test(type)) continue;
+      const rank = /WebPage|VideoObject/.test(type) ? 40 : 0;
+      const put = (field: FieldName, key: string): void => {
+        const value = nameOf(item[key]);
+        if (value !== null && !EMPTY.test(value)) found[field].push({ from: `json-ld ${key}`, value: tidy(value), rank });
+      };
+      put('titles', 'headline');
+      put('titles', 'title');
+      put('published', 'datePublished');
+      put('published', 'pubDate');
+      put('modified', 'dateModified');
+      put('modified', 'upDate');
+      put('authors', 'author');
+      put('editors', 'editor');
+      put('summary', 'description');
+    }
+  }
+  return types;
+}
+
+function parseLoose(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    try {
+      // Raw line breaks and stray commas inside strings and lists are the usual faults.
+      return JSON.parse(text.replace(/[\u0000-\u001f]+/g, ' ').replace(/,\s*([}\]])/g, '$1'));
+    } catch {
+      return null; // not JSON: the page has other labels
+    }
+  }
+}
+
+function flatten(value: unknown, depth = 0): Record<string, unknown>[] {
+  if (depth > 4 || typeof value !== 'object' || value === null) return [];
+  if (Array.isArray(value)) return value.slice(0, 50).flatMap((v) => flatten(v, depth + 1));
+  const item = value as Record<string, unknown>;
+  return [item, ...flatten(item['@graph'], depth + 1), ...flatten(item['mainEntity'], depth + 1)];
+}
+
+function nameOf(value: unknown): string | null {
+  if (typeof value === 'string') return value.trim() === '' ? null : value;
+  if (Array.isArray(value)) {
+    const names = value.map(nameOf).filter((n) => n !== null);
+    return names.length > 0 ? names.join(' ') : null;
+  }
+  if (typeof value === 'object' && value !== null) return nameOf((value as Record<string, unknown>)['name']);
+  return null;
+}

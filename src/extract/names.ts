@@ -1,0 +1,63 @@
+/**
+ * What templates call their parts: the words of `class` and `id` by which Chinese and English sites mark chrome.
+ * A name is evidence, never a verdict: whoever uses it looks at the text too.
+ */
+export type Chrome = 'nav' | 'share' | 'comment' | 'related' | 'ad' | 'footer' | 'pager' | 'tool' | 'info' | 'box';
+
+/** Whole words after names are cut at `-`, `_`, spaces, digits and humps; pinyin names are common on older sites. */
+const WORDS: Readonly<Record<Chrome, string>> = {
+  nav: 'nav navbar navi navigation menu submenu topmenu breadcrumb breadcrumbs crumb crumbs bread daohang topbar topnav channel header masthead skip site-map weizhi location position path mbx',
+  share: 'share shares sharebar sharethis social bdshare jiathis fenxiang bshare sns qrcode qr ewm erweima weixin wechat weibo follow guanzhu app download appdown client subscribe newsletter signup',
+  comment: 'comment comments cmt pinglun discuss reply replies gentie tie disqus livefyre remark review reviews liuyan feedback pl',
+  related: 'related relate relates relation relative relevant recommend recommends recommended recommendation rec reco recom tuijian xiangguan hot rank ranking ranks paihang top10 popular trending mostread morenews more latest newest guess like likes also readmore relnews xgyd xgwz outbrain taboola teaser teasers promo promos promotion',
+  ad: 'ad ads adv advert adverts advertisement advertising sponsor sponsored guanggao gg adsense adbox banner adsbygoogle dfp',
+  footer: 'footer foot bottom copyright copy banquan beian friendlink friendlinks links youqing',
+  pager: 'pager pagination paging pages pagelist pagenav pagebar prev prevnext pagelink page-nav',
+  tool: 'tool tools toolbar login logout register modal popup pop overlay dialog cookie cookies consent gdpr search searchbox sitesearch vote voting digg rating print font fontsize zoom-tool report jubao tag tags keyword keywords label widget sidebar sider side rightbar rail aside',
+  info: 'info byline meta source editor author about',
+  box: 'box',
+};
+
+const BY_WORD = new Map<string, Chrome>();
+for (const [kind, words] of Object.entries(WORDS)) {
+  for (const word of words.split(' ')) if (kind !== 'info' && kind !== 'box') BY_WORD.set(word, kind as Chrome);
+}
+
+const HUMP = /([a-z\d])([A-Z])/g;
+const SPLIT = /[^A-Za-z]+/;
+/** Names of body containers: a chrome word beside one of these is no evidence (`article-share-wrap` around a body). */
+const BODY = new Set(
+  'article artical content contents cont con text txt body main detail details entry post story news zoom zhengwen neirong endtext artibody trs editor ueditor paragraph'.split(' '),
+);
+
+export interface Named {
+  readonly chrome: Chrome | null;
+  readonly body: boolean;
+}
+const UNNAMED: Named = { chrome: null, body: false };
+
+/** Reads the names of elements; remembers, because a page repeats the same few. */
+export class NameReader {
+  private readonly seen = new Map<string, Named>();
+
+  read(names: string): Named {
+    if (names === '') return UNNAMED;
+    let named = this.seen.get(names);
+    if (named === undefined) {
+      named = readNames(names);
+      this.seen.set(names, named);
+    }
+    return named;
+  }
+}
+
+function readNames(names: string): Named {
+  let chrome: Chrome | null = null;
+  let body = false;
+  for (const word of names.replace(HUMP, '$1 $2').toLowerCase().split(SPLIT)) {
+    if (word === '') continue;
+    chrome ??= BY_WORD.get(word) ?? null;
+    body ||= BODY.has(word);
+  }
+  return chrome === null && !body ? UNNAMED : { chrome, body };
+}

@@ -1,0 +1,101 @@
+/**
+ * The article's title. What the reader sees as the heading and what stands in `<title>` check each other: the
+ * heading is the one that the window title begins with, and the window title loses its suffixes by that evidence.
+ */
+import { fold, tidy } from './chars.js';
+import type { Line } from './lines.js';
+import type { Stated } from './meta.js';
+
+export interface FoundTitle {
+  readonly title: string;
+  readonly from: string;
+  /** The line that shows it, or −1. */
+  readonly line: number;
+}
+
+const SEPARATOR = /\s*(?:_+|\||｜|┃|—{1,2}|–|-{1,2}|－|»|>|\/|·)\s*/;
+const TITLE_NAMES = /title|tit\b|headline|h1|biaoti|bt\b|subject|activity-name/i;
+
+interface Candidate {
+  readonly text: string;
+  readonly line: number;
+  readonly rank: number;
+}
+
+/** `limit`: lines from there on belong to the body's inside or end and are headings of parts. */
+export function findTitle(lines: readonly Line[], limit: number, window: string, stated: readonly Stated[]): FoundTitle | null {
+  const whole = fold(window);
+  const candidates: Candidate[] = [];
+  for (let i = 0; i < Math.min(lines.length, limit + 1); i += 1) {
+    const line = lines[i]!;
+    if (line.kind === 'image' || line.kind === 'row' || line.w < 2 || line.text.length > 200) continue;
+    const named = TITLE_NAMES.test(line.el.names) || TITLE_NAMES.test(line.el.parent?.names ?? '');
+    const rank = line.kind === 'heading' ? 10 - line.level : named ? 4 : line.bold ? 1 : 0;
+    candidates.push({ text: line.text, line: i, rank });
+  }
+  // 1. The visible line that the window title begins with: the strongest evidence there is.
+  let best: (Candidate & { share: number }) | null = null;
+  for (const c of candidates) {
+    const folded = fold(c.text);
+    if (folded.length < 4 || whole === '') continue;
+    const starts = whole.startsWith(folded);
+    if (!starts && !(c.rank >= 4 && whole.includes(folded))) continue;
+    // A page's column (`财经`) begins its own window title too: it must cover a good share of it, or be a heading.
+    const share = folded.length / whole.length;
+    if (share < 0.35 && c.rank < 7) continue;
+    if (best === null || score(c, share) > score(best, best.share)) best = { ...c, share };
+  }
+  if (best !== null) return { title: best.text, from: 'heading and window title', line: best.line };
+  // 2. A statement for machines that the page shows as a heading.
+  for (const s of stated) {
+    const folded = fold(s.value);
+    const shown = folded.length >= 4 ? candidates.find((c) => fold(c.text) === folded) : undefined;
+    if (shown !== undefined) return { title: shown.text, from: `${s.from} and heading`, line: shown.line };
+  }
+  // 3. A heading that shares most of its characters with the window title: one of them is cut or edited.
+  for (const c of candidates) {
+    if (c.rank >= 7 && fold(c.text).length >= 6 && alike(fold(c.text), whole)) {
+      return { title: c.text, from: 'heading', line: c.line };
+    }
+  }
+  const cut = cutSuffix(window, stated);
+  // 4. Statements for machines.
+  for (const s of stated) {
+    const folded = fold(s.value);
+    if (folded.length >= 4 && (whole.startsWith(folded) || s.from.startsWith('articletitle') || s.from.startsWith('json-ld'))) {
+      return { title: s.value, from: s.from, line: -1 };
+    }
+  }
+  // 5. The window title without what its separators set off; then any h1 at all.
+  if (cut !== null) return { title: cut, from: 'window title', line: -1 };
+  const h1 = candidates.find((c) => c.rank === 9);
+  if (h1 !== undefined) return { title: h1.text, from: 'heading', line: h1.line };
+  return stated[0] === undefined ? null : { title: stated[0].value, from: stated[0].from, line: -1 };
+}
+
+function score(c: Candidate, share: number): number {
+  return c.rank + share * 12;
+}
+
+/** At least 70 % of the shorter text's character pairs occur in the other. */
+function alike(a: string, b: string): boolean {
+  const [short, long] = a.length <= b.length ? [a, b] : [b, a];
+  if (short.length < 4) return false;
+  let hits = 0;
+  for (let i = 0; i + 2 <= short.length; i += 1) if (long.includes(short.slice(i, i + 2))) hits += 1;
+  return hits >= (short.length - 1) * 0.7;
+}
+
+/** `标题_频道_网站` → `标题`: the separator that occurs last in order of habit cuts, and what is left must be the longest part. */
+function cutSuffix(window: string, stated: readonly Stated[]): string | null {
+  const title = tidy(window);
+  if (title === '') return null;
+  for (const s of stated) if (s.value !== '' && title.startsWith(s.value)) return s.value;
+  const parts = title.split(SEPARATOR).filter((p) => p !== '');
+  if (parts.length <= 1) return title;
+  // The first part is the title unless it is a short column name before a longer one.
+  const first = parts[0]!;
+  const longest = parts.reduce((a, b) => (b.length > a.length ? b : a), first);
+  if (first.length >= 8 || first === longest) return title.slice(0, title.indexOf(first) + first.length);
+  return longest;
+}

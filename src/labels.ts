@@ -1,0 +1,70 @@
+/**
+ * The words by which Chinese pages label their fields, and the reading of a line made of such fields
+ * (`2019-12-20 10:00 来源:人民网 作者:李明 浏览次数:12`). Part of the floor: extraction reads the line under the title,
+ * cleaning the lines in the body's head and tail. Words are listed in simplified script; text is folded before it is
+ * compared, so both scripts are read.
+ */
+import { foldScript } from './script.js';
+
+export type LabelField = 'source' | 'author' | 'editor' | 'photographer' | 'published' | 'views' | 'title' | 'other';
+
+const WORDS: Readonly<Record<LabelField, string>> = {
+  source:
+    '本文来源 文章来源 信息来源 新闻来源 稿件来源 消息来源 内容来源 来源网站 稿源 来源 出处 文章出处 转自 转载自 发布机构 发布单位 信息提供 供稿单位',
+  author: '本文作者 文章作者 原作者 作者 撰文 撰稿 采写 采访 记者 本报记者 通讯员 文字 供稿 笔者 编译 翻译 编译者 文',
+  editor:
+    '责任编辑 责任编缉 本文编辑 执行编辑 值班编辑 网络编辑 文字编辑 新媒体编辑 网编 责编 实习编辑 编辑 小编 编审 责校 校对 校 审校 审核 初审 复审 终审 一审 二审 三审 总监制 监制 监 制 审 读 审读 编 辑 责 编 排版 版式 美编 录入 录入者 签发 值班主任 值班编委 主编 责任校对 发布人 发布者',
+  photographer: '摄影 图片 图 摄 文图 图文 图源 视频 制图 剪辑',
+  published:
+    '发布时间 发布日期 发表时间 发表日期 更新时间 更新日期 时间 日期 成文日期 上传时间 录入时间 添加时间 发文日期 生成日期 公开日期 发布于',
+  views: '浏览次数 浏览量 浏览数 浏览 点击数 点击量 点击率 点击次数 点击 阅读次数 阅读量 阅读数 阅读 访问量 访问次数 人气 热度',
+  title: '本文原标题 文章原标题 原标题 原题为 原题',
+  other:
+    '字号 字体 文字大小 所属分类 所属栏目 栏目 分类 标签 关键词 关键字 评论 TAG TAGS Tags 文档序号 文号 索引号 位置 当前位置 正在阅读 正在浏览 分享 推荐阅读 版次',
+};
+
+const FIELD_BY_WORD = new Map<string, LabelField>();
+for (const [field, words] of Object.entries(WORDS)) {
+  for (const word of words.split(' ')) FIELD_BY_WORD.set(word, field as LabelField);
+}
+const ALTERNATIVES = [...FIELD_BY_WORD.keys()].sort((a, b) => b.length - a.length).join('|');
+/** A label with its colon, not in the middle of a word. */
+const LABEL = new RegExp(`(^|[^\\p{Script=Han}])(${ALTERNATIVES})\\s?[:：﹕︰]\\s?`, 'gu');
+
+export interface Labelled {
+  readonly field: LabelField;
+  readonly label: string;
+  readonly value: string;
+  /** Offset of the label. */
+  readonly at: number;
+}
+
+/** The field that a label word names, or null. */
+export function labelField(word: string): LabelField | null {
+  return FIELD_BY_WORD.get(foldScript(word)) ?? null;
+}
+
+/** Every labelled field of a line, in order; a label without a value has an empty one. */
+export function readLabels(text: string): Labelled[] {
+  const folded = foldScript(text);
+  const found: { field: LabelField; label: string; at: number; end: number }[] = [];
+  LABEL.lastIndex = 0;
+  for (let m = LABEL.exec(folded); m !== null; m = LABEL.exec(folded)) {
+    const at = m.index + m[1]!.length;
+    found.push({ field: FIELD_BY_WORD.get(m[2]!)!, label: m[2]!, at, end: LABEL.lastIndex });
+    LABEL.lastIndex -= 1; // the colon's follower may open the next label
+    if (LABEL.lastIndex <= m.index) LABEL.lastIndex = m.index + m[0].length;
+  }
+  return found.map(({ field, label, at, end }, i) => ({
+    field,
+    label,
+    at,
+    value: trimValue(text.slice(end, found[i + 1]?.at ?? text.length)),
+  }));
+}
+
+const EDGES = /^[\s|｜/／丨·•,，;；]+|[\s|｜/／丨·•,，;；\])】）(（【[]+$/g;
+
+function trimValue(value: string): string {
+  return value.replace(EDGES, '');
+}
