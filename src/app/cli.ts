@@ -5,6 +5,7 @@ import type { CommandEntry } from './command.js';
 
 export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   detect: { does: 'the encoding of files, and why', load: () => import('./commands/detect.js') },
+  extract: { does: 'the article of HTML files and text dumps', load: () => import('./commands/extract.js') },
   repair: { does: 'undo mojibake in text: a Unix filter, explained', load: () => import('./commands/repair.js') },
 };
 

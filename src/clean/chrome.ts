@@ -77,6 +77,7 @@ export const CHROME_RULES: readonly CleanRule[] = [
     fixes: { before: '【相关新闻】', after: '' },
     leavesAlone: '相关部门已经介入调查。',
     places: TAIL,
-    apply: (line, folded) => (line.length <= 30 && BOX_HEAD.test(bare(folded).replace(/[:：.…]+$/, '')) ? wholeLine(line) : null),
+    apply: (line, folded) =>
+      line.length <= 30 && BOX_HEAD.test(bare(folded).replace(/[:：.…]+$/, '')) ? wholeLine(line) : null,
   },
 ];

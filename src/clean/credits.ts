@@ -1,5 +1,5 @@
 /** Lines of labelled fields: who wrote, edited and published, when and where. The values go into the article's fields. */
-import { type Labelled, type LabelField, readLabels } from '../labels.js';
+import { type LabelField, type Labelled, readLabels } from '../labels.js';
 import { bare, type CleanRule, EDGES, wholeLine } from './rule.js';
 
 const DATE =
@@ -14,7 +14,10 @@ export function labelLine(line: string): Labelled[] | null {
   const inner = bare(line);
   const labels = readLabels(inner);
   if (labels.length === 0) return null;
-  const before = inner.slice(0, labels[0]!.at).replace(DATE, '').replace(/[\s|｜,，（(【[]/g, '');
+  const before = inner
+    .slice(0, labels[0]!.at)
+    .replace(DATE, '')
+    .replace(/[\s|｜,，（(【[]/g, '');
   if (before.length > 6) return null;
   for (const { value, field } of labels) {
     if (field === 'title') {

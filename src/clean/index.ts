@@ -1,9 +1,9 @@
 /** Row 6: chrome, notices and tails inside the body go, each with its reason. */
 import { createHash } from 'node:crypto';
+import type { LabelField } from '../labels.js';
 import {
   type Article, type Block, type Boilerplate, type CleanArticle, type Edit, type Removal, type SiteProfile, type Step, textOfBlocks,
 } from '../page.js'; // biome-ignore format: one list
-import type { LabelField } from '../labels.js';
 import { foldScript } from '../script.js';
 import { publicId } from '../url.js';
 import { isLearnt } from './boilerplate.js';
@@ -41,7 +41,11 @@ export function clean(article: Article, _profile: SiteProfile | null, learnt: Bo
     for (const [field, value] of Object.entries(verdict.fields ?? {})) fields[field as LabelField] ??= value;
   };
   if (learnt !== null) {
-    const rule = { id: learnt.id, kind: 'boilerplate', why: `repeats over the ${learnt.pages} pages it was learnt from` };
+    const rule = {
+      id: learnt.id,
+      kind: 'boilerplate',
+      why: `repeats over the ${learnt.pages} pages it was learnt from`,
+    };
     slots.forEach((slot, i) => {
       if (slot.text !== '' && isLearnt(learnt, slot.text)) take(i, rule, { left: '', removed: slot.text });
     });
@@ -51,7 +55,8 @@ export function clean(article: Article, _profile: SiteProfile | null, learnt: Bo
       const hit = ask(line, place);
       if (hit === null) return false;
       take(i, hit.rule, hit.verdict);
-      if (hit.verdict.left !== '' && hit.verdict.left.length >= line.length) throw new Error(`${hit.rule.id} does not shorten`);
+      if (hit.verdict.left !== '' && hit.verdict.left.length >= line.length)
+        throw new Error(`${hit.rule.id} does not shorten`);
     }
     return true;
   };

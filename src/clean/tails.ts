@@ -3,7 +3,8 @@ import { type LabelField, readLabels } from '../labels.js';
 import { fieldsOf } from './credits.js';
 import type { CleanRule } from './rule.js';
 
-const BACK = /\s*(?:返回[^，。\s]{1,12}[，,]\s?查看更多|点击(?:查看|阅读)(?:更多|全文|原文)|查看更多|阅读原文|展开全文)\s*[>》»]*\s*$/;
+const BACK =
+  /\s*(?:返回[^，。\s]{1,12}[，,]\s?查看更多|点击(?:查看|阅读)(?:更多|全文|原文)|查看更多|阅读原文|展开全文)\s*[>》»]*\s*$/;
 const BRACKET = /\s*[（(【[]\s?([^（()）【】[\]]{2,60})\s?[）)】\]]\s*$/;
 
 export const TAIL_RULES: readonly CleanRule[] = [

@@ -6,7 +6,8 @@ import type { El } from './tree.js';
 
 const ENDS = /[。；;，,、：:！!？?…)）”"』」.]$/;
 /** 一、 / （二） / 第三章 / 1. at the start of a short line. */
-const NUMBERED = /^(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十]{1,3}[）)]|第[一二三四五六七八九十百\d]{1,4}[章节節部篇]\s*)/;
+const NUMBERED =
+  /^(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十]{1,3}[）)]|第[一二三四五六七八九十百\d]{1,4}[章节節部篇]\s*)/;
 
 /** Blocks of the body, in order. `resolve` makes addresses absolute. */
 export function toBlocks(lines: readonly Line[], resolve: (src: string) => string | null): Block[] {

@@ -17,17 +17,22 @@ const MONTHS = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ');
 // Bounded and without nested repetition: linear over any text.
 const TIME = String.raw`(?:[T\s,，]{0,3}(?:(上午|下午|晚上|晚间|凌晨|中午|AM|PM)\s?)?(\d{1,2})(?:[:：时時點点]|\s?:\s?)(\d{1,2})(?:[:：分](\d{1,2}))?(?:秒|分)?(?:\.\d{1,9})?\s?(am|pm|AM|PM)?\s?(Z|UTC|GMT|[+-]\d{2}:?\d{2})?)?`;
 const FULL = new RegExp(
-  String.raw`(?<!\d)((?:19|20)\d{2})\s?(?:[-/.年]|—{1,2}|－)\s?(\d{1,2})\s?(?:[-/.月]|—{1,2}|－)\s?(\d{1,2})(?!\d{3})\s?[日号號]?(?:\s?[(（]?(?:星期|周|週)[一二三四五六日天][)）]?)?` + TIME,
+  String.raw`(?<!\d)((?:19|20)\d{2})\s?(?:[-/.年]|—{1,2}|－)\s?(\d{1,2})\s?(?:[-/.月]|—{1,2}|－)\s?(\d{1,2})(?!\d{3})\s?[日号號]?(?:\s?[(（]?(?:星期|周|週)[一二三四五六日天][)）]?)?` +
+    TIME,
   'g',
 );
 const ENGLISH = new RegExp(
-  String.raw`(?:(\d{1,2})(?:st|nd|rd|th)?\s)?\b(Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?\s?(?:(\d{1,2})(?:st|nd|rd|th)?)?,?\s((?:19|20)\d{2})(?!\d)` + TIME,
+  String.raw`(?:(\d{1,2})(?:st|nd|rd|th)?\s)?\b(Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?\s?(?:(\d{1,2})(?:st|nd|rd|th)?)?,?\s((?:19|20)\d{2})(?!\d)` +
+    TIME,
   'gi',
 );
 const HAN = /([一二][〇○零ＯO一二三四五六七八九]{3})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日/g;
 const REPUBLIC = /民[國国]\s?(\d{2,3})年\s?(\d{1,2})月\s?(\d{1,2})日/g;
 const SHORT_YEAR = new RegExp(String.raw`(?<![\d.:-])(\d{2})[-/](\d{1,2})[-/](\d{2})(?!\d{3})` + TIME, 'g');
-const NO_YEAR = new RegExp(String.raw`(?<![\d.:年/-])(\d{1,2})(?:[-/]|月)(\d{1,2})日?(?=\s?\d{1,2}[:：时])` + TIME, 'g');
+const NO_YEAR = new RegExp(
+  String.raw`(?<![\d.:年/-])(\d{1,2})(?:[-/]|月)(\d{1,2})日?(?=\s?\d{1,2}[:：时])` + TIME,
+  'g',
+);
 const AGO = /(\d{1,3}|几|刚刚|剛剛)\s?(秒|分钟|分鐘|小时|小時|个小时|天|日)?[之以]?前|刚刚|剛剛/g;
 const DAY_WORD = new RegExp(`(今天|今日|昨天|昨日|前天)${TIME}`, 'g');
 
@@ -46,7 +51,9 @@ export class Clock {
   /** Every date in `text`, by place. Impossible dates and dates well after the fetch are no dates. */
   all(text: string, loose = false): FoundDate[] {
     const found: FoundDate[] = [];
-    const t = /[０-９]/.test(text) ? text.replace(/[０-９]/g, (c) => String.fromCharCode(c.charCodeAt(0) - 0xfee0)) : text;
+    const t = /[０-９]/.test(text)
+      ? text.replace(/[０-９]/g, (c) => String.fromCharCode(c.charCodeAt(0) - 0xfee0))
+      : text;
     const put = (m: RegExpExecArray, y: number, mo: number, d: number, time: (string | undefined)[]): void => {
       const date = this.make(y, mo, d, time);
       if (date !== null && !found.some((f) => f.at <= m.index && m.index < f.at + f.text.length)) {
@@ -103,7 +110,12 @@ export class Clock {
       const ms = /天|日/.test(unit) ? 86_400_000 : /小时|小時/.test(unit) ? 3_600_000 : /分/.test(unit) ? 60_000 : 1000;
       const then = now - n * ms;
       const iso = toIso(then, offsetMinutes(this.timeZone, then));
-      found.push({ iso: ms === 86_400_000 ? iso.slice(0, 10) : iso, text: ago[0], at: ago.index, hasTime: ms !== 86_400_000 });
+      found.push({
+        iso: ms === 86_400_000 ? iso.slice(0, 10) : iso,
+        text: ago[0],
+        at: ago.index,
+        hasTime: ms !== 86_400_000,
+      });
     }
   }
 

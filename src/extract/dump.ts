@@ -32,7 +32,9 @@ export function readDump(text: string, clock: Clock): DumpParts {
   for (let i = 0; i < Math.min(HEAD_LINES, lines.length) && info < 0; i += 1) {
     const { text, p, w } = lines[i]!;
     if (w > 80 || p >= 3) break;
-    const labels = readLabels(text).some((l) => l.field === 'source' || l.field === 'published' || l.field === 'author');
+    const labels = readLabels(text).some(
+      (l) => l.field === 'source' || l.field === 'published' || l.field === 'author',
+    );
     const date = clock.read(text, false);
     if (date !== null && (labels || text.length <= date.text.length + 30)) info = i;
     else if (labels && i > 0) info = i;

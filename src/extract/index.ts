@@ -1,6 +1,13 @@
 /** Row 5: from the whole page to the article, its metadata and the page's links; one parse. */
 import { createHash } from 'node:crypto';
-import { type Article, type Block, type Extraction, type RepairedPage, type SiteProfile, textOfBlocks } from '../page.js';
+import {
+  type Article,
+  type Block,
+  type Extraction,
+  type RepairedPage,
+  type SiteProfile,
+  textOfBlocks,
+} from '../page.js';
 import { canonicalUrl, publicId } from '../url.js';
 import { isDumpHead, toBlocks } from './blocks.js';
 import { BodyFinder } from './body.js';
@@ -126,7 +133,12 @@ function fromDump(page: RepairedPage, profile: SiteProfile | null, clock: Clock)
   );
   const text = textOfBlocks(blocks);
   const related =
-    dump.related < 0 ? [] : readRelated(lines.slice(dump.related + 1).map((l) => ({ text: l.text, href: null })), () => null);
+    dump.related < 0
+      ? []
+      : readRelated(
+          lines.slice(dump.related + 1).map((l) => ({ text: l.text, href: null })),
+          () => null,
+        );
   const sums = sumUp(lines, body);
   const judged = judgeKind({
     title, lines, bodyW: sums.bodyW, bodyP: sums.bodyP, pictures: 0, players: 0,

@@ -3,6 +3,8 @@
  * element is then a range of lines, and every question about an element is a question about its range.
  */
 import { Tally, tidy } from './chars.js';
+import { isPicture, pictureSource } from './pictures.js';
+import { isDataTable, rowsOf } from './tables.js';
 import type { El, Tree } from './tree.js';
 
 export type LineKind = 'text' | 'heading' | 'item' | 'row' | 'quote' | 'code' | 'image';
@@ -53,11 +55,8 @@ const BLOCK = new Set(
   ),
 );
 const INLINE_HIDE = new Set(['span', 'font', 'ins', 'i', 'b', 'em', 'a', 'small', 'label', 'u', 's', 'strong', 'cite']);
-const HIDDEN = /display\s*:\s*none|font-size\s*:\s*0(?:px|pt|em|rem|%)?\s*(?:;|$|!)|(?:left|text-indent)\s*:\s*-\d{4,}/i;
-/** Pictures that are no pictures: spacers, icons, logos, QR codes, counters, share buttons. */
-const NO_PICTURE =
-  /(?:blank|spacer|space|loading|placeholder|icon|logo|qrcode|erweima|ewm|avatar|pixel|1x1|btn|button|arrow|share|weixin|wechat|close)[^/]*$|\/(?:icons?|emoji|face|smil(?:ey|ies)|ui|skin|logo)\/|^data:|\.svg(?:$|\?)/i;
-
+const HIDDEN =
+  /display\s*:\s*none|font-size\s*:\s*0(?:px|pt|em|rem|%)?\s*(?:;|$|!)|(?:left|text-indent)\s*:\s*-\d{4,}/i;
 /** Turns a tree into lines; sets `from` and `to` of every element. */
 export function makeLines(tree: Tree): Lines {
   const maker = new LineMaker();
@@ -287,75 +286,7 @@ function imageLine(picture: El, el: El, hidden: boolean): Line {
   }; // biome-ignore format: a record
 }
 
-/** Lazy loading keeps the true address beside a placeholder. */
-function pictureSource({ attrs }: El): string {
-  return (
-    attrs['data-src'] ?? attrs['data-original'] ?? attrs.original ?? attrs['data-lazy-src'] ?? attrs['data-actualsrc'] ?? attrs['data-url'] ?? attrs.src ?? ''
-  ).trim(); // biome-ignore format: an order
-}
-
-function isPicture(el: El): boolean {
-  const src = pictureSource(el);
-  if (src === '' || NO_PICTURE.test(src)) return false;
-  const width = Number.parseInt(el.attrs.width ?? '', 10);
-  const height = Number.parseInt(el.attrs.height ?? '', 10);
-  return !(width < 60 || height < 60);
-}
-
 function isHidden({ attrs }: El): boolean {
   if (attrs.hidden !== undefined) return true;
   return attrs.style !== undefined && HIDDEN.test(attrs.style);
-}
-
-function rowsOf(table: El): El[] {
-  const rows: El[] = [];
-  for (const kid of table.kids) {
-    if (typeof kid === 'string') continue;
-    if (kid.tag === 'tr') rows.push(kid);
-    else if (kid.tag === 'tbody' || kid.tag === 'thead' || kid.tag === 'tfoot') rows.push(...rowsOf(kid));
-  }
-  return rows;
-}
-
-/**
- * A table of data has at least two rows and two columns of short cells; a table that lays out a page has nested tables, forms
- * or paragraphs in its cells.
- */
-function isDataTable(table: El): boolean {
-  const rows = rowsOf(table);
-  if (rows.length < 2 || rows.length > 2000) return false;
-  let wide = 0;
-  let cells = 0;
-  let total = 0;
-  for (const row of rows) {
-    let columns = 0;
-    for (const cell of row.kids) {
-      if (typeof cell === 'string' || (cell.tag !== 'td' && cell.tag !== 'th')) continue;
-      columns += 1;
-      const size = cellSize(cell, 0);
-      if (size < 0) return false;
-      total += size;
-    }
-    cells += columns;
-    if (columns >= 2) wide += 1;
-  }
-  return wide >= 2 && wide >= rows.length * 0.5 && total / cells < 60;
-}
-
-/** Characters in a cell; −1 when the cell holds what only layout puts there. */
-function cellSize(el: El, depth: number): number {
-  let size = 0;
-  let blocks = 0;
-  for (const kid of el.kids) {
-    if (typeof kid === 'string') {
-      size += kid.trim().length;
-      continue;
-    }
-    if (depth > 12 || kid.tag === 'table' || kid.tag === 'ul' || kid.tag === 'form' || kid.tag === 'h1') return -1;
-    if (kid.tag === 'div' || kid.tag === 'p') blocks += 1;
-    const inner = cellSize(kid, depth + 1);
-    if (inner < 0) return -1;
-    size += inner;
-  }
-  return blocks > 4 && size > 400 ? -1 : size;
 }

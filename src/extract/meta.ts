@@ -27,14 +27,24 @@ export interface Metadata {
   readonly government: boolean;
 }
 
-type FieldName = 'titles' | 'published' | 'modified' | 'sources' | 'authors' | 'editors' | 'summary' | 'canonical' | 'keywords';
+type FieldName =
+  | 'titles'
+  | 'published'
+  | 'modified'
+  | 'sources'
+  | 'authors'
+  | 'editors'
+  | 'summary'
+  | 'canonical'
+  | 'keywords';
 
 /** Meta names by field, in order of trust; all lower case. The government labels (国办发〔2017〕47号) come first. */
 const NAMES: Readonly<Record<FieldName, string>> = {
   titles: 'articletitle og:title twitter:title dc.title dcterms.title title headline name',
   published:
     'pubdate article:published_time og:article:published_time datepublished publishdate publish_date publish-date publishtime publish_time pub_date og:published_time og:release_date weibo:article:create_at firstpublishedtime dc.date dcterms.created dc.date.issued article_date_original originalpublicationdate cxenseparse:recs:publishtime sailthru.date parsely-pub-date apub:time creationdate date',
-  modified: 'article:modified_time og:updated_time datemodified weibo:article:update_at lastmodifiedtime dcterms.modified lastmod',
+  modified:
+    'article:modified_time og:updated_time datemodified weibo:article:update_at lastmodifiedtime dcterms.modified lastmod',
   sources: 'contentsource source mediaid copyright-source article:source dc.source publishsource og:article:source',
   authors: 'author og:article:author article:author dc.creator byl parsely-author sailthru.author twitter:creator',
   editors: 'editor responsibleeditor',
@@ -64,13 +74,15 @@ export function readMetadata(tree: Tree, microdata: readonly El[]): Metadata {
     if (name === 'siteidcode' || name === 'columntype') government = true;
     const known = FIELD_BY_NAME.get(name);
     const value = tidy(content);
-    if (known !== undefined && !EMPTY.test(value)) found[known.field].push({ from: name, value, rank: known.rank + 10 });
+    if (known !== undefined && !EMPTY.test(value))
+      found[known.field].push({ from: name, value, rank: known.rank + 10 });
   }
   const ldTypes = readJsonLd(tree, found);
   for (const el of microdata) readMicrodata(el, found);
   for (const list of Object.values(found)) list.sort((a, b) => a.rank - b.rank);
   for (const head of tree.heads) {
-    if (head.rel?.toLowerCase() === 'canonical' && head.href) found.canonical.unshift({ from: 'canonical', value: head.href, rank: 0 });
+    if (head.rel?.toLowerCase() === 'canonical' && head.href)
+      found.canonical.unshift({ from: 'canonical', value: head.href, rank: 0 });
   }
   return {
     ...found,
@@ -118,7 +130,8 @@ function readJsonLd(tree: Tree, found: Record<FieldName, (Stated & { rank: numbe
       const rank = /WebPage|VideoObject/.test(type) ? 40 : 0;
       const put = (field: FieldName, key: string): void => {
         const value = nameOf(item[key]);
-        if (value !== null && !EMPTY.test(value)) found[field].push({ from: `json-ld ${key}`, value: tidy(value), rank });
+        if (value !== null && !EMPTY.test(value))
+          found[field].push({ from: `json-ld ${key}`, value: tidy(value), rank });
       };
       put('titles', 'headline');
       put('titles', 'title');

@@ -7,9 +7,12 @@ export type Chrome = 'nav' | 'share' | 'comment' | 'related' | 'ad' | 'footer' |
 /** Whole words after names are cut at `-`, `_`, spaces, digits and humps; pinyin names are common on older sites. */
 const WORDS: Readonly<Record<Chrome, string>> = {
   nav: 'nav navbar navi navigation menu submenu topmenu breadcrumb breadcrumbs crumb crumbs bread daohang topbar topnav channel header masthead skip site-map weizhi location position path mbx',
-  share: 'share shares sharebar sharethis social bdshare jiathis fenxiang bshare sns qrcode qr ewm erweima weixin wechat weibo follow guanzhu app download appdown client subscribe newsletter signup',
-  comment: 'comment comments cmt pinglun discuss reply replies gentie tie disqus livefyre remark review reviews liuyan feedback pl',
-  related: 'related relate relates relation relative relevant recommend recommends recommended recommendation rec reco recom tuijian xiangguan hot rank ranking ranks paihang top10 popular trending mostread morenews more latest newest guess like likes also readmore relnews xgyd xgwz outbrain taboola teaser teasers promo promos promotion',
+  share:
+    'share shares sharebar sharethis social bdshare jiathis fenxiang bshare sns qrcode qr ewm erweima weixin wechat weibo follow guanzhu app download appdown client subscribe newsletter signup',
+  comment:
+    'comment comments cmt pinglun discuss reply replies gentie tie disqus livefyre remark review reviews liuyan feedback pl',
+  related:
+    'related relate relates relation relative relevant recommend recommends recommended recommendation rec reco recom tuijian xiangguan hot rank ranking ranks paihang top10 popular trending mostread morenews more latest newest guess like likes also readmore relnews xgyd xgwz outbrain taboola teaser teasers promo promos promotion',
   ad: 'ad ads adv advert adverts advertisement advertising sponsor sponsored guanggao gg adsense adbox banner adsbygoogle dfp',
   footer: 'footer foot bottom copyright copy banquan beian friendlink friendlinks links youqing',
   pager: 'pager pagination paging pages pagelist pagenav pagebar prev prevnext pagelink page-nav',
@@ -27,7 +30,9 @@ const HUMP = /([a-z\d])([A-Z])/g;
 const SPLIT = /[^A-Za-z]+/;
 /** Names of body containers: a chrome word beside one of these is no evidence (`article-share-wrap` around a body). */
 const BODY = new Set(
-  'article artical content contents cont con text txt body main detail details entry post story news zoom zhengwen neirong endtext artibody trs editor ueditor paragraph'.split(' '),
+  'article artical content contents cont con text txt body main detail details entry post story news zoom zhengwen neirong endtext artibody trs editor ueditor paragraph'.split(
+    ' ',
+  ),
 );
 
 export interface Named {

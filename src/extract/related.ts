@@ -5,8 +5,9 @@ import type { Line } from './lines.js';
 
 /** The heading of a list of related articles, in both scripts, with whatever marks stand around it. */
 export const RELATED_HEAD =
-  /^[\s【\[（(《「★●■◆•·>]*(?:相关|相關|延伸|推荐|推薦|关联|關聯|更多相关|更多相關)(?:阅读|閱讀|新闻|新聞|文章|报道|報導|報道|链接|連結|鏈接|内容|內容|资讯|資訊|稿件|专题|信息|推荐)[\s】\]）)》」★:：>]*$/;
-const DETAIL = /[\s…]*[【\[（(]\s?(?:详细|詳細|详情|詳情|查看详细|查看詳細|阅读全文|全文)\s?[】\]）)]\s*$|(?:\.{3}|…)?\s*(?:查看详情|查看詳情|阅读全文|閱讀全文)\s*[>》]*$/;
+  /^[\s【[（(《「★●■◆•·>]*(?:相关|相關|延伸|推荐|推薦|关联|關聯|更多相关|更多相關)(?:阅读|閱讀|新闻|新聞|文章|报道|報導|報道|链接|連結|鏈接|内容|內容|资讯|資訊|稿件|专题|信息|推荐)[\s】\]）)》」★:：>]*$/;
+const DETAIL =
+  /[\s…]*[【[（(]\s?(?:详细|詳細|详情|詳情|查看详细|查看詳細|阅读全文|全文)\s?[】\]）)]\s*$|(?:\.{3}|…)?\s*(?:查看详情|查看詳情|阅读全文|閱讀全文)\s*[>》]*$/;
 const MAX = 50;
 
 export interface RelatedLine {
@@ -28,7 +29,9 @@ export function readRelated(lines: readonly RelatedLine[], resolve: (href: strin
       continue;
     }
     const isSummary: boolean =
-      current !== null && current.summary === null && (detailed || (href === null && /[，。；,]/.test(bare) && bare.length > 30));
+      current !== null &&
+      current.summary === null &&
+      (detailed || (href === null && /[，。；,]/.test(bare) && bare.length > 30));
     if (isSummary) {
       current!.summary = bare;
       continue;

@@ -23,7 +23,12 @@ interface Candidate {
 }
 
 /** `limit`: lines from there on belong to the body's inside or end and are headings of parts. */
-export function findTitle(lines: readonly Line[], limit: number, window: string, stated: readonly Stated[]): FoundTitle | null {
+export function findTitle(
+  lines: readonly Line[],
+  limit: number,
+  window: string,
+  stated: readonly Stated[],
+): FoundTitle | null {
   const whole = fold(window);
   const candidates: Candidate[] = [];
   for (let i = 0; i < Math.min(lines.length, limit + 1); i += 1) {
@@ -62,7 +67,10 @@ export function findTitle(lines: readonly Line[], limit: number, window: string,
   // 4. Statements for machines.
   for (const s of stated) {
     const folded = fold(s.value);
-    if (folded.length >= 4 && (whole.startsWith(folded) || s.from.startsWith('articletitle') || s.from.startsWith('json-ld'))) {
+    if (
+      folded.length >= 4 &&
+      (whole.startsWith(folded) || s.from.startsWith('articletitle') || s.from.startsWith('json-ld'))
+    ) {
       return { title: s.value, from: s.from, line: -1 };
     }
   }

@@ -1,0 +1,56 @@
+/** Tables of data against tables that lay out a page. */
+import type { El } from './tree.js';
+
+/** The rows of a table, through `tbody` and its like. */
+export function rowsOf(table: El): El[] {
+  const rows: El[] = [];
+  for (const kid of table.kids) {
+    if (typeof kid === 'string') continue;
+    if (kid.tag === 'tr') rows.push(kid);
+    else if (kid.tag === 'tbody' || kid.tag === 'thead' || kid.tag === 'tfoot') rows.push(...rowsOf(kid));
+  }
+  return rows;
+}
+
+/**
+ * A table of data has at least two rows and two columns of short cells; a table that lays out a page has nested tables, forms
+ * or paragraphs in its cells.
+ */
+export function isDataTable(table: El): boolean {
+  const rows = rowsOf(table);
+  if (rows.length < 2 || rows.length > 2000) return false;
+  let wide = 0;
+  let cells = 0;
+  let total = 0;
+  for (const row of rows) {
+    let columns = 0;
+    for (const cell of row.kids) {
+      if (typeof cell === 'string' || (cell.tag !== 'td' && cell.tag !== 'th')) continue;
+      columns += 1;
+      const size = cellSize(cell, 0);
+      if (size < 0) return false;
+      total += size;
+    }
+    cells += columns;
+    if (columns >= 2) wide += 1;
+  }
+  return wide >= 2 && wide >= rows.length * 0.5 && total / cells < 60;
+}
+
+/** Characters in a cell; −1 when the cell holds what only layout puts there. */
+function cellSize(el: El, depth: number): number {
+  let size = 0;
+  let blocks = 0;
+  for (const kid of el.kids) {
+    if (typeof kid === 'string') {
+      size += kid.trim().length;
+      continue;
+    }
+    if (depth > 12 || kid.tag === 'table' || kid.tag === 'ul' || kid.tag === 'form' || kid.tag === 'h1') return -1;
+    if (kid.tag === 'div' || kid.tag === 'p') blocks += 1;
+    const inner = cellSize(kid, depth + 1);
+    if (inner < 0) return -1;
+    size += inner;
+  }
+  return blocks > 4 && size > 400 ? -1 : size;
+}
