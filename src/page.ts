@@ -67,6 +67,8 @@ export interface FetchedPage {
   readonly status: number;
   readonly headers: Headers;
   readonly body: Uint8Array;
+  /** The payload as it came, still in its content coding, for the snapshot; absent when there was none to undo. */
+  readonly encodedBody?: Uint8Array;
   /** ISO 8601, UTC. */
   readonly fetchedAt: string;
   readonly via: 'http' | 'browser' | 'import';
@@ -251,11 +253,13 @@ export const Selectors = z.strictObject({
 
 /** What is known of one site: data, never code. Validated when read; engines contain no host names. */
 export const SiteProfile = z.strictObject({
-  site: z.string().regex(/^[a-z0-9][a-z0-9-]*$/),
+  site: z.string().regex(/^[a-z0-9][a-z0-9.-]*$/),
   name: z.string(),
   hosts: z.array(z.string()).default([]),
   /** Hosts that mirror this one: an article found there is the article here. */
   mirrors: z.array(z.string()).default([]),
+  /** Hosts outside the scope whose single pages the site links as its own. */
+  guests: z.array(z.string()).default([]),
   seeds: z.array(z.string()).default([]),
   sitemaps: z.array(z.string()).default([]),
   feeds: z.array(z.string()).default([]),
@@ -266,6 +270,8 @@ export const SiteProfile = z.strictObject({
   next: z
     .strictObject({ text: z.array(z.string()).default(['下一页', '下一頁', '下页']), selector: z.string().optional() })
     .prefault({}),
+  /** Query parameters in a page's identity: keep only these, or drop these. */
+  query: z.strictObject({ keep: z.array(z.string()).optional(), drop: z.array(z.string()).default([]) }).prefault({}),
   select: Selectors.prefault({}),
   timeZone: z.string().default('Asia/Shanghai'),
   delayMs: z.number().int().nonnegative().default(1000),
@@ -274,6 +280,8 @@ export const SiteProfile = z.strictObject({
     .string()
     .regex(/^\d{1,2}-\d{1,2}$/)
     .optional(),
+  /** Failures in a row after which a host is left alone for the run. */
+  stopAfter: z.number().int().min(1).default(10),
   render: z.enum(['never', 'auto', 'always']).default('auto'),
   relatedDepth: z.number().int().min(0).max(5).default(1),
   scope: z.enum(['domain', 'host', 'any']).default('domain'),

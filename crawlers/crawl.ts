@@ -1,0 +1,162 @@
+/**
+ * The crawl: claims targets from the frontier, fetches them with manners, hands pages to `visit`, decides which links
+ * to follow and completes targets. Crawlee's BasicCrawler runs the tasks; the frontier is its request queue.
+ */
+import { BasicCrawler, Configuration, LogLevel, log } from '@crawlee/basic';
+import { EXIT, StopRun } from '../src/errors.js';
+import { canonicalUrl, hostOf } from '../src/url.js';
+import { isPrivateHost } from './address.js';
+import { Follower } from './follow.js';
+import type { NewTarget, Role } from './frontier.js';
+import { Gate } from './gate.js';
+import { HttpClient } from './http.js';
+import type { CrawlOptions, CrawlSummary } from './options.js';
+import { FrontierQueue } from './queue.js';
+import { RobotsRules } from './robots-rules.js';
+import { type Claim, Schedule } from './schedule.js';
+import { type SiteRules, Sites } from './site-rules.js';
+import { Tasks } from './tasks.js';
+
+const DAY_MS = 24 * 3600_000;
+
+/** Milliseconds since the epoch by the monotonic clock: a clock that is set meanwhile moves nothing. */
+const now = (): number => performance.timeOrigin + performance.now();
+
+function seedTarget(url: string, rules: SiteRules, role: Role): NewTarget {
+  const site = rules.profile.site;
+  return {
+    ...{ url, host: hostOf(url), site, role, depth: 0, related: 0, barren: 0, from: null },
+    ...{ redirects: [], lastmod: null, probe: false },
+  };
+}
+
+/** Where the crawl starts: the profiles' seeds, sitemaps and feeds, and the given addresses. */
+export function seeds(options: Pick<CrawlOptions, 'sites' | 'addresses'>, sites: Sites): NewTarget[] {
+  const targets: NewTarget[] = [];
+  const add = (address: string, rules: SiteRules, role: Role) => {
+    const url = canonicalUrl(address);
+    if (url === null) {
+      const hint = 'Write it whole: http://www.example.com/';
+      throw new StopRun('address', `"${address}" is no http address`, hint, EXIT.usage);
+    }
+    targets.push(seedTarget(rules.identity(url), rules, role));
+  };
+  for (const profile of options.sites) {
+    const rules = sites.with(profile);
+    for (const address of profile.sitemaps) add(address, rules, 'sitemap');
+    for (const address of profile.feeds) add(address, rules, 'feed');
+    for (const address of profile.seeds) add(address, rules, 'list');
+  }
+  for (const address of options.addresses ?? []) {
+    const url = canonicalUrl(address);
+    const rules = url === null ? undefined : sites.of(hostOf(url));
+    const article = url !== null && rules?.classify(rules.identity(url)) === 'article';
+    add(address, rules ?? sites.of('invalid'), article ? 'article' : 'list');
+  }
+  return targets;
+}
+
+/** Crawlee with everything that it would write, wait for or decide by itself switched off. */
+function taskRunner(queue: FrontierQueue, concurrency: number, handle: (claim: Claim) => Promise<void>): BasicCrawler {
+  log.setLevel(LogLevel.OFF);
+  const config = new Configuration({
+    persistStorage: false, // its default folder is ./storage, our source
+    purgeOnStart: false,
+    systemInfoIntervalMillis: 60_000, // each measure of memory starts a `ps`
+  });
+  return new BasicCrawler(
+    {
+      requestQueue: queue as never,
+      requestHandler: ({ request }) => handle((request as unknown as { claim: Claim }).claim),
+      useSessionPool: false,
+      maxRequestRetries: 0,
+      requestHandlerTimeoutSecs: 24 * 3600, // parts wait for their host's delay; each exchange has its own limits
+      statusMessageLoggingInterval: 3600,
+      statisticsOptions: { persistenceOptions: { enable: false } },
+      // Manners bound each host and concurrency bounds all; there is nothing left for the pool to scale.
+      autoscaledPoolOptions: { minConcurrency: concurrency, maxConcurrency: concurrency, loggingIntervalSecs: null },
+    },
+    config,
+  );
+}
+
+/**
+ * Runs one crawl to its end, its limit or the signal. What was completed is in the archive whatever happens; throws
+ * StopRun for wrong input and whatever the archive throws.
+ */
+export async function crawl(options: CrawlOptions): Promise<CrawlSummary> {
+  const { frontier, signal } = options;
+  const started = now();
+  const sites = new Sites(options.profiles, options.general);
+  const from = seeds(options, sites);
+  const names = from.length === 0 ? null : [...new Set(from.map(({ site }) => site))];
+  const { round, resumed } = await frontier.begin(names, options.freshMs ?? DAY_MS);
+  await frontier.add(from);
+  const client = new HttpClient(options);
+  const ours = (host: string) => options.allowPrivate && isPrivateHost(new URL(`http://${host}`).hostname);
+  const schedule = new Schedule(frontier, now, ours);
+  const record = options.record ?? (() => undefined);
+  const profileOf = (host: string) => sites.of(host).profile;
+  const gate = new Gate(client, now, options.delayMs ?? null, profileOf, signal, record);
+  const follower = new Follower(sites, {
+    allowPrivate: options.allowPrivate,
+    relatedDepth: options.relatedDepth ?? null,
+    since: options.since ?? null,
+    thisYear: new Date().getFullYear(),
+    wide: from.length === 0 || from.some(({ role }) => role !== 'article'),
+  });
+  const robots = new RobotsRules(frontier, gate, now);
+  const tasks = new Tasks(options, { sites, schedule, gate, follower, robots, now });
+  const queue = new FrontierQueue({
+    ready: () => tasks.ready(),
+    finished: () => tasks.finished(),
+    claim: () => (tasks.stopping ? null : schedule.claim()),
+    nextAt: () => schedule.nextAt(),
+    now,
+  });
+  const crawler = taskRunner(queue, options.concurrency, (claim) => tasks.handle(claim));
+  const wake = () => void crawler.autoscaledPool?.notify();
+  queue.wakePool = wake;
+  tasks.wake = wake;
+  const interrupt = () => tasks.stop('interrupted');
+  options.onEvent?.({ type: 'start', round, resumed, queued: frontier.counts().queued });
+  signal.addEventListener('abort', interrupt);
+  if (signal.aborted) interrupt();
+  try {
+    await withoutSigintHandler(() => crawler.run());
+  } finally {
+    signal.removeEventListener('abort', interrupt);
+    queue.close();
+    await client.close();
+  }
+  if (tasks.failure !== undefined) throw tasks.failure;
+  const counts = frontier.counts();
+  const dropped = Object.entries(follower.dropped).filter(([, n]) => n > 0);
+  return {
+    stopped: tasks.stopped === 'limit' && counts.queued === 0 ? 'done' : (tasks.stopped ?? 'done'),
+    round,
+    resumed,
+    done: tasks.done,
+    skipped: tasks.skipped,
+    retries: tasks.retries,
+    refused: { ...Object.fromEntries(dropped), ...tasks.refused },
+    requests: gate.requests,
+    bytes: gate.bytes,
+    ms: Math.round(now() - started),
+    hosts: gate.report(schedule.all()),
+    frontier: counts,
+  };
+}
+
+/** Crawlee installs its own SIGINT handler, which aborts what is in flight; the caller's saves it. */
+async function withoutSigintHandler(run: () => Promise<unknown>): Promise<void> {
+  const drop = (event: string | symbol, listener: (...args: unknown[]) => void) => {
+    if (event === 'SIGINT') queueMicrotask(() => process.off('SIGINT', listener));
+  };
+  process.on('newListener', drop);
+  try {
+    await run();
+  } finally {
+    process.off('newListener', drop);
+  }
+}

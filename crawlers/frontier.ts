@@ -1,0 +1,126 @@
+/**
+ * What the crawler asks of whoever keeps its frontier. The archive's database satisfies it, so that a page's rows, its
+ * target's new state and the links it gave are one transaction; a map in memory satisfies it in tests.
+ */
+import type { SkipReason } from '../src/errors.js';
+
+/** What a target is expected to be. Only an expectation: the page itself decides what is archived. */
+export const ROLES = ['sitemap', 'feed', 'list', 'article', 'page'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** An address that is to be fetched, as it is handed in. */
+export interface NewTarget {
+  readonly url: string;
+  /** Host and port, as `hostOf` gives it: the unit of politeness. */
+  readonly host: string;
+  readonly site: string;
+  readonly role: Role;
+  /** Steps from a seed. */
+  readonly depth: number;
+  /** Steps along "related" links from an article that a list named. */
+  readonly related: number;
+  /** Pages in a row, up to here, that gave nothing new: what betrays a trap. */
+  readonly barren: number;
+  /** The page that named it, for a report; null for a seed. */
+  readonly from: string | null;
+  /** The addresses that redirected here, in order. */
+  readonly redirects: readonly string[];
+  /** When a sitemap or feed says it changed, ISO 8601. */
+  readonly lastmod: string | null;
+  /** A guess of ours (such as /sitemap.xml): not finding it is no news. */
+  readonly probe: boolean;
+}
+
+/** A target as the frontier hands it out. */
+export interface Target extends NewTarget {
+  readonly id: number;
+  readonly attempts: number;
+}
+
+/** An address that a rule refused before anything was fetched. */
+export interface Refusal {
+  readonly url: string;
+  readonly host: string;
+  readonly site: string;
+  readonly reason: SkipReason;
+  readonly from: string | null;
+}
+
+/** What became of a target. */
+export type Outcome =
+  | { readonly state: 'done'; readonly kind?: string; readonly publishedAt?: string | null }
+  | { readonly state: 'skipped'; readonly reason: SkipReason; readonly detail?: string };
+
+/** One host's manners and figures, as they outlive the process. Times are milliseconds since the epoch. */
+export interface HostManners {
+  readonly host: string;
+  nextAt: number;
+  delayMs: number;
+  failures: number;
+  requests: number;
+  bytes: number;
+  /** Sum and number of the gaps between requests of one run, for the mean. */
+  gapMs: number;
+  gaps: number;
+}
+
+export interface StoredRobots {
+  readonly origin: string;
+  readonly status: number;
+  readonly body: string;
+  readonly fetchedAt: number;
+}
+
+export interface Completion {
+  readonly target: Target;
+  readonly outcome: Outcome;
+  readonly status: number | null;
+  readonly links: readonly NewTarget[];
+  readonly refusals: readonly Refusal[];
+  /** Addresses that turned out to be this very page: never fetched on their own. */
+  readonly aliases: readonly string[];
+  readonly manners: HostManners;
+  /** The archive's rows of this page. Runs inside the transaction. */
+  readonly save: () => void;
+}
+
+/** What a completion changed: how many targets are new, and on which hosts. */
+export interface Committed {
+  readonly added: number;
+  readonly hosts: readonly string[];
+}
+
+export interface FrontierCounts {
+  readonly queued: number;
+  readonly done: number;
+  readonly skipped: Readonly<Partial<Record<SkipReason, number>>>;
+}
+
+export interface Frontier {
+  /**
+   * Starts to work for these sites (null: for every site that has something queued). What an earlier process left
+   * queued is taken up at once: who holds a target is never written down, so a dead process holds nothing. When
+   * nothing is left, or the last round is older than `freshMs`, a new round begins, in which lists are read again.
+   */
+  begin(
+    sites: readonly string[] | null,
+    freshMs: number,
+  ): Promise<{ readonly round: number; readonly resumed: boolean }>;
+  /** Hosts with something queued, with their manners. */
+  hosts(): readonly HostManners[];
+  /** One host's manners; fresh ones when it was never visited. */
+  manners(host: string): HostManners;
+  /** Up to `limit` targets of a host that may be fetched now, best first, without those in `held`. */
+  queued(host: string, now: number, limit: number, held: ReadonlySet<number>): Target[];
+  /** When the host's next postponed target falls due, or null. */
+  dueAt(host: string, now: number): number | null;
+  add(targets: readonly NewTarget[]): Promise<Committed>;
+  complete(completion: Completion): Promise<Committed>;
+  /** The target stays queued, not before `notBefore`. */
+  postpone(target: Target, notBefore: number, reason: SkipReason, manners: HostManners): Promise<undefined>;
+  robots(origin: string): StoredRobots | null;
+  saveRobots(robots: StoredRobots): Promise<void>;
+  counts(): FrontierCounts;
+  /** Writes what waits now, without waiting for company. */
+  flush(): Promise<void>;
+}

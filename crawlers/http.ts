@@ -1,0 +1,232 @@
+/**
+ * One request, byte-exact: what the server sent is what is kept. No redirect is followed here and no charset looked
+ * at. Every connection passes the address guard.
+ */
+import { Agent, buildConnector } from 'undici';
+import { RetryPage, SkipPage } from '../src/errors.js';
+import type { FetchedPage, Headers } from '../src/page.js';
+import { guardedLookup, isPrivateAddress, refusePrivate } from './address.js';
+import { decodeBody } from './body.js';
+
+export interface Limits {
+  /** Bytes of a page after decompression. */
+  readonly maxBytes: number;
+  readonly connectMs: number;
+  readonly headersMs: number;
+  /** Silence within a body. */
+  readonly idleMs: number;
+  /** The whole exchange. */
+  readonly totalMs: number;
+}
+
+export const LIMITS: Limits = {
+  maxBytes: 20 * 2 ** 20,
+  connectMs: 15_000,
+  headersMs: 30_000,
+  idleMs: 20_000,
+  totalMs: 120_000,
+};
+
+export interface Request {
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Read this much and stop, instead of refusing a longer body (robots.txt, RFC 9309 2.5). */
+  readonly readAtMost?: number;
+  /** Decides on status and headers whether the body is wanted; throws to refuse it. */
+  readonly accept?: (status: number, headers: Headers) => void;
+}
+
+/** One exchange: the page and when it was on the wire, in milliseconds of `performance.now()`. */
+export interface Exchange {
+  readonly page: FetchedPage;
+  /** Bytes of the payload on the wire. */
+  readonly bytes: number;
+  readonly startedAt: number;
+  readonly endedAt: number;
+  /** Where a redirect points, its raw bytes percent-escaped as they stand. */
+  readonly location: string | null;
+  readonly privateAddress: boolean;
+}
+
+export interface HttpOptions {
+  readonly userAgent: string;
+  readonly allowPrivate: boolean;
+  readonly limits?: Partial<Limits>;
+}
+
+const REDIRECTS = new Set([301, 302, 303, 307, 308]);
+
+/** Header bytes as they stand: Chinese servers write GBK into Location, and UTF-8 decoding would destroy it. */
+function rawLocation(raw: readonly (Buffer | string)[]): string | null {
+  for (let i = 0; i + 1 < raw.length; i += 2) {
+    const name = raw[i]!;
+    if (name.length !== 8 || name.toString().toLowerCase() !== 'location') continue;
+    const value = raw[i + 1]!;
+    const bytes = typeof value === 'string' ? value : value.toString('latin1');
+    return bytes.trim().replace(/[\u0080-\u00ff]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
+  }
+  return null;
+}
+
+const TLS = /^(ERR_TLS|ERR_SSL|CERT_|UNABLE_TO_|DEPTH_ZERO|SELF_SIGNED|EPROTO|HOSTNAME_MISMATCH)/;
+const DNS = /^(ENOTFOUND|EAI_)/;
+
+/** What a failed exchange means for the page. */
+function reasonFor(error: unknown): Error {
+  if (error instanceof SkipPage || error instanceof RetryPage) return error;
+  const { code = '', message } = error as NodeJS.ErrnoException;
+  const cause = (error as { cause?: unknown }).cause;
+  if (cause instanceof SkipPage) return cause;
+  if (DNS.test(code)) return new RetryPage('dns', message);
+  if (TLS.test(code)) return new SkipPage('tls', message);
+  if (/^UND_ERR_(HEADERS|BODY|CONNECT)_TIMEOUT$/.test(code)) return new RetryPage('too-slow', message);
+  return new RetryPage('network', code && !message.includes(code) ? `${code}: ${message}` : message);
+}
+
+export class HttpClient {
+  private readonly agent: Agent;
+  private readonly limits: Limits;
+  /** Origin → the address its connection goes to: one connection a host, so one answer. */
+  private readonly addresses = new Map<string, string>();
+  private readonly headers: Readonly<Record<string, string>>;
+
+  constructor(private readonly options: HttpOptions) {
+    this.limits = { ...LIMITS, ...options.limits };
+    const guard = options.allowPrivate ? {} : { lookup: guardedLookup as never };
+    const connect = buildConnector({ timeout: this.limits.connectMs, ...guard });
+    this.agent = new Agent({
+      connect: (target, done) =>
+        connect(target, (...result) => {
+          const socket = result[1];
+          if (this.addresses.size >= 1000) this.addresses.clear();
+          if (socket?.remoteAddress !== undefined) {
+            this.addresses.set(`${target.protocol}//${target.host ?? target.hostname}`, socket.remoteAddress);
+          }
+          done(...result);
+        }),
+      connections: 1,
+      pipelining: 1,
+      headersTimeout: this.limits.headersMs,
+      bodyTimeout: this.limits.idleMs,
+      // Longer than the polite delay, so that a visit is one connection.
+      keepAliveTimeout: 15_000,
+      keepAliveMaxTimeout: 60_000,
+      maxHeaderSize: 32_768,
+    });
+    this.headers = {
+      'user-agent': options.userAgent,
+      accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.5',
+      'accept-language': 'zh-CN,zh;q=0.9,en;q=0.5',
+      'accept-encoding': 'gzip, br',
+    };
+  }
+
+  close(): Promise<void> {
+    return this.agent.destroy();
+  }
+
+  /** Fetches one address. Throws SkipPage or RetryPage with the reason; any status is an answer. */
+  fetch(address: string, request: Request = {}): Promise<Exchange> {
+    const url = new URL(address);
+    if (url.protocol !== 'http:' && url.protocol !== 'https:') {
+      return Promise.reject(new SkipPage('scheme', `${url.protocol} is not fetched`));
+    }
+    return new Promise((resolve, reject) => {
+      if (!this.options.allowPrivate) refusePrivate(url.hostname);
+      const max = request.readAtMost ?? this.limits.maxBytes;
+      const headers = request.headers === undefined ? this.headers : { ...this.headers, ...request.headers };
+      const fetchedAt = new Date().toISOString();
+      const chunks: Buffer[] = [];
+      let bytes = 0;
+      let startedAt = performance.now();
+      let endedAt = startedAt;
+      let status = 0;
+      let statusText = '';
+      let answer: Headers = {};
+      let location: string | null = null;
+      let settled = false;
+      let abort: (reason: Error) => void = () => undefined;
+      const fail = (error: unknown) => {
+        if (settled) return;
+        settled = true;
+        clearTimeout(timer);
+        reject(reasonFor(error));
+      };
+      const stop = (error: Error) => {
+        fail(error);
+        abort(error);
+      };
+      const finish = () => {
+        if (settled) return;
+        settled = true;
+        clearTimeout(timer);
+        endedAt = performance.now();
+        try {
+          const wire = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, bytes);
+          const coding = answer['content-encoding'];
+          const cut = request.readAtMost !== undefined && bytes >= max;
+          const body = cut ? wire.subarray(0, max) : decodeBody(wire, coding?.toString(), this.limits.maxBytes);
+          const remoteAddress = this.addresses.get(url.origin);
+          const page: FetchedPage = {
+            url: address,
+            finalUrl: address,
+            redirects: [],
+            status,
+            statusText,
+            headers: answer,
+            body,
+            fetchedAt,
+            via: 'http',
+            request: { method: 'GET', headers: { host: url.host, ...headers } },
+            ...(remoteAddress === undefined ? {} : { remoteAddress }),
+            ...(body === wire || cut ? {} : { encodedBody: wire }),
+          };
+          const privateAddress = remoteAddress !== undefined && isPrivateAddress(remoteAddress);
+          resolve({ page, bytes, startedAt, endedAt, location, privateAddress });
+        } catch (error) {
+          reject(error as Error);
+        }
+      };
+      const timer = setTimeout(
+        () => stop(new RetryPage('too-slow', `no complete answer within ${this.limits.totalMs / 1000} s`)),
+        this.limits.totalMs,
+      );
+      this.agent.dispatch(
+        { origin: url.origin, path: url.pathname + url.search, method: 'GET', headers },
+        {
+          onRequestStart: (controller) => {
+            abort = (reason) => controller.abort(reason);
+            if (settled) return abort(new Error('no longer wanted'));
+            startedAt = performance.now();
+          },
+          onResponseStart: (controller, code, fields, message) => {
+            status = code;
+            statusText = message ?? '';
+            answer = fields as Headers;
+            const raw = (controller.rawHeaders ?? []) as (Buffer | string)[];
+            if (REDIRECTS.has(code)) location = rawLocation(raw);
+            try {
+              const length = Number(answer['content-length'] ?? 0);
+              if (request.readAtMost === undefined && length > max) {
+                throw new SkipPage('too-large', `the server announces ${length} bytes, more than ${max}`);
+              }
+              if (location === null) request.accept?.(code, answer);
+            } catch (error) {
+              stop(error as Error);
+            }
+          },
+          onResponseData: (_controller, chunk) => {
+            chunks.push(chunk);
+            bytes += chunk.length;
+            if (bytes <= max) return;
+            if (request.readAtMost !== undefined) {
+              finish();
+              abort(new Error('enough was read'));
+            } else stop(new SkipPage('too-large', `more than ${max} bytes`));
+          },
+          onResponseEnd: finish,
+          onResponseError: (_controller, error) => fail(error),
+        },
+      );
+    });
+  }
+}

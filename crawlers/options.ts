@@ -1,0 +1,86 @@
+/** The seam between the crawler and whoever keeps what it finds. */
+import type { SkipReason } from '../src/errors.js';
+import type { FetchedPage, SiteProfile } from '../src/page.js';
+import type { FoundLink } from './follow.js';
+import type { Frontier, FrontierCounts, Outcome, Target } from './frontier.js';
+import type { Limits } from './http.js';
+
+/** What `visit` gives back for one page. */
+export interface Visit {
+  readonly links: readonly FoundLink[];
+  /** Writes the archive's rows; runs inside the transaction that completes the target. */
+  readonly save: () => void;
+  readonly outcome: Outcome;
+  /** Addresses of the article's further parts, already part of this page. */
+  readonly aliases?: readonly string[];
+}
+
+export interface VisitHelpers {
+  /** Fetches a further part of the same article, with the manners of its host. */
+  fetch(url: string): Promise<FetchedPage>;
+  /** The profile of the page's site; made from the general one when it has none of its own. */
+  readonly profile: SiteProfile;
+}
+
+export type CrawlEvent =
+  | { readonly type: 'start'; readonly round: number; readonly resumed: boolean; readonly queued: number }
+  | { readonly type: 'page'; readonly target: Target; readonly outcome: Outcome; readonly bytes: number }
+  | { readonly type: 'retry'; readonly target: Target; readonly reason: SkipReason; readonly message: string }
+  | { readonly type: 'added'; readonly targets: number }
+  | { readonly type: 'host-stopped'; readonly host: string; readonly failures: number; readonly message: string };
+
+export interface CrawlOptions {
+  readonly frontier: Frontier;
+  /** Every profile that is known: a link to a profiled host is judged by its profile. */
+  readonly profiles: readonly SiteProfile[];
+  /** From which a site without a profile gets its rules. */
+  readonly general: SiteProfile;
+  /** Profiles to start from, and single addresses. Both empty: what is queued. */
+  readonly sites: readonly SiteProfile[];
+  readonly addresses?: readonly string[];
+  readonly visit: (page: FetchedPage, target: Target, helpers: VisitHelpers) => Promise<Visit>;
+  /** Takes what is fetched beside pages (robots.txt, sitemaps, redirects, error pages), for the snapshot. */
+  readonly record?: (page: FetchedPage) => void;
+  readonly userAgent: string;
+  readonly allowPrivate: boolean;
+  readonly concurrency: number;
+  /** Pages to visit at most in this run, or null. */
+  readonly limit: number | null;
+  readonly delayMs?: number | null;
+  readonly relatedDepth?: number | null;
+  /** Addresses dated before this day (ISO 8601) are left alone. */
+  readonly since?: string | null;
+  readonly limits?: Partial<Limits>;
+  /** A round younger than this is resumed; an older one is begun anew. */
+  readonly freshMs?: number;
+  readonly signal: AbortSignal;
+  readonly onEvent?: (event: CrawlEvent) => void;
+}
+
+/** What one host was asked for in this run. */
+export interface HostReport {
+  readonly host: string;
+  readonly requests: number;
+  readonly bytes: number;
+  /** Mean time between the starts of two requests, in milliseconds; null below two requests. */
+  readonly meanGapMs: number | null;
+  readonly failures: number;
+  readonly stopped: boolean;
+}
+
+export interface CrawlSummary {
+  readonly stopped: 'done' | 'limit' | 'interrupted';
+  readonly round: number;
+  readonly resumed: boolean;
+  /** Pages that came to an end in this run: had, and not had by reason. */
+  readonly done: number;
+  readonly skipped: Readonly<Partial<Record<SkipReason, number>>>;
+  readonly retries: number;
+  /** Links not followed, by rule. */
+  readonly refused: Readonly<Partial<Record<SkipReason, number>>>;
+  readonly requests: number;
+  readonly bytes: number;
+  readonly ms: number;
+  readonly hosts: readonly HostReport[];
+  readonly frontier: FrontierCounts;
+}

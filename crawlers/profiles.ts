@@ -1,0 +1,122 @@
+/** Site profiles: YAML files in crawlers/sites/, or the user's own. Errors name the file, the field and the fix. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseDocument } from 'yaml';
+import { EXIT, StopRun } from '../src/errors.js';
+import { SiteProfile } from '../src/page.js';
+
+const SITES = fileURLToPath(new URL('./sites/', import.meta.url));
+
+function broken(file: string, what: string, hint: string): StopRun {
+  return new StopRun('profile', `${file}: ${what}`, hint, EXIT.usage);
+}
+
+const PATTERNS = ['article', 'list', 'never'] as const;
+const ADDRESSES = ['seeds', 'sitemaps', 'feeds'] as const;
+
+/** What the schema cannot see: patterns that do not compile, addresses that are none, zones nobody knows. */
+function checkMeaning(file: string, profile: SiteProfile): void {
+  for (const field of PATTERNS) {
+    for (const [i, source] of profile[field].entries()) {
+      try {
+        new RegExp(source);
+      } catch (error) {
+        throw broken(
+          file,
+          `${field}[${i}] is no regular expression: ${(error as Error).message}`,
+          'Write a JavaScript regular expression over the whole address; in YAML, put it in single quotes.',
+        );
+      }
+    }
+  }
+  for (const field of ADDRESSES) {
+    for (const [i, address] of profile[field].entries()) {
+      if (!URL.canParse(address) || !/^https?:/i.test(address)) {
+        throw broken(file, `${field}[${i}] "${address}" is no http address`, 'Write it whole: http://www.example.com/');
+      }
+    }
+  }
+  for (const field of ['hosts', 'mirrors', 'guests'] as const) {
+    for (const [i, host] of profile[field].entries()) {
+      if (!/^[^/:\s]+(:\d+)?$/.test(host)) {
+        throw broken(
+          file,
+          `${field}[${i}] "${host}" is no host`,
+          'Write the bare name, without http:// and path: example.com',
+        );
+      }
+    }
+  }
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: profile.timeZone });
+  } catch {
+    throw broken(file, `timeZone "${profile.timeZone}" is unknown`, 'Write an IANA name, such as Asia/Shanghai.');
+  }
+  const hours = profile.hours?.split('-').map(Number) ?? [];
+  if (hours.some((hour) => hour > 24)) {
+    throw broken(file, `hours "${profile.hours}" go beyond 24`, 'Write from-to in local hours, such as 22-6.');
+  }
+}
+
+/** A profile from YAML text. `file` is named in errors. Throws StopRun with exit code 2. */
+export function parseProfile(text: string, file: string): SiteProfile {
+  const document = parseDocument(text, { prettyErrors: true });
+  const fault = document.errors[0];
+  if (fault !== undefined) {
+    throw broken(
+      file,
+      `not YAML: ${fault.message.split('\n')[0]}`,
+      'Indent with spaces; quote values that hold ": " or "#".',
+    );
+  }
+  const result = SiteProfile.safeParse(document.toJS());
+  if (!result.success) {
+    const issue = result.error.issues[0]!;
+    const field = issue.path.length === 0 ? 'the profile' : issue.path.join('.');
+    const unknown = issue.code === 'unrecognized_keys';
+    throw broken(
+      file,
+      unknown
+        ? `there is no field ${issue.keys.map((key) => `"${key}"`).join(', ')} in ${field}`
+        : `${field}: ${issue.message}`,
+      unknown
+        ? `Known fields: ${Object.keys(SiteProfile.shape).join(', ')}.`
+        : 'yuanye site check FILE shows the profile as it is understood.',
+    );
+  }
+  checkMeaning(file, result.data);
+  return result.data;
+}
+
+/** Reads one profile file. Throws StopRun with exit code 2. */
+export function readProfile(file: string): SiteProfile {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    throw broken(file, (error as Error).message, 'Name a YAML file that exists.');
+  }
+  return parseProfile(text, file);
+}
+
+/** The profiles that come with the program, by name. */
+export function shippedProfiles(): readonly SiteProfile[] {
+  return readdirSync(SITES)
+    .filter((file) => file.endsWith('.yaml'))
+    .sort()
+    .map((file) => readProfile(join(SITES, file)));
+}
+
+/** A profile by its name, or by the path of a YAML file; null when it is neither. */
+export function findProfile(nameOrFile: string): SiteProfile | null {
+  if (/\.ya?ml$/i.test(nameOrFile)) return readProfile(nameOrFile);
+  if (!/^[a-z0-9][a-z0-9.-]*$/.test(nameOrFile)) return null;
+  const file = join(SITES, `${basename(nameOrFile)}.yaml`);
+  return existsSync(file) ? readProfile(file) : null;
+}
+
+/** The general profile, from which a site without one gets its rules. */
+export function generalProfile(): SiteProfile {
+  return readProfile(join(SITES, 'generic.yaml'));
+}

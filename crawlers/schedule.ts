@@ -1,0 +1,167 @@
+/**
+ * Who is next. Hosts wait in a heap by the time they may be asked again; each has at most one target out at a time,
+ * so there is one connection a host. What is held is known only here: a process that dies holds nothing.
+ */
+import type { Frontier, HostManners, Target } from './frontier.js';
+import { Heap } from './heap.js';
+
+/** Targets of one host fetched from the frontier at once: few, so that memory does not grow with the site. */
+const BATCH = 32;
+
+export interface Host {
+  readonly name: string;
+  readonly manners: HostManners;
+  /** A private host that --allow-private let in. */
+  ours: boolean;
+  lastStartAt: number | null;
+  busy: boolean;
+  /** Too many failures in a row: left alone for the rest of this run. */
+  stopped: boolean;
+  crawlDelayMs: number | null;
+  /** Figures of this run. */
+  requests: number;
+  bytes: number;
+  gapMs: number;
+  gaps: number;
+  readonly waiting: Target[];
+  turn: number;
+}
+
+interface Turn {
+  readonly at: number;
+  readonly host: Host;
+  readonly turn: number;
+}
+
+export interface Claim {
+  readonly host: Host;
+  readonly target: Target;
+}
+
+export class Schedule {
+  private readonly heap = new Heap<Turn>();
+  private readonly hosts = new Map<string, Host>();
+  private readonly held = new Set<number>();
+  private out = 0;
+
+  constructor(
+    private readonly frontier: Frontier,
+    private readonly now: () => number,
+    private readonly isOurs: (host: string) => boolean,
+  ) {
+    for (const manners of frontier.hosts()) this.push(this.host(manners.host, manners), manners.nextAt);
+  }
+
+  host(name: string, manners: HostManners = this.frontier.manners(name)): Host {
+    let host = this.hosts.get(name);
+    if (host !== undefined) return host;
+    host = {
+      name,
+      manners: { ...manners, nextAt: this.afterRestart(manners) },
+      ours: this.isOurs(name),
+      lastStartAt: null,
+      busy: false,
+      stopped: false,
+      crawlDelayMs: null,
+      requests: 0,
+      bytes: 0,
+      gapMs: 0,
+      gaps: 0,
+      waiting: [],
+      turn: 0,
+    };
+    host.manners.failures = 0;
+    this.hosts.set(name, host);
+    return host;
+  }
+
+  all(): readonly Host[] {
+    return [...this.hosts.values()];
+  }
+
+  /** The next target that may be fetched now, or null. The caller gives it back with `release`. */
+  claim(): Claim | null {
+    const now = this.now();
+    for (;;) {
+      const top = this.heap.peek();
+      if (top === undefined || top.at > now) return null;
+      this.heap.pop();
+      const { host } = top;
+      if (top.turn !== host.turn || host.busy || host.stopped) continue;
+      if (host.waiting.length === 0) host.waiting.push(...this.frontier.queued(host.name, now, BATCH, this.held));
+      const target = host.waiting.shift();
+      if (target === undefined) {
+        const due = this.frontier.dueAt(host.name, now);
+        if (due !== null) this.push(host, Math.max(due, host.manners.nextAt));
+        continue;
+      }
+      this.held.add(target.id);
+      host.busy = true;
+      this.out++;
+      return { host, target };
+    }
+  }
+
+  /** When the next host is ready: milliseconds since the epoch, or null when none waits. */
+  nextAt(): number | null {
+    for (;;) {
+      const top = this.heap.peek();
+      if (top === undefined) return null;
+      if (top.turn === top.host.turn && !top.host.busy && !top.host.stopped) return top.at;
+      this.heap.pop();
+    }
+  }
+
+  /** Nothing is out and nothing waits, not even for a later time. */
+  idle(): boolean {
+    return this.out === 0 && this.nextAt() === null;
+  }
+
+  get atWork(): number {
+    return this.out;
+  }
+
+  /** The host may be asked again at `host.manners.nextAt`. */
+  release(host: Host): void {
+    host.busy = false;
+    this.out--;
+    if (!host.stopped) this.push(host, host.manners.nextAt);
+  }
+
+  /** Puts a claimed target back unchanged, first in its host's line. */
+  giveBack({ host, target }: Claim): void {
+    host.waiting.unshift(target);
+    this.held.delete(target.id);
+    this.release(host);
+  }
+
+  /** The target's new state is on disk. */
+  settled(target: Target): void {
+    this.held.delete(target.id);
+  }
+
+  /** These hosts have something new. */
+  wake(names: readonly string[]): void {
+    for (const name of names) {
+      const host = this.host(name);
+      if (!host.busy && !host.stopped) this.push(host, host.manners.nextAt);
+    }
+  }
+
+  private push(host: Host, at: number): void {
+    host.turn++;
+    this.heap.push({ at, host, turn: host.turn });
+  }
+
+  /**
+   * A process killed within a request could not write it down, so a known host gets one delay at the start. A clock
+   * that was set back must not freeze a host: no stored time is more than a day ahead.
+   */
+  private afterRestart(manners: HostManners): number {
+    const now = this.now();
+    if (manners.requests === 0) return 0;
+    const day = 24 * 3600_000;
+    const stored = manners.nextAt > now + day ? now : manners.nextAt;
+    return Math.max(stored, now + Math.min(manners.delayMs, 60_000));
+  }
+}

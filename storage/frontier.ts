@@ -1,0 +1,279 @@
+/**
+ * The crawler's frontier in the archive's own database, so that an article, its page's new state and the links it
+ * gave are one transaction: after any crash the next run goes on exactly where the last commit ended.
+ */
+import type { Database, Statement } from 'better-sqlite3';
+import { type HostRow, Hosts, type RobotsRow } from './hosts.js';
+
+const QUEUED = 0;
+const DONE = 1;
+const SKIPPED = 2;
+const REFUSED = 3;
+
+interface Entry {
+  readonly url: string;
+  readonly host: string;
+  readonly site: string;
+  readonly role: string;
+  readonly depth: number;
+  readonly related: number;
+  readonly barren: number;
+  readonly from: string | null;
+  readonly redirects: readonly string[];
+  readonly lastmod: string | null;
+  readonly probe: boolean;
+}
+interface Held extends Entry {
+  readonly id: number;
+  readonly attempts: number;
+}
+interface Finished<R extends string> {
+  readonly target: Held;
+  readonly outcome:
+    | { readonly state: 'done'; readonly kind?: string }
+    | { readonly state: 'skipped'; readonly reason: R; readonly detail?: string };
+  readonly status: number | null;
+  readonly links: readonly Entry[];
+  readonly refusals: readonly { url: string; host: string; site: string; reason: R; from: string | null }[];
+  readonly aliases: readonly string[];
+  readonly manners: HostRow;
+  readonly save: () => void;
+}
+interface Changed {
+  readonly added: number;
+  readonly hosts: readonly string[];
+}
+
+/** The archive's group-commit queue, as far as it is needed here. */
+export interface Commits {
+  enqueue<T>(work: () => T): Promise<T>;
+  flush(): Promise<void>;
+}
+
+/** Sitemaps and feeds tell most for one request; what is merely related to an article comes last. */
+const PRIORITY: Readonly<Record<string, number>> = { sitemap: 0, feed: 0, list: 1, article: 1, page: 1 };
+const RELATED = 2;
+
+const ROLE_OF_KIND: Readonly<Record<string, string>> = { list: 'list', article: 'article', gallery: 'article' };
+
+const ROW = `f.id, f.url, h.host, f.site, f.role, f.depth, f.related, f.barren, f.attempts, f.from_url AS "from",
+  f.redirects, f.lastmod, f.probe`;
+
+/** Opens the frontier of an archive. `run` is written beside skipped pages. */
+export function openFrontier<R extends string>(db: Database, commits: Commits, run: number | null = null) {
+  return new SqliteFrontier<R>(db, commits, run);
+}
+
+export class SqliteFrontier<R extends string> {
+  private readonly table: Hosts;
+  private sites: readonly string[] | null = null;
+  private round = 0;
+  private queuedStatement: Statement | undefined;
+  private readonly insert: Statement;
+  private readonly finish: Statement;
+  private readonly alias: Statement;
+  private readonly again: Statement;
+  private readonly skip: Statement;
+  private readonly had: Statement;
+
+  constructor(
+    private readonly db: Database,
+    private readonly commits: Commits,
+    private readonly run: number | null,
+  ) {
+    this.table = new Hosts(db);
+    // A list is read again in every round, and so is what failed for a passing reason; articles are not.
+    this.insert = db.prepare(`
+      INSERT INTO frontier (url, host, site, role, priority, depth, related, barren, probe, from_url, redirects,
+                            lastmod, round, state, reason)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT (url) DO UPDATE SET
+        state = ${QUEUED}, round = excluded.round, attempts = 0, not_before = 0, reason = NULL, barren = excluded.barren,
+        role = excluded.role, site = excluded.site, priority = excluded.priority, depth = excluded.depth,
+        related = excluded.related
+      WHERE excluded.state = ${QUEUED} AND (
+        (state = ${QUEUED} AND excluded.related < related)
+        OR state = ${REFUSED}
+        OR (state <> ${QUEUED} AND round < excluded.round AND (
+              role IN ('list', 'sitemap', 'feed')
+              OR state = ${SKIPPED} AND reason IN ('network', 'dns', 'tls', 'server-error', 'rate-limited', 'too-slow')))
+      )`);
+    this.finish = db.prepare(
+      `UPDATE frontier SET state = ?, status = ?, reason = ?, attempts = attempts + 1, round = ?, done_at = ?,
+         role = coalesce(?, role) WHERE id = ?`,
+    );
+    this.alias = db.prepare(
+      `INSERT INTO frontier (url, host, site, role, state, depth, round, from_url) VALUES (?, ?, ?, 'page', ${DONE}, ?, ?, ?)
+       ON CONFLICT (url) DO UPDATE SET state = ${DONE} WHERE state = ${QUEUED} AND id <> ?`,
+    );
+    this.again = db.prepare(
+      `UPDATE frontier SET not_before = ?, attempts = attempts + 1, reason = ? WHERE id = ? AND state = ${QUEUED}`,
+    );
+    this.skip = db.prepare(`INSERT OR REPLACE INTO skipped (url, reason, message, run, at) VALUES (?, ?, ?, ?, ?)`);
+    this.had = db.prepare('DELETE FROM skipped WHERE url = ?');
+  }
+
+  begin(sites: readonly string[] | null, freshMs: number): Promise<{ round: number; resumed: boolean }> {
+    this.sites = sites;
+    this.queuedStatement = undefined;
+    return this.soon(() => {
+      const last = this.db.prepare('SELECT round, started_at AS at FROM rounds ORDER BY round DESC LIMIT 1').get() as
+        | { round: number; at: number }
+        | undefined;
+      const left = this.db.prepare(`SELECT 1 FROM frontier f WHERE state = ${QUEUED} ${this.only()} LIMIT 1`).get();
+      const resumed = last !== undefined && left !== undefined && Date.now() - last.at < freshMs;
+      this.round = resumed ? last.round : (last?.round ?? 0) + 1;
+      if (!resumed) this.db.prepare('INSERT INTO rounds (round, started_at) VALUES (?, ?)').run(this.round, Date.now());
+      return { round: this.round, resumed };
+    });
+  }
+
+  hosts(): readonly HostRow[] {
+    const names = this.db
+      .prepare(
+        `SELECT host FROM hosts h WHERE EXISTS
+           (SELECT 1 FROM frontier f WHERE f.host = h.id AND f.state = ${QUEUED} ${this.only()})`,
+      )
+      .pluck()
+      .all() as string[];
+    return names.map((name) => this.table.manners(name));
+  }
+
+  manners(host: string): HostRow {
+    return this.table.manners(host);
+  }
+
+  queued(host: string, now: number, limit: number, held: ReadonlySet<number>): Held[] {
+    this.queuedStatement ??= this.db.prepare(`
+      SELECT ${ROW} FROM frontier f JOIN hosts h ON h.id = f.host
+      WHERE f.host = (SELECT id FROM hosts WHERE host = ?) AND f.state = ${QUEUED} AND f.not_before <= ? ${this.only()}
+      ORDER BY f.priority, f.id LIMIT ?`);
+    const rows = this.queuedStatement.all(host, now, limit + held.size) as (Omit<Held, 'redirects' | 'probe'> & {
+      redirects: string | null;
+      probe: number;
+    })[];
+    const free: Held[] = [];
+    for (const row of rows) {
+      if (held.has(row.id)) continue;
+      free.push({ ...row, probe: row.probe === 1, redirects: row.redirects === null ? [] : row.redirects.split('\n') });
+      if (free.length === limit) break;
+    }
+    return free;
+  }
+
+  dueAt(host: string, now: number): number | null {
+    return this.db
+      .prepare(
+        `SELECT min(not_before) FROM frontier f
+         WHERE host = (SELECT id FROM hosts WHERE host = ?) AND state = ${QUEUED} AND not_before > ? ${this.only()}`,
+      )
+      .pluck()
+      .get(host, now) as number | null;
+  }
+
+  add(targets: readonly Entry[]): Promise<Changed> {
+    return this.soon(() => this.insertAll(targets));
+  }
+
+  complete(completion: Finished<R>): Promise<Changed> {
+    return this.commits
+      .enqueue(() => this.write(completion))
+      .catch((error: unknown) => {
+        this.table.forgetIds();
+        throw error;
+      });
+  }
+
+  private write(completion: Finished<R>): Changed {
+    const { target, outcome, manners } = completion;
+    const skipped = outcome.state === 'skipped';
+    const at = new Date().toISOString();
+    completion.save();
+    const reason = skipped ? outcome.reason : null;
+    // What a page turned out to be decides whether the next round reads it again; a seed always is.
+    const role = skipped || target.depth === 0 ? null : (ROLE_OF_KIND[outcome.kind ?? ''] ?? null);
+    this.finish.run(skipped ? SKIPPED : DONE, completion.status, reason, this.round, at, role, target.id);
+    if (skipped) {
+      if (!target.probe) this.skip.run(target.url, outcome.reason, outcome.detail ?? '', this.run, at);
+    } else this.had.run(target.url);
+    for (const url of completion.aliases) {
+      this.alias.run(url, this.table.id(target.host), target.site, target.depth, this.round, target.url, target.id);
+    }
+    for (const refused of completion.refusals) {
+      const { url, host, site, reason, from } = refused;
+      const { changes } = this.insert.run(
+        ...[url, this.table.id(host), site, 'page', 0, 0, 0, 0, 0, from, null, null, this.round, REFUSED, reason],
+      );
+      if (changes > 0) this.skip.run(url, reason, from === null ? '' : `linked from ${from}`, this.run, at);
+    }
+    this.table.save(manners);
+    return this.insertAll(completion.links);
+  }
+
+  postpone(target: Held, notBefore: number, reason: R, manners: HostRow): Promise<undefined> {
+    return this.commits.enqueue(() => {
+      this.again.run(notBefore, reason, target.id);
+      this.table.save(manners);
+      return undefined;
+    });
+  }
+
+  robots(origin: string): RobotsRow | null {
+    return this.table.robots(origin);
+  }
+
+  saveRobots(robots: RobotsRow): Promise<void> {
+    return this.commits.enqueue(() => this.table.saveRobots(robots));
+  }
+
+  /** Commits what waits now, without waiting for company. */
+  flush(): Promise<void> {
+    return this.commits.flush();
+  }
+
+  counts(): { queued: number; done: number; skipped: Partial<Record<R, number>> } {
+    const rows = this.db
+      .prepare(`SELECT state, reason, count(*) AS n FROM frontier f WHERE 1 ${this.only()} GROUP BY state, reason`)
+      .all() as { state: number; reason: R | null; n: number }[];
+    const skipped: Partial<Record<R, number>> = {};
+    let queued = 0;
+    let done = 0;
+    for (const { state, reason, n } of rows) {
+      if (state === QUEUED) queued += n;
+      else if (state === DONE) done += n;
+      else if (state === SKIPPED && reason !== null) skipped[reason] = n;
+    }
+    return { queued, done, skipped };
+  }
+
+  private insertAll(targets: readonly Entry[]): Changed {
+    if (targets.length === 0) return { added: 0, hosts: [] };
+    const hosts = new Set<string>();
+    let added = 0;
+    for (const t of targets) {
+      const priority = t.related > 0 ? RELATED : (PRIORITY[t.role] ?? 1);
+      const redirects = t.redirects.length === 0 ? null : t.redirects.join('\n');
+      const { changes } = this.insert.run(
+        ...[t.url, this.table.id(t.host), t.site, t.role, priority, t.depth, t.related, t.barren, t.probe ? 1 : 0],
+        ...[t.from, redirects, t.lastmod, this.round, QUEUED, null],
+      );
+      if (changes === 0) continue;
+      added++;
+      hosts.add(t.host);
+    }
+    return { added, hosts: [...hosts] };
+  }
+
+  /** For what somebody waits for: no company needed. */
+  private async soon<T>(work: () => T): Promise<T> {
+    const promise = this.commits.enqueue(work);
+    await this.commits.flush();
+    return promise;
+  }
+
+  /** The condition that keeps to the sites asked for. Site names come from profiles and hold no quotes. */
+  private only(): string {
+    if (this.sites === null) return '';
+    return `AND f.site IN (${this.sites.map((site) => `'${site.replaceAll("'", "''")}'`).join(', ')})`;
+  }
+}

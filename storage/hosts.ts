@@ -1,0 +1,90 @@
+/** How to behave towards each host, kept over restarts: when it may be asked next, and its robots.txt. */
+import type { Database, Statement } from 'better-sqlite3';
+
+/** One host's manners and figures. Times are milliseconds since the epoch. */
+export interface HostRow {
+  readonly host: string;
+  nextAt: number;
+  delayMs: number;
+  failures: number;
+  requests: number;
+  bytes: number;
+  gapMs: number;
+  gaps: number;
+}
+
+export interface RobotsRow {
+  readonly origin: string;
+  readonly status: number;
+  readonly body: string;
+  readonly fetchedAt: number;
+}
+
+const COLUMNS = `host, next_at AS nextAt, delay_ms AS delayMs, failures, requests, bytes, gap_ms AS gapMs, gaps`;
+
+/** The hosts' tables through prepared statements. Every write must run inside a commit of the archive's queue. */
+export class Hosts {
+  private readonly ids = new Map<string, number>();
+  private readonly select: Statement;
+  private readonly selectId: Statement;
+  private readonly insert: Statement;
+  private readonly update: Statement;
+  private readonly selectRobots: Statement;
+  private readonly upsertRobots: Statement;
+
+  constructor(db: Database) {
+    this.select = db.prepare(`SELECT ${COLUMNS} FROM hosts WHERE host = ?`);
+    this.selectId = db.prepare('SELECT id FROM hosts WHERE host = ?').pluck();
+    this.insert = db.prepare('INSERT INTO hosts (host) VALUES (?) ON CONFLICT DO NOTHING');
+    this.update = db.prepare(
+      `UPDATE hosts SET next_at = ?, delay_ms = ?, failures = ?, requests = ?, bytes = ?, gap_ms = ?, gaps = ?
+       WHERE id = ?`,
+    );
+    this.selectRobots = db.prepare('SELECT origin, status, body, fetched_at AS fetchedAt FROM robots WHERE origin = ?');
+    this.upsertRobots = db.prepare(
+      'INSERT OR REPLACE INTO robots (origin, status, body, fetched_at) VALUES (?, ?, ?, ?)',
+    );
+  }
+
+  /** The host's row number, made when it is new. Forget it with `rollback` when the transaction fails. */
+  id(host: string): number {
+    let id = this.ids.get(host);
+    if (id !== undefined) return id;
+    this.insert.run(host);
+    id = this.selectId.get(host) as number;
+    if (this.ids.size > 10_000) this.ids.clear(); // a cache, not the truth
+    this.ids.set(host, id);
+    return id;
+  }
+
+  /** After a failed transaction the numbers given in it may not exist. */
+  forgetIds(): void {
+    this.ids.clear();
+  }
+
+  manners(host: string): HostRow {
+    const row = this.select.get(host) as HostRow | undefined;
+    return row ?? { host, nextAt: 0, delayMs: 0, failures: 0, requests: 0, bytes: 0, gapMs: 0, gaps: 0 };
+  }
+
+  save(row: HostRow): void {
+    this.update.run(
+      row.nextAt,
+      row.delayMs,
+      row.failures,
+      row.requests,
+      row.bytes,
+      row.gapMs,
+      row.gaps,
+      this.id(row.host),
+    );
+  }
+
+  robots(origin: string): RobotsRow | null {
+    return (this.selectRobots.get(origin) as RobotsRow | undefined) ?? null;
+  }
+
+  saveRobots(row: RobotsRow): void {
+    this.upsertRobots.run(row.origin, row.status, row.body, row.fetchedAt);
+  }
+}

@@ -1,0 +1,61 @@
+import type { Database } from 'better-sqlite3';
+
+/** The crawler's tables: what is to be fetched, and how to behave towards each host. */
+export const frontier = {
+  number: 2,
+  name: 'frontier',
+  up(db: Database): void {
+    db.exec(`
+      -- Manners and figures of each host; times in milliseconds since the epoch.
+      CREATE TABLE hosts (
+        id INTEGER PRIMARY KEY,
+        host TEXT NOT NULL UNIQUE,
+        next_at REAL NOT NULL DEFAULT 0,
+        delay_ms REAL NOT NULL DEFAULT 0,
+        failures INTEGER NOT NULL DEFAULT 0,
+        requests INTEGER NOT NULL DEFAULT 0,
+        bytes INTEGER NOT NULL DEFAULT 0,
+        gap_ms REAL NOT NULL DEFAULT 0,
+        gaps INTEGER NOT NULL DEFAULT 0
+      ) STRICT;
+
+      -- robots.txt as it was read, by scheme and authority (RFC 9309, 2.3). Status 0: could not be reached.
+      CREATE TABLE robots (
+        origin TEXT PRIMARY KEY,
+        status INTEGER NOT NULL,
+        body TEXT NOT NULL,
+        fetched_at REAL NOT NULL
+      ) STRICT, WITHOUT ROWID;
+
+      -- A round reads every list once; articles are fetched in the first round that sees them.
+      CREATE TABLE rounds (round INTEGER PRIMARY KEY, started_at REAL NOT NULL) STRICT;
+
+      -- Every address the crawler has met. state: 0 queued, 1 done, 2 skipped, 3 refused before any request.
+      -- Who holds a target is not written down: a process that dies holds nothing.
+      CREATE TABLE frontier (
+        id INTEGER PRIMARY KEY,
+        url TEXT NOT NULL UNIQUE,
+        host INTEGER NOT NULL REFERENCES hosts (id),
+        site TEXT NOT NULL,
+        role TEXT NOT NULL,
+        state INTEGER NOT NULL DEFAULT 0 CHECK (state BETWEEN 0 AND 3),
+        priority INTEGER NOT NULL DEFAULT 0,
+        depth INTEGER NOT NULL DEFAULT 0,
+        related INTEGER NOT NULL DEFAULT 0,
+        barren INTEGER NOT NULL DEFAULT 0,
+        attempts INTEGER NOT NULL DEFAULT 0,
+        not_before REAL NOT NULL DEFAULT 0,
+        round INTEGER NOT NULL DEFAULT 0,
+        probe INTEGER NOT NULL DEFAULT 0,
+        from_url TEXT,
+        redirects TEXT,
+        lastmod TEXT,
+        status INTEGER,
+        reason TEXT,
+        done_at TEXT
+      ) STRICT;
+      CREATE INDEX frontier_queue ON frontier (host, priority, id) WHERE state = 0;
+      CREATE INDEX frontier_due ON frontier (host, not_before) WHERE state = 0 AND not_before > 0;
+    `);
+  },
+};
