@@ -6,6 +6,7 @@ import { BasicCrawler, Configuration, LogLevel, log } from '@crawlee/basic';
 import { EXIT, StopRun } from '../src/errors.js';
 import { canonicalUrl, hostOf } from '../src/url.js';
 import { isPrivateHost } from './address.js';
+import { Endings } from './endings.js';
 import { Follower } from './follow.js';
 import type { NewTarget, Role } from './frontier.js';
 import { Gate } from './gate.js';
@@ -106,7 +107,8 @@ export async function crawl(options: CrawlOptions): Promise<CrawlSummary> {
     wide: from.length === 0 || from.some(({ role }) => role !== 'article'),
   });
   const robots = new RobotsRules(frontier, gate, now);
-  const tasks = new Tasks(options, { sites, schedule, gate, follower, robots, now });
+  const endings = new Endings(options, schedule);
+  const tasks = new Tasks(options, { sites, schedule, gate, follower, robots, endings, now });
   const queue = new FrontierQueue({
     ready: () => tasks.ready(),
     finished: () => tasks.finished(),
@@ -117,7 +119,7 @@ export async function crawl(options: CrawlOptions): Promise<CrawlSummary> {
   const crawler = taskRunner(queue, options.concurrency, (claim) => tasks.handle(claim));
   const wake = () => void crawler.autoscaledPool?.notify();
   queue.wakePool = wake;
-  tasks.wake = wake;
+  endings.wake = wake;
   const interrupt = () => tasks.stop('interrupted');
   options.onEvent?.({ type: 'start', round, resumed, queued: frontier.counts().queued });
   signal.addEventListener('abort', interrupt);
@@ -129,17 +131,17 @@ export async function crawl(options: CrawlOptions): Promise<CrawlSummary> {
     queue.close();
     await client.close();
   }
-  if (tasks.failure !== undefined) throw tasks.failure;
+  if (endings.failure !== undefined) throw endings.failure;
   const counts = frontier.counts();
   const dropped = Object.entries(follower.dropped).filter(([, n]) => n > 0);
   return {
     stopped: tasks.stopped === 'limit' && counts.queued === 0 ? 'done' : (tasks.stopped ?? 'done'),
     round,
     resumed,
-    done: tasks.done,
-    skipped: tasks.skipped,
-    retries: tasks.retries,
-    refused: { ...Object.fromEntries(dropped), ...tasks.refused },
+    done: endings.done,
+    skipped: endings.skipped,
+    retries: endings.retries,
+    refused: { ...Object.fromEntries(dropped), ...endings.refused },
     requests: gate.requests,
     bytes: gate.bytes,
     ms: Math.round(now() - started),

@@ -1,17 +1,18 @@
 /** One task is one claimed target, brought to whatever end: had, not had for a reason, or put off. */
-import { RetryPage, SkipPage, type SkipReason } from '../src/errors.js';
+import { RetryPage, SkipPage } from '../src/errors.js';
 import type { FetchedPage, Headers } from '../src/page.js';
 import { canonicalUrl, hostOf } from '../src/url.js';
+import type { Endings } from './endings.js';
 import type { Follower, FoundLink } from './follow.js';
-import type { Committed, NewTarget, Outcome, Refusal } from './frontier.js';
+import type { NewTarget } from './frontier.js';
 import { type Chain, type Gate, Interrupted } from './gate.js';
 import { LIMITS } from './http.js';
+import { followListing, sitemapsOf } from './listings.js';
 import type { CrawlOptions, CrawlSummary, VisitHelpers } from './options.js';
 import { retryAfterMs } from './politeness.js';
 import type { RobotsRules } from './robots-rules.js';
 import type { Claim, Host, Schedule } from './schedule.js';
 import type { SiteRules, Sites } from './site-rules.js';
-import { listingText, readListing } from './sitemap.js';
 import { Busy, checkStatus, FAILING, NOT_HTML } from './status.js';
 
 /** Tries of one page before it is given up; a server that asks for time is given more. */
@@ -26,29 +27,15 @@ export interface TaskTools {
   readonly gate: Gate;
   readonly follower: Follower;
   readonly robots: RobotsRules;
+  readonly endings: Endings;
   readonly now: () => number;
 }
 
-interface Ending {
-  readonly status?: number | null;
-  readonly links?: readonly NewTarget[];
-  readonly refusals?: readonly Refusal[];
-  readonly aliases?: readonly string[];
-  readonly save?: () => void;
-  readonly bytes?: number;
-}
+const isListing = ({ role }: NewTarget): boolean => role === 'sitemap' || role === 'feed';
 
 export class Tasks {
-  readonly skipped: Partial<Record<SkipReason, number>> = {};
-  readonly refused: Partial<Record<SkipReason, number>> = {};
-  done = 0;
-  retries = 0;
-  failure: unknown;
   stopped: CrawlSummary['stopped'] | null = null;
-  wake: () => void = () => undefined;
   private visits = 0;
-  private committing = 0;
-  private flushing = false;
 
   constructor(
     private readonly options: CrawlOptions,
@@ -56,46 +43,47 @@ export class Tasks {
   ) {}
 
   get stopping(): boolean {
-    return this.stopped !== null || this.failure !== undefined;
+    return this.stopped !== null || this.tools.endings.failure !== undefined;
   }
 
   stop(why: CrawlSummary['stopped']): void {
     this.stopped ??= why;
-    this.wake();
+    this.tools.endings.wake();
   }
 
   ready(): boolean {
     if (this.stopping) return false;
-    const { schedule, now } = this.tools;
+    const { schedule, endings, now } = this.tools;
     const at = schedule.nextAt();
     // Nothing is known to come next, but a commit may bring it: no use in waiting for company.
-    if (at === null && schedule.atWork === 0) this.flush();
+    if (at === null && schedule.atWork === 0) endings.flush();
     return at !== null && at <= now();
   }
 
   finished(): boolean {
-    const { schedule } = this.tools;
+    const { schedule, endings } = this.tools;
     if (schedule.atWork > 0) return false;
-    if (this.committing > 0) {
-      this.flush();
+    if (endings.pending) {
+      endings.flush();
       return false;
     }
     return this.stopping || schedule.idle();
   }
 
-  /** Throws nothing: what ends the run is kept in `failure`. */
+  /** Throws nothing: what ends the run is kept as the endings' failure. */
   async handle(claim: Claim): Promise<void> {
+    const { schedule, endings } = this.tools;
     try {
       await this.attempt(claim);
     } catch (error) {
-      if (error instanceof Interrupted) this.tools.schedule.giveBack(claim);
+      if (error instanceof Interrupted) schedule.giveBack(claim);
       else if (error instanceof RetryPage) this.putOff(claim, error);
       else if (error instanceof SkipPage) {
         if (FAILING.has(error.reason)) this.hostFailed(claim.host, null, error.message);
-        this.end(claim, { state: 'skipped', reason: error.reason, detail: error.message });
+        endings.end(claim, { state: 'skipped', reason: error.reason, detail: error.message });
       } else {
-        this.failure ??= error;
-        this.tools.schedule.giveBack(claim);
+        endings.failure ??= error;
+        schedule.giveBack(claim);
       }
     }
   }
@@ -124,8 +112,7 @@ export class Tasks {
     if (target.barren > MAX_BARREN) {
       throw new SkipPage('url-trap', `${target.barren} pages in a row gave nothing new`);
     }
-    const listing = target.role === 'sitemap' || target.role === 'feed';
-    if (!listing) {
+    if (!isListing(target)) {
       const { limit } = this.options;
       if (limit !== null && this.visits >= limit) {
         this.stop('limit');
@@ -133,45 +120,43 @@ export class Tasks {
       }
       this.visits++;
     }
-    const accept = listing ? undefined : (status: number, headers: Headers) => refuseFiles(status, headers);
-    const chain = await gate.follow(host, target.url, target.redirects, this.identity, accept ? { accept } : {});
+    const request = isListing(target) ? {} : { accept: refuseFiles };
+    const chain = await gate.follow(host, target.url, target.redirects, this.identity, request);
     if (chain.elsewhere !== null) return this.redirected(claim, rules, chain, chain.elsewhere);
-    await (listing ? this.readListing(claim, rules, chain) : this.readPage(claim, rules, chain));
+    await (isListing(target) ? this.readListing(claim, rules, chain) : this.readPage(claim, rules, chain));
   }
 
   private async readPage(claim: Claim, rules: SiteRules, chain: Chain): Promise<void> {
     const { host, target } = claim;
-    const { gate } = this.tools;
+    const { follower, endings } = this.tools;
     const page = arrived(chain, target.url, target.redirects);
     this.checkStatus(page);
     host.manners.failures = 0;
-    const helpers: VisitHelpers = {
-      profile: rules.profile,
-      fetch: async (url) => {
-        if (hostOf(url) !== host.name) throw new SkipPage('out-of-scope', `${url} lies on another host`);
-        const part = await gate.follow(host, url, [], this.identity, { accept: refuseFiles });
-        if (part.elsewhere !== null) throw new SkipPage('out-of-scope', `${url} leads to another host`);
-        const fetched = arrived(part, url, []);
-        this.checkStatus(fetched);
-        return fetched;
-      },
-    };
-    const visit = await this.options.visit(page, target, helpers);
-    const { outcome } = visit;
-    if (outcome.state === 'skipped' && FAILING.has(outcome.reason)) {
-      this.hostFailed(host, null, outcome.detail ?? outcome.reason);
-    }
-    const kind = outcome.state === 'done' ? outcome.kind : undefined;
-    const wanted = outcome.state === 'done' ? visit.links : [];
-    const aliases = [...(visit.aliases ?? []), ...chain.redirects.slice(1), ...sameByQuery(page, visit.links)];
-    if (page.finalUrl !== target.url) aliases.push(page.finalUrl);
-    this.end(claim, outcome, {
-      ...this.links(claim, rules, kind, wanted),
+    const helpers: VisitHelpers = { profile: rules.profile, fetch: (url) => this.fetchPart(host, url) };
+    const { links, outcome, save, aliases = [] } = await this.options.visit(page, target, helpers);
+    const skipped = outcome.state === 'skipped';
+    if (skipped && FAILING.has(outcome.reason)) this.hostFailed(host, null, outcome.detail ?? outcome.reason);
+    const followed = follower.follow(target, rules, skipped ? undefined : outcome.kind, skipped ? [] : links);
+    const names = [...aliases, ...chain.redirects.slice(1), ...sameByQuery(page, links)];
+    if (page.finalUrl !== target.url) names.push(page.finalUrl);
+    endings.end(claim, outcome, {
+      links: followed.targets,
+      refusals: followed.refusals,
+      aliases: names,
       status: page.status,
-      save: visit.save,
-      aliases,
+      save,
       bytes: chain.exchange.bytes,
     });
+  }
+
+  /** A further part of an article: same host, same manners, so its delay is waited for here. */
+  private async fetchPart(host: Host, url: string): Promise<FetchedPage> {
+    if (hostOf(url) !== host.name) throw new SkipPage('out-of-scope', `${url} lies on another host`);
+    const chain = await this.tools.gate.follow(host, url, [], this.identity, { accept: refuseFiles });
+    if (chain.elsewhere !== null) throw new SkipPage('out-of-scope', `${url} leads to another host`);
+    const page = arrived(chain, url, []);
+    this.checkStatus(page);
+    return page;
   }
 
   private async readListing(claim: Claim, rules: SiteRules, chain: Chain): Promise<void> {
@@ -180,24 +165,10 @@ export class Tasks {
     this.checkStatus(page);
     this.tools.gate.record(page);
     host.manners.failures = 0;
-    const listing = readListing(listingText(page.body, this.options.limits?.maxBytes ?? LIMITS.maxBytes));
-    const pages: FoundLink[] = listing.pages.map(({ url, lastmod }) => ({ url, lastmod, role: 'link' }));
-    const followed = this.links(claim, rules, 'list', pages);
-    const more = listing.more.flatMap(({ url, lastmod }) => {
-      const address = canonicalUrl(url, target.url);
-      if (address === null || !rules.inScope(hostOf(address)) || target.depth > 5) return [];
-      return [{ ...child(target, address), role: target.role, lastmod }];
-    });
-    this.end(
-      claim,
-      { state: 'done', kind: 'list' },
-      {
-        links: [...more, ...followed.links],
-        refusals: followed.refusals,
-        status: page.status,
-        bytes: chain.exchange.bytes,
-      },
-    );
+    const maxBytes = this.options.limits?.maxBytes ?? LIMITS.maxBytes;
+    const followed = followListing(page, target, rules, this.tools.follower, maxBytes);
+    const { bytes } = chain.exchange;
+    this.tools.endings.end(claim, { state: 'done', kind: 'list' }, { ...followed, status: page.status, bytes });
   }
 
   /** The page lies on another host: a new target there, which keeps that host's manners. */
@@ -208,26 +179,14 @@ export class Tasks {
       throw new SkipPage('out-of-scope', `it redirects to ${url}`);
     }
     const next: NewTarget = { ...target, url, host, redirects: [...target.redirects, ...chain.redirects] };
-    this.end(claim, { state: 'done', kind: 'redirect' }, { links: [next], status: chain.exchange.page.status });
+    const { status } = chain.exchange.page;
+    this.tools.endings.end(claim, { state: 'done', kind: 'redirect' }, { links: [next], status });
   }
 
-  private async addSitemaps(claim: Claim, rules: SiteRules, named: readonly string[], origin: string): Promise<void> {
-    const { target } = claim;
+  private async addSitemaps({ target }: Claim, rules: SiteRules, named: readonly string[], origin: string) {
     if (!this.tools.follower.wide || !rules.inScope(target.host) || rules.profile.sitemaps.length > 0) return;
-    const guess = named.length === 0;
-    const sitemaps = (guess ? [`${origin}/sitemap.xml`] : named.slice(0, 50)).flatMap((address) => {
-      const url = canonicalUrl(address, origin);
-      if (url === null || !rules.inScope(hostOf(url))) return [];
-      return [{ ...child(target, url), role: 'sitemap' as const, barren: 0, probe: guess }];
-    });
-    const { hosts } = await this.options.frontier.add(sitemaps);
+    const { hosts } = await this.options.frontier.add(sitemapsOf(target, rules, named, origin));
     this.tools.schedule.wake(hosts);
-  }
-
-  private links(claim: Claim, rules: SiteRules, kind: string | undefined, found: readonly FoundLink[]) {
-    const { targets, refusals } = this.tools.follower.follow(claim.target, rules, kind, found);
-    for (const { reason } of refusals) this.refused[reason] = (this.refused[reason] ?? 0) + 1;
-    return { links: targets, refusals };
   }
 
   private readonly identity = (location: string, base: string): { url: string; host: string } | null => {
@@ -244,19 +203,15 @@ export class Tasks {
 
   private putOff(claim: Claim, error: RetryPage): void {
     const { target, host } = claim;
-    const { now, schedule } = this.tools;
+    const { now, endings } = this.tools;
     const asked = error instanceof Busy ? retryAfterMs(error.retryAfter, now()) : null;
     this.hostFailed(host, asked, error.message);
-    if (target.role !== 'sitemap' && target.role !== 'feed') this.visits--;
     if (target.attempts + 1 >= (error instanceof Busy ? BUSY_ATTEMPTS : ATTEMPTS)) {
-      this.end(claim, { state: 'skipped', reason: error.reason, detail: error.message });
+      endings.end(claim, { state: 'skipped', reason: error.reason, detail: error.message });
       return;
     }
-    this.retries++;
-    this.options.onEvent?.({ type: 'retry', target, reason: error.reason, message: error.message });
-    const notBefore = Math.max(error.notBefore ?? 0, host.manners.nextAt);
-    this.commit(this.options.frontier.postpone(target, notBefore, error.reason, host.manners), claim, [host.name]);
-    schedule.release(host);
+    if (!isListing(target)) this.visits--;
+    endings.putOff(claim, Math.max(error.notBefore ?? 0, host.manners.nextAt), error.reason, error.message);
   }
 
   private hostFailed(host: Host, askedMs: number | null, message: string): void {
@@ -265,54 +220,6 @@ export class Tasks {
     const { failures } = host.manners;
     this.options.onEvent?.({ type: 'host-stopped', host: host.name, failures, message });
   }
-
-  private end(claim: Claim, outcome: Outcome, ending: Ending = {}): void {
-    const { target, host } = claim;
-    if (outcome.state === 'done') this.done++;
-    else if (!target.probe) this.skipped[outcome.reason] = (this.skipped[outcome.reason] ?? 0) + 1;
-    const committed = this.options.frontier.complete({
-      target,
-      outcome,
-      status: ending.status ?? null,
-      links: ending.links ?? [],
-      refusals: ending.refusals ?? [],
-      aliases: ending.aliases ?? [],
-      manners: { ...host.manners },
-      save: ending.save ?? (() => undefined),
-    });
-    this.commit(committed, claim, null);
-    this.options.onEvent?.({ type: 'page', target, outcome, bytes: ending.bytes ?? 0 });
-    this.tools.schedule.release(host);
-  }
-
-  /** Follows a commit without waiting for it: throughput is not bound by the disk's sync. */
-  private commit(promise: Promise<Committed | undefined>, claim: Claim, wake: readonly string[] | null): void {
-    this.committing++;
-    promise
-      .then((committed) => {
-        this.tools.schedule.settled(claim.target);
-        this.tools.schedule.wake([...(wake ?? []), ...(committed?.hosts ?? [])]);
-        if (committed !== undefined && committed.added > 0) {
-          this.options.onEvent?.({ type: 'added', targets: committed.added });
-        }
-      })
-      .catch((error: unknown) => {
-        this.failure ??= error;
-      })
-      .finally(() => {
-        this.committing--;
-        this.wake();
-      });
-  }
-
-  private flush(): void {
-    if (this.flushing || this.committing === 0) return;
-    this.flushing = true;
-    void this.options.frontier.flush().finally(() => {
-      this.flushing = false;
-      this.wake();
-    });
-  }
 }
 
 function refuseFiles(status: number, headers: Headers): void {
@@ -320,19 +227,11 @@ function refuseFiles(status: number, headers: Headers): void {
   if (status < 300 && NOT_HTML.test(type)) throw new SkipPage('not-html', `its content type is ${type.slice(0, 80)}`);
 }
 
-/** The page a chain ended at, under the address that was asked for. */
+/** The page a chain ended at, under the address that was asked for first. */
 function arrived(chain: Chain, url: string, before: readonly string[]): FetchedPage {
   const { page } = chain.exchange;
   const redirects = [...before, ...chain.redirects];
   return redirects.length === 0 ? page : { ...page, url: redirects[0] ?? url, finalUrl: page.url, redirects };
-}
-
-function child(parent: NewTarget, url: string): NewTarget {
-  const { site } = parent;
-  return {
-    ...{ url, host: hostOf(url), site, role: 'list', depth: parent.depth + 1, related: 0, barren: parent.barren + 1 },
-    ...{ from: parent.url, redirects: [], lastmod: null, probe: false },
-  };
 }
 
 /** A canonical address that differs in its query alone is this page; any other is only believed when it was seen. */

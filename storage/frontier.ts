@@ -3,6 +3,7 @@
  * gave are one transaction: after any crash the next run goes on exactly where the last commit ended.
  */
 import type { Database, Statement } from 'better-sqlite3';
+import type { SkipReason } from '../src/errors.js';
 import { type HostRow, Hosts, type RobotsRow } from './hosts.js';
 
 const QUEUED = 0;
@@ -14,7 +15,7 @@ interface Entry {
   readonly url: string;
   readonly host: string;
   readonly site: string;
-  readonly role: string;
+  readonly role: 'sitemap' | 'feed' | 'list' | 'article' | 'page';
   readonly depth: number;
   readonly related: number;
   readonly barren: number;
@@ -27,14 +28,14 @@ interface Held extends Entry {
   readonly id: number;
   readonly attempts: number;
 }
-interface Finished<R extends string> {
+interface Finished {
   readonly target: Held;
   readonly outcome:
     | { readonly state: 'done'; readonly kind?: string }
-    | { readonly state: 'skipped'; readonly reason: R; readonly detail?: string };
+    | { readonly state: 'skipped'; readonly reason: SkipReason; readonly detail?: string };
   readonly status: number | null;
   readonly links: readonly Entry[];
-  readonly refusals: readonly { url: string; host: string; site: string; reason: R; from: string | null }[];
+  readonly refusals: readonly { url: string; host: string; site: string; reason: SkipReason; from: string | null }[];
   readonly aliases: readonly string[];
   readonly manners: HostRow;
   readonly save: () => void;
@@ -60,11 +61,11 @@ const ROW = `f.id, f.url, h.host, f.site, f.role, f.depth, f.related, f.barren, 
   f.redirects, f.lastmod, f.probe`;
 
 /** Opens the frontier of an archive. `run` is written beside skipped pages. */
-export function openFrontier<R extends string>(db: Database, commits: Commits, run: number | null = null) {
-  return new SqliteFrontier<R>(db, commits, run);
+export function openFrontier(db: Database, commits: Commits, run: number | null = null) {
+  return new SqliteFrontier(db, commits, run);
 }
 
-export class SqliteFrontier<R extends string> {
+export class SqliteFrontier {
   private readonly table: Hosts;
   private sites: readonly string[] | null = null;
   private round = 0;
@@ -175,7 +176,7 @@ export class SqliteFrontier<R extends string> {
     return this.soon(() => this.insertAll(targets));
   }
 
-  complete(completion: Finished<R>): Promise<Changed> {
+  complete(completion: Finished): Promise<Changed> {
     return this.commits
       .enqueue(() => this.write(completion))
       .catch((error: unknown) => {
@@ -184,7 +185,7 @@ export class SqliteFrontier<R extends string> {
       });
   }
 
-  private write(completion: Finished<R>): Changed {
+  private write(completion: Finished): Changed {
     const { target, outcome, manners } = completion;
     const skipped = outcome.state === 'skipped';
     const at = new Date().toISOString();
@@ -210,7 +211,7 @@ export class SqliteFrontier<R extends string> {
     return this.insertAll(completion.links);
   }
 
-  postpone(target: Held, notBefore: number, reason: R, manners: HostRow): Promise<undefined> {
+  postpone(target: Held, notBefore: number, reason: SkipReason, manners: HostRow): Promise<undefined> {
     return this.commits.enqueue(() => {
       this.again.run(notBefore, reason, target.id);
       this.table.save(manners);
@@ -231,11 +232,11 @@ export class SqliteFrontier<R extends string> {
     return this.commits.flush();
   }
 
-  counts(): { queued: number; done: number; skipped: Partial<Record<R, number>> } {
+  counts(): { queued: number; done: number; skipped: Partial<Record<SkipReason, number>> } {
     const rows = this.db
       .prepare(`SELECT state, reason, count(*) AS n FROM frontier f WHERE 1 ${this.only()} GROUP BY state, reason`)
-      .all() as { state: number; reason: R | null; n: number }[];
-    const skipped: Partial<Record<R, number>> = {};
+      .all() as { state: number; reason: SkipReason | null; n: number }[];
+    const skipped: Partial<Record<SkipReason, number>> = {};
     let queued = 0;
     let done = 0;
     for (const { state, reason, n } of rows) {

@@ -1,10 +1,10 @@
-import type { Database } from 'better-sqlite3';
+import type { Migration } from './index.js';
 
 /** The crawler's tables: what is to be fetched, and how to behave towards each host. */
-export const frontier = {
+export const frontier: Migration = {
   number: 2,
   name: 'frontier',
-  up(db: Database): void {
+  up(db) {
     db.exec(`
       -- Manners and figures of each host; times in milliseconds since the epoch.
       CREATE TABLE hosts (

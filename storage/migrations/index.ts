@@ -4,6 +4,7 @@
  */
 import type { Database } from 'better-sqlite3';
 import { archive } from './001-archive.js';
+import { frontier } from './002-frontier.js';
 
 export interface Migration {
   readonly number: number;
@@ -12,4 +13,4 @@ export interface Migration {
   up(db: Database): void;
 }
 
-export const MIGRATIONS: readonly Migration[] = [archive];
+export const MIGRATIONS: readonly Migration[] = [archive, frontier];

@@ -1,0 +1,48 @@
+/** Sitemaps and feeds as targets: where they are looked for, and what becomes of what they list. */
+import type { FetchedPage } from '../src/page.js';
+import { canonicalUrl, hostOf } from '../src/url.js';
+import type { Follower, FoundLink } from './follow.js';
+import type { NewTarget, Refusal, Target } from './frontier.js';
+import type { SiteRules } from './site-rules.js';
+import { listingText, readListing } from './sitemap.js';
+
+/** robots.txt may name thousands; a site that has more than this has an index. */
+const MAX_NAMED = 50;
+/** An index of an index of an index … */
+const MAX_DEPTH = 5;
+
+function child(parent: NewTarget, url: string, lastmod: string | null, probe: boolean): NewTarget {
+  const { site } = parent;
+  return {
+    ...{ url, host: hostOf(url), site, role: 'sitemap', depth: parent.depth + 1, related: 0, barren: 0 },
+    ...{ from: parent.url, redirects: [], lastmod, probe },
+  };
+}
+
+/** The sitemaps that robots.txt names; when it names none, the usual place is tried. */
+export function sitemapsOf(target: Target, rules: SiteRules, named: readonly string[], origin: string): NewTarget[] {
+  const probe = named.length === 0;
+  return (probe ? [`${origin}/sitemap.xml`] : named.slice(0, MAX_NAMED)).flatMap((address) => {
+    const url = canonicalUrl(address, origin);
+    return url === null || !rules.inScope(hostOf(url)) ? [] : [child(target, url, null, probe)];
+  });
+}
+
+/** Reads a fetched sitemap or feed. Throws SkipPage when it is neither. */
+export function followListing(
+  page: FetchedPage,
+  target: Target,
+  rules: SiteRules,
+  follower: Follower,
+  maxBytes: number,
+): { links: NewTarget[]; refusals: Refusal[] } {
+  const listing = readListing(listingText(page.body, maxBytes));
+  const pages: FoundLink[] = listing.pages.map(({ url, lastmod }) => ({ url, lastmod, role: 'link' }));
+  const { targets, refusals } = follower.follow(target, rules, 'list', pages);
+  const more = listing.more.flatMap(({ url, lastmod }) => {
+    const address = canonicalUrl(url, target.url);
+    if (address === null || !rules.inScope(hostOf(address)) || target.depth > MAX_DEPTH) return [];
+    return [{ ...child(target, address, lastmod, false), role: target.role }];
+  });
+  return { links: [...more, ...targets], refusals };
+}

@@ -1,0 +1,60 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { type Pages, run, serve, type TestServer, temporaryArchive } from './harness.js';
+
+const open: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of open.splice(0)) await close();
+});
+
+async function site(pages: Pages): Promise<TestServer> {
+  const server = await serve(pages);
+  open.push(server.close);
+  return server;
+}
+
+function archive() {
+  const { archive, remove } = temporaryArchive();
+  open.push(remove);
+  return archive;
+}
+
+const article = (n: number, more = '') => `<article><h1>第${n}篇</h1>${more}</article>`;
+
+describe('crawl', () => {
+  it('finds every page of a small site once, over lists, pager and articles', async () => {
+    const { url, seen } = await site({
+      '/': '<a href="/news/">新闻</a>',
+      '/news/': '<a href="/htm/2019/1220/275031.html">a</a><a href="/news/?page=2">下一页</a>',
+      '/news/?page=2': '<a href="/htm/2019/1221/275032.html#top">b</a><a href="/news/">下一页</a>',
+      '/htm/2019/1220/275031.html': article(1, '<a href="/news/">x</a>'),
+      '/htm/2019/1221/275032.html': article(2),
+    });
+    const { summary, visited } = await run(archive(), { addresses: [`${url}/`] });
+    expect(visited.map((u) => u.slice(url.length)).sort()).toEqual([
+      '/',
+      '/htm/2019/1220/275031.html',
+      '/htm/2019/1221/275032.html',
+      '/news/',
+      '/news/?page=2',
+    ]);
+    expect(summary).toMatchObject({ stopped: 'done', done: 5, skipped: {}, frontier: { queued: 0, done: 5 } });
+    expect(seen.filter(({ path }) => path === '/robots.txt')).toHaveLength(1);
+    expect(seen[0]!.path).toBe('/robots.txt');
+  });
+
+  it('goes on where an interrupted run ended, and fetches nothing twice', async () => {
+    const pages: Record<string, string> = {
+      '/': Array.from({ length: 20 }, (_, i) => `<a href="/a/${10000 + i}.html">x</a>`).join(''),
+    };
+    for (let i = 0; i < 20; i++) pages[`/a/${10000 + i}.html`] = article(i);
+    const { url, seen } = await site(pages);
+    const kept = archive();
+    const first = await run(kept, { addresses: [`${url}/`], limit: 8 });
+    expect(first.summary).toMatchObject({ stopped: 'limit', done: 8 });
+    const second = await run(kept, {});
+    expect(second.summary).toMatchObject({ stopped: 'done', resumed: true, done: 13 });
+    const paths = seen.map(({ path }) => path).filter((path) => path.endsWith('.html'));
+    expect(new Set(paths).size).toBe(20);
+    expect(paths).toHaveLength(20);
+  });
+});
