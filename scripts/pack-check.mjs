@@ -1,0 +1,62 @@
+/** Packs the built house, installs the package in an empty folder and uses it there as a stranger would. */
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'yuanye-pack-'));
+const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+
+const PAGE = `<html><head><meta charset="utf-8"><title>旧采石场长出台地公园_样园风景网</title></head><body>
+<div class="nav"><a href="/">首页</a> <a href="/parks/">公园</a></div>
+<div class="article-box"><h1>旧采石场长出台地公园</h1>
+<div class="info">2019-12-20 10:00:00 来源：样州日报 浏览次数：12</div>
+<div id="endtext"><p>停采了十一年的东岗采石场上周重新开门。占地约九公顷的台地公园，把当年炸山留下的六层台阶原样留了下来，只在边沿补了护栏和排水沟。</p>
+<p>台地之间以碎石沟相连，雨水自上而下经过六个小池，最后汇入入口处的湿地。公园不收门票，开放时间为早六点到晚九点。</p></div>
+<p>编辑：杨青</p></div></body></html>
+`;
+
+function check(holds, message) {
+  if (!holds) throw new Error(message);
+}
+
+try {
+  const packed = execFileSync(npm, ['pack', '--ignore-scripts', '--json', '--pack-destination', folder], {
+    cwd: root,
+    encoding: 'utf8',
+    maxBuffer: 1 << 26,
+  });
+  const [{ filename, size, files }] = JSON.parse(packed);
+  const names = files.map((file) => file.path);
+  check(!names.some((name) => /(^|\/)(tests|bench|node_modules)\//.test(name)), 'the package holds tests or benches');
+  check(
+    names.some((name) => name.startsWith('dist/crawlers/sites/')),
+    'the package lacks the site profiles',
+  );
+  writeFileSync(join(folder, 'package.json'), '{ "name": "stranger", "private": true }\n');
+  execFileSync(npm, ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--no-save', join(folder, filename)], {
+    cwd: folder,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  const cli = join(folder, 'node_modules/yuanye/dist/src/app/cli.js');
+  check(existsSync(join(folder, 'node_modules/.bin/yuanye')), 'the package installs no yuanye command');
+  const yuanye = (...args) => execFileSync(process.execPath, [cli, ...args], { cwd: folder, encoding: 'utf8' });
+
+  check(/crawl/.test(yuanye('--help')), 'yuanye --help does not list crawl');
+  writeFileSync(join(folder, 'page.html'), PAGE);
+  const article = JSON.parse(yuanye('extract', '--json', 'page.html'));
+  check(article.title === '旧采石场长出台地公园', `extract gave the title ${article.title}`);
+  check(article.publishedAt === '2019-12-20T10:00:00+08:00', `extract gave the date ${article.publishedAt}`);
+  check(article.source === '样州日报', `extract gave the source ${article.source}`);
+
+  // The binary is compiled at most once a machine: what `npm ci` built here serves the stranger too.
+  const binary = 'node_modules/better-sqlite3/build';
+  cpSync(join(root, binary), join(folder, binary), { recursive: true, dereference: true });
+  yuanye('import', '--quiet', 'page.html');
+  check(/台地公园/.test(yuanye('search', '采石场')), 'search does not find the imported page');
+  process.stdout.write(`${filename}: ${files.length} files, ${Math.round(size / 1024)} KB packed; installs and runs\n`);
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
