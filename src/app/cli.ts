@@ -1,9 +1,11 @@
 #!/usr/bin/env node
 /** The command line. This file knows names and one sentence each; a command's code is loaded when it is called. */
-import { readFileSync } from 'node:fs';
 import type { CommandEntry } from './command.js';
+import { softwareVersion } from './version.js';
 
 export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
+  crawl: { does: 'fetch, repair, clean and archive a site or pages', load: () => import('./commands/crawl.js') },
+  import: { does: 'archive pages from HTML files and text dumps', load: () => import('./commands/import.js') },
   detect: { does: 'the encoding of files, and why', load: () => import('./commands/detect.js') },
   extract: { does: 'the article of HTML files and text dumps', load: () => import('./commands/extract.js') },
   repair: { does: 'undo mojibake in text: a Unix filter, explained', load: () => import('./commands/repair.js') },
@@ -25,18 +27,6 @@ Exit codes: 0 done, 1 failed, 2 usage, 3 done with skipped or failed pages, 4 ar
 yuanye COMMAND --help shows a command's options and examples.`;
 }
 
-function version(): string {
-  // dist/src/app/cli.js and src/app/cli.ts lie at different depths below package.json.
-  for (const up of ['../../package.json', '../../../package.json']) {
-    try {
-      return JSON.parse(readFileSync(new URL(up, import.meta.url), 'utf8')).version;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    }
-  }
-  return 'unknown';
-}
-
 /** Runs the command line `args` and leaves the exit code in `process.exitCode`. */
 export async function main(args: readonly string[]): Promise<void> {
   const [name, ...rest] = args;
@@ -45,7 +35,7 @@ export async function main(args: readonly string[]): Promise<void> {
     return;
   }
   if (name === '--version' || name === '-V') {
-    process.stdout.write(`${version()}\n`);
+    process.stdout.write(`${softwareVersion()}\n`);
     return;
   }
   const entry = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;

@@ -1,0 +1,103 @@
+/** `yuanye import`: pages from files take the same way as pages from the net. */
+import type { Command } from 'commander';
+import { EXIT, type ExitCode, StopRun } from '../../errors.js';
+import { act, type Global, line, printable, say } from '../command.js';
+import { filesBelow, pageFromFile } from '../files.js';
+import { Session } from '../session.js';
+
+export function register(command: Command): void {
+  command
+    .argument('<path...>', 'HTML files, plain-text dumps of pages, or folders of them')
+    .option('--url <url>', "the page's address, when one file is imported that does not say it itself")
+    .option('--content-type <type>', 'the Content-Type header that came with the files')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  yuanye import page.html --url http://www.chla.com.cn/htm/2019/1220/275031.html
+  yuanye import saved-pages/ --archive ./archive`,
+    )
+    .action(act(importPages));
+}
+
+async function importPages(
+  global: Global,
+  paths: string[],
+  options: { url?: string; contentType?: string },
+): Promise<ExitCode> {
+  const files: string[] = [];
+  for await (const file of filesBelow(paths)) files.push(file);
+  if (files.length === 0)
+    throw new StopRun(
+      'nothing-to-import',
+      'There are no pages in these folders.',
+      'Pages end in .html, .htm, .shtml or .txt.',
+      EXIT.usage,
+    );
+  if (options.url !== undefined && files.length > 1)
+    throw new StopRun(
+      'usage',
+      '--url goes with one file only',
+      'Import the files one by one, or let them say their own address.',
+      EXIT.usage,
+    );
+
+  const session = await Session.open(global.archive, 'import', { paths });
+  const counts: Record<string, number> = {};
+  const count = (what: string) => (counts[what] = (counts[what] ?? 0) + 1);
+  const pending: Promise<void>[] = [];
+  try {
+    for (const file of files) {
+      const work = importFile(session, file, options, (outcome, told) => {
+        count(outcome);
+        if (global.json) line(JSON.stringify({ file, outcome, ...told }));
+        else
+          say(
+            global,
+            printable(`${outcome.padEnd(10)} ${file}  ${'message' in told ? told.message : (told.title ?? '')}`),
+          );
+      });
+      pending.push(work);
+      // A commit holds many pages; waiting for each one alone would cost a disk sync a page.
+      if (pending.length === 64) await Promise.all(pending.splice(0));
+    }
+    await session.archive.commits.flush();
+    await Promise.all(pending);
+  } catch (error) {
+    await session.close('failed', counts);
+    throw error;
+  }
+  const bad = (counts['failed'] ?? 0) + (counts['skipped'] ?? 0);
+  await session.close(bad > 0 ? 'partial' : 'done', counts);
+  say(
+    global,
+    `${files.length} files: ${Object.entries(counts)
+      .map(([what, n]) => `${n} ${what}`)
+      .join(', ')}`,
+  );
+  return bad > 0 ? EXIT.partial : EXIT.done;
+}
+
+type Told = { id: string; title: string | null; url: string | null } | { code: string; message: string };
+
+async function importFile(
+  session: Session,
+  file: string,
+  facts: { url?: string; contentType?: string },
+  tell: (outcome: string, told: Told) => void,
+): Promise<void> {
+  try {
+    const page = await pageFromFile(file, facts);
+    const { processed, save } = session.prepare([page], session.context(null));
+    await session.archive.commits.enqueue(() => {
+      const saved = save();
+      const { title, url, kind } = processed.article;
+      if (saved === null)
+        tell('skipped', { code: 'not-article', message: `this is no article (${kind}); its bytes are kept` });
+      else tell(saved.outcome, { id: saved.id, title, url });
+    });
+  } catch (error) {
+    if (!(error instanceof StopRun) || error.exitCode === EXIT.unusable) throw error;
+    tell('failed', { code: error.code, message: error.message });
+  }
+}

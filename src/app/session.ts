@@ -1,0 +1,139 @@
+/**
+ * A writing session on an archive: how one fetched page becomes WARC records, captures and an article in one commit.
+ * The order is always: records appended → synced → rows committed. A crash in between leaves bytes that no row names,
+ * never a row without its bytes.
+ */
+import { type CaptureRef, openWarcWriter, recover, type WarcWriter } from '../../snapshots/index.js';
+import { type Archive, type Outcome, openArchive, type Saved } from '../../storage/index.js';
+import { joinParts } from '../extract/index.js';
+import type { Extraction, FetchedPage, Locator, SiteProfile } from '../page.js';
+import { type PageContext, type PipelineTools, type Processed, readPage, refine } from '../pipeline.js';
+import { repairModel } from './models.js';
+import { setting } from './settings.js';
+import { softwareVersion } from './version.js';
+
+/** A page whose records are written; `save` puts its rows and must run inside a commit. */
+export interface Prepared {
+  readonly processed: Processed;
+  /** Null when the page is no article, or one that was forgotten on request: then only its captures are kept. */
+  readonly save: () => Saved | null;
+}
+
+export class Session {
+  private constructor(
+    readonly archive: Archive,
+    readonly warc: WarcWriter,
+    readonly tools: PipelineTools,
+    readonly run: number,
+  ) {}
+
+  /** Opens the archive for one run. Throws StopRun when it is busy or unusable. */
+  static async open(dir: string, kind: string, options: unknown): Promise<Session> {
+    const archive = openArchive(dir, { mode: 'write' });
+    try {
+      const run = archive.runs.start(kind, options);
+      await reindexTail(archive);
+      const warc = await openWarcWriter(archive.snapshots, {
+        software: `yuanye/${softwareVersion()}`,
+        info: { robots: 'obey', ...(setting('contact') === '' ? {} : { operator: setting('contact') }) },
+        known: (digest) => reference(archive, digest),
+      });
+      archive.commits.beforeCommit = () => warc.sync();
+      return new Session(archive, warc, { model: await repairModel(), toHans: archive.fold }, run);
+    } catch (error) {
+      await archive.close();
+      throw error;
+    }
+  }
+
+  /** What the stages are told of a page's site. */
+  context(profile: SiteProfile | null): PageContext {
+    return { profile, boilerplate: null };
+  }
+
+  /** Rows 3–5 of the path: enough to learn which further pages belong to the article. */
+  read(page: FetchedPage, context: PageContext): Extraction {
+    return readPage(page, context, this.tools);
+  }
+
+  /** Writes the records of a page (and of its article's further pages, in order) and derives the article. */
+  prepare(pages: readonly [FetchedPage, ...FetchedPage[]], context: PageContext, first?: Extraction): Prepared {
+    const locators = pages.map((page) => this.warc.write(page));
+    const parts = pages.map((page, i) => (i === 0 && first !== undefined ? first : this.read(page, context)));
+    const processed = refine(parts.length === 1 ? parts[0]! : joinParts(parts), context, this.tools);
+    return { processed, save: () => this.save(pages, locators, processed) };
+  }
+
+  /** The row of a record; for answers that bring no page of their own (304, 404, …) as well. */
+  capture(page: FetchedPage, locator: Locator): number {
+    const header = (name: string): string | null => {
+      const value = page.headers[name];
+      return value === undefined ? null : typeof value === 'string' ? value : (value[0] ?? null);
+    };
+    return this.archive.captures.add({
+      ...locator,
+      url: page.finalUrl,
+      fetchedAt: page.fetchedAt,
+      run: this.run,
+      status: page.status,
+      via: page.via,
+      etag: header('etag'),
+      lastModified: header('last-modified'),
+      mime: header('content-type')?.split(';', 1)[0]?.trim().toLowerCase() ?? null,
+    });
+  }
+
+  /** Commits what waits, closes the snapshots and notes how the run ended. */
+  async close(outcome: Outcome, report: unknown): Promise<void> {
+    try {
+      await this.archive.commits.flush();
+      await this.warc.close();
+      this.archive.runs.finish(this.run, outcome, report);
+    } finally {
+      await this.archive.close();
+    }
+  }
+
+  private save(pages: readonly FetchedPage[], locators: readonly Locator[], processed: Processed): Saved | null {
+    const captures = pages.map((page, i) => this.capture(page, locators[i]!));
+    const { article, fingerprint } = processed;
+    if (article.kind !== 'article') return null;
+    if (this.archive.articles.isForgotten([...(article.url === null ? [] : [article.url]), ...article.urls]))
+      return null;
+    return this.archive.articles.save({
+      article,
+      fingerprint,
+      captures,
+      capturedAt: pages[0]!.fetchedAt,
+      origin: 'source',
+      run: this.run,
+    });
+  }
+}
+
+/** Takes in what a crash left in the snapshots behind the last commit: no byte that was fetched goes unnamed. */
+async function reindexTail(archive: Archive): Promise<void> {
+  for (const { tail } of await recover(archive.snapshots)) {
+    for (const { url, date, status, locator } of tail) {
+      void archive.commits.enqueue(() =>
+        archive.captures.add({
+          ...locator,
+          url,
+          fetchedAt: date,
+          run: null,
+          status,
+          via: 'http',
+          etag: null,
+          lastModified: null,
+          mime: null,
+        }),
+      );
+    }
+  }
+  await archive.commits.flush();
+}
+
+function reference(archive: Archive, digest: string): CaptureRef | undefined {
+  const known = archive.captures.byDigest(digest);
+  return known && { recordId: known.recordId, url: known.url, date: known.fetchedAt, digest, status: known.status };
+}

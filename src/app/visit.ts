@@ -1,0 +1,49 @@
+/** What happens to a page that was fetched: its records, its article, and the links the crawler may follow. */
+import type { Target, Visit, VisitHelpers } from '../../crawlers/index.js';
+import type { Saved } from '../../storage/index.js';
+import type { Extraction, FetchedPage, PageLink } from '../page.js';
+import type { Session } from './session.js';
+
+/** An article rarely has more parts; a longer "next part" chain is a trap. */
+const MOST_PARTS = 50;
+
+/** Told for every page when its rows are committed. */
+export type OnSaved = (page: FetchedPage, saved: Saved | null) => void;
+
+/** The crawler's `visit` for a session. */
+export function visitor(session: Session, onSaved: OnSaved = () => undefined) {
+  return async (page: FetchedPage, _target: Target, helpers: VisitHelpers): Promise<Visit> => {
+    const context = session.context(helpers.profile);
+    const first = session.read(page, context);
+    const { pages, urls } = await furtherParts(page, first, helpers);
+    const { processed, save } = session.prepare([page, ...pages], context, first);
+    const { article } = processed;
+    const blocked = article.kind === 'blocked' || article.kind === 'error';
+    return {
+      links: processed.links.filter(({ role }) => role !== 'part'),
+      aliases: urls,
+      outcome: blocked
+        ? { state: 'skipped', reason: article.kind === 'blocked' ? 'blocked' : 'soft-404', detail: article.title ?? '' }
+        : { state: 'done', kind: article.kind, publishedAt: article.publishedAt },
+      save: () => onSaved(page, save()),
+    };
+  };
+}
+
+/** The article's further pages, in order, each fetched with its host's manners. A part that cannot be had ends them. */
+async function furtherParts(
+  page: FetchedPage,
+  first: Extraction,
+  helpers: VisitHelpers,
+): Promise<{ pages: FetchedPage[]; urls: string[] }> {
+  const urls = parts(first.links)
+    .filter((url) => url !== page.finalUrl)
+    .slice(0, MOST_PARTS);
+  const pages: FetchedPage[] = [];
+  for (const url of urls) pages.push(await helpers.fetch(url));
+  return { pages, urls };
+}
+
+function parts(links: readonly PageLink[]): string[] {
+  return [...new Set(links.filter(({ role }) => role === 'part').map(({ url }) => url))];
+}
