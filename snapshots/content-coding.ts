@@ -3,7 +3,7 @@ import { brotliDecompressSync, gunzipSync, inflateRawSync, inflateSync } from 'n
 import { field } from './record.js';
 
 /** A decoded body is never larger than this, however small its encoded form (gzip bomb). */
-const DECODED_LIMIT = 256 * 1024 * 1024;
+const DECODED_LIMIT = 64 * 1024 * 1024;
 
 /** The body in both forms. `headers` are those stored, so an encoding named there is one the stored bytes still have. */
 export function bodyOf(
@@ -20,7 +20,10 @@ export function bodyOf(
     let body = entity;
     for (const encoding of encodings.reverse()) body = decode(encoding, body);
     return { body, wireBody: entity };
-  } catch {
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') {
+      throw new RangeError(`its body unpacks to more than ${DECODED_LIMIT} bytes`);
+    }
     return { body: entity }; // a false Content-Encoding: the bytes themselves are what was sent
   }
 }

@@ -94,3 +94,17 @@ export function readMember(bytes: Uint8Array, at: number, limit: number): Member
   if (view.getUint32(0, true) !== crc32(content)) return bad('the gzip checksum is wrong');
   return { ok: true, content, length: end + 8 - at };
 }
+
+/** As much of the first member's content as `bytes` hold, at most 8 MiB; empty when there is none. */
+export function gunzipStart(bytes: Buffer, at = 0): Buffer {
+  const head = headerLength(bytes, at);
+  if (typeof head === 'string') return Buffer.alloc(0);
+  try {
+    return inflateRawSync(bytes.subarray(at + head), {
+      finishFlush: constants.Z_SYNC_FLUSH,
+      maxOutputLength: 8 * 1024 * 1024,
+    });
+  } catch {
+    return Buffer.alloc(0); // damaged or enormous: whoever reads on says which
+  }
+}

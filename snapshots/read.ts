@@ -88,7 +88,10 @@ function bytesAt(dir: string, at: At, ahead: number): Buffer {
 }
 
 /** Unpacks the record at the start of `bytes`, or says why there is none. */
-function recordIn(bytes: Buffer, from: number): { readonly record: StoredRecord; readonly length: number } | string {
+export function recordIn(
+  bytes: Buffer,
+  from: number,
+): { readonly record: StoredRecord; readonly length: number } | string {
   const packed = bytes[from] === 0x1f;
   let content: Buffer = bytes.subarray(from);
   let length = 0;
