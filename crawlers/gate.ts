@@ -19,8 +19,8 @@ const MAX_REDIRECTS = 10;
 /** Where a chain of redirects on one host ended: at a page, or at another host. */
 export interface Chain {
   readonly exchange: Exchange;
-  /** The addresses passed, in order, without the last. */
-  readonly redirects: readonly string[];
+  /** The redirect answers passed, in order. */
+  readonly hops: readonly FetchedPage[];
   /** The address on another host that the last answer points to; null when the exchange is the page. */
   readonly elsewhere: string | null;
 }
@@ -66,23 +66,24 @@ export class Gate {
     canonical: (location: string, base: string) => { url: string; host: string } | null,
     request: Request,
   ): Promise<Chain> {
-    const redirects: string[] = [];
+    const hops: FetchedPage[] = [];
+    const passed = new Set(before);
     let url = address;
     for (;;) {
       const exchange = await this.fetch(host, url, request);
-      if (exchange.location === null) return { exchange, redirects, elsewhere: null };
-      this.record(exchange.page);
+      if (exchange.location === null) return { exchange, hops, elsewhere: null };
       const next = canonical(exchange.location, url);
       if (next === null) throw new SkipPage('scheme', `it redirects to ${exchange.location.slice(0, 200)}`);
-      redirects.push(url);
+      hops.push(exchange.page);
+      passed.add(url);
       // A site that sets a cookie and sends the reader round once more names the same address: that is a loop to us.
-      if (redirects.includes(next.url) || before.includes(next.url)) {
+      if (passed.has(next.url)) {
         throw new SkipPage('redirect-loop', `${next.url} leads back to itself`);
       }
-      if (redirects.length + before.length > MAX_REDIRECTS) {
+      if (passed.size > MAX_REDIRECTS) {
         throw new SkipPage('redirect-loop', `more than ${MAX_REDIRECTS} redirects`);
       }
-      if (next.host !== host.name) return { exchange, redirects, elsewhere: next.url };
+      if (next.host !== host.name) return { exchange, hops, elsewhere: next.url };
       url = next.url;
     }
   }

@@ -178,7 +178,7 @@ export class HttpClient {
             via: 'http',
             request: { method: 'GET', headers: { host: url.host, ...headers } },
             ...(remoteAddress === undefined ? {} : { remoteAddress }),
-            ...(body === wire || cut ? {} : { encodedBody: wire }),
+            ...(body === wire || cut ? {} : { wireBody: wire }),
           };
           const privateAddress = remoteAddress !== undefined && isPrivateAddress(remoteAddress);
           resolve({ page, bytes, startedAt, endedAt, location, privateAddress });

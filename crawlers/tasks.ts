@@ -137,7 +137,7 @@ export class Tasks {
     const skipped = outcome.state === 'skipped';
     if (skipped && FAILING.has(outcome.reason)) this.hostFailed(host, null, outcome.detail ?? outcome.reason);
     const followed = follower.follow(target, rules, skipped ? undefined : outcome.kind, skipped ? [] : links);
-    const names = [...aliases, ...chain.redirects.slice(1), ...sameByQuery(page, links)];
+    const names = [...aliases, ...chain.hops.slice(1).map(({ url }) => url), ...sameByQuery(page, links)];
     if (page.finalUrl !== target.url) names.push(page.finalUrl);
     endings.end(claim, outcome, {
       links: followed.targets,
@@ -178,7 +178,9 @@ export class Tasks {
     if (!rules.inScope(host) && !rules.isGuest(host) && target.depth > 0) {
       throw new SkipPage('out-of-scope', `it redirects to ${url}`);
     }
-    const next: NewTarget = { ...target, url, host, redirects: [...target.redirects, ...chain.redirects] };
+    const passed = chain.hops.map((hop) => hop.url);
+    const next: NewTarget = { ...target, url, host, redirects: [...target.redirects, ...passed] };
+    for (const hop of chain.hops) this.tools.gate.record(hop);
     const { status } = chain.exchange.page;
     this.tools.endings.end(claim, { state: 'done', kind: 'redirect' }, { links: [next], status });
   }
@@ -230,8 +232,9 @@ function refuseFiles(status: number, headers: Headers): void {
 /** The page a chain ended at, under the address that was asked for first. */
 function arrived(chain: Chain, url: string, before: readonly string[]): FetchedPage {
   const { page } = chain.exchange;
-  const redirects = [...before, ...chain.redirects];
-  return redirects.length === 0 ? page : { ...page, url: redirects[0] ?? url, finalUrl: page.url, redirects };
+  const redirects = [...before, ...chain.hops.map((hop) => hop.url)];
+  if (redirects.length === 0) return page;
+  return { ...page, url: redirects[0] ?? url, finalUrl: page.url, redirects, hops: chain.hops };
 }
 
 /** A canonical address that differs in its query alone is this page; any other is only believed when it was seen. */

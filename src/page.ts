@@ -67,8 +67,6 @@ export interface FetchedPage {
   readonly status: number;
   readonly headers: Headers;
   readonly body: Uint8Array;
-  /** The payload as it came, still in its content coding, for the snapshot; absent when there was none to undo. */
-  readonly encodedBody?: Uint8Array;
   /** ISO 8601, UTC. */
   readonly fetchedAt: string;
   readonly via: 'http' | 'browser' | 'import';

@@ -4,15 +4,22 @@
  */
 import { createHash } from 'node:crypto';
 
-/** Query parameters that say where a reader came from, never which page is meant. */
+/** Query parameters that say where a reader came from or who he is, never which page is meant. */
 const TRACKING =
-  /^(utm_[a-z]+|spm|from|fr|share_?(token|source|from)?|isappinstalled|scene|ad_(source|medium|name|content|campaign)|fbclid|gclid|_t|timestamp_share)$/i;
-const SESSION_PATH = /;(jsessionid|phpsessid|sid)=[^/?#]*/i;
+  /^(?:utm_[a-z_]+|spm|scm|share_[a-z_]+|isappinstalled|ad_(?:source|medium|name|content|campaign)|hm(?:sr|pl|cu|kw|ci)|bd_vid|vd_source|fbclid|gclid|yclid|msclkid|igshid|mc_[ce]id|mkt_tok|_ga|_gl|wt\.mc_id|phpsessid|jsessionid|aspsessionid[a-z]*|session_?id|cftoken|cfid)$/i;
+/** Names that sites also use for their own purposes: only with the values that sharing and counting give them. */
+const TRACKING_PAIR =
+  /^(?:(?:from|fr|source|src)=(?:singlemessage|groupmessage|timeline|message|appmsg|weixin|wechat|weibo|qzone|qq|share\w*|androidqq|iosqq)|scene=\d+|(?:_t|_|timestamp_share)=\d{9,13})$/i;
+const SESSION_PATH = /;(?:jsessionid|phpsessid|sid)=[^/?#;]*/gi;
+
+function identifies(pair: string): boolean {
+  return pair !== '' && !TRACKING.test(pair.split('=', 1)[0]!) && !TRACKING_PAIR.test(pair);
+}
 
 /**
- * The canonical form of an address: absolute, http(s) only, host in lower case and ASCII, default port, fragment,
- * tracking parameters and path session ids dropped; every other byte, percent-escapes above all, as it stands.
- * Null when it is no address of a page.
+ * The canonical form of an address: absolute, http(s) only, host in lower case and ASCII (IDNA), default port,
+ * fragment, credentials, tracking parameters and session ids dropped; every other byte, percent-escapes above all,
+ * as it stands. Null when it is no address of a page. Applied twice it changes nothing.
  */
 export function canonicalUrl(address: string, base?: string): string | null {
   let url: URL;
@@ -22,16 +29,12 @@ export function canonicalUrl(address: string, base?: string): string | null {
     return null; // not an address: the caller has nothing to follow
   }
   if (url.protocol !== 'http:' && url.protocol !== 'https:') return null;
-  url.hash = '';
-  url.username = '';
-  url.password = '';
-  const path = url.pathname.replace(SESSION_PATH, '');
-  const query = url.search
-    .slice(1)
-    .split('&')
-    .filter((pair) => pair !== '' && !TRACKING.test(pair.split('=', 1)[0] ?? ''))
-    .join('&');
-  return `${url.protocol}//${url.host}${path}${query ? `?${query}` : ''}`;
+  // "example.com." is the same host, spelt to the root (RFC 1034, 3.1).
+  const host = url.host.replace(/\.+(?=:\d+$|$)/, '');
+  if (host === '' || host.startsWith(':')) return null;
+  const path = url.pathname.includes(';') ? url.pathname.replace(SESSION_PATH, '') : url.pathname;
+  const query = url.search === '' ? '' : url.search.slice(1).split('&').filter(identifies).join('&');
+  return `${url.protocol}//${host}${path}${query ? `?${query}` : ''}`;
 }
 
 /** The host of a canonical address, with its port if it is not the default one. */

@@ -1,0 +1,143 @@
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { HttpClient } from '../../crawlers/http.js';
+import { serve, type TestServer } from './harness.js';
+
+const gbk = Buffer.from([0xd4, 0xb0, 0xc1, 0xd6, 0x80, 0xff, 0x00, 0x0d, 0x0a]);
+const MB = 2 ** 20;
+let server: TestServer;
+let client: HttpClient;
+
+beforeAll(async () => {
+  const send = (body: Buffer, coding?: string) => (_: unknown, response: import('node:http').ServerResponse) => {
+    response.writeHead(200, {
+      'content-type': 'text/html; charset=gb2312',
+      ...(coding ? { 'content-encoding': coding } : {}),
+    });
+    response.end(body);
+  };
+  server = await serve({
+    '/plain': send(gbk),
+    '/gzip': send(gzipSync(gbk), 'gzip'),
+    '/br': send(brotliCompressSync(gbk), 'br'),
+    '/deflate': send(deflateSync(gbk), 'deflate'),
+    '/raw-deflate': send(deflateRawSync(gbk), 'deflate'),
+    '/twice': send(gzipSync(gzipSync(gbk)), 'gzip, gzip'),
+    '/thrice': send(gzipSync(gzipSync(gzipSync(gbk))), 'gzip, gzip, gzip'),
+    '/not-gzip': send(gbk, 'gzip'),
+    '/half-gzip': send(gzipSync(Buffer.alloc(5000, 'x')).subarray(0, 20), 'gzip'),
+    '/bomb': send(gzipSync(Buffer.alloc(4 * MB)), 'gzip'),
+    '/exotic': send(gbk, 'compress'),
+    '/announced': (_, response) => {
+      response.writeHead(200, { 'content-length': String(3 * MB) });
+      response.write('x');
+    },
+    '/endless': (_, response) => {
+      response.writeHead(200);
+      const more = () => {
+        if (response.destroyed) return;
+        response.write(Buffer.alloc(65_536, 'x'), () => setImmediate(more));
+      };
+      more();
+    },
+    '/drip': (_, response) => {
+      response.writeHead(200);
+      const timer = setInterval(() => response.write('.'), 20);
+      response.on('close', () => clearInterval(timer));
+    },
+    '/silent': () => undefined,
+    '/stalls': (_, response) => {
+      response.writeHead(200);
+      response.write('half');
+    },
+    '/short': (_, response) => {
+      response.writeHead(200, { 'content-length': '100' });
+      response.write('half', () => response.destroy());
+    },
+    '/pdf': (_, response) => {
+      response.writeHead(200, { 'content-type': 'application/pdf' });
+      response.end('%PDF');
+    },
+  });
+  client = new HttpClient({
+    userAgent: 'Yuanye/0 (news archive)',
+    allowPrivate: true,
+    limits: { maxBytes: 2 * MB, headersMs: 400, idleMs: 400, totalMs: 1500 },
+  });
+});
+afterAll(async () => {
+  await client.close();
+  await server.close();
+});
+
+describe('the client', () => {
+  it.each(['plain', 'gzip', 'br', 'deflate', 'raw-deflate', 'twice', 'not-gzip'])(
+    'gives the exact bytes of /%s',
+    async (path) => {
+      const { page } = await client.fetch(`${server.url}/${path}`);
+      expect(Buffer.from(page.body)).toEqual(gbk);
+      expect(page.headers['content-type']).toBe('text/html; charset=gb2312');
+      expect(page.wireBody === undefined).toBe(['plain', 'not-gzip'].includes(path));
+      expect(page.request?.headers['user-agent']).toBe('Yuanye/0 (news archive)');
+      expect(page.fetchedAt).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
+    },
+  );
+
+  it.each([
+    ['thrice', 'SkipPage', 'decompression-bomb'],
+    ['bomb', 'SkipPage', 'decompression-bomb'],
+    ['announced', 'SkipPage', 'too-large'],
+    ['endless', 'SkipPage', 'too-large'],
+    ['exotic', 'SkipPage', 'unreadable'],
+    ['half-gzip', 'RetryPage', 'network'],
+    ['short', 'RetryPage', 'network'],
+    ['drip', 'RetryPage', 'too-slow'],
+    ['silent', 'RetryPage', 'too-slow'],
+    ['stalls', 'RetryPage', 'too-slow'],
+  ])('ends /%s as %s %s', async (path, name, reason) => {
+    await expect(client.fetch(`${server.url}/${path}`)).rejects.toMatchObject({ name, reason });
+  });
+
+  it('reads the beginning of a body where that is enough', async () => {
+    const { page } = await client.fetch(`${server.url}/endless`, { readAtMost: 1000 });
+    expect(page.body).toHaveLength(1000);
+  });
+
+  it('says what failed: no such host, no server, no HTTP, no TLS', async () => {
+    await expect(client.fetch('http://no-such-host.invalid/')).rejects.toMatchObject({
+      name: 'RetryPage',
+      reason: 'dns',
+    });
+    await expect(client.fetch('http://127.0.0.1:1/')).rejects.toMatchObject({ name: 'RetryPage', reason: 'network' });
+    const noise = createServer((socket) => socket.end('SSH-2.0-not-http\r\n'));
+    await new Promise<void>((resolve) => noise.listen(0, '127.0.0.1', resolve));
+    const { port } = noise.address() as AddressInfo;
+    await expect(client.fetch(`http://127.0.0.1:${port}/`)).rejects.toMatchObject({ reason: 'network' });
+    await expect(client.fetch(`https://127.0.0.1:${port}/`)).rejects.toMatchObject({ name: 'SkipPage', reason: 'tls' });
+    noise.close();
+  });
+
+  it('keeps the raw bytes of a redirect to a GBK address', async () => {
+    const raw = createServer((socket) => {
+      socket.once('data', () =>
+        socket.end(
+          Buffer.from('HTTP/1.1 302 Found\r\nLocation: /\xd4\xb0\xc1\xd6?a=%20\r\nContent-Length: 0\r\n\r\n', 'latin1'),
+        ),
+      );
+    });
+    await new Promise<void>((resolve) => raw.listen(0, '127.0.0.1', resolve));
+    const { port } = raw.address() as AddressInfo;
+    const { location } = await client.fetch(`http://127.0.0.1:${port}/`);
+    expect(location).toBe('/%D4%B0%C1%D6?a=%20');
+    raw.close();
+  });
+
+  it('lets the caller refuse a body by its headers', async () => {
+    const accept = (_status: number, headers: { 'content-type'?: unknown }) => {
+      if (headers['content-type'] === 'application/pdf') throw new Error('no pages of paper');
+    };
+    await expect(client.fetch(`${server.url}/pdf`, { accept: accept as never })).rejects.toThrow('no pages of paper');
+  });
+});
