@@ -45,7 +45,7 @@ export async function benchCrawl(pages: number, rounds: number): Promise<void> {
       runs.yuanye.push(
         await measured(scratch, root('dist/src/app/cli.js'), [
           ...['crawl', '--urls', urls, '--related-depth', '0', '--allow-private', '--delay', '0', '--quiet'],
-          ...['--concurrency', '32', '--archive', archive, '--media', 'none'],
+          ...['--concurrency', '32', '--archive', archive],
         ]),
       );
       runs.cheerio.push(await measured(scratch, root('bench/peers/cheerio-crawler.mjs'), [urls]));
