@@ -32,7 +32,7 @@ function seedTarget(url: string, rules: SiteRules, role: Role): NewTarget {
 }
 
 /** Where the crawl starts: the profiles' seeds, sitemaps and feeds, and the given addresses. */
-export function seeds(options: Pick<CrawlOptions, 'sites' | 'addresses'>, sites: Sites): NewTarget[] {
+export function seeds(options: Pick<CrawlOptions, 'sites' | 'addresses' | 'pages'>, sites: Sites): NewTarget[] {
   const targets: NewTarget[] = [];
   const add = (address: string, rules: SiteRules, role: Role) => {
     const url = canonicalUrl(address);
@@ -48,12 +48,15 @@ export function seeds(options: Pick<CrawlOptions, 'sites' | 'addresses'>, sites:
     for (const address of profile.feeds) add(address, rules, 'feed');
     for (const address of profile.seeds) add(address, rules, 'list');
   }
-  for (const address of options.addresses ?? []) {
+  const rulesOf = (address: string): SiteRules => {
     const url = canonicalUrl(address);
-    const rules = url === null ? undefined : sites.of(hostOf(url));
-    const article = url !== null && rules?.classify(rules.identity(url)) === 'article';
-    add(address, rules ?? sites.of('invalid'), article ? 'article' : 'list');
+    return sites.of(url === null ? '' : hostOf(url));
+  };
+  for (const address of options.addresses ?? []) {
+    const rules = rulesOf(address);
+    add(address, rules, rules.classify(canonicalUrl(address) ?? '') === 'article' ? 'article' : 'list');
   }
+  for (const address of options.pages ?? []) add(address, rulesOf(address), 'article');
   return targets;
 }
 

@@ -38,6 +38,10 @@ export interface CrawlOptions {
   /** Profiles to start from, and single addresses. Both empty: what is queued. */
   readonly sites: readonly SiteProfile[];
   readonly addresses?: readonly string[];
+  /** Addresses that are pages, whatever they look like: fetched with what is related to them, and no more. */
+  readonly pages?: readonly string[];
+  /** Targets that are to be fetched; others are completed unseen. For a dry run. */
+  readonly wanted?: (target: Target) => boolean;
   readonly visit: (page: FetchedPage, target: Target, helpers: VisitHelpers) => Promise<Visit>;
   /** Takes what is fetched beside pages (robots.txt, sitemaps, redirects, error pages), for the snapshot. */
   readonly record?: (page: FetchedPage) => void;

@@ -112,6 +112,7 @@ export class Tasks {
     if (target.barren > MAX_BARREN) {
       throw new SkipPage('url-trap', `${target.barren} pages in a row gave nothing new`);
     }
+    if (this.options.wanted?.(target) === false) return this.tools.endings.end(claim, { state: 'done' });
     if (!isListing(target)) {
       const { limit } = this.options;
       if (limit !== null && this.visits >= limit) {

@@ -227,6 +227,11 @@ export class SqliteFrontier {
     return this.commits.enqueue(() => this.table.saveRobots(robots));
   }
 
+  /** Whether an address was fetched to its end before. */
+  isDone(url: string): boolean {
+    return this.db.prepare(`SELECT 1 FROM frontier WHERE url = ? AND state = ${DONE}`).get(url) !== undefined;
+  }
+
   /** Commits what waits now, without waiting for company. */
   flush(): Promise<void> {
     return this.commits.flush();
@@ -234,7 +239,10 @@ export class SqliteFrontier {
 
   counts(): { queued: number; done: number; skipped: Partial<Record<SkipReason, number>> } {
     const rows = this.db
-      .prepare(`SELECT state, reason, count(*) AS n FROM frontier f WHERE 1 ${this.only()} GROUP BY state, reason`)
+      .prepare(
+        `SELECT state, reason, count(*) AS n FROM frontier f
+         WHERE (probe = 0 OR state <> ${SKIPPED}) ${this.only()} GROUP BY state, reason`,
+      )
       .all() as { state: number; reason: SkipReason | null; n: number }[];
     const skipped: Partial<Record<SkipReason, number>> = {};
     let queued = 0;

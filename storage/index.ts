@@ -4,6 +4,7 @@ export type { Capture, StoredCapture } from './captures.js';
 export { type CommitOptions, CommitQueue } from './commit-queue.js';
 export { buildFoldTable, folder } from './fold.js';
 export { openFrontier, type SqliteFrontier } from './frontier.js';
+export { memoryFrontier } from './memory.js';
 export { Archive, type OpenOptions, openArchive } from './open.js';
 export type { Outcome, RunInfo } from './runs.js';
 export type { SkippedPage } from './skips.js';

@@ -47,3 +47,12 @@ async function furtherParts(
 function parts(links: readonly PageLink[]): string[] {
   return [...new Set(links.filter(({ role }) => role === 'part').map(({ url }) => url))];
 }
+
+/** Keeps what is fetched beside pages (robots.txt, sitemaps, redirects, error pages) as records with their rows. */
+export function recorder(session: Session): (page: FetchedPage) => void {
+  return (page) => {
+    const locator = session.warc.write(page);
+    // A commit that fails also fails the completion of the page this belongs to, which ends the run.
+    session.archive.commits.enqueue(() => session.capture(page, locator)).catch(() => undefined);
+  };
+}
