@@ -103,7 +103,7 @@ export class Grouper {
 
   private takeCapture(record: ScannedRecord, type: string, id: string, of: string, belongs: boolean): GroupItem[] {
     const url = uriField(record.header.fields, 'warc-target-uri') ?? '';
-    if (type === 'resource' && /^(urn|metadata):/i.test(url)) {
+    if (type === 'resource' && /^(urn:(?!sha256:)|metadata:)/i.test(url)) {
       const isDom =
         url.startsWith('urn:dom:') && this.pending !== null && (belongs || url.slice(8) === this.pending.page.finalUrl);
       if (isDom) {
@@ -166,7 +166,7 @@ function captureIn(record: ScannedRecord, type: string, recordId: string, url: s
   if (date === undefined) return refused(record, 'the field WARC-Date is missing');
   const time = Date.parse(date);
   if (Number.isNaN(time)) return refused(record, `WARC-Date is no date: ${date}`);
-  if (!/^(https?|file):/i.test(url)) return refused(record, 'it is neither a web page nor a file');
+  if (!/^(https?:|file:|urn:sha256:)/i.test(url)) return refused(record, 'it is neither a web page nor a file');
   const ip = field(fields, 'warc-ip-address');
   const base = {
     url,

@@ -113,14 +113,7 @@ export class WarcWriter {
     const { finalUrl: url, fetchedAt: date } = page;
     if (page.status === 0) {
       const type = page.headers['content-type'];
-      return this.capture(
-        'resource',
-        url,
-        date,
-        typeof type === 'string' ? type : 'application/octet-stream',
-        page.body,
-        [],
-      );
+      return this.capture('resource', url, date, typeof type === 'string' ? type : undefined, page.body, []);
     }
     const about: Field[] = [...more];
     if (page.remoteAddress) about.push(['WARC-IP-Address', page.remoteAddress]);
@@ -191,7 +184,7 @@ export class WarcWriter {
     type: 'resource',
     url: string,
     date: string,
-    contentType: string,
+    contentType: string | undefined,
     body: Uint8Array,
     more: Field[],
   ): Locator {
@@ -201,8 +194,8 @@ export class WarcWriter {
       ['WARC-Date', isoDate(date)],
       ...more,
       ['WARC-Payload-Digest', digest],
-      ['Content-Type', contentType],
     ];
+    if (contentType !== undefined) fields.push(['Content-Type', contentType]);
     const place = this.append(type, fields, [body]);
     this.index({ url, date, mime: mimeOf(contentType), status: 200, digest, ...place });
     return { ...place, digest, type: 'resource' };
