@@ -14,6 +14,7 @@ export { captureAt, captures, type LookUpOptions, warcFiles } from './live-index
 export {
   type At,
   type FindOriginal,
+  groupAt,
   originalIn,
   type Payload,
   readPage,
@@ -21,7 +22,7 @@ export {
   readRecord,
   type StoredRecord,
 } from './read.js';
-export { type Recovered, recover, type TailCapture } from './recover.js';
+export { captureFrom, type Recovered, rebuildIndexes, recover, type TailCapture } from './recover.js';
 export {
   type Expected,
   type Finding,

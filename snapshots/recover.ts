@@ -16,9 +16,10 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator } from '../src/page.js';
-import { captureOf, cdxjLine, parseCdxj } from './cdxj.js';
-import { warcFiles, writeIndex } from './live-index.js';
-import { digestOf, field, uriField } from './record.js';
+import { type Capture, captureOf, cdxjLine, parseCdxj } from './cdxj.js';
+import { indexLines, warcFiles, writeIndex } from './live-index.js';
+import { type At, readRecord } from './read.js';
+import { digestOf, field, type RecordHeader, uriField } from './record.js';
 import { fileChunks, scan } from './scan.js';
 
 /** A capture found behind what the database knows: it can be indexed again. */
@@ -27,6 +28,7 @@ export interface TailCapture {
   /** ISO 8601, UTC. */
   readonly date: string;
   readonly status: number;
+  readonly mime: string | null;
   readonly locator: Locator;
 }
 
@@ -73,16 +75,9 @@ async function recoverFile(dir: string, name: string, path: string, known: numbe
     const capture = captureOf(item.header, item.block, place, digestOf);
     if (!capture) continue;
     lines.push(cdxjLine(capture));
-    const type = field(item.header.fields, 'warc-type') as Locator['type'];
-    const recordId = uriField(item.header.fields, 'warc-record-id') ?? '';
-    if (item.offset >= known) {
-      tail.push({
-        url: capture.url,
-        date: capture.date,
-        status: capture.status,
-        locator: { ...place, digest: capture.digest, recordId, type },
-      });
-    }
+    // What was written with another record is part of that capture, not one of its own.
+    if (item.offset < known || field(item.header.fields, 'warc-concurrent-to') !== undefined) continue;
+    tail.push(tailCapture(item.header, capture));
   }
   if (whole < size) {
     damaged--; // the cut end itself was counted as one
@@ -107,6 +102,26 @@ async function recoverFile(dir: string, name: string, path: string, known: numbe
   return { file: name, cut: size - whole, damaged: Math.max(0, damaged), tail };
 }
 
+function tailCapture(header: RecordHeader, capture: Capture): TailCapture {
+  const { url, date, status, mime, file, offset, length, digest } = capture;
+  const type = field(header.fields, 'warc-type') as Locator['type'];
+  const recordId = uriField(header.fields, 'warc-record-id') ?? '';
+  return {
+    url,
+    date,
+    status,
+    mime: mime === '-' || mime === 'warc/revisit' ? null : mime,
+    locator: { file, offset, length, digest, recordId, type },
+  };
+}
+
+/** The capture that lies at a place, as `recover` tells it; null when there is none. */
+export function captureFrom(dir: string, at: At): TailCapture | null {
+  const { header, block } = readRecord(dir, at);
+  const capture = captureOf(header, block, at, digestOf);
+  return capture && tailCapture(header, capture);
+}
+
 /** The lines of the index log that are whole and lie in order inside the file; a torn or foreign line ends them. */
 function trustedLines(
   log: string,
@@ -123,4 +138,9 @@ function trustedLines(
     lines.push({ text, end });
   }
   return { lines, end };
+}
+
+/** Makes the index of each named file again from the file itself. */
+export async function rebuildIndexes(dir: string, files: Iterable<string>): Promise<void> {
+  for (const name of files) writeIndex(dir, name, await indexLines(join(dir, name), name));
 }

@@ -30,6 +30,7 @@ export interface Finding {
   readonly code: FindingCode;
   readonly file: string;
   readonly offset?: number;
+  readonly length?: number;
   readonly url?: string;
   readonly message: string;
   /** Whether `--repair` can mend it. An orphan is no damage: a crash between two commits leaves one. */
@@ -48,14 +49,14 @@ export interface VerifyOptions {
   readonly expected?: Iterable<Expected>;
   /** Read every byte of every file, not only what the database names. */
   readonly deep?: boolean;
-  /** Whether the database names this capture; without it nothing is an orphan. */
-  readonly named?: (locator: Pick<Locator, 'file' | 'offset'>) => boolean;
 }
 
 export interface VerifyCounts {
   files: number;
+  /** Records that were read. */
   records: number;
   captures: number;
+  /** Records that the database names. */
   expected: number;
   bytes: number;
 }
@@ -63,12 +64,21 @@ export interface VerifyCounts {
 /** Checks the snapshots in `dir`; findings come as they are found, the counts at the end. */
 export async function* verify(dir: string, options: VerifyOptions = {}): AsyncGenerator<Finding, VerifyCounts> {
   const counts: VerifyCounts = { files: 0, records: 0, captures: 0, expected: 0, bytes: 0 };
+  const named = new Map<string, Map<number, Expected>>();
   for (const expected of options.expected ?? []) {
     counts.expected++;
-    const finding = checkExpected(dir, expected);
-    if (finding) yield finding;
+    if (!options.deep) {
+      const finding = checkExpected(dir, expected);
+      counts.records++;
+      counts.bytes += expected.locator.length;
+      if (finding) yield finding;
+      continue;
+    }
+    const { file, offset } = expected.locator;
+    if (!named.has(file)) named.set(file, new Map());
+    named.get(file)!.set(offset, expected);
   }
-  const ids = new Set<string>();
+  const originals = new Set<string>();
   const revisits: { file: string; offset: number; url: string; refersTo: string }[] = [];
   for (const file of warcFiles(dir)) {
     counts.files++;
@@ -82,41 +92,47 @@ export async function* verify(dir: string, options: VerifyOptions = {}): AsyncGe
     for await (const item of scan(fileChunks(file.path), { limit: 1024 ** 3 })) {
       counts.bytes += item.length;
       if (item.kind === 'fault') {
-        yield error('damaged-record', file.name, `${item.reason}; ${item.length} bytes cannot be read.`, {
-          offset: item.offset,
-        });
+        const message = `${item.reason}; ${item.length} bytes cannot be read.`;
+        yield error('damaged-record', file.name, message, { offset: item.offset });
         continue;
       }
       counts.records++;
       yield* checkRecord(file.name, item);
+      const fields = item.header.fields;
+      const recordId = uriField(fields, 'warc-record-id') ?? '';
+      const url = uriField(fields, 'warc-target-uri') ?? '';
+      const type = field(fields, 'warc-type');
+      if (type === 'response' || type === 'resource') originals.add(recordId);
+      if (type === 'revisit') {
+        const refersTo = uriField(fields, 'warc-refers-to') ?? '';
+        revisits.push({ file: file.name, offset: item.offset, url, refersTo });
+      }
       const place = { file: file.name, offset: item.offset, length: item.length };
       const capture = captureOf(item.header, item.block, place, digestOf);
-      const fields = item.header.fields;
-      const type = field(fields, 'warc-type');
-      const url = uriField(fields, 'warc-target-uri') ?? '';
-      if (type === 'response' || type === 'resource') ids.add(uriField(fields, 'warc-record-id') ?? '');
-      if (type === 'revisit') {
-        revisits.push({
-          file: file.name,
-          offset: item.offset,
-          url,
-          refersTo: uriField(fields, 'warc-refers-to') ?? '',
-        });
-      }
       if (!capture) continue;
       counts.captures++;
       lines.push(cdxjLine(capture));
-      if (options.named && !options.named(place)) {
-        yield {
-          ...error('orphan', file.name, 'The database does not name it.', { ...place, url, repair: true }),
-          severity: 'notice',
-        };
+      const expected = named.get(file.name)?.get(item.offset);
+      if (expected) {
+        named.get(file.name)!.delete(item.offset);
+        const finding = compare(expected, type ?? '', recordId, capture.digest);
+        if (finding) yield finding;
+      } else if (options.expected && field(fields, 'warc-concurrent-to') === undefined) {
+        // Redirect answers and rendered DOMs are not named themselves: they belong to the capture they came with.
+        const finding = error('orphan', file.name, 'The database does not name it.', { ...place, url, repair: true });
+        yield { ...finding, severity: 'notice' };
       }
     }
     if (!file.open) yield* checkIndex(dir, file.name, lines);
   }
+  for (const file of named.values()) {
+    for (const { url, locator } of file.values()) {
+      const at = { offset: locator.offset, url };
+      yield error('missing-record', locator.file, 'No capture that can be read lies there.', at);
+    }
+  }
   for (const one of revisits) {
-    if (one.refersTo !== '' && !ids.has(one.refersTo)) {
+    if (one.refersTo !== '' && !originals.has(one.refersTo)) {
       yield error('missing-original', one.file, `It repeats ${one.refersTo}, which is in no file.`, one);
     }
   }
@@ -127,7 +143,7 @@ function error(
   code: FindingCode,
   file: string,
   message: string,
-  more: { readonly offset?: number; readonly url?: string; readonly repair?: boolean } = {},
+  more: { readonly offset?: number; readonly length?: number; readonly url?: string; readonly repair?: boolean } = {},
 ): Finding {
   return {
     code,
@@ -136,25 +152,33 @@ function error(
     repair: more.repair ?? false,
     severity: 'error',
     ...(more.offset !== undefined ? { offset: more.offset } : {}),
+    ...(more.length !== undefined ? { length: more.length } : {}),
     ...(more.url ? { url: more.url } : {}),
   };
 }
 
-function checkExpected(dir: string, { url, locator }: Expected): Finding | null {
-  const at = { offset: locator.offset, url };
+function checkExpected(dir: string, expected: Expected): Finding | null {
+  const { url, locator } = expected;
   let record: ReturnType<typeof readRecord>;
   try {
     record = readRecord(dir, locator);
   } catch (problem) {
-    return error('missing-record', locator.file, (problem as Error).message, at);
+    return error('missing-record', locator.file, (problem as Error).message, { offset: locator.offset, url });
   }
-  if (record.type !== locator.type || record.recordId !== locator.recordId) {
-    return error('wrong-record', locator.file, `A ${record.type} record ${record.recordId} lies there.`, at);
+  const digest =
+    record.type === 'revisit'
+      ? (field(record.header.fields, 'warc-payload-digest') ?? '')
+      : payloadDigest(record.type, record.block);
+  return compare(expected, record.type, record.recordId, digest);
+}
+
+function compare({ url, locator }: Expected, type: string, recordId: string, digest: string): Finding | null {
+  const at = { offset: locator.offset, url };
+  if (type !== locator.type || recordId !== locator.recordId) {
+    return error('wrong-record', locator.file, `A ${type} record ${recordId} lies there.`, at);
   }
-  const digest = payloadDigest(record.type, record.block);
-  const told = record.type === 'revisit' ? field(record.header.fields, 'warc-payload-digest') : digest;
-  if (told !== locator.digest) {
-    return error('wrong-digest', locator.file, `The payload has ${told}, the database says ${locator.digest}.`, at);
+  if (digest !== locator.digest) {
+    return error('wrong-digest', locator.file, `The payload has ${digest}, the database says ${locator.digest}.`, at);
   }
   return null;
 }

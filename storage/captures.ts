@@ -139,6 +139,14 @@ export class Captures {
     }
   }
 
+  /** Where the last record that is known in a file ends, in bytes; 0 when none is. */
+  endOf(file: string): number {
+    const end = this.sql(
+      'SELECT max(c.offset + c.length) FROM captures c JOIN files f ON f.id = c.file WHERE f.name = ?',
+    );
+    return (end.pluck().get(file) as number | null) ?? 0;
+  }
+
   count(): number {
     return this.sql('SELECT count(*) FROM captures').pluck().get() as number;
   }

@@ -3,7 +3,16 @@
  * The order is always: records appended → synced → rows committed. A crash in between leaves bytes that no row names,
  * never a row without its bytes.
  */
-import { type CaptureRef, openWarcWriter, recover, type WarcWriter } from '../../snapshots/index.js';
+import {
+  type At,
+  type CaptureRef,
+  captureFrom,
+  openWarcWriter,
+  type Recovered,
+  recover,
+  type TailCapture,
+  type WarcWriter,
+} from '../../snapshots/index.js';
 import { type Archive, type Outcome, openArchive, type Saved } from '../../storage/index.js';
 import { joinParts } from '../extract/index.js';
 import type { Extraction, FetchedPage, Locator, SiteProfile } from '../page.js';
@@ -32,7 +41,7 @@ export class Session {
     const archive = openArchive(dir, { mode: 'write' });
     try {
       const run = archive.runs.start(kind, options);
-      await reindexTail(archive);
+      await reindexTail(archive, await recover(archive.snapshots, (file) => archive.captures.endOf(file)));
       const warc = await openWarcWriter(archive.snapshots, {
         software: `yuanye/${softwareVersion()}`,
         info: { robots: 'obey', ...(setting('contact') === '' ? {} : { operator: setting('contact') }) },
@@ -112,23 +121,37 @@ export class Session {
 }
 
 /** Takes in what a crash left in the snapshots behind the last commit: no byte that was fetched goes unnamed. */
-async function reindexTail(archive: Archive): Promise<void> {
-  for (const { tail } of await recover(archive.snapshots)) {
-    for (const { url, date, status, locator } of tail) {
-      void archive.commits.enqueue(() =>
-        archive.captures.add({
-          ...locator,
-          url,
-          fetchedAt: date,
-          run: null,
-          status,
-          via: 'http',
-          etag: null,
-          lastModified: null,
-          mime: null,
-        }),
-      );
-    }
+export async function reindexTail(archive: Archive, recovered: readonly Recovered[]): Promise<void> {
+  await addRows(
+    archive,
+    recovered.flatMap(({ tail }) => tail),
+  );
+}
+
+/** Gives rows to captures that have none. */
+export async function adopt(archive: Archive, orphans: readonly At[]): Promise<void> {
+  const found = orphans.map((at) => captureFrom(archive.snapshots, at));
+  await addRows(
+    archive,
+    found.filter((one) => one !== null),
+  );
+}
+
+async function addRows(archive: Archive, captures: readonly TailCapture[]): Promise<void> {
+  for (const { url, date, status, mime, locator } of captures) {
+    void archive.commits.enqueue(() =>
+      archive.captures.add({
+        ...locator,
+        url,
+        fetchedAt: date,
+        run: null,
+        status,
+        via: locator.type === 'resource' ? 'import' : 'http',
+        etag: null,
+        lastModified: null,
+        mime,
+      }),
+    );
   }
   await archive.commits.flush();
 }
