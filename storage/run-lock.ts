@@ -2,6 +2,7 @@
  * One run at a time. The lock is SQLite's own exclusive lock on a file beside the archive, that is, the operating
  * system's: it cannot outlive the process that holds it, however that process ended, and says nothing about a copy.
  */
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 
@@ -19,6 +20,11 @@ export class RunLock {
       if ((error as { code?: string }).code === 'SQLITE_BUSY') return undefined;
       throw error;
     }
+  }
+
+  /** Whether a run has ever been made here. */
+  static exists(dir: string): boolean {
+    return existsSync(join(dir, 'run.lock'));
   }
 
   release(): void {

@@ -80,6 +80,14 @@ export class Runs {
     this.release();
   }
 
+  /** Whether another process is at work on this archive now. */
+  atWorkElsewhere(): boolean {
+    if (this.held !== undefined || !RunLock.exists(this.dir)) return false;
+    const lock = RunLock.take(this.dir);
+    lock?.release();
+    return lock === undefined;
+  }
+
   /** Stores a run's report so far, so that a killed run leaves one. */
   note(run: number, report: unknown): void {
     this.sql('UPDATE runs SET report = ? WHERE id = ?').run(JSON.stringify(report), run);

@@ -9,6 +9,8 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   detect: { does: 'the encoding of files, and why', load: () => import('./commands/detect.js') },
   extract: { does: 'the article of HTML files and text dumps', load: () => import('./commands/extract.js') },
   repair: { does: 'undo mojibake in text: a Unix filter, explained', load: () => import('./commands/repair.js') },
+  snapshot: { does: 'the bytes that were sent: list, cat, open', load: () => import('./commands/snapshot.js') },
+  verify: { does: 'prove that every article traces to sound bytes', load: () => import('./commands/verify.js') },
 };
 
 function help(): string {

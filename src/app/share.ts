@@ -1,0 +1,112 @@
+/** A choice of articles, or the whole archive, as WACZ or WARC: which captures go along, and with which text. */
+import { type At, exportWarc, type FindOriginal, type WaczPage, writeWacz } from '../../snapshots/index.js';
+import type { Archive, StoredCapture } from '../../storage/index.js';
+import { softwareVersion } from './version.js';
+
+/** Public ids of the articles to share; null: every capture of the archive, whatever came of it. */
+export type Choice = Iterable<string> | null;
+
+export interface Shared {
+  readonly captures: number;
+  readonly pages: number;
+  readonly bytes: number;
+}
+
+/** Writes a WACZ that replays by itself. Throws StopRun when a capture cannot be read or the disk is full. */
+export async function shareWacz(archive: Archive, choice: Choice, path: string, title: string): Promise<Shared> {
+  const ids = choice === null ? null : [...choice];
+  return writeWacz(archive.snapshots, path, {
+    captures: capturesOf(archive, ids),
+    pages: pagesOf(archive, ids),
+    title,
+    description: `Captures and cleaned texts from a Yuanye archive.`,
+    software: `yuanye/${softwareVersion()}`,
+    original: originals(archive),
+  });
+}
+
+/** Writes one WARC file, each article's cleaned text as a `conversion` record behind the capture it was read from. */
+export async function shareWarc(archive: Archive, choice: Choice, path: string): Promise<Shared> {
+  const ids = choice === null ? null : [...choice];
+  const texts = new Map<string, { id: string; number: number }>();
+  for (const id of ids ?? allIds(archive)) {
+    for (const { number, captures } of archive.articles.versions(id)) {
+      const first = captures[0] === undefined ? undefined : archive.captures.get(captures[0]);
+      if (first) texts.set(`${first.file}:${first.offset}`, { id, number });
+    }
+  }
+  const { captures, conversions, bytes } = await exportWarc(archive.snapshots, path, {
+    captures: capturesOf(archive, ids),
+    conversion: ({ file, offset }) => {
+      const version = texts.get(`${file}:${offset}`);
+      return version === undefined ? null : (archive.articles.get(version.id, version)?.text ?? null);
+    },
+    software: `yuanye/${softwareVersion()}`,
+    original: originals(archive),
+  });
+  return { captures, pages: conversions, bytes };
+}
+
+/** Finds a revisit's original by its payload, which is quicker than the index and finds it in any file. */
+export function originals(archive: Archive): FindOriginal {
+  return ({ digest }) => archive.captures.byDigest(digest);
+}
+
+function* capturesOf(archive: Archive, ids: readonly string[] | null): Generator<At> {
+  if (ids === null) {
+    yield* archive.captures.all();
+    return;
+  }
+  for (const id of ids) {
+    for (const version of archive.articles.versions(id)) {
+      for (const row of version.captures) {
+        const capture = archive.captures.get(row);
+        if (capture) yield capture;
+      }
+      const article = archive.articles.get(id, version);
+      for (const url of article?.images ?? []) {
+        const image = archive.captures.byUrl(url, version.capturedAt) ?? archive.captures.byUrl(url);
+        if (image) yield image;
+      }
+    }
+  }
+}
+
+function* pagesOf(archive: Archive, ids: readonly string[] | null): Generator<WaczPage> {
+  for (const id of ids ?? allIds(archive)) {
+    for (const version of archive.articles.versions(id)) {
+      const capture = version.captures[0] === undefined ? undefined : archive.captures.get(version.captures[0]);
+      const article = archive.articles.get(id, version);
+      if (capture === undefined || article === undefined || version.origin === 'rules') continue;
+      yield {
+        id: `${id}-${version.number}`,
+        url: capture.url,
+        ts: capture.fetchedAt,
+        title: article.title,
+        text: article.text,
+      };
+    }
+  }
+}
+
+function* allIds(archive: Archive): Generator<string> {
+  for (let after = 0; ; ) {
+    const rows = archive.sql('SELECT id, public_id FROM articles WHERE id > ? ORDER BY id LIMIT 500').all(after) as {
+      id: number;
+      public_id: string;
+    }[];
+    for (const { public_id } of rows) yield public_id;
+    const last = rows.at(-1);
+    if (last === undefined) return;
+    after = last.id;
+  }
+}
+
+/** The capture that shows an article's version nearest to a time; the latest version without one. */
+export function captureOfArticle(archive: Archive, id: string, at?: string): StoredCapture | undefined {
+  const versions = archive.articles.versions(id);
+  const wanted =
+    at === undefined ? versions.at(-1) : (versions.filter((v) => v.capturedAt <= at).at(-1) ?? versions[0]);
+  const row = wanted?.captures[0];
+  return row === undefined ? undefined : archive.captures.get(row);
+}
