@@ -1,5 +1,6 @@
 /** The only room that touches the network. */
-export { crawl } from './crawl.js';
+import type { CrawlOptions, CrawlSummary } from './options.js';
+
 export type { FoundLink } from './follow.js';
 export { dateInUrl } from './follow.js';
 export type {
@@ -18,4 +19,10 @@ export type {
 export { LIMITS, type Limits } from './http.js';
 export type { CrawlEvent, CrawlOptions, CrawlSummary, HostReport, Visit, VisitHelpers } from './options.js';
 export { findProfile, generalProfile, parseProfile, readProfile, shippedProfiles } from './profiles.js';
+export { type SiteRules, Sites } from './site-rules.js';
 export { userAgent } from './user-agent.js';
+
+/** Runs one crawl (see crawl.ts). Crawlee is loaded only then: profiles and URLs are needed by commands that never crawl. */
+export async function crawl(options: CrawlOptions): Promise<CrawlSummary> {
+  return (await import('./crawl.js')).crawl(options);
+}

@@ -21,6 +21,9 @@ import { repairModel } from './models.js';
 import { setting } from './settings.js';
 import { softwareVersion } from './version.js';
 
+/** A page, and the further pages of its article in their order. */
+export type Pages = readonly [FetchedPage, ...FetchedPage[]];
+
 /** A page whose records are written; `save` puts its rows and must run inside a commit. */
 export interface Prepared {
   readonly processed: Processed;
@@ -65,11 +68,16 @@ export class Session {
     return readPage(page, context, this.tools);
   }
 
-  /** Writes the records of a page (and of its article's further pages, in order) and derives the article. */
-  prepare(pages: readonly [FetchedPage, ...FetchedPage[]], context: PageContext, first?: Extraction): Prepared {
-    const locators = pages.map((page) => this.warc.write(page));
+  /** Rows 3–7: the article of a page and of its further pages, in order. Writes nothing. */
+  derive(pages: Pages, context: PageContext, first?: Extraction): Processed {
     const parts = pages.map((page, i) => (i === 0 && first !== undefined ? first : this.read(page, context)));
-    const processed = refine(parts.length === 1 ? parts[0]! : joinParts(parts), context, this.tools);
+    return refine(parts.length === 1 ? parts[0]! : joinParts(parts), context, this.tools);
+  }
+
+  /** Writes the records of a page (and of its article's further pages, in order) and derives the article. */
+  prepare(pages: Pages, context: PageContext, first?: Extraction): Prepared {
+    const locators = pages.map((page) => this.warc.write(page));
+    const processed = this.derive(pages, context, first);
     return { processed, save: () => this.save(pages, locators, processed) };
   }
 

@@ -4,6 +4,7 @@ import { EXIT, type ExitCode, StopRun } from '../../errors.js';
 import { act, type Global, line, printable, say } from '../command.js';
 import { filesBelow, pageFromFile } from '../files.js';
 import { Session } from '../session.js';
+import { profileOf } from '../sites.js';
 
 export function register(command: Command): void {
   command
@@ -88,7 +89,11 @@ async function importFile(
 ): Promise<void> {
   try {
     const page = await pageFromFile(file, facts);
-    const { processed, save } = session.prepare([page], session.context(null));
+    // The address may stand in the page only; its site's rules then count from the start.
+    const known = profileOf(page.url);
+    const read = session.read(page, session.context(known));
+    const profile = known ?? profileOf(read.article.url);
+    const { processed, save } = session.prepare([page], session.context(profile), profile === known ? read : undefined);
     await session.archive.commits.enqueue(() => {
       const saved = save();
       const { title, url, kind } = processed.article;
