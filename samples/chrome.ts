@@ -3,9 +3,9 @@
  * partner links. Made once per channel and charset and kept as bytes; a page only fills the gaps.
  */
 import { CHANNELS } from './content.js';
-import { type Charset, encode } from './gbk.js';
+import { type Charset, encode, LABEL } from './gbk.js';
 import { hash, randomFrom } from './random.js';
-import type { Declared, Site } from './site.js';
+import type { Site } from './site.js';
 import { WORDS } from './words.js';
 
 export const SITE_NAME = '样园风景网';
@@ -74,7 +74,7 @@ function furniture(site: Site, channel: number) {
   const word = (list: string) => random.pick(WORDS[list]!);
   const name = () => word('a') + word('b') + word('kind');
   const link = () => {
-    const place = random.below(site.total);
+    const place = random.below(site.first);
     return { path: site.entry(place).path, title: site.summary(place).title };
   };
   const list = (count: number) =>
@@ -135,26 +135,23 @@ function cached(site: Site, key: string, make: () => Frame): Frame {
   return frame;
 }
 
-/** The label a site of that time writes for a charset. */
-export const LABEL: Readonly<Record<Charset, string>> = { gbk: 'gb2312', 'utf-8': 'utf-8', big5: 'big5' };
+const same = (text: string) => text;
 
 /** What a frame is made for. `words` turns the furniture's text, on a mirror into the other script. */
 export interface FrameKind {
   readonly channel: number;
   readonly charset: Charset;
-  readonly declared: Declared;
-  readonly mirror?: { readonly words: (text: string) => string };
+  /** What the meta element names; null: there is none. */
+  readonly meta: string | null;
+  readonly words?: (text: string) => string;
 }
 
 /** The frame of an article page; gaps: title, description, title, what stands in the article box. */
 export function articleFrame(site: Site, kind: FrameKind): Frame {
-  const { channel, charset, declared, mirror } = kind;
-  return cached(site, `article ${channel} ${charset} ${declared} ${mirror !== undefined}`, () => {
+  const { channel, charset, meta: label, words = same } = kind;
+  return cached(site, `article ${channel} ${charset} ${label} ${words('园')}`, () => {
     const { top, right, bottom } = furniture(site, channel);
-    const meta =
-      declared === 'nowhere'
-        ? ''
-        : `<meta http-equiv="Content-Type" content="text/html; charset=${LABEL[charset]}" />\n`;
+    const meta = label === null ? '' : `<meta http-equiv="Content-Type" content="text/html; charset=${label}" />\n`;
     const html = `<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Transitional//EN" "http://www.w3.org/TR/xhtml1/DTD/xhtml1-transitional.dtd">
 <html xmlns="http://www.w3.org/1999/xhtml">
 <head>
@@ -178,13 +175,13 @@ ${bottom}
 </body>
 </html>
 `;
-    return frameOf(mirror === undefined ? html : mirror.words(html), charset);
+    return frameOf(words(html), charset);
   });
 }
 
 /** The frame of a list or column page; gaps: title, what stands on the left. */
-export function listFrame(site: Site, channel: number, charset: Charset, words = (text: string) => text): Frame {
-  return cached(site, `list ${channel} ${charset} ${words('园') === '園'}`, () => {
+export function listFrame(site: Site, channel: number, charset: Charset, words = same): Frame {
+  return cached(site, `list ${channel} ${charset} ${words('园')}`, () => {
     const { top, right, bottom } = furniture(site, channel);
     const html = `<!DOCTYPE html>
 <html>

@@ -2,6 +2,9 @@
 
 export type Charset = 'utf-8' | 'gbk' | 'big5';
 
+/** The label a site of that time writes for a charset. */
+export const LABEL: Readonly<Record<Charset, string>> = { gbk: 'gb2312', 'utf-8': 'utf-8', big5: 'big5' };
+
 const tables = new Map<Charset, Uint16Array>();
 
 /** Code point (below U+10000) → two-byte code, 0 where there is none. Built once, ~5 ms. */

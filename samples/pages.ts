@@ -1,7 +1,9 @@
 /** The pages of the sample site, in the markup habits of Chinese trade sites around 2015. */
+import { accountPage } from './account.js';
 import { articleFrame, fill, listFrame, SITE_NAME } from './chrome.js';
 import { CHANNELS } from './content.js';
-import type { Charset } from './gbk.js';
+import { escaped } from './escaped.js';
+import { REFUSED } from './odd.js';
 import { hash } from './random.js';
 import type { Entry, Site } from './site.js';
 
@@ -19,9 +21,6 @@ export interface Voice {
 
 export const PLAIN: Voice = { run: (text) => text, words: (text) => text };
 
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-const escaped = (text: string) => text.replace(/[&<>"]/g, (c) => ENTITIES[c]!);
-
 /** Where an article's pictures stand: addresses under /uploadfile/, at most two. */
 export function picturesOf(site: Site, entry: Entry): readonly string[] {
   const lot = hash(site.options.seed, entry.index, 'pictures');
@@ -38,22 +37,41 @@ function picture(src: string): string {
   return `<p style="text-align: center"><img src="${src}" width="600" border="0" alt="" /></p>`;
 }
 
-/** The text of an article between its info line and its editor. */
-export function bodyOf(site: Site, entry: Entry, run: Voice['run']): string {
+/** The text of an article between its info line and its editor; of an article in parts, one of its three. */
+export function bodyOf(site: Site, entry: Entry, run: Voice['run'], part = 1): string {
   const pictures = picturesOf(site, entry);
   const html: string[] = [];
+  const { blocks } = site.written(entry);
+  const size = entry.kind === 'parts' ? Math.ceil(blocks.length / PARTS) : blocks.length;
   let paragraphs = 0;
-  for (const { kind, text } of site.written(entry).blocks) {
+  for (const { kind, text } of blocks.slice((part - 1) * size, part * size)) {
     const said = escaped(run(text));
     if (kind === 'heading') {
       html.push(`<p><strong>　　${said}</strong></p>`);
       continue;
     }
     html.push(`<p>　　${said}</p>`);
-    const shown = pictures[paragraphs++];
+    const shown = part === 1 ? pictures[paragraphs++] : undefined;
     if (shown !== undefined) html.push(picture(shown));
   }
+  if (entry.kind === 'images') html.push(...pictures.slice(paragraphs).map(picture));
+  if (entry.kind === 'parts') html.push(partsPager(entry, part, run));
   return html.join('\n');
+}
+
+export const PARTS = 3;
+
+/** The address of a part of an article: ID.html, ID_2.html, ID_3.html. */
+export function partPath(entry: Entry, part: number): string {
+  return part === 1 ? entry.path : entry.path.replace(/\.html$/, `_${part}.html`);
+}
+
+function partsPager(entry: Entry, part: number, run: Voice['run']): string {
+  const link = (to: number, text: string) => `<a href="${partPath(entry, to)}">${run(text)}</a>`;
+  const numbers = [1, 2, 3].map((n) => (n === part ? `<b>${n}</b>` : link(n, String(n))));
+  const before = part > 1 ? link(part - 1, '上一页') : '';
+  const after = part < PARTS ? link(part + 1, '下一页') : '';
+  return `<p class="pageLink">${before} ${numbers.join(' ')} ${after}</p>`;
 }
 
 function relatedOf(site: Site, entry: Entry, { run }: Voice): string {
@@ -67,24 +85,24 @@ function relatedOf(site: Site, entry: Entry, { run }: Voice): string {
 }
 
 /** An article's page. `views` differs at every fetch, as the counters of that time do. */
-export function articlePage(site: Site, entry: Entry, views: number, voice: Voice = PLAIN): Buffer {
+export function articlePage(site: Site, entry: Entry, views: number, voice: Voice = PLAIN, part = 1): Buffer {
   const { run, words } = voice;
   const { title, source, editor } = site.written(entry);
-  const mirrored = voice !== PLAIN;
-  const charset: Charset = mirrored ? 'utf-8' : entry.charset;
+  const mirrored = voice !== PLAIN && entry.oddity !== 'big5';
+  const name = escaped(run(title));
+  if (entry.oddity === 'wechat' && !mirrored) return accountPage(entry, site.written(entry), bodyOf(site, entry, run));
   const frame = articleFrame(site, {
     channel: entry.channel,
-    charset,
-    declared: mirrored ? 'header' : entry.declared,
-    ...(mirrored ? { mirror: { words } } : {}),
+    charset: mirrored ? 'utf-8' : entry.charset,
+    meta: mirrored ? 'utf-8' : entry.labels.meta,
+    words,
   });
-  const name = escaped(run(title));
   const body =
     entry.kind === 'script'
       ? `<p class="loading">${words('正在加载')}…</p>
 <script type="text/javascript">var x=new XMLHttpRequest();x.open("GET","/data/${entry.path.slice(-11, -5)}.json");
 x.onload=function(){var d=JSON.parse(x.responseText);document.getElementById("endtext").innerHTML=d.html};x.send();</script>`
-      : bodyOf(site, entry, run);
+      : bodyOf(site, entry, run, part);
   const box = `<div class="article-box">
 <h1>${name}</h1>
 <div class="article-info">${entry.date}&nbsp;&nbsp;&nbsp;&nbsp;${run('来源：')}${escaped(run(source))}&nbsp;&nbsp;&nbsp;&nbsp;${run('浏览次数：')}<span id="hits">${views}</span>&nbsp;&nbsp;<a href="javascript:fontZoom(16)">大</a> <a href="javascript:fontZoom(14)">中</a> <a href="javascript:fontZoom(12)">小</a></div>
@@ -96,7 +114,18 @@ ${body}
 <div class="share"><a href="javascript:copyUrl()">${words('复制网址')}</a> <a href="javascript:addFav()">${words('收藏')}</a> <a href="javascript:window.print()">${words('打印')}</a></div>
 </div>
 ${relatedOf(site, entry, voice)}`;
-  return fill(frame, name, escaped(run(site.summary(entry.index).summary)), name, box);
+  const shown = site.world.broken ? redesigned(box) : box;
+  return fill(frame, name, escaped(run(site.summary(entry.index).summary)), name, shown);
+}
+
+/** The same content after a new template came half-way: every name that a selector could have held on to is another. */
+function redesigned(box: string): string {
+  return box
+    .replace('<div class="article-box">\n<h1>', '<div class="main-con_x">\n<div class="tit_2021">')
+    .replace('</h1>', '</div>')
+    .replace('class="article-info"', 'class="meta-bar"')
+    .replace('id="endtext"', 'class="txt-con_x"')
+    .replace('class="related"', 'class="more-read_x"');
 }
 
 function grid(site: Site, index: number, { run }: Voice): string {
@@ -163,12 +192,29 @@ export function frontPage(site: Site, voice: Voice = PLAIN): Buffer {
     }
     return `<div class="box"><h3><a href="/${slug}/">${words(name)}</a></h3><ul>\n${lines.join('\n')}\n</ul></div>`;
   });
+  if (site.options.oddities === true) boxes.push(oddBox());
   return fill(listFrame(site, 0, voice === PLAIN ? 'gbk' : 'utf-8', words), words('首页'), boxes.join('\n'));
 }
 
+/** Links that lead into trouble: what must be refused, and ways that never end. */
+function oddBox(): string {
+  const links = [
+    ...Object.keys(REFUSED),
+    '/calendar/2019/12.html',
+    '/tag/a/',
+    '/news/list.html?sid=1',
+    'ftp://127.0.0.1/a.html',
+  ];
+  return `<div class="box"><h3>其他</h3><ul>\n${links.map((href, i) => `<li><a href="${href}">专题之${i + 1}</a></li>`).join('\n')}\n</ul></div>`;
+}
+
 /** A page that is neither article nor list; `status` is the server's business. */
-export function plainPage(site: Site, title: string, text: string, voice: Voice = PLAIN): Buffer {
+export function plainPage(site: Site, title: string, text: string, voice: Voice = PLAIN, html = ''): Buffer {
   const { words } = voice;
   const frame = listFrame(site, 0, voice === PLAIN ? 'gbk' : 'utf-8', words);
-  return fill(frame, words(title), `<div class="box"><h3>${words(title)}</h3><p>${words(text)}</p></div>`);
+  return fill(
+    frame,
+    words(title),
+    `<div class="box"><h3>${words(title)}</h3><p>${words(text)}</p>${words(html)}</div>`,
+  );
 }

@@ -1,38 +1,13 @@
-/** The sample site's HTTP side. Loopback only; what it remembers is counters. */
+/** The sample site's sockets. Loopback only; what it remembers is counters, a day and a fault on order. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { LABEL } from './chrome.js';
-import { CHANNELS } from './content.js';
-import { type Charset, encode } from './gbk.js';
-import { type Damaged, damage } from './mirror.js';
-import {
-  articlePage,
-  bodyOf,
-  columnPage,
-  frontPage,
-  listPage,
-  listPages,
-  PLAIN,
-  plainPage,
-  type Voice,
-} from './pages.js';
-import { hash } from './random.js';
-import { createSite, type Entry, type Site, type SiteOptions } from './site.js';
+import { type Answer, Answers, json, type Side, type SiteStats } from './answers.js';
+import { damage } from './mirror.js';
+import { REFUSED } from './odd.js';
+import { PLAIN } from './pages.js';
+import { createSite, type SiteOptions } from './site.js';
+import { cutOff, drained, drip, refuse } from './trouble.js';
 import { truthOf } from './truth.js';
-
-/** What the site counted since it started. */
-export interface SiteStats {
-  requests: number;
-  articles: number;
-  lists: number;
-  robots: number;
-  notModified: number;
-  notFound: number;
-  /** Requests for addresses that robots.txt forbids. */
-  forbidden: number;
-  /** The shortest time between two page requests, ms; null before the second. */
-  shortestGapMs: number | null;
-}
 
 export interface RunningSite {
   readonly url: string;
@@ -45,230 +20,135 @@ export interface RunningSite {
 export interface ServeOptions extends SiteOptions {
   /** 0: any free one. */
   readonly port: number;
+  /** Serve on 127.0.0.1 … 127.0.0.N, each a host of its own to a crawler; needs a system that has them (Linux). */
+  readonly hosts?: number;
 }
 
-const ROBOTS = `User-agent: *
-Disallow: /admin/
-Disallow: /member/
-Disallow: /search
-`;
-const PNG = Buffer.from(
-  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPj/HwADBwIAMCbHYQAAAABJRU5ErkJggg==',
-  'base64',
-);
-
-/** One side of the site: the site itself, or its mirror. */
-interface Side {
-  readonly voice: Voice;
-  readonly damaged?: (text: string) => Damaged;
+/** A fault on order: the next `left` pages answer with `status`, or not at all when it is 0. */
+interface Fault {
+  status: number;
+  left: number;
+  retryAfter: string | null;
 }
-
-interface Answer {
-  readonly status: number;
-  readonly type: string;
-  readonly body: Buffer;
-  readonly headers?: Readonly<Record<string, string>>;
-}
-
-const htmlType = (charset: Charset, named: boolean) => (named ? `text/html; charset=${LABEL[charset]}` : 'text/html');
 
 class SampleServer {
-  readonly stats: SiteStats = {
-    requests: 0,
-    articles: 0,
-    lists: 0,
-    robots: 0,
-    notModified: 0,
-    notFound: 0,
-    forbidden: 0,
-    shortestGapMs: null,
-  };
+  readonly answers: Answers;
   private last = 0;
-  private mirrorSide: Side | null = null;
+  private fault: Fault = { status: 0, left: 0, retryAfter: null };
+  private readonly mirror: Side;
 
-  constructor(readonly site: Site) {}
-
-  /** The converter is heavy and only the mirror speaks through it: loaded at the mirror's first request. */
-  private async mirror(): Promise<Side> {
-    if (this.mirrorSide === null) {
-      const { Converter } = await import('opencc-js/cn2t');
-      const convert = Converter({ from: 'cn', to: 'tw' });
-      const hurt = damage(this.site.options.seed);
-      const damaged = (text: string) => hurt(convert(text));
-      this.mirrorSide = { damaged, voice: { run: (text) => damaged(text).text, words: convert } };
-    }
-    return this.mirrorSide;
+  constructor(options: SiteOptions, convert: (text: string) => string) {
+    this.answers = new Answers(createSite(options), convert);
+    const hurt = damage(options.seed);
+    const damaged = (text: string) => hurt(convert(text));
+    this.mirror = { damaged, voice: { run: (text) => damaged(text).text, words: convert } };
   }
 
   async handle(request: IncomingMessage, response: ServerResponse, mirrored: boolean): Promise<void> {
-    const host = request.headers.host ?? 'localhost';
-    const url = new URL(request.url ?? '/', `http://${host}`);
-    const side: Side = mirrored || url.hostname === '127.0.0.2' ? await this.mirror() : { voice: PLAIN };
-    this.count();
+    const url = new URL(request.url ?? '/', `http://${request.headers.host ?? 'localhost'}`);
+    const side: Side = mirrored ? this.mirror : { voice: PLAIN };
     if (url.pathname === '/_truth.jsonl') return this.truth(url, response, side);
-    const answer = this.answer(request, url, side);
+    if (url.pathname.startsWith('/_')) return this.send(request, response, this.control(request, url));
+    this.count();
+    if (this.fault.left > 0) {
+      this.fault.left--;
+      const { status, retryAfter } = this.fault;
+      if (status === 0) return void response.destroy();
+      const headers = retryAfter === null ? {} : { 'retry-after': retryAfter };
+      return this.send(request, response, { status, type: 'text/html', body: Buffer.from('<h1>...</h1>'), headers });
+    }
+    if (this.answers.site.options.oddities === true && Object.hasOwn(REFUSED, url.pathname)) {
+      return refuse(url.pathname, response);
+    }
+    await this.send(request, response, this.answers.answer(request, url, side));
+  }
+
+  private async send(request: IncomingMessage, response: ServerResponse, answer: Answer): Promise<void> {
     response.writeHead(answer.status, {
       'content-type': answer.type,
       'content-length': answer.body.length,
       server: 'sample/1.0',
       ...answer.headers,
     });
-    response.end(request.method === 'HEAD' ? undefined : answer.body);
+    if (request.method === 'HEAD') response.end();
+    else if (answer.manner === 'drip') await drip(response, answer.body);
+    else if (answer.manner === 'cut') cutOff(response, answer.body);
+    else response.end(answer.body);
   }
 
   private count(): void {
-    this.stats.requests++;
+    const { stats } = this.answers;
+    stats.requests++;
     const now = performance.now();
     const gap = now - this.last;
-    if (this.last > 0) this.stats.shortestGapMs = Math.min(this.stats.shortestGapMs ?? gap, gap);
+    if (this.last > 0) stats.shortestGapMs = Math.min(stats.shortestGapMs ?? gap, gap);
     this.last = now;
   }
 
-  private answer(request: IncomingMessage, url: URL, side: Side): Answer {
-    const { pathname } = url;
-    if (pathname.startsWith('/htm/')) return this.article(request, pathname, side);
-    if (pathname === '/robots.txt') {
-      this.stats.robots++;
-      return { status: 200, type: 'text/plain', body: Buffer.from(ROBOTS) };
-    }
-    if (/^\/(admin|member)\/|^\/search/.test(pathname)) {
-      this.stats.forbidden++;
-      return this.page(200, '提示', '此处请勿抓取。', side);
-    }
-    if (pathname === '/_stats') return json(this.stats);
-    if (/^\/(images|uploadfile)\//.test(pathname)) return { status: 200, type: 'image/png', body: PNG };
-    if (/^\/(js|css|ads)\//.test(pathname)) {
-      const type = pathname.endsWith('.css') ? 'text/css' : 'application/javascript';
-      return { status: 200, type, body: Buffer.from('/* nothing */\n') };
-    }
-    if (pathname === '/about.html' || pathname === '/sitemap.html') {
-      return this.page(200, '关于我们', '这是一个演示用的网站，文章均为虚构。', side);
-    }
-    const data = /^\/data\/(\d{6})\.json$/.exec(pathname);
-    if (data !== null) return this.data(Number(data[1]), side);
-    return this.list(pathname, side) ?? this.notFound(side);
-  }
-
-  private page(status: number, title: string, text: string, { voice }: Side): Answer {
-    const type = htmlType(voice === PLAIN ? 'gbk' : 'utf-8', true);
-    return { status, type, body: plainPage(this.site, title, text, voice) };
-  }
-
-  private notFound(side: Side): Answer {
-    this.stats.notFound++;
-    return this.page(404, '页面不存在', '对不起，您访问的页面不存在或已被删除。', side);
-  }
-
-  private article(request: IncomingMessage, pathname: string, side: Side): Answer {
-    const entry = this.site.at(pathname);
-    if (entry === null) return this.notFound(side);
-    this.stats.articles++;
-    const mirrored = side.damaged !== undefined;
-    const headers = this.validators(entry);
-    const type = htmlType(mirrored ? 'utf-8' : entry.charset, mirrored || entry.declared === 'header');
-    if (isCurrent(request, headers)) {
-      this.stats.notModified++;
-      return { status: 304, type, body: Buffer.alloc(0), headers };
-    }
-    const views = (hash(this.site.options.seed, entry.index, 'views') % 5000) + this.stats.articles;
-    return { status: 200, type, body: articlePage(this.site, entry, views, side.voice), headers };
-  }
-
-  private validators({ index, date }: Entry): Readonly<Record<'etag' | 'last-modified', string>> {
-    return {
-      etag: `W/"${this.site.options.seed}-${index}-1"`,
-      'last-modified': new Date(`${date.replace(' ', 'T')}+08:00`).toUTCString(),
-    };
-  }
-
-  private data(id: number, side: Side): Answer {
-    for (let index = 0; index < this.site.hand.length; index++) {
-      const entry = this.site.entry(index);
-      if (entry.path.endsWith(`/${id}.html`)) return json({ html: bodyOf(this.site, entry, side.voice.run) });
-    }
-    return this.notFound(side);
-  }
-
-  private list(pathname: string, { voice }: Side): Answer | null {
-    const type = htmlType(voice === PLAIN ? 'gbk' : 'utf-8', true);
-    if (pathname === '/' || pathname === '/index.html') {
-      this.stats.lists++;
-      return { status: 200, type, body: frontPage(this.site, voice) };
-    }
-    const match = /^\/([a-z]+)\/(?:list(?:_(\d{1,6}))?\.html)?$/.exec(pathname);
-    const channel = CHANNELS.findIndex(({ slug }) => slug === match?.[1]);
-    if (match === null || channel < 0) return null;
-    if (pathname.endsWith('/')) {
-      this.stats.lists++;
-      return { status: 200, type, body: columnPage(this.site, channel, voice) };
-    }
-    const page = Number(match[2] ?? 1);
-    if (page < 1 || page > listPages(this.site, channel)) return null;
-    this.stats.lists++;
-    return { status: 200, type, body: listPage(this.site, channel, page, voice) };
+  /** What tests steer: the day, the template, faults. */
+  private control(request: IncomingMessage, url: URL): Answer {
+    const { world } = this.answers.site;
+    const asked = (name: string, otherwise: number) => Number(url.searchParams.get(name) ?? otherwise);
+    if (url.pathname === '/_stats') return json(this.answers.stats);
+    if (url.pathname === '/_refused.json') return json(this.answers.site.options.oddities === true ? REFUSED : {});
+    if (request.method !== 'POST') return { ...json({ error: 'POST only' }), status: 405 };
+    if (url.pathname === '/_advance') world.day = Math.min(1000, world.day + asked('days', 1));
+    else if (url.pathname === '/_break') world.broken = url.searchParams.get('off') === null;
+    else if (url.pathname === '/_fault') {
+      this.fault = {
+        status: asked('status', 503),
+        left: asked('count', 1),
+        retryAfter: url.searchParams.get('retry-after'),
+      };
+    } else return { ...json({ error: 'no such lever' }), status: 404 };
+    return json({ day: world.day, broken: world.broken, articles: this.answers.site.total, fault: this.fault });
   }
 
   /** `?from=` and `?limit=` choose rows; written as they are made, so 200,000 rows need no memory. */
   private async truth(url: URL, response: ServerResponse, side: Side): Promise<void> {
+    const { site, convert } = this.answers;
     const from = Number(url.searchParams.get('from') ?? 0);
-    const to = Math.min(this.site.total, from + Number(url.searchParams.get('limit') ?? this.site.total));
+    const to = Math.min(site.total, from + Number(url.searchParams.get('limit') ?? site.total));
     response.writeHead(200, { 'content-type': 'application/x-ndjson' });
     for (let index = from; index < to && !response.destroyed; index++) {
-      const row = truthOf(this.site, this.site.entry(index), url.origin, side.damaged);
-      if (!response.write(`${JSON.stringify(row)}\n`)) {
-        await new Promise<void>((resolve) => {
-          const go = () => {
-            response.off('drain', go).off('close', go);
-            resolve();
-          };
-          response.once('drain', go).once('close', go);
-        });
-      }
+      const row = truthOf(site, site.entry(index), url.origin, convert, side.damaged);
+      if (!response.write(`${JSON.stringify(row)}\n`)) await drained(response);
     }
     response.end();
   }
 }
 
-function json(value: unknown): Answer {
-  return { status: 200, type: 'application/json; charset=utf-8', body: encode(JSON.stringify(value), 'utf-8') };
-}
-
-function isCurrent(request: IncomingMessage, headers: Readonly<Record<'etag' | 'last-modified', string>>): boolean {
-  const match = request.headers['if-none-match'];
-  if (match !== undefined) return match.split(/\s*,\s*/).includes(headers.etag);
-  const since = request.headers['if-modified-since'];
-  return since !== undefined && Date.parse(since) >= Date.parse(headers['last-modified']);
-}
-
-function listen(server: Server, port: number): Promise<number> {
+function listen(server: Server, port: number, address: string): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
+    server.listen(port, address, () => resolve((server.address() as AddressInfo).port));
   });
 }
 
 /** Serves the site and its mirror in this process. Rejects when the port is taken. */
 export async function serveSampleSite(options: ServeOptions): Promise<RunningSite> {
-  const sample = new SampleServer(createSite(options));
-  const sides = [false, true].map((mirrored) =>
+  const { Converter } = await import('opencc-js/cn2t');
+  const sample = new SampleServer(options, Converter({ from: 'cn', to: 'tw' }));
+  const server = (mirrored: boolean) =>
     createServer((request, response) => {
       sample.handle(request, response, mirrored).catch((error) => {
         process.stderr.write(`sample site: ${error instanceof Error ? error.stack : error}\n`);
         response.destroy();
       });
-    }),
-  );
-  const [site, mirror] = sides as [Server, Server];
-  const port = await listen(site, options.port);
-  const mirrorPort = await listen(mirror, 0);
+    });
+  const hosts = Array.from({ length: options.hosts ?? 1 }, () => server(false));
+  const mirror = server(true);
+  let port = options.port;
+  for (const [i, host] of hosts.entries()) port = await listen(host, port, `127.0.0.${i + 1}`);
+  const mirrorPort = await listen(mirror, 0, '127.0.0.1');
   return {
     url: `http://127.0.0.1:${port}`,
     mirrorUrl: `http://127.0.0.1:${mirrorPort}`,
-    stats: sample.stats,
+    stats: sample.answers.stats,
     stop: async () => {
-      for (const server of sides) {
-        server.closeAllConnections();
-        await new Promise((resolve) => server.close(resolve));
+      for (const one of [...hosts, mirror]) {
+        one.closeAllConnections();
+        await new Promise((resolve) => one.close(resolve));
       }
     },
   };

@@ -9,6 +9,8 @@ export interface StartOptions {
   readonly port?: number;
   readonly seed?: number;
   readonly articles?: number;
+  readonly oddities?: boolean;
+  readonly hosts?: number;
 }
 
 /** A sample site that runs beside us. */
@@ -37,7 +39,10 @@ function ended(child: ChildProcess): Promise<void> {
 
 /** Resolves when the site answers. It ends with `stop()`, or with this process, however that ends. */
 export async function startSampleSite(options: StartOptions = {}): Promise<StartedSite> {
-  const flags = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]);
+  const flags = Object.entries(options).flatMap(([name, value]) => {
+    if (typeof value === 'boolean') return value ? [`--${name}`] : [];
+    return [`--${name}`, String(value)];
+  });
   const child = spawn(process.execPath, [...program(), '--with-parent', ...flags], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
