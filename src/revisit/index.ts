@@ -1,0 +1,1 @@
+export { type KnownPage, RevisitPolicy, type Visit } from './policy.js';
