@@ -3,8 +3,8 @@ import { tsImport } from 'tsx/esm/api';
 
 const { RevisitPolicy } = await tsImport('../src/revisit/index.ts', import.meta.url);
 
-export function createPolicy({ pages, budgetPerDay }) {
-  const policy = new RevisitPolicy(pages.length / budgetPerDay);
+export function createPolicy({ pages }) {
+  const policy = new RevisitPolicy();
   for (const page of pages) policy.discover(page, 0);
   return {
     next: (now, n) => policy.next(now, n),

@@ -1,5 +1,5 @@
 /** When to look again: which of the known pages are worth a fetch now. Learns from every visit; no clock inside. */
-import { FACTORS, type PageHistory, Rates } from './rates.js';
+import { type PageHistory, Rates } from './rates.js';
 import type { Stretch } from './shape.js';
 import { Signal } from './signal.js';
 import { type Worth, worth } from './value.js';
@@ -37,9 +37,6 @@ export class RevisitPolicy {
   private readonly rates = new Rates();
   private visits = 0;
   private learntAt = 0;
-
-  /** `interval`: days between two fetches of a page if all were fetched equally often; how far ahead to look. */
-  constructor(private readonly interval: number) {}
 
   /** A page that was fetched for the first time `at`. */
   discover(page: KnownPage, at: number): void {
@@ -107,7 +104,7 @@ export class RevisitPolicy {
 
   private outlook(page: PageState, now: number) {
     let since = this.rates.expected(page, page.last, now, page.changedAt);
-    let ahead = this.rates.expected(page, now, now + this.interval, page.changedAt) / this.interval;
+    let ahead = this.rates.at(page, now, page.changedAt);
     let odds: number | null = null;
     if (page.lastmod !== null) {
       const signal = this.signal(page.host);
@@ -133,4 +130,3 @@ export class RevisitPolicy {
   }
 }
 
-export { FACTORS };

@@ -9,7 +9,7 @@
  * Garcia-Molina, Estimating Frequency of Change, ACM TOIT 3(3), 2003): a change over an expected count x has the
  * likelihood 1 - e^-x, no change e^-x.
  */
-import { AGES, CALMS, pieces, type Stretch } from './shape.js';
+import { AGES, ageClass, CALMS, calmClass, pieces, type Stretch } from './shape.js';
 
 /** A page's factor, from a 256th to 256 times the usual rate. */
 const GRID = Array.from({ length: 17 }, (_, i) => 2 ** (i - 8));
@@ -51,6 +51,12 @@ export class Rates {
       sum += this.byAge[age]! * this.byCalm[calm]! * days;
     });
     return sum * this.host(page.host);
+  }
+
+  /** Expected edits a day at `now` of a page with factor 1. */
+  at(page: PageHistory, now: number, changedAt: number | null): number {
+    const calm = calmClass(changedAt === null ? null : now - changedAt);
+    return this.byAge[ageClass(now - page.published)]! * this.byCalm[calm]! * this.host(page.host);
   }
 
   /** Writes the posterior over FACTORS, given all that was seen of the page, into its `factor`. */
