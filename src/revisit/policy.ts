@@ -31,32 +31,60 @@ interface PageState extends PageHistory {
 /** More stretches than this say nothing new about a page, and old ones may no longer be true. */
 const KEPT_STRETCHES = 60;
 
+/** What earlier runs learnt of a page. */
+export interface Past {
+  readonly history: readonly Stretch[];
+  /** The date its host gave when it was last fetched, and the one it gives now; null: none. */
+  readonly lastmod: { readonly fetched: number | null; readonly now: number | null };
+}
+
+/** Why a page has its place in the queue, in numbers that can be told. */
+export interface Explanation extends Worth {
+  readonly id: string;
+  /** Edits a day expected now, over all that is known. */
+  readonly rate: number;
+  /** The page's own factor, its host's, and those of its age and of the time since its last change. */
+  readonly own: number;
+  readonly host: number;
+  readonly byAge: number;
+  readonly byCalm: number;
+  /** 'moved', 'still' or null, and what the host's dates have proved to be worth. */
+  readonly date: 'moved' | 'still' | null;
+  readonly dateWorth: number | null;
+}
+
 export class RevisitPolicy {
   private readonly pages = new Map<string, PageState>();
   private readonly signals = new Map<string, Signal>();
+  /** Pages whose past says something of their host's dates, which can only be told once the rates are known. */
+  private late = new Set<PageState>();
   private readonly rates = new Rates();
   private visits = 0;
   private learntAt = 0;
 
-  /** A page that was fetched for the first time `at`. */
-  discover(page: KnownPage, at: number): void {
-    this.pages.set(page.id, {
+  /** A page that was last fetched `at`; with its past when it is not new. */
+  discover(page: KnownPage, at: number, past?: Past): void {
+    const history = past === undefined ? [] : past.history.slice(-KEPT_STRETCHES);
+    this.visits += history.length;
+    const state: PageState = {
       id: page.id,
       host: page.host,
-      published: Math.min(page.published, at),
-      history: [],
+      published: Math.min(page.published, history[0]?.from ?? at),
+      history,
       factor: Float64Array.from(this.rates.weight),
       last: at,
-      changedAt: null,
-      lastmod: null,
-      moved: null,
-    });
+      changedAt: history.findLast(({ changed }) => changed)?.to ?? null,
+      lastmod: past?.lastmod.now ?? null,
+      moved: past == null || past.lastmod.now === null ? null : past.lastmod.now !== past.lastmod.fetched,
+    };
+    this.pages.set(page.id, state);
+    if (history.length > 0) this.late.add(state);
   }
 
-  /** A list or sitemap gave the page another date than before. */
+  /** A list or sitemap gave the page this date (any number that grows with time). */
   listed(id: string, lastmod: number): void {
     const page = this.page(id);
-    page.moved = page.lastmod !== null && lastmod !== page.lastmod;
+    page.moved = page.moved === true || (page.lastmod !== null && lastmod !== page.lastmod);
     page.lastmod = lastmod;
   }
 
@@ -64,13 +92,12 @@ export class RevisitPolicy {
   observe(id: string, { at, changed }: Visit): void {
     const page = this.page(id);
     if (at > page.last) {
-      if (page.moved !== null || page.lastmod !== null) {
-        const { stale } = worth({ ...this.outlook(page, at), odds: null });
-        this.signal(page.host).learn(page.moved === true, changed, stale);
-      }
+      const seen: Stretch = { from: page.last, to: at, changed, moved: page.moved };
+      this.tally(page, seen, page.changedAt);
       const before = page.history.at(-1);
-      if (before && !before.changed && !changed) page.history[page.history.length - 1] = { ...before, to: at };
-      else page.history.push({ from: page.last, to: at, changed });
+      if (before && !before.changed && !changed && before.moved === seen.moved)
+        page.history[page.history.length - 1] = { ...before, to: at };
+      else page.history.push(seen);
       if (page.history.length > KEPT_STRETCHES) page.history.shift();
       page.last = at;
     }
@@ -90,36 +117,72 @@ export class RevisitPolicy {
       .map(({ id }) => id);
   }
 
+  /** What a page is worth now, and why. Throws RangeError for a page it was never told of. */
+  explain(id: string, now: number): Explanation {
+    this.learn();
+    const page = this.page(id);
+    const { byAge, byCalm, host, rate } = this.rates.parts(page, now, page.changedAt);
+    const signal = this.signal(page.host);
+    return {
+      ...{ id, byAge, byCalm, host, own: this.rates.own(page) },
+      rate: rate * this.rates.own(page),
+      date: page.moved === null ? null : page.moved ? 'moved' : 'still',
+      dateWorth: page.moved === null ? null : page.moved ? signal.movedOdds : signal.stillRate,
+      ...this.worth(page, now),
+    };
+  }
+
+  /** The first time from `now` at which a fetch is worth `value` days; null when not within `within` days. */
+  dueAt(id: string, value: number, now: number, within = 365): number | null {
+    const page = this.page(id);
+    for (let days = 0, step = 0.25; days <= within; days += step, step *= 1.1) {
+      if (this.worth(page, now + days).value >= value) return now + days;
+    }
+    return null;
+  }
+
   private learn(): void {
     if (this.visits < this.learntAt * 1.05 + 50) return;
+    // Once is enough when little is new; a first look at a long past needs a few rounds.
+    const rounds = this.visits > this.learntAt * 2 + 200 ? 6 : 2;
     this.learntAt = this.visits;
-    this.rates.learn(this.pages.values());
-    this.rates.learn(this.pages.values());
-    for (const page of this.pages.values()) this.rates.judge(page);
+    for (let i = 0; i < rounds; i++) this.rates.learn(this.pages.values());
+    const late = this.late;
+    this.late = new Set();
+    for (const page of this.pages.values()) {
+      this.rates.judge(page);
+      if (!late.has(page)) continue;
+      let changedAt: number | null = null;
+      for (const stretch of page.history) {
+        this.tally(page, stretch, changedAt);
+        if (stretch.changed) changedAt = stretch.to;
+      }
+    }
+  }
+
+  private tally(page: PageState, { from, to, changed, moved }: Stretch, changedAt: number | null): void {
+    if (moved === null) return;
+    const since = this.rates.expected(page, from, to, changedAt);
+    const { stale } = worth({ factor: page.factor, since, ahead: since / (to - from), odds: null });
+    this.signal(page.host).learn(moved, changed, stale);
   }
 
   private worth(page: PageState, now: number): Worth {
-    return worth(this.outlook(page, now));
-  }
-
-  private outlook(page: PageState, now: number) {
-    let since = this.rates.expected(page, page.last, now, page.changedAt);
-    let ahead = this.rates.at(page, now, page.changedAt);
-    let odds: number | null = null;
-    if (page.lastmod !== null) {
-      const signal = this.signal(page.host);
-      if (page.moved) odds = signal.movedOdds;
-      else {
-        since *= signal.stillRate;
-        ahead *= signal.stillRate;
-      }
-    }
-    return { factor: page.factor, since, ahead, odds };
+    const since = this.rates.expected(page, page.last, now, page.changedAt);
+    const ahead = this.rates.parts(page, now, page.changedAt).rate;
+    const { moved, factor } = page;
+    const odds = moved === true ? this.signal(page.host).movedOdds : null;
+    const { value, stale } = worth({ factor, since, ahead, odds });
+    // The edits that a date would have told are fetched then; what is left to find are those it hides.
+    const hidden = moved === false ? this.signal(page.host).stillRate : 1;
+    return { value: value * hidden, stale: stale * hidden };
   }
 
   private signal(host: string): Signal {
-    let signal = this.signals.get(host);
-    if (!signal) this.signals.set(host, (signal = new Signal()));
+    const known = this.signals.get(host);
+    if (known) return known;
+    const signal = new Signal();
+    this.signals.set(host, signal);
     return signal;
   }
 
@@ -129,4 +192,3 @@ export class RevisitPolicy {
     return page;
   }
 }
-

@@ -53,10 +53,17 @@ export class Rates {
     return sum * this.host(page.host);
   }
 
-  /** Expected edits a day at `now` of a page with factor 1. */
-  at(page: PageHistory, now: number, changedAt: number | null): number {
-    const calm = calmClass(changedAt === null ? null : now - changedAt);
-    return this.byAge[ageClass(now - page.published)]! * this.byCalm[calm]! * this.host(page.host);
+  /** Expected edits a day at `now` of a page with factor 1, and what they are made of. */
+  parts(page: PageHistory, now: number, changedAt: number | null) {
+    const byAge = this.byAge[ageClass(now - page.published)]!;
+    const byCalm = this.byCalm[calmClass(changedAt === null ? null : now - changedAt)]!;
+    const host = this.host(page.host);
+    return { byAge, byCalm, host, rate: byAge * byCalm * host };
+  }
+
+  /** The page's own factor, in the mean of what is believed of it. */
+  own(page: PageHistory): number {
+    return mean(page.factor);
   }
 
   /** Writes the posterior over FACTORS, given all that was seen of the page, into its `factor`. */

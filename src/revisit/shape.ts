@@ -17,6 +17,8 @@ export interface Stretch {
   readonly from: number;
   readonly to: number;
   readonly changed: boolean;
+  /** Whether the host's own date had moved meanwhile; null when it gives none. */
+  readonly moved: boolean | null;
 }
 
 /** The class of a value among upper bounds. */
