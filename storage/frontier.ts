@@ -74,6 +74,7 @@ export class SqliteFrontier {
   private readonly finish: Statement;
   private readonly alias: Statement;
   private readonly again: Statement;
+  private readonly redate: Statement;
   private readonly skip: Statement;
   private readonly had: Statement;
 
@@ -99,6 +100,7 @@ export class SqliteFrontier {
               role IN ('list', 'sitemap', 'feed')
               OR state = ${SKIPPED} AND reason IN ('network', 'dns', 'tls', 'server-error', 'rate-limited', 'too-slow')))
       )`);
+    this.redate = db.prepare('UPDATE frontier SET lastmod = ?1 WHERE url = ?2 AND lastmod IS NOT ?1');
     this.finish = db.prepare(
       `UPDATE frontier SET state = ?, status = ?, reason = ?, attempts = attempts + 1, round = ?, done_at = ?,
          role = coalesce(?, role) WHERE id = ?`,
@@ -266,7 +268,11 @@ export class SqliteFrontier {
         ...[t.url, this.table.id(t.host), t.site, t.role, priority, t.depth, t.related, t.barren, t.probe ? 1 : 0],
         ...[t.from, redirects, t.lastmod, this.round, QUEUED, null],
       );
-      if (changes === 0) continue;
+      if (changes === 0) {
+        // A known page with another date: what the re-visits go by.
+        if (t.lastmod !== null) this.redate.run(t.lastmod, t.url);
+        continue;
+      }
       added++;
       hosts.add(t.host);
     }

@@ -6,6 +6,8 @@ export { buildFoldTable, folder } from './fold.js';
 export { openFrontier, type SqliteFrontier } from './frontier.js';
 export { memoryFrontier } from './memory.js';
 export { Archive, type OpenOptions, openArchive } from './open.js';
+export type { Look, LookState, RevisitPage, StoredStretch } from './revisits.js';
 export type { Outcome, RunInfo } from './runs.js';
+export type { Schedule } from './schedules.js';
 export type { SkippedPage } from './skips.js';
 export type { VersionInfo } from './stored-articles.js';

@@ -9,7 +9,9 @@ import { type CommitOptions, CommitQueue } from './commit-queue.js';
 import { buildFoldTable, folder } from './fold.js';
 import { Front } from './front.js';
 import { migrate, pendingMigrations, unknownMigrations } from './migrate.js';
+import { Revisits } from './revisits.js';
 import { Runs } from './runs.js';
+import { Schedules } from './schedules.js';
 import { SkippedPages } from './skips.js';
 import { type Prepare, statements } from './statements.js';
 import { Urls } from './urls.js';
@@ -32,6 +34,8 @@ export class Archive {
   readonly articles: Articles;
   readonly runs: Runs;
   readonly skipped: SkippedPages;
+  readonly revisits: Revisits;
+  readonly schedules: Schedules;
   /** Prepared statements of this connection, for storage's own files. */
   readonly sql: Prepare;
   /** Folds scripts as this archive's index does; the result has the input's length. */
@@ -52,6 +56,8 @@ export class Archive {
     this.articles = new Articles(this.sql, this.urls, new Front(this.sql, this.urls, this.fold), now);
     this.runs = new Runs(this.sql, dir, now);
     this.skipped = new SkippedPages(this.sql);
+    this.revisits = new Revisits(this.sql);
+    this.schedules = new Schedules(this.sql);
   }
 
   /** Where the WARC files lie. */

@@ -1,0 +1,55 @@
+/** Which sites are looked after by themselves, and when. */
+import type { Prepare } from './statements.js';
+
+export interface Schedule {
+  readonly site: string;
+  /** Five or six fields, as cron reads them in `timeZone`. */
+  readonly cron: string;
+  /** IANA name. */
+  readonly timeZone: string;
+  /** Seconds by which a start is put off at most. */
+  readonly jitterS: number;
+  /** ISO 8601, UTC. */
+  readonly createdAt: string;
+  /** The planned time that was last begun; null: none yet. */
+  readonly lastPlanned: string | null;
+  readonly lastRun: number | null;
+}
+
+const SELECT = `SELECT site, cron, time_zone AS timeZone, jitter_s AS jitterS, created_at AS createdAt,
+  last_planned AS lastPlanned, last_run AS lastRun FROM schedules`;
+
+export class Schedules {
+  constructor(private readonly sql: Prepare) {}
+
+  /** Adds a schedule or gives a site another one. Waits for other writers. */
+  put(schedule: Pick<Schedule, 'site' | 'cron' | 'timeZone' | 'jitterS' | 'createdAt'>): void {
+    this.sql(
+      `INSERT INTO schedules (site, cron, time_zone, jitter_s, created_at) VALUES (?, ?, ?, ?, ?) ON CONFLICT (site)
+       DO UPDATE SET cron = excluded.cron, time_zone = excluded.time_zone, jitter_s = excluded.jitter_s,
+         created_at = excluded.created_at, last_planned = NULL`,
+    ).run(schedule.site, schedule.cron, schedule.timeZone, schedule.jitterS, schedule.createdAt);
+  }
+
+  /** False when the site had none. */
+  remove(site: string): boolean {
+    return this.sql('DELETE FROM schedules WHERE site = ?').run(site).changes > 0;
+  }
+
+  list(): Schedule[] {
+    return this.sql(`${SELECT} ORDER BY site`).all() as Schedule[];
+  }
+
+  get(site: string): Schedule | undefined {
+    return this.sql(`${SELECT} WHERE site = ?`).get(site) as Schedule | undefined;
+  }
+
+  /** The run of a planned time has begun: it is never begun again. */
+  begun(site: string, planned: string): void {
+    this.sql('UPDATE schedules SET last_planned = ? WHERE site = ?').run(planned, site);
+  }
+
+  ran(site: string, run: number): void {
+    this.sql('UPDATE schedules SET last_run = ? WHERE site = ?').run(run, site);
+  }
+}
