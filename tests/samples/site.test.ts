@@ -40,17 +40,20 @@ describe('the sample site', () => {
       const named = /charset=(\S+)/.exec(response.headers.get('content-type') ?? '')?.[1];
       expect(named !== undefined).toBe(row.encoding.declared === 'header');
       const html = iconv.decode(body, row.encoding.bytes);
-      expect(html).not.toContain('\ufffd');
+      expect(html.includes('\ufffd')).toBe(false);
       expect(/<meta http-equiv="Content-Type"/.test(html)).toBe(row.encoding.declared !== 'nowhere');
-      expect(html).toContain(`<h1>${row.title}</h1>`);
+      expect(html.includes(`<h1>${row.title}</h1>`), `<h1>${row.title}</h1>`).toBe(true);
       if (row.kind === 'script') continue;
       const plain = strip(html + (row.kind === 'parts' ? await laterParts(row) : ''));
-      for (const block of row.blocks) expect(plain).toContain(block.text);
-      expect(plain).toContain(row.publishedAt.slice(0, 19).replace('T', ' '));
-      expect(plain).toContain(row.rights);
+      for (const block of row.blocks) expect(plain.includes(block.text), block.text).toBe(true);
+      expect(
+        plain.includes(row.publishedAt.slice(0, 19).replace('T', ' ')),
+        row.publishedAt.slice(0, 19).replace('T', ' '),
+      ).toBe(true);
+      expect(plain.includes(row.rights), row.rights).toBe(true);
       for (const { title, summary } of row.related) {
-        expect(plain).toContain(title);
-        expect(plain).toContain(`${summary}【详细】`);
+        expect(plain.includes(title), title).toBe(true);
+        expect(plain.includes(`${summary}【详细】`), `${summary}【详细】`).toBe(true);
       }
     }
   });
@@ -133,7 +136,7 @@ describe('the sample site', () => {
     expect(/<div id="endtext">[\s\S]*?<\/div>/.exec(html)![0]).toMatch(
       /[\u4e00-\u9fff]\([a-zāáǎàēéěèīíǐìōóǒòūúǔùü]+\)/,
     );
-    expect(html).toContain('您現在的位置');
+    expect(html.includes('您現在的位置'), '您現在的位置').toBe(true);
     expect(row.text).toContain('採石場');
     expect(row.text).not.toMatch(/\(/);
   });
