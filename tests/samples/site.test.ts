@@ -50,7 +50,7 @@ describe('the sample site', () => {
         plain.includes(row.publishedAt.slice(0, 19).replace('T', ' ')),
         row.publishedAt.slice(0, 19).replace('T', ' '),
       ).toBe(true);
-      expect(plain.includes(row.rights), row.rights).toBe(true);
+      expect(plain.includes(row.rights!), row.rights!).toBe(true);
       for (const { title, summary } of row.related) {
         expect(plain.includes(title), title).toBe(true);
         expect(plain.includes(`${summary}【详细】`), `${summary}【详细】`).toBe(true);
