@@ -88,14 +88,17 @@ export class Gate {
     }
   }
 
-  /** The host failed: it is left alone for longer. True when that was once too often for this run. */
-  failed(host: Host, retryAfterMs: number | null): boolean {
+  /**
+   * The host failed: it is left alone for longer each time. True when that was once too often for this run. A host
+   * that refuses (403) is not in trouble: refusals only count.
+   */
+  failed(host: Host, why: { readonly retryAfterMs?: number | null; readonly refused?: boolean }): boolean {
     const { manners } = host;
     manners.failures++;
-    const profile = this.profileOf(host.name);
-    const pause = Math.max(backOff(manners.delayMs, manners.failures), retryAfterMs ?? 0);
+    const tired = why.refused === true ? 0 : backOff(manners.delayMs, manners.failures);
+    const pause = Math.max(tired, why.retryAfterMs ?? 0);
     manners.nextAt = Math.max(manners.nextAt, this.now() + pause);
-    if (manners.failures >= profile.stopAfter || pause > MAX_WAIT_MS) host.stopped = true;
+    if (manners.failures >= this.profileOf(host.name).stopAfter || pause > MAX_WAIT_MS) host.stopped = true;
     return host.stopped;
   }
 

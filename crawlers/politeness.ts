@@ -38,7 +38,7 @@ export function backOff(gapMs: number, failures: number): number {
 }
 
 /** Retry-After (RFC 9110, 10.2.3) in milliseconds from `now`: seconds or an HTTP date; null when it says nothing. */
-export function retryAfterMs(value: string | undefined, now: number): number | null {
+export function retryAfter(value: string | undefined, now: number): number | null {
   if (value === undefined) return null;
   const text = value.trim();
   if (/^\d{1,9}$/.test(text)) return Number(text) * 1000;

@@ -9,7 +9,7 @@ import { type Chain, type Gate, Interrupted } from './gate.js';
 import { LIMITS } from './http.js';
 import { followListing, sitemapsOf } from './listings.js';
 import type { CrawlOptions, CrawlSummary, VisitHelpers } from './options.js';
-import { retryAfterMs } from './politeness.js';
+import { retryAfter } from './politeness.js';
 import type { RobotsRules } from './robots-rules.js';
 import type { Claim, Host, Schedule } from './schedule.js';
 import type { SiteRules, Sites } from './site-rules.js';
@@ -79,7 +79,7 @@ export class Tasks {
       if (error instanceof Interrupted) schedule.giveBack(claim);
       else if (error instanceof RetryPage) this.putOff(claim, error);
       else if (error instanceof SkipPage) {
-        if (FAILING.has(error.reason)) this.hostFailed(claim.host, null, error.message);
+        if (FAILING.has(error.reason)) this.hostFailed(claim.host, { refused: true }, error.message);
         endings.end(claim, { state: 'skipped', reason: error.reason, detail: error.message });
       } else {
         endings.failure ??= error;
@@ -101,7 +101,7 @@ export class Tasks {
     const { robots, asked } = await this.tools.robots.of(host, origin);
     host.crawlDelayMs = robots.crawlDelayMs;
     if (!robots.reachable) {
-      this.hostFailed(host, null, 'its robots.txt cannot be read');
+      this.hostFailed(host, {}, 'its robots.txt cannot be read');
       return schedule.giveBack(claim);
     }
     if (asked) {
@@ -136,7 +136,7 @@ export class Tasks {
     const helpers: VisitHelpers = { profile: rules.profile, fetch: (url) => this.fetchPart(host, url) };
     const { links, outcome, save, aliases = [] } = await this.options.visit(page, target, helpers);
     const skipped = outcome.state === 'skipped';
-    if (skipped && FAILING.has(outcome.reason)) this.hostFailed(host, null, outcome.detail ?? outcome.reason);
+    if (skipped && FAILING.has(outcome.reason)) this.hostFailed(host, { refused: true }, outcome.detail ?? outcome.reason);
     const followed = follower.follow(target, rules, skipped ? undefined : outcome.kind, skipped ? [] : links);
     const names = [...aliases, ...chain.hops.slice(1).map(({ url }) => url), ...sameByQuery(page, links)];
     if (page.finalUrl !== target.url) names.push(page.finalUrl);
@@ -207,8 +207,8 @@ export class Tasks {
   private putOff(claim: Claim, error: RetryPage): void {
     const { target, host } = claim;
     const { now, endings } = this.tools;
-    const asked = error instanceof Busy ? retryAfterMs(error.retryAfter, now()) : null;
-    this.hostFailed(host, asked, error.message);
+    const retryAfterMs = error instanceof Busy ? retryAfter(error.retryAfter, now()) : null;
+    this.hostFailed(host, { retryAfterMs }, error.message);
     if (target.attempts + 1 >= (error instanceof Busy ? BUSY_ATTEMPTS : ATTEMPTS)) {
       endings.end(claim, { state: 'skipped', reason: error.reason, detail: error.message });
       return;
@@ -217,9 +217,9 @@ export class Tasks {
     endings.putOff(claim, Math.max(error.notBefore ?? 0, host.manners.nextAt), error.reason, error.message);
   }
 
-  private hostFailed(host: Host, askedMs: number | null, message: string): void {
+  private hostFailed(host: Host, why: Parameters<Gate['failed']>[1], message: string): void {
     const before = host.stopped;
-    if (!this.tools.gate.failed(host, askedMs) || before) return;
+    if (!this.tools.gate.failed(host, why) || before) return;
     const { failures } = host.manners;
     this.options.onEvent?.({ type: 'host-stopped', host: host.name, failures, message });
   }

@@ -31,8 +31,8 @@ export class SkippedPages {
   list(filter: { run?: number; reason?: SkipReason; limit?: number } = {}): SkippedPage[] {
     return this.sql(
       `SELECT url, reason, message, run, at FROM skipped
-       WHERE (?1 IS NULL OR run = ?1) AND (?2 IS NULL OR reason = ?2) ORDER BY url LIMIT ?3`,
-    ).all(filter.run ?? null, filter.reason ?? null, filter.limit ?? -1) as SkippedPage[];
+       WHERE (@run IS NULL OR run = @run) AND (@reason IS NULL OR reason = @reason) ORDER BY url LIMIT @limit`,
+    ).all({ run: filter.run ?? null, reason: filter.reason ?? null, limit: filter.limit ?? -1 }) as SkippedPage[];
   }
 
   /** How many pages stand under each reason, most frequent first. */

@@ -1,0 +1,219 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Archive } from '../../storage/index.js';
+import { type Answer, type Pages, profile, run, serve, type TestServer, temporaryArchive } from './harness.js';
+
+const open: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of open.splice(0)) await close();
+});
+async function site(pages: Pages | Answer): Promise<TestServer> {
+  const server = await serve(pages);
+  open.push(server.close);
+  return server;
+}
+function archive(): Archive {
+  const { archive, remove } = temporaryArchive();
+  open.push(remove);
+  return archive;
+}
+function gaps(server: TestServer): number[] {
+  return server.seen.slice(1).map(({ at }, i) => at - server.seen[i]!.at);
+}
+const article = (text = '') => `<article>${text}</article>`;
+const links = (...paths: string[]) => paths.map((path) => `<a href="${path}">x</a>`).join('');
+
+describe('robots.txt', () => {
+  it('is obeyed for our own group, told in the summary, and read once', async () => {
+    const server = await site({
+      '/robots.txt': 'User-agent: *\nDisallow: /\n\nUser-agent: Yuanye\nDisallow: /secret/\nAllow: /secret/open/\n',
+      '/': links('/secret/a.html', '/secret/open/b.html', '/c.html'),
+      '/secret/a.html': article(),
+      '/secret/open/b.html': article(),
+      '/c.html': article(),
+    });
+    const kept = archive();
+    const { summary } = await run(kept, { addresses: [`${server.url}/`] });
+    expect(server.seen.map(({ path }) => path).sort()).toEqual([
+      '/',
+      '/c.html',
+      '/robots.txt',
+      '/secret/open/b.html',
+      '/sitemap.xml',
+    ]);
+    expect(summary.skipped).toEqual({ 'robots-disallowed': 1 });
+    expect(kept.skipped.list()).toMatchObject([{ url: `${server.url}/secret/a.html`, reason: 'robots-disallowed' }]);
+  });
+
+  it('forbids everything while the server fails, and the crawl goes on when it recovers', async () => {
+    let asked = 0;
+    const server = await site({
+      '/robots.txt': (_, response) => {
+        response.writeHead(++asked < 3 ? 503 : 404);
+        response.end();
+      },
+      '/': article(),
+    });
+    const { summary } = await run(archive(), { addresses: [`${server.url}/`] });
+    expect(server.seen.map(({ path }) => path).slice(0, 4)).toEqual(['/robots.txt', '/robots.txt', '/robots.txt', '/']);
+    expect(summary.done).toBe(1);
+  });
+
+  it('that never answers stops the host and leaves its pages queued', async () => {
+    const server = await site({ '/robots.txt': (_, response) => response.destroy(), '/': article() });
+    const general = profile({ site: 'generic', stopAfter: 3 });
+    const { summary } = await run(archive(), { addresses: [`${server.url}/`], general });
+    expect(summary).toMatchObject({ done: 0, frontier: { queued: 1 }, hosts: [{ stopped: true, failures: 3 }] });
+    expect(server.seen).toHaveLength(3);
+  });
+
+  it('names sitemaps, which are read with their indexes, dates and packed files', async () => {
+    const { gzipSync } = await import('node:zlib');
+    const urlset = (...paths: [string, string][]) =>
+      `<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">${paths
+        .map(([path, day]) => `<url><loc>${path}</loc><lastmod>${day}</lastmod></url>`)
+        .join('')}</urlset>`;
+    const server: TestServer = await site((request, response) => {
+      const base = `http://${request.headers.host}`;
+      const answers: Record<string, string | Buffer> = {
+        '/robots.txt': `Sitemap: ${base}/maps/index.xml`,
+        '/maps/index.xml': `<sitemapindex><sitemap><loc>${base}/maps/a.xml.gz</loc></sitemap></sitemapindex>`,
+        '/maps/a.xml.gz': gzipSync(
+          urlset(
+            [`${base}/htm/2020/0101/10001.html`, '2020-01-01'],
+            [`${base}/htm/2010/0101/10000.html`, '2010-01-01'],
+          ),
+        ),
+        '/htm/2020/0101/10001.html': article(),
+        '/': '<p>nothing here</p>',
+      };
+      const answer = answers[request.url ?? ''];
+      response.writeHead(answer === undefined ? 404 : 200, { 'content-type': 'text/html' });
+      response.end(answer);
+    });
+    const { visited, summary } = await run(archive(), { addresses: [`${server.url}/`], since: '2015-01-01' });
+    expect(visited).toContain(`${server.url}/htm/2020/0101/10001.html`);
+    expect(visited).not.toContain(`${server.url}/htm/2010/0101/10000.html`);
+    expect(summary.skipped).toEqual({});
+  });
+});
+
+describe('the pause between requests', () => {
+  it('is Crawl-delay where that is longest, and holds for IP hosts', async () => {
+    const server = await site({
+      '/robots.txt': 'User-agent: *\nCrawl-delay: 0.3',
+      '/': links('/a.html', '/b.html'),
+      '/a.html': article(),
+      '/b.html': article(),
+    });
+    const general = profile({ site: 'generic', delayMs: 50 });
+    const { summary } = await run(archive(), { addresses: [`${server.url}/`], general, delayMs: null });
+    for (const gap of gaps(server).slice(1)) expect(gap).toBeGreaterThanOrEqual(298);
+    expect(summary.hosts[0]!.meanGapMs).toBeGreaterThan(240);
+  });
+
+  it('is five times the last answer when the server is slow', async () => {
+    const server = await site({
+      '/': (_, response) => setTimeout(() => response.end(links('/a.html')), 120),
+      '/a.html': article(),
+    });
+    const general = profile({ site: 'generic', delayMs: 10 });
+    await run(archive(), { addresses: [`${server.url}/`], general, delayMs: null });
+    const slow = server.seen.findIndex(({ path }) => path === '/');
+    expect(gaps(server)[slow]).toBeGreaterThanOrEqual(595);
+  });
+
+  it('survives a restart: the next process waits as well', async () => {
+    const server = await site({ '/': links('/a.html'), '/a.html': article() });
+    const kept = archive();
+    const general = profile({ site: 'generic', delayMs: 500 });
+    await run(kept, { addresses: [`${server.url}/`], general, delayMs: null, limit: 1 });
+    await run(kept, { general, delayMs: null });
+    for (const gap of gaps(server)) expect(gap).toBeGreaterThanOrEqual(498);
+  });
+
+  it('is never below the polite minimum for hosts that are not our own', async () => {
+    const { politeGap } = await import('../../crawlers/politeness.js');
+    const delay = { profileMs: 1000, crawlDelayMs: null, lastFetchMs: 10, askedMs: 0, ours: false };
+    expect(politeGap(delay, 0)).toBe(1000);
+    expect(politeGap({ ...delay, ours: true }, 0)).toBe(0);
+    expect(politeGap({ ...delay, askedMs: 5000 }, 0)).toBe(5000);
+    expect(politeGap({ ...delay, crawlDelayMs: 9000 }, 0)).toBe(9000);
+    expect(politeGap({ ...delay, lastFetchMs: 60_000 }, 0)).toBe(30_000);
+    expect(politeGap(delay, 0.999)).toBeLessThan(1051);
+  });
+
+  it('uses one connection a host', async () => {
+    const server = await site({ '/': links(...Array.from({ length: 8 }, (_, i) => `/a/1000${i}.html`)) });
+    let sockets = 0;
+    server.server.on('connection', () => sockets++);
+    await run(archive(), { addresses: [`${server.url}/`] });
+    expect(server.seen.length).toBeGreaterThan(8);
+    expect(sockets).toBe(1);
+  });
+});
+
+describe('a host in trouble', () => {
+  it('that says 429 is left alone for Retry-After, then asked again', async () => {
+    let told = false;
+    const server = await site({
+      '/': links('/a/10001.html', '/a/10002.html'),
+      '/a/10001.html': (_, response) => {
+        response.writeHead(told ? 200 : 429, { 'retry-after': '1', 'content-type': 'text/html' });
+        told = true;
+        response.end(article());
+      },
+      '/a/10002.html': article(),
+    });
+    const { summary } = await run(archive(), { addresses: [`${server.url}/`] });
+    expect(summary).toMatchObject({ done: 3, retries: 1, skipped: {} });
+    const at = server.seen.findIndex(({ path }) => path === '/a/10001.html');
+    expect(gaps(server)[at]).toBeGreaterThanOrEqual(995);
+  });
+
+  it('that fails now and then is asked again, later each time; what never works is skipped with its reason', async () => {
+    let asked = 0;
+    const server = await site({
+      '/': links('/a/10001.html', '/a/10002.html'),
+      '/a/10001.html': (_, response) => {
+        response.writeHead(++asked < 3 ? 500 : 200, { 'content-type': 'text/html' });
+        response.end(article());
+      },
+      '/a/10002.html': (_, response) => response.writeHead(502).end(),
+    });
+    const kept = archive();
+    const { summary } = await run(kept, { addresses: [`${server.url}/`] });
+    expect(summary).toMatchObject({ done: 2, skipped: { 'server-error': 1 } });
+    expect(kept.skipped.list()).toMatchObject([
+      { url: `${server.url}/a/10002.html`, reason: 'server-error', message: 'the server answered 502' },
+    ]);
+  });
+
+  it('that fails ten times in a row is left alone for the run, its pages stay queued', async () => {
+    const server = await site({ '/': links(...Array.from({ length: 30 }, (_, i) => `/a/100${10 + i}.html`)) });
+    server.server.removeAllListeners('request');
+    server.server.on('request', (request, response) => {
+      server.seen.push({ path: request.url ?? '', at: performance.now(), headers: request.headers });
+      if (request.url === '/') response.end(links(...Array.from({ length: 30 }, (_, i) => `/a/100${10 + i}.html`)));
+      else response.writeHead(request.url === '/robots.txt' ? 404 : 403).end();
+    });
+    const kept = archive();
+    const { summary } = await run(kept, { addresses: [`${server.url}/`] });
+    expect(summary.hosts).toMatchObject([{ stopped: true }]);
+    expect(summary.skipped).toEqual({ blocked: 10 });
+    expect(summary.frontier.queued).toBeGreaterThan(15);
+  });
+});
+
+describe('hours', () => {
+  it('are read in the site’s own time zone', async () => {
+    const { untilOpen } = await import('../../crawlers/politeness.js');
+    const at = (time: string) => Date.parse(`2020-01-01T${time}+08:00`);
+    expect(untilOpen('22-6', 'Asia/Shanghai', at('23:30:00'))).toBe(0);
+    expect(untilOpen('22-6', 'Asia/Shanghai', at('05:59:59'))).toBe(0);
+    expect(untilOpen('22-6', 'Asia/Shanghai', at('06:00:00'))).toBe(16 * 3600_000);
+    expect(untilOpen('22-6', 'Asia/Shanghai', at('21:59:30'))).toBe(30_000);
+    expect(untilOpen('9-17', 'Asia/Shanghai', at('08:00:00'))).toBe(3600_000);
+    expect(untilOpen('9-17', 'America/New_York', at('08:00:00'))).toBe(14 * 3600_000);
+    expect(untilOpen(undefined, 'Asia/Shanghai', at('08:00:00'))).toBe(0);
+  });
+});
