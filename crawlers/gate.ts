@@ -54,7 +54,8 @@ export class Gate {
       return exchange;
     } finally {
       const startedAt = exchange?.startedAt ?? asked;
-      this.started(host, startedAt, (exchange?.endedAt ?? performance.now()) - startedAt);
+      const ended = exchange?.endedAt ?? performance.now();
+      this.rest(host, startedAt, exchange?.answeredAt ?? ended, ended - startedAt);
     }
   }
 
@@ -123,7 +124,11 @@ export class Gate {
       .sort((a, b) => b.requests - a.requests);
   }
 
-  private started(host: Host, startedAt: number, tookMs: number): void {
+  /**
+   * The host's pause counts from the answer's head, not from our sending: a server that takes its time, or a line on
+   * which the first request was held up, would otherwise see two requests closer together than the pause.
+   */
+  private rest(host: Host, startedAt: number, answeredAt: number, tookMs: number): void {
     const { manners } = host;
     const at = performance.timeOrigin + startedAt;
     if (host.lastStartAt !== null) {
@@ -142,7 +147,7 @@ export class Gate {
       ours: host.ours,
     };
     manners.delayMs = politeGap(delay, Math.random());
-    manners.nextAt = at + manners.delayMs;
+    manners.nextAt = performance.timeOrigin + answeredAt + manners.delayMs;
   }
 
   private async turn(host: Host): Promise<void> {

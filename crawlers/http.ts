@@ -41,6 +41,8 @@ export interface Exchange {
   /** Bytes of the payload on the wire. */
   readonly bytes: number;
   readonly startedAt: number;
+  /** When the answer's head came: the server has certainly seen the request by then. */
+  readonly answeredAt: number;
   readonly endedAt: number;
   /** Where a redirect points, its raw bytes percent-escaped as they stand. */
   readonly location: string | null;
@@ -138,7 +140,7 @@ export class HttpClient {
       const chunks: Buffer[] = [];
       let bytes = 0;
       let startedAt = performance.now();
-      let endedAt = startedAt;
+      let answeredAt = startedAt;
       let status = 0;
       let statusText = '';
       let answer: Headers = {};
@@ -159,7 +161,7 @@ export class HttpClient {
         if (settled) return;
         settled = true;
         clearTimeout(timer);
-        endedAt = performance.now();
+        const endedAt = performance.now();
         try {
           const wire = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, bytes);
           const coding = answer['content-encoding'];
@@ -181,7 +183,7 @@ export class HttpClient {
             ...(body === wire || cut ? {} : { wireBody: wire }),
           };
           const privateAddress = remoteAddress !== undefined && isPrivateAddress(remoteAddress);
-          resolve({ page, bytes, startedAt, endedAt, location, privateAddress });
+          resolve({ page, bytes, startedAt, answeredAt, endedAt, location, privateAddress });
         } catch (error) {
           reject(error as Error);
         }
@@ -199,6 +201,7 @@ export class HttpClient {
             startedAt = performance.now();
           },
           onResponseStart: (controller, code, fields, message) => {
+            answeredAt = performance.now();
             status = code;
             statusText = message ?? '';
             answer = fields as Headers;

@@ -17,9 +17,9 @@ export interface Delay {
 const LOAD_FACTOR = 5;
 const LOAD_CAP_MS = 30_000;
 /** Jitter is only ever added, so that the delay holds; small, so that the possible rate is nearly reached. */
-const JITTER = 0.05;
+const JITTER = 0.03;
 
-/** The gap between the start of one request and the start of the next. `chance` is in [0, 1). */
+/** The pause from one answer to the next request. `chance` is in [0, 1). */
 export function politeGap(delay: Delay, chance: number): number {
   const polite = Math.max(
     delay.profileMs,
