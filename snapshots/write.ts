@@ -75,6 +75,12 @@ export class WarcWriter {
     return locator;
   }
 
+  /** The capture that already holds this payload, if any: what a 304 is written with. */
+  reference(payload: Uint8Array): CaptureRef | undefined {
+    const digest = digestOf(payload);
+    return this.recent.get(digest) ?? this.options.known?.(digest);
+  }
+
   /** Appends bytes that came without an HTTP answer, such as an imported file. `date` is ISO 8601. */
   writeResource(url: string, contentType: string, body: Uint8Array, date: string): Locator {
     this.rollIfFull();

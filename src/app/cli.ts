@@ -5,7 +5,10 @@ import { softwareVersion } from './version.js';
 
 export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   crawl: { does: 'fetch, repair, clean and archive a site or pages', load: () => import('./commands/crawl.js') },
-  import: { does: 'archive pages from HTML files and text dumps', load: () => import('./commands/import.js') },
+  import: {
+    does: 'archive pages from HTML files, text dumps, WARC and WACZ',
+    load: () => import('./commands/import.js'),
+  },
   detect: { does: 'the encoding of files, and why', load: () => import('./commands/detect.js') },
   extract: { does: 'the article of HTML files and text dumps', load: () => import('./commands/extract.js') },
   repair: { does: 'undo mojibake in text: a Unix filter, explained', load: () => import('./commands/repair.js') },

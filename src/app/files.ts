@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { StopRun } from '../errors.js';
 import type { FetchedPage } from '../page.js';
 
-const PAGE = /\.(html?|shtml|xhtml|php|aspx?|jsp|txt|md)$/i;
+const PAGE = /\.(html?|shtml|xhtml|php|aspx?|jsp|txt|md|warc|warc\.gz|wacz)$/i;
 const MAX_BYTES = 20 * 1024 * 1024;
 
 /** The files to read for the paths given: a file is itself, a folder its pages, in the order of their names. */

@@ -9,6 +9,7 @@ import {
   captureFrom,
   openWarcWriter,
   type Recovered,
+  readPage as readStored,
   recover,
   type TailCapture,
   type WarcWriter,
@@ -79,6 +80,11 @@ export class Session {
     const locators = pages.map((page) => this.warc.write(page));
     const processed = this.derive(pages, context, first);
     return { processed, save: () => this.save(pages, locators, processed) };
+  }
+
+  /** The page that a capture holds, as it was fetched. */
+  readPage(at: At): FetchedPage {
+    return readStored(this.archive.snapshots, at, ({ digest }) => this.archive.captures.byDigest(digest));
   }
 
   /** The row of a record; for answers that bring no page of their own (304, 404, …) as well. */

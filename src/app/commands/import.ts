@@ -1,5 +1,6 @@
 /** `yuanye import`: pages from files take the same way as pages from the net. */
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
+import { sniff } from '../../../snapshots/index.js';
 import { EXIT, type ExitCode, StopRun } from '../../errors.js';
 import { act, type Global, line, printable, say } from '../command.js';
 import { filesBelow, pageFromFile } from '../files.js';
@@ -8,31 +9,45 @@ import { profileOf } from '../sites.js';
 
 export function register(command: Command): void {
   command
-    .argument('<path...>', 'HTML files, plain-text dumps of pages, or folders of them')
+    .argument('<path...>', 'HTML files, plain-text dumps of pages, WARC or WACZ files, or folders of them')
     .option('--url <url>', "the page's address, when one file is imported that does not say it itself")
     .option('--content-type <type>', 'the Content-Type header that came with the files')
+    .addOption(
+      new Option('--keep <what>', 'of WARC and WACZ: captures that show an article, or every capture').choices([
+        'articles',
+        'all',
+      ]),
+    )
     .addHelpText(
       'after',
       `
 Examples:
   yuanye import page.html --url http://www.chla.com.cn/htm/2019/1220/275031.html
-  yuanye import saved-pages/ --archive ./archive`,
+  yuanye import saved-pages/ --archive ./archive
+  yuanye import crawl.warc.gz                 the article pages, with the dates of their captures
+  yuanye import collection.wacz --keep all    every capture (the default of WACZ)
+
+WARC (1.0 and 1.1, gzipped or not) and WACZ are read as a stream; damaged records are told and passed over.
+An import that was stopped is run again: what is known is passed over.
+--json prints one line a page or damaged place: {file, offset?, outcome, url, id?, title?, message?}.`,
     )
     .action(act(importPages));
 }
 
-async function importPages(
-  global: Global,
-  paths: string[],
-  options: { url?: string; contentType?: string },
-): Promise<ExitCode> {
+interface Options {
+  readonly url?: string;
+  readonly contentType?: string;
+  readonly keep?: 'articles' | 'all';
+}
+
+async function importPages(global: Global, paths: string[], options: Options): Promise<ExitCode> {
   const files: string[] = [];
   for await (const file of filesBelow(paths)) files.push(file);
   if (files.length === 0)
     throw new StopRun(
       'nothing-to-import',
       'There are no pages in these folders.',
-      'Pages end in .html, .htm, .shtml or .txt.',
+      'Pages end in .html, .htm, .shtml or .txt; archives in .warc, .warc.gz or .wacz.',
       EXIT.usage,
     );
   if (options.url !== undefined && files.length > 1)
@@ -43,12 +58,22 @@ async function importPages(
       EXIT.usage,
     );
 
+  const abort = new AbortController();
+  const interrupt = () => abort.abort();
   const session = await Session.open(global.archive, 'import', { paths });
+  process.once('SIGINT', interrupt);
   const counts: Record<string, number> = {};
   const count = (what: string) => (counts[what] = (counts[what] ?? 0) + 1);
   const pending: Promise<void>[] = [];
   try {
     for (const file of files) {
+      if (abort.signal.aborted) break;
+      const kind = sniff(file);
+      if (kind !== null) {
+        const keep = options.keep ?? (kind === 'wacz' ? 'all' : 'articles');
+        await importArchive(session, global, file, keep, abort.signal, count);
+        continue;
+      }
       const work = importFile(session, file, options, (outcome, told) => {
         count(outcome);
         if (global.json) line(JSON.stringify({ file, outcome, ...told }));
@@ -67,16 +92,52 @@ async function importPages(
   } catch (error) {
     await session.close('failed', counts);
     throw error;
+  } finally {
+    process.off('SIGINT', interrupt);
   }
-  const bad = (counts['failed'] ?? 0) + (counts['skipped'] ?? 0);
-  await session.close(bad > 0 ? 'partial' : 'done', counts);
+  const bad = (counts['failed'] ?? 0) + (counts['skipped'] ?? 0) + (counts['damaged'] ?? 0);
+  const outcome = abort.signal.aborted ? 'interrupted' : bad > 0 ? 'partial' : 'done';
+  await session.close(outcome, counts);
   say(
     global,
     `${files.length} files: ${Object.entries(counts)
       .map(([what, n]) => `${n} ${what}`)
       .join(', ')}`,
   );
+  if (outcome === 'interrupted') {
+    say(global, 'Interrupted; what was read is saved. The same command goes on.');
+    return EXIT.interrupted;
+  }
   return bad > 0 ? EXIT.partial : EXIT.done;
+}
+
+/** Every capture of a WARC or WACZ file; what it is told is printed and counted as it comes. */
+async function importArchive(
+  session: Session,
+  global: Global,
+  file: string,
+  keep: 'articles' | 'all',
+  signal: AbortSignal,
+  count: (what: string) => void,
+): Promise<void> {
+  const [{ ArchiveImport }, { generalProfile, shippedProfiles }] = await Promise.all([
+    import('../import-archive.js'),
+    import('../../../crawlers/index.js'),
+  ]);
+  await new ArchiveImport(session, {
+    keep,
+    profiles: shippedProfiles(),
+    general: generalProfile(),
+    signal,
+    tell: (told) => {
+      count(told.outcome);
+      if (global.json) line(JSON.stringify(told));
+      else if (told.outcome !== 'passed' && told.outcome !== 'known') {
+        const place = `${told.file}:${told.offset}`;
+        say(global, printable(`${told.outcome.padEnd(10)} ${told.url ?? place}  ${told.message ?? told.title ?? ''}`));
+      }
+    },
+  }).file(file);
 }
 
 type Told = { id: string; title: string | null; url: string | null } | { code: string; message: string };
