@@ -22,6 +22,7 @@ export {
   readRecord,
   type StoredRecord,
 } from './read.js';
+export { hasDigest } from './record.js';
 export { captureFrom, type Recovered, rebuildIndexes, recover, type TailCapture } from './recover.js';
 export {
   type Expected,

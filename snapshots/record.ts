@@ -28,6 +28,40 @@ export function digestOf(...parts: Uint8Array[]): string {
   return `sha256:${hash.digest('hex')}`;
 }
 
+/**
+ * Whether bytes have a digest as some tool wrote it: `algorithm:value` in base 16, 32 or 64, as they are all in use.
+ * Null when the algorithm is unknown here, so that nothing can be said.
+ */
+export function hasDigest(bytes: Uint8Array, written: string): boolean | null {
+  const [, algorithm = '', value = ''] = /^([a-z0-9-]+):(.+)$/i.exec(written) ?? [];
+  const name = algorithm.toLowerCase().replace('-', '');
+  if (!/^(md5|sha1|sha256|sha384|sha512)$/.test(name)) return null;
+  const hash = createHash(name).update(bytes).digest();
+  const plain = value.replace(/=+$/, '');
+  return (
+    plain.toLowerCase() === hash.toString('hex') ||
+    plain.toUpperCase() === base32(hash) ||
+    plain.replace(/-/g, '+').replace(/_/g, '/') === hash.toString('base64').replace(/=+$/, '')
+  );
+}
+
+/** RFC 4648, section 6, without padding. */
+function base32(bytes: Uint8Array): string {
+  let text = '';
+  let bits = 0;
+  let held = 0;
+  for (const byte of bytes) {
+    bits = (bits << 8) | byte;
+    held += 8;
+    while (held >= 5) {
+      held -= 5;
+      text += 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'[(bits >> held) & 31];
+    }
+    bits &= 31;
+  }
+  return held > 0 ? text + 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'[(bits << (5 - held)) & 31] : text;
+}
+
 /** A record's bytes before compression: version line, named fields, block, two line ends. */
 export function serialise(fields: readonly (readonly [string, string])[], block: readonly Uint8Array[]): Buffer {
   let head = 'WARC/1.1\r\n';

@@ -5,7 +5,7 @@
  */
 import { open } from 'node:fs/promises';
 import { createGunzip } from 'node:zlib';
-import { gunzipStart, headerLength, readMember } from './gzip.js';
+import { gunzipStart, readMember } from './gzip.js';
 import { field, parseHeader, type RecordHeader } from './record.js';
 
 export interface ScannedRecord {
@@ -106,7 +106,7 @@ export async function* scan(chunks: AsyncIterable<Uint8Array>, options: ScanOpti
   const window = new Window(chunks[Symbol.asyncIterator](), options.at ?? 0);
   await window.want(CHUNK);
   if (window.rest === 0) return;
-  if (headerLength(window.bytes, window.at) === 'not gzip') yield* scanPlain(window, limit);
+  if (!isGzip(window.bytes, window.at)) yield* scanPlain(window, limit);
   else if (isWholeFile(window.bytes, window.at)) {
     const unpacked = gunzip(window.remaining());
     const plain = new Window(unpacked[Symbol.asyncIterator](), 0);
@@ -126,6 +126,20 @@ export async function* scan(chunks: AsyncIterable<Uint8Array>, options: ScanOpti
 async function* gunzip(packed: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
   const { Readable } = await import('node:stream');
   yield* Readable.from(packed).pipe(createGunzip()) as AsyncIterable<Buffer>;
+}
+
+/** Whether the file is gzipped: by its first bytes, or when they are damaged by what can be read behind them. */
+function isGzip(bytes: Buffer, at: number): boolean {
+  if (bytes[at] === 0x1f && bytes[at + 1] === 0x8b) return true;
+  if (bytes.toString('latin1', at, at + 5) === 'WARC/') return false;
+  for (
+    let p = bytes.indexOf('\x1f\x8b\x08', at, 'latin1');
+    p >= 0;
+    p = bytes.indexOf('\x1f\x8b\x08', p + 1, 'latin1')
+  ) {
+    if (gunzipStart(bytes.subarray(p, p + 4096)).toString('latin1', 0, 5) === 'WARC/') return true;
+  }
+  return false;
 }
 
 /** Whether the first member holds more than its first record: a file that was gzipped as a whole. */

@@ -1,6 +1,6 @@
 /** Pages out of WARC and WACZ files: original dates kept, what is known passed over, so that it can be run again. */
 import { Sites } from '../../crawlers/index.js';
-import { type ImportedCapture, readCaptures } from '../../snapshots/index.js';
+import { hasDigest, type ImportedCapture, readCaptures } from '../../snapshots/index.js';
 import type { Saved } from '../../storage/index.js';
 import { StopRun } from '../errors.js';
 import type { Extraction, FetchedPage, Headers, SiteProfile } from '../page.js';
@@ -203,9 +203,15 @@ export class ArchiveImport {
     return role !== 'never' && role !== 'file' && (!rules.strict || role !== 'list');
   }
 
-  private original(of: { url: string; date: string }): FetchedPage | undefined {
-    const capture = this.session.archive.captures.byUrl(of.url, of.date || undefined);
-    return capture && this.session.readPage(capture);
+  /** The page that a revisit repeats, when the archive has it: the same second, or at least the same payload. */
+  private original(of: { url: string; date: string; digest: string }): FetchedPage | undefined {
+    for (const capture of this.session.archive.captures.allOf(of.url)) {
+      if (capture.type === 'revisit') continue;
+      const page = this.session.readPage(capture);
+      const sameTime = of.date !== '' && Date.parse(of.date) === Date.parse(capture.fetchedAt);
+      if (sameTime || hasDigest(page.wireBody ?? page.body, of.digest)) return page;
+    }
+    return undefined;
   }
 }
 
