@@ -10,9 +10,10 @@ import { Endings } from './endings.js';
 import { Follower } from './follow.js';
 import type { NewTarget, Role } from './frontier.js';
 import { Gate } from './gate.js';
-import { HttpClient } from './http.js';
+import { HttpClient, LIMITS } from './http.js';
 import type { CrawlOptions, CrawlSummary } from './options.js';
 import { FrontierQueue } from './queue.js';
+import { Rendering } from './rendering.js';
 import { RobotsRules } from './robots-rules.js';
 import { type Claim, Schedule } from './schedule.js';
 import { type SiteRules, Sites } from './site-rules.js';
@@ -111,7 +112,12 @@ export async function crawl(options: CrawlOptions): Promise<CrawlSummary> {
   });
   const robots = new RobotsRules(frontier, gate, now);
   const endings = new Endings(options, schedule);
-  const tasks = new Tasks(options, { sites, schedule, gate, follower, robots, endings, now });
+  const rendering = new Rendering(gate, options.browser ?? null, {
+    userAgent: options.userAgent,
+    allowPrivate: options.allowPrivate,
+    maxBytes: options.limits?.maxBytes ?? LIMITS.maxBytes,
+  });
+  const tasks = new Tasks(options, { sites, schedule, gate, follower, robots, endings, rendering, now });
   const queue = new FrontierQueue({
     ready: () => tasks.ready(),
     finished: () => tasks.finished(),
@@ -132,7 +138,7 @@ export async function crawl(options: CrawlOptions): Promise<CrawlSummary> {
   } finally {
     signal.removeEventListener('abort', interrupt);
     queue.close();
-    await client.close();
+    await Promise.all([client.close(), rendering.close()]);
   }
   if (endings.failure !== undefined) throw endings.failure;
   const counts = frontier.counts();
@@ -144,6 +150,7 @@ export async function crawl(options: CrawlOptions): Promise<CrawlSummary> {
     done: endings.done,
     skipped: endings.skipped,
     retries: endings.retries,
+    rendered: rendering.rendered,
     refused: { ...Object.fromEntries(dropped), ...endings.refused },
     requests: gate.requests,
     bytes: gate.bytes,

@@ -39,14 +39,19 @@ export class Gate {
   ) {}
 
   /** One request to a host that the caller holds, not before its pause is over. */
-  async fetch(host: Host, url: string, request: Request = {}): Promise<Exchange> {
+  fetch(host: Host, url: string, request: Request = {}): Promise<Exchange> {
+    return this.exchange(host, () => this.client.fetch(url, request));
+  }
+
+  /** The same for whatever sends the request, such as a browser. */
+  async exchange(host: Host, send: () => Promise<Exchange>): Promise<Exchange> {
     await this.turn(host);
     this.requests++;
     host.requests++;
     let exchange: Exchange | null = null;
     const asked = performance.now();
     try {
-      exchange = await this.client.fetch(url, request);
+      exchange = await send();
       this.bytes += exchange.bytes;
       host.bytes += exchange.bytes;
       host.manners.bytes += exchange.bytes;

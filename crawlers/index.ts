@@ -1,6 +1,7 @@
 /** The only room that touches the network. */
 import type { CrawlOptions, CrawlSummary } from './options.js';
 
+export { findBrowser } from './find-browser.js';
 export type { FoundLink } from './follow.js';
 export { dateInUrl } from './follow.js';
 export type {
@@ -19,6 +20,7 @@ export type {
 export { LIMITS, type Limits } from './http.js';
 export type { CrawlEvent, CrawlOptions, CrawlSummary, HostReport, Visit, VisitHelpers } from './options.js';
 export { findProfile, generalProfile, parseProfile, readProfile, shippedProfiles } from './profiles.js';
+export { isShell } from './shell.js';
 export { type SiteRules, Sites } from './site-rules.js';
 export { userAgent } from './user-agent.js';
 

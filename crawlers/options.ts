@@ -18,6 +18,8 @@ export interface Visit {
 export interface VisitHelpers {
   /** Fetches a further part of the same article, with the manners of its host. */
   fetch(url: string): Promise<FetchedPage>;
+  /** The same page through a browser; null when there is none, or when rendering was in vain on this host. */
+  render(): Promise<FetchedPage | null>;
   /** The profile of the page's site; made from the general one when it has none of its own. */
   readonly profile: SiteProfile;
 }
@@ -55,6 +57,8 @@ export interface CrawlOptions {
   /** Addresses dated before this day (ISO 8601) are left alone. */
   readonly since?: string | null;
   readonly limits?: Partial<Limits>;
+  /** The browser's program; null or absent: nothing is rendered. */
+  readonly browser?: string | null;
   /** A round younger than this is resumed; an older one is begun anew. */
   readonly freshMs?: number;
   readonly signal: AbortSignal;
@@ -80,6 +84,8 @@ export interface CrawlSummary {
   readonly done: number;
   readonly skipped: Readonly<Partial<Record<SkipReason, number>>>;
   readonly retries: number;
+  /** Pages that went through a browser. */
+  readonly rendered: number;
   /** Links not followed, by rule. */
   readonly refused: Readonly<Partial<Record<SkipReason, number>>>;
   readonly requests: number;

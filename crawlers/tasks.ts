@@ -10,6 +10,7 @@ import { LIMITS } from './http.js';
 import { followListing, sitemapsOf } from './listings.js';
 import type { CrawlOptions, CrawlSummary, VisitHelpers } from './options.js';
 import { retryAfter } from './politeness.js';
+import type { Rendering } from './rendering.js';
 import type { RobotsRules } from './robots-rules.js';
 import type { Claim, Host, Schedule } from './schedule.js';
 import type { SiteRules, Sites } from './site-rules.js';
@@ -28,6 +29,7 @@ export interface TaskTools {
   readonly follower: Follower;
   readonly robots: RobotsRules;
   readonly endings: Endings;
+  readonly rendering: Rendering;
   readonly now: () => number;
 }
 
@@ -121,6 +123,11 @@ export class Tasks {
       }
       this.visits++;
     }
+    const { rendering } = this.tools;
+    if (!isListing(target) && rules.profile.render === 'always' && rendering.possible) {
+      const exchange = await rendering.render(host, target.url);
+      return this.readPage(claim, rules, { exchange, hops: [], elsewhere: null });
+    }
     const request = isListing(target) ? {} : { accept: refuseFiles };
     const chain = await gate.follow(host, target.url, target.redirects, this.identity, request);
     if (chain.elsewhere !== null) return this.redirected(claim, rules, chain, chain.elsewhere);
@@ -129,14 +136,31 @@ export class Tasks {
 
   private async readPage(claim: Claim, rules: SiteRules, chain: Chain): Promise<void> {
     const { host, target } = claim;
-    const { follower, endings } = this.tools;
+    const { follower, endings, rendering } = this.tools;
     const page = arrived(chain, target.url, target.redirects);
     this.checkStatus(page);
     host.manners.failures = 0;
-    const helpers: VisitHelpers = { profile: rules.profile, fetch: (url) => this.fetchPart(host, url) };
+    let rendered = false;
+    const helpers: VisitHelpers = {
+      profile: rules.profile,
+      fetch: (url) => this.fetchPart(host, url),
+      render: async () => {
+        if (page.via === 'browser' || rules.profile.render === 'never') return null;
+        const exchange = await rendering.fill(host, page);
+        if (exchange === null) return null;
+        rendered = true;
+        this.tools.gate.record(page);
+        this.checkStatus(exchange.page);
+        const { url, finalUrl, redirects } = page;
+        return { ...exchange.page, url, finalUrl, redirects };
+      },
+    };
     const { links, outcome, save, aliases = [] } = await this.options.visit(page, target, helpers);
     const skipped = outcome.state === 'skipped';
-    if (skipped && FAILING.has(outcome.reason)) this.hostFailed(host, { refused: true }, outcome.detail ?? outcome.reason);
+    if (rendered) rendering.learn(host, skipped ? undefined : outcome.kind);
+    if (skipped && FAILING.has(outcome.reason)) {
+      this.hostFailed(host, { refused: true }, outcome.detail ?? outcome.reason);
+    }
     const followed = follower.follow(target, rules, skipped ? undefined : outcome.kind, skipped ? [] : links);
     const names = [...aliases, ...chain.hops.slice(1).map(({ url }) => url), ...sameByQuery(page, links)];
     if (page.finalUrl !== target.url) names.push(page.finalUrl);

@@ -118,6 +118,7 @@ export function crawlSummary(summary: CrawlSummary, saved: Readonly<Record<strin
   if (skipped > 0) lines.push(`skipped ${skipped}: ${counts(summary.skipped)} (yuanye list --skipped)`);
   if (sum(summary.refused) > 0) lines.push(`links not followed: ${counts(summary.refused)}`);
   if (summary.retries > 0) lines.push(`tried again ${summary.retries} times`);
+  if (summary.rendered > 0) lines.push(`rendered in a browser: ${summary.rendered}`);
   lines.push(`${'host'.padEnd(32)} requests       MB   mean gap`);
   for (const { host, requests, bytes, meanGapMs, stopped } of summary.hosts.slice(0, 20)) {
     const gap = meanGapMs === null ? '–' : `${meanGapMs} ms`;

@@ -1,5 +1,5 @@
 /** What happens to a page that was fetched: its records, its article, and the links the crawler may follow. */
-import type { Target, Visit, VisitHelpers } from '../../crawlers/index.js';
+import { isShell, type Target, type Visit, type VisitHelpers } from '../../crawlers/index.js';
 import type { Saved } from '../../storage/index.js';
 import type { Extraction, FetchedPage, PageLink } from '../page.js';
 import type { Session } from './session.js';
@@ -12,9 +12,16 @@ export type OnSaved = (page: FetchedPage, saved: Saved | null) => void;
 
 /** The crawler's `visit` for a session. */
 export function visitor(session: Session, onSaved: OnSaved = () => undefined) {
-  return async (page: FetchedPage, _target: Target, helpers: VisitHelpers): Promise<Visit> => {
+  return async (fetched: FetchedPage, target: Target, helpers: VisitHelpers): Promise<Visit> => {
     const context = session.context(helpers.profile);
-    const first = session.read(page, context);
+    let page = fetched;
+    let first = session.read(page, context);
+    const found = { text: first.article.text, links: first.links.length, article: target.role === 'article' };
+    const rendered = isShell(page.body, found) ? await helpers.render() : null;
+    if (rendered !== null) {
+      page = rendered;
+      first = session.read(page, context);
+    }
     const { pages, urls } = await furtherParts(page, first, helpers);
     const { processed, save } = session.prepare([page, ...pages], context, first);
     const { article } = processed;

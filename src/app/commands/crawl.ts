@@ -81,7 +81,9 @@ async function addressesFrom(file: string): Promise<string[]> {
 }
 
 async function run(global: Global, names: string[], options: Options): Promise<ExitCode> {
-  const { findProfile, generalProfile, shippedProfiles, userAgent } = await import('../../../crawlers/index.js');
+  const { findBrowser, findProfile, generalProfile, shippedProfiles, userAgent } = await import(
+    '../../../crawlers/index.js'
+  );
   const sites: SiteProfile[] = [];
   const addresses: string[] = [];
   for (const name of names) {
@@ -125,6 +127,7 @@ async function run(global: Global, names: string[], options: Options): Promise<E
     delayMs: options.delay ?? null,
     relatedDepth: options.relatedDepth ?? null,
     since: options.since ?? null,
+    browser: await findBrowser(setting('chromium')),
     signal: abort.signal,
   };
   const restore = onInterrupt(global, abort);

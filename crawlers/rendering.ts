@@ -1,0 +1,54 @@
+/** When a page is rendered: because its profile says so, or because what came is an empty shell. */
+import type { FetchedPage } from '../src/page.js';
+import type { Renderer, RenderOptions } from './browser.js';
+import type { Gate } from './gate.js';
+import type { Exchange } from './http.js';
+import type { Host } from './schedule.js';
+
+/** Renderings of a host that brought no article; then its pages are taken as they come. */
+const MAX_FUTILE = 3;
+
+export class Rendering {
+  private renderer: Promise<Renderer> | undefined;
+  private readonly futile = new Map<string, number>();
+  rendered = 0;
+
+  /** `executable` null: there is no browser, and pages are taken as they come. */
+  constructor(
+    private readonly gate: Gate,
+    private readonly executable: string | null,
+    private readonly options: Omit<RenderOptions, 'executable'>,
+  ) {}
+
+  get possible(): boolean {
+    return this.executable !== null;
+  }
+
+  /** Renders an address with its host's manners. The caller holds the host. */
+  async render(host: Host, url: string): Promise<Exchange> {
+    const { executable, options } = this;
+    if (executable === null) throw new Error('there is no browser; ask `possible` first');
+    // Loaded when the first page needs it: a crawl without such pages pays nothing.
+    this.renderer ??= import('./browser.js').then((module) => new module.Renderer({ ...options, executable }));
+    const renderer = await this.renderer;
+    const exchange = await this.gate.exchange(host, () => renderer.render(url));
+    this.rendered++;
+    return exchange;
+  }
+
+  /** Renders a page that turned out to be a shell; null where that is not possible or was in vain before. */
+  async fill(host: Host, page: FetchedPage): Promise<Exchange | null> {
+    if (!this.possible || (this.futile.get(host.name) ?? 0) >= MAX_FUTILE) return null;
+    return this.render(host, page.finalUrl);
+  }
+
+  /** What came of a rendering. */
+  learn(host: Host, kind: string | undefined): void {
+    if (kind === 'article') this.futile.delete(host.name);
+    else this.futile.set(host.name, (this.futile.get(host.name) ?? 0) + 1);
+  }
+
+  async close(): Promise<void> {
+    await (await this.renderer)?.close();
+  }
+}

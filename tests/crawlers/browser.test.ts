@@ -1,0 +1,204 @@
+import { execFileSync } from 'node:child_process';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Renderer } from '../../crawlers/browser.js';
+import { startGuardProxy } from '../../crawlers/guard-proxy.js';
+import { findBrowser, isShell } from '../../crawlers/index.js';
+import { allowsSubrequest } from '../../crawlers/subrequests.js';
+import { run, serve, type TestServer, temporaryArchive } from './harness.js';
+
+const browser = await findBrowser('');
+const why = browser === null ? ' (skipped: no browser on this machine)' : '';
+
+/** 园林 in GBK, and a script that writes the text. */
+const SHELL = Buffer.concat([
+  Buffer.from('<html><head><meta charset="gb2312"><title>'),
+  Buffer.from([0xd4, 0xb0, 0xc1, 0xd6]),
+  Buffer.from(`</title></head><body><div id="app"></div><script>
+fetch('/data.json').then((r) => r.json()).then((d) => { document.getElementById('app').innerHTML = d.html; });
+</script><img src="/big.jpg"><iframe src="/frame.html"></iframe></body></html>`),
+]);
+
+describe.skipIf(browser === null)(`rendering${why}`, () => {
+  let server: TestServer;
+  let renderer: Renderer;
+  beforeAll(async () => {
+    server = await serve({
+      '/shell.html': (_, response) => {
+        response.writeHead(200, { 'content-type': 'text/html; charset=gb2312' });
+        response.end(SHELL);
+      },
+      '/data.json': (_, response) => {
+        response.writeHead(200, { 'content-type': 'application/json' });
+        response.end(JSON.stringify({ html: '<article>池塘边的柳树</article>' }));
+      },
+      '/hang.html': '<script>for (;;);</script>',
+      '/pdf': (_, response) => response.writeHead(200, { 'content-type': 'application/pdf' }).end('%PDF-1.4'),
+      '/away.html': '<script>location.href = "http://127.0.0.2:1/"</script>',
+    });
+    renderer = new Renderer({
+      executable: browser!,
+      userAgent: 'Yuanye/test (news archive)',
+      allowPrivate: true,
+      maxBytes: 2 ** 20,
+      totalMs: 6000,
+      settleMs: 1500,
+    });
+  });
+  afterAll(async () => {
+    await renderer.close();
+    await server.close();
+  });
+
+  it('keeps the exact bytes, and the page as its scripts made it beside them', async () => {
+    const { page } = await renderer.render(`${server.url}/shell.html`);
+    expect(Buffer.from(page.body).equals(SHELL)).toBe(true);
+    expect(page).toMatchObject({
+      status: 200,
+      via: 'browser',
+      headers: { 'content-type': 'text/html; charset=gb2312' },
+    });
+    expect(page.renderedHtml).toContain('池塘边的柳树');
+    expect(page.renderedHtml).toContain('<title>园林</title>');
+    const asked = server.seen.map(({ path }) => path);
+    expect(asked).not.toContain('/big.jpg');
+    expect(asked).not.toContain('/frame.html');
+    expect(server.seen[0]!.headers['user-agent']).toBe('Yuanye/test (news archive)');
+  });
+
+  it('takes down a browser that hangs and goes on with another', async () => {
+    await expect(renderer.render(`${server.url}/hang.html`)).rejects.toMatchObject({ reason: 'too-slow' });
+    const { page } = await renderer.render(`${server.url}/shell.html`);
+    expect(page.renderedHtml).toContain('池塘边的柳树');
+    const left = execFileSync('ps', ['-eo', 'ppid,args']).toString().split('\n');
+    const ours = left.filter((line) => line.trim().startsWith(`${process.pid} `) && /--type=|chrom/.test(line));
+    expect(ours.length).toBeLessThanOrEqual(1);
+  });
+
+  it('shows no files', async () => {
+    await expect(renderer.render(`${server.url}/pdf`)).rejects.toMatchObject({ reason: 'not-html' });
+  });
+
+  it('never lets a page reach a private address: not by name, number, redirect or script', async () => {
+    const guarded = new Renderer({
+      executable: browser!,
+      userAgent: 'test',
+      allowPrivate: false,
+      maxBytes: 2 ** 20,
+      totalMs: 6000,
+    });
+    const before = server.seen.length;
+    for (const host of ['127.0.0.1', '2130706433', '[::ffff:127.0.0.1]', 'localhost']) {
+      const { port } = new URL(server.url);
+      const result = await guarded.render(`http://${host}:${port}/shell.html`).catch((error: Error) => error);
+      // The proxy's own 403 is all that a page can get.
+      if (!(result instanceof Error)) expect(result.page.status).toBe(403);
+    }
+    expect(server.seen.length).toBe(before);
+    expect([...(await guarded.refused())].length).toBeGreaterThan(0);
+    await guarded.close();
+  });
+
+  it('is used by a crawl where the visit finds a shell, and not again on a host where it is in vain', async () => {
+    const links = Array.from({ length: 6 }, (_, i) => `<a href="/empty/1000${i}.html">x</a>`).join('');
+    const empty = Object.fromEntries(
+      Array.from({ length: 6 }, (_, i) => [`/empty/1000${i}.html`, '<div id="app"></div>']),
+    );
+    const site = await serve({ '/': links, ...empty });
+    const { archive, remove } = temporaryArchive();
+    let asked = 0;
+    const { summary } = await run(archive, {
+      addresses: [`${site.url}/`],
+      browser: browser!,
+      visit: async (page, target, helpers) => {
+        const text = new TextDecoder().decode(page.body);
+        if (isShell(page.body, { text: '', links: 0, article: target.role === 'article' })) {
+          asked++;
+          await helpers.render();
+        }
+        const found = [...text.matchAll(/href="([^"]+)"/g)].map(([, href]) => ({
+          url: new URL(href!, page.url).href,
+          role: 'link' as const,
+        }));
+        return { links: found, save: () => undefined, outcome: { state: 'done', kind: 'other' } };
+      },
+    });
+    expect(asked).toBe(6);
+    expect(summary.rendered).toBe(3);
+    await remove();
+    await site.close();
+  });
+});
+
+describe('a shell', () => {
+  const fills = Buffer.from('<div id="text"></div><script>x.innerHTML = d.html</script>');
+  const long = '柳'.repeat(200);
+  it.each([
+    ['正在加载…', true],
+    ['Loading...', true],
+    ['请启用 JavaScript 后重试', true],
+    [`正在加载…\n${long}`, true],
+    ['', true],
+    [long, false],
+    [`工人正在加载石料。\n${long}`, false],
+  ])('is told by what its text says: %s', (text, shell) => {
+    expect(isShell(fills, { text, links: 90, article: true })).toBe(shell);
+  });
+
+  it('is no list of links, and no short page without scripts that write', () => {
+    expect(isShell(fills, { text: '', links: 90, article: false })).toBe(false);
+    expect(isShell(Buffer.from('<p>短讯</p>'), { text: '短讯', links: 0, article: true })).toBe(false);
+    expect(isShell(Buffer.from('<div id="app"></div>'), { text: '', links: 0, article: false })).toBe(true);
+  });
+});
+
+describe('the guard proxy', () => {
+  it('refuses private targets for requests and tunnels, and lets nothing but http through', async () => {
+    const server = await serve({ '/': 'secret' });
+    const proxy = await startGuardProxy(false);
+    const { request } = await import('node:http');
+    const { port } = new URL(proxy.url);
+    const ask = (path: string) =>
+      new Promise<number | undefined>((resolve) => {
+        request({ host: '127.0.0.1', port, path }, (answer) => resolve(answer.statusCode)).end();
+      });
+    const tunnel = (path: string) =>
+      new Promise<number | undefined>((resolve) => {
+        request({ host: '127.0.0.1', port, path, method: 'CONNECT' })
+          .on('connect', (answer) => resolve(answer.statusCode))
+          .on('error', () => resolve(0))
+          .end();
+      });
+    expect(await ask(`${server.url}/`)).toBe(403);
+    expect(await ask('http://169.254.169.254/latest/')).toBe(403);
+    expect(await ask('/')).toBe(400);
+    expect(await ask('ftp://example.com/')).toBe(400);
+    expect(await tunnel(server.host)).toBe(403);
+    expect(await tunnel('[::1]:443')).toBe(403);
+    expect(await tunnel('example.com:25')).toBe(403);
+    expect(await tunnel('a.localhost:443')).toBe(403);
+    expect(server.seen).toEqual([]);
+    await proxy.close();
+    await server.close();
+  });
+});
+
+describe('subrequests', () => {
+  it.each([
+    ['http://a.example/app.js', 'Script', true],
+    ['http://a.example/api', 'XHR', true],
+    ['http://a.example/x.jpg', 'Image', false],
+    ['http://a.example/x.mp4', 'Media', false],
+    ['http://a.example/f.html', 'Document', false],
+    ['https://hm.baidu.com/hm.js?1', 'Script', false],
+    ['https://s4.cnzz.com/z_stat.php', 'Script', false],
+    ['https://notcnzz.com.example/z.js', 'Script', true],
+    ['ws://a.example/', 'WebSocket', false],
+    ['data:text/javascript,1', 'Script', false],
+  ])('%s as %s: %s', (url, type, allowed) => {
+    expect(allowsSubrequest(url, type, 0)).toBe(allowed);
+  });
+
+  it('are limited in number', () => {
+    expect(allowsSubrequest('http://a.example/app.js', 'Script', 80)).toBe(false);
+  });
+});
