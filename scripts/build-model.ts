@@ -13,10 +13,13 @@ import { codeOf } from '../src/repair/gbk.js';
 import { hashWord, QUANTUM } from '../src/repair/model.js';
 
 const out = new URL('../src/repair/data/', import.meta.url);
-const WORDS = 180_000;
-const WORD_SLOTS = 1 << 18;
-const PAIR_SLOTS = 1 << 17;
-const PAIRS = 100_000;
+const WORDS = 120_000;
+const PAIRS = 200_000;
+const WORD_SLOTS = Math.round(WORDS / 0.7);
+const PAIR_SLOTS = Math.round(PAIRS / 0.72);
+
+/** Marks that take part in pairs, for 。 seldom follows 上 and ， often follows 等. */
+const MARKS = '，。、；：？！“”《》（）';
 
 const isHan = (unit: number) => unit >= 0x4e00 && unit <= 0x9fff;
 const allHan = (text: string) => [...text].every((c) => c.length === 1 && isHan(c.charCodeAt(0)));
@@ -35,8 +38,9 @@ for (const [from, to] of table('TSCharacters')) {
 const folded = (text: string) =>
   Array.from(text, (c) => String.fromCharCode(fold.get(c.charCodeAt(0)) ?? c.charCodeAt(0))).join('');
 const converted = new Set<number>();
-for (const row of table('STCharacters'))
-  for (const form of row.slice(1)) if (form.length === 1) converted.add(form.charCodeAt(0));
+for (const name of ['STCharacters', 'TWVariants', 'HKVariants'])
+  for (const row of table(name))
+    for (const form of row.slice(1)) if (form.length === 1) converted.add(form.charCodeAt(0));
 
 // ── words ──
 const counts = new Map<string, number>();
@@ -55,18 +59,21 @@ const walk = (at: string) => {
   else files.push(at);
 };
 for (const given of process.argv.slice(2)) walk(given);
+/** A file named `…@N.txt` counts N times: a little text of the right kind outweighs much of another. */
+const weightOf = (file: string) => Number(/@(\d+)\.[a-z]+$/.exec(file)?.[1] ?? 1);
 const pairCount = new Map<string, number>();
 const seen = new Map<string, number>();
 let characters = 0;
 const digest = createHash('sha256');
 for (const file of files) {
   const text = folded(readFileSync(file, 'utf8'));
+  const weight = weightOf(file);
   digest.update(text);
-  for (const [run] of text.matchAll(/[\u4e00-\u9fff]+/g)) {
-    characters += run.length;
+  for (const [run] of text.matchAll(new RegExp(`[\\u4e00-\\u9fff${MARKS}]+`, 'g'))) {
+    characters += run.length * weight;
     for (let i = 0; i < run.length; i++) {
-      seen.set(run[i]!, (seen.get(run[i]!) ?? 0) + 1);
-      if (i > 0) pairCount.set(run.slice(i - 1, i + 1), (pairCount.get(run.slice(i - 1, i + 1)) ?? 0) + 1);
+      seen.set(run[i]!, (seen.get(run[i]!) ?? 0) + weight);
+      if (i > 0) pairCount.set(run.slice(i - 1, i + 1), (pairCount.get(run.slice(i - 1, i + 1)) ?? 0) + weight);
     }
   }
 }
@@ -84,13 +91,16 @@ for (const [word, count] of counts) {
 }
 const cost = (p: number, most: number) => Math.min(most, Math.max(1, Math.round(-Math.log(p) * QUANTUM)));
 const ranked = [...byCharacter].sort((a, b) => b[1] - a[1]).slice(0, 8190);
+const marks = Array.from(MARKS, (c): [string, number] => [c, 0]);
+ranked.splice(8190 - marks.length, marks.length, ...marks);
 const id = new Map(ranked.map(([c], i) => [c, i + 1]));
 const alone: number[] = [];
 for (const [c, n] of ranked) {
   // A character alone is a one-character word; one never counted as a word pays for being a fragment.
   const asWord = counts.get(c) ?? 0;
-  const p = Math.max(asWord / wordTotal, (n / total) * 0.02);
-  alone.push(c.charCodeAt(0), cost(p, 250));
+  const p = Math.max(asWord / wordTotal, (n / total) * 0.02, 1e-11);
+  const used = ((seen.get(c) ?? 0) + 0.5) / Math.max(characters, 1);
+  alone.push(c.charCodeAt(0), cost(p, 250), cost(used, 250));
 }
 
 const words = new Uint32Array(WORD_SLOTS);
@@ -101,9 +111,9 @@ const kept = [...counts]
 for (const [word, count] of kept) {
   const u = [0, 1, 2, 3].map((i) => (i < word.length ? word.charCodeAt(i) : 0)) as [number, number, number, number];
   const h = hashWord(...u);
-  let slot = Math.imul(h, 0x9e3779b1) >>> 8;
-  while (words[slot & (WORD_SLOTS - 1)] !== 0) slot++;
-  words[slot & (WORD_SLOTS - 1)] = ((h & 0xffffff00) | cost(count / wordTotal, 250)) >>> 0;
+  let slot = Math.imul(h, 0x9e3779b1) >>> 0;
+  while (words[slot % WORD_SLOTS] !== 0) slot++;
+  words[slot % WORD_SLOTS] = ((h & 0xffffff00) | cost(count / wordTotal, 250)) >>> 0;
 }
 
 const pairs = new Uint32Array(PAIR_SLOTS);
@@ -119,9 +129,9 @@ for (const [pair, n] of strongest) {
   const pmi = Math.log(((n - 0.7) * characters) / (seen.get(pair[0]!)! * seen.get(pair[1]!)!));
   const level = Math.max(1, Math.min(63, Math.round(pmi * 6) + 16));
   const key = (i << 13) | j;
-  let slot = Math.imul(key, 0x9e3779b1) >>> 8;
-  while (pairs[slot & (PAIR_SLOTS - 1)] !== 0) slot++;
-  pairs[slot & (PAIR_SLOTS - 1)] = ((key << 6) | level) >>> 0;
+  let slot = Math.imul(key, 0x9e3779b1) >>> 0;
+  while (pairs[slot % PAIR_SLOTS] !== 0) slot++;
+  pairs[slot % PAIR_SLOTS] = ((key << 6) | level) >>> 0;
   pairsKept++;
 }
 
@@ -163,7 +173,15 @@ add('converted', Uint16Array.from(converted));
 add('readings', Uint16Array.from(readings));
 const body = Buffer.concat(parts);
 const id8 = createHash('sha256').update(body).digest('hex').slice(0, 8);
-const header = Buffer.from(JSON.stringify({ id: `zh-model@1-${id8}`, sections, syllables }));
+const least = strongest[strongest.length - 1]?.[1] ?? 1;
+const header = Buffer.from(
+  JSON.stringify({
+    unseen: Math.log((least * 0.3) / Math.max(characters, 1)),
+    id: `zh-model@1-${id8}`,
+    sections,
+    syllables,
+  }),
+);
 const start = Buffer.alloc(8);
 start.writeUInt32LE(0x314d5959, 0);
 start.writeUInt32LE(header.length, 4);

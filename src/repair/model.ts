@@ -13,7 +13,9 @@ export interface RepairModel {
   word(a: number, b: number, c: number, d: number): number;
   /** log P of one folded character standing alone; very low for characters nobody writes. */
   character(unit: number): number;
-  /** How much more often `b` follows `a` than chance would have it, 0 when never counted. */
+  /** Rank of a folded character by how often texts use it, from 1; 9999 when it was never met. */
+  rank(unit: number): number;
+  /** How much more often `b` follows `a` than chance would have it; below 0 when it is shunned. */
   affinity(a: number, b: number): number;
   /** Every reading of a character, toned, lower case. */
   readings(unit: number): readonly string[];
@@ -33,9 +35,14 @@ export const QUANTUM = 10;
 /** Instead of a log P: no such word. */
 export const NO_WORD = -1e9;
 /** The log P of a character the model has never met. */
-export const NEVER = -19;
+export const NEVER = -22;
+
+/** The most that a pair never counted speaks against itself. */
+const SHUNNED = -2.5;
 
 interface Header {
+  /** log of the share below which no pair was kept. */
+  readonly unseen: number;
   readonly id: string;
   readonly sections: Readonly<Record<string, readonly [offset: number, length: number]>>;
   readonly syllables: readonly string[];
@@ -88,9 +95,11 @@ export function loadModel(bytes: Uint8Array): RepairModel {
   for (let i = 0; i < forms.length; i += 2) foldTable[forms[i]!] = forms[i + 1]!;
   const idOf = new Uint16Array(65_536);
   const logP = new Float32Array(65_536).fill(NEVER);
-  for (let i = 0; i < alone.length; i += 2) {
-    idOf[alone[i]!] = i / 2 + 1;
+  const used = new Float32Array(65_536);
+  for (let i = 0; i < alone.length; i += 3) {
+    idOf[alone[i]!] = i / 3 + 1;
     logP[alone[i]!] = -alone[i + 1]! / QUANTUM;
+    used[alone[i]!] = alone[i + 2]! / QUANTUM;
   }
   const form = new Uint8Array(65_536);
   for (let i = 0; i < forms.length; i += 2) {
@@ -105,8 +114,9 @@ export function loadModel(bytes: Uint8Array): RepairModel {
     if (list === undefined) readingAt.set(spoken[i]!, [syllable]);
     else list.push(syllable);
   }
-  const wordMask = words.length - 1;
-  const pairMask = pairs.length - 1;
+  const wordSlots = words.length;
+  const { unseen } = header;
+  const pairSlots = pairs.length;
   const none: readonly string[] = [];
 
   return {
@@ -116,21 +126,23 @@ export function loadModel(bytes: Uint8Array): RepairModel {
       const h = hashWord(a, b, c, d);
       // 24 bits of the hash stand for the word; the low byte is the probability.
       const mark = h & 0xffffff00;
-      for (let slot = Math.imul(h, 0x9e3779b1) >>> 8; ; slot++) {
-        const entry = words[slot & wordMask]!;
+      for (let slot = Math.imul(h, 0x9e3779b1) >>> 0; ; slot++) {
+        const entry = words[slot % wordSlots]!;
         if (entry === 0) return NO_WORD;
         if ((entry & 0xffffff00) === mark) return -(entry & 0xff) / QUANTUM;
       }
     },
     character: (unit) => logP[unit]!,
+    rank: (unit) => idOf[unit]! || 9999,
     affinity: (a, b) => {
       const i = idOf[a]!;
       const j = idOf[b]!;
       if (i === 0 || j === 0) return 0;
       const key = (i << 13) | j;
-      for (let slot = Math.imul(key, 0x9e3779b1) >>> 8; ; slot++) {
-        const entry = pairs[slot & pairMask]!;
-        if (entry === 0) return 0;
+      for (let slot = Math.imul(key, 0x9e3779b1) >>> 0; ; slot++) {
+        const entry = pairs[slot % pairSlots]!;
+        // Two common characters never met side by side avoid each other: the fewest counted sets the bound.
+        if (entry === 0) return Math.min(0, Math.max(SHUNNED, unseen + used[a]! + used[b]!));
         if (entry >>> 6 === key) return ((entry & 63) - 16) / 6;
       }
     },

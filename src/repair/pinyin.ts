@@ -14,8 +14,8 @@ interface Note {
   readonly spaced: boolean;
 }
 
-/** log P above which a character is one that nobody needs to have read out. */
-const COMMON = -9.2;
+/** Rank up to which a character is one that nobody needs to have read out. */
+const COMMON = 2500;
 
 export interface PinyinResult {
   readonly injected: Edit[];
@@ -41,12 +41,12 @@ export function findPinyin(text: string, runs: readonly Run[], model: RepairMode
   }
   countBare(text, runs, kinds);
   const consistent = [...kinds].filter(([, k]) => k.readings.size === 1 && k.bare <= k.count);
-  const common = consistent.filter(([unit]) => model.character(model.fold(unit)) > COMMON);
+  const common = consistent.filter(([unit]) => model.rank(model.fold(unit)) <= COMMON);
   const taken = new Set<Note>();
   for (const n of converters) {
     const kind = kinds.get(n.unit)!;
     const sure = kind.readings.size === 1 && (kind.bare <= kind.count || common.length >= 5);
-    const known = model.character(model.fold(n.unit)) > COMMON || common.length >= 3;
+    const known = model.rank(model.fold(n.unit)) <= COMMON || common.length >= 3;
     if (sure && known) {
       taken.add(n);
       injected.push(drop(text, n, common.length >= 3 ? 0.999 : 0.97));
@@ -113,7 +113,7 @@ function isScattered(
 ): boolean {
   const units = new Set(rest.map((n) => n.unit));
   if (units.size < 3) return false;
-  const easy = [...units].filter((u) => model.character(model.fold(u)) > COMMON).length;
+  const easy = [...units].filter((u) => model.rank(model.fold(u)) <= COMMON).length;
   if (easy < units.size * 0.6) return false;
   let han = 0;
   for (const { from, to } of runs) for (let i = from; i < to; i++) if (isHan(text.charCodeAt(i))) han++;

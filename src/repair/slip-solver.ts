@@ -2,46 +2,55 @@
  * Byte slips undone: hypotheses about lost bytes, followed through the byte stream, judged by the language model.
  *
  * A slip is a place where bytes were cut or inserted between the two bytes of a character, so that every pair after it
- * was read one byte off until something of one byte put the reader back in step. A hypothesis carries the byte that is
- * waiting for its partner (`pending`) through the observed characters; where the observed text shows `?`, a byte is
- * unknown and every value is tried.
+ * was read one byte off until something of one byte put the reader back in step. A hypothesis carries the byte that
+ * waits for its second half (`pending`) through the observed characters; where the observed text shows `?`, or where a
+ * pair without a character was dropped, bytes are unknown and every value that texts use is tried.
  */
 import { annotatedKind, annotationAt, eatenAnnotationAt, isReading } from './annotations.js';
 import { codeOf, unassigned, unitOf } from './gbk.js';
-import { append, isHan, type LmState } from './lm.js';
+import { append, isHan, type LmState, plus } from './lm.js';
 import { FORM, type RepairModel } from './model.js';
-
-export interface Solution {
-  /** The observed text from the trigger to `end` becomes `after`. */
-  readonly end: number;
-  readonly after: string;
-  /** Posterior probability among everything tried, the text as it stands included. */
-  readonly confidence: number;
-  /** Other readings, best first. */
-  readonly others: readonly string[];
-}
+import { judge, type Solution } from './slip-judge.js';
 
 export interface Surroundings {
   readonly model: RepairModel;
+  /** The model with what the page itself says elsewhere: its names, its terms. */
+  readonly page: RepairModel;
   readonly script: 'hant' | 'hans' | 'unknown';
   /** The model's state over the repaired text before the trigger. */
   readonly left: LmState;
   /** The last repaired character before the trigger, annotations aside; 0 at a start. */
   readonly before: number;
+  /** Whether a quotation is open there; null when no quotation mark stands before. */
+  readonly open: boolean | null;
 }
 
-interface Hypothesis {
+export interface Hypothesis {
   readonly at: number;
   /** The byte that waits for its second half; 0 when the reader is back in step. */
   readonly pending: number;
   readonly lm: LmState;
-  readonly out: string;
+  /** How it came here: the hypothesis before, the character it added, and what was eaten behind that. */
+  readonly from: Hypothesis | null;
+  readonly unit: number;
+  readonly tail: string;
 }
 
-const BEAM = 48;
-/** How far a slip is followed: real ones are back in step after at most 30 characters. */
-const REACH = 60;
-const LOOKAHEAD = 8;
+/** Stands for a digit that was eaten: there is a best reading of the rest, but none of this. */
+export const EATEN_DIGIT = '\u25a1';
+
+/** The text a hypothesis stands for. */
+export function textOf(h: Hypothesis): string {
+  let out = '';
+  for (let at: Hypothesis | null = h; at !== null && at.unit !== 0; at = at.from)
+    out = String.fromCharCode(at.unit) + at.tail + out;
+  return out;
+}
+
+/** What is to be explained: where it starts and how the bytes were lost. */
+export type Trigger =
+  | { readonly kind: 'cut'; readonly at: number; readonly mark: number }
+  | { readonly kind: 'straddle'; readonly at: number };
 
 /** Second byte of each full-width mark that a byte-wise cut looks for; the first is A3, for 、 A1. */
 export const CUT_MARKS: Readonly<Record<string, number>> = {
@@ -58,259 +67,254 @@ export const CUT_MARKS: Readonly<Record<string, number>> = {
   '、': 0xa2,
 };
 
-/** log P of the events that a hypothesis supposes, set by hand and checked on the corpora of docs/mojibake.md. */
-const PRIOR = { cut: -5, cutVanished: -7, straddle: -2, whole: -9, vanish: -7, lone: -4, eaten: -2, odd: -8 };
+const BEAM = 40;
+/** Only the likeliest hypotheses may suppose a dropped pair: each supposition is a thousand guesses. */
+const VANISHING = 10;
+/** A hypothesis this many nats behind the best at its place is given up. */
+const HOPELESS = 15;
+/** log P of the commonest character: no continuation costs less. */
+const CHEAPEST = 3;
+const NONE = -1e9;
+/** Rank up to which a character is supposed where two bytes are unknown; rarer ones would be found by chance. */
+const USUAL = 4500;
+/** How far a slip is followed, in UTF-16 units: real ones are back in step after at most 40 characters. */
+const REACH = 80;
 
-/** What is to be explained: where it starts and how the bytes were lost. */
-export type Trigger =
-  | { readonly kind: 'cut'; readonly at: number; readonly mark: number }
-  | { readonly kind: 'straddle'; readonly at: number };
+/** log P of the events that a hypothesis supposes; set by hand, checked by the figures in docs/mojibake.md. */
+const PRIOR = {
+  cut: -4,
+  cutVanished: -6,
+  straddle: -2,
+  whole: -12,
+  odd: -8,
+  vanish: -1,
+  lone: -2,
+  markup: 8,
+  eaten: -2,
+  space: -3,
+  digit: -5,
+};
 
 /** The best explanation of a trigger, or null when the text as it stands is the better reading. */
 export function solve(text: string, trigger: Trigger, around: Surroundings): Solution | null {
-  let found = search(text, trigger, around, false);
-  if (found === null || found.confidence < 0.9) {
-    const wider = search(text, trigger, around, true);
-    if (wider !== null && (found === null || wider.score > found.score)) found = wider;
-  }
-  return found;
+  const search = new Search(text, trigger, around);
+  search.begin();
+  const done = search.run();
+  return done.length === 0 ? null : judge(text, trigger, around, done);
 }
 
-function search(
-  text: string,
-  trigger: Trigger,
-  around: Surroundings,
-  vanishing: boolean,
-): (Solution & { score: number }) | null {
-  const { model } = around;
-  const buckets = new Map<number, Hypothesis[]>();
-  const done: Hypothesis[] = [];
-  const put = (h: Hypothesis) => {
+class Search {
+  private readonly buckets: Hypothesis[][] = [];
+  private readonly done: Hypothesis[] = [];
+  /** The best score at each place so far. */
+  private readonly best: number[] = [];
+  private readonly model: RepairModel;
+
+  constructor(
+    private readonly text: string,
+    private readonly trigger: Trigger,
+    private readonly around: Surroundings,
+  ) {
+    this.model = around.page;
+  }
+
+  private keep(h: Hypothesis): void {
     if (h.pending === 0) {
-      done.push(h);
+      this.done.push(h);
       return;
     }
-    const bucket = buckets.get(h.at);
-    if (bucket === undefined) buckets.set(h.at, [h]);
-    else bucket.push(h);
-  };
-  const step = (h: Hypothesis, unit: number, at: number, pending: number, extra = 0, tail = '') => {
-    let lm = append(model, h.lm, unit, extra + formCost(around, unit));
-    for (let i = 0; i < tail.length; i++) lm = append(model, lm, tail.charCodeAt(i));
-    put({ at, pending, lm, out: h.out + String.fromCharCode(unit) + tail });
-  };
-
-  begin(text, trigger, around, step);
-  const limit = Math.min(text.length, trigger.at + REACH);
-  for (let at = trigger.at; at <= limit; at++) {
-    const bucket = buckets.get(at);
-    if (bucket === undefined) continue;
-    bucket.sort((a, b) => b.lm.d0 - a.lm.d0);
-    bucket.length = Math.min(bucket.length, BEAM);
-    for (let i = 0; i < bucket.length; i++) follow(text, bucket[i]!, model, step, vanishing && i < 6);
+    const i = h.at - this.trigger.at;
+    (this.buckets[i] ??= []).push(h);
+    if (h.lm.d0 > (this.best[i] ?? NONE)) this.best[i] = h.lm.d0;
   }
-  if (done.length === 0) return null;
-  return judge(text, trigger, around, done);
-}
 
-type Emit = (h: Hypothesis, unit: number, at: number, pending: number, extra?: number, tail?: string) => void;
+  /** The hypothesis one character further. `tail` is what was eaten behind the character and comes back. */
+  private emit(h: Hypothesis, unit: number, at: number, pending: number, extra = 0, tail = ''): void {
+    let lm = append(this.model, h.lm, unit, extra + formCost(this.around, unit));
+    if (pending !== 0 && lm.d0 < (this.best[at - this.trigger.at] ?? NONE) - HOPELESS) return;
+    if (tail.length === 1) lm = append(this.model, lm, tail.charCodeAt(0)); // a longer tail is a reading: it costs nothing
+    this.keep({ at, pending, lm, from: h, unit, tail });
+  }
 
-/** The first hypotheses: which byte was lost. */
-function begin(text: string, trigger: Trigger, around: Surroundings, emit: Emit): void {
-  const { model, left, before } = around;
-  const root: Hypothesis = { at: trigger.at, pending: 0, lm: left, out: '' };
-  if (trigger.kind === 'cut') {
-    const lost = text[trigger.at] === '?' && trigger.mark > trigger.at;
-    const mark = text[trigger.mark]!;
-    const first = mark === '、' ? 0xa1 : 0xa3;
-    for (let lead = 0x81; lead <= 0xfe; lead++) {
-      const unit = unitOf(lead, first);
-      if (unit !== 0) emit(root, unit, trigger.mark + 1, CUT_MARKS[mark]!, lost ? PRIOR.cut : PRIOR.cutVanished);
+  /** The first hypotheses: which byte was lost. */
+  begin(): void {
+    const { text, trigger, model } = this;
+    const { left, before } = this.around;
+    const root: Hypothesis = { at: trigger.at, pending: 0, lm: left, from: null, unit: 0, tail: '' };
+    if (trigger.kind === 'cut') {
+      const mark = text[trigger.mark]!;
+      const first = mark === '、' ? 0xa1 : 0xa3;
+      const prior = trigger.mark > trigger.at ? PRIOR.cut : PRIOR.cutVanished;
+      for (let lead = 0x81; lead <= 0xfe; lead++) {
+        const unit = unitOf(lead, first);
+        if (unit !== 0 && (lead === 0xa1 || (isHan(unit) && model.rank(model.fold(unit)) < KNOWN)))
+          this.emit(root, unit, trigger.mark + 1, CUT_MARKS[mark]!, prior);
+      }
+      return;
     }
-    return;
-  }
-  const note = eatenAnnotationAt(text, trigger.at + 1)!;
-  const after = trigger.at + 1 + note.length;
-  const trail = codeOf(before) & 0xff;
-  if (trail >= 0x81) {
-    for (let lead = 0x81; lead <= 0xfe; lead++) {
+    const note = eatenAnnotationAt(text, trigger.at + 1)!;
+    const after = trigger.at + 1 + note.length;
+    const trail = codeOf(before) & 0xff;
+    for (let lead = 0x81; trail >= 0x81 && lead <= 0xfe; lead++) {
       const unit = unitOf(trail, lead);
       if (unit === 0 || !isHan(unit) || !isReading(model, unit, note.reading)) continue;
       // The annotated character itself is not in the text: only its bytes are.
-      const extra = annotatedKind(model, unit) ? PRIOR.straddle : PRIOR.straddle + PRIOR.odd;
-      const start: Hypothesis = {
-        ...root,
-        at: after,
-        pending: lead,
-        lm: { ...left, d0: left.d0 + extra, d1: left.d1 + extra, d2: left.d2 + extra, d3: left.d3 + extra },
-      };
-      followFirst(start);
+      const prior = annotatedKind(model, unit) ? PRIOR.straddle : PRIOR.straddle + PRIOR.odd;
+      this.keep({ ...root, at: after, pending: lead, lm: plus(left, prior) });
+    }
+    // The annotated character's second byte went with the bracket: 對?lián)升 was 對聯(lián)升.
+    for (let unit = 0x4e00; unit <= 0x9fa5; unit++) {
+      if (annotatedKind(model, unit) && isReading(model, unit, note.reading))
+        this.emit(root, unit, after, 0, PRIOR.whole);
     }
   }
-  // The annotated character's second byte is gone with the bracket: 對?lián)升 was 對聯(lián)升.
-  for (let unit = 0x4e00; unit <= 0x9fa5; unit++) {
-    if (annotatedKind(model, unit) && isReading(model, unit, note.reading)) emit(root, unit, after, 0, PRIOR.whole);
-  }
-  function followFirst(h: Hypothesis) {
-    follow(text, h, model, emit, false);
-  }
-}
 
-/** One observed unit further with a byte pending. */
-function follow(text: string, h: Hypothesis, model: RepairModel, emit: Emit, vanishing: boolean): void {
-  const { at, pending: p } = h;
-  const unit = text.charCodeAt(at);
-  if (Number.isNaN(unit)) {
-    anyPartner(p, (u) => emit(h, u, at, 0, PRIOR.lone)); // a lone lead byte at the very end is dropped
-    return;
+  /** Follows all hypotheses in order of place; gives those that came back into step. */
+  run(): Hypothesis[] {
+    for (let i = 0; i < Math.min(this.buckets.length, REACH); i++) {
+      const bucket = this.buckets[i];
+      if (bucket === undefined) continue;
+      bucket.sort((a, b) => b.lm.d0 - a.lm.d0);
+      const floor = bucket[0]!.lm.d0 - HOPELESS;
+      for (let k = 0; k < bucket.length && k < BEAM && bucket[k]!.lm.d0 > floor; k++)
+        this.follow(bucket[k]!, k < VANISHING);
+    }
+    return this.done;
   }
-  const mark = CUT_MARKS[text[at]!];
-  if (mark !== undefined) {
-    const first = text[at] === '、' ? 0xa1 : 0xa3;
-    const joined = unitOf(p, first);
-    if (joined !== 0) emit(h, joined, at + 1, mark, -1); // the mark is no mark: its bytes belong to two characters
-    anyPartner(p, (u) => emit(h, u, at, 0, PRIOR.lone)); // a lone lead before a real cut vanished
-  }
-  if (unit === 0x3f) {
-    unknownByte(text, h, model, emit);
-    return;
-  }
-  if (unit < 0x80 || unit === 0x20ac) {
-    const byte = unit === 0x20ac ? 0x80 : unit;
-    const joined = unitOf(p, byte);
-    if (joined !== 0) emit(h, joined, at + 1, 0);
-    if (vanishing) vanish(h, byte, 0, model, emit);
-    return;
-  }
-  const code = codeOf(unit);
-  if (code === 0) return;
-  const joined = unitOf(p, code >> 8);
-  let next = at + 1;
-  // Bytes that happened to look like an annotated character got its reading here too.
-  const note = annotationAt(text, next);
-  if (note !== null && isReading(model, unit, note.reading)) next += note.length;
-  if (joined !== 0) emit(h, joined, next, code & 0xff);
-  if (vanishing) vanish(h, code >> 8, code & 0xff, model, emit);
-}
 
-/** `?` inside a slip: a lead byte that lost its partner, and often the partner too. */
-function unknownByte(text: string, h: Hypothesis, model: RepairModel, emit: Emit): void {
-  const { at, pending: p } = h;
-  const rest = text.slice(at + 1, at + 40);
-  const note = eatenAnnotationAt(text, at + 1);
-  const markup = /^(?:\/?(?:[a-z][a-z0-9]{0,9})(?=[\s>/])[^<>]{0,30}|!--)/i.test(rest);
-  const entity = /^(?:[a-z]{2,8}|#\d{1,6}|#x[0-9a-f]{1,5});/i.test(rest);
-  const cut = CUT_MARKS[text[at + 1] ?? ''] !== undefined;
-  const closing = /^[^()\n]{1,24}\)/.test(rest);
-  anyPartner(p, (u) => {
-    if (note !== null && isReading(model, u, note.reading)) emit(h, u, at + 1 + note.length, 0, 0, `(${note.reading})`);
-    else if (markup) emit(h, u, at + 1, 0, PRIOR.eaten, '<');
-    else if (entity) emit(h, u, at + 1, 0, PRIOR.eaten, '&');
-    else if (cut || at + 1 >= text.length) emit(h, u, at + 1, 0);
-    else if (closing) emit(h, u, at + 1, 0, PRIOR.eaten, '(');
-    else emit(h, u, at + 1, 0, PRIOR.eaten * 2, ' ');
-  });
-}
-
-function anyPartner(p: number, each: (unit: number) => void): void {
-  for (let q = 0x81; q <= 0xfe; q++) {
-    const unit = unitOf(p, q);
-    if (unit !== 0 && isHan(unit)) each(unit);
-    else if (unit !== 0 && (p === 0xa1 || p === 0xa3)) each(unit);
+  /** One observed unit further with a byte pending. */
+  private follow(h: Hypothesis, vanishing: boolean): void {
+    const { text, model } = this;
+    const { at, pending: p } = h;
+    if (at >= text.length) {
+      for (const u of partners(model, p).units) this.emit(h, u, at, 0, PRIOR.lone); // a lone lead at the very end is dropped
+      return;
+    }
+    const unit = text.charCodeAt(at);
+    const mark = CUT_MARKS[text[at]!];
+    if (mark !== undefined) {
+      const joined = unitOf(p, text[at] === '、' ? 0xa1 : 0xa3);
+      if (joined !== 0) this.emit(h, joined, at + 1, mark); // no mark: its bytes belong to two characters
+      // A lone lead before a real mark was dropped.
+      if (unit !== 0x3f) for (const u of partners(model, p).units) this.emit(h, u, at, 0, PRIOR.lone);
+    }
+    if (unit === 0x3f) {
+      this.unknownByte(h);
+      return;
+    }
+    if (unit < 0x80 || unit === 0x20ac) {
+      const byte = unit === 0x20ac ? 0x80 : unit;
+      const joined = unitOf(p, byte);
+      if (joined !== 0) this.emit(h, joined, at + 1, 0);
+      if (vanishing) this.vanish(h, byte, 0, at + 1);
+      // Excerpts and extractors fold U+3000 (A1A1) to a blank.
+      if (unit === 0x20 && unitOf(p, 0xa1) !== 0) this.emit(h, unitOf(p, 0xa1), at + 1, 0xa1, PRIOR.eaten);
+      return;
+    }
+    const code = codeOf(unit);
+    if (code === 0) return;
+    let next = at + 1;
+    // Bytes that happened to look like an annotated character got its reading here too.
+    const note = annotationAt(text, next);
+    if (note !== null && isReading(model, unit, note.reading)) next += note.length;
+    const joined = unitOf(p, code >> 8);
+    if (joined !== 0) this.emit(h, joined, next, code & 0xff);
+    if (vanishing) this.vanish(h, code >> 8, code & 0xff, next);
   }
-}
 
-/** A pair that code page 936 does not assign was dropped: two unknown bytes, the ends of two characters. */
-function vanish(h: Hypothesis, lead: number, trail: number, model: RepairModel, emit: Emit): void {
-  const firsts: { x: number; unit: number; lm: LmState }[] = [];
-  for (let x = 0x81; x <= 0xfe; x++) {
-    if (!unassigned(x, 0xa1) && !unassigned(x, 0xfe) && !unassigned(x, 0x60)) continue;
-    const unit = unitOf(h.pending, x);
-    if (unit !== 0 && isHan(unit)) firsts.push({ x, unit, lm: append(model, h.lm, unit, PRIOR.vanish) });
+  /** `?` inside a slip: a lead byte that lost its partner, and often took the partner with it. */
+  private unknownByte(h: Hypothesis): void {
+    const { text, model } = this;
+    const next = h.at + 1;
+    const rest = text.slice(next, next + 40);
+    const note = eatenAnnotationAt(text, next);
+    const markup = /^(?:\/?[a-z][a-z0-9]{0,9}(?=[\s>/])[^<>]{0,30}|!--)/i.test(rest);
+    const entity = /^(?:[a-z]{2,8}|#\d{1,6}|#x[0-9a-f]{1,5});/i.test(rest);
+    const ended = next >= text.length || CUT_MARKS[text[next]!] !== undefined || text[next] === '\n';
+    const bracket = /^[^()\n]{1,24}\)/.test(rest);
+    for (const u of partners(model, h.pending).units) {
+      if (note !== null && isReading(model, u, note.reading))
+        this.emit(h, u, next + note.length, 0, 0, `(${note.reading})`);
+      else if (markup)
+        this.emit(h, u, next, 0, rest[0] === '/' && OPENING.has(u) ? PRIOR.markup - 6 : PRIOR.markup, '<');
+      else if (entity) this.emit(h, u, next, 0, PRIOR.markup, '&');
+      else if (ended) this.emit(h, u, next, 0);
+      else if (bracket) this.emit(h, u, next, 0, PRIOR.eaten, '(');
+      else if (/^[0-9]/.test(rest)) this.emit(h, u, next, 0, PRIOR.digit, EATEN_DIGIT);
+      else this.emit(h, u, next, 0, PRIOR.space, ' ');
+    }
   }
-  firsts.sort((a, b) => b.lm.d0 - a.lm.d0);
-  for (const { x, unit, lm } of firsts.slice(0, 8)) {
-    const middle: Hypothesis = { ...h, lm, out: h.out + String.fromCharCode(unit) };
-    for (let y = 0x81; y <= 0xfe; y++) {
-      if (!unassigned(x, y)) continue;
-      const joined = unitOf(y, lead);
-      if (joined !== 0 && isHan(joined)) emit(middle, joined, h.at + 1, trail);
+
+  /** A pair that code page 936 does not assign was dropped: two unknown bytes, the ends of two characters. */
+  private vanish(h: Hypothesis, lead: number, trail: number, next: number): void {
+    const { model } = this;
+    const { units, seconds } = partners(model, h.pending);
+    // What the second character can cost at the least must still leave a chance.
+    const floor = (this.best[next - this.trigger.at] ?? NONE) - HOPELESS + CHEAPEST;
+    for (let i = 0; i < units.length; i++) {
+      const gaps = GAPS[seconds[i]!]!;
+      if (gaps.length === 0) continue;
+      const lm = append(model, h.lm, units[i]!, PRIOR.vanish + formCost(this.around, units[i]!));
+      if (lm.d0 < floor) continue;
+      const middle: Hypothesis = { ...h, lm, from: h, unit: units[i]!, tail: '' };
+      for (const y of gaps) {
+        const joined = unitOf(y, lead);
+        if (joined === 0 || !isHan(joined) || model.rank(model.fold(joined)) >= USUAL) continue;
+        this.emit(middle, joined, next, trail);
+      }
     }
   }
 }
 
-/** What a character's script says against it on this page. */
-function formCost({ model, script }: Surroundings, unit: number): number {
+/** Characters that start with a given byte and that texts use, with their second bytes. */
+interface Partners {
+  readonly units: readonly number[];
+  readonly seconds: readonly number[];
+}
+
+/** Ranks from here on are of characters that the model never met. */
+const KNOWN = 8191;
+/** By the model's own table, which a page's view of the model shares. */
+const partnerCache = new WeakMap<RepairModel['rank'], (Partners | undefined)[]>();
+
+function partners(model: RepairModel, p: number): Partners {
+  let rows = partnerCache.get(model.rank);
+  if (rows === undefined) {
+    rows = [];
+    partnerCache.set(model.rank, rows);
+  }
+  let row = rows[p];
+  if (row === undefined) {
+    const units: number[] = [];
+    const seconds: number[] = [];
+    for (let q = 0x80; q <= 0xfe; q++) {
+      const unit = unitOf(p, q);
+      if (unit === 0 || (isHan(unit) ? model.rank(model.fold(unit)) >= KNOWN : p !== 0xa1 && p !== 0xa3)) continue;
+      units.push(unit);
+      seconds.push(q);
+    }
+    row = { units, seconds };
+    rows[p] = row;
+  }
+  return row;
+}
+
+/** Second bytes that code page 936 leaves without a character behind this first one. */
+const GAPS: readonly (readonly number[])[] = Array.from({ length: 0xff }, (_, x) => {
+  const gaps: number[] = [];
+  for (let y = 0x81; y <= 0xfe; y++) if (unassigned(x, y)) gaps.push(y);
+  return gaps;
+});
+
+/** Marks that open something: none stands right before a closing tag. */
+const OPENING = new Set([0x201c, 0x300a, 0xff08, 0x2018, 0x3010]);
+
+/** What a character's script says against it on this page, and what an open quotation says for closing it. */
+function formCost({ model, script, open }: Surroundings, unit: number): number {
+  if (unit === 0x201d) return open === null ? 0 : open ? 1.5 : -4;
+  if (unit === 0x201c) return open ? -3 : 0;
   const form = model.form(unit);
   if (script === 'hant') return form === FORM.variant ? -3 : form === FORM.hans ? -4 : 0;
   if (script === 'hans') return form === FORM.variant || form === FORM.hant ? -5 : 0;
   return form === FORM.variant ? -2 : 0;
-}
-
-/** Brings every hypothesis, and the text as it stands, to a common end, and compares. */
-function judge(
-  text: string,
-  trigger: Trigger,
-  around: Surroundings,
-  done: Hypothesis[],
-): (Solution & { score: number }) | null {
-  const furthest = done.reduce((most, h) => Math.max(most, h.at), 0);
-  let end = furthest;
-  while (end < text.length && end < furthest + LOOKAHEAD && !'?<\n'.includes(text[end]!)) end++;
-  const ranked = done
-    .map((h) => ({ h, score: literal(text, h.at, end, h.lm, around.model).d0 }))
-    .sort((a, b) => b.score - a.score);
-  const best = ranked[0]!;
-  const asItIs = literal(text, trigger.at, end, around.left, around.model).d0;
-  if (best.score <= asItIs) return null;
-  const others: { after: string; end: number; score: number }[] = [];
-  const whole = (h: Hypothesis) => h.out + text.slice(h.at, end);
-  const seen = new Set([whole(best.h)]);
-  let sum = 1 + Math.exp(asItIs - best.score);
-  for (const { h, score } of ranked.slice(1)) {
-    if (best.score - score > 12) break;
-    const key = whole(h);
-    if (seen.has(key)) continue; // another way to the same text does not make it less certain
-    seen.add(key);
-    sum += Math.exp(score - best.score);
-    if (others.length < 4) others.push({ after: h.out, end: h.at, score });
-  }
-  return {
-    end: best.h.at,
-    after: best.h.out,
-    confidence: 1 / sum,
-    others: others.map((o) => o.after),
-    score: best.score,
-  };
-}
-
-/** The model's state over observed text as it stands; readings behind their characters cost nothing. */
-export function literal(text: string, from: number, to: number, start: LmState, model: RepairModel): LmState {
-  let lm = start;
-  let last = 0;
-  for (let i = from; i < to; i++) {
-    const unit = text.charCodeAt(i);
-    const note = annotationAt(text, i);
-    if (note !== null && last !== 0) {
-      if (isReading(model, last, note.reading)) {
-        i += note.length - 1;
-        continue;
-      }
-      lm = append(model, lm, 0x20, -8); // a reading behind what cannot be read so
-      i += note.length - 1;
-      continue;
-    }
-    if (unit === 0x3f) {
-      const eaten = eatenAnnotationAt(text, i + 1);
-      if (eaten !== null) {
-        lm = append(model, lm, 0x3f, -25);
-        i += eaten.length;
-        last = 0;
-        continue;
-      }
-    }
-    lm = append(model, lm, unit);
-    last = unit;
-  }
-  return lm;
 }

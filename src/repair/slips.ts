@@ -2,14 +2,11 @@
 import type { Edit, Flag } from '../page.js';
 import { annotatedKind, annotationAt, eatenAnnotationAt } from './annotations.js';
 import { append, isHan, type LmState, START } from './lm.js';
-import { FORM, type RepairModel } from './model.js';
-import { CUT_MARKS, solve, type Trigger } from './slip-solver.js';
+import { NO_WORD, type RepairModel } from './model.js';
+import { CUT_MARKS, EATEN_DIGIT, solve, type Trigger } from './slip-solver.js';
 
 /** An explanation this sure is applied; below, the place is flagged with the candidates. */
-const SURE = 0.9;
-/** log P of a character so rare that one beside a punctuation mark makes a slip worth thinking of. */
-const RARE = -11.5;
-
+const SURE = 0.6;
 export interface SlipResult {
   readonly edits: Edit[];
   readonly flags: Flag[];
@@ -26,12 +23,14 @@ export function findSlips(
   const edits: Edit[] = [];
   const flags: Flag[] = [];
   const run = to === text.length ? text : text.slice(0, to);
+  let page: RepairModel | undefined;
   let resume = from; // text before this is settled
   for (let i = from; i < to; i++) {
     const trigger = triggerAt(run, i, from, model);
     if (trigger === null) continue;
+    page ??= pageView(text, model);
     const { left, before } = context(run, from, trigger.at, edits, model);
-    const solution = solve(run, trigger, { model, script, left, before });
+    const solution = solve(run, trigger, { model, page, script, left, before, open: openQuote(run, from, trigger.at) });
     if (solution === null) {
       if (trigger.kind === 'straddle')
         flags.push({
@@ -43,11 +42,11 @@ export function findSlips(
       continue;
     }
     const observed = run.slice(trigger.at, solution.end);
-    if (solution.confidence >= SURE) {
+    if (solution.confidence >= SURE && !solution.after.includes(EATEN_DIGIT)) {
       edits.push({ at: trigger.at, before: observed, after: solution.after, confidence: round(solution.confidence) });
       resume = solution.end;
       i = resume - 1;
-    } else if (trigger.kind === 'straddle' || solution.confidence > 0.5) {
+    } else if (trigger.kind === 'straddle' || solution.gain > 6) {
       const candidates = [solution.after, ...solution.others].slice(0, 5);
       flags.push({
         kind: 'slip',
@@ -56,10 +55,47 @@ export function findSlips(
         reason: 'bytes were lost here; several readings fit',
         candidates,
       });
-      i = Math.max(i, trigger.at);
+      i = Math.max(i, solution.end - 1);
     }
   }
   return { edits, flags };
+}
+
+/** Whether a quotation is open before `at`: then “ is unlikely to come and ” likely. Null when none is in sight. */
+function openQuote(text: string, from: number, at: number): boolean | null {
+  for (let i = at - 1; i >= from && i > at - 400; i--) {
+    const unit = text.charCodeAt(i);
+    if (unit === 0x201c) return true;
+    if (unit === 0x201d) return false;
+  }
+  return null;
+}
+
+/** What a pair that the page shows elsewhere gains, in nats. */
+const ON_PAGE = 3;
+
+/** The model as this page would have it: pairs of characters that stand on it are expected again. */
+function pageView(text: string, model: RepairModel): RepairModel {
+  const pairs = new Set<number>();
+  let before = 0;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    const note = unit === 0x28 ? annotationAt(text, i) : null;
+    if (note !== null) {
+      i += note.length - 1;
+      continue;
+    }
+    const c = isHan(unit) ? model.fold(unit) : 0;
+    if (c !== 0 && before !== 0) pairs.add(before * 65_536 + c);
+    before = c;
+  }
+  return {
+    ...model,
+    affinity: (a, b) => {
+      const counted = model.affinity(a, b);
+      return pairs.has(a * 65_536 + b) ? Math.max(counted, ON_PAGE) : counted;
+    },
+  };
 }
 
 const round = (p: number) => Math.round(p * 1000) / 1000;
@@ -69,7 +105,7 @@ function triggerAt(text: string, i: number, from: number, model: RepairModel): T
   const unit = text.charCodeAt(i);
   if (unit === 0x3f) {
     if (eatenAnnotationAt(text, i + 1) !== null) return { kind: 'straddle', at: i };
-    if (CUT_MARKS[text[i + 1] ?? ''] !== undefined && shifted(text, i + 2, model))
+    if (CUT_MARKS[text[i + 1] ?? ''] !== undefined && shifted(text, i + 2, model, true))
       return { kind: 'cut', at: i, mark: i + 1 };
   }
   if (CUT_MARKS[text[i]!] !== undefined && i > from && shifted(text, i + 1, model))
@@ -77,25 +113,43 @@ function triggerAt(text: string, i: number, from: number, model: RepairModel): T
   return null;
 }
 
-/** Whether what follows may be text read one byte off: a rare character soon, or a letter glued to Han. */
-export function shifted(text: string, at: number, model: RepairModel): boolean {
-  let rare = 0;
-  for (let k = 0; k < 4; k++) {
-    const unit = text.charCodeAt(at + k);
-    if (isHan(unit)) {
-      if (model.character(model.fold(unit)) < RARE || model.form(unit) === FORM.variant) rare++;
+/** A tag or a character reference that lacks its first byte. */
+const EATEN_MARKUP = /^(?:\/[a-z][a-z0-9]{0,9}>|(?:nbsp|[lr]dquo|#\d{2,6});|[a-z]{1,9} (?:href|class|style|src|id)=)/i;
+
+/**
+ * Whether what follows a mark may be text read one byte off: a letter glued to Han, or Han that do not go together.
+ * `suspicious` says that a `?` stands before the mark, which hardly happens in sound text.
+ */
+export function shifted(text: string, at: number, model: RepairModel, suspicious = false): boolean {
+  const unit = text.charCodeAt(at);
+  const next = text.charCodeAt(at + 1);
+  if (!isHan(unit)) {
+    const letter = (unit >= 0x40 && unit < 0x7f) || unit === 0x20ac;
+    if (letter)
+      return isHan(next) || annotationAt(text, at + 1) !== null || CUT_MARKS[text[at + 1] ?? ''] !== undefined;
+    // ⒖, ◆ and their like stand at the start of a list, not behind a comma.
+    if (unit >= 0x2460 && unit < 0x2700) return true;
+    if (unit === 0x3f && EATEN_MARKUP.test(text.slice(at + 1, at + 20))) return true;
+    return suspicious && (unit === 0x3f || unit > 0x2000 || unit === 0x20 || at >= text.length);
+  }
+  const first = model.fold(unit);
+  if (!suspicious && isHan(next)) {
+    const second = model.fold(next);
+    if (model.affinity(first, second) > 0 || model.word(first, second, 0, 0) > NO_WORD) return false;
+  }
+  let lm = START;
+  let count = 0;
+  for (let i = at; i < text.length && count < 6; i++) {
+    const note = annotationAt(text, i);
+    if (note !== null) {
+      i += note.length - 1;
       continue;
     }
-    if (k === 0) {
-      const letter = (unit >= 0x40 && unit < 0x7f) || unit === 0x20ac;
-      const next = text.charCodeAt(at + 1);
-      if (letter)
-        return isHan(next) || annotationAt(text, at + 1) !== null || CUT_MARKS[text[at + 1] ?? ''] !== undefined;
-      return unit === 0x3f || unit > 0x2000;
-    }
-    break;
+    if (!isHan(text.charCodeAt(i))) break;
+    lm = append(model, lm, text.charCodeAt(i));
+    count++;
   }
-  return rare > 0 || text[at + 1] === '?';
+  return lm.d0 < count * (suspicious ? -6 : -7.5);
 }
 
 /** The model's state over the repaired text just before `at`, and the last character there. */

@@ -1,0 +1,82 @@
+/** Which explanation of a slip is the best, and how sure that is. */
+import { annotationAt, eatenAnnotationAt, isReading } from './annotations.js';
+import { append, type LmState } from './lm.js';
+import type { RepairModel } from './model.js';
+import { type Hypothesis, type Surroundings, type Trigger, textOf } from './slip-solver.js';
+
+export interface Solution {
+  /** The observed text from the trigger to `end` becomes `after`. */
+  readonly end: number;
+  readonly after: string;
+  /** Posterior probability among everything tried, the text as it stands included. */
+  readonly confidence: number;
+  /** How many nats better than the text as it stands. */
+  readonly gain: number;
+  /** Other readings, best first. */
+  readonly others: readonly string[];
+}
+
+/** How far behind the slip the text is read along: words that start inside end outside. */
+const LOOKAHEAD = 8;
+/** Model scores are over-confident, for its words are counted as if independent; differences are softened by this. */
+const TEMPER = 1;
+
+/** Brings every hypothesis, and the text as it stands, to a common end, and compares; null when the text wins. */
+export function judge(
+  text: string,
+  trigger: Trigger,
+  around: Surroundings,
+  done: readonly Hypothesis[],
+): Solution | null {
+  const { model } = around;
+  let furthest = 0;
+  for (const h of done) if (h.at > furthest) furthest = h.at;
+  let end = furthest;
+  while (end < text.length && end < furthest + LOOKAHEAD && !'?<\n'.includes(text[end]!)) end++;
+  const ranked = done
+    .map((h) => ({ h, score: literal(text, h.at, end, h.lm, model, h.unit).d0 }))
+    .sort((a, b) => b.score - a.score);
+  const best = ranked[0]!;
+  const asItIs = literal(text, trigger.at, end, around.left, model, around.before).d0;
+  if (best.score <= asItIs) return null;
+  const after = textOf(best.h);
+  const others: string[] = [];
+  const seen = new Set([after + text.slice(best.h.at, end)]);
+  let sum = 1 + Math.exp(TEMPER * (asItIs - best.score));
+  for (const { h, score } of ranked.slice(1)) {
+    if (best.score - score > 12) break;
+    const out = textOf(h);
+    const whole = out + text.slice(h.at, end);
+    if (seen.has(whole)) continue; // another way to the same text does not make it less certain
+    seen.add(whole);
+    sum += Math.exp(TEMPER * (score - best.score));
+    if (others.length < 4) others.push(out);
+  }
+  return { end: best.h.at, after, confidence: 1 / sum, gain: best.score - asItIs, others };
+}
+
+/** The model's state over observed text as it stands; readings behind their characters cost nothing. */
+function literal(text: string, from: number, to: number, start: LmState, model: RepairModel, before: number): LmState {
+  let lm = start;
+  let last = before;
+  for (let i = from; i < to; i++) {
+    const unit = text.charCodeAt(i);
+    const note = annotationAt(text, i);
+    if (note !== null && last !== 0) {
+      // A reading behind what cannot be read so is as good as proof against the text.
+      if (!isReading(model, last, note.reading)) lm = append(model, lm, 0x20, -8);
+      i += note.length - 1;
+      continue;
+    }
+    const eaten = unit === 0x3f ? eatenAnnotationAt(text, i + 1) : null;
+    if (eaten !== null) {
+      lm = append(model, lm, 0x3f, -25);
+      i += eaten.length;
+      last = 0;
+      continue;
+    }
+    lm = append(model, lm, unit);
+    last = unit;
+  }
+  return lm;
+}
