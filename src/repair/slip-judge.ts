@@ -18,8 +18,6 @@ export interface Solution {
 
 /** How far behind the slip the text is read along: words that start inside end outside. */
 const LOOKAHEAD = 8;
-/** Model scores are over-confident, for its words are counted as if independent; differences are softened by this. */
-const TEMPER = 1;
 
 /** Brings every hypothesis, and the text as it stands, to a common end, and compares; null when the text wins. */
 export function judge(
@@ -42,14 +40,14 @@ export function judge(
   const after = textOf(best.h);
   const others: string[] = [];
   const seen = new Set([after + text.slice(best.h.at, end)]);
-  let sum = 1 + Math.exp(TEMPER * (asItIs - best.score));
+  let sum = 1 + Math.exp(asItIs - best.score);
   for (const { h, score } of ranked.slice(1)) {
     if (best.score - score > 12) break;
     const out = textOf(h);
     const whole = out + text.slice(h.at, end);
     if (seen.has(whole)) continue; // another way to the same text does not make it less certain
     seen.add(whole);
-    sum += Math.exp(TEMPER * (score - best.score));
+    sum += Math.exp(score - best.score);
     if (others.length < 4) others.push(out);
   }
   return { end: best.h.at, after, confidence: 1 / sum, gain: best.score - asItIs, others };

@@ -7,9 +7,10 @@
  * pair without a character was dropped, bytes are unknown and every value that texts use is tried.
  */
 import { annotatedKind, annotationAt, eatenAnnotationAt, isReading } from './annotations.js';
-import { codeOf, unassigned, unitOf } from './gbk.js';
+import { codeOf, unitOf } from './gbk.js';
 import { append, isHan, type LmState, plus } from './lm.js';
 import { FORM, type RepairModel } from './model.js';
+import { GAPS, KNOWN, partners } from './partners.js';
 import { judge, type Solution } from './slip-judge.js';
 
 export interface Surroundings {
@@ -265,46 +266,6 @@ class Search {
     }
   }
 }
-
-/** Characters that start with a given byte and that texts use, with their second bytes. */
-interface Partners {
-  readonly units: readonly number[];
-  readonly seconds: readonly number[];
-}
-
-/** Ranks from here on are of characters that the model never met. */
-const KNOWN = 8191;
-/** By the model's own table, which a page's view of the model shares. */
-const partnerCache = new WeakMap<RepairModel['rank'], (Partners | undefined)[]>();
-
-function partners(model: RepairModel, p: number): Partners {
-  let rows = partnerCache.get(model.rank);
-  if (rows === undefined) {
-    rows = [];
-    partnerCache.set(model.rank, rows);
-  }
-  let row = rows[p];
-  if (row === undefined) {
-    const units: number[] = [];
-    const seconds: number[] = [];
-    for (let q = 0x80; q <= 0xfe; q++) {
-      const unit = unitOf(p, q);
-      if (unit === 0 || (isHan(unit) ? model.rank(model.fold(unit)) >= KNOWN : p !== 0xa1 && p !== 0xa3)) continue;
-      units.push(unit);
-      seconds.push(q);
-    }
-    row = { units, seconds };
-    rows[p] = row;
-  }
-  return row;
-}
-
-/** Second bytes that code page 936 leaves without a character behind this first one. */
-const GAPS: readonly (readonly number[])[] = Array.from({ length: 0xff }, (_, x) => {
-  const gaps: number[] = [];
-  for (let y = 0x81; y <= 0xfe; y++) if (unassigned(x, y)) gaps.push(y);
-  return gaps;
-});
 
 /** Marks that open something: none stands right before a closing tag. */
 const OPENING = new Set([0x201c, 0x300a, 0xff08, 0x2018, 0x3010]);
