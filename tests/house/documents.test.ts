@@ -1,0 +1,96 @@
+import { existsSync } from 'node:fs';
+import { Command } from 'commander';
+import { describe, expect, it } from 'vitest';
+import { settingsTable } from '../../scripts/docs.js';
+import { addGlobals } from '../../src/app/command.js';
+import { SETTINGS } from '../../src/app/settings.js';
+import { callsIn, codeIn, documents, linksIn, pathsIn } from './documents.js';
+import { ROOT, read } from './house.js';
+
+// The command line runs when it is loaded; asked for its version it does nothing else.
+process.argv = [process.argv[0]!, 'yuanye', '--version'];
+const { COMMANDS } = await import('../../src/app/cli.js');
+const NAMES = Object.keys(COMMANDS);
+
+async function built(name: string): Promise<Command> {
+  const command = addGlobals(new Command(name));
+  (await COMMANDS[name]!.load()).register(command);
+  return command;
+}
+
+/** The long options of a command and of the commands below it, `--no-x` also as `--x`. */
+function optionsOf(command: Command): string[] {
+  const own = command.options.flatMap(({ long }) => (long === undefined || long === null ? [] : [long]));
+  return [...own, ...own.map((long) => long.replace('--no-', '--')), ...command.commands.flatMap(optionsOf), '--help'];
+}
+
+function helpOf(command: Command): string {
+  let text = '';
+  const write = (piece: string) => {
+    text += piece;
+  };
+  command.configureOutput({ writeOut: write, writeErr: write }).outputHelp();
+  return text + command.commands.map((below) => helpOf(below as Command)).join('');
+}
+
+const commands = new Map(await Promise.all(NAMES.map(async (name) => [name, await built(name)] as const)));
+
+/** What is wrong with the calls of `yuanye` in some lines. */
+function wrongCalls(lines: readonly string[]): string[] {
+  return lines.flatMap(callsIn).flatMap(({ name, options }) => {
+    const command = commands.get(name);
+    if (command === undefined) return [`there is no command ${name}`];
+    const known = optionsOf(command);
+    return options.filter((option) => !known.includes(option)).map((option) => `${name} has no ${option}`);
+  });
+}
+
+describe('a command', () => {
+  it.each(NAMES)('%s says what it does and shows examples that exist', (name) => {
+    const help = helpOf(commands.get(name)!);
+    expect(COMMANDS[name]!.does).not.toBe('');
+    expect(help, `${name} --help shows no examples`).toMatch(/Examples?:/);
+    expect(wrongCalls(help.slice(help.search(/Examples?:/)).split('\n'))).toEqual([]);
+  });
+});
+
+describe('the documents', () => {
+  it.each(documents)('%s names only what exists', (path) => {
+    const text = read(path);
+    const code = codeIn(text);
+    expect(wrongCalls(code)).toEqual([]);
+    expect(code.flatMap(pathsIn).filter((named) => !existsSync(ROOT + named))).toEqual([]);
+    expect(linksIn(path).filter((target) => !existsSync(ROOT + target))).toEqual([]);
+    const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
+    const runs = code.flatMap((line) =>
+      [...line.matchAll(/npm run (?:-s |--silent )?([a-z-]+)/g)].map((run) => run[1]!),
+    );
+    expect(runs.filter((name) => scripts[name] === undefined)).toEqual([]);
+    // YUANYE_CORPORA is no setting of the program: only tests and benches read it.
+    const variables = ['YUANYE_CORPORA', ...SETTINGS.map((row) => row.env as string)];
+    const named = text.match(/\b(YUANYE_[A-Z_]+|CHROMIUM_PATH)\b/g) ?? [];
+    expect(named.filter((name) => !variables.includes(name))).toEqual([]);
+  });
+
+  it.each(['README.md', 'README.zh.md'])('%s shows every command and every setting', (path) => {
+    const text = read(path);
+    const called = new Set(
+      codeIn(text)
+        .flatMap(callsIn)
+        .map(({ name }) => name),
+    );
+    expect(NAMES.filter((name) => !called.has(name))).toEqual([]);
+    expect(SETTINGS.filter(({ env }) => !text.includes(`\`${env}\``)).map(({ env }) => env)).toEqual([]);
+  });
+
+  it('README.md has the settings table of the program', () => {
+    expect(read('README.md'), 'stale: npm run docs').toContain(settingsTable());
+  });
+
+  it('number their decisions once', () => {
+    const numbers = documents.flatMap((path) => /^docs\/decisions\/(.*)$/.exec(path)?.[1] ?? []);
+    expect(numbers.filter((name) => !/^(\d{3}-[a-z0-9-]+|README)\.md$/.test(name))).toEqual([]);
+    const seen = numbers.map((name) => name.slice(0, 3));
+    expect(seen.filter((number, i) => seen.indexOf(number) !== i)).toEqual([]);
+  });
+});
