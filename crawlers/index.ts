@@ -20,6 +20,13 @@ export type {
 export { LIMITS, type Limits } from './http.js';
 export type { CrawlEvent, CrawlOptions, CrawlSummary, HostReport, Visit, VisitHelpers } from './options.js';
 export { findProfile, generalProfile, parseProfile, readProfile, shippedProfiles } from './profiles.js';
+export {
+  type RevisitAnswer,
+  type RevisitOptions,
+  type RevisitSummary,
+  type RevisitTarget,
+  revisit,
+} from './revisit.js';
 export { isShell } from './shell.js';
 export { type SiteRules, Sites } from './site-rules.js';
 export { userAgent } from './user-agent.js';

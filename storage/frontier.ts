@@ -100,7 +100,7 @@ export class SqliteFrontier {
               role IN ('list', 'sitemap', 'feed')
               OR state = ${SKIPPED} AND reason IN ('network', 'dns', 'tls', 'server-error', 'rate-limited', 'too-slow')))
       )`);
-    this.redate = db.prepare('UPDATE frontier SET lastmod = ?1 WHERE url = ?2 AND lastmod IS NOT ?1');
+    this.redate = db.prepare('UPDATE frontier SET lastmod = ? WHERE url = ?');
     this.finish = db.prepare(
       `UPDATE frontier SET state = ?, status = ?, reason = ?, attempts = attempts + 1, round = ?, done_at = ?,
          role = coalesce(?, role) WHERE id = ?`,
@@ -227,6 +227,12 @@ export class SqliteFrontier {
 
   saveRobots(robots: RobotsRow): Promise<void> {
     return this.commits.enqueue(() => this.table.saveRobots(robots));
+  }
+
+  /** Keeps a host's manners with whatever is committed next. */
+  keepManners(manners: HostRow): Promise<void> {
+    const now = { ...manners };
+    return this.commits.enqueue(() => this.table.save(now));
   }
 
   /** Whether an address was fetched to its end before. */

@@ -57,7 +57,7 @@ export class Revisits {
 
   /** Every page with an address, or those of one site, in the order of their ids. */
   pages(site: string | null = null): RevisitPage[] {
-    return this.sql(`${SELECT} AND (?1 IS NULL OR a.site = ?1) ORDER BY a.public_id`).all(site) as RevisitPage[];
+    return this.sql(`${SELECT} AND a.site IS coalesce(?, a.site) ORDER BY a.public_id`).all(site) as RevisitPage[];
   }
 
   page(id: string): RevisitPage | undefined {
@@ -69,7 +69,7 @@ export class Revisits {
     const rows = this.sql(
       `SELECT a.public_id AS id, s.from_at AS "from", s.to_at AS "to", s.changed, s.moved
        FROM stretches s JOIN articles a ON a.id = s.article
-       WHERE (?1 IS NULL OR a.site = ?1) ORDER BY a.public_id, s.from_at`,
+       WHERE a.site IS coalesce(?, a.site) ORDER BY a.public_id, s.from_at`,
     ).all(site) as { id: string; from: string; to: string; changed: number; moved: number | null }[];
     for (const row of rows)
       yield { ...row, changed: row.changed === 1, moved: row.moved === null ? null : row.moved === 1 };

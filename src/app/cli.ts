@@ -9,6 +9,7 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     does: 'archive pages from HTML files, text dumps, WARC and WACZ',
     load: () => import('./commands/import.js'),
   },
+  rescrape: { does: 'look again at archived pages', load: () => import('./commands/rescrape.js') },
   detect: { does: 'the encoding of files, and why', load: () => import('./commands/detect.js') },
   extract: { does: 'the article of HTML files and text dumps', load: () => import('./commands/extract.js') },
   repair: { does: 'undo mojibake in text: a Unix filter, explained', load: () => import('./commands/repair.js') },

@@ -30,6 +30,8 @@ export interface Prepared {
   readonly processed: Processed;
   /** Null when the page is no article, or one that was forgotten on request: then only its captures are kept. */
   readonly save: () => Saved | null;
+  /** Puts the rows of its records alone, also inside a commit. */
+  readonly capture: () => number[];
 }
 
 export class Session {
@@ -79,7 +81,8 @@ export class Session {
   prepare(pages: Pages, context: PageContext, first?: Extraction): Prepared {
     const locators = pages.map((page) => this.warc.write(page));
     const processed = this.derive(pages, context, first);
-    return { processed, save: () => this.save(pages, locators, processed) };
+    const capture = () => pages.map((page, i) => this.capture(page, locators[i]!));
+    return { processed, capture, save: () => this.save(capture(), pages, processed) };
   }
 
   /** The page that a capture holds, as it was fetched. */
@@ -117,8 +120,7 @@ export class Session {
     }
   }
 
-  private save(pages: readonly FetchedPage[], locators: readonly Locator[], processed: Processed): Saved | null {
-    const captures = pages.map((page, i) => this.capture(page, locators[i]!));
+  private save(captures: readonly number[], pages: readonly FetchedPage[], processed: Processed): Saved | null {
     const { article, fingerprint } = processed;
     if (article.kind !== 'article') return null;
     if (this.archive.articles.isForgotten([...(article.url === null ? [] : [article.url]), ...article.urls]))

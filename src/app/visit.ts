@@ -38,7 +38,7 @@ export function visitor(session: Session, onSaved: OnSaved = () => undefined) {
 }
 
 /** The article's further pages, in order, each fetched with its host's manners. A part that cannot be had ends them. */
-async function furtherParts(
+export async function furtherParts(
   page: FetchedPage,
   first: Extraction,
   helpers: VisitHelpers,

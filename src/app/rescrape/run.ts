@@ -1,0 +1,69 @@
+/** A rescrape as a run of its own: opens the archive, looks, reports, tells whoever wants to be told. */
+import { EXIT, StopRun } from '../../errors.js';
+import type { SiteProfile } from '../../page.js';
+import { Session } from '../session.js';
+import { setting } from '../settings.js';
+import { softwareVersion } from '../version.js';
+import type { RescrapeReport } from './report.js';
+import { rescrape } from './rescrape.js';
+
+export interface RescrapeRun {
+  readonly archive: string;
+  readonly site: SiteProfile | null;
+  /** Addresses or ids of single pages; null: as the policy chooses. */
+  readonly urls: readonly string[] | null;
+  readonly all: boolean;
+  readonly budget: number | null;
+  readonly delayMs: number | null;
+  readonly concurrency: number;
+  readonly allowPrivate: boolean;
+  readonly notify: string | null;
+  readonly logLevel: string;
+  readonly signal: AbortSignal;
+}
+
+/** The profile of a site by name or file. Throws StopRun when there is none. */
+export async function siteOf(name: string): Promise<SiteProfile> {
+  const { findProfile } = await import('../../../crawlers/index.js');
+  const profile = findProfile(name);
+  if (profile !== null) return profile;
+  const hint = 'yuanye site list shows the sites that are known.';
+  throw new StopRun('site', `There is no site "${name}".`, hint, EXIT.usage);
+}
+
+export async function runRescrape(
+  run: RescrapeRun,
+): Promise<{ run: number; report: RescrapeReport; outcome: 'done' | 'partial' | 'interrupted' }> {
+  const { findBrowser, generalProfile, shippedProfiles, userAgent } = await import('../../../crawlers/index.js');
+  const { site, urls, all, budget } = run;
+  const session = await Session.open(run.archive, 'rescrape', { site: site?.site ?? null, urls, all, budget });
+  try {
+    const { report, stopped } = await rescrape(session, {
+      ...{ site, all, budget, only: urls === null ? null : urls.map((url) => idOf(session, url)) },
+      crawl: {
+        profiles: [...shippedProfiles(), ...(site === null ? [] : [site])],
+        general: generalProfile(),
+        userAgent: userAgent(softwareVersion(), setting('contact')),
+        allowPrivate: run.allowPrivate,
+        concurrency: run.concurrency,
+        delayMs: run.delayMs,
+        browser: await findBrowser(setting('chromium')),
+        signal: run.signal,
+      },
+    });
+    const wanting = report.left > 0 || Object.keys(report.failed).length > 0;
+    const outcome = stopped === 'interrupted' ? 'interrupted' : wanting ? 'partial' : 'done';
+    await session.close(outcome, report);
+    return { run: session.run, report, outcome };
+  } catch (error) {
+    await session.close('failed', { error: error instanceof Error ? error.message : String(error) });
+    throw error;
+  }
+}
+
+function idOf(session: Session, url: string): string {
+  const id = session.archive.articles.resolve(url);
+  if (id !== undefined) return id;
+  const hint = 'yuanye crawl URL takes in a new page; yuanye list shows what is archived.';
+  throw new StopRun('unknown', `${url} is not in the archive.`, hint, EXIT.usage);
+}

@@ -1,0 +1,85 @@
+/**
+ * A site's new dress: when most of the pages that were looked at have changed at once, it is the template that did,
+ * and our reading of it. What such pages have in common (the same new lines, the same field lost) is the dress; what
+ * is left after taking it off is the page's own change.
+ */
+
+/** What a reading says, as far as versions go. */
+export interface Reading {
+  readonly title: string | null;
+  readonly publishedAt: string | null;
+  readonly source: string | null;
+  readonly author: string | null;
+  readonly editor: string | null;
+  readonly rights: string | null;
+  readonly blocks: readonly { readonly kind: string; readonly text: string }[];
+}
+
+export interface Pair {
+  readonly id: string;
+  readonly before: Reading;
+  readonly after: Reading;
+}
+
+/** Of `looked` whole pages, `changed` differ, where their rates let us expect `expected`. */
+export interface Share {
+  readonly looked: number;
+  readonly changed: number;
+  readonly expected: number;
+}
+
+const FEWEST = 8;
+const FIELDS = ['title', 'publishedAt', 'source', 'author', 'editor', 'rights'] as const;
+
+/** Whether so many pages changed that their editors cannot have done it. */
+export function isRedesign({ looked, changed, expected }: Share): boolean {
+  return changed >= FEWEST && changed >= looked / 2 && changed > 3 * expected;
+}
+
+const squeeze = (text: string): string => text.replace(/\s+/g, '');
+const linesOf = (reading: Reading): string[] => reading.blocks.map(({ text }) => squeeze(text)).filter((t) => t !== '');
+
+function differences({ before, after }: Pair): string[] {
+  const old = new Set(linesOf(before));
+  const now = new Set(linesOf(after));
+  const fields = FIELDS.filter((field) => before[field] !== after[field]).map((field) => `field ${field}`);
+  return [
+    ...fields,
+    ...[...now].filter((text) => !old.has(text)).map((text) => `+ ${text}`),
+    ...[...old].filter((text) => !now.has(text)).map((text) => `- ${text}`),
+  ];
+}
+
+export interface Undressed {
+  /** Pages that say what they said, in the new dress. */
+  readonly same: readonly string[];
+  /** Pages with a change of their own besides. */
+  readonly changed: readonly string[];
+  /** Pages whose text our reading has lost: the profile no longer fits. */
+  readonly lost: readonly string[];
+  /** What the pages have in common, most frequent first. */
+  readonly dress: readonly string[];
+}
+
+/** Splits the pages of a redesign into those that only changed dress and those that changed themselves. */
+export function undress(pairs: readonly Pair[]): Undressed {
+  const count = new Map<string, number>();
+  const all = pairs.map((pair) => ({ pair, found: differences(pair) }));
+  for (const { found } of all) for (const d of found) count.set(d, (count.get(d) ?? 0) + 1);
+  const common = (d: string): boolean => count.get(d)! >= Math.max(3, pairs.length / 4);
+  const same: string[] = [];
+  const changed: string[] = [];
+  const lost: string[] = [];
+  for (const { pair, found } of all) {
+    const chars = (reading: Reading) => linesOf(reading).reduce((sum, text) => sum + text.length, 0);
+    if (chars(pair.after) < chars(pair.before) / 2) lost.push(pair.id);
+    else if (found.every(common)) same.push(pair.id);
+    else if (joined(pair.before) === joined(pair.after))
+      same.push(pair.id); // the same text in other blocks
+    else changed.push(pair.id);
+  }
+  const dress = [...count].filter(([d]) => common(d)).sort((a, b) => b[1] - a[1]);
+  return { same, changed, lost, dress: dress.map(([d]) => d).slice(0, 20) };
+}
+
+const joined = (reading: Reading): string => linesOf(reading).join('');

@@ -1,0 +1,79 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openArchive } from '../../storage/index.js';
+import { crawlSite, type EditableSite, editableSite, lookAgain, temporaryFolder, versions } from './site.js';
+
+describe('yuanye rescrape', () => {
+  let site: EditableSite;
+  let folder: ReturnType<typeof temporaryFolder>;
+  const page = (n: number) => site.pages.get(`/news/2026/${100000 + n}.html`)!;
+  const count = async () => [...(await versions(folder.dir)).values()];
+
+  beforeEach(async () => {
+    site = await editableSite(12);
+    folder = temporaryFolder();
+    page(2).etag = '"two"';
+    await crawlSite(site, folder.dir);
+  });
+  afterEach(async () => {
+    await site.close();
+    folder.remove();
+  });
+
+  it('takes in what is new, keeps what changed, and makes no version of the rest', async () => {
+    expect(await count()).toEqual(Array(12).fill(1));
+    page(3).lines[0] = '更正：开放日期推迟到明年春天，施工单位正在补种行道树，市民可以绕行东门。';
+    site.pages.set('/news/2026/100050.html', {
+      title: '新公园开工',
+      lines: page(4).lines.map((text) => `新消息：${text}`),
+    });
+    site.log.length = 0;
+    const { report, outcome } = await lookAgain(site, folder.dir);
+    expect(outcome).toBe('done');
+    expect(report.saved).toEqual({ new: 1 });
+    expect(report.changed.map(({ summary }) => summary)).toEqual(['1 paragraph new or changed']);
+    expect(report.notModified).toBe(1);
+    expect(report.unchanged).toBe(12); // the new one was looked at as well
+    expect(site.log).toContain('/news/2026/100002.html 304');
+    expect((await count()).sort()).toEqual([...Array(12).fill(1), 2]);
+  });
+
+  it('goes by the 410, the redirect and the return of a page, and never by refusals', async () => {
+    page(1).answer = (_request, response) => void response.writeHead(410).end();
+    page(5).answer = (_request, response) =>
+      void response.writeHead(301, { location: '/moved/2026/777777.html' }).end();
+    page(6).answer = (_request, response) => void response.writeHead(403).end('<h1>403</h1>');
+    site.pages.set('/moved/2026/777777.html', { ...page(5), answer: undefined as never });
+    Reflect.deleteProperty(site.pages.get('/moved/2026/777777.html')!, 'answer');
+    const first = (await lookAgain(site, folder.dir)).report;
+    expect(first.missing).toHaveLength(1);
+    expect(first.moved.map(({ to }) => new URL(to).pathname)).toEqual(['/moved/2026/777777.html']);
+    expect(first.failed).toEqual({ blocked: 1 });
+    const second = (await lookAgain(site, folder.dir)).report;
+    expect(second.gone).toHaveLength(1);
+    Reflect.deleteProperty(page(1), 'answer');
+    const third = (await lookAgain(site, folder.dir)).report;
+    expect(third.returned).toHaveLength(1);
+    expect(await count()).toEqual(Array(12).fill(1));
+    const archive = openArchive(folder.dir, { mode: 'read' });
+    const { id } = archive.revisits.pages().find(({ url }) => url.endsWith('/100005.html'))!;
+    expect(archive.articles.resolve(`${site.url}/moved/2026/777777.html`)).toBe(id);
+    await archive.close();
+  });
+
+  it('recognises a redesign that changes every page at once, and makes no flood of versions', async () => {
+    const old = site.dress;
+    site.dress = (one) =>
+      old({
+        ...one,
+        lines: [...one.lines, '全市公园的信息可以在政务大厅一楼的自助终端上查询，终端每天早上八点至晚上六点开放。'],
+      });
+    page(7).lines[1] = '补充说明：本段由编辑部今天更新，新增加了夜间照明与无障碍坡道的施工安排。';
+    const { report } = await lookAgain(site, folder.dir);
+    expect(report.redesigns).toHaveLength(1);
+    expect(report.redesigns[0]!.dress.join()).toContain('自助终端');
+    expect(report.changed.map(({ url }) => url)).toEqual([`${site.url}/news/2026/100007.html`]);
+    const again = (await lookAgain(site, folder.dir)).report;
+    expect(again.changed).toEqual([]);
+    expect((await count()).sort()).toEqual([...Array(11).fill(1), 2]);
+  });
+});
