@@ -3,7 +3,15 @@ import { clean } from './clean/index.js';
 import { decode } from './decode/index.js';
 import { fingerprint } from './dedupe/index.js';
 import { extract } from './extract/index.js';
-import type { Boilerplate, Extraction, FetchedPage, FingerprintedArticle, PageLink, SiteProfile } from './page.js';
+import type {
+  Boilerplate,
+  CleanArticle,
+  Extraction,
+  FetchedPage,
+  FingerprintedArticle,
+  PageLink,
+  SiteProfile,
+} from './page.js';
 import { type RepairModel, repair } from './repair/index.js';
 
 /** What the stages need and may not fetch themselves. */
@@ -39,4 +47,10 @@ export function refine(extraction: Extraction, context: PageContext, tools: Pipe
 /** The whole way of one page. */
 export function processPage(page: FetchedPage, context: PageContext, tools: PipelineTools): Processed {
   return refine(readPage(page, context, tools), context, tools);
+}
+
+/** A page's article as it was sent: read and cleaned, but nothing repaired. */
+export function unrepaired(page: FetchedPage, context: PageContext): CleanArticle {
+  const { article } = extract({ ...decode(page), repaired: true }, context.profile);
+  return clean(article, context.profile, context.boilerplate);
 }

@@ -5,13 +5,16 @@ import Database from 'better-sqlite3';
 import { EXIT, StopRun } from '../src/errors.js';
 import { Articles } from './articles.js';
 import { Captures } from './captures.js';
+import { Clusters } from './clusters.js';
 import { type CommitOptions, CommitQueue } from './commit-queue.js';
 import { buildFoldTable, folder } from './fold.js';
 import { Front } from './front.js';
+import { Listing } from './listing.js';
 import { migrate, pendingMigrations, unknownMigrations } from './migrate.js';
 import { Revisits } from './revisits.js';
 import { Runs } from './runs.js';
 import { Schedules } from './schedules.js';
+import { Search, type SearchOptions, type SearchResult } from './search.js';
 import { SkippedPages } from './skips.js';
 import { type Prepare, statements } from './statements.js';
 import { Urls } from './urls.js';
@@ -36,6 +39,9 @@ export class Archive {
   readonly skipped: SkippedPages;
   readonly revisits: Revisits;
   readonly schedules: Schedules;
+  readonly listing: Listing;
+  readonly clusters: Clusters;
+  private readonly finder: Search;
   /** Prepared statements of this connection, for storage's own files. */
   readonly sql: Prepare;
   /** Folds scripts as this archive's index does; the result has the input's length. */
@@ -58,11 +64,25 @@ export class Archive {
     this.skipped = new SkippedPages(this.sql);
     this.revisits = new Revisits(this.sql);
     this.schedules = new Schedules(this.sql);
+    this.listing = new Listing(this.sql, this.fold);
+    this.clusters = new Clusters(this.sql);
+    this.finder = new Search(db, this.sql, this.fold);
+    db.function('fold_script', { deterministic: true }, foldName(this.fold));
   }
 
   /** Where the WARC files lie. */
   get snapshots(): string {
     return join(this.dir, 'snapshots');
+  }
+
+  /** Answers a search; the language is that of storage/query.ts. Throws StopRun (exit 2) on one that makes no sense. */
+  search(query: string, options: SearchOptions = {}): SearchResult {
+    return this.finder.run(query, options);
+  }
+
+  /** Public ids of all that a search matches, in order of date and id. */
+  matches(query: string): string[] {
+    return this.finder.matches(query);
   }
 
   /** Writes what waits, frees the run lock and closes the database. */
@@ -71,6 +91,20 @@ export class Archive {
     this.runs.release();
     this.db.close();
   }
+}
+
+/** Names as filters compare them; there are few different ones, so each is folded once. */
+function foldName(fold: (text: string) => string): (name: unknown) => unknown {
+  const known = new Map<unknown, unknown>();
+  return (name) => {
+    if (typeof name !== 'string') return null;
+    let folded = known.get(name);
+    if (folded === undefined) {
+      if (known.size > 10_000) known.clear();
+      known.set(name, (folded = fold(name.normalize('NFKC').toLowerCase())));
+    }
+    return folded;
+  };
 }
 
 /**
@@ -98,6 +132,8 @@ function prepare(db: Database.Database, dir: string, write: boolean): void {
   db.pragma('foreign_keys = ON');
   db.pragma('cache_size = -32000'); // 32 MB
   if (write) {
+    // Only a new file takes it. 8 KB pages waste 12 % less behind the last blob of a page than 4 KB ones.
+    db.pragma('page_size = 8192');
     if (db.pragma('journal_mode = WAL', { simple: true }) !== 'wal')
       throw unusable('no-wal', `The disk of ${dir} cannot hold a WAL database.`, 'Put the archive on a local disk.');
     db.pragma('synchronous = FULL');

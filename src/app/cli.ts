@@ -13,6 +13,14 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   detect: { does: 'the encoding of files, and why', load: () => import('./commands/detect.js') },
   extract: { does: 'the article of HTML files and text dumps', load: () => import('./commands/extract.js') },
   repair: { does: 'undo mojibake in text: a Unix filter, explained', load: () => import('./commands/repair.js') },
+  list: { does: 'what the archive holds, or what was skipped and why', load: () => import('./commands/list.js') },
+  show: { does: 'one article, as it reads and how it came to', load: () => import('./commands/show.js') },
+  search: { does: 'find articles, in either script', load: () => import('./commands/search.js') },
+  status: { does: 'sums, disk and the last run', load: () => import('./commands/status.js') },
+  export: {
+    does: 'the corpus: jsonl, csv, parquet, markdown, text, atom, wacz, warc',
+    load: () => import('./commands/export.js'),
+  },
   snapshot: { does: 'the bytes that were sent: list, cat, open', load: () => import('./commands/snapshot.js') },
   verify: { does: 'prove that every article traces to sound bytes', load: () => import('./commands/verify.js') },
 };

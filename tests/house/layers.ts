@@ -44,7 +44,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     ],
   },
   snapshots: { enters: ['floor'], packages: ['warcio', 'fflate', 'zod', 'node:*'] },
-  storage: { enters: ['floor'], packages: ['better-sqlite3', 'node:*'] },
+  storage: { enters: ['floor'], packages: ['better-sqlite3', 'opencc-js', 'node:*'] },
   'src/export': {
     enters: ['floor'],
     packages: ['csv-stringify', 'hyparquet-writer', 'feed', 'fflate', 'yaml', 'node:*'],

@@ -1,0 +1,41 @@
+/** Options that several commands share, and how their values are read. */
+import { type Command, InvalidArgumentError } from 'commander';
+import { badQuery, type ListFilter, parseQuery } from '../../storage/index.js';
+
+/** A whole number that is not negative. */
+export function whole(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('Write a whole number.');
+  return Number(text);
+}
+
+export interface Choosing {
+  readonly site?: string;
+  readonly source?: string;
+  readonly from?: string;
+  readonly to?: string;
+}
+
+/** The options that choose articles by where and when they appeared. */
+export function choosing(command: Command): Command {
+  return command
+    .option('--site <name>', 'articles of this site')
+    .option('--source <name>', 'articles whose named source contains this')
+    .option('--from <date>', 'published on or after: 2019, 2019-12 or 2019-12-20')
+    .option('--to <date>', 'published on or before');
+}
+
+/** The same as a filter. Throws StopRun (exit 2) on a date that does not exist. */
+export function chosen(options: Choosing): ListFilter {
+  const dated = (name: string, value: string | undefined) => {
+    if (value === undefined) return null;
+    if (/\s/.test(value)) throw badQuery(`"${value}" is no date.`, 'Dates look like 2019, 2019-12 or 2019-12-20.');
+    const query = parseQuery(`${name}:${value}`);
+    return name === 'after' ? query.after : query.before;
+  };
+  return {
+    ...(options.site === undefined ? {} : { sites: [options.site] }),
+    ...(options.source === undefined ? {} : { sources: [options.source] }),
+    after: dated('after', options.from),
+    before: dated('before', options.to),
+  };
+}

@@ -1,0 +1,53 @@
+/** An Atom feed (RFC 4287), written as a stream: a library that builds the tree first would hold the archive in memory. */
+import type { Format } from './format.js';
+import type { ExportRow } from './row.js';
+
+/** Text for XML 1.0: escaped, and without the characters that no XML document may hold. */
+export function xml(text: string): string {
+  return text
+    .toWellFormed()
+    .replace(/[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu, '')
+    .replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
+}
+
+/** RFC 3339 with a time, as Atom wants it. */
+function moment(iso: string): string {
+  return /^\d{4}-\d\d-\d\d$/.test(iso) ? `${iso}T00:00:00Z` : iso;
+}
+
+function entry({ article, version }: ExportRow): string {
+  const paragraphs = article.blocks
+    .filter((block) => block.text !== '')
+    .map((block) => (block.kind === 'heading' ? `<h2>${xml(block.text)}</h2>` : `<p>${xml(block.text)}</p>`))
+    .join('');
+  const lines = [
+    `<id>urn:yuanye:${article.id}:${version.number}</id>`,
+    `<title>${xml(article.title ?? '')}</title>`,
+    `<updated>${xml(moment(version.capturedAt))}</updated>`,
+    article.publishedAt === null ? '' : `<published>${xml(moment(article.publishedAt))}</published>`,
+    `<author><name>${xml(article.author ?? article.source ?? article.site ?? '')}</name></author>`,
+    article.url === null ? '' : `<link rel="alternate" href="${xml(article.url)}"/>`,
+    ...article.keywords.map((word) => `<category term="${xml(word)}"/>`),
+    article.rights === null ? '' : `<rights>${xml(article.rights)}</rights>`,
+    // Markup as text: type="html" content is escaped once more.
+    `<content type="html">${xml(paragraphs)}</content>`,
+  ];
+  return `  <entry>\n${lines
+    .filter((line) => line !== '')
+    .map((line) => `    ${line}\n`)
+    .join('')}  </entry>\n`;
+}
+
+export const atom: Format = {
+  name: 'atom',
+  extension: 'atom',
+  mediaType: 'application/atom+xml',
+  fields: null,
+  filePerArticle: false,
+  encoder: ({ title, updated }) => ({
+    begin: () =>
+      `<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom">\n  <id>urn:yuanye:export</id>\n  <title>${xml(title)}</title>\n  <updated>${xml(moment(updated))}</updated>\n  <generator>yuanye</generator>\n`,
+    row: entry,
+    end: () => '</feed>\n',
+  }),
+};

@@ -1,0 +1,19 @@
+/** Row 9 of the path: rows to a corpus. Formats are pure; the files are written by `exportFiles`. */
+import { atom } from './atom.js';
+import { csv } from './csv.js';
+import type { Format } from './format.js';
+import { jsonl } from './jsonl.js';
+import { markdown } from './markdown.js';
+import { parquet } from './parquet.js';
+import { text } from './text.js';
+
+export { CITATION_STYLES, type CitationStyle, cite } from './cite.js';
+export { type ExportManifest, type ExportRequest, exportFiles } from './files.js';
+export type { Encoder, Format, FormatOptions } from './format.js';
+export { articleMarkdown } from './markdown.js';
+export { COLUMNS, type Column, type ExportRow } from './row.js';
+
+/** Every format, by name. */
+export const FORMATS: Readonly<Record<string, Format>> = Object.fromEntries(
+  [jsonl, csv, parquet, markdown, text, atom].map((format) => [format.name, format]),
+);

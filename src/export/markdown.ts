@@ -1,0 +1,102 @@
+/** Markdown with YAML front matter, one file an article: readable as it is, and by Pandoc, Obsidian and Hugo. */
+import { stringify } from 'yaml';
+import type { Block } from '../page.js';
+import type { Format } from './format.js';
+import type { ExportRow } from './row.js';
+
+/** Characters that would be read as markup. Only at a line's start: # > - + and 1. */
+const escaped = (text: string) =>
+  text
+    .replace(/[\\`*_[\]<>]/g, '\\$&')
+    .replace(/^([#+-]|\d{1,9}[.)])(?=\s|$)/gm, (mark) =>
+      mark.length === 1 ? `\\${mark}` : `${mark.slice(0, -1)}\\${mark.slice(-1)}`,
+    );
+const cell = (text: string) =>
+  escaped(text)
+    .replace(/\|/g, '\\|')
+    .replace(/\s*\n\s*/g, ' ');
+/** An address inside (…): spaces and brackets would end it. */
+const target = (url: string) =>
+  url.replace(/[\s<>()]/g, (c) => encodeURIComponent(c).replace('(', '%28').replace(')', '%29'));
+
+function fence(text: string): string {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map((run) => run[0].length));
+  return '`'.repeat(longest + 1);
+}
+
+/** One block as Markdown. */
+export function blockMarkdown(block: Block): string {
+  switch (block.kind) {
+    case 'heading':
+      // The title is level 1, so the page's own heads begin below it.
+      return `${'#'.repeat(Math.min(6, Math.max(2, block.level ?? 2)))} ${cell(block.text)}`;
+    case 'quote':
+      return escaped(block.text).replace(/^/gm, '> ');
+    case 'list':
+      return (block.items ?? block.text.split('\n'))
+        .map((item) => `- ${escaped(item).replace(/\n/g, '\n  ')}`)
+        .join('\n');
+    case 'code':
+      return `${fence(block.text)}\n${block.text}\n${fence(block.text)}`;
+    case 'image':
+      return block.src === undefined
+        ? escaped(block.text)
+        : `![${cell(block.caption ?? block.text)}](${target(block.src)})`;
+    case 'table': {
+      const rows = block.rows ?? [];
+      const width = Math.max(0, ...rows.map((row) => row.length));
+      if (width === 0) return escaped(block.text);
+      const lines = rows.map((row) => `| ${Array.from({ length: width }, (_, i) => cell(row[i] ?? '')).join(' | ')} |`);
+      return [lines[0], `|${' --- |'.repeat(width)}`, ...lines.slice(1)].join('\n');
+    }
+    case 'paragraph':
+      return escaped(block.text).replace(/\n/g, '  \n');
+  }
+}
+
+function front({ article, version, cluster }: ExportRow): string {
+  const data = {
+    id: article.id,
+    title: article.title,
+    url: article.url,
+    date: article.publishedAt,
+    source: article.source,
+    author: article.author,
+    editor: article.editor,
+    site: article.site,
+    language: article.language,
+    keywords: article.keywords.length > 0 ? article.keywords : null,
+    rights: article.rights,
+    captured: version.capturedAt,
+    version: version.number,
+    digest: version.digest,
+    cluster: cluster?.id ?? null,
+  };
+  const known = Object.entries(data).filter(([, value]) => value !== null);
+  return stringify(Object.fromEntries(known), { lineWidth: 0 });
+}
+
+/** An article as a Markdown document. */
+export function articleMarkdown(row: ExportRow): string {
+  const { article } = row;
+  const parts = [`# ${cell(article.title ?? '（无标题）')}`, ...article.blocks.map(blockMarkdown)];
+  if (article.related.length > 0)
+    parts.push(
+      `## 相关阅读\n\n${article.related
+        .map(
+          ({ title, summary, url }) =>
+            `- ${url === undefined ? escaped(title) : `[${cell(title)}](${target(url)})`}${summary === null ? '' : `：${escaped(summary)}`}`,
+        )
+        .join('\n')}`,
+    );
+  return `---\n${front(row)}---\n\n${parts.filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+export const markdown: Format = {
+  name: 'markdown',
+  extension: 'md',
+  mediaType: 'text/markdown',
+  fields: null,
+  filePerArticle: true,
+  encoder: () => ({ begin: () => '', row: articleMarkdown, end: () => '' }),
+};

@@ -1,0 +1,17 @@
+/** Plain text, one file an article: title, one line of where and when, and the paragraphs. For corpus tools. */
+import type { Format } from './format.js';
+import type { ExportRow } from './row.js';
+
+export function articleText({ article }: ExportRow): string {
+  const where = [article.publishedAt, article.source, article.url].filter((part) => part !== null).join('  ');
+  return `${[article.title ?? '', where, '', article.text].join('\n')}\n\n`;
+}
+
+export const text: Format = {
+  name: 'text',
+  extension: 'txt',
+  mediaType: 'text/plain',
+  fields: null,
+  filePerArticle: true,
+  encoder: () => ({ begin: () => '', row: articleText, end: () => '' }),
+};

@@ -1,0 +1,32 @@
+/** Which articles are meant, as conditions on the table `articles` (alias a). Shared by lists, searches and exports. */
+import type { Filters } from './query.js';
+
+export interface Condition {
+  readonly sql: string;
+  readonly values: readonly (string | number)[];
+}
+
+/** Conditions of site, source and date. `fold` must be registered as the SQL function `fold_script`. */
+export function conditions(filters: Partial<Filters>, fold: (text: string) => string): Condition {
+  const parts: string[] = [];
+  const values: string[] = [];
+  const either = (list: readonly string[] | undefined, sql: string, value: (text: string) => string) => {
+    if (list === undefined || list.length === 0) return;
+    parts.push(`(${list.map(() => sql).join(' OR ')})`);
+    values.push(...list.map(value));
+  };
+  either(filters.sites, 'a.site = ?', (site) => site);
+  either(filters.sources, 'instr(fold_script(a.source), ?) > 0', (source) =>
+    fold(source.normalize('NFKC').toLowerCase()),
+  );
+  if (filters.after != null) {
+    parts.push('a.published_at >= ?');
+    values.push(filters.after);
+  }
+  if (filters.before != null) {
+    // Inclusive whatever its length: 2019 takes in all of 2019-12-31T23:59:59+08:00.
+    parts.push('a.published_at < ?');
+    values.push(`${filters.before}\u{ff}`);
+  }
+  return { sql: parts.length === 0 ? '1' : parts.join(' AND '), values };
+}

@@ -1,0 +1,110 @@
+/**
+ * The language of searches: words, "phrases", -not, title:, site:, source:, after:, before:. Parsed by hand into a
+ * value; nothing a user types ever reaches SQL or FTS5 as syntax.
+ */
+import { EXIT, StopRun } from '../src/errors.js';
+
+/** One thing that must (or must not) stand in the text. A word written without spaces is a phrase already. */
+export interface Term {
+  /** As typed, for highlighting. */
+  readonly text: string;
+  readonly where: 'anywhere' | 'title';
+  readonly not: boolean;
+  /** `land*`: the last word may go on. */
+  readonly prefix: boolean;
+}
+
+export interface Filters {
+  /** Site names, any of them. */
+  readonly sites: readonly string[];
+  /** Parts of a source's name, any of them. */
+  readonly sources: readonly string[];
+  /** Inclusive, ISO dates of any length: 2019, 2019-12, 2019-12-20. */
+  readonly after: string | null;
+  readonly before: string | null;
+}
+
+export interface Query extends Filters {
+  readonly terms: readonly Term[];
+}
+
+/** A query that cannot be answered, told with what to type instead. */
+export function badQuery(message: string, hint: string): StopRun {
+  return new StopRun('bad-query', message, hint, EXIT.usage);
+}
+
+const FIELDS = /^(title|site|source|after|before|标题|站点|来源)[:：]/i;
+const NAMES: Readonly<Record<string, string>> = { 标题: 'title', 站点: 'site', 来源: 'source' };
+const OPEN = `"“”「『`;
+const CLOSE = `"“”」』`;
+const SEARCHABLE = /[\p{L}\p{N}]/u;
+const HELP = 'Words, "a phrase", -without, title:word, site:NAME, source:NAME, after:2019-01, before:2020.';
+/** More terms than anyone means; FTS5 would take its time over thousands. */
+const MOST_TERMS = 64;
+const LONGEST = 2000;
+
+/** Reads a query. Throws StopRun (exit 2) with a message for people when it makes no sense. */
+export function parseQuery(input: string): Query {
+  if (input.length > LONGEST) throw badQuery(`The query is longer than ${LONGEST} characters.`, HELP);
+  const terms: Term[] = [];
+  const sites: string[] = [];
+  const sources: string[] = [];
+  let after: string | null = null;
+  let before: string | null = null;
+  const rest = input.normalize('NFC');
+  let at = 0;
+
+  const value = (): { text: string; quoted: boolean } => {
+    if (at < rest.length && OPEN.includes(rest[at]!)) {
+      const start = ++at;
+      while (at < rest.length && !CLOSE.includes(rest[at]!)) at++;
+      if (at >= rest.length) throw badQuery('A quotation mark is not closed.', `Close it, or leave it out. ${HELP}`);
+      return { text: rest.slice(start, at++), quoted: true };
+    }
+    const start = at;
+    while (at < rest.length && !/\s/.test(rest[at]!) && !OPEN.includes(rest[at]!)) at++;
+    return { text: rest.slice(start, at), quoted: false };
+  };
+
+  for (;;) {
+    while (at < rest.length && /\s/.test(rest[at]!)) at++;
+    if (at >= rest.length) break;
+    const not = /[-－−]/.test(rest[at]!) && at + 1 < rest.length && !/\s/.test(rest[at + 1]!);
+    if (not) at++;
+    const named = FIELDS.exec(rest.slice(at, at + 12));
+    const field = named === null ? '' : (NAMES[named[1]!] ?? named[1]!.toLowerCase());
+    if (named !== null) at += named[0].length;
+    const { text, quoted } = value();
+    if (field === 'site' || field === 'source' || field === 'after' || field === 'before') {
+      if (not) throw badQuery(`"-${field}:" is not understood; only words can be excluded.`, HELP);
+      if (text === '') throw badQuery(`"${field}:" needs a value.`, HELP);
+      if (field === 'site') sites.push(text);
+      else if (field === 'source') sources.push(text);
+      else if (field === 'after') after = date(text, field);
+      else before = date(text, field);
+      continue;
+    }
+    if (!SEARCHABLE.test(text))
+      throw badQuery(
+        text === '' ? 'An empty phrase finds nothing.' : `"${text}" has no letter or digit to look for.`,
+        HELP,
+      );
+    terms.push({ text, where: field === 'title' ? 'title' : 'anywhere', not, prefix: !quoted && /\w\*$/.test(text) });
+  }
+  if (terms.length > MOST_TERMS) throw badQuery(`More than ${MOST_TERMS} words in one query.`, HELP);
+  const filtered = sites.length > 0 || sources.length > 0 || after !== null || before !== null;
+  if (terms.length === 0 && !filtered) throw badQuery('The query is empty.', HELP);
+  if (terms.length > 0 && terms.every((term) => term.not) && !filtered)
+    throw badQuery('A query of exclusions alone would find almost everything.', `Add a word to look for. ${HELP}`);
+  return { terms, sites, sources, after, before };
+}
+
+/** A date of any length that exists. */
+export function date(text: string, name: string): string {
+  const parts = /^(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?$/.exec(text.normalize('NFKC'));
+  const [, year = '', month, day] = parts ?? [];
+  const whole = `${year}-${(month ?? '1').padStart(2, '0')}-${(day ?? '1').padStart(2, '0')}`;
+  const real = parts !== null && !Number.isNaN(Date.parse(whole)) && new Date(whole).toISOString().startsWith(whole);
+  if (!real) throw badQuery(`"${text}" is no date for ${name}.`, 'Dates look like 2019, 2019-12 or 2019-12-20.');
+  return whole.slice(0, day !== undefined ? 10 : month !== undefined ? 7 : 4);
+}
