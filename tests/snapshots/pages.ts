@@ -26,11 +26,17 @@ export function page(more: Partial<FetchedPage> = {}): FetchedPage {
   };
 }
 
+/** A folder that lasts until it is removed. */
+export function keptFolder(): { readonly path: string; readonly remove: () => void } {
+  const path = mkdtempSync(join(tmpdir(), 'yuanye-snapshots-'));
+  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+}
+
 /** A folder that is gone after the test. */
 export function folder(): string {
-  const dir = mkdtempSync(join(tmpdir(), 'yuanye-snapshots-'));
-  onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
-  return dir;
+  const { path, remove } = keptFolder();
+  onTestFinished(remove);
+  return path;
 }
 
 export async function all<T>(items: AsyncIterable<T>): Promise<T[]> {

@@ -1,0 +1,255 @@
+/**
+ * Replays a WACZ in Chromium with wabac, the engine of ReplayWeb.page (AGPL, for tests only), served over loopback.
+ * What a reader sees must be what the site showed: text in its charset, redirects followed, images drawn.
+ */
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
+import { dirname, join } from 'node:path';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
+import iconv from 'iconv-lite';
+import { type Browser, chromium, type Page } from 'playwright';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openWarcWriter, writeWacz } from '../../snapshots/index.js';
+import type { Locator } from '../../src/page.js';
+import { keptFolder, page } from './pages.js';
+
+const browserPath = [process.env.CHROMIUM_PATH, '/usr/bin/chromium', chromium.executablePath()].find(
+  (path) => path && existsSync(path),
+);
+const why = browserPath ? '' : ' (skipped: there is no Chromium; CHROMIUM_PATH names one)';
+const HOST = 'http://news.example.test';
+const TEXT = '湖滨公园改造完成：水杉沿岸铺开';
+// 2×1 pixels, made for this test: a PNG that only decodes when its bytes are whole.
+const PNG = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAIAAAABCAIAAAB7QOjdAAAAD0lEQVR4nGM4EaChUWEDAAiLAh3n0QRNAAAAAElFTkSuQmCC',
+  'base64',
+);
+
+const html = (head: string, more = '') =>
+  `<html><head>${head}<title>${TEXT}</title></head><body><h1>${TEXT}</h1>${more}</body></html>`;
+const gbk = (text: string) => iconv.encode(text, 'gbk');
+
+async function makeWacz(dir: string, path: string): Promise<void> {
+  const writer = await openWarcWriter(dir, { software: 'yuanye/test' });
+  const captures: Locator[] = [];
+  const add = (...given: Parameters<typeof writer.write>) => {
+    const at = writer.write(...given);
+    captures.push(at);
+    return at;
+  };
+  const plain = { 'content-type': 'text/html' };
+  const time = (day: number) => `2024-05-${String(day).padStart(2, '0')}T08:00:00.250Z`;
+  add(
+    page({ url: `${HOST}/header.html`, headers: { 'content-type': 'text/html; charset=gb2312' }, body: gbk(html('')) }),
+  );
+  add(page({ url: `${HOST}/meta.html`, headers: plain, body: gbk(html('<meta charset="gb2312">')) }));
+  add(
+    page({
+      url: `${HOST}/q.html?b=2&w=%D4%B0%C1%D6`,
+      headers: plain,
+      body: gbk(html('<meta charset="gbk">', '<p>query</p>')),
+    }),
+  );
+  const image = '<img src="/uploadfile/a.png">';
+  add(
+    page({
+      url: `${HOST}/image.html`,
+      headers: { 'content-type': 'text/html; charset=utf-8' },
+      body: Buffer.from(html('', image)),
+    }),
+  );
+  add(page({ url: `${HOST}/uploadfile/a.png`, headers: { 'content-type': 'image/png' }, body: PNG }));
+  const hop = {
+    url: `${HOST}/old.html`,
+    status: 301,
+    statusText: 'Moved',
+    headers: { location: '/new.html' },
+    fetchedAt: time(6),
+  };
+  const target = { finalUrl: `${HOST}/new.html`, redirects: [hop.url], hops: [hop] };
+  add(
+    page({
+      ...target,
+      url: hop.url,
+      headers: { 'content-type': 'text/html; charset=utf-8' },
+      body: Buffer.from(html('', '<p>moved here</p>')),
+    }),
+  );
+  const alone = page({
+    url: `${HOST}/alone.html`,
+    status: 302,
+    statusText: 'Found',
+    headers: { location: `${HOST}/meta.html` },
+    body: Buffer.alloc(0),
+  });
+  add(alone);
+  const coded = html('', '<p>coded</p>');
+  add(
+    page({
+      url: `${HOST}/gzip.html`,
+      headers: { 'content-type': 'text/html; charset=utf-8', 'content-encoding': 'gzip' },
+      wireBody: gzipSync(coded),
+      body: Buffer.from(coded),
+    }),
+  );
+  add(
+    page({
+      url: `${HOST}/brotli.html`,
+      headers: { 'content-type': 'text/html; charset=utf-8', 'content-encoding': 'br' },
+      wireBody: brotliCompressSync(`${coded}br`),
+      body: Buffer.from(`${coded}br`),
+    }),
+  );
+  add(
+    page({
+      url: `${HOST}/decoded.html`,
+      headers: {
+        'content-type': 'text/html; charset=utf-8',
+        'content-encoding': 'gzip',
+        'transfer-encoding': 'chunked',
+      },
+      body: Buffer.from(`${coded}de`),
+    }),
+  );
+  const first = page({
+    url: `${HOST}/again.html`,
+    headers: plain,
+    body: gbk(html('<meta charset="gbk">', '<p>again</p>')),
+    fetchedAt: time(1),
+  });
+  const original = add(first);
+  add({ ...first, url: `${HOST}/mirror.html`, finalUrl: `${HOST}/mirror.html`, fetchedAt: time(2) });
+  add({ ...first, fetchedAt: time(3) });
+  const revisitOf = {
+    recordId: original.recordId,
+    url: first.url,
+    date: first.fetchedAt,
+    digest: original.digest,
+    status: 200,
+  };
+  add({ ...first, status: 304, body: Buffer.alloc(0), headers: { etag: '"a1"' }, fetchedAt: time(9) }, { revisitOf });
+  await writer.close();
+  await writeWacz(dir, path, {
+    captures,
+    pages: [{ id: 'a', url: `${HOST}/meta.html`, ts: time(6), title: TEXT, text: TEXT }],
+    title: '样例',
+    software: 'yuanye/test',
+  });
+}
+
+/** The player: loads the collection, then shows the address it is told in a frame. */
+const PLAYER = `<!doctype html><meta charset="utf-8"><iframe id="frame"></iframe><script type="module">
+const done = new Promise((resolve, reject) => navigator.serviceWorker.addEventListener('message', ({ data }) => {
+  if (data.msg_type === 'collAdded') resolve();
+  if (data.msg_type === 'collProgress' && data.error) reject(new Error(data.error));
+}));
+await navigator.serviceWorker.register('/sw.js');
+await navigator.serviceWorker.ready;
+if (!navigator.serviceWorker.controller) await new Promise((r) => navigator.serviceWorker.addEventListener('controllerchange', r, { once: true }));
+navigator.serviceWorker.controller.postMessage({ msg_type: 'addColl', name: 'c', file: { sourceUrl: location.origin + '/all.wacz' } });
+window.loaded = done.then(() => 'loaded', (error) => String(error));
+</script>`;
+
+interface Shown {
+  readonly text: string;
+  readonly images: number[];
+}
+/** Run in the frame: its text once it is complete, and how wide its images came out. */
+const LOOK = `({
+  text: document.readyState === 'complete' ? document.body.innerText : '',
+  images: [...document.images].map((image) => image.naturalWidth),
+})`;
+
+function serve(wacz: string): Promise<Server> {
+  const worker = join(dirname(createRequire(import.meta.url).resolve('@webrecorder/wabac')), 'sw.js');
+  const server = createServer((request, response) => {
+    const path = new URL(request.url ?? '/', 'http://x').pathname;
+    if (path === '/') response.setHeader('content-type', 'text/html').end(PLAYER);
+    else if (path === '/sw.js') response.setHeader('content-type', 'text/javascript').end(readFileSync(worker));
+    else if (path === '/all.wacz') {
+      const { size } = statSync(wacz);
+      const [, from = '', to = ''] = /^bytes=(\d*)-(\d*)$/.exec(request.headers.range ?? '') ?? [];
+      const start = Math.max(0, from === '' ? size - Number(to || size) : Number(from));
+      const end = from === '' || to === '' ? size : Math.min(size, Number(to) + 1);
+      response.writeHead(request.headers.range ? 206 : 200, {
+        'content-type': 'application/wacz',
+        'accept-ranges': 'bytes',
+        'content-length': end - start,
+        'content-range': `bytes ${start}-${end - 1}/${size}`,
+      });
+      response.end(request.method === 'HEAD' ? undefined : readFileSync(wacz).subarray(start, end));
+    } else response.writeHead(404).end();
+  });
+  return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)));
+}
+
+describe.skipIf(!browserPath)(`replay in Chromium${why}`, () => {
+  let browser: Browser;
+  let server: Server;
+  let tab: Page;
+  let origin: string;
+
+  beforeAll(async () => {
+    const dir = keptFolder();
+    afterAll(dir.remove);
+    const wacz = join(dir.path, 'all.wacz');
+    await makeWacz(join(dir.path, 'snapshots'), wacz);
+    server = await serve(wacz);
+    origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    browser = await chromium.launch({
+      executablePath: browserPath!,
+      args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
+    });
+    tab = await browser.newPage();
+    await tab.goto(origin);
+    await tab.waitForFunction('window.loaded');
+    expect(await tab.evaluate('window.loaded')).toBe('loaded');
+  });
+  afterAll(async () => {
+    await browser?.close();
+    server?.close();
+  });
+
+  /** What a capture shows, in a fresh frame. */
+  async function shows(url: string, time = '20240506000000'): Promise<Shown> {
+    const address = JSON.stringify(`${origin}/w/c/${time}mp_/${url}`);
+    await tab.evaluate(`document.querySelector('iframe').remove();
+      document.body.appendChild(document.createElement('iframe')).src = ${address};`);
+    for (let i = 0; i < 100; i++) {
+      const frame = tab.frames().find((one) => one.url().includes('mp_/'));
+      // While it navigates there is nothing to look at; the next look will see it.
+      const shown = await frame?.evaluate<Shown>(LOOK).catch(() => undefined);
+      if (shown && shown.text !== '') return shown;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    return { text: '', images: [] };
+  }
+
+  test.each([
+    ['GBK by the header', 'header.html', TEXT],
+    ['GBK by meta only', 'meta.html', TEXT],
+    ['an address with GBK escapes', 'q.html?b=2&w=%D4%B0%C1%D6', 'query'],
+    ['a redirect with its target', 'old.html', 'moved here'],
+    ['a redirect alone', 'alone.html', TEXT],
+    ['a body kept in gzip', 'gzip.html', 'coded'],
+    ['a body kept in brotli', 'brotli.html', 'coded'],
+    ['a body that the client decoded', 'decoded.html', 'coded'],
+    ['an identical payload under another address', 'mirror.html', 'again'],
+  ])('%s', async (_, path, text) => {
+    const shown = await shows(`${HOST}/${path}`);
+    expect(shown.text).toContain(TEXT);
+    expect(shown.text).toContain(text);
+  });
+
+  test('an image', async () => {
+    expect((await shows(`${HOST}/image.html`)).images).toEqual([2]);
+  });
+  test('an identical payload at a later time', async () => {
+    expect((await shows(`${HOST}/again.html`, '20240503080000')).text).toContain('again');
+  });
+  test('a 304 at a later time shows the page, not a blank', async () => {
+    expect((await shows(`${HOST}/again.html`, '20240509080000')).text).toContain('again');
+  });
+});
