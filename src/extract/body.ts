@@ -21,46 +21,112 @@ export interface Body {
   readonly outside: number;
 }
 
-/** What a line says for or against the element that holds it. */
-export function scoreLine(line: Line): number {
+/** A short line with a date or a field label: the information under a title, the credits below a text. */
+const INFO =
+  /(?:来源|來源|作者|时间|時間|日期|编辑|編輯|责编|出处|时长|浏览)\s?[:：]|(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]/;
+
+/** What a line says for or against the element that holds it. `window` is the text of `<title>`. */
+export function scoreLine(line: Line, window: string): number {
   if (line.kind === 'image' || line.hidden) return 0;
   const { w, linkW, p } = line;
   if (linkW > w * 0.5) return -(3 + Math.min(w, 20) * 0.5) * Math.max(1, line.links * 0.7);
   const own = w - 1.5 * linkW;
   if (line.kind === 'row') return Math.max(0, own * 0.3);
+  if (w < 60 && p < 4) {
+    if (w > 5 && w <= window.length && window.includes(line.text)) return -1;
+    if (p < 3 && w < 40 && INFO.test(line.text)) return -2;
+  }
   if (own >= 10 && p >= 1) return own + 5 * Math.min(p, own / 6);
-  if (own >= 30) return own * 0.6;
+  if (own >= 30) return own * 0.2;
   if (own >= 6 && p >= 1) return own * 0.5;
   return -2;
 }
 
+/** Whether the line above, a date or a name between them aside, is a title that is wholly a link and stands close. */
+function isTeased(lines: readonly Line[], i: number): boolean {
+  const line = lines[i]!;
+  for (let j = i - 1; j >= Math.max(0, i - 3); j -= 1) {
+    const above = lines[j]!;
+    if (above.kind === 'image') continue;
+    if (above.href !== null && above.linkW >= above.w * 0.8) {
+      return (above.w >= 8 || above.kind === 'heading') && near(above.el, line.el);
+    }
+    if (above.w > 20) return false;
+  }
+  return false;
+}
+
+/** Whether two elements have a common ancestor close by that is not the body's own flow of paragraphs. */
+function near(a: El, b: El): boolean {
+  if (a === b) return a.tag !== 'p';
+  if (a.tag === 'p' && b.tag === 'p' && a.parent === b.parent) return false;
+  for (let up = 0, at: El | null = b; up < 3 && at !== null; up += 1, at = at.parent) {
+    if (at.from <= a.from && at.to >= a.to && at.to - at.from <= 8) return true;
+  }
+  return false;
+}
+
+/** Prose beyond doubt: a line that a body cannot do without. */
+function isStrong(line: Line, score: number): boolean {
+  return score >= 25 && line.p >= 1 && (line.p >= 2 || line.w >= 25) && line.kind !== 'row';
+}
+
+/** Elements that hold one paragraph, never an article. */
+const PARAGRAPH = new Set([
+  'p',
+  'span',
+  'font',
+  'b',
+  'strong',
+  'em',
+  'i',
+  'a',
+  'h1',
+  'h2',
+  'h3',
+  'li',
+  'center',
+  'tr',
+  'tbody',
+]);
+
 /** Share of the page's prose above which an element is no chrome, whatever its name says. */
 const NO_CHROME_ABOVE: Readonly<Record<Chrome, number>> = {
-  nav: 0.3, share: 0.3, comment: 0.7, related: 0.35, ad: 0.3, footer: 0.3, pager: 0.3, tool: 0.3, info: 0, box: 0,
+  nav: 0.3, share: 0.3, comment: 0.7, related: 0.5, ad: 0.3, footer: 0.3, pager: 0.3, tool: 0.3, info: 0, box: 0,
 }; // biome-ignore format: a table
 
 export class BodyFinder {
   private readonly scores: Float64Array;
   private readonly sums: Float64Array;
   private readonly positive: Float64Array;
+  /** How many strong lines stand before each line. */
+  private readonly strong: Int32Array;
   readonly chrome = new Map<El, Chrome | 'hidden'>();
 
   constructor(
     private readonly root: El,
     private readonly lines: readonly Line[],
     private readonly names: NameReader,
+    window = '',
   ) {
     const n = lines.length;
     this.scores = new Float64Array(n);
     this.sums = new Float64Array(n + 1);
     this.positive = new Float64Array(n + 1);
+    this.strong = new Int32Array(n + 1);
     for (let i = 0; i < n; i += 1) {
-      const score = scoreLine(lines[i]!);
+      let score = scoreLine(lines[i]!, window);
+      // The summary below a linked title is somebody else's article.
+      if (score > 0 && lines[i]!.w < 130 && isTeased(lines, i)) score = 0;
       this.scores[i] = score;
       this.positive[i + 1] = this.positive[i]! + Math.max(0, score);
     }
     this.markChrome(root);
-    for (let i = 0; i < n; i += 1) this.sums[i + 1] = this.sums[i]! + this.scores[i]!;
+    for (let i = 0; i < n; i += 1) {
+      const score = this.scores[i]!;
+      this.sums[i + 1] = this.sums[i]! + score;
+      this.strong[i + 1] = this.strong[i]! + (isStrong(lines[i]!, score) ? 1 : 0);
+    }
   }
 
   sum(el: El): number {
@@ -113,10 +179,36 @@ export class BodyFinder {
       }
     };
     look(this.root);
-    return best;
+    return this.fit(best);
   }
 
+  private strongIn(el: El): number {
+    return this.strong[el.to]! - this.strong[el.from]!;
+  }
+
+  /** The innermost element that holds all strong lines of `el`; a lone paragraph gives way to what holds it. */
+  private fit(el: El): El {
+    const strong = this.strongIn(el);
+    for (let inner: El | undefined = el; strong > 0 && inner !== undefined; ) {
+      el = inner;
+      const prose = this.prose(el);
+      inner = el.kids.find(
+        (kid): kid is El =>
+          typeof kid !== 'string' &&
+          !this.chrome.has(kid) &&
+          this.strongIn(kid) === strong &&
+          this.prose(kid) >= prose * 0.93,
+      );
+    }
+    while (PARAGRAPH.has(el.tag) && el.parent !== null && el.parent.tag !== 'body' && el.parent.parent !== null)
+      el = el.parent;
+    return el;
+  }
+
+  private strongAll = 0;
+
   find(el: El = this.best()): Body {
+    this.strongAll = this.strongIn(el);
     const kept: number[] = [];
     const removed: Removal[] = [];
     this.cut(el, kept, removed);
@@ -151,15 +243,21 @@ export class BodyFinder {
     let links = 0;
     let prose = false;
     let hidden = true;
+    let heads = 0;
     for (let i = el.from; i < el.to; i += 1) {
       const line = this.lines[i]!;
       w += line.w;
       linkW += line.linkW;
       links += line.links;
       hidden &&= line.hidden;
+      if (line.kind === 'heading' && line.href !== null) heads += 1;
       prose ||= this.scores[i]! > 8;
     }
+    const strong = this.strongIn(el);
     if (hidden) return { kind: 'hidden', rule: 'hidden@1', reason: 'the page hides it from its readers' };
+    if (heads > 0 && strong <= heads && strong * 3 <= this.strongAll) {
+      return { kind: 'teaser', rule: 'teaser@1', reason: 'linked titles with a line or two of text each' };
+    }
     if (!prose && links >= 2 && linkW > w * 0.6) {
       return { kind: 'links', rule: 'link-list@1', reason: `${links} links and hardly anything else` };
     }

@@ -23,7 +23,7 @@ CLASS.fill(LATIN, 0xff21, 0xff3b);
 CLASS.fill(LATIN, 0xff41, 0xff5b);
 // Astral Han (U+20000 and above) arrives as surrogate pairs: count the first half.
 CLASS.fill(HAN, 0xd840, 0xd880);
-for (const mark of '。，、；：？！…“”「」《》') CLASS[mark.charCodeAt(0)] = MARK_WIDE;
+for (const mark of '。，、；？！…') CLASS[mark.charCodeAt(0)] = MARK_WIDE;
 for (const mark of ',.;?!') CLASS[mark.charCodeAt(0)] = MARK_NARROW;
 for (const space of ' \t\n\r\f\u00a0\u3000\u200b\u200c\u200d\u2060\ufeff\u2002\u2003\u2009')
   CLASS[space.charCodeAt(0)] = SPACE;

@@ -12,7 +12,7 @@ import { canonicalUrl, publicId } from '../url.js';
 import { isDumpHead, toBlocks } from './blocks.js';
 import { BodyFinder } from './body.js';
 import { readByline } from './byline.js';
-import { fold } from './chars.js';
+import { fold, tidy } from './chars.js';
 import { judgeConfidence } from './confidence.js';
 import { Clock } from './dates.js';
 import { readDump } from './dump.js';
@@ -40,7 +40,7 @@ function fromHtml(page: RepairedPage, profile: SiteProfile | null, clock: Clock)
   const tree = parse(page.text);
   const { lines, anchors } = makeLines(tree);
   const resolver = new Resolver(page.url, tree.base);
-  const finder = new BodyFinder(tree.root, lines, new NameReader());
+  const finder = new BodyFinder(tree.root, lines, new NameReader(), tidy(tree.title));
   const body = finder.find();
   const meta = readMetadata(tree, microdata(tree.root));
   const firstProse = body.kept.find((i) => lines[i]!.p >= 1 && lines[i]!.w >= 12) ?? body.el.from;
@@ -203,9 +203,9 @@ function microdata(root: El): El[] {
 function bylineOrder(title: number, prose: number, bodyTo: number, count: number): number[] {
   const order: number[] = [];
   const from = title < 0 ? Math.max(0, prose - 12) : title;
-  for (let i = from; i <= prose && order.length < 60; i += 1) order.push(i);
+  for (let i = from; i <= Math.min(prose + 2, count - 1) && order.length < 60; i += 1) order.push(i);
   for (let i = from - 1; i >= Math.max(0, from - 4); i -= 1) order.push(i);
-  for (let i = Math.max(prose + 1, bodyTo - 6); i < Math.min(count, bodyTo + 6); i += 1) order.push(i);
+  for (let i = Math.max(prose + 3, bodyTo - 6); i < Math.min(count, bodyTo + 6); i += 1) order.push(i);
   return order;
 }
 

@@ -16,7 +16,7 @@ const WORDS: Readonly<Record<Chrome, string>> = {
   ad: 'ad ads adv advert adverts advertisement advertising sponsor sponsored guanggao gg adsense adbox banner adsbygoogle dfp',
   footer: 'footer foot bottom copyright copy banquan beian friendlink friendlinks links youqing',
   pager: 'pager pagination paging pages pagelist pagenav pagebar prev prevnext pagelink page-nav',
-  tool: 'tool tools toolbar login logout register modal popup pop overlay dialog cookie cookies consent gdpr search searchbox sitesearch vote voting digg rating print font fontsize zoom-tool report jubao tag tags keyword keywords label widget sidebar sider side rightbar rail aside',
+  tool: 'tool tools toolbar login logout register modal popup pop overlay dialog cookie cookies consent gdpr search searchbox sitesearch vote voting digg rating print report jubao tag tags keyword keywords label widget sidebar sider side rightbar rail aside',
   info: 'info byline meta source editor author about',
   box: 'box',
 };
