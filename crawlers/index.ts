@@ -30,6 +30,7 @@ export {
 export { isShell } from './shell.js';
 export { type SiteRules, Sites } from './site-rules.js';
 export { userAgent } from './user-agent.js';
+export { postJson } from './webhook.js';
 
 /** Runs one crawl (see crawl.ts). Crawlee is loaded only then: profiles and URLs are needed by commands that never crawl. */
 export async function crawl(options: CrawlOptions): Promise<CrawlSummary> {

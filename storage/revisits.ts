@@ -75,6 +75,14 @@ export class Revisits {
       yield { ...row, changed: row.changed === 1, moved: row.moved === null ? null : row.moved === 1 };
   }
 
+  /** When a site's latest articles were first seen, oldest first. */
+  firstSeen(site: string, limit: number): string[] {
+    const rows = this.sql('SELECT first_seen FROM articles WHERE site = ? ORDER BY first_seen DESC LIMIT ?')
+      .pluck()
+      .all(site, limit) as string[];
+    return rows.reverse();
+  }
+
   /** Remembers a look that reached the page (inside a work). `before`: when it was reached the time before. */
   look(id: string, before: string, { at, changed, moved }: Look): void {
     const article = this.article(id);

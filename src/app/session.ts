@@ -19,6 +19,9 @@ import { joinParts } from '../extract/index.js';
 import type { Extraction, FetchedPage, Locator, SiteProfile } from '../page.js';
 import { type PageContext, type PipelineTools, type Processed, readPage, refine } from '../pipeline.js';
 import { repairModel } from './models.js';
+import { alarmsOf, Figures } from './runs/figures.js';
+import { type OpenLog, openLog } from './runs/log.js';
+import { noteOf, tell } from './runs/tell.js';
 import { setting } from './settings.js';
 import { softwareVersion } from './version.js';
 
@@ -40,7 +43,16 @@ export class Session {
     readonly warc: WarcWriter,
     readonly tools: PipelineTools,
     readonly run: number,
+    private readonly kind: string,
+    private readonly opened: OpenLog,
   ) {}
+
+  /** What was read from each site so far. */
+  readonly figures = new Figures();
+
+  get log() {
+    return this.opened.log;
+  }
 
   /** Opens the archive for one run. Throws StopRun when it is busy or unusable. */
   static async open(dir: string, kind: string, options: unknown): Promise<Session> {
@@ -54,7 +66,10 @@ export class Session {
         known: (digest) => reference(archive, digest),
       });
       archive.commits.beforeCommit = () => warc.sync();
-      return new Session(archive, warc, { model: await repairModel(), toHans: archive.fold }, run);
+      const tools = { model: await repairModel(), toHans: archive.fold };
+      const log = openLog(dir, setting('log-level'), run);
+      log.log.info({ kind, options }, 'run begins');
+      return new Session(archive, warc, tools, run, kind, log);
     } catch (error) {
       await archive.close();
       throw error;
@@ -81,6 +96,7 @@ export class Session {
   prepare(pages: Pages, context: PageContext, first?: Extraction): Prepared {
     const locators = pages.map((page) => this.warc.write(page));
     const processed = this.derive(pages, context, first);
+    this.figures.add(processed.article);
     const capture = () => pages.map((page, i) => this.capture(page, locators[i]!));
     return { processed, capture, save: () => this.save(capture(), pages, processed) };
   }
@@ -109,14 +125,29 @@ export class Session {
     });
   }
 
-  /** Commits what waits, closes the snapshots and notes how the run ended. */
-  async close(outcome: Outcome, report: unknown): Promise<void> {
+  /**
+   * Commits what waits, closes the snapshots, and notes how the run ended with what it read and what looks wrong.
+   * Whoever wants to be told (`notify`, or the setting) is told after everything is safe.
+   */
+  async close(outcome: Outcome, report: object, notify = setting('notify')): Promise<void> {
+    const { log, run, kind } = this;
     try {
       await this.archive.commits.flush();
       await this.warc.close();
-      this.archive.runs.finish(this.run, outcome, report);
+      const sites = this.figures.bySite;
+      const alarms = [...alarmsOf(this.archive, run, sites), ...((report as { alarms?: [] }).alarms ?? [])];
+      const { repairs } = this.figures;
+      const { written, saved: spared } = this.warc;
+      const whole = { ...report, sites, repairs, alarms, disk: { written, spared } };
+      this.archive.runs.finish(run, outcome, whole);
+      for (const alarm of alarms) log.warn(alarm, 'alarm');
+      log.info({ outcome, ...(outcome === 'failed' ? { report } : {}) }, 'run ended');
+      const note = notify === '' ? null : noteOf(run, kind, outcome, whole);
+      const why = note === null ? null : await tell(notify, note, softwareVersion());
+      if (why !== null) log.error({ why }, 'nobody could be told');
     } finally {
       await this.archive.close();
+      this.opened.close();
     }
   }
 

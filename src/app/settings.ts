@@ -37,6 +37,18 @@ export const SETTINGS = [
     fallback: 'info',
     does: 'How much the log file holds: debug, info, warn, error.',
   },
+  {
+    name: 'notify',
+    env: 'YUANYE_NOTIFY',
+    fallback: '',
+    does: 'An address that is sent a JSON note when a run changed, lost or failed something.',
+  },
+  {
+    name: 'daemon-port',
+    env: 'YUANYE_DAEMON_PORT',
+    fallback: '9780',
+    does: 'The port on loopback where the daemon answers /healthz and /metrics.',
+  },
 ] as const satisfies readonly Setting[];
 
 export type SettingName = (typeof SETTINGS)[number]['name'];

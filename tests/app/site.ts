@@ -128,11 +128,15 @@ export async function crawlSite(site: EditableSite, dir: string): Promise<void> 
 }
 
 /** Looks at every page again. */
-export async function lookAgain(site: EditableSite, dir: string, over: { urls?: string[]; budget?: number } = {}) {
+export async function lookAgain(
+  site: EditableSite,
+  dir: string,
+  over: { urls?: string[]; budget?: number; notify?: string } = {},
+) {
   return runRescrape({
     ...MANNERS,
     ...{ archive: dir, site: site.profile, urls: over.urls ?? null, all: true, budget: over.budget ?? null },
-    ...{ notify: null, logLevel: 'error', signal: new AbortController().signal },
+    ...{ notify: over.notify ?? null, signal: new AbortController().signal },
   });
 }
 

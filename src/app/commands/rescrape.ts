@@ -78,7 +78,6 @@ async function run(global: Global, name: string | undefined, options: Options): 
       concurrency: options.concurrency,
       allowPrivate: options.allowPrivate === true,
       notify: options.notify ?? null,
-      logLevel: global.logLevel,
       signal: abort.signal,
     });
     if (global.json) line(JSON.stringify(report));

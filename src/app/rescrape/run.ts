@@ -1,6 +1,7 @@
 /** A rescrape as a run of its own: opens the archive, looks, reports, tells whoever wants to be told. */
 import { EXIT, StopRun } from '../../errors.js';
 import type { SiteProfile } from '../../page.js';
+import { quietAlarm } from '../runs/figures.js';
 import { Session } from '../session.js';
 import { setting } from '../settings.js';
 import { softwareVersion } from '../version.js';
@@ -18,7 +19,6 @@ export interface RescrapeRun {
   readonly concurrency: number;
   readonly allowPrivate: boolean;
   readonly notify: string | null;
-  readonly logLevel: string;
   readonly signal: AbortSignal;
 }
 
@@ -53,10 +53,13 @@ export async function runRescrape(
     });
     const wanting = report.left > 0 || Object.keys(report.failed).length > 0;
     const outcome = stopped === 'interrupted' ? 'interrupted' : wanting ? 'partial' : 'done';
-    await session.close(outcome, report);
+    const alarms = site === null || urls !== null ? [] : quietAlarm(session.archive, site.site, Date.now());
+    const notify = run.notify ?? setting('notify');
+    await session.close(outcome, { ...report, alarms }, notify);
     return { run: session.run, report, outcome };
   } catch (error) {
-    await session.close('failed', { error: error instanceof Error ? error.message : String(error) });
+    const message = error instanceof Error ? error.message : String(error);
+    await session.close('failed', { error: message }, run.notify ?? setting('notify'));
     throw error;
   }
 }

@@ -1,0 +1,35 @@
+/** Tells another program what happened: one JSON body, posted. */
+import { setTimeout as pause } from 'node:timers/promises';
+
+const TRIES = 3;
+const TIMEOUT_MS = 10_000;
+
+export type Told = { readonly ok: true } | { readonly ok: false; readonly why: string };
+
+/**
+ * Posts `body` to `url`; any 2xx answer will do. Tries three times and never throws: a report that cannot be delivered
+ * must not fail the run it reports. Redirects are not followed, for they would carry the report elsewhere.
+ */
+export async function postJson(url: string, body: unknown, userAgent: string, waitMs = 1000): Promise<Told> {
+  let why = '';
+  for (let attempt = 0; attempt < TRIES; attempt++) {
+    if (attempt > 0) await pause(waitMs * 2 ** attempt);
+    try {
+      const response = await fetch(url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'user-agent': userAgent },
+        body: JSON.stringify(body),
+        redirect: 'manual',
+        signal: AbortSignal.timeout(TIMEOUT_MS),
+      });
+      await response.body?.cancel();
+      if (response.ok) return { ok: true };
+      why = `it answered ${response.status}`;
+      if (response.status >= 400 && response.status < 500 && response.status !== 429) break;
+    } catch (error) {
+      const { message, cause } = error as Error;
+      why = cause instanceof Error ? `${message}: ${cause.message}` : message;
+    }
+  }
+  return { ok: false, why };
+}
