@@ -2,6 +2,7 @@
 import { canonicalUrl, hostOf } from '../src/url.js';
 import { isPrivateHost } from './address.js';
 import type { NewTarget, Refusal, Role, Target } from './frontier.js';
+import { numberedNext } from './paging.js';
 import type { SiteRules, Sites } from './site-rules.js';
 import { trapReason } from './traps.js';
 
@@ -91,7 +92,8 @@ export class Follower {
     // A front page may read like an article; what was asked for as a list stays one.
     const fromArticle = page.role === 'article' && kind !== 'list';
     for (const link of links) {
-      if (link.role === 'media' || link.role === 'part') continue;
+      // The numbers of a list's pager are lists; those of an article are its parts, which `visit` has taken.
+      if (link.role === 'media' || (link.role === 'part' && fromArticle)) continue;
       // Navigation is the same on every page of a site: judged once. Only a shorter way to an article counts anew.
       const distance = fromArticle ? page.related + 1 : 0;
       if ((this.judged.get(link.url) ?? Number.POSITIVE_INFINITY) <= distance) continue;
@@ -103,6 +105,16 @@ export class Follower {
       else targets.push(verdict);
     }
     return { targets, refusals };
+  }
+
+  /** The next page of a list that the profile numbers; a guess, so that its absence is no news. */
+  numbered(page: Target, rules: SiteRules): NewTarget[] {
+    const { pages } = rules.profile.next;
+    if (pages === undefined || page.role === 'article') return [];
+    const url = numberedNext(page.url, pages);
+    if (url === null) return [];
+    const target = this.judge(page, rules, false, { url, role: 'next' });
+    return target === null || 'reason' in target ? [] : [{ ...target, probe: true }];
   }
 
   private judge(page: Target, rules: SiteRules, fromArticle: boolean, link: FoundLink): NewTarget | Refusal | null {
@@ -139,7 +151,7 @@ export class Follower {
     if (trapReason(url, this.options.thisYear) !== null) return refuse('url-trap');
     const role = this.roleOf(link, rules, looks, guest);
     if (role === null || (role !== 'article' && fromArticle && !this.options.wide)) return null;
-    if (role !== 'article' && link.role !== 'next' && this.tooMany(url)) return refuse('url-trap');
+    if (role !== 'article' && link.role === 'link' && this.tooMany(url)) return refuse('url-trap');
     const lastmod = link.lastmod ?? null;
     const { since } = this.options;
     if (since !== null && role === 'article') {
@@ -165,7 +177,7 @@ export class Follower {
 
   private roleOf(link: FoundLink, rules: SiteRules, looks: Role, guest: boolean): Role | null {
     if (link.role === 'feed') return 'feed';
-    if (link.role === 'next') return 'list';
+    if (link.role === 'next' || link.role === 'part') return 'list';
     if (guest) return 'article';
     if (looks !== 'article' && link.text !== undefined && rules.nextText.has(link.text.trim())) return 'list';
     // A profile that knows its articles and lists leaves the rest alone; a related article need not look like one.

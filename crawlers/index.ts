@@ -17,6 +17,7 @@ export type {
   StoredRobots,
   Target,
 } from './frontier.js';
+export { look } from './look.js';
 export { LIMITS, type Limits } from './http.js';
 export type { CrawlEvent, CrawlOptions, CrawlSummary, HostReport, Visit, VisitHelpers } from './options.js';
 export { findProfile, generalProfile, parseProfile, readProfile, shippedProfiles } from './profiles.js';
@@ -28,7 +29,7 @@ export {
   revisit,
 } from './revisit.js';
 export { isShell } from './shell.js';
-export { type SiteRules, Sites } from './site-rules.js';
+export { compileSite, type SiteRules, Sites } from './site-rules.js';
 export { userAgent } from './user-agent.js';
 export { postJson } from './webhook.js';
 

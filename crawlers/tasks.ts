@@ -9,6 +9,7 @@ import { type Chain, type Gate, Interrupted } from './gate.js';
 import { LIMITS } from './http.js';
 import { followListing, sitemapsOf } from './listings.js';
 import type { CrawlOptions, CrawlSummary, VisitHelpers } from './options.js';
+import { furtherPages, linksInJson } from './paging.js';
 import { retryAfter } from './politeness.js';
 import type { Rendering } from './rendering.js';
 import type { RobotsRules } from './robots-rules.js';
@@ -32,6 +33,8 @@ export interface TaskTools {
   readonly rendering: Rendering;
   readonly now: () => number;
 }
+
+const JSON_TYPE = /^\s*(?:application|text)\/(?:[\w.]+\+)?json/i;
 
 const isListing = ({ role }: NewTarget): boolean => role === 'sitemap' || role === 'feed';
 
@@ -140,6 +143,9 @@ export class Tasks {
     const page = arrived(chain, target.url, target.redirects);
     this.checkStatus(page);
     host.manners.failures = 0;
+    if (target.role !== 'article' && JSON_TYPE.test(page.headers['content-type']?.toString() ?? '')) {
+      return this.readJsonList(claim, rules, chain, page);
+    }
     let rendered = false;
     const helpers: VisitHelpers = {
       profile: rules.profile,
@@ -161,11 +167,14 @@ export class Tasks {
     if (skipped && FAILING.has(outcome.reason)) {
       this.hostFailed(host, { refused: true }, outcome.detail ?? outcome.reason);
     }
-    const followed = follower.follow(target, rules, skipped ? undefined : outcome.kind, skipped ? [] : links);
+    const found = skipped
+      ? []
+      : [...links, ...(target.role === 'article' ? [] : furtherPages(page.body, page.finalUrl))];
+    const followed = follower.follow(target, rules, skipped ? undefined : outcome.kind, found);
     const names = [...aliases, ...chain.hops.slice(1).map(({ url }) => url), ...sameByQuery(page, links)];
     if (page.finalUrl !== target.url) names.push(page.finalUrl);
     endings.end(claim, outcome, {
-      links: followed.targets,
+      links: skipped ? followed.targets : [...followed.targets, ...follower.numbered(target, rules)],
       refusals: followed.refusals,
       aliases: names,
       status: page.status,
@@ -177,6 +186,8 @@ export class Tasks {
   /** A further part of an article: same host, same manners, so its delay is waited for here. */
   private async fetchPart(host: Host, url: string): Promise<FetchedPage> {
     if (hostOf(url) !== host.name) throw new SkipPage('out-of-scope', `${url} lies on another host`);
+    const { robots } = await this.tools.robots.of(host, new URL(url).origin);
+    if (!robots.allows(url)) throw new SkipPage('robots-disallowed', `robots.txt disallows ${url}`);
     const chain = await this.tools.gate.follow(host, url, [], this.identity, { accept: refuseFiles });
     if (chain.elsewhere !== null) throw new SkipPage('out-of-scope', `${url} leads to another host`);
     const page = arrived(chain, url, []);
@@ -194,6 +205,18 @@ export class Tasks {
     const followed = followListing(page, target, rules, this.tools.follower, maxBytes);
     const { bytes } = chain.exchange;
     this.tools.endings.end(claim, { state: 'done', kind: 'list' }, { ...followed, status: page.status, bytes });
+  }
+
+  private readJsonList(claim: Claim, rules: SiteRules, chain: Chain, page: FetchedPage): void {
+    const { target } = claim;
+    const links = linksInJson(new TextDecoder().decode(page.body), page.finalUrl);
+    if (links === null) throw new SkipPage('unreadable', 'it says it is JSON and is not');
+    this.tools.gate.record(page);
+    const { targets, refusals } = this.tools.follower.follow(target, rules, 'list', links);
+    const { bytes } = chain.exchange;
+    const next = this.tools.follower.numbered(target, rules);
+    const ending = { links: [...next, ...targets], refusals, status: page.status, bytes };
+    this.tools.endings.end(claim, { state: 'done', kind: 'list' }, ending);
   }
 
   /** The page lies on another host: a new target there, which keeps that host's manners. */

@@ -266,7 +266,11 @@ export const SiteProfile = z.strictObject({
   list: z.array(z.string()).default([]),
   never: z.array(z.string()).default([]),
   next: z
-    .strictObject({ text: z.array(z.string()).default(['下一页', '下一頁', '下页']), selector: z.string().optional() })
+    .strictObject({
+      text: z.array(z.string()).default(['下一页', '下一頁', '下页']),
+      /** Lists numbered without a link: page 2 has number `first` in `address`, such as index_{n}.html. */
+      pages: z.strictObject({ address: z.string().includes('{n}'), first: z.number().int().min(0) }).optional(),
+    })
     .prefault({}),
   /** Query parameters in a page's identity: keep only these, or drop these. */
   query: z.strictObject({ keep: z.array(z.string()).optional(), drop: z.array(z.string()).default([]) }).prefault({}),

@@ -21,6 +21,7 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     does: 'the corpus: jsonl, csv, parquet, markdown, text, atom, wacz, warc',
     load: () => import('./commands/export.js'),
   },
+  site: { does: 'site profiles: list, check', load: () => import('./commands/site.js') },
   snapshot: { does: 'the bytes that were sent: list, cat, open', load: () => import('./commands/snapshot.js') },
   verify: { does: 'prove that every article traces to sound bytes', load: () => import('./commands/verify.js') },
 };

@@ -1,7 +1,10 @@
 /** What happens to a page that was fetched: its records, its article, and the links the crawler may follow. */
 import { isShell, type Target, type Visit, type VisitHelpers } from '../../crawlers/index.js';
 import type { Saved } from '../../storage/index.js';
-import type { Extraction, FetchedPage, PageLink } from '../page.js';
+import { SkipPage } from '../errors.js';
+import type { Extraction, FetchedPage } from '../page.js';
+import type { PageContext } from '../pipeline.js';
+import { partsAmong } from './parts.js';
 import type { Session } from './session.js';
 
 /** An article rarely has more parts; a longer "next part" chain is a trap. */
@@ -22,12 +25,12 @@ export function visitor(session: Session, onSaved: OnSaved = () => undefined) {
       page = rendered;
       first = session.read(page, context);
     }
-    const { pages, urls } = await furtherParts(page, first, helpers);
+    const { pages, urls } = await furtherParts(page, first, session, context, helpers);
     const { processed, save } = session.prepare([page, ...pages], context, first);
     const { article } = processed;
     const blocked = article.kind === 'blocked' || article.kind === 'error';
     return {
-      links: processed.links.filter(({ role }) => role !== 'part'),
+      links: first.links.filter(({ url }) => !urls.includes(url)),
       aliases: urls,
       outcome: blocked
         ? { state: 'skipped', reason: article.kind === 'blocked' ? 'blocked' : 'soft-404', detail: article.title ?? '' }
@@ -37,22 +40,35 @@ export function visitor(session: Session, onSaved: OnSaved = () => undefined) {
   };
 }
 
-/** The article's further pages, in order, each fetched with its host's manners. A part that cannot be had ends them. */
+/**
+ * The article's further pages, in order, each fetched with its host's manners. Where a page names only its successor,
+ * the chain is followed. A part that cannot be had ends them: what there is is kept.
+ */
 export async function furtherParts(
   page: FetchedPage,
   first: Extraction,
+  session: Session,
+  context: PageContext,
   helpers: VisitHelpers,
 ): Promise<{ pages: FetchedPage[]; urls: string[] }> {
-  const urls = parts(first.links)
-    .filter((url) => url !== page.finalUrl)
-    .slice(0, MOST_PARTS);
   const pages: FetchedPage[] = [];
-  for (const url of urls) pages.push(await helpers.fetch(url));
+  const urls: string[] = [];
+  if (first.article.kind !== 'article' && first.article.kind !== 'gallery') return { pages, urls };
+  const waiting = partsAmong(page.finalUrl, first.links);
+  for (let url = waiting.shift(); url !== undefined && urls.length < MOST_PARTS; url = waiting.shift()) {
+    if (urls.includes(url)) continue;
+    try {
+      const part = await helpers.fetch(url);
+      urls.push(url);
+      pages.push(part);
+      const more = partsAmong(page.finalUrl, session.read(part, context).links);
+      for (const next of more) if (!urls.includes(next) && !waiting.includes(next)) waiting.push(next);
+    } catch (error) {
+      if (error instanceof SkipPage) break;
+      throw error; // RetryPage: the whole article is tried again later
+    }
+  }
   return { pages, urls };
-}
-
-function parts(links: readonly PageLink[]): string[] {
-  return [...new Set(links.filter(({ role }) => role === 'part').map(({ url }) => url))];
 }
 
 /** Keeps what is fetched beside pages (robots.txt, sitemaps, redirects, error pages) as records with their rows. */

@@ -1,0 +1,81 @@
+/** What a site profile would take from one page: its place in the site, its article, its links by what they are. */
+import { compileSite } from '../../crawlers/index.js';
+import { decode } from '../decode/index.js';
+import { extract } from '../extract/index.js';
+import type { FetchedPage, SiteProfile } from '../page.js';
+import { repair } from '../repair/index.js';
+import { canonicalUrl, hostOf } from '../url.js';
+import { repairModel } from './models.js';
+
+const SHOWN = 20;
+
+export interface SiteCheck {
+  readonly url: string;
+  /** What the profile takes the address for. */
+  readonly role: string;
+  readonly encoding: string;
+  readonly kind: string;
+  readonly title: string | null;
+  readonly publishedAt: string | null;
+  readonly source: string | null;
+  readonly blocks: number;
+  readonly opening: string;
+  readonly confidence: number;
+  /** Selectors of the profile that found nothing here; the general rules were used instead. */
+  readonly selectorsFailed: readonly string[];
+  /** Addresses by what a crawl would do with them. */
+  readonly links: Readonly<Record<string, readonly string[]>>;
+}
+
+export function checkPage(page: FetchedPage, profile: SiteProfile): SiteCheck {
+  const rules = compileSite(profile);
+  const { article, links } = extract(repair(decode(page, {}), repairModel()), profile);
+  const sorted: Record<string, Set<string>> = {};
+  const put = (name: string, url: string) => {
+    (sorted[name] ??= new Set()).add(url);
+  };
+  for (const { url, role } of links) {
+    const address = canonicalUrl(url);
+    if (address === null || role === 'media') continue;
+    const host = hostOf(address);
+    if (rules.isGuest(host)) put('guest', address);
+    else if (!rules.inScope(host)) put('out-of-scope', address);
+    else if (role === 'next' || role === 'feed') put(role, address);
+    else put(rules.classify(rules.identity(address)), address);
+  }
+  const host = canonicalUrl(page.finalUrl);
+  return {
+    url: page.finalUrl,
+    role: host === null ? 'file' : rules.inScope(hostOf(host)) ? rules.classify(host) : 'out-of-scope',
+    encoding: `${article.encoding.used} (${article.encoding.because})`,
+    kind: article.kind,
+    title: article.title,
+    publishedAt: article.publishedAt,
+    source: article.source,
+    blocks: article.blocks.length,
+    opening: article.text.slice(0, 100),
+    confidence: article.confidence,
+    selectorsFailed: article.flags.filter(({ kind }) => kind === 'selector-failed').map(({ text }) => text),
+    links: Object.fromEntries(Object.entries(sorted).map(([name, urls]) => [name, [...urls]])),
+  };
+}
+
+/** The check for people. */
+export function checkText(check: SiteCheck): string {
+  const lines = [
+    `address      ${check.url}`,
+    `taken for    ${check.role}; the page reads as ${check.kind} (confidence ${check.confidence.toFixed(2)})`,
+    `encoding     ${check.encoding}`,
+    `title        ${check.title ?? '–'}`,
+    `published    ${check.publishedAt ?? '–'}`,
+    `source       ${check.source ?? '–'}`,
+    `text         ${check.blocks} blocks: ${check.opening.replaceAll('\n', ' / ')}…`,
+  ];
+  for (const selector of check.selectorsFailed) lines.push(`ALARM        ${selector} finds nothing: general rules used`);
+  for (const [name, urls] of Object.entries(check.links).sort()) {
+    lines.push(`${name}: ${urls.length}`);
+    for (const url of urls.slice(0, SHOWN)) lines.push(`  ${url}`);
+    if (urls.length > SHOWN) lines.push(`  … ${urls.length - SHOWN} more`);
+  }
+  return lines.join('\n');
+}
