@@ -17,8 +17,8 @@ export type {
   StoredRobots,
   Target,
 } from './frontier.js';
-export { look } from './look.js';
 export { LIMITS, type Limits } from './http.js';
+export { look } from './look.js';
 export type { CrawlEvent, CrawlOptions, CrawlSummary, HostReport, Visit, VisitHelpers } from './options.js';
 export { findProfile, generalProfile, parseProfile, readProfile, shippedProfiles } from './profiles.js';
 export {

@@ -8,10 +8,18 @@ import { ROBOTS_BYTES, readRobots } from './robots.js';
 const MAX_REDIRECTS = 10;
 
 /** Fetches an address once, redirects followed. Throws StopRun for a wrong address, SkipPage or RetryPage as a crawl. */
-export async function look(address: string, options: { userAgent: string; allowPrivate: boolean }): Promise<FetchedPage> {
+export async function look(
+  address: string,
+  options: { userAgent: string; allowPrivate: boolean },
+): Promise<FetchedPage> {
   const start = canonicalUrl(address);
   if (start === null) {
-    throw new StopRun('address', `"${address}" is no http address`, 'Write it whole: http://www.example.com/', EXIT.usage);
+    throw new StopRun(
+      'address',
+      `"${address}" is no http address`,
+      'Write it whole: http://www.example.com/',
+      EXIT.usage,
+    );
   }
   const client = new HttpClient(options);
   try {

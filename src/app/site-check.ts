@@ -1,5 +1,6 @@
 /** What a site profile would take from one page: its place in the site, its article, its links by what they are. */
 import { compileSite } from '../../crawlers/index.js';
+import { clean } from '../clean/index.js';
 import { decode } from '../decode/index.js';
 import { extract } from '../extract/index.js';
 import type { FetchedPage, SiteProfile } from '../page.js';
@@ -29,7 +30,8 @@ export interface SiteCheck {
 
 export function checkPage(page: FetchedPage, profile: SiteProfile): SiteCheck {
   const rules = compileSite(profile);
-  const { article, links } = extract(repair(decode(page, {}), repairModel()), profile);
+  const { article: whole, links } = extract(repair(decode(page, {}), repairModel()), profile);
+  const article = clean(whole, profile, null);
   const sorted: Record<string, Set<string>> = {};
   const put = (name: string, url: string) => {
     (sorted[name] ??= new Set()).add(url);
@@ -71,7 +73,8 @@ export function checkText(check: SiteCheck): string {
     `source       ${check.source ?? '–'}`,
     `text         ${check.blocks} blocks: ${check.opening.replaceAll('\n', ' / ')}…`,
   ];
-  for (const selector of check.selectorsFailed) lines.push(`ALARM        ${selector} finds nothing: general rules used`);
+  for (const selector of check.selectorsFailed)
+    lines.push(`ALARM        ${selector} finds nothing: general rules used`);
   for (const [name, urls] of Object.entries(check.links).sort()) {
     lines.push(`${name}: ${urls.length}`);
     for (const url of urls.slice(0, SHOWN)) lines.push(`  ${url}`);

@@ -3,7 +3,6 @@ import { isShell, type Target, type Visit, type VisitHelpers } from '../../crawl
 import type { Saved } from '../../storage/index.js';
 import { SkipPage } from '../errors.js';
 import type { Extraction, FetchedPage } from '../page.js';
-import type { PageContext } from '../pipeline.js';
 import { partsAmong } from './parts.js';
 import type { Session } from './session.js';
 
@@ -25,7 +24,7 @@ export function visitor(session: Session, onSaved: OnSaved = () => undefined) {
       page = rendered;
       first = session.read(page, context);
     }
-    const { pages, urls } = await furtherParts(page, first, session, context, helpers);
+    const { pages, urls } = await furtherParts(page, first, (part) => session.read(part, context), helpers);
     const { processed, save } = session.prepare([page, ...pages], context, first);
     const { article } = processed;
     const blocked = article.kind === 'blocked' || article.kind === 'error';
@@ -47,9 +46,8 @@ export function visitor(session: Session, onSaved: OnSaved = () => undefined) {
 export async function furtherParts(
   page: FetchedPage,
   first: Extraction,
-  session: Session,
-  context: PageContext,
-  helpers: VisitHelpers,
+  read: (page: FetchedPage) => Extraction,
+  helpers: Pick<VisitHelpers, 'fetch'>,
 ): Promise<{ pages: FetchedPage[]; urls: string[] }> {
   const pages: FetchedPage[] = [];
   const urls: string[] = [];
@@ -61,7 +59,7 @@ export async function furtherParts(
       const part = await helpers.fetch(url);
       urls.push(url);
       pages.push(part);
-      const more = partsAmong(page.finalUrl, session.read(part, context).links);
+      const more = partsAmong(page.finalUrl, read(part).links);
       for (const next of more) if (!urls.includes(next) && !waiting.includes(next)) waiting.push(next);
     } catch (error) {
       if (error instanceof SkipPage) break;

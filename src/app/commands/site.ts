@@ -27,7 +27,10 @@ Examples:
     .argument('[page]', 'an address, or an HTML file')
     .option('--url <address>', 'the address an HTML file was saved from')
     .option('--allow-private', 'let private addresses be asked')
-    .addHelpText('after', '\nExample:\n  yuanye site check my-site.yaml page.html --url http://www.example.com/a/1.html')
+    .addHelpText(
+      'after',
+      '\nExample:\n  yuanye site check my-site.yaml page.html --url http://www.example.com/a/1.html',
+    )
     .action(act(check));
 }
 
@@ -54,7 +57,12 @@ async function check(global: Global, name: string, page: string | undefined, opt
   const { findProfile } = await import('../../../crawlers/index.js');
   const profile = findProfile(name);
   if (profile === null) {
-    throw new StopRun('site', `There is no site "${name}".`, 'yuanye site list shows the known ones; or name a YAML file.', EXIT.usage);
+    throw new StopRun(
+      'site',
+      `There is no site "${name}".`,
+      'yuanye site list shows the known ones; or name a YAML file.',
+      EXIT.usage,
+    );
   }
   if (page === undefined) {
     line(global.json ? JSON.stringify(profile) : describe(profile));
@@ -68,7 +76,9 @@ async function check(global: Global, name: string, page: string | undefined, opt
 
 function describe(profile: SiteProfile): string {
   const set = Object.entries(profile).filter(([, value]) => !(Array.isArray(value) && value.length === 0));
-  return set.map(([field, value]) => `${field.padEnd(13)} ${typeof value === 'string' ? value : JSON.stringify(value)}`).join('\n');
+  return set
+    .map(([field, value]) => `${field.padEnd(13)} ${typeof value === 'string' ? value : JSON.stringify(value)}`)
+    .join('\n');
 }
 
 async function pageOf(page: string, profile: SiteProfile, options: CheckOptions): Promise<FetchedPage> {

@@ -128,7 +128,7 @@ export class Looks {
       const why = `no article any more at ${where}`;
       return this.settle(page, { kind: 'missing', said: 'soft-404' }, at, [fetched], why);
     }
-    const { pages } = await furtherParts(fetched, first, helpers);
+    const { pages } = await furtherParts(fetched, first, (part) => session.read(part, context), helpers);
     const prepared = session.prepare([fetched, ...pages], context, first);
     const { digest } = prepared.processed.fingerprint;
     const { articles, revisits } = session.archive;
