@@ -21,7 +21,7 @@ const WORDS: Readonly<Record<LabelField, string>> = {
     '浏览次数 浏览量 浏览数 浏览 点击数 点击量 点击率 点击次数 点击 阅读次数 阅读量 阅读数 阅读 访问量 访问次数 人气 热度',
   title: '本文原标题 文章原标题 原标题 原题为 原题',
   other:
-    '字号 字体 文字大小 所属分类 所属栏目 栏目 分类 标签 关键词 关键字 评论 TAG TAGS Tags 文档序号 文号 索引号 位置 当前位置 正在阅读 正在浏览 分享 推荐阅读 版次',
+    '资料来源 引用来源 参考来源 参考资料 字号 字体 文字大小 所属分类 所属栏目 栏目 分类 标签 关键词 关键字 评论 TAG TAGS Tags 文档序号 文号 索引号 位置 当前位置 正在阅读 正在浏览 分享 推荐阅读 版次',
 };
 
 const FIELD_BY_WORD = new Map<string, LabelField>();

@@ -18,6 +18,11 @@ const NAVIGATION =
 const BOX_HEAD =
   /^(?:更多|相关|推荐|热门|热点|精彩|最新|延伸|往期|猜你|大家都在|为你|你可能|您可能|今日|阅读|点击|频道|本[周月]|新闻|图文|编辑|网友|图片|超人气|下一篇|请继续)[^，。：:]{0,14}(?:阅读|新闻|文章|报道|推荐|排行|排行榜|喜欢|感兴趣|在看|回顾|搜索|图片|精彩|资讯|稿件|评论|链接|内容|专题|视频|热词|想看|关于|下阅读|人气|看点|头条)[^，。]{0,3}$|^(?:超人气|延伸阅读|相关链接|友情链接|精彩推荐|更多精彩)$/;
 
+const PARTS = /[\s|｜┃/·•,，:：()（）[\]【】<>《》»+＋]+/;
+const COUNT = /^\d+(?:\.\d+)?[万wkKM]?B?$/;
+const BUTTON =
+  /^(?:我要)?(?:投诉|举报|纠错|报错|反馈|收藏|已?收藏(?:本[站页文])?|加入收藏|分享|分享到|转发|点赞|赞|已赞|顶|踩|在看|评论|跟贴|留言|写?留言|发表评论|参与评论|关注|已关注|订阅|打印|打印本[页文]|关闭|关闭窗口|复制|复制链接|返回|返回顶部|顶部|字号|字体|大|中|小|超大|标准|默认|放大|缩小|繁体|简体|展开|收起|展开全文|展开阅读全文|阅读全文|查看原图|查看大图|原图|全屏|播放|朗读|听新闻|下载|保存|扫码|二维码|海报|生成海报|微信|微博|朋友圈|QQ|QQ空间|人人网|豆瓣|更多|设为首页|登录|注册|人民投诉|不感兴趣|无障碍|广告|推广)$/i;
+
 export const CHROME_RULES: readonly CleanRule[] = [
   {
     id: 'copyright-notice@1',
@@ -69,6 +74,19 @@ export const CHROME_RULES: readonly CleanRule[] = [
     leavesAlone: '返回家乡之后，他在河边种下了第一棵水杉。',
     places: TAIL,
     apply: (line, folded) => (line.length <= 80 && NAVIGATION.test(bare(folded)) ? wholeLine(line) : null),
+  },
+  {
+    id: 'button@1',
+    kind: 'button',
+    why: 'Buttons and counters at the foot of a text lose their shape with the markup and look like words.',
+    fixes: { before: '收藏 分享 (12) 举报', after: '' },
+    leavesAlone: '收藏家们分享了各自的故事。',
+    places: ['head', 'tail'],
+    apply: (line, folded) => {
+      if (line.length > 40) return null;
+      const parts = folded.split(PARTS).filter((part) => part !== '' && !COUNT.test(part));
+      return parts.length > 0 && parts.every((part) => BUTTON.test(part)) ? wholeLine(line) : null;
+    },
   },
   {
     id: 'box-head@1',

@@ -4,9 +4,23 @@ import { bare, type CleanRule, EDGES, wholeLine } from './rule.js';
 
 const DATE =
   /(?:(?:19|20)?\d{2}\s?[-/.年]\s?)?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?(?:[\sT]*\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)?/g;
-/** `编辑/李明`, `文丨王芳`, `來源｜本报`: accounts write a bar for the colon. */
-const BARRED =
-  /^(文字?|图文?|文图|撰文|采写|撰稿|编辑|责编|编|校对|校|审核|审|排版|美编|监制|摄影|来源|作者|剪辑|制图|设计|统筹|策划|责任编辑|实习生|实习编辑|值班编辑|主编|编译|整理)\s?[丨|｜┃/／‧·]\s?([^。，,；;！？]{1,40})$/;
+/**
+ * `编辑/李明`, `来源｜本报`, `审 读：王芳`: a bar for the colon or a label set wide is the hand of an account's author, who
+ * signs with everybody who helped. The template did not write it, so it stays; the names are read.
+ */
+const SIGNED =
+  /^(文字?|图文?|文图|撰文|采写|撰稿|编\s*辑|责编|编|校\s*对|校|审\s*[核读]|审|排版|美编|(?:总\s?)?监\s*制|摄\s*影|来源|作者|剪辑|制图|设计|统筹|策划|责任编辑|实习生|实习编辑|值班编辑|主编|编译|整理)\s?([丨|｜┃/／‧·]|(?<=\s.)[:：])\s?([^。，,；;！？]{1,40})$/;
+
+/** The field and value of a line that its author signed, or null. */
+export function signedLine(line: string, folded: string): { field: LabelField; value: string } | null {
+  const m = line.length > 60 ? null : SIGNED.exec(bare(folded));
+  if (m === null) return null;
+  return { field: signedField(m[1]!.replace(/\s/g, '')), value: bare(line).slice(-m[3]!.length) };
+}
+
+/** `新京报作者：新京报`, `（本报原创）`, `原文刊登于《…》`: a credit without a gap before its label, or without a label. */
+const GLUED =
+  /^(?:[^，。；：:\s]{1,10}(?:作者|来源|编辑|责编|记者)[:：][^，。；]{0,24}|[^，。；：:]{0,10}(?:原创|首发|供稿|出品)|《?原文(?:刊登|刊载|链接|标题|出处)[^。]{0,40}|本文(?:由|经|系|来自|转自|转载自|首发于|摘自|源自)[^。；]{1,40}(?:发布|授权|转载|提供|投稿|首发|原创|推荐|供稿|整理|平台|公众号|号|网)。?)$/;
 
 /** The fields of a line on which nothing else stands; null when there is prose on it. */
 export function labelLine(line: string): Labelled[] | null {
@@ -44,7 +58,7 @@ export function fieldsOf(labels: readonly Labelled[]): Partial<Record<LabelField
   return fields;
 }
 
-function barredField(label: string): LabelField {
+function signedField(label: string): LabelField {
   if (/编(?!译)|校|审|监制/.test(label)) return 'editor';
   if (/来源/.test(label)) return 'source';
   return /图|摄|剪/.test(label) ? 'photographer' : 'author';
@@ -72,11 +86,9 @@ export const CREDIT_RULES: readonly CleanRule[] = [
     leavesAlone: '编辑部：一个时代的记忆，是他新书的名字，写的是三十年来城市公园里的人和事，以及他们的去向。',
     places: EDGES,
     apply: (line, folded) => {
+      if (signedLine(line, folded) !== null) return null;
       const labels = labelLine(line);
-      if (labels?.some((l) => l.field === 'editor')) return wholeLine(line, fieldsOf(labels));
-      const m = BARRED.exec(bare(folded));
-      if (m === null) return null;
-      return wholeLine(line, { [barredField(m[1]!)]: bare(line).slice(-m[2]!.length) });
+      return labels?.some((l) => l.field === 'editor') ? wholeLine(line, fieldsOf(labels)) : null;
     },
   },
   {
@@ -86,10 +98,11 @@ export const CREDIT_RULES: readonly CleanRule[] = [
     fixes: { before: '2019-12-20 10:00 来源：人民网 浏览次数：', after: '' },
     leavesAlone: '资金来源：市级财政与社会捐赠各承担一半，其余部分由区里统筹解决。',
     places: EDGES,
-    apply: (line) => {
+    apply: (line, folded, place) => {
+      if (signedLine(line, folded) !== null) return null;
       const labels = labelLine(line);
-      if (labels === null || labels.some((l) => l.field === 'photographer')) return null;
-      return wholeLine(line, fieldsOf(labels));
+      if (labels !== null && !labels.some((l) => l.field === 'photographer')) return wholeLine(line, fieldsOf(labels));
+      return place === 'tail' && GLUED.test(bare(folded)) ? wholeLine(line) : null;
     },
   },
 ];

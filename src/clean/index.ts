@@ -7,6 +7,7 @@ import {
 import { foldScript } from '../script.js';
 import { publicId } from '../url.js';
 import { isLearnt } from './boilerplate.js';
+import { signedLine } from './credits.js';
 import type { CleanRule, Place, Verdict } from './rule.js';
 import { RULES } from './rules.js';
 
@@ -74,6 +75,11 @@ export function clean(article: Article, _profile: SiteProfile | null, learnt: Bo
     passed += 1;
   }
   for (let i = first; i <= last; i += 1) if (slots[i]!.text !== '') judge(i, 'body');
+
+  for (const { text } of slots) {
+    const signed = signedLine(text, foldScript(text));
+    if (signed !== null) fields[signed.field] ??= signed.value;
+  }
 
   if (findings.length === 0) return { ...article, ...namesFrom(article, fields) };
   const blocks = toBlocks(article.blocks, slots);

@@ -92,7 +92,7 @@ const PARAGRAPH = new Set([
 
 /** Share of the page's prose above which an element is no chrome, whatever its name says. */
 const NO_CHROME_ABOVE: Readonly<Record<Chrome, number>> = {
-  nav: 0.3, share: 0.3, comment: 0.7, related: 0.5, ad: 0.3, footer: 0.3, pager: 0.3, tool: 0.3, info: 0, box: 0,
+  nav: 0.3, share: 0.3, comment: 0.7, related: 0.5, ad: 0.3, footer: 0.3, pager: 0.3, tool: 0.3, dialog: 0.9, info: 0, box: 0,
 }; // biome-ignore format: a table
 
 export class BodyFinder {
@@ -101,6 +101,8 @@ export class BodyFinder {
   private readonly positive: Float64Array;
   /** How many strong lines stand before each line. */
   private readonly strong: Int32Array;
+  /** Lines that show the page's title. */
+  private readonly titles: number[] = [];
   readonly chrome = new Map<El, Chrome | 'hidden'>();
 
   constructor(
@@ -115,6 +117,8 @@ export class BodyFinder {
     this.positive = new Float64Array(n + 1);
     this.strong = new Int32Array(n + 1);
     for (let i = 0; i < n; i += 1) {
+      const { kind, level, w, text } = lines[i]!;
+      if ((kind === 'heading' && level === 1) || (w >= 8 && w < 60 && window.startsWith(text))) this.titles.push(i);
       let score = scoreLine(lines[i]!, window);
       // The summary below a linked title is somebody else's article.
       if (score > 0 && lines[i]!.w < 130 && isTeased(lines, i)) score = 0;
@@ -159,8 +163,14 @@ export class BodyFinder {
       named.chrome ?? (tag === 'nav' ? 'nav' : tag === 'footer' ? 'footer' : tag === 'aside' ? 'related' : null);
     if (kind === null) return null;
     const share = total === 0 ? 0 : this.prose(el) / total;
-    if (named.body && share > 0.1) return null;
+    if ((named.body || tag === 'article' || tag === 'main' || this.holdsTitle(el)) && share > 0.1) return null;
     return share > NO_CHROME_ABOVE[kind] ? null : kind;
+  }
+
+  /** Whether the page's heading stands in `el`: what shows the title and prose below it is no box beside the article. */
+  private holdsTitle(el: El): boolean {
+    for (const i of this.titles) if (i >= el.from && i < el.to) return true;
+    return false;
   }
 
   /** The element with the greatest sum; the innermost of equals. */

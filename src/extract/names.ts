@@ -2,7 +2,18 @@
  * What templates call their parts: the words of `class` and `id` by which Chinese and English sites mark chrome.
  * A name is evidence, never a verdict: whoever uses it looks at the text too.
  */
-export type Chrome = 'nav' | 'share' | 'comment' | 'related' | 'ad' | 'footer' | 'pager' | 'tool' | 'info' | 'box';
+export type Chrome =
+  | 'nav'
+  | 'share'
+  | 'comment'
+  | 'related'
+  | 'ad'
+  | 'footer'
+  | 'pager'
+  | 'tool'
+  | 'dialog'
+  | 'info'
+  | 'box';
 
 /** Whole words after names are cut at `-`, `_`, spaces, digits and humps; pinyin names are common on older sites. */
 const WORDS: Readonly<Record<Chrome, string>> = {
@@ -10,13 +21,14 @@ const WORDS: Readonly<Record<Chrome, string>> = {
   share:
     'share shares sharebar sharethis social bdshare jiathis fenxiang bshare sns qrcode qr ewm erweima weixin wechat weibo follow guanzhu app download appdown client subscribe newsletter signup',
   comment:
-    'comment comments cmt pinglun discuss reply replies gentie tie disqus livefyre remark review reviews liuyan feedback pl',
+    'comment comments cmt pinglun discuss reply replies gentie tie disqus livefyre remark review reviews liuyan feedback',
   related:
-    'related relate relates relation relative relevant recommend recommends recommended recommendation rec reco recom tuijian xiangguan hot rank ranking ranks paihang top10 popular trending mostread morenews more latest newest guess like likes also readmore relnews xgyd xgwz outbrain taboola teaser teasers promo promos promotion',
+    'related relate relates relation relevant recommend recommends recommended recommendation rec reco recom tuijian xiangguan hot rank ranking ranks paihang top10 popular trending mostread morenews more latest newest guess like likes also readmore relnews xgyd xgwz outbrain taboola teaser teasers promo promos promotion',
   ad: 'ad ads adv advert adverts advertisement advertising sponsor sponsored guanggao gg adsense adbox banner adsbygoogle dfp',
   footer: 'footer foot bottom copyright copy banquan beian friendlink friendlinks links youqing',
   pager: 'pager pagination paging pages pagelist pagenav pagebar prev prevnext pagelink page-nav',
-  tool: 'tool tools toolbar login logout register modal popup pop overlay dialog cookie cookies consent gdpr search searchbox sitesearch vote voting digg rating print report jubao tag tags keyword keywords label widget sidebar sider side rightbar rail aside',
+  tool: 'tool tools toolbar logout search searchbox sitesearch vote voting digg rating print report jubao tag tags keyword keywords label widget sidebar sider side rightbar rail aside',
+  dialog: 'modal popup pop overlay dialog lightbox cookie cookies consent gdpr login register signin paywall',
   info: 'info byline meta source editor author about',
   box: 'box',
 };
