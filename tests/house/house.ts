@@ -1,6 +1,6 @@
 /** The house as its own tests see it: which files there are, in which room each lies, what each imports. */
 import { readdirSync, readFileSync } from 'node:fs';
-import { posix, relative, sep } from 'node:path';
+import { posix, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -57,8 +57,4 @@ export function packageOf(specifier: string): string {
     .split('/')
     .slice(0, specifier.startsWith('@') ? 2 : 1)
     .join('/');
-}
-
-export function fromRoot(path: string): string {
-  return relative(ROOT, path).replaceAll(sep, '/');
 }
