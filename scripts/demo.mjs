@@ -3,7 +3,7 @@
  * lies in .yuanye/demo, which git does not see and the next demo replaces.
  */
 import { spawn } from 'node:child_process';
-import { mkdirSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { root, setUp } from './setup.mjs';
 
@@ -11,6 +11,7 @@ const { browser } = await setUp();
 process.chdir(root);
 const start = performance.now();
 const ARCHIVE = '.yuanye/demo';
+const CORPUS = '.yuanye/demo-corpus';
 rmSync(ARCHIVE, { recursive: true, force: true });
 mkdirSync('.yuanye', { recursive: true });
 
@@ -43,7 +44,7 @@ function yuanye(args, { quiet = false } = {}) {
 async function startSite() {
   const child = spawn(
     process.execPath,
-    [...tsx, 'samples/cli.ts', '--with-parent', '--seed', '1', '--articles', '80'],
+    [...tsx, 'samples/cli.ts', '--with-parent', '--seed', '1', '--articles', '60'],
     {
       stdio: ['pipe', 'pipe', 'inherit'],
     },
@@ -63,7 +64,7 @@ const text = (html) =>
     .trim();
 
 async function main(site) {
-  tell(`A sample site with 80 invented articles runs at ${site.url}, and at ${site.mirrorUrl} a traditional mirror`);
+  tell(`A sample site with 60 invented articles runs at ${site.url}, and at ${site.mirrorUrl} a traditional mirror`);
   tell('that damages its text the way real mirrors do.\n');
 
   tell('1. Archive both: bytes kept, text repaired and cleaned.');
@@ -93,9 +94,8 @@ async function main(site) {
   await yuanye(['search', '公园', '--limit', '5']);
 
   tell('\n4. Take the corpus out.');
-  const corpus = '.yuanye/demo-corpus.jsonl';
-  await yuanye(['export', '--format', 'jsonl', '--output', corpus]);
-  tell(`   ${corpus}: ${Math.round(statSync(corpus).size / 1024)} KB`);
+  rmSync(CORPUS, { recursive: true, force: true });
+  await yuanye(['export', '--format', 'jsonl', '--out', CORPUS]);
 
   tell(`\nDone in ${Math.round((performance.now() - start) / 1000)} s. What to type next:
   export YUANYE_ARCHIVE=${ARCHIVE}
