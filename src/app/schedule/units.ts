@@ -1,0 +1,62 @@
+/** What the system needs to keep the daemon, or single runs, going. */
+
+export interface UnitFacts {
+  /** The command as it is to be called, word by word. */
+  readonly command: readonly string[];
+  readonly archive: string;
+  readonly user: string;
+}
+
+/** A word in a unit file: quoted where it must be, `%` doubled (systemd.unit(5), systemd.service(5)). */
+function unitWord(word: string): string {
+  const escaped = word.replaceAll('%', '%%').replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('$', '$$$$');
+  return /^[\w@%+=:,./$-]+$/.test(escaped) ? escaped : `"${escaped}"`;
+}
+
+/** A systemd service that runs the daemon for ever. */
+export function systemdUnit({ command, archive, user }: UnitFacts): string {
+  return `[Unit]
+Description=Yuanye: looks after its archive by schedule
+Wants=network-online.target
+After=network-online.target
+
+[Service]
+Type=simple
+User=${user}
+ExecStart=${[...command, 'daemon', '--archive', archive].map(unitWord).join(' ')}
+Restart=always
+RestartSec=30
+KillSignal=SIGTERM
+TimeoutStopSec=45
+NoNewPrivileges=yes
+ProtectSystem=strict
+ProtectHome=read-only
+PrivateTmp=yes
+ReadWritePaths=${unitWord(archive)}
+Nice=10
+
+[Install]
+WantedBy=multi-user.target
+`;
+}
+
+/** A word for sh; in a crontab `%` ends the command unless escaped (crontab(5)). */
+function cronWord(word: string): string {
+  const quoted = /^[\w@+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+  return quoted.replaceAll('%', '\\%');
+}
+
+export interface CronFacts extends UnitFacts {
+  readonly schedules: readonly { readonly site: string; readonly cron: string; readonly timeZone: string }[];
+}
+
+/** Lines for a crontab, one a schedule. */
+export function crontab({ command, archive, schedules }: CronFacts): string {
+  const words = (site: string) => [...command, 'schedule', 'run', site, '--archive', archive, '--quiet'];
+  return schedules
+    .map(
+      ({ site, cron, timeZone }) =>
+        `# ${site}; cron reads CRON_TZ where it knows it, else the machine's own time zone\nCRON_TZ=${timeZone}\n${cron} ${words(site).map(cronWord).join(' ')}\n`,
+    )
+    .join('');
+}
