@@ -3,7 +3,7 @@ import type { CrawlOptions, CrawlSummary } from './options.js';
 
 export { findBrowser } from './find-browser.js';
 export type { FoundLink } from './follow.js';
-export { dateInUrl } from './follow.js';
+export { dateInUrl, unwrap } from './follow.js';
 export type {
   Committed,
   Completion,

@@ -108,12 +108,21 @@ export function sum(reasons: Readonly<Partial<Record<string, number>>>): number 
   return Object.values(reasons).reduce<number>((total, n) => total + (n ?? 0), 0);
 }
 
-/** The summary for people. `saved` counts what became of the articles. */
-export function crawlSummary(summary: CrawlSummary, saved: Readonly<Record<string, number>>): string {
+/** The summary for people. `saved` counts what became of the articles, `alarms` pages on which a selector failed. */
+export function crawlSummary(
+  summary: CrawlSummary,
+  saved: Readonly<Record<string, number>>,
+  alarms: Readonly<Record<string, number>> = {},
+): string {
   const seconds = summary.ms / 1000;
   const lines = [
     `${summary.done} pages in ${seconds.toFixed(1)} s, ${(summary.bytes / MB).toFixed(1)} MB: ${counts(saved) || 'no article'}`,
   ];
+  for (const [selector, pages] of Object.entries(alarms)) {
+    lines.push(
+      `ALARM: the profile's selector ${selector} found nothing on ${pages} articles; the general rules read them.`,
+    );
+  }
   const skipped = sum(summary.skipped);
   if (skipped > 0) lines.push(`skipped ${skipped}: ${counts(summary.skipped)} (yuanye list --skipped)`);
   if (sum(summary.refused) > 0) lines.push(`links not followed: ${counts(summary.refused)}`);

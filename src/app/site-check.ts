@@ -1,5 +1,5 @@
 /** What a site profile would take from one page: its place in the site, its article, its links by what they are. */
-import { compileSite } from '../../crawlers/index.js';
+import { compileSite, type SiteRules, unwrap } from '../../crawlers/index.js';
 import { clean } from '../clean/index.js';
 import { decode } from '../decode/index.js';
 import { extract } from '../extract/index.js';
@@ -7,6 +7,7 @@ import type { FetchedPage, SiteProfile } from '../page.js';
 import { repair } from '../repair/index.js';
 import { canonicalUrl, hostOf } from '../url.js';
 import { repairModel } from './models.js';
+import { failedSelectors } from './visit.js';
 
 const SHOWN = 20;
 
@@ -19,8 +20,8 @@ export interface SiteCheck {
   readonly title: string | null;
   readonly publishedAt: string | null;
   readonly source: string | null;
-  readonly blocks: number;
-  readonly opening: string;
+  /** The article's paragraphs. */
+  readonly text: readonly string[];
   readonly confidence: number;
   /** Selectors of the profile that found nothing here; the general rules were used instead. */
   readonly selectorsFailed: readonly string[];
@@ -37,29 +38,35 @@ export function checkPage(page: FetchedPage, profile: SiteProfile): SiteCheck {
     (sorted[name] ??= new Set()).add(url);
   };
   for (const { url, role } of links) {
-    const address = canonicalUrl(url);
+    const address = canonicalUrl(unwrap(url));
     if (address === null || role === 'media') continue;
     const host = hostOf(address);
     if (rules.isGuest(host)) put('guest', address);
     else if (!rules.inScope(host)) put('out-of-scope', address);
     else if (role === 'next' || role === 'feed') put(role, address);
-    else put(rules.classify(rules.identity(address)), address);
+    else put(rules.classify(rules.identity(address)), rules.identity(address));
   }
-  const host = canonicalUrl(page.finalUrl);
+  const role = roleOf(page.finalUrl, rules);
   return {
     url: page.finalUrl,
-    role: host === null ? 'file' : rules.inScope(hostOf(host)) ? rules.classify(host) : 'out-of-scope',
+    role,
     encoding: `${article.encoding.used} (${article.encoding.because})`,
     kind: article.kind,
     title: article.title,
     publishedAt: article.publishedAt,
     source: article.source,
-    blocks: article.blocks.length,
-    opening: article.text.slice(0, 100),
+    text: article.blocks.map((block) => block.text).filter((text) => text !== ''),
     confidence: article.confidence,
-    selectorsFailed: article.flags.filter(({ kind }) => kind === 'selector-failed').map(({ text }) => text),
+    // A list has no article's markup, and need not.
+    selectorsFailed: role === 'article' ? failedSelectors(article) : [],
     links: Object.fromEntries(Object.entries(sorted).map(([name, urls]) => [name, [...urls]])),
   };
+}
+
+function roleOf(address: string, rules: SiteRules): string {
+  const url = canonicalUrl(address);
+  if (url === null) return 'file';
+  return rules.inScope(hostOf(url)) ? rules.classify(rules.identity(url)) : 'out-of-scope';
 }
 
 /** The check for people. */
@@ -71,7 +78,7 @@ export function checkText(check: SiteCheck): string {
     `title        ${check.title ?? '–'}`,
     `published    ${check.publishedAt ?? '–'}`,
     `source       ${check.source ?? '–'}`,
-    `text         ${check.blocks} blocks: ${check.opening.replaceAll('\n', ' / ')}…`,
+    `text         ${check.text.length} blocks: ${check.text.join(' / ').slice(0, 100)}…`,
   ];
   for (const selector of check.selectorsFailed)
     lines.push(`ALARM        ${selector} finds nothing: general rules used`);

@@ -2,7 +2,7 @@
 import { isShell, type Target, type Visit, type VisitHelpers } from '../../crawlers/index.js';
 import type { Saved } from '../../storage/index.js';
 import { SkipPage } from '../errors.js';
-import type { Extraction, FetchedPage } from '../page.js';
+import type { Article, Extraction, FetchedPage } from '../page.js';
 import { partsAmong } from './parts.js';
 import type { Session } from './session.js';
 
@@ -12,8 +12,16 @@ const MOST_PARTS = 50;
 /** Told for every page when its rows are committed. */
 export type OnSaved = (page: FetchedPage, saved: Saved | null) => void;
 
+/** Selectors of a profile that found nothing on an article's page: then the general rules were used alone. */
+export function failedSelectors(article: Pick<Article, 'flags'>): string[] {
+  return article.flags.filter(({ kind }) => kind === 'selector-failed').map(({ text }) => text);
+}
+
+/** Told for every article of a profile whose selectors failed. */
+export type OnAlarm = (site: string, selectors: readonly string[]) => void;
+
 /** The crawler's `visit` for a session. */
-export function visitor(session: Session, onSaved: OnSaved = () => undefined) {
+export function visitor(session: Session, onSaved: OnSaved = () => undefined, onAlarm: OnAlarm = () => undefined) {
   return async (fetched: FetchedPage, target: Target, helpers: VisitHelpers): Promise<Visit> => {
     const context = session.context(helpers.profile);
     let page = fetched;
@@ -27,6 +35,8 @@ export function visitor(session: Session, onSaved: OnSaved = () => undefined) {
     const { pages, urls } = await furtherParts(page, first, (part) => session.read(part, context), helpers);
     const { processed, save } = session.prepare([page, ...pages], context, first);
     const { article } = processed;
+    const failed = target.role === 'article' ? failedSelectors(article) : [];
+    if (failed.length > 0) onAlarm(helpers.profile.site, failed);
     const blocked = article.kind === 'blocked' || article.kind === 'error';
     return {
       links: first.links.filter(({ url }) => !urls.includes(url)),

@@ -23,6 +23,7 @@ import { pageLinks, Resolver } from './links.js';
 import { readMetadata } from './meta.js';
 import { NameReader } from './names.js';
 import { boxBelow, RELATED_HEAD, readRelated } from './related.js';
+import { choose } from './select.js';
 import { findTitle } from './title.js';
 import { type El, parse } from './tree.js';
 
@@ -41,14 +42,18 @@ function fromHtml(page: RepairedPage, profile: SiteProfile | null, clock: Clock)
   const { lines, anchors } = makeLines(tree);
   const resolver = new Resolver(page.url, tree.base);
   const finder = new BodyFinder(tree.root, lines, new NameReader(), tidy(tree.title));
-  const body = finder.find();
+  const chosen = profile === null ? null : choose(tree.root, lines, profile.select);
+  const body = finder.find(chosen?.body ?? finder.best());
   const meta = readMetadata(tree, microdata(tree.root));
   const firstProse = body.kept.find((i) => lines[i]!.p >= 1 && lines[i]!.w >= 12) ?? body.el.from;
-  const title = findTitle(lines, firstProse, tree.title, meta.titles);
+  const title = chosen?.title
+    ? { title: chosen.title.text, from: 'the profile', line: chosen.title.line }
+    : findTitle(lines, firstProse, tree.title, meta.titles);
 
   const around = bylineOrder(title?.line ?? -1, firstProse, body.el.to, lines.length);
   const byline = readByline(lines, around, clock);
-  const published = pickDate(meta.published, byline.date, clock, page.url);
+  const published =
+    (chosen?.date ? clock.value(chosen.date) : null) ?? pickDate(meta.published, byline.date, clock, page.url);
   const related: Article['related'] = [];
   for (let i = 0; i < lines.length && related.length === 0; i += 1) {
     if (lines[i]!.text.length < 24 && RELATED_HEAD.test(lines[i]!.text)) {
@@ -96,10 +101,10 @@ function fromHtml(page: RepairedPage, profile: SiteProfile | null, clock: Clock)
     publishedAt: published?.iso ?? null,
     publishedAtText: published?.text ?? null,
     modifiedAt: (meta.modified[0] && clock.value(meta.modified[0].value)?.iso) ?? byline.modified?.iso ?? null,
-    source: meta.sources[0]?.value ?? byline.fields.source ?? null,
+    source: meta.sources[0]?.value ?? byline.fields.source ?? chosen?.source ?? null,
     sourceUrl: byline.sourceHref === null ? null : resolver.resolve(byline.sourceHref),
-    author: meta.authors[0]?.value ?? byline.fields.author ?? null,
-    editor: byline.fields.editor ?? meta.editors[0]?.value ?? null,
+    author: meta.authors[0]?.value ?? byline.fields.author ?? chosen?.author ?? null,
+    editor: byline.fields.editor ?? meta.editors[0]?.value ?? chosen?.editor ?? null,
     views: byline.views,
     language: written.language,
     script: written.script,
@@ -113,7 +118,8 @@ function fromHtml(page: RepairedPage, profile: SiteProfile | null, clock: Clock)
     rights: null,
     removed: [...body.removed],
     trail: [...page.trail],
-    flags: [...page.flags],
+    // Lists and front pages have no article's markup, and need none.
+    flags: [...page.flags, ...(judged.kind === 'article' ? (chosen?.failed ?? []) : [])],
     confidence: sure.confidence,
     confidenceBecause: sure.because,
   };

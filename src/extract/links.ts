@@ -44,6 +44,9 @@ export class Resolver {
   };
 }
 
+/** A link's words without spaces and arrows: `下一页 »`, `Older posts`. */
+const bare = (text: string): string => text.replace(/[\s>»›<«‹[\]]+/g, '');
+
 const PART = /^\[?第?\s?\d{1,3}\s?页?\]?$|^[（(]\d{1,3}[)）]$/;
 
 /** Roles: `next` by the profile's words or `rel`, `part` for the numbers of a pager, `related` for links in a related box. */
@@ -55,6 +58,7 @@ export function pageLinks(
   related: ReadonlySet<string>,
 ): PageLink[] {
   const links: PageLink[] = [];
+  const words = new Set(nextWords.map(bare));
   for (const head of tree.heads) {
     const rel = head.rel?.toLowerCase() ?? '';
     const url = head.href === undefined ? null : resolver.resolve(head.href);
@@ -68,9 +72,8 @@ export function pageLinks(
   for (const a of anchors) {
     const url = resolver.resolve(a.href);
     if (url === null) continue;
-    const text = a.text.replace(/[\s>»›<«‹[\]]+/g, '');
     const role =
-      nextWords.includes(text) || a.rel === 'next'
+      words.has(bare(a.text)) || a.rel === 'next'
         ? 'next'
         : related.has(url)
           ? 'related'

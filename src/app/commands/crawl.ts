@@ -10,7 +10,7 @@ import { dryRun } from '../dry-run.js';
 import { Session } from '../session.js';
 import { setting } from '../settings.js';
 import { softwareVersion } from '../version.js';
-import { recorder, visitor } from '../visit.js';
+import { type OnSaved, recorder, visitor } from '../visit.js';
 
 interface Options {
   readonly urls?: string;
@@ -158,16 +158,20 @@ async function archive(global: Global, asked: object, common: Common, nothing: b
     const frontier = openFrontier(session.archive.db, session.archive.commits, session.run);
     if (nothing && frontier.counts().queued === 0) throw noTargets();
     const saved: Record<string, number> = {};
-    const visit = visitor(session, (_page, row) => {
+    const alarms: Record<string, number> = {};
+    const onSaved: OnSaved = (_page, row) => {
       if (row !== null) saved[row.outcome] = (saved[row.outcome] ?? 0) + 1;
+    };
+    const visit = visitor(session, onSaved, (site, selectors) => {
+      for (const selector of selectors) alarms[`${site} ${selector}`] = (alarms[`${site} ${selector}`] ?? 0) + 1;
     });
     const record = recorder(session);
     const summary = await crawl({ ...common, frontier, visit, record, onEvent: progress.onEvent });
     progress.close();
     const outcome = summary.stopped === 'done' ? (sum(summary.skipped) > 0 ? 'partial' : 'done') : summary.stopped;
-    await session.close(outcome, { ...summary, saved });
-    if (global.json) line(JSON.stringify({ ...summary, saved }));
-    else say(global, crawlSummary(summary, saved));
+    await session.close(outcome, { ...summary, saved, alarms });
+    if (global.json) line(JSON.stringify({ ...summary, saved, alarms }));
+    else say(global, crawlSummary(summary, saved, alarms));
     return { done: EXIT.done, partial: EXIT.partial, limit: EXIT.limit, interrupted: EXIT.interrupted }[outcome];
   } catch (error) {
     progress.close();

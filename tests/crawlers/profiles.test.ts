@@ -1,0 +1,121 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { compileSite, findProfile, parseProfile, shippedProfiles } from '../../crawlers/index.js';
+import { checkPage } from '../../src/app/site-check.js';
+import type { FetchedPage } from '../../src/page.js';
+import { canonicalUrl } from '../../src/url.js';
+
+const PAGES = fileURLToPath(new URL('../pages/', import.meta.url));
+const sites = shippedProfiles().filter(({ hosts }) => hosts.length > 0);
+
+interface Expected {
+  role: string;
+  kind: string;
+  title?: string;
+  publishedAt?: string;
+  source?: string;
+  first?: string;
+  last?: string;
+  links: Record<string, string[]>;
+}
+
+function read(site: string, defect: string): { page: FetchedPage; expected: Expected } {
+  const file = (name: string) => readFileSync(join(PAGES, site, defect, name));
+  const headers = JSON.parse(file('headers.json').toString()) as Record<string, string>;
+  const url = headers['url']!;
+  return {
+    expected: JSON.parse(file('expected.json').toString()) as Expected,
+    page: {
+      ...{ url, finalUrl: url, redirects: [], status: 200, headers: { 'content-type': headers['content-type']! } },
+      ...{ body: file('page.bytes'), fetchedAt: '2024-06-01T00:00:00.000Z', via: 'import' as const },
+    },
+  };
+}
+
+describe.each(sites.map((profile) => [profile.site, profile] as const))('the profile %s', (site, profile) => {
+  const defects = readdirSync(join(PAGES, site));
+
+  it('has a page of ours as its test, says what it rests on, and was never live', () => {
+    expect(defects.length).toBeGreaterThan(0);
+    expect(profile.facts.length).toBeGreaterThan(10);
+    expect(profile.verified).toBe('never live');
+    const rules = compileSite(profile);
+    for (const seed of profile.seeds) expect(['list', 'page'], seed).toContain(rules.classify(canonicalUrl(seed)!));
+  });
+
+  it.each(defects)('takes %s as expected', (defect) => {
+    const { page, expected } = read(site, defect);
+    const check = checkPage(page, profile);
+    expect(check.role).toBe(expected.role);
+    expect(check.selectorsFailed).toEqual([]);
+    if (expected.role === 'article') {
+      expect(check).toMatchObject({ kind: expected.kind, title: expected.title });
+      if (expected.publishedAt !== undefined) expect(check.publishedAt).toBe(expected.publishedAt);
+      if (expected.source !== undefined) expect(check.source).toBe(expected.source);
+      expect(check.text[0]).toBe(expected.first);
+      expect(check.text.at(-1)).toBe(expected.last);
+    }
+    for (const [name, urls] of Object.entries(expected.links)) {
+      expect([...(check.links[name] ?? [])].sort(), name).toEqual(expect.arrayContaining([...urls].sort()));
+    }
+  });
+
+  it('alarms and goes on by the general rules when its markup is gone', () => {
+    const defect = defects.find((name) => read(site, name).expected.role === 'article')!;
+    const { page, expected } = read(site, defect);
+    if (profile.select.body === undefined && profile.select.title === undefined) return;
+    const gone = { ...profile, select: { title: '#renamed-title', body: '#renamed-body' } };
+    const check = checkPage(page, gone);
+    expect(check.selectorsFailed).toEqual(['#renamed-body', '#renamed-title']);
+    expect(check.text.join()).toContain(expected.first!);
+  });
+});
+
+describe('a profile file', () => {
+  const text = 'site: mine\nname: Mine\nhosts: [example.com]\n';
+  it('is taken as it is written, with defaults for the rest', () => {
+    expect(parseProfile(text, 'mine.yaml')).toMatchObject({
+      site: 'mine',
+      timeZone: 'Asia/Shanghai',
+      delayMs: 1000,
+      scope: 'domain',
+    });
+  });
+
+  it.each([
+    ['site: mine\n  name: x: y\n', 'not YAML', 'Indent'],
+    ['name: Mine\n', 'site: ', 'yuanye site check'],
+    ['site: Mine!\nname: x\n', 'site: ', 'yuanye site check'],
+    [`${text}colour: red\n`, 'no field "colour"', 'Known fields'],
+    [`${text}select: { bodyy: x }\n`, 'no field "bodyy" in select', 'Known fields'],
+    [`${text}delayMs: fast\n`, 'delayMs: ', 'yuanye site check'],
+    [`${text}article: ['(']\n`, 'article[0] is no regular expression', 'single quotes'],
+    [`${text}seeds: [www.example.com]\n`, 'seeds[0] "www.example.com" is no http address', 'http://'],
+    [`${text}guests: ['http://a.b/']\n`, 'guests[0]', 'bare name'],
+    [`${text}timeZone: Beijing\n`, 'timeZone "Beijing" is unknown', 'Asia/Shanghai'],
+    [`${text}hours: '22-30'\n`, 'hours "22-30"', '22-6'],
+    [`${text}next: { pages: { address: index.html, first: 2 } }\n`, 'next.pages.address', 'yuanye site check'],
+    ['', 'the profile', 'yuanye site check'],
+  ])('%j is refused with file, field and fix', (yaml, message, hint) => {
+    const error = (() => {
+      try {
+        parseProfile(yaml, 'mine.yaml');
+      } catch (e) {
+        return e as { message: string; hint: string; exitCode: number };
+      }
+    })();
+    expect(error?.message).toContain('mine.yaml: ');
+    expect(error?.message).toContain(message);
+    expect(error?.hint).toContain(hint);
+    expect(error?.exitCode).toBe(2);
+  });
+
+  it('is found by name or path, and never outside the folder', () => {
+    expect(findProfile('chla')?.site).toBe('chla');
+    expect(findProfile('no-such-site')).toBeNull();
+    expect(findProfile('../../package')).toBeNull();
+    expect(() => findProfile('missing.yaml')).toThrow(/missing.yaml/);
+  });
+});
