@@ -2,6 +2,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { runChild } from '../../../src/app/schedule/child.js';
 import { Daemon } from '../../../src/app/schedule/daemon.js';
@@ -11,6 +13,8 @@ import { crontab, systemdUnit } from '../../../src/app/schedule/units.js';
 import { openArchive } from '../../../storage/index.js';
 import { editableSite, temporaryFolder } from '../site.js';
 
+setFlagsFromString('--expose-gc');
+const collect = runInNewContext('gc') as () => void;
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const every = (site: string, cron = '*/10 * * * *'): Planned => ({
   ...{ site, cron, timeZone: 'UTC', jitterS: 0, createdAt: '2026-01-01T00:00:00.000Z', lastPlanned: null },
@@ -86,7 +90,7 @@ describe('the daemon', () => {
   it('keeps its memory flat over 200 accelerated runs', async () => {
     const { daemon, ran, tick } = world([every('a')], async () => 0);
     const used = () => {
-      globalThis.gc?.();
+      collect();
       return process.memoryUsage().heapUsed;
     };
     for (let i = 0; i < 50; i++) await tick(10);
