@@ -1,0 +1,53 @@
+/** What one line says for or against the element that holds it. */
+import type { Line } from './lines.js';
+import type { El } from './tree.js';
+
+/** A short line with a date or a field label: the information under a title, the credits below a text. */
+export const INFO =
+  /(?:来源|來源|作者|时间|時間|日期|编辑|編輯|责编|出处|时长|浏览)\s?[:：]|(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]/;
+
+/** What a line says for or against the element that holds it. `window` is the text of `<title>`. */
+export function scoreLine(line: Line, window: string): number {
+  if (line.kind === 'image' || line.hidden) return 0;
+  const { w, linkW, p } = line;
+  if (linkW > w * 0.5) return -(3 + Math.min(w, 20) * 0.5) * Math.max(1, line.links * 0.7);
+  const own = w - 1.5 * linkW;
+  if (line.kind === 'row') return Math.max(0, own * 0.3);
+  if (w < 60 && p < 4) {
+    if (w > 5 && w <= window.length && window.includes(line.text)) return -1;
+    if (p < 3 && w < 40 && INFO.test(line.text)) return -2;
+  }
+  if (own >= 10 && p >= 1) return own + 5 * Math.min(p, own / 6);
+  if (own >= 30) return own * 0.2;
+  if (own >= 6 && p >= 1) return own * 0.5;
+  return -2;
+}
+
+/** Whether the line above, a date or a name between them aside, is a title that is wholly a link and stands close. */
+export function isTeased(lines: readonly Line[], i: number): boolean {
+  const line = lines[i]!;
+  for (let j = i - 1; j >= Math.max(0, i - 3); j -= 1) {
+    const above = lines[j]!;
+    if (above.kind === 'image') continue;
+    if (above.href !== null && above.linkW >= above.w * 0.8) {
+      return (above.w >= 8 || above.kind === 'heading') && near(above.el, line.el);
+    }
+    if (above.w > 20) return false;
+  }
+  return false;
+}
+
+/** Whether two elements have a common ancestor close by that is not the body's own flow of paragraphs. */
+function near(a: El, b: El): boolean {
+  if (a === b) return a.tag !== 'p';
+  if (a.tag === 'p' && b.tag === 'p' && a.parent === b.parent) return false;
+  for (let up = 0, at: El | null = b; up < 3 && at !== null; up += 1, at = at.parent) {
+    if (at.from <= a.from && at.to >= a.to && at.to - at.from <= 8) return true;
+  }
+  return false;
+}
+
+/** Prose beyond doubt: a line that a body cannot do without. */
+export function isStrong(line: Line, score: number): boolean {
+  return score >= 25 && line.p >= 1 && (line.p >= 2 || line.w >= 25) && line.kind !== 'row';
+}
