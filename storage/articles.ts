@@ -5,6 +5,7 @@ import { canonicalUrl, publicId } from '../src/url.js';
 import { packArticle } from './body.js';
 import { digestBytes } from './digests.js';
 import type { Front } from './front.js';
+import { LEAST_SHINGLES } from './likeness.js';
 import type { Prepare } from './statements.js';
 import { type ArticleRow, StoredArticles, type VersionRow } from './stored-articles.js';
 import type { Urls } from './urls.js';
@@ -32,9 +33,6 @@ export interface Saved {
   /** Public id of the earliest other article with exactly this text, if there is one. */
   readonly duplicateOf: string | null;
 }
-
-/** Below this many shingles a text is too short to call two pages one: 图集 and 视频 stand on thousands of pages. */
-export const LEAST_SHINGLES = 16;
 
 export class Articles extends StoredArticles {
   constructor(

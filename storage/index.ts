@@ -1,10 +1,11 @@
 /** The door of the archive database. */
-export { LEAST_SHINGLES, type Saved, type SaveRequest } from './articles.js';
+export type { Saved, SaveRequest } from './articles.js';
 export type { Capture, StoredCapture } from './captures.js';
-export type { ClusterOf } from './clusters.js';
+export type { Cluster, ClusterOf, Member } from './clusters.js';
 export { type CommitOptions, CommitQueue } from './commit-queue.js';
 export { buildFoldTable, folder } from './fold.js';
 export { openFrontier, type SqliteFrontier } from './frontier.js';
+export { type Comparing, LEAST_SHINGLES, type PairKind } from './likeness.js';
 export type { Listed, ListFilter } from './listing.js';
 export { memoryFrontier } from './memory.js';
 export { Archive, type OpenOptions, openArchive } from './open.js';

@@ -9,6 +9,7 @@ import { Clusters } from './clusters.js';
 import { type CommitOptions, CommitQueue } from './commit-queue.js';
 import { buildFoldTable, folder } from './fold.js';
 import { Front } from './front.js';
+import { Likenesses } from './likeness.js';
 import { Listing } from './listing.js';
 import { migrate, pendingMigrations, unknownMigrations } from './migrate.js';
 import { Revisits } from './revisits.js';
@@ -41,6 +42,7 @@ export class Archive {
   readonly schedules: Schedules;
   readonly listing: Listing;
   readonly clusters: Clusters;
+  readonly likenesses: Likenesses;
   private readonly finder: Search;
   /** Prepared statements of this connection, for storage's own files. */
   readonly sql: Prepare;
@@ -66,6 +68,7 @@ export class Archive {
     this.schedules = new Schedules(this.sql);
     this.listing = new Listing(this.sql, this.fold);
     this.clusters = new Clusters(this.sql);
+    this.likenesses = new Likenesses(db, this.sql);
     this.finder = new Search(db, this.sql, this.fold);
     db.function('fold_script', { deterministic: true }, foldName(this.fold));
   }

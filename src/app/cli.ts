@@ -19,6 +19,7 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   list: { does: 'what the archive holds, or what was skipped and why', load: () => import('./commands/list.js') },
   show: { does: 'one article, as it reads and how it came to', load: () => import('./commands/show.js') },
   search: { does: 'find articles, in either script', load: () => import('./commands/search.js') },
+  duplicates: { does: 'articles that are one story', load: () => import('./commands/duplicates.js') },
   status: { does: 'sums, disk and the last run', load: () => import('./commands/status.js') },
   export: {
     does: 'the corpus: jsonl, csv, parquet, markdown, text, atom, wacz, warc',

@@ -18,6 +18,7 @@ import { type Archive, type Outcome, openArchive, type Saved } from '../../stora
 import { joinParts } from '../extract/index.js';
 import type { Extraction, FetchedPage, Locator, SiteProfile } from '../page.js';
 import { type PageContext, type PipelineTools, type Processed, readPage, refine } from '../pipeline.js';
+import { comparing } from './comparing.js';
 import { repairModel } from './models.js';
 import { alarmsOf, Figures } from './runs/figures.js';
 import { type OpenLog, openLog } from './runs/log.js';
@@ -134,6 +135,8 @@ export class Session {
     try {
       await this.archive.commits.flush();
       await this.warc.close();
+      // An interrupted run ends at once; the next one compares what waits.
+      if (outcome !== 'interrupted') this.archive.likenesses.settle(comparing(this.archive.fold));
       const sites = this.figures.bySite;
       const alarms = [...alarmsOf(this.archive, run, sites), ...((report as { alarms?: [] }).alarms ?? [])];
       const { repairs } = this.figures;

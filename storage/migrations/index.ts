@@ -6,6 +6,7 @@ import type { Database } from 'better-sqlite3';
 import { archive } from './001-archive.js';
 import { frontier } from './002-frontier.js';
 import { revisits } from './020-revisits.js';
+import { likeness } from './030-likeness.js';
 
 export interface Migration {
   readonly number: number;
@@ -14,4 +15,4 @@ export interface Migration {
   up(db: Database): void;
 }
 
-export const MIGRATIONS: readonly Migration[] = [archive, frontier, revisits];
+export const MIGRATIONS: readonly Migration[] = [archive, frontier, revisits, likeness];
