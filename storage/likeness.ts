@@ -57,7 +57,11 @@ export class Likenesses {
          WHERE s.pending = 1 LIMIT ${BATCH}`,
       ).all() as Row[];
       if (rows.length === 0) break;
-      this.db.transaction(() => rows.forEach((row) => void this.settleOne(row, by))).immediate();
+      this.db
+        .transaction(() => {
+          for (const row of rows) this.settleOne(row, by);
+        })
+        .immediate();
       done += rows.length;
     }
     return done;
@@ -96,7 +100,10 @@ export class Likenesses {
       `SELECT s.article, s.shingles, s.slots, a.text_digest AS digest FROM signatures s JOIN articles a ON a.id = s.article WHERE s.article = ?`,
     ).get(id) as Row | undefined;
     if (other === undefined) return;
-    if (other.digest.equals(row.digest)) return this.pair(row.article, id, 'exact', 1);
+    if (other.digest.equals(row.digest)) {
+      this.pair(row.article, id, 'exact', 1);
+      return;
+    }
     const theirs = slotsOf(other.slots);
     if (!by.shareBand(signature, theirs) || !by.maybeAlike(signature, row.shingles, theirs, other.shingles)) return;
     const found = by.compare(this.shinglesOf(row.article, by), this.shinglesOf(id, by));
