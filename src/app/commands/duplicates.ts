@@ -59,7 +59,10 @@ async function duplicates(global: Global, name: string | undefined, options: { l
 }
 
 function show(global: Global, cluster: Cluster): void {
-  if (global.json) return line(JSON.stringify(cluster));
+  if (global.json) {
+    line(JSON.stringify(cluster));
+    return;
+  }
   for (const { id, title, publishedAt, source, kind, score } of cluster.members)
     line(
       printable(
