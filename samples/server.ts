@@ -129,13 +129,17 @@ function listen(server: Server, port: number, address: string): Promise<number> 
 export async function serveSampleSite(options: ServeOptions): Promise<RunningSite> {
   const { Converter } = await import('opencc-js/cn2t');
   const sample = new SampleServer(options, Converter({ from: 'cn', to: 'tw' }));
-  const server = (mirrored: boolean) =>
-    createServer((request, response) => {
+  const server = (mirrored: boolean) => {
+    const one = createServer((request, response) => {
       sample.handle(request, response, mirrored).catch((error) => {
         process.stderr.write(`sample site: ${error instanceof Error ? error.stack : error}\n`);
         response.destroy();
       });
     });
+    // A test that computes for seconds between two requests must find its connection as it left it.
+    one.keepAliveTimeout = 65_000;
+    return one;
+  };
   const hosts = Array.from({ length: options.hosts ?? 1 }, () => server(false));
   const mirror = server(true);
   let port = options.port;

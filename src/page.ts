@@ -1,5 +1,5 @@
 /**
- * The vocabulary: every value that passes between rooms, in the order in which a page wears it.
+ * The vocabulary: every value that passes between rooms, in the order in which a page wears it. A table of shapes.
  * Shapes that leave the process (`--json`, exports, the archive) are zod schemas, so that they can be checked at
  * the door; shapes that live only inside are plain types. A site's profile, the longest of
  * them, has a file of its own.
