@@ -48,6 +48,7 @@ export class Endings {
       manners: { ...host.manners },
       save: ending.save ?? (() => undefined),
     });
+    this.schedule.drop(claim, ending.aliases ?? []);
     this.commit(committed, claim);
     onEvent?.({ type: 'page', target, outcome, bytes: ending.bytes ?? 0 });
     this.schedule.release(host);

@@ -42,6 +42,9 @@ export class Schedule {
   private readonly heap = new Heap<Turn>();
   private readonly hosts = new Map<string, Host>();
   private readonly held = new Set<number>();
+  /** Addresses of pages that are had under another name, by the target whose commit will say so. */
+  private readonly taken = new Set<string>();
+  private readonly same = new Map<number, readonly string[]>();
   private out = 0;
 
   constructor(
@@ -88,7 +91,7 @@ export class Schedule {
       this.heap.pop();
       const { host } = top;
       if (top.turn !== host.turn || host.busy || host.stopped) continue;
-      if (host.waiting.length === 0) host.waiting.push(...this.frontier.queued(host.name, now, BATCH, this.held));
+      if (host.waiting.length === 0) this.refill(host, now);
       const target = host.waiting.shift();
       if (target === undefined) {
         const due = this.frontier.dueAt(host.name, now);
@@ -99,6 +102,12 @@ export class Schedule {
       host.busy = true;
       this.out++;
       return { host, target };
+    }
+  }
+
+  private refill(host: Host, now: number): void {
+    for (const target of this.frontier.queued(host.name, now, BATCH, this.held)) {
+      if (!this.taken.has(target.url)) host.waiting.push(target);
     }
   }
 
@@ -135,9 +144,20 @@ export class Schedule {
     this.release(host);
   }
 
+  /** These addresses turned out to be `target`'s page: until that is on disk they must not be handed out. */
+  drop({ host, target }: Claim, urls: readonly string[]): void {
+    if (urls.length === 0) return;
+    this.same.set(target.id, urls);
+    for (const url of urls) this.taken.add(url);
+    const kept = host.waiting.filter(({ url }) => !this.taken.has(url));
+    host.waiting.splice(0, host.waiting.length, ...kept);
+  }
+
   /** The target's new state is on disk. */
   settled(target: Target): void {
     this.held.delete(target.id);
+    for (const url of this.same.get(target.id) ?? []) this.taken.delete(url);
+    this.same.delete(target.id);
   }
 
   /** These hosts have something new. */

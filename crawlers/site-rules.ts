@@ -67,8 +67,8 @@ export function compileSite(profile: SiteProfile): SiteRules {
   const keeps = new Set(keep ?? []);
   const drops = new Set(drop);
   const looks = (url: string): Role => {
-    const path = url.replace(/^https?:\/\/[^/]+/, '');
-    if (LEAF.test(path) || ID_PARAMETER.test(path) || SLUG.test(path) || DATED.test(path)) return 'article';
+    const [path = ''] = url.replace(/^https?:\/\/[^/]+/, '').split('?', 1);
+    if (LEAF.test(path) || ID_PARAMETER.test(url) || SLUG.test(path) || DATED.test(path)) return 'article';
     return 'list';
   };
   return {

@@ -106,7 +106,8 @@ export function readListing(text: string): Listing {
       ontext(text) {
         if (value.length < 4096) value += text;
       },
-      onclosetag(name) {
+      onclosetag(name, implied) {
+        if (implied) return; // the end of a file that was cut short: half an address is none
         const tag = name.replace(/^\w+:/, '');
         const text = value.trim();
         value = '';
