@@ -44,7 +44,19 @@ export async function benchCrawl(pages: number, rounds: number): Promise<void> {
       );
       runs.yuanye.push(
         await measured(scratch, root('dist/src/app/cli.js'), [
-          ...['crawl', '--urls', urls, '--related-depth', '0', '--allow-private', '--delay', '0', '--quiet'],
+          ...[
+            'crawl',
+            '--urls',
+            urls,
+            '--related-depth',
+            '0',
+            '--allow-private',
+            '--delay',
+            '0',
+            '--quiet',
+            '--media',
+            'none',
+          ],
           ...['--concurrency', '32', '--archive', archive],
         ]),
       );

@@ -13,6 +13,8 @@ export interface Visit {
   readonly outcome: Outcome;
   /** Addresses of the article's further parts, already part of this page. */
   readonly aliases?: readonly string[];
+  /** Files the page shows that are to be kept: fetched later, with the manners of their hosts. */
+  readonly media?: readonly string[];
 }
 
 export interface VisitHelpers {

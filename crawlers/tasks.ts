@@ -1,6 +1,6 @@
 /** One task is one claimed target, brought to whatever end: had, not had for a reason, or put off. */
 import { RetryPage, SkipPage } from '../src/errors.js';
-import type { FetchedPage, Headers } from '../src/page.js';
+import type { FetchedPage } from '../src/page.js';
 import { canonicalUrl, hostOf } from '../src/url.js';
 import type { Endings } from './endings.js';
 import type { Follower, FoundLink } from './follow.js';
@@ -8,6 +8,7 @@ import type { NewTarget } from './frontier.js';
 import { type Chain, type Gate, Interrupted } from './gate.js';
 import { LIMITS } from './http.js';
 import { followListing, sitemapsOf } from './listings.js';
+import { mediaTargets, refuseFiles, requestFor } from './media.js';
 import type { CrawlOptions, CrawlSummary, VisitHelpers } from './options.js';
 import { furtherPages, linksInJson } from './paging.js';
 import { retryAfter } from './politeness.js';
@@ -15,7 +16,7 @@ import type { Rendering } from './rendering.js';
 import type { RobotsRules } from './robots-rules.js';
 import type { Claim, Host, Schedule } from './schedule.js';
 import type { SiteRules, Sites } from './site-rules.js';
-import { Busy, checkStatus, FAILING, NOT_HTML } from './status.js';
+import { Busy, checkStatus, FAILING } from './status.js';
 
 /** Tries of one page before it is given up; a server that asks for time is given more. */
 const ATTEMPTS = 4;
@@ -36,7 +37,8 @@ export interface TaskTools {
 
 const JSON_TYPE = /^\s*(?:application|text)\/(?:[\w.]+\+)?json/i;
 
-const isListing = ({ role }: NewTarget): boolean => role === 'sitemap' || role === 'feed';
+/** What is no page: never shown to `visit`, and not counted by the limit of pages. */
+const isListing = ({ role }: NewTarget): boolean => role === 'sitemap' || role === 'feed' || role === 'media';
 
 export class Tasks {
   stopped: CrawlSummary['stopped'] | null = null;
@@ -131,8 +133,7 @@ export class Tasks {
       const exchange = await rendering.render(host, target.url);
       return this.readPage(claim, rules, { exchange, hops: [], elsewhere: null });
     }
-    const request = isListing(target) ? {} : { accept: refuseFiles };
-    const chain = await gate.follow(host, target.url, target.redirects, this.identity, request);
+    const chain = await gate.follow(host, target.url, target.redirects, this.identity, requestFor(target));
     if (chain.elsewhere !== null) return this.redirected(claim, rules, chain, chain.elsewhere);
     await (isListing(target) ? this.readListing(claim, rules, chain) : this.readPage(claim, rules, chain));
   }
@@ -161,7 +162,7 @@ export class Tasks {
         return { ...exchange.page, url, finalUrl, redirects };
       },
     };
-    const { links, outcome, save, aliases = [] } = await this.options.visit(page, target, helpers);
+    const { links, outcome, save, aliases = [], media = [] } = await this.options.visit(page, target, helpers);
     const skipped = outcome.state === 'skipped';
     if (rendered) rendering.learn(host, skipped ? undefined : outcome.kind);
     if (skipped && FAILING.has(outcome.reason)) {
@@ -174,7 +175,13 @@ export class Tasks {
     const names = [...aliases, ...chain.hops.slice(1).map(({ url }) => url), ...sameByQuery(page, links)];
     if (page.finalUrl !== target.url) names.push(page.finalUrl);
     endings.end(claim, outcome, {
-      links: skipped ? followed.targets : [...followed.targets, ...follower.numbered(target, rules)],
+      links: skipped
+        ? followed.targets
+        : [
+            ...followed.targets,
+            ...follower.numbered(target, rules),
+            ...mediaTargets(target, media, this.options.allowPrivate),
+          ],
       refusals: followed.refusals,
       aliases: names,
       status: page.status,
@@ -201,9 +208,12 @@ export class Tasks {
     this.checkStatus(page);
     this.tools.gate.record(page);
     host.manners.failures = 0;
+    const { bytes } = chain.exchange;
+    if (target.role === 'media') {
+      return this.tools.endings.end(claim, { state: 'done', kind: 'media' }, { status: page.status, bytes });
+    }
     const maxBytes = this.options.limits?.maxBytes ?? LIMITS.maxBytes;
     const followed = followListing(page, target, rules, this.tools.follower, maxBytes);
-    const { bytes } = chain.exchange;
     this.tools.endings.end(claim, { state: 'done', kind: 'list' }, { ...followed, status: page.status, bytes });
   }
 
@@ -270,11 +280,6 @@ export class Tasks {
     const { failures } = host.manners;
     this.options.onEvent?.({ type: 'host-stopped', host: host.name, failures, message });
   }
-}
-
-function refuseFiles(status: number, headers: Headers): void {
-  const type = headers['content-type']?.toString() ?? '';
-  if (status < 300 && NOT_HTML.test(type)) throw new SkipPage('not-html', `its content type is ${type.slice(0, 80)}`);
 }
 
 /** The page a chain ended at, under the address that was asked for first. */

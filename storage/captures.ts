@@ -147,6 +147,23 @@ export class Captures {
     return (end.pluck().get(file) as number | null) ?? 0;
   }
 
+  /** Bytes of stored records by what they hold, and the bytes that revisits did not store again. */
+  weights(): { readonly kinds: Readonly<Record<string, number>>; readonly saved: number } {
+    const rows = this.sql(
+      `SELECT CASE WHEN type = 'revisit' THEN 'revisits' WHEN mime LIKE 'image/%' THEN 'images'
+         WHEN mime LIKE '%pdf' THEN 'pdfs' WHEN mime LIKE '%html%' THEN 'pages' ELSE 'others' END AS kind,
+         sum(length) AS bytes FROM captures GROUP BY 1 ORDER BY 1`,
+    ).all() as { kind: string; bytes: number }[];
+    const saved = this.sql(
+      `SELECT coalesce(sum(max(0, o.length - r.length)), 0) FROM captures r JOIN captures o ON o.id =
+         (SELECT min(id) FROM captures WHERE digest = r.digest AND type <> 'revisit') WHERE r.type = 'revisit'`,
+    );
+    return {
+      kinds: Object.fromEntries(rows.map(({ kind, bytes }) => [kind, bytes])),
+      saved: saved.pluck().get() as number,
+    };
+  }
+
   count(): number {
     return this.sql('SELECT count(*) FROM captures').pluck().get() as number;
   }

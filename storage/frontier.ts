@@ -15,7 +15,7 @@ interface Entry {
   readonly url: string;
   readonly host: string;
   readonly site: string;
-  readonly role: 'sitemap' | 'feed' | 'list' | 'article' | 'page';
+  readonly role: 'sitemap' | 'feed' | 'list' | 'article' | 'page' | 'media';
   readonly depth: number;
   readonly related: number;
   readonly barren: number;

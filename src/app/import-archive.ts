@@ -5,6 +5,7 @@ import type { Saved } from '../../storage/index.js';
 import { StopRun } from '../errors.js';
 import type { Extraction, FetchedPage, Headers, SiteProfile } from '../page.js';
 import { hostOf } from '../url.js';
+import { partsAmong } from './parts.js';
 import type { Session } from './session.js';
 
 /** What becomes of one capture or damaged place; `known` was imported before. */
@@ -114,7 +115,7 @@ export class ArchiveImport {
       this.keep(item, error.message);
       return;
     }
-    const parts = first.links.filter(({ role, url }) => role === 'part' && url !== page.finalUrl).map(({ url }) => url);
+    const parts = partsAmong(page.finalUrl, first.links);
     const waiting: Waiting = { first, pages: [page], missing: new Set(parts), item, age: PATIENCE };
     if (parts.length > 0) this.waiting.push(waiting);
     else this.finish(waiting);

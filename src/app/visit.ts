@@ -3,6 +3,7 @@ import { isShell, type Target, type Visit, type VisitHelpers } from '../../crawl
 import type { Saved } from '../../storage/index.js';
 import { SkipPage } from '../errors.js';
 import type { Article, Extraction, FetchedPage } from '../page.js';
+import type { Processed } from '../pipeline.js';
 import { partsAmong } from './parts.js';
 import type { Session } from './session.js';
 
@@ -20,8 +21,18 @@ export function failedSelectors(article: Pick<Article, 'flags'>): string[] {
 /** Told for every article of a profile whose selectors failed. */
 export type OnAlarm = (site: string, selectors: readonly string[]) => void;
 
+/** Which files of an article are kept beside it: none, pictures and PDFs, or every file it shows or links. */
+export const MEDIA = ['none', 'article', 'all'] as const;
+export type Media = (typeof MEDIA)[number];
+
+export interface VisitorOptions {
+  readonly onAlarm?: OnAlarm;
+  /** Nothing beside the pages unless it is said. */
+  readonly media?: Media;
+}
+
 /** The crawler's `visit` for a session. */
-export function visitor(session: Session, onSaved: OnSaved = () => undefined, onAlarm: OnAlarm = () => undefined) {
+export function visitor(session: Session, onSaved: OnSaved = () => undefined, options: VisitorOptions = {}) {
   return async (fetched: FetchedPage, target: Target, helpers: VisitHelpers): Promise<Visit> => {
     const context = session.context(helpers.profile);
     let page = fetched;
@@ -36,11 +47,12 @@ export function visitor(session: Session, onSaved: OnSaved = () => undefined, on
     const { processed, save } = session.prepare([page, ...pages], context, first);
     const { article } = processed;
     const failed = target.role === 'article' ? failedSelectors(article) : [];
-    if (failed.length > 0) onAlarm(helpers.profile.site, failed);
+    if (failed.length > 0) options.onAlarm?.(helpers.profile.site, failed);
     const blocked = article.kind === 'blocked' || article.kind === 'error';
     return {
       links: first.links.filter(({ url }) => !urls.includes(url)),
       aliases: urls,
+      media: mediaOf(processed, options.media ?? 'none'),
       outcome: blocked
         ? { state: 'skipped', reason: article.kind === 'blocked' ? 'blocked' : 'soft-404', detail: article.title ?? '' }
         : { state: 'done', kind: article.kind, publishedAt: article.publishedAt },
@@ -86,4 +98,15 @@ export function recorder(session: Session): (page: FetchedPage) => void {
     // A commit that fails also fails the completion of the page this belongs to, which ends the run.
     session.archive.commits.enqueue(() => session.capture(page, locator)).catch(() => undefined);
   };
+}
+
+const PDF = /\.pdf(?:$|[?#])/i;
+const FILE = /\.(?:pdf|docx?|xlsx?|pptx?|wps|zip|rar|7z|mp[34]|webm|dwg)(?:$|[?#])/i;
+
+/** The addresses of an article's files, its pictures first. */
+function mediaOf({ article, links }: Processed, media: Media): string[] {
+  if (media === 'none' || (article.kind !== 'article' && article.kind !== 'gallery')) return [];
+  const wanted = media === 'all' ? FILE : PDF;
+  const files = links.filter(({ role, url }) => wanted.test(url) || (role === 'media' && media === 'all'));
+  return [...article.images, ...files.map(({ url }) => url)].filter((url) => /^https?:/.test(url));
 }

@@ -1,16 +1,17 @@
 /** `yuanye crawl`: fetch, repair, clean and archive. */
 import { readFile } from 'node:fs/promises';
 import { text as readAll } from 'node:stream/consumers';
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { EXIT, type ExitCode, StopRun } from '../../errors.js';
 import type { SiteProfile } from '../../page.js';
 import { act, type Global, line, printable, say } from '../command.js';
 import { crawlProgress, crawlSummary, sum } from '../crawl-progress.js';
+import { DiskLimit, size } from '../disk-limit.js';
 import { dryRun } from '../dry-run.js';
 import { Session } from '../session.js';
 import { setting } from '../settings.js';
 import { softwareVersion } from '../version.js';
-import { type OnSaved, recorder, visitor } from '../visit.js';
+import { MEDIA, type Media, type OnAlarm, type OnSaved, recorder, visitor } from '../visit.js';
 
 interface Options {
   readonly urls?: string;
@@ -21,6 +22,8 @@ interface Options {
   readonly relatedDepth?: number;
   readonly allowPrivate?: boolean;
   readonly dryRun?: boolean;
+  readonly media: Media;
+  readonly maxDisk?: number;
 }
 
 function whole(text: string): number {
@@ -50,6 +53,12 @@ export function register(command: Command): void {
     .option('--delay <ms>', 'milliseconds between two requests to one host; never below the polite minimum', whole)
     .option('--concurrency <n>', 'hosts visited side by side; each has one connection', atLeastOne, 16)
     .option('--related-depth <n>', 'steps along related articles (default: the profile’s, 1)', whole)
+    .addOption(
+      new Option('--media <what>', 'files of articles to keep: none, pictures and PDFs (article), or every file (all)')
+        .choices(MEDIA)
+        .default('article'),
+    )
+    .option('--max-disk <size>', 'stop when the archive would be larger, such as 20GB; nothing is deleted', size)
     .option('--dry-run', 'print the pages, the hours at the polite rate and the size; keep nothing')
     .option('--allow-private', 'let private addresses be visited, and --delay hold there: tests, or your own site')
     .addHelpText(
@@ -134,7 +143,8 @@ async function run(global: Global, names: string[], options: Options): Promise<E
   try {
     const nothing = sites.length + addresses.length + pages.length === 0;
     if (options.dryRun === true) return await tellDryRun(global, common, nothing);
-    return await archive(global, { names, ...options }, common, nothing);
+    const kept = { ...options, stop: () => abort.abort() };
+    return await archive(global, { names, ...options }, common, kept, nothing);
   } finally {
     restore();
   }
@@ -147,7 +157,14 @@ function noTargets(): StopRun {
   return new StopRun('nothing', 'Nothing is queued, and no site or address was given.', hint, EXIT.usage);
 }
 
-async function archive(global: Global, asked: object, common: Common, nothing: boolean): Promise<ExitCode> {
+/** What is kept beside pages, and how a run that has kept enough is stopped. */
+interface Kept {
+  readonly media: Media;
+  readonly maxDisk?: number;
+  readonly stop: () => void;
+}
+
+async function archive(global: Global, asked: object, common: Common, kept: Kept, nothing: boolean): Promise<ExitCode> {
   const [{ crawl }, { openFrontier }] = await Promise.all([
     import('../../../crawlers/index.js'),
     import('../../../storage/index.js'),
@@ -162,12 +179,22 @@ async function archive(global: Global, asked: object, common: Common, nothing: b
     const onSaved: OnSaved = (_page, row) => {
       if (row !== null) saved[row.outcome] = (saved[row.outcome] ?? 0) + 1;
     };
-    const visit = visitor(session, onSaved, (site, selectors) => {
+    const onAlarm: OnAlarm = (site, selectors) => {
       for (const selector of selectors) alarms[`${site} ${selector}`] = (alarms[`${site} ${selector}`] ?? 0) + 1;
-    });
+    };
+    const visit = visitor(session, onSaved, { media: kept.media, onAlarm });
     const record = recorder(session);
-    const summary = await crawl({ ...common, frontier, visit, record, onEvent: progress.onEvent });
+    const limit = new DiskLimit(global.archive, kept.maxDisk ?? null, kept.stop);
+    limit.look();
+    const onEvent: typeof progress.onEvent = (event) => {
+      progress.onEvent(event);
+      if (event.type === 'page') limit.look();
+    };
+    const ended = await crawl({ ...common, frontier, visit, record, onEvent });
     progress.close();
+    const summary = limit.reached ? { ...ended, stopped: 'limit' as const } : ended;
+    if (limit.reached)
+      say(global, 'The archive has reached --max-disk; what was fetched is saved, nothing was deleted.');
     const outcome = summary.stopped === 'done' ? (sum(summary.skipped) > 0 ? 'partial' : 'done') : summary.stopped;
     await session.close(outcome, { ...summary, saved, alarms });
     if (global.json) line(JSON.stringify({ ...summary, saved, alarms }));

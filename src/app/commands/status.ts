@@ -30,6 +30,7 @@ function measure(archive: Archive) {
     ...totals,
     skipped: Object.fromEntries(archive.skipped.counts().map(({ reason, pages }) => [reason, pages])),
     disk: disk(archive.dir),
+    records: archive.captures.weights(),
     lastRun: archive.runs.list(1)[0] ?? null,
   };
 }
@@ -68,6 +69,9 @@ function told(s: State): string {
     `published  ${s.firstPublished ?? '-'} … ${s.lastPublished ?? '-'}`,
     `skipped    ${skipped.length === 0 ? '-' : skipped.map(([reason, n]) => `${reason} ${n}`).join(', ')}`,
     `disk       database ${megabytes(s.disk.database)}, snapshots ${megabytes(s.disk.snapshots)}, other ${megabytes(s.disk.other)}`,
+    `records    ${Object.entries(s.records.kinds)
+      .map(([kind, bytes]) => `${kind} ${megabytes(bytes)}`)
+      .join(', ')}; deduplication saved ${megabytes(s.records.saved)}`,
     `last run   ${s.lastRun === null ? '-' : `${s.lastRun.kind} ${s.lastRun.id}, ${s.lastRun.startedAt}: ${s.lastRun.outcome ?? 'at work'}`}`,
   ].join('\n');
 }

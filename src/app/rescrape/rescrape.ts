@@ -3,7 +3,7 @@ import type { CrawlOptions } from '../../../crawlers/index.js';
 import type { RevisitPage } from '../../../storage/index.js';
 import type { SiteProfile } from '../../page.js';
 import type { Session } from '../session.js';
-import { recorder, visitor } from '../visit.js';
+import { type OnSaved, recorder, visitor } from '../visit.js';
 import { type Ask, choose, dayOf, policyOf } from './choose.js';
 import { Looks, targetOf } from './look.js';
 import { emptyReport, type RescrapeReport } from './report.js';
@@ -36,9 +36,10 @@ export async function rescrape(session: Session, options: RescrapeOptions): Prom
   const frontier = openFrontier(archive.db, archive.commits, session.run);
   const record = recorder(session);
   if (options.only === null && options.site !== null) {
-    const visit = visitor(session, (_page, saved) => {
+    const onSaved: OnSaved = (_page, saved) => {
       if (saved !== null) report.saved[saved.outcome] = (report.saved[saved.outcome] ?? 0) + 1;
-    });
+    };
+    const visit = visitor(session, onSaved, { media: 'article' });
     const sites = [options.site];
     report.lists = await crawl({ ...options.crawl, frontier, sites, visit, record, limit: null, freshMs: 0 });
     await archive.commits.flush();
