@@ -17,10 +17,6 @@ export interface Body {
   /** Indices of the lines that are left, ascending. */
   readonly kept: readonly number[];
   readonly removed: readonly Removal[];
-  /** The element's sum. */
-  readonly score: number;
-  /** Sum of the positive lines of the page that lie outside the body and outside marked chrome. */
-  readonly outside: number;
 }
 
 /** Sum of prose below which a body is too short to be believed without its title. */
@@ -216,11 +212,7 @@ export class BodyFinder {
     this.cut(el, kept, removed);
     cutTail(this.lines, kept, removed);
     cutRepeats(this.lines, kept, removed);
-    let outside = 0;
-    for (let i = 0; i < this.lines.length; i += 1) {
-      if (i < el.from || i >= el.to) outside += Math.max(0, this.scores[i]!);
-    }
-    return { el, kept, removed, score: this.sum(el), outside };
+    return { el, kept, removed };
   }
 
   /** Collects the lines of `el` that are not in a subtree of chrome. */

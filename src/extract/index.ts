@@ -78,10 +78,9 @@ function fromHtml(page: RepairedPage, profile: SiteProfile | null, clock: Clock)
     ogType: meta.ogType,
   });
   const sure = judgeConfidence({
-    ...sums,
-    keptLines: keptLines.length,
-    score: body.score,
-    outside: body.outside,
+    kept: keptLines,
+    cuts: body.removed.length,
+    cutChars: body.removed.reduce((sum, r) => sum + r.text.length, 0),
     titleFrom: title?.from ?? null,
     titleShown: (title?.line ?? -1) >= 0,
     hasDate: published !== null,
@@ -151,8 +150,8 @@ function fromDump(page: RepairedPage, profile: SiteProfile | null, clock: Clock)
     hasDate: byline.date !== null, allW: sums.allW, allLinkW: 0, ogType: null,
   }); // biome-ignore format: a record
   const sure = judgeConfidence({
-    ...sums, keptLines: body.length, score: sums.bodyW, outside: 0, titleFrom: title === null ? null : 'first line',
-    titleShown: title !== null, hasDate: byline.date !== null, isArticle: judged.kind === 'article',
+    kept: body, cuts: 0, cutChars: 0, titleFrom: title === null ? null : 'first line', titleShown: title !== null,
+    hasDate: byline.date !== null, isArticle: judged.kind === 'article',
   }); // biome-ignore format: a record
   const written = readLanguage(text, null);
   const url = canonicalUrl(page.url);
@@ -229,7 +228,7 @@ function bodyLines(lines: readonly Line[], kept: readonly number[], title: strin
 }
 
 function sumUp(lines: readonly Line[], kept: readonly Line[]) {
-  const sums = { bodyW: 0, bodyP: 0, bodyLinkW: 0, shortLines: 0, allW: 0, allLinkW: 0 };
+  const sums = { bodyW: 0, bodyP: 0, allW: 0, allLinkW: 0 };
   for (const line of lines) {
     sums.allW += line.w;
     sums.allLinkW += line.linkW;
@@ -237,8 +236,6 @@ function sumUp(lines: readonly Line[], kept: readonly Line[]) {
   for (const line of kept) {
     sums.bodyW += line.w;
     sums.bodyP += line.p;
-    sums.bodyLinkW += line.linkW;
-    if (line.w < 12 && line.kind !== 'image') sums.shortLines += 1;
   }
   return sums;
 }
