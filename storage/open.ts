@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { EXIT, StopRun } from '../src/errors.js';
 import { Articles } from './articles.js';
+import { Boilerplates } from './boilerplates.js';
 import { Captures } from './captures.js';
 import { Clusters } from './clusters.js';
 import { type CommitOptions, CommitQueue } from './commit-queue.js';
@@ -41,6 +42,7 @@ export class Archive {
   readonly revisits: Revisits;
   readonly schedules: Schedules;
   readonly listing: Listing;
+  readonly boilerplates: Boilerplates;
   readonly clusters: Clusters;
   readonly likenesses: Likenesses;
   private readonly finder: Search;
@@ -67,6 +69,7 @@ export class Archive {
     this.revisits = new Revisits(this.sql);
     this.schedules = new Schedules(this.sql);
     this.listing = new Listing(this.sql, this.fold);
+    this.boilerplates = new Boilerplates(this.sql, now);
     this.clusters = new Clusters(this.sql);
     this.likenesses = new Likenesses(db, this.sql);
     this.finder = new Search(db, this.sql, this.fold);

@@ -16,9 +16,10 @@ import {
 } from '../../snapshots/index.js';
 import { type Archive, type Outcome, openArchive, type Saved } from '../../storage/index.js';
 import { joinParts } from '../extract/index.js';
-import type { Extraction, FetchedPage, Locator, SiteProfile } from '../page.js';
+import type { Boilerplate, Extraction, FetchedPage, Locator, SiteProfile } from '../page.js';
 import { type PageContext, type PipelineTools, type Processed, readPage, refine } from '../pipeline.js';
 import { comparing } from './comparing.js';
+import { learnTemplates } from './learning.js';
 import { repairModel } from './models.js';
 import { alarmsOf, Figures } from './runs/figures.js';
 import { type OpenLog, openLog } from './runs/log.js';
@@ -47,6 +48,8 @@ export class Session {
     private readonly kind: string,
     private readonly opened: OpenLog,
   ) {}
+
+  private readonly learntBySite = new Map<string, Boilerplate | null>();
 
   /** What was read from each site so far. */
   readonly figures = new Figures();
@@ -79,7 +82,18 @@ export class Session {
 
   /** What the stages are told of a page's site. */
   context(profile: SiteProfile | null): PageContext {
-    return { profile, boilerplate: null };
+    return { profile, boilerplate: profile === null ? null : this.learnt(profile.site) };
+  }
+
+  /** What was learnt of a site before this run: one value for the whole run, so that its order changes nothing. */
+  private learnt(site: string): Boilerplate | null {
+    let value = this.learntBySite.get(site);
+    if (value === undefined) {
+      value = this.archive.boilerplates.latest(site);
+      if (this.learntBySite.size > 1000) this.learntBySite.clear();
+      this.learntBySite.set(site, value);
+    }
+    return value;
   }
 
   /** Rows 3–5 of the path: enough to learn which further pages belong to the article. */
@@ -89,17 +103,22 @@ export class Session {
 
   /** Rows 3–7: the article of a page and of its further pages, in order. Writes nothing. */
   derive(pages: Pages, context: PageContext, first?: Extraction): Processed {
+    return refine(this.extraction(pages, context, first), context, this.tools);
+  }
+
+  private extraction(pages: Pages, context: PageContext, first?: Extraction): Extraction {
     const parts = pages.map((page, i) => (i === 0 && first !== undefined ? first : this.read(page, context)));
-    return refine(parts.length === 1 ? parts[0]! : joinParts(parts), context, this.tools);
+    return parts.length === 1 ? parts[0]! : joinParts(parts);
   }
 
   /** Writes the records of a page (and of its article's further pages, in order) and derives the article. */
   prepare(pages: Pages, context: PageContext, first?: Extraction): Prepared {
     const locators = pages.map((page) => this.warc.write(page));
-    const processed = this.derive(pages, context, first);
+    const extraction = this.extraction(pages, context, first);
+    const processed = refine(extraction, context, this.tools);
     this.figures.add(processed.article);
     const capture = () => pages.map((page, i) => this.capture(page, locators[i]!));
-    return { processed, capture, save: () => this.save(capture(), pages, processed) };
+    return { processed, capture, save: () => this.save(capture(), pages, processed, extraction) };
   }
 
   /** The page that a capture holds, as it was fetched. */
@@ -135,8 +154,11 @@ export class Session {
     try {
       await this.archive.commits.flush();
       await this.warc.close();
-      // An interrupted run ends at once; the next one compares what waits.
-      if (outcome !== 'interrupted') this.archive.likenesses.settle(comparing(this.archive.fold));
+      // An interrupted run ends at once; the next one compares what waits and learns.
+      if (outcome !== 'interrupted') {
+        this.archive.likenesses.settle(comparing(this.archive.fold));
+        learnTemplates(this.archive);
+      }
       const sites = this.figures.bySite;
       const alarms = [...alarmsOf(this.archive, run, sites), ...((report as { alarms?: [] }).alarms ?? [])];
       const { repairs } = this.figures;
@@ -154,11 +176,22 @@ export class Session {
     }
   }
 
-  private save(captures: readonly number[], pages: readonly FetchedPage[], processed: Processed): Saved | null {
+  private save(
+    captures: readonly number[],
+    pages: readonly FetchedPage[],
+    processed: Processed,
+    extraction: Extraction,
+  ): Saved | null {
     const { article, fingerprint } = processed;
     if (article.kind !== 'article') return null;
     if (this.archive.articles.isForgotten([...(article.url === null ? [] : [article.url]), ...article.urls]))
       return null;
+    if (article.site !== null)
+      this.archive.boilerplates.offer(
+        article.site,
+        pages[0]!.finalUrl,
+        extraction.article.blocks.map(({ text }) => text),
+      );
     return this.archive.articles.save({
       article,
       fingerprint,

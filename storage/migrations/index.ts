@@ -7,6 +7,7 @@ import { archive } from './001-archive.js';
 import { frontier } from './002-frontier.js';
 import { revisits } from './020-revisits.js';
 import { likeness } from './030-likeness.js';
+import { boilerplate } from './031-boilerplate.js';
 
 export interface Migration {
   readonly number: number;
@@ -15,4 +16,4 @@ export interface Migration {
   up(db: Database): void;
 }
 
-export const MIGRATIONS: readonly Migration[] = [archive, frontier, revisits, likeness];
+export const MIGRATIONS: readonly Migration[] = [archive, frontier, revisits, likeness, boilerplate];
