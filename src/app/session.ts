@@ -153,12 +153,12 @@ export class Session {
     const { log, run, kind } = this;
     try {
       await this.archive.commits.flush();
-      await this.warc.close();
       // An interrupted run ends at once; the next one compares what waits and learns.
       if (outcome !== 'interrupted') {
         this.archive.likenesses.settle(comparing(this.archive.fold));
-        learnTemplates(this.archive);
+        learnTemplates(this.archive, this.warc);
       }
+      await this.warc.close();
       const sites = this.figures.bySite;
       const alarms = [...alarmsOf(this.archive, run, sites), ...((report as { alarms?: [] }).alarms ?? [])];
       const { repairs } = this.figures;

@@ -6,6 +6,7 @@ import type { FetchedPage, SiteProfile } from '../../page.js';
 import { act, addGlobals, type Global, line, printable } from '../command.js';
 import { setting } from '../settings.js';
 import { softwareVersion } from '../version.js';
+import { registerBoilerplate } from './site-boilerplate.js';
 
 export function register(command: Command): void {
   command.addHelpText(
@@ -15,12 +16,14 @@ Examples:
   yuanye site list
   yuanye site check chla
   yuanye site check chla http://www.chla.com.cn/htm/2019/1220/275031.html
-  yuanye site check my-site.yaml saved-page.html`,
+  yuanye site check my-site.yaml saved-page.html
+  yuanye site boilerplate chla`,
   );
   addGlobals(command.command('list'))
     .description('the sites that are known')
     .addHelpText('after', '\nExample:\n  yuanye site list --json')
     .action(act(list));
+  registerBoilerplate(command);
   addGlobals(command.command('check'))
     .description('check a profile, and show what it would take from a page')
     .argument('<site-or-file>', 'a site’s name, or a YAML file')
