@@ -1,5 +1,5 @@
 /** Opening an archive: one folder, one database in it, brought to today's schema. */
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { EXIT, StopRun } from '../src/errors.js';
@@ -134,6 +134,22 @@ export function openArchive(dir: string, options: OpenOptions): Archive {
   }
 }
 
+/** Names of the steps to today's form that the archive in `dir` has not taken. Throws StopRun when there is none. */
+export function pendingSteps(dir: string): string[] {
+  const file = join(dir, 'archive.db');
+  if (!existsSync(file))
+    throw unusable('no-archive', `There is no archive in ${dir}.`, 'yuanye crawl or yuanye import makes one.');
+  let db: Database.Database | undefined;
+  try {
+    db = new Database(file, { readonly: true, timeout: PATIENCE });
+    return pendingMigrations(db).map(({ name }) => name);
+  } catch (error) {
+    throw explained(error, dir);
+  } finally {
+    db?.close();
+  }
+}
+
 function prepare(db: Database.Database, dir: string, write: boolean): void {
   db.pragma('foreign_keys = ON');
   db.pragma('cache_size = -32000'); // 32 MB
@@ -161,7 +177,10 @@ function backupBeforeMigration(db: Database.Database, dir: string): void {
   mkdirSync(folder, { recursive: true });
   const last = db.prepare('SELECT max(number) FROM migrations').pluck().get() as number;
   const target = join(folder, `before-migration-after-${String(last).padStart(3, '0')}.db`);
-  if (!existsSync(target)) db.prepare('VACUUM INTO ?').run(target);
+  // Under another name until it is whole: a kill must not leave half a file that looks like a backup.
+  rmSync(`${target}.tmp`, { force: true });
+  db.prepare('VACUUM INTO ?').run(`${target}.tmp`);
+  renameSync(`${target}.tmp`, target);
 }
 
 function unusable(code: string, message: string, hint: string): StopRun {
@@ -174,7 +193,7 @@ function explained(error: unknown, dir: string): unknown {
     return unusable(
       'damaged',
       `The archive database in ${dir} is damaged (${code}).`,
-      'yuanye doctor tells more; yuanye restore brings a backup back, yuanye rebuild derives it again from the snapshots.',
+      'yuanye restore brings a backup back, yuanye rebuild derives it again from the snapshots.',
     );
   if (code === 'SQLITE_CANTOPEN' || code === 'SQLITE_READONLY' || code === 'EACCES')
     return unusable(

@@ -29,6 +29,7 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   },
   site: { does: 'site profiles: list, check', load: () => import('./commands/site.js') },
   snapshot: { does: 'the bytes that were sent: list, cat, open', load: () => import('./commands/snapshot.js') },
+  doctor: { does: 'bring an older archive up to date, and examine it', load: () => import('./commands/doctor.js') },
   verify: { does: 'prove that every article traces to sound bytes', load: () => import('./commands/verify.js') },
 };
 

@@ -21,6 +21,7 @@ import { type PageContext, type PipelineTools, type Processed, readPage, refine 
 import { comparing } from './comparing.js';
 import { learnTemplates } from './learning.js';
 import { repairModel } from './models.js';
+import { trusted } from './names.js';
 import { alarmsOf, Figures } from './runs/figures.js';
 import { type OpenLog, openLog } from './runs/log.js';
 import { noteOf, tell } from './runs/tell.js';
@@ -182,7 +183,8 @@ export class Session {
     processed: Processed,
     extraction: Extraction,
   ): Saved | null {
-    const { article, fingerprint } = processed;
+    const { fingerprint } = processed;
+    const article = trusted(processed.article, pages[0]!.finalUrl);
     if (article.kind !== 'article') return null;
     if (this.archive.articles.isForgotten([...(article.url === null ? [] : [article.url]), ...article.urls]))
       return null;

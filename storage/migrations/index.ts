@@ -8,6 +8,7 @@ import { frontier } from './002-frontier.js';
 import { revisits } from './020-revisits.js';
 import { likeness } from './030-likeness.js';
 import { boilerplate } from './031-boilerplate.js';
+import { views } from './040-views.js';
 
 export interface Migration {
   readonly number: number;
@@ -16,4 +17,4 @@ export interface Migration {
   up(db: Database): void;
 }
 
-export const MIGRATIONS: readonly Migration[] = [archive, frontier, revisits, likeness, boilerplate];
+export const MIGRATIONS: readonly Migration[] = [archive, frontier, revisits, likeness, boilerplate, views];
