@@ -22,8 +22,10 @@ import { type Line, makeLines } from './lines.js';
 import { pageLinks, Resolver } from './links.js';
 import { readMetadata } from './meta.js';
 import { NameReader } from './names.js';
+import { findNotice } from './notice.js';
 import { boxBelow, RELATED_HEAD, readRelated } from './related.js';
 import { choose } from './select.js';
+import { settle } from './settle.js';
 import { findTitle } from './title.js';
 import { type El, parse } from './tree.js';
 
@@ -52,8 +54,8 @@ function fromHtml(page: RepairedPage, profile: SiteProfile | null, clock: Clock)
 
   const around = bylineOrder(title?.line ?? -1, firstProse, body.el.to, lines.length);
   const byline = readByline(lines, around, clock);
-  const published =
-    (chosen?.date ? clock.value(chosen.date) : null) ?? pickDate(meta.published, byline.date, clock, page.url);
+  const settled = settle({ chosen, meta, byline, scripts: tree.scripts, anchors, clock });
+  const { published } = settled;
   const related: Article['related'] = [];
   for (let i = 0; i < lines.length && related.length === 0; i += 1) {
     if (lines[i]!.text.length < 24 && RELATED_HEAD.test(lines[i]!.text)) {
@@ -71,7 +73,7 @@ function fromHtml(page: RepairedPage, profile: SiteProfile | null, clock: Clock)
     bodyW: sums.bodyW,
     bodyP: sums.bodyP,
     pictures: blocks.filter((b) => b.kind === 'image').length,
-    players: tree.players.length,
+    players: tree.playing,
     hasDate: byline.date !== null || published !== null,
     allW: sums.allW,
     allLinkW: sums.allLinkW,
@@ -99,11 +101,11 @@ function fromHtml(page: RepairedPage, profile: SiteProfile | null, clock: Clock)
     title: title?.title ?? null,
     publishedAt: published?.iso ?? null,
     publishedAtText: published?.text ?? null,
-    modifiedAt: (meta.modified[0] && clock.value(meta.modified[0].value)?.iso) ?? byline.modified?.iso ?? null,
-    source: meta.sources[0]?.value ?? byline.fields.source ?? chosen?.source ?? null,
+    modifiedAt: settled.modified,
+    source: settled.source,
     sourceUrl: byline.sourceHref === null ? null : resolver.resolve(byline.sourceHref),
-    author: meta.authors[0]?.value ?? byline.fields.author ?? chosen?.author ?? null,
-    editor: byline.fields.editor ?? meta.editors[0]?.value ?? chosen?.editor ?? null,
+    author: settled.author,
+    editor: settled.editor,
     views: byline.views,
     language: written.language,
     script: written.script,
@@ -114,11 +116,11 @@ function fromHtml(page: RepairedPage, profile: SiteProfile | null, clock: Clock)
     keywords: [...meta.keywords],
     summary: meta.summary,
     images: [...new Set(blocks.flatMap((b) => (b.src === undefined ? [] : [b.src])))],
-    rights: null,
+    rights: findNotice(lines, body),
     removed: [...body.removed],
     trail: [...page.trail],
     // Lists and front pages have no article's markup, and need none.
-    flags: [...page.flags, ...(judged.kind === 'article' ? (chosen?.failed ?? []) : [])],
+    flags: [...page.flags, ...settled.disagreements, ...(judged.kind === 'article' ? (chosen?.failed ?? []) : [])],
     confidence: sure.confidence,
     confidenceBecause: sure.because,
   };
@@ -238,22 +240,6 @@ function sumUp(lines: readonly Line[], kept: readonly Line[]) {
     sums.bodyP += line.p;
   }
   return sums;
-}
-
-function pickDate(
-  stated: readonly { value: string }[],
-  shown: { iso: string; text: string; hasTime: boolean } | null,
-  clock: Clock,
-  _url: string,
-): { iso: string; text: string } | null {
-  for (const { value } of stated) {
-    const found = clock.value(value);
-    if (found === null) continue;
-    // A visible clock time on the same day is more exact than a bare date, and templates slip in the hour.
-    if (shown?.hasTime && shown.iso.slice(0, 10) === found.iso.slice(0, 10)) return shown;
-    return found;
-  }
-  return shown;
 }
 
 function addressOf(pageUrl: string, canonical: string | null, resolver: Resolver): string | null {

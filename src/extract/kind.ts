@@ -43,7 +43,7 @@ export function judgeKind(seen: Seen): Judged {
     return { kind: 'video', because: 'a player and hardly any text' };
   }
   if (seen.ogType?.startsWith('video') && !substantial) return { kind: 'video', because: `og:type ${seen.ogType}` };
-  if (seen.pictures >= 4 && bodyW < seen.pictures * 40 && bodyW < 400) {
+  if (seen.pictures >= 4 && bodyW < seen.pictures * 25 && bodyW < 250) {
     return { kind: 'gallery', because: `${seen.pictures} pictures and little text` };
   }
   if (!prose && linkShare > 0.6 && seen.allLinkW > 60) return { kind: 'list', because: 'links and hardly any prose' };

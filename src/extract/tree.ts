@@ -47,12 +47,16 @@ export interface Tree {
   readonly scripts: readonly string[];
   /** Embedded players: video, audio, embed, object and frames, by address. */
   readonly players: readonly string[];
+  /** How many of them play for certain: a frame may as well hold an advertisement. */
+  readonly playing: number;
 }
 
 /** Never article text. `noscript` repeats what lazy loading hides, and the images in it are duplicates. */
 const DROPPED = new Set([
   'script', 'style', 'noscript', 'template', 'svg', 'math', 'select', 'button', 'canvas', 'map', 'object', 'applet', 'datalist', 'frameset',
 ]); // biome-ignore format: one line reads better
+/** What the address of a frame that plays says. */
+const PLAYER = /player|video|embed|\.(?:mp4|m3u8|flv)/i;
 /** A hostile page can nest elements without end; recursion over the tree must not follow. */
 const MAX_DEPTH = 250;
 
@@ -64,6 +68,7 @@ export function parse(html: string): Tree {
   const jsonLd: string[] = [];
   const scripts: string[] = [];
   const players: string[] = [];
+  let playing = 0;
   let title: string | null = null;
   let lang: string | null = null;
   let base: string | null = null;
@@ -112,6 +117,7 @@ export function parse(html: string): Tree {
           case 'embed':
           case 'iframe':
             players.push(attrs.src ?? attrs['data-src'] ?? '');
+            if (tag !== 'iframe' || PLAYER.test(attrs.src ?? attrs['data-src'] ?? '')) playing += 1;
             if (tag !== 'embed') dropped.push(tag);
             return;
           case 'object':
@@ -165,5 +171,5 @@ export function parse(html: string): Tree {
     { decodeEntities: true },
   );
   parser.end(html);
-  return { root, title: title ?? '', lang, base, metas, heads, jsonLd, scripts, players };
+  return { root, title: title ?? '', lang, base, metas, heads, jsonLd, scripts, players, playing };
 }

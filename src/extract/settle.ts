@@ -1,0 +1,84 @@
+/**
+ * Which of several statements goes into a field. The order, for every field: the site's profile; what the page states for
+ * machines (JSON-LD, the government's labels, OpenGraph, other meta names, microdata; meta.ts ranks them); the line the
+ * reader sees; scripts and template names. Editors are read from the visible line first, for templates fill theirs with
+ * the name of an account. Two statements that cannot both be true are a flag on the article, never a silent choice.
+ */
+import type { Flag } from '../page.js';
+import { accountName, scriptDate } from './account.js';
+import type { Byline } from './byline.js';
+import { fold } from './chars.js';
+import type { Clock } from './dates.js';
+import type { Anchor } from './lines.js';
+import type { Metadata, Stated } from './meta.js';
+import type { Chosen } from './select.js';
+
+export interface Settled {
+  readonly published: { readonly iso: string; readonly text: string } | null;
+  readonly modified: string | null;
+  readonly source: string | null;
+  readonly author: string | null;
+  readonly editor: string | null;
+  readonly disagreements: readonly Flag[];
+}
+
+export interface Statements {
+  readonly chosen: Chosen | null;
+  readonly meta: Metadata;
+  readonly byline: Byline;
+  readonly scripts: readonly string[];
+  readonly anchors: readonly Anchor[];
+  readonly clock: Clock;
+}
+
+export function settle({ chosen, meta, byline, scripts, anchors, clock }: Statements): Settled {
+  const stated = firstDate(meta.published, clock);
+  const shown = byline.date;
+  const disagreements: Flag[] = [];
+  if (stated !== null && shown !== null && shown.iso.slice(0, 10) !== stated.iso.slice(0, 10)) {
+    disagreements.push(disagreement('publishedAt', stated.iso, stated.from, [stated.text, shown.text]));
+  }
+  const source = meta.sources[0];
+  const seen = byline.fields.source;
+  if (source !== undefined && seen !== undefined && !within(source.value, seen)) {
+    disagreements.push(disagreement('source', source.value, source.from, [source.value, seen]));
+  }
+  return {
+    published: (chosen?.date ? clock.value(chosen.date) : null) ?? pick(stated, shown) ?? scriptDate(scripts, clock),
+    modified: firstDate(meta.modified, clock)?.iso ?? byline.modified?.iso ?? null,
+    source: source?.value ?? seen ?? chosen?.source ?? accountName(anchors),
+    author: meta.authors[0]?.value ?? byline.fields.author ?? chosen?.author ?? null,
+    editor: byline.fields.editor ?? meta.editors[0]?.value ?? chosen?.editor ?? null,
+    disagreements,
+  };
+}
+
+function disagreement(field: string, taken: string, from: string, candidates: string[]): Flag {
+  return {
+    kind: 'disagreement',
+    at: 0,
+    text: taken,
+    reason: `${field}: ${from} says otherwise than the page`,
+    candidates,
+  };
+}
+
+/** Whether one name is the other with something before or behind it (`人民网` and `人民网－人民日报`). */
+function within(a: string, b: string): boolean {
+  const [x, y] = [fold(a), fold(b)];
+  return x.includes(y) || y.includes(x);
+}
+
+function firstDate(stated: readonly Stated[], clock: Clock) {
+  for (const { value, from } of stated) {
+    const found = clock.value(value);
+    if (found !== null) return { iso: found.iso, text: found.text, from };
+  }
+  return null;
+}
+
+/** A visible clock time on the same day is more exact than a bare date, and templates slip in the hour (14:05 as 02:05). */
+function pick(stated: { iso: string; text: string } | null, shown: Byline['date']) {
+  if (stated === null) return shown;
+  return shown?.hasTime && shown.iso.slice(0, 10) === stated.iso.slice(0, 10) ? shown : stated;
+}
