@@ -13,10 +13,10 @@ import { codeOf } from '../src/repair/gbk.js';
 import { hashWord, QUANTUM } from '../src/repair/model.js';
 
 const out = new URL('../src/repair/data/', import.meta.url);
-const WORDS = 120_000;
-const PAIRS = 200_000;
-const WORD_SLOTS = Math.round(WORDS / 0.7);
-const PAIR_SLOTS = Math.round(PAIRS / 0.72);
+const WORDS = 185_000;
+const PAIRS = 125_000;
+const WORD_SLOTS = Math.round(WORDS / 0.75);
+const PAIR_SLOTS = Math.round(PAIRS / 0.75);
 
 /** Marks that take part in pairs, for 。 seldom follows 上 and ， often follows 等. */
 const MARKS = '，。、；：？！“”《》（）';

@@ -1,11 +1,13 @@
 import type { DecodedPage, Edit, Flag, RepairedPage, Step } from '../page.js';
-import { FORM, type RepairModel } from './model.js';
-import { findPinyin } from './pinyin.js';
+import type { RepairModel } from './model.js';
+import { RULES } from './rules.js';
 import { type Run, textRuns } from './runs.js';
-import { scan } from './scan.js';
-import { findSlips } from './slips.js';
+import { SIGN, scan } from './scan.js';
 
 export { loadModel, type RepairModel } from './model.js';
+export type { RepairRule } from './rule.js';
+export { RULES } from './rules.js';
+export { type Script, scriptOf } from './script.js';
 
 export interface Repaired {
   readonly text: string;
@@ -27,60 +29,39 @@ export function repair(page: DecodedPage, model: RepairModel): RepairedPage {
 
 /**
  * The same for a string of its own. With `media` html, only text runs and prose attributes are touched; tags, scripts
- * and URLs stay as they are. Steps replay over `text` in order.
+ * and URLs stay as they are. Replaying the steps in order over `input` gives `text`; flags carry offsets of `text`.
  */
 export function repairText(input: string, model: RepairModel, media: 'html' | 'text' = 'text'): Repaired {
-  const signs = scan(input, model);
-  if (!signs.pinyin && !signs.slips) return { text: input, steps: [], flags: [] };
-  let text = input;
+  let signs = scan(input, model);
+  if (signs === 0) return { text: input, steps: [], flags: [] };
   const steps: Step[] = [];
-  const flags: Flag[] = [];
-  const runsOf = (t: string): Run[] => (media === 'html' ? textRuns(t) : [{ from: 0, to: t.length }]);
-  const take = (rule: string, reason: string, edits: readonly Edit[]) => {
-    if (edits.length === 0) return;
-    steps.push({ stage: 'repair', rule, reason, edits: [...edits] });
-    text = applyEdits(text, edits);
-  };
-
-  if (signs.slips) {
-    const script = scriptOf(text, model);
-    const edits: Edit[] = [];
-    for (const { from, to } of runsOf(text)) {
-      const found = findSlips(text, from, to, model, script);
-      edits.push(...found.edits);
-      flags.push(...found.flags);
-    }
-    edits.sort((a, b) => a.at - b.at);
-    take(
-      'byte-slip@1',
-      'Bytes were cut or inserted between the halves of a character; the pairs are set right again.',
-      edits,
-    );
-  }
-  if (signs.pinyin || steps.length > 0) {
-    const found = findPinyin(text, runsOf(text), model);
-    const sorted = (edits: Edit[]) => edits.sort((a, b) => a.at - b.at);
-    take(
-      'injected-pinyin@1',
-      'A converter left the reading of the simplified form behind the traditional character.',
-      sorted(found.injected),
-    );
-    take(
-      'scattered-pinyin@1',
-      'Readings were sown over the page at random.',
-      sorted(rebase(found.scattered, found.injected)),
-    );
+  let flags: Flag[] = [];
+  let text = input;
+  let runs: readonly Run[] | null = null;
+  for (const rule of RULES) {
+    if ((rule.signs & signs) === 0) continue;
+    runs ??= media === 'html' ? textRuns(text) : [{ from: 0, to: text.length }];
+    const found = rule.find({ text, media, runs, model });
     flags.push(...found.flags);
+    if (found.edits.length === 0) continue;
+    steps.push({ stage: 'repair', rule: rule.id, reason: rule.why, edits: [...found.edits] });
+    text = applyEdits(text, found.edits);
+    flags = flags.map((flag) => ({ ...flag, at: moved(flag.at, found.edits) }));
+    runs = null;
+    // What was unreadable before may show more signs now.
+    if (rule.signs & (SIGN.latin | SIGN.utf8 | SIGN.entity)) signs |= scan(text, model);
   }
   return { text, steps, flags };
 }
 
-/** Edits found in one text, moved to where they stand after `done` was applied to it. */
-function rebase(edits: readonly Edit[], done: readonly Edit[]): Edit[] {
-  return edits.map((e) => ({
-    ...e,
-    at: e.at + done.reduce((shift, d) => (d.at < e.at ? shift + d.after.length - d.before.length : shift), 0),
-  }));
+/** Where a place lies after edits before it were made. */
+function moved(at: number, edits: readonly Edit[]): number {
+  let shift = 0;
+  for (const e of edits) {
+    if (e.at >= at) break;
+    shift += e.after.length - e.before.length;
+  }
+  return Math.max(0, at + shift);
 }
 
 /**
@@ -88,24 +69,13 @@ function rebase(edits: readonly Edit[], done: readonly Edit[]): Edit[] {
  * @throws RangeError when an edit's `before` is not what stands there: a trail that does not fit its text.
  */
 export function applyEdits(text: string, edits: readonly Edit[]): string {
-  let out = '';
+  const out: string[] = [];
   let at = 0;
   for (const e of edits) {
     if (e.at < at || !text.startsWith(e.before, e.at)) throw new RangeError(`edit at ${e.at} does not fit the text`);
-    out += text.slice(at, e.at) + e.after;
+    out.push(text.slice(at, e.at), e.after);
     at = e.at + e.before.length;
   }
-  return out + text.slice(at);
-}
-
-/** Which script a text is written in, by the characters that only one script has. */
-export function scriptOf(text: string, model: RepairModel): 'hant' | 'hans' | 'unknown' {
-  let hant = 0;
-  let hans = 0;
-  for (let i = 0; i < text.length && hant + hans < 2000; i++) {
-    const form = model.form(text.charCodeAt(i));
-    if (form === FORM.hant) hant++;
-    else if (form === FORM.hans) hans++;
-  }
-  return hant > hans * 3 ? 'hant' : hans > hant * 3 ? 'hans' : 'unknown';
+  out.push(text.slice(at));
+  return out.join('');
 }

@@ -1,9 +1,10 @@
 /** Readings that a converter left behind characters, told from readings that an author wrote. */
-import type { Edit, Flag } from '../page.js';
+import type { Edit } from '../page.js';
 import { annotatedKind, annotationAt, isReading, toned } from './annotations.js';
 import { codeOf, unitOf } from './gbk.js';
 import { isHan } from './lm.js';
 import type { RepairModel } from './model.js';
+import type { Found, PageText } from './rule.js';
 import type { Run } from './runs.js';
 
 interface Note {
@@ -17,46 +18,48 @@ interface Note {
 /** Rank up to which a character is one that nobody needs to have read out. */
 const COMMON = 2500;
 
-export interface PinyinResult {
-  readonly injected: Edit[];
-  readonly scattered: Edit[];
-  readonly flags: Flag[];
-}
-
-/** Decides over the whole page: which characters are annotated, how consistently, how common they are. */
-export function findPinyin(text: string, runs: readonly Run[], model: RepairModel): PinyinResult {
-  const notes = collect(text, runs, model);
-  const injected: Edit[] = [];
-  const scattered: Edit[] = [];
-  const flags: Flag[] = [];
-  if (notes.length === 0) return { injected, scattered, flags };
-
-  const converters = notes.filter((n) => annotatedKind(model, n.unit) && toned(n.reading));
+/** Readings behind traditional characters, decided over the whole page: which are annotated, how consistently, how common they are. */
+export function findInjected({ text, runs, model }: PageText): Found {
+  const notes = collect(text, runs, model).filter((n) => annotatedKind(model, n.unit) && toned(n.reading));
+  if (notes.length === 0) return NOTHING;
   const kinds = new Map<number, { readings: Set<string>; count: number; bare: number }>();
-  for (const n of converters) {
+  for (const n of notes) {
     const kind = kinds.get(n.unit) ?? { readings: new Set<string>(), count: 0, bare: 0 };
     kind.readings.add(n.reading);
     kind.count++;
     kinds.set(n.unit, kind);
   }
   countBare(text, runs, kinds);
-  const consistent = [...kinds].filter(([, k]) => k.readings.size === 1 && k.bare <= k.count);
-  const common = consistent.filter(([unit]) => model.rank(model.fold(unit)) <= COMMON);
-  const taken = new Set<Note>();
-  for (const n of converters) {
-    const kind = kinds.get(n.unit)!;
-    const sure = kind.readings.size === 1 && (kind.bare <= kind.count || common.length >= 5);
-    const known = model.rank(model.fold(n.unit)) <= COMMON || common.length >= 3;
-    if (sure && known) {
-      taken.add(n);
-      injected.push(drop(text, n, common.length >= 3 ? 0.999 : 0.97));
-    }
-  }
-
-  const rest = notes.filter((n) => !taken.has(n));
-  if (isScattered(text, runs, notes, rest, model)) for (const n of rest) scattered.push(drop(text, n, 0.9));
-  return { injected, scattered, flags };
+  const usual = (unit: number) => model.rank(model.fold(unit)) <= COMMON;
+  const common = [...kinds].filter(([unit, k]) => usual(unit) && k.readings.size === 1 && k.bare <= k.count).length;
+  const edits = notes
+    .filter((n) => {
+      const kind = kinds.get(n.unit)!;
+      const consistent = kind.readings.size === 1 && (kind.bare <= kind.count || common >= 5);
+      return consistent && (usual(n.unit) || common >= 3);
+    })
+    .map((n) => drop(text, n, common >= 3 ? 0.999 : 0.97));
+  return { edits, flags: [] };
 }
+
+/**
+ * Readings sown at random over a page (的(de), 用(yong), 中(zhōng )): at least three different characters, most of them
+ * so common that no author would annotate them, and far from every character, as a primer would have it. Two bracketed
+ * pictures on the page are evidence too.
+ */
+export function findScattered({ text, runs, model }: PageText): Found {
+  const notes = collect(text, runs, model);
+  if (notes.length === 0) return NOTHING;
+  const units = [...new Set(notes.map((n) => n.unit))];
+  const easy = units.filter((u) => model.rank(model.fold(u)) <= COMMON).length;
+  const pictures = text.match(/[\u4e00-\u9fff]\(\p{Extended_Pictographic}\ufe0f?\)/gu)?.length ?? 0;
+  if (units.length < (pictures >= 2 ? 1 : 3) || easy < units.length * 0.6) return NOTHING;
+  let han = 0;
+  for (const { from, to } of runs) for (let i = from; i < to; i++) if (isHan(text.charCodeAt(i))) han++;
+  return notes.length < han * 0.45 ? { edits: notes.map((n) => drop(text, n, 0.9)), flags: [] } : NOTHING;
+}
+
+const NOTHING: Found = { edits: [], flags: [] };
 
 const drop = (text: string, n: Note, confidence: number): Edit => ({
   at: n.at,
@@ -98,24 +101,4 @@ function countBare(text: string, runs: readonly Run[], kinds: Map<number, { bare
       const kind = kinds.get(text.charCodeAt(i));
       if (kind !== undefined && text.charCodeAt(i + 1) !== 0x28) kind.bare++;
     }
-}
-
-/**
- * Readings sown at random over a page (的(de), 用(yong), 中(zhōng )): at least three different characters, most of them
- * so common that no author would annotate them, and far from every character, as a primer would have it.
- */
-function isScattered(
-  text: string,
-  runs: readonly Run[],
-  all: readonly Note[],
-  rest: readonly Note[],
-  model: RepairModel,
-): boolean {
-  const units = new Set(rest.map((n) => n.unit));
-  if (units.size < 3) return false;
-  const easy = [...units].filter((u) => model.rank(model.fold(u)) <= COMMON).length;
-  if (easy < units.size * 0.6) return false;
-  let han = 0;
-  for (const { from, to } of runs) for (let i = from; i < to; i++) if (isHan(text.charCodeAt(i))) han++;
-  return all.length < han * 0.45;
 }

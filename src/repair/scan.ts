@@ -1,46 +1,107 @@
-/** The cheap look at a whole page that decides which repairs are worth trying: clean pages must cost nothing. */
+/** The cheap look at a whole page that decides which rules are worth asking: clean pages must cost nothing. */
 import { annotationAt, eatenAnnotationAt } from './annotations.js';
+import { unitOf } from './gbk.js';
 import { isHan } from './lm.js';
 import type { RepairModel } from './model.js';
 import { CUT_MARKS } from './slip-solver.js';
 import { shifted } from './slips.js';
 
-export interface Signs {
-  readonly pinyin: boolean;
-  readonly slips: boolean;
-}
+/** Signs of damage, as bits. */
+export const SIGN = {
+  pinyin: 1,
+  slip: 2,
+  latin: 4,
+  entity: 8,
+  symbols: 16,
+  invisible: 32,
+  privateUse: 64,
+  lost: 128,
+  doubled: 256,
+  blanks: 512,
+  utf8: 1024,
+} as const;
 
-const BORING = 0;
 const OPEN = 1;
 const MARK = 2;
-const KIND = new Uint8Array(65_536);
-KIND[0x28] = OPEN;
-for (const mark of Object.keys(CUT_MARKS)) KIND[mark.charCodeAt(0)] = MARK;
+const LATIN = 3;
+const REFERENCE = 4;
+const SYMBOL = 5;
+const HIDDEN = 6;
+const PRIVATE = 7;
+const LOSS = 8;
+const UTF8ISH = 9;
 
-/** What a text shows signs of. One pass; nothing is decided here. */
-export function scan(text: string, model: RepairModel): Signs {
-  let pinyin = false;
-  let slips = false;
-  for (let i = 0; i < text.length; i++) {
-    const kind = KIND[text.charCodeAt(i)];
-    if (kind === BORING) continue;
-    if (kind === OPEN) {
-      if (!pinyin && i > 0 && text.charCodeAt(i + 1) >= 0x61 && annotationAt(text, i) !== null) {
-        const before = text.charCodeAt(i - 1);
-        pinyin = isHan(before) || (i > 1 && isHan(text.charCodeAt(i - 2)));
-      }
-    } else if (!slips) {
-      const next = text.charCodeAt(i + 1);
-      if (next > 0x20 && (next !== 0x20 || next > 0x7f)) {
-        if (text.charCodeAt(i) === 0x3f && eatenAnnotationAt(text, i + 1) !== null) slips = true;
-        else if (
-          i > 0 &&
-          (isHan(next) || isHan(text.charCodeAt(i + 2)) || text.charCodeAt(i - 1) > 0x2000 || next > 0x2000)
-        )
-          slips = shifted(text, i + 1, model) || CUT_MARKS[text[i + 1]!] !== undefined;
-      }
-    }
-    if (pinyin && slips) break;
+/** 0: a character that no damage shows itself by. */
+const KIND = new Uint8Array(65_536);
+for (let u = 0xc0; u < 0x800; u++) KIND[u] = LATIN;
+for (let u = 0x2600; u < 0x27c0; u++) KIND[u] = SYMBOL;
+for (let u = 0xd83c; u <= 0xd83e; u++) KIND[u] = SYMBOL;
+for (let u = 0xe000; u < 0xf900; u++) KIND[u] = PRIVATE;
+for (const u of [0xad, 0x200b, 0x200c, 0x200d, 0x2060, 0xfeff]) KIND[u] = HIDDEN;
+for (const c of '\ufffd锟烫屯') KIND[c.charCodeAt(0)] = LOSS;
+for (const mark of Object.keys(CUT_MARKS)) KIND[mark.charCodeAt(0)] = MARK;
+KIND[0x28] = OPEN;
+KIND[0x23] = REFERENCE;
+KIND[0x26] = REFERENCE;
+// UTF-8 bytes of Han read as GBK: E4–E9 with a continuation byte are characters that few texts use.
+for (let lead = 0xe4; lead <= 0xe9; lead++)
+  for (let trail = 0x80; trail <= 0xbf; trail++) {
+    const unit = unitOf(lead, trail);
+    if (unit !== 0) KIND[unit] = UTF8ISH;
   }
-  return { pinyin, slips };
+
+/** The signs a text shows. One pass; nothing is decided here. */
+export function scan(text: string, model: RepairModel): number {
+  let signs = 0;
+  let utf8 = 0;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    const kind = KIND[unit];
+    if (kind === 0) continue;
+    if (kind === OPEN) {
+      const next = text.charCodeAt(i + 1);
+      if (next < 0x61 || i === 0) continue;
+      if (KIND[next] === SYMBOL || next === 0x24c2) signs |= SIGN.symbols;
+      else if ((signs & SIGN.pinyin) === 0 && annotationAt(text, i) !== null) {
+        if (isHan(text.charCodeAt(i - 1)) || (i > 1 && isHan(text.charCodeAt(i - 2)))) signs |= SIGN.pinyin;
+      }
+    } else if (kind === MARK) signs |= atMark(text, i, signs, model);
+    else if (kind === LATIN) {
+      if (KIND[text.charCodeAt(i + 1)] === LATIN || text.charCodeAt(i + 1) >> 6 === 2) signs |= SIGN.latin;
+    } else if (kind === REFERENCE) {
+      if (
+        unit === 0x23 ? text.charCodeAt(i + 1) === 0x78 && text[i - 1] !== '&' : /^&(?:amp;)?#/.test(text.substr(i, 7))
+      )
+        signs |= SIGN.entity;
+    } else if (kind === SYMBOL) {
+      if (KIND[text.charCodeAt(i + 2)] === SYMBOL) signs |= SIGN.symbols;
+    } else if (kind === HIDDEN) signs |= SIGN.invisible;
+    else if (kind === PRIVATE) signs |= SIGN.privateUse;
+    else if (kind === LOSS) {
+      if (unit === 0xfffd || KIND[text.charCodeAt(i + 1)] === LOSS || text[i + 1] === '斤') signs |= SIGN.lost;
+    } else if (++utf8 > 2) signs |= SIGN.utf8;
+  }
+  return signs;
+}
+
+function atMark(text: string, i: number, signs: number, model: RepairModel): number {
+  const unit = text.charCodeAt(i);
+  const next = text.charCodeAt(i + 1);
+  if (i === 0) return 0;
+  let found = 0;
+  if (unit === next && isHan(text.charCodeAt(i - 1))) found |= SIGN.doubled;
+  if (unit === 0x3f) {
+    if (next === 0x20 && text.charCodeAt(i + 2) === 0x3f) found |= SIGN.blanks;
+    else if (text[i - 1] === '。') found |= SIGN.blanks;
+    if (eatenAnnotationAt(text, i + 1) !== null) return found | SIGN.slip;
+  }
+  if ((signs & SIGN.slip) !== 0) return found;
+  const before = text.charCodeAt(i - 1);
+  const second = text.charCodeAt(i + 2);
+  // Code and addresses are full of ASCII round their marks; a slip has something else on one side at least.
+  if (before < 0x2000 && next < 0x2000 && second < 0x2000) return found;
+  if (next <= 0x20 && unit !== 0x21 && unit !== 0xff01) return found;
+  if (shifted(text, i + 1, model) || (unit === 0x3f && CUT_MARKS[text[i + 1]!] !== undefined)) found |= SIGN.slip;
+  else if (before === 0x3f && (next === 0x20 || next === 0x3000)) found |= SIGN.slip;
+  return found;
 }

@@ -149,7 +149,7 @@ class Search {
       for (let lead = 0x81; lead <= 0xfe; lead++) {
         const unit = unitOf(lead, first);
         if (unit !== 0 && (lead === 0xa1 || (isHan(unit) && model.rank(model.fold(unit)) < KNOWN)))
-          this.emit(root, unit, trigger.mark + 1, CUT_MARKS[mark]!, prior);
+          this.emit(root, unit, trigger.mark + 1, CUT_MARKS[mark]!, lead === 0xa1 ? prior : prior - 1);
       }
       return;
     }

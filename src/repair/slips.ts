@@ -3,23 +3,33 @@ import type { Edit, Flag } from '../page.js';
 import { annotatedKind, annotationAt, eatenAnnotationAt } from './annotations.js';
 import { append, isHan, type LmState, START } from './lm.js';
 import { NO_WORD, type RepairModel } from './model.js';
+import type { Found, PageText } from './rule.js';
+import { scriptOf } from './script.js';
 import { CUT_MARKS, EATEN_DIGIT, solve, type Trigger } from './slip-solver.js';
 
 /** An explanation this sure is applied; below, the place is flagged with the candidates. */
 const SURE = 0.6;
-export interface SlipResult {
-  readonly edits: Edit[];
-  readonly flags: Flag[];
+/** All slips of a page, run by run; the script and the terms of the whole page help to judge each. */
+export function findSlipsOnPage({ text, runs, model }: PageText): Found {
+  const script = scriptOf(text, model);
+  const edits: Edit[] = [];
+  const flags: Flag[] = [];
+  for (const { from, to } of runs) {
+    const found = findSlips(text, from, to, model, script === 'hant' || script === 'hans' ? script : 'unknown');
+    edits.push(...found.edits);
+    flags.push(...found.flags);
+  }
+  return { edits: edits.sort((a, b) => a.at - b.at), flags };
 }
 
 /** Repairs in `text` between `from` and `to` (UTF-16 offsets). Edits and flags carry offsets of `text`. */
-export function findSlips(
+function findSlips(
   text: string,
   from: number,
   to: number,
   model: RepairModel,
   script: 'hant' | 'hans' | 'unknown',
-): SlipResult {
+): { edits: Edit[]; flags: Flag[] } {
   const edits: Edit[] = [];
   const flags: Flag[] = [];
   const run = to === text.length ? text : text.slice(0, to);
