@@ -233,16 +233,32 @@ class Search {
     const entity = /^(?:[a-z]{2,8}|#\d{1,6}|#x[0-9a-f]{1,5});/i.test(rest);
     const ended = next >= text.length || CUT_MARKS[text[next]!] !== undefined || text[next] === '\n';
     const bracket = /^[^()\n]{1,24}\)/.test(rest);
+    if (note !== null) this.vanishBeforeNote(h, note.reading, next + note.length);
     for (const u of partners(model, h.pending).units) {
       if (note !== null && isReading(model, u, note.reading))
         this.emit(h, u, next + note.length, 0, 0, `(${note.reading})`);
       else if (markup)
-        this.emit(h, u, next, 0, rest[0] === '/' && OPENING.has(u) ? PRIOR.markup - 6 : PRIOR.markup, '<');
+        this.emit(h, u, next, 0, rest[0] === '/' && NOT_LAST.has(u) ? PRIOR.markup - 6 : PRIOR.markup, '<');
       else if (entity) this.emit(h, u, next, 0, PRIOR.markup, '&');
       else if (ended) this.emit(h, u, next, 0);
       else if (bracket) this.emit(h, u, next, 0, PRIOR.eaten, '(');
       else if (/^[0-9]/.test(rest)) this.emit(h, u, next, 0, PRIOR.digit, EATEN_DIGIT);
       else this.emit(h, u, next, 0, PRIOR.space, ' ');
+    }
+  }
+
+  /** A dropped pair and then an annotated character whose second byte took the bracket along. */
+  private vanishBeforeNote(h: Hypothesis, reading: string, next: number): void {
+    const { model } = this;
+    const { units, seconds } = partners(model, h.pending);
+    for (let i = 0; i < units.length; i++) {
+      const gaps = GAPS[seconds[i]!]!;
+      if (gaps.length === 0) continue;
+      const lm = append(model, h.lm, units[i]!, PRIOR.vanish + formCost(this.around, units[i]!));
+      const middle: Hypothesis = { ...h, lm, from: h, unit: units[i]!, tail: '' };
+      for (const y of gaps)
+        for (const u of partners(model, y).units)
+          if (annotatedKind(model, u) && isReading(model, u, reading)) this.emit(middle, u, next, 0, 0, `(${reading})`);
     }
   }
 
@@ -267,8 +283,8 @@ class Search {
   }
 }
 
-/** Marks that open something: none stands right before a closing tag. */
-const OPENING = new Set([0x201c, 0x300a, 0xff08, 0x2018, 0x3010]);
+/** Marks that open or go on: none stands right before a closing tag. */
+const NOT_LAST = new Set(Array.from('“《（‘【，、：', (c) => c.charCodeAt(0)));
 
 /** What a character's script says against it on this page, and what an open quotation says for closing it. */
 function formCost({ model, script, open }: Surroundings, unit: number): number {

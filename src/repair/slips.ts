@@ -2,20 +2,28 @@
 import type { Edit, Flag } from '../page.js';
 import { annotatedKind, annotationAt, eatenAnnotationAt } from './annotations.js';
 import { append, isHan, type LmState, START } from './lm.js';
-import { NO_WORD, type RepairModel } from './model.js';
+import { FORM, NO_WORD, type RepairModel } from './model.js';
 import type { Found, PageText } from './rule.js';
 import { scriptOf } from './script.js';
 import { CUT_MARKS, EATEN_DIGIT, solve, type Trigger } from './slip-solver.js';
 
 /** An explanation this sure is applied; below, the place is flagged with the candidates. */
-const SURE = 0.6;
+const SURE = 0.65;
 /** All slips of a page, run by run; the script and the terms of the whole page help to judge each. */
 export function findSlipsOnPage({ text, runs, model }: PageText): Found {
   const script = scriptOf(text, model);
+  const half = halfWidth(text);
   const edits: Edit[] = [];
   const flags: Flag[] = [];
   for (const { from, to } of runs) {
-    const found = findSlips(text, from, to, model, script === 'hant' || script === 'hans' ? script : 'unknown');
+    const found = findSlips(
+      text,
+      from,
+      to,
+      model,
+      half,
+      script === 'mixed' ? majority(text, model) : script === 'none' ? 'unknown' : script,
+    );
     edits.push(...found.edits);
     flags.push(...found.flags);
   }
@@ -28,6 +36,7 @@ function findSlips(
   from: number,
   to: number,
   model: RepairModel,
+  half: boolean,
   script: 'hant' | 'hans' | 'unknown',
 ): { edits: Edit[]; flags: Flag[] } {
   const edits: Edit[] = [];
@@ -40,7 +49,14 @@ function findSlips(
     if (trigger === null) continue;
     page ??= pageView(text, model);
     const { left, before } = context(run, from, trigger.at, edits, model);
-    const solution = solve(run, trigger, { model, page, script, left, before, open: openQuote(run, from, trigger.at) });
+    const solution = solve(run, trigger, {
+      model,
+      page,
+      script: trigger.kind === 'straddle' ? 'hant' : script,
+      left,
+      before,
+      open: openQuote(run, from, trigger.at),
+    });
     if (solution === null) {
       if (trigger.kind === 'straddle')
         flags.push({
@@ -53,7 +69,8 @@ function findSlips(
     }
     const observed = run.slice(trigger.at, solution.end);
     if (solution.confidence >= SURE && !solution.after.includes(EATEN_DIGIT)) {
-      edits.push({ at: trigger.at, before: observed, after: solution.after, confidence: round(solution.confidence) });
+      const after = half ? solution.after.replace(/[！，？；：]/g, toHalf) : solution.after;
+      edits.push({ at: trigger.at, before: observed, after, confidence: round(solution.confidence) });
       resume = solution.end;
       i = resume - 1;
     } else if (trigger.kind === 'straddle' || solution.gain > 6) {
@@ -65,10 +82,40 @@ function findSlips(
         reason: 'bytes were lost here; several readings fit',
         candidates,
       });
-      i = Math.max(i, solution.end - 1);
+      // A doubtful slip may hide a sure one: the next eaten bracket is looked at on its own.
+      const next = nextEaten(run, i + 1, solution.end);
+      i = Math.max(i, next - 1);
     }
   }
   return { edits, flags };
+}
+
+/** Garbage holds characters of both scripts; what most of the page is written in counts. */
+function majority(text: string, model: RepairModel): 'hant' | 'hans' | 'unknown' {
+  let balance = 0;
+  for (let i = 0; i < text.length; i++) {
+    const form = model.form(text.charCodeAt(i));
+    if (form === FORM.hant) balance++;
+    else if (form === FORM.hans) balance--;
+  }
+  return balance > 3 ? 'hant' : balance < -3 ? 'hans' : 'unknown';
+}
+
+/** The first `?shù)` between two places, or the second place. */
+function nextEaten(text: string, from: number, to: number): number {
+  for (let i = text.indexOf('?', from); i >= 0 && i < to; i = text.indexOf('?', i + 1))
+    if (eatenAnnotationAt(text, i + 1) !== null) return i;
+  return to;
+}
+
+const toHalf = (mark: string) => String.fromCharCode(mark.charCodeAt(0) - 0xfee0);
+
+/** Whether the page writes its commas half-width, as these mirrors do: then what comes out of a slip does, too. */
+function halfWidth(text: string): boolean {
+  let half = 0;
+  for (let i = text.indexOf(','); i >= 0 && half < 20; i = text.indexOf(',', i + 1))
+    if (isHan(text.charCodeAt(i - 1)) || text[i - 1] === ')') half++;
+  return half > 0 && text.split('，', half + 2).length - 1 < half;
 }
 
 /** Whether a quotation is open before `at`: then “ is unlikely to come and ” likely. Null when none is in sight. */
