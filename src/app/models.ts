@@ -1,6 +1,6 @@
 /** What the pure stages need and may not fetch themselves, loaded once and only when asked for. */
 import { readFileSync } from 'node:fs';
-import { loadModel, type RepairModel } from '../repair/index.js';
+import { loadModel, type RepairModel, toHansWith } from '../repair/index.js';
 
 let model: RepairModel | undefined;
 
@@ -12,8 +12,8 @@ export function repairModel(): RepairModel {
 
 let toHans: Promise<(text: string) => string> | undefined;
 
-/** Traditional to simplified; costs a quarter of a second when first asked for. */
+/** Traditional to the simplified that the site published; costs a quarter of a second when first asked for. */
 export function scriptConverter(): Promise<(text: string) => string> {
-  toHans ??= import('opencc-js/t2cn').then(({ Converter }) => Converter({ from: 't', to: 'cn' }));
+  toHans ??= import('opencc-js/t2cn').then(({ Converter }) => toHansWith(Converter({ from: 't', to: 'cn' })));
   return toHans;
 }

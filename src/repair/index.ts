@@ -4,6 +4,7 @@ import { RULES } from './rules.js';
 import { type Run, textRuns } from './runs.js';
 import { SIGN, scan } from './scan.js';
 
+export { toHansWith } from './hans.js';
 export { loadModel, type RepairModel } from './model.js';
 export type { RepairRule } from './rule.js';
 export { RULES } from './rules.js';

@@ -102,7 +102,7 @@ function readAsGbk(text: string, model: RepairModel): { text: string; sense: num
 }
 
 /** Han that UTF-8 bytes make when read as GBK: at least four in a row, and hardly a usual one among them. */
-const ODD_RUN = /[\u4e00-\u9fff€]{3,}/g;
+const ODD_RUN = /[\u4e00-\u9fff€][\u4e00-\u9fff€′″ⅰ-ⅹ①-⑩ａ-ｚＡ-Ｚ\u3041-\u30ff\u0391-\u0451]{2,}/g;
 
 /** `鍥灄` → 园林 where no byte was lost; most often some were, and the place is flagged. */
 export function findUtf8AsGbk({ text, runs, model }: PageText): Found {

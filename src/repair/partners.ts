@@ -1,4 +1,5 @@
 /** Which characters a lone byte can belong to. */
+import { annotatedKind, isReading } from './annotations.js';
 import { unassigned, unitOf } from './gbk.js';
 import { isHan } from './lm.js';
 import type { RepairModel } from './model.js';
@@ -42,3 +43,23 @@ export const GAPS: readonly (readonly number[])[] = Array.from({ length: 0xff },
   for (let y = 0x81; y <= 0xfe; y++) if (unassigned(x, y)) gaps.push(y);
   return gaps;
 });
+
+const spokenCache = new WeakMap<RepairModel['rank'], Map<string, readonly number[]>>();
+
+/** The characters of the kind converters annotate that have this reading. */
+export function spoken(model: RepairModel, reading: string): readonly number[] {
+  let known = spokenCache.get(model.rank);
+  if (known === undefined) {
+    known = new Map();
+    spokenCache.set(model.rank, known);
+  }
+  let units = known.get(reading);
+  if (units === undefined) {
+    const found: number[] = [];
+    for (let unit = 0x4e00; unit <= 0x9fa5; unit++)
+      if (annotatedKind(model, unit) && isReading(model, unit, reading)) found.push(unit);
+    units = found;
+    known.set(reading, units);
+  }
+  return units;
+}

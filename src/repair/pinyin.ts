@@ -20,7 +20,7 @@ const COMMON = 2500;
 
 /** Readings behind traditional characters, decided over the whole page: which are annotated, how consistently, how common they are. */
 export function findInjected({ text, runs, model }: PageText): Found {
-  const notes = collect(text, runs, model).filter((n) => annotatedKind(model, n.unit) && toned(n.reading));
+  const notes = collect(text, runs, model).filter((n) => annotatedKind(model, n.unit));
   if (notes.length === 0) return NOTHING;
   const kinds = new Map<number, { readings: Set<string>; count: number; bare: number }>();
   for (const n of notes) {
@@ -36,7 +36,7 @@ export function findInjected({ text, runs, model }: PageText): Found {
     .filter((n) => {
       const kind = kinds.get(n.unit)!;
       const consistent = kind.readings.size === 1 && (kind.bare <= kind.count || common >= 5);
-      return consistent && (usual(n.unit) || common >= 3);
+      return toned(n.reading) && consistent && (usual(n.unit) || common >= 3);
     })
     .map((n) => drop(text, n, common >= 3 ? 0.999 : 0.97));
   return { edits, flags: [] };

@@ -28,7 +28,7 @@ export const RULES: readonly RepairRule[] = [
   {
     id: 'utf8-as-gbk@1',
     why: 'UTF-8 bytes were read as GBK; where none was lost they are put back.',
-    fixes: { before: '鍏洯銆傚煄甯', after: '鍏洯銆傚煄甯' },
+    fixes: { before: '鍩庡競缁垮寲鏉′緥', after: '城市绿化条例' },
     leavesAlone: '鱼鳖虾蟹，魑魅魍魉，饕餮耄耋',
     signs: SIGN.utf8,
     find: findUtf8AsGbk,
@@ -37,7 +37,7 @@ export const RULES: readonly RepairRule[] = [
     id: 'bare-reference@1',
     why: 'The ampersand of a character reference was stripped.',
     fixes: { before: '建成開放#xff0c;免費入園', after: '建成開放，免費入園' },
-    leavesAlone: '主色 #xff0000; 与 &#xff0c; 不动',
+    leavesAlone: '主色 #xff0000; 不动',
     signs: SIGN.entity,
     find: findBareReferences,
   },

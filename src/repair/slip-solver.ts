@@ -10,7 +10,7 @@ import { annotatedKind, annotationAt, eatenAnnotationAt, isReading } from './ann
 import { codeOf, unitOf } from './gbk.js';
 import { append, isHan, type LmState, plus } from './lm.js';
 import { FORM, type RepairModel } from './model.js';
-import { GAPS, KNOWN, partners } from './partners.js';
+import { GAPS, KNOWN, partners, spoken } from './partners.js';
 import { judge, type Solution } from './slip-judge.js';
 
 export interface Surroundings {
@@ -164,10 +164,7 @@ class Search {
       this.keep({ ...root, at: after, pending: lead, lm: plus(left, prior) });
     }
     // The annotated character's second byte went with the bracket: 對?lián)升 was 對聯(lián)升.
-    for (let unit = 0x4e00; unit <= 0x9fa5; unit++) {
-      if (annotatedKind(model, unit) && isReading(model, unit, note.reading))
-        this.emit(root, unit, after, 0, PRIOR.whole);
-    }
+    for (const unit of spoken(model, note.reading)) this.emit(root, unit, after, 0, PRIOR.whole);
   }
 
   /** Follows all hypotheses in order of place; gives those that came back into step. */
@@ -250,15 +247,14 @@ class Search {
   /** A dropped pair and then an annotated character whose second byte took the bracket along. */
   private vanishBeforeNote(h: Hypothesis, reading: string, next: number): void {
     const { model } = this;
+    const ends = spoken(model, reading);
     const { units, seconds } = partners(model, h.pending);
     for (let i = 0; i < units.length; i++) {
       const gaps = GAPS[seconds[i]!]!;
       if (gaps.length === 0) continue;
       const lm = append(model, h.lm, units[i]!, PRIOR.vanish + formCost(this.around, units[i]!));
       const middle: Hypothesis = { ...h, lm, from: h, unit: units[i]!, tail: '' };
-      for (const y of gaps)
-        for (const u of partners(model, y).units)
-          if (annotatedKind(model, u) && isReading(model, u, reading)) this.emit(middle, u, next, 0, 0, `(${reading})`);
+      for (const u of ends) if (gaps.includes(codeOf(u) >> 8)) this.emit(middle, u, next, 0, 0, `(${reading})`);
     }
   }
 
