@@ -15,15 +15,17 @@ export function blockKey(text: string): string {
 }
 
 /**
- * Learns from the texts of a site's pages as extracted, before cleaning; one entry a page, each a list of its blocks.
- * `id` names the value in trails: `boilerplate:SITE@N`.
+ * Learns from a site's pages: one entry a page, each the texts of its blocks as extracted, before cleaning
+ * (`article.blocks.map((b) => b.text)`; the lines of lists and tables count one by one). The order of the pages does not
+ * matter. `id` names the value in trails: `boilerplate:SITE@N`. Fewer than MIN_PAGES pages teach nothing.
  */
 export function learnBoilerplate(id: string, pages: Iterable<readonly string[]>): Boilerplate {
   const counts = new Map<string, number>();
   let n = 0;
   for (const page of pages) {
     n += 1;
-    for (const key of new Set(page.map(blockKey))) if (key !== '') counts.set(key, (counts.get(key) ?? 0) + 1);
+    for (const key of new Set(page.flatMap((block) => block.split('\n')).map(blockKey)))
+      if (key !== '') counts.set(key, (counts.get(key) ?? 0) + 1);
   }
   const kept = [...counts].filter(([, count]) => n >= MIN_PAGES && count >= n * REPEATS_ON);
   kept.sort(([a], [b]) => (a < b ? -1 : 1));

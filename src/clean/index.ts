@@ -48,7 +48,11 @@ export function clean(article: Article, _profile: SiteProfile | null, learnt: Bo
       why: `repeats over the ${learnt.pages} pages it was learnt from`,
     };
     slots.forEach((slot, i) => {
-      if (slot.text !== '' && isLearnt(learnt, slot.text)) take(i, rule, { left: '', removed: slot.text });
+      if (slot.text === '' || !isLearnt(learnt, slot.text)) return;
+      // What a rule knows too keeps its name there: a notice becomes `rights`, an editor a field.
+      const known = ask(slot.text, 'tail');
+      if (known?.verdict.left === '') take(i, known.rule, known.verdict);
+      else take(i, rule, { left: '', removed: slot.text });
     });
   }
   const judge = (i: number, place: Place): boolean => {

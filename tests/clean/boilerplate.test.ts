@@ -1,0 +1,73 @@
+/** Chrome that no rule knows, learnt from the pages of its site. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { clean, isLearnt, learnBoilerplate, MIN_PAGES, REPEATS_ON } from '../../src/clean/index.js';
+import { extracted, PROSE, page, paragraphs } from '../extract/read.js';
+
+/** Words of a template that speak of nothing a rule listens for. */
+const SLOGANS = ['一花一木皆有情，一山一水总关心', '样园之声每日黄昏与您相见'];
+
+const articles = Array.from(
+  { length: 20 },
+  (_, i) =>
+    extracted(
+      page(
+        paragraphs([
+          SLOGANS[0]!,
+          ...PROSE.map(
+            (text) => `${text}这是第${'甲乙丙丁戊己庚辛壬癸'[i % 10]}${'春夏'[i % 2]}${i > 9 ? '园' : '圃'}的记录。`,
+          ),
+          ...(i % 5 === 0 ? ['各地园林人共同的愿望，写在每一块树牌上。'] : []),
+          SLOGANS[1]!,
+        ]),
+      ),
+    ).article,
+);
+const texts = articles.map((article) => article.blocks.map((b) => b.text));
+
+describe('learnt boilerplate', () => {
+  const learnt = { ...learnBoilerplate('boilerplate:sample@1', texts) };
+
+  it('takes blocks that repeat over a site’s pages, with its name in trail and removals', () => {
+    const after = clean(articles[3]!, null, learnt);
+    for (const slogan of SLOGANS) {
+      expect(articles[3]!.text).toContain(slogan);
+      expect(after.text).not.toContain(slogan);
+    }
+    expect(after.removed.filter((r) => r.kind === 'boilerplate').map((r) => r.rule)).toEqual([learnt.id, learnt.id]);
+    expect(after.trail.some((step) => step.stage === 'clean' && step.rule === learnt.id)).toBe(true);
+    expect(after.text.split('\n')).toHaveLength(3);
+  });
+
+  it('never touches text on fewer than the set share of pages', () => {
+    const after = clean(articles[0]!, null, learnt);
+    expect(4 / 20).toBeLessThan(REPEATS_ON);
+    expect(after.text).toContain('各地园林人共同的愿望');
+  });
+
+  it('learns nothing from a few pages', () => {
+    const few = learnBoilerplate('boilerplate:sample@1', texts.slice(0, MIN_PAGES - 1));
+    expect(isLearnt(few, SLOGANS[0]!)).toBe(false);
+  });
+
+  it('keeps a notice that it learnt as rights', () => {
+    const notice = '未经本网书面授权，任何单位和个人不得转载、摘编本网内容，违者必究。';
+    const pages = Array.from({ length: 10 }, (_, i) => [`${PROSE[0]}${i}`, notice]);
+    const article = extracted(page(paragraphs([notice, ...PROSE]))).article;
+    expect(clean(article, null, learnBoilerplate('boilerplate:sample@1', pages)).rights).toBe(notice);
+  });
+
+  it('is a function of the set of pages, not of their order', () => {
+    const word = fc.constantFrom('甲', '乙', '丙丁', '第3期', '第4期', '一行\n二行');
+    fc.assert(
+      fc.property(fc.array(fc.array(word, { maxLength: 5 }), { maxLength: 30 }), fc.integer(), (pages, turn) => {
+        const at = pages.length === 0 ? 0 : Math.abs(turn) % pages.length;
+        const turned = [...pages.slice(at), ...pages.slice(0, at)].reverse();
+        const one = learnBoilerplate('x', pages);
+        const two = learnBoilerplate('x', turned);
+        expect([...two.blocks]).toEqual([...one.blocks]);
+        for (const count of one.blocks.values()) expect(count).toBeGreaterThanOrEqual(pages.length * REPEATS_ON);
+      }),
+    );
+  });
+});
