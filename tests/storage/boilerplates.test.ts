@@ -31,11 +31,17 @@ const pages = Array.from({ length: 260 }, (_, i) => ({
   ],
 }));
 
+function offerAll(archive: Archive, some: readonly { url: string; blocks: readonly string[] }[]): void {
+  archive.db.transaction(() => {
+    for (const { url, blocks } of some) archive.boilerplates.offer('site', url, blocks);
+  })();
+}
+
 test('what is learnt depends on the set of pages, not on their order', async () => {
   await fc.assert(
     fc.asyncProperty(fc.shuffledSubarray(pages, { minLength: 260, maxLength: 260 }), async (order) => {
       const archive = fresh();
-      for (const { url, blocks } of order) archive.boilerplates.offer('site', url, blocks);
+      offerAll(archive, order);
       archive.boilerplates.keep('site', learnBoilerplate('site', archive.boilerplates.sample('site')));
       const learnt = archive.boilerplates.latest('site')!;
       expect(learnt.id).toBe('boilerplate:site@1');
@@ -50,11 +56,13 @@ test('what is learnt depends on the set of pages, not on their order', async () 
 test('a new version is kept only when the template changed', () => {
   const archive = fresh();
   const learn = () => archive.boilerplates.keep('site', learnBoilerplate('site', archive.boilerplates.sample('site')));
-  for (const { url, blocks } of pages.slice(0, 40)) archive.boilerplates.offer('site', url, blocks);
+  offerAll(archive, pages.slice(0, 40));
   expect(learn()).toBe(true);
   expect(learn()).toBe(false);
-  for (const { url, blocks } of pages.slice(40, 200))
-    archive.boilerplates.offer('site', url, [...blocks, '全站新添的一行字']);
+  offerAll(
+    archive,
+    pages.slice(40, 200).map(({ url, blocks }) => ({ url, blocks: [...blocks, '全站新添的一行字'] })),
+  );
   expect(learn()).toBe(true);
   expect(archive.boilerplates.latest('site')!.id).toBe('boilerplate:site@2');
 });
