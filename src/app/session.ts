@@ -50,6 +50,7 @@ export class Session {
     private readonly opened: OpenLog,
   ) {}
 
+  private closed = false;
   private readonly learntBySite = new Map<string, Boilerplate | null>();
 
   /** What was read from each site so far. */
@@ -151,6 +152,8 @@ export class Session {
    * Whoever wants to be told (`notify`, or the setting) is told after everything is safe.
    */
   async close(outcome: Outcome, report: object, notify = setting('notify')): Promise<void> {
+    if (this.closed) return; // closing failed before; that first error is the one to tell
+    this.closed = true;
     const { log, run, kind } = this;
     try {
       await this.archive.commits.flush();

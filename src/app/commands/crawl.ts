@@ -157,6 +157,12 @@ function noTargets(): StopRun {
   return new StopRun('nothing', 'Nothing is queued, and no site or address was given.', hint, EXIT.usage);
 }
 
+/** `name` is the site and the profile's field. */
+function selectorAlarm(name: string, pages: number): { site: string; kind: string; message: string } {
+  const [site = '', selector = ''] = name.split(' ');
+  return { site, kind: 'selector', message: `the profile's ${selector} selector matched nothing on ${pages} pages` };
+}
+
 /** What is kept beside pages, and how a run that has kept enough is stopped. */
 interface Kept {
   readonly media: Media;
@@ -196,8 +202,9 @@ async function archive(global: Global, asked: object, common: Common, kept: Kept
     if (limit.reached)
       say(global, 'The archive has reached --max-disk; what was fetched is saved, nothing was deleted.');
     const outcome = summary.stopped === 'done' ? (sum(summary.skipped) > 0 ? 'partial' : 'done') : summary.stopped;
-    await session.close(outcome, { ...summary, saved, alarms });
-    if (global.json) line(JSON.stringify({ ...summary, saved, alarms }));
+    const failing = Object.entries(alarms).map(([name, pages]) => selectorAlarm(name, pages));
+    await session.close(outcome, { ...summary, saved, alarms: failing });
+    if (global.json) line(JSON.stringify({ ...summary, saved, alarms: failing }));
     else say(global, crawlSummary(summary, saved, alarms));
     return { done: EXIT.done, partial: EXIT.partial, limit: EXIT.limit, interrupted: EXIT.interrupted }[outcome];
   } catch (error) {
