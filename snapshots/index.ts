@@ -1,5 +1,6 @@
 /** Room 2: what the site sent, byte for byte, in the field's formats. Look-ups, writing, reading, proof. */
 export { type Capture, surt } from './cdxj.js';
+export { type Content, contents } from './contents.js';
 export type { Disk } from './disk.js';
 export {
   type ImportedCapture,

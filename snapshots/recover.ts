@@ -102,7 +102,7 @@ async function recoverFile(dir: string, name: string, path: string, known: numbe
   return { file: name, cut: size - whole, damaged: Math.max(0, damaged), tail };
 }
 
-function tailCapture(header: RecordHeader, capture: Capture): TailCapture {
+export function tailCapture(header: RecordHeader, capture: Capture): TailCapture {
   const { url, date, status, mime, file, offset, length, digest } = capture;
   const type = field(header.fields, 'warc-type') as Locator['type'];
   const recordId = uriField(header.fields, 'warc-record-id') ?? '';

@@ -73,9 +73,11 @@ export class Articles extends StoredArticles {
         this.sql('UPDATE versions SET captured_at = ? WHERE id = ?').run(request.capturedAt, after.id);
       }
     }
-    this.sql(
-      'UPDATE articles SET last_seen = max(last_seen, ?), first_seen = min(first_seen, ?), gone_at = NULL WHERE id = ?',
-    ).run(request.capturedAt, request.capturedAt, known.id);
+    // Reading again is no sight of the page: a page that is gone stays gone.
+    if (request.origin === 'source')
+      this.sql(
+        'UPDATE articles SET last_seen = max(last_seen, ?), first_seen = min(first_seen, ?), gone_at = NULL WHERE id = ?',
+      ).run(request.capturedAt, request.capturedAt, known.id);
 
     if (same !== undefined) {
       this.link(same.id, request.captures);
@@ -97,9 +99,24 @@ export class Articles extends StoredArticles {
     return urls.some((url) => ask.get(url) !== undefined);
   }
 
-  /** Notes that a page is gone (inside a work); its text stays. A later save takes the note back. */
-  markGone(id: string, at: string): void {
-    this.sql('UPDATE articles SET gone_at = ? WHERE public_id = ? AND gone_at IS NULL').run(at, id);
+  /** Notes that an address was forgotten on request (inside a work): what bears it is not taken in again. */
+  noteForgotten(url: string, id: string, reason: string, at: string): void {
+    this.sql('INSERT OR REPLACE INTO forgotten (url, public_id, reason, at) VALUES (?, ?, ?, ?)').run(
+      url,
+      id,
+      reason,
+      at,
+    );
+  }
+
+  /**
+   * Notes that a page is gone (inside a work); its text stays. A later save takes the note back. `past`: only when the
+   * page was not seen since.
+   */
+  markGone(id: string, at: string, past = false): void {
+    this.sql(
+      'UPDATE articles SET gone_at = ? WHERE public_id = ? AND gone_at IS NULL AND (? = 0 OR last_seen <= ?)',
+    ).run(at, id, Number(past), at);
   }
 
   /**

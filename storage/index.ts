@@ -11,6 +11,7 @@ export type { Listed, ListFilter } from './listing.js';
 export { memoryFrontier } from './memory.js';
 export { Archive, type OpenOptions, openArchive, pendingSteps } from './open.js';
 export { badQuery, type Filters, parseQuery, type Query } from './query.js';
+export type { EarlierReading, Planned, Progress } from './rederivations.js';
 export type { Look, LookState, RevisitPage, StoredStretch } from './revisits.js';
 export type { Outcome, RunInfo } from './runs.js';
 export type { Schedule } from './schedules.js';

@@ -13,6 +13,7 @@ import { Front } from './front.js';
 import { Likenesses } from './likeness.js';
 import { Listing } from './listing.js';
 import { migrate, pendingMigrations, unknownMigrations } from './migrate.js';
+import { Rederivations } from './rederivations.js';
 import { Revisits } from './revisits.js';
 import { Runs } from './runs.js';
 import { Schedules } from './schedules.js';
@@ -45,6 +46,7 @@ export class Archive {
   readonly boilerplates: Boilerplates;
   readonly clusters: Clusters;
   readonly likenesses: Likenesses;
+  readonly rederivations: Rederivations;
   private readonly finder: Search;
   /** Prepared statements of this connection, for storage's own files. */
   readonly sql: Prepare;
@@ -71,6 +73,7 @@ export class Archive {
     this.listing = new Listing(this.sql, this.fold);
     this.boilerplates = new Boilerplates(this.sql, now);
     this.clusters = new Clusters(this.sql);
+    this.rederivations = new Rederivations(this.sql);
     this.likenesses = new Likenesses(db, this.sql);
     this.finder = new Search(db, this.sql, this.fold);
     db.function('fold_script', { deterministic: true }, foldName(this.fold));

@@ -27,6 +27,14 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     does: 'the corpus: jsonl, csv, parquet, markdown, text, atom, wacz, warc',
     load: () => import('./commands/export.js'),
   },
+  reprocess: {
+    does: "derive every article again from its snapshot, by today's rules",
+    load: () => import('./commands/reprocess.js'),
+  },
+  rebuild: {
+    does: 'derive the whole archive anew from its snapshots alone',
+    load: () => import('./commands/rebuild.js'),
+  },
   site: { does: 'site profiles: list, check', load: () => import('./commands/site.js') },
   snapshot: { does: 'the bytes that were sent: list, cat, open', load: () => import('./commands/snapshot.js') },
   doctor: { does: 'bring an older archive up to date, and examine it', load: () => import('./commands/doctor.js') },

@@ -9,6 +9,7 @@ import { revisits } from './020-revisits.js';
 import { likeness } from './030-likeness.js';
 import { boilerplate } from './031-boilerplate.js';
 import { views } from './040-views.js';
+import { rederive } from './050-rederive.js';
 
 export interface Migration {
   readonly number: number;
@@ -17,4 +18,4 @@ export interface Migration {
   up(db: Database): void;
 }
 
-export const MIGRATIONS: readonly Migration[] = [archive, frontier, revisits, likeness, boilerplate, views];
+export const MIGRATIONS: readonly Migration[] = [archive, frontier, revisits, likeness, boilerplate, views, rederive];

@@ -165,6 +165,8 @@ export class Looks {
       const captures = prepared.capture();
       this.session.archive.articles.markSeen(page.id, at, captures);
       this.session.archive.revisits.sameReading(page.id, fingerprint.digest, this.session.run);
+      // A rebuild from the snapshots alone has to know it too.
+      this.session.warc.writeMetadata(page.url, 'same-reading', { id: page.id, digest: fingerprint.digest }, at);
       this.note(page, { kind: 'article', changed: false }, at, '', null);
     });
   }
@@ -200,9 +202,10 @@ export class Looks {
   }
 
   /** A permanent redirect gives the article another name. */
-  private alias({ page, permanent, finalUrl }: Held): void {
+  private alias({ page, permanent, finalUrl, at }: Held): void {
     if (!permanent || finalUrl === page.url) return;
     this.session.archive.articles.addAlias(page.id, finalUrl);
+    this.session.warc.writeMetadata(finalUrl, 'alias', { id: page.id }, at);
     this.report.moved.push({ id: page.id, url: page.url, to: finalUrl });
   }
 

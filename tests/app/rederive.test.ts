@@ -1,0 +1,118 @@
+/** What was archived can be derived again: in place by better rules, or anew from the snapshots alone. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { fingerprint } from '../../src/dedupe/index.js';
+import { openArchive } from '../../storage/index.js';
+import { runCli, startCli } from './run-cli.js';
+import { crawlSite, type EditableSite, editableSite, lookAgain, temporaryFolder } from './site.js';
+
+/** Everything that a rebuild must give again, and nothing else. */
+async function essence(dir: string): Promise<unknown[]> {
+  const archive = openArchive(dir, { mode: 'read' });
+  const all = [...archive.listing.ids()].sort().map((id) => ({
+    id,
+    gone: archive.listing.list({ gone: true }).some((one) => one.id === id),
+    versions: archive.articles.versions(id).map(({ number, capturedAt, digest, textDigest, captures }) => ({
+      ...{ number, capturedAt, digest, textDigest, captures: captures.length },
+      article: archive.articles.get(id, { number }),
+    })),
+  }));
+  await archive.close();
+  return all;
+}
+
+describe('deriving again', () => {
+  let site: EditableSite;
+  const folder = temporaryFolder();
+  const anew = temporaryFolder();
+  const dir = folder.dir;
+  let profile: string;
+  const page = (n: number) => site.pages.get(`/news/2026/${100000 + n}.html`)!;
+
+  beforeAll(async () => {
+    site = await editableSite(8);
+    profile = join(folder.dir, 'garden.yaml');
+    page(2).etag = '"two"';
+    await crawlSite(site, dir);
+    const first = page(3).lines[0]!;
+    page(3).lines[0] = '更正：开放日期推迟到明年春天，施工单位正在补种行道树，市民可以绕行东门。';
+    page(5).answer = (_request, response) => void response.writeHead(301, { location: '/moved/777777.html' }).end();
+    site.pages.set('/moved/777777.html', { title: page(5).title, lines: page(5).lines });
+    page(6).answer = (_request, response) => void response.writeHead(410).end();
+    await lookAgain(site, dir);
+    page(3).lines[0] = first;
+    await lookAgain(site, dir);
+    writeFileSync(profile, JSON.stringify(site.profile));
+  }, 60_000);
+  afterAll(async () => {
+    await site.close();
+    folder.remove();
+    anew.remove();
+  });
+
+  it('rebuild gives the same articles, ids, texts, digests and versions from the snapshots alone', async () => {
+    const into = join(anew.dir, 'archive');
+    const { code, told } = await runCli(['rebuild', '--archive', dir, '--into', into, '--profile', profile]);
+    expect([told.includes(' articles in '), code]).toEqual([true, 0]);
+    expect(await essence(into)).toEqual(await essence(dir));
+    expect((await runCli(['verify', '--deep', '--archive', into])).told).toContain('sound');
+    expect((await runCli(['rebuild', '--archive', dir, '--into', into])).code).toBe(2);
+  }, 60_000);
+
+  it('reprocess has nothing to change right after a crawl', async () => {
+    const { out, told, code } = await runCli(['reprocess', '--dry-run', '--archive', dir, '--profile', profile]);
+    expect([out, code]).toEqual(['', 0]);
+    expect(told).toContain('the same');
+  }, 60_000);
+
+  it('reprocess tells what better rules change, then changes it, and a killed one goes on', async () => {
+    const before = (await essence(dir)) as { id: string; versions: { article: { title: string } }[] }[];
+    const archive = openArchive(dir, { mode: 'write' });
+    const worse = before.slice(0, 6);
+    for (const { id } of worse) {
+      // As older rules would have read it: the last paragraph not recognised as the article's.
+      const article = archive.articles.get(id)!;
+      const latest = archive.articles.versions(id).at(-1)!;
+      const blocks = article.blocks.slice(0, -1);
+      const old = { ...article, blocks, text: blocks.map(({ text }) => text).join('\n') };
+      const removed = [{ kind: 'tail', rule: 'old-rule@1', reason: 'a test', text: 'x' }, ...old.removed];
+      const { captures, capturedAt } = latest;
+      await archive.commits.enqueue(() =>
+        archive.articles.save({
+          ...fingerprint({ ...old, removed }, archive.fold),
+          ...{ captures: captures.slice(0, 1), capturedAt, origin: 'rules', run: null },
+        }),
+      );
+    }
+    await archive.close();
+
+    const common = ['--archive', dir, '--profile', profile];
+    const dry = await runCli(['reprocess', '--dry-run', '--json', ...common]);
+    const rows = dry.out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(rows.map(({ what, id }) => [what, id]).sort()).toEqual(worse.map(({ id }) => ['version', id]).sort());
+    expect(rows[0].changes.rules).toContainEqual({ rule: 'old-rule@1', before: 1, after: 0 });
+    expect(dry.told).toContain('old-rule@1');
+
+    const { child, ended } = startCli(['reprocess', '--json', ...common]);
+    child.stdout!.once('data', () => child.kill('SIGKILL'));
+    await ended;
+    const resumed = await runCli(['reprocess', '--workers', '2', ...common]);
+    expect(resumed.code).toBe(0);
+    expect((await runCli(['reprocess', '--dry-run', ...common])).out).toBe('');
+
+    const after = (await essence(dir)) as { id: string; gone: boolean; versions: { digest: string }[] }[];
+    for (const [i, { id, versions }] of after.entries()) {
+      expect(id).toBe(before[i]!.id);
+      expect(versions).toHaveLength(before[i]!.versions.length + (i < 6 ? 2 : 0));
+    }
+    expect(after.filter(({ gone }) => gone)).toHaveLength(1);
+    const reader = openArchive(dir, { mode: 'read' });
+    const origins = reader.articles.versions(worse[0]!.id).map(({ origin }) => origin);
+    expect(origins.slice(-2)).toEqual(['rules', 'rules']);
+    await reader.close();
+  }, 90_000);
+});
