@@ -5,8 +5,8 @@ import { readPage as readStored } from '../../../snapshots/index.js';
 import { type Archive, openArchive, type StoredCapture } from '../../../storage/index.js';
 import { StopRun } from '../../errors.js';
 import { joinParts } from '../../extract/index.js';
-import type { Article, Extraction, FingerprintedArticle } from '../../page.js';
-import { type PipelineTools, readPage, refine } from '../../pipeline.js';
+import type { Article, Boilerplate, Extraction, FingerprintedArticle } from '../../page.js';
+import { type PageContext, type PipelineTools, readPage, refine } from '../../pipeline.js';
 import { repairModel } from '../models.js';
 import { partsAmong } from '../parts.js';
 import { profileOf } from '../sites.js';
@@ -37,12 +37,16 @@ export type Derived =
       readonly changes: Changes | null;
       /** Absent when only the difference was asked for. */
       readonly result: FingerprintedArticle | null;
+      /** The page's blocks before they were cleaned, for learning its site's template; with the full answer only. */
+      readonly sample: readonly string[];
     };
 
 /** full: the article itself, whatever is archived. difference: only what differs from what is archived. */
 export type Question = 'full' | 'difference' | 'change';
 
 export class Deriver {
+  private readonly learntBySite = new Map<string, Boilerplate | null>();
+
   private constructor(
     private readonly archive: Archive,
     private readonly sites: Sites,
@@ -102,7 +106,7 @@ export class Deriver {
     let page = this.page(root);
     let first = readPage(page, { profile: known, boilerplate: null }, this.tools);
     const profile = known ?? profileOf(first.article.url, this.sites);
-    const context = { profile, boilerplate: null };
+    const context: PageContext = { profile, boilerplate: this.learnt(profile?.site ?? null) };
     if (profile !== known) first = readPage(page, context, this.tools);
 
     const parts: Extraction[] = [first];
@@ -122,7 +126,8 @@ export class Deriver {
     }
     const left = behind.filter((one) => !used.includes(one));
     const captures = used.map(({ id }) => id);
-    const result = refine(parts.length === 1 ? first : joinParts(parts), context, this.tools);
+    const extraction = parts.length === 1 ? first : joinParts(parts);
+    const result = refine(extraction, context, this.tools);
     const { article, fingerprint } = result;
     if (article.kind !== 'article') {
       if (earlier === undefined) return { derived: none(captures), left };
@@ -140,8 +145,17 @@ export class Deriver {
       capturedAt: root.fetchedAt,
       changes: earlier === undefined ? null : changesOf(earlier.article, article),
       result: question === 'difference' ? null : { article, fingerprint },
+      sample: question === 'full' ? extraction.article.blocks.map(({ text }) => text) : [],
     };
     return { derived, left };
+  }
+
+  /** What was learnt of a site before this reading: one value throughout. */
+  private learnt(site: string | null): Boilerplate | null {
+    if (site === null) return null;
+    let value = this.learntBySite.get(site);
+    if (value === undefined) this.learntBySite.set(site, (value = this.archive.boilerplates.latest(site)));
+    return value;
   }
 
   private page(capture: StoredCapture) {

@@ -164,7 +164,8 @@ function put(session: Session, derived: Derived, root: StoredCapture, remembered
     articles.markSeen(id, root.fetchedAt, derived.captures);
     return;
   }
-  const { capturedAt, captures, result } = derived;
+  const { capturedAt, captures, result, sample } = derived;
+  if (article.site !== null) session.archive.boilerplates.offer(article.site, root.url, sample);
   articles.save({ ...result, captures, capturedAt, origin: 'source', run: session.run });
 }
 
@@ -193,6 +194,10 @@ function remember(session: Session, facts: readonly Fact[]): Remembered {
   return {
     before: () => {
       for (const { about, data, date } of facts) {
+        if (about === 'boilerplate') {
+          const { site, pages, blocks } = data as { site: string; pages: number; blocks: [string, number][] };
+          archive.boilerplates.keep(site, { pages, blocks: new Map(blocks) });
+        }
         if (about !== 'forgotten') continue;
         const { id, urls, reason } = data as { id: string; urls: string[]; reason: string };
         for (const url of urls) archive.articles.noteForgotten(url, id, reason, date);
