@@ -40,7 +40,8 @@ export function labelLine(line: string): Labelled[] | null {
     }
     const v = value.replace(DATE, '').trim();
     // A value that goes on as prose is prose: "资金来源：市级财政与社会捐赠各承担一半，其余部分……".
-    if (v.length > 60 || /[。！？]\s*\S{14,}/.test(v) || v.split(/[，。；,]/).length > 4) return null;
+    if (v.length > 60 || /[？！?!]/.test(v) || /[。！？]\s*\S{14,}/.test(v) || v.split(/[，。；,]/).length > 4)
+      return null;
   }
   return labels;
 }

@@ -151,14 +151,17 @@ export class BodyFinder {
    */
   private besideTitle(best: El): El | null {
     const title = this.titles[0];
-    if (title === undefined || (best.from <= title + FAR && best.to > title)) return null;
+    if (title === undefined || (best.from <= title && best.to > title)) return null;
+    // Near the title only a sentence in a named element is more than what was found; far from it any words are.
+    const near = best.from > title && best.from <= title + FAR;
+    const end = near ? best.from : this.lines.length;
     let found: El | null = null;
     let most = 8;
     const look = (el: El): void => {
       for (const kid of el.kids) {
-        if (typeof kid === 'string' || kid.to <= title + 1 || this.chrome.has(kid)) continue;
-        const own =
-          kid.from > title && kid.from <= title + FAR && this.names.read(kid.names).body ? this.plain(kid) : 0;
+        if (typeof kid === 'string' || kid.to <= title + 1 || kid.from >= end || this.chrome.has(kid)) continue;
+        const stands = kid.from > title && kid.from <= title + FAR && kid.to <= end;
+        const own = stands && this.names.read(kid.names).body ? this.plain(kid, near) : 0;
         if (own >= most) {
           found = kid;
           most = own + 1;
@@ -170,12 +173,13 @@ export class BodyFinder {
     return found;
   }
 
-  /** Weight of the text below `el` that is neither link nor information line. */
-  private plain(el: El): number {
+  /** Weight of the text below `el` that is neither link nor information line; of sentences only, if asked. */
+  private plain(el: El, sentences: boolean): number {
     let w = 0;
     for (let i = el.from; i < el.to; i += 1) {
       const line = this.lines[i]!;
-      if (!line.hidden && line.linkW === 0 && line.w >= 8 && !INFO.test(line.text)) w += line.w;
+      if (line.hidden || line.linkW > 0 || line.w < 8 || (sentences && line.p === 0)) continue;
+      if (!INFO.test(line.text)) w += line.w;
     }
     return w;
   }
