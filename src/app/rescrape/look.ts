@@ -174,7 +174,9 @@ export class Looks {
   /** The page answered 304: the record refers to the copy that is still valid. */
   private unsent(page: RevisitPage, fetched: FetchedPage): Promise<void> {
     const { session } = this;
-    const valid = session.archive.captures.allOf(page.url).findLast(({ type }) => type === 'response');
+    // The payload that was shown last, wherever it is stored: after A, B, A the second A is itself a revisit.
+    const last = session.archive.captures.allOf(page.url).findLast(({ status }) => status === 200);
+    const valid = last && session.archive.captures.byDigest(last.digest);
     if (valid === undefined) return this.settle(page, { kind: 'unsent' }, fetched.fetchedAt, [fetched], '');
     const { recordId, url, fetchedAt: date, digest, status } = valid;
     const locator = session.warc.write(fetched, { revisitOf: { recordId, url, date, digest, status } });
