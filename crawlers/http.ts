@@ -17,6 +17,9 @@ export interface Limits {
   readonly idleMs: number;
   /** The whole exchange. */
   readonly totalMs: number;
+  /** After this long, a body that came in slower than `slowBytes` a second on average is given up. */
+  readonly slowMs: number;
+  readonly slowBytes: number;
 }
 
 export const LIMITS: Limits = {
@@ -24,7 +27,10 @@ export const LIMITS: Limits = {
   connectMs: 15_000,
   headersMs: 30_000,
   idleMs: 20_000,
-  totalMs: 120_000,
+  totalMs: 90_000,
+  // A page drips on for ever, or a reader would have left: 10 KB in ten seconds.
+  slowMs: 10_000,
+  slowBytes: 1024,
 };
 
 export interface Request {
@@ -71,6 +77,10 @@ function rawLocation(raw: readonly (Buffer | string)[]): string | null {
 
 const TLS = /^(ERR_TLS|ERR_SSL|CERT_|UNABLE_TO_|DEPTH_ZERO|SELF_SIGNED|EPROTO|HOSTNAME_MISMATCH)/;
 const DNS = /^(ENOTFOUND|EAI_)/;
+
+function dripped(bytes: number): RetryPage {
+  return new RetryPage('too-slow', `the body drips: ${bytes} bytes so far`);
+}
 
 /** What a failed exchange means for the page. */
 function reasonFor(error: unknown): Error {
@@ -124,6 +134,11 @@ export class HttpClient {
 
   close(): Promise<void> {
     return this.agent.destroy();
+  }
+
+  private dripping(startedAt: number, bytes: number): boolean {
+    const took = performance.now() - startedAt;
+    return took > this.limits.slowMs && bytes < (this.limits.slowBytes * took) / 1000;
   }
 
   /** Fetches one address. Throws SkipPage or RetryPage with the reason; any status is an answer. */
@@ -220,7 +235,7 @@ export class HttpClient {
           onResponseData: (_controller, chunk) => {
             chunks.push(chunk);
             bytes += chunk.length;
-            if (bytes <= max) return;
+            if (bytes <= max) return this.dripping(startedAt, bytes) ? stop(dripped(bytes)) : undefined;
             if (request.readAtMost !== undefined) {
               finish();
               abort(new Error('enough was read'));

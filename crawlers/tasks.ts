@@ -21,6 +21,8 @@ import { Busy, checkStatus, FAILING } from './status.js';
 /** Tries of one page before it is given up; a server that asks for time is given more. */
 const ATTEMPTS = 4;
 const BUSY_ATTEMPTS = 10;
+/** A slow page holds its host's only connection for long. */
+const SLOW_ATTEMPTS = 2;
 /** Pages in a row that gave nothing new. */
 const MAX_BARREN = 30;
 
@@ -266,12 +268,16 @@ export class Tasks {
     const { now, endings } = this.tools;
     const retryAfterMs = error instanceof Busy ? retryAfter(error.retryAfter, now()) : null;
     this.hostFailed(host, { retryAfterMs }, error.message);
-    if (target.attempts + 1 >= (error instanceof Busy ? BUSY_ATTEMPTS : ATTEMPTS)) {
+    const attempts = error instanceof Busy ? BUSY_ATTEMPTS : error.reason === 'too-slow' ? SLOW_ATTEMPTS : ATTEMPTS;
+    if (target.attempts + 1 >= attempts) {
       endings.end(claim, { state: 'skipped', reason: error.reason, detail: error.message });
       return;
     }
     if (!isListing(target)) this.visits--;
-    endings.putOff(claim, Math.max(error.notBefore ?? 0, host.manners.nextAt), error.reason, error.message);
+    // Others of the host go first: one bad page must not make its host look bad.
+    const pause = Math.max(300, 10 * host.manners.delayMs) * 3 ** Math.min(target.attempts, 5);
+    const notBefore = Math.max(error.notBefore ?? 0, host.manners.nextAt + (error instanceof Busy ? 0 : pause));
+    endings.putOff(claim, notBefore, error.reason, error.message);
   }
 
   private hostFailed(host: Host, why: Parameters<Gate['failed']>[1], message: string): void {

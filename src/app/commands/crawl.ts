@@ -201,7 +201,9 @@ async function archive(global: Global, asked: object, common: Common, kept: Kept
     const summary = limit.reached ? { ...ended, stopped: 'limit' as const } : ended;
     if (limit.reached)
       say(global, 'The archive has reached --max-disk; what was fetched is saved, nothing was deleted.');
-    const outcome = summary.stopped === 'done' ? (sum(summary.skipped) > 0 ? 'partial' : 'done') : summary.stopped;
+    // Done in part: pages were skipped, or a host was given up with pages still queued.
+    const partial = sum(summary.skipped) > 0 || summary.hosts.some((host) => host.stopped);
+    const outcome = summary.stopped === 'done' ? (partial ? 'partial' : 'done') : summary.stopped;
     const failing = Object.entries(alarms).map(([name, pages]) => selectorAlarm(name, pages));
     await session.close(outcome, { ...summary, saved, alarms: failing });
     if (global.json) line(JSON.stringify({ ...summary, saved, alarms: failing }));
