@@ -26,6 +26,14 @@ export {
 export { hasDigest } from './record.js';
 export { captureFrom, type Recovered, rebuildIndexes, recover, type TailCapture } from './recover.js';
 export {
+  type Repetition,
+  recordsWith,
+  removeWarc,
+  repetitionsOf,
+  rewriteWithout,
+  successorOf,
+} from './rewrite.js';
+export {
   type Expected,
   type Finding,
   type FindingCode,

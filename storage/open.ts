@@ -9,6 +9,7 @@ import { Captures } from './captures.js';
 import { Clusters } from './clusters.js';
 import { type CommitOptions, CommitQueue } from './commit-queue.js';
 import { buildFoldTable, folder } from './fold.js';
+import { Forgetting } from './forgetting.js';
 import { Front } from './front.js';
 import { Likenesses } from './likeness.js';
 import { Listing } from './listing.js';
@@ -47,6 +48,7 @@ export class Archive {
   readonly clusters: Clusters;
   readonly likenesses: Likenesses;
   readonly rederivations: Rederivations;
+  readonly forgetting: Forgetting;
   private readonly finder: Search;
   /** Prepared statements of this connection, for storage's own files. */
   readonly sql: Prepare;
@@ -65,7 +67,8 @@ export class Archive {
     this.commits = new CommitQueue(db, options.commits);
     this.urls = new Urls(this.sql);
     this.captures = new Captures(this.sql, this.urls);
-    this.articles = new Articles(this.sql, this.urls, new Front(this.sql, this.urls, this.fold), now);
+    const front = new Front(this.sql, this.urls, this.fold);
+    this.articles = new Articles(this.sql, this.urls, front, now);
     this.runs = new Runs(this.sql, dir, now);
     this.skipped = new SkippedPages(this.sql);
     this.revisits = new Revisits(this.sql);
@@ -75,6 +78,7 @@ export class Archive {
     this.clusters = new Clusters(this.sql);
     this.rederivations = new Rederivations(this.sql);
     this.likenesses = new Likenesses(db, this.sql);
+    this.forgetting = new Forgetting(db, this.sql, this.captures, front, this.likenesses);
     this.finder = new Search(db, this.sql, this.fold);
     db.function('fold_script', { deterministic: true }, foldName(this.fold));
   }

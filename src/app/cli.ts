@@ -35,6 +35,7 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     does: 'derive the whole archive anew from its snapshots alone',
     load: () => import('./commands/rebuild.js'),
   },
+  forget: { does: 'remove an article and its bytes; the reason stays', load: () => import('./commands/forget.js') },
   site: { does: 'site profiles: list, check', load: () => import('./commands/site.js') },
   snapshot: { does: 'the bytes that were sent: list, cat, open', load: () => import('./commands/snapshot.js') },
   doctor: { does: 'bring an older archive up to date, and examine it', load: () => import('./commands/doctor.js') },

@@ -140,7 +140,7 @@ export class ArchiveImport {
 
   /** A capture that is no article: its bytes only, and only when they are wanted. */
   private keep(item: ImportedCapture, message?: string): void {
-    if (this.options.keep === 'articles') {
+    if (this.options.keep === 'articles' || this.session.isForgotten([item.page])) {
       this.tell(item, message === undefined ? 'passed' : 'damaged', message === undefined ? {} : { message });
       return;
     }

@@ -16,10 +16,11 @@ import {
 } from '../../snapshots/index.js';
 import { type Archive, type Outcome, openArchive, type Saved } from '../../storage/index.js';
 import { joinParts } from '../extract/index.js';
-import type { Boilerplate, Extraction, FetchedPage, Locator, SiteProfile } from '../page.js';
+import type { Article, Boilerplate, Extraction, FetchedPage, Locator, SiteProfile } from '../page.js';
 import { type PageContext, type PipelineTools, type Processed, readPage, refine } from '../pipeline.js';
 import { comparing } from './comparing.js';
 import { learnTemplates } from './learning.js';
+import { finishReplacing } from './memory/forget.js';
 import { repairModel } from './models.js';
 import { trusted } from './names.js';
 import { alarmsOf, Figures } from './runs/figures.js';
@@ -60,11 +61,12 @@ export class Session {
     return this.opened.log;
   }
 
-  /** Opens the archive for one run. Throws StopRun when it is busy or unusable. */
-  static async open(dir: string, kind: string, options: unknown): Promise<Session> {
+  /** Opens the archive for one run. Throws StopRun when it is unusable, or busy for longer than `waitMs`. */
+  static async open(dir: string, kind: string, options: unknown, waitMs = 0): Promise<Session> {
     const archive = openArchive(dir, { mode: 'write' });
     try {
-      const run = archive.runs.start(kind, options);
+      const run = archive.runs.start(kind, options, waitMs);
+      await finishReplacing(archive);
       await reindexTail(archive, await recover(archive.snapshots, (file) => archive.captures.endOf(file)));
       const warc = await openWarcWriter(archive.snapshots, {
         software: `yuanye/${softwareVersion()}`,
@@ -113,14 +115,25 @@ export class Session {
     return parts.length === 1 ? parts[0]! : joinParts(parts);
   }
 
-  /** Writes the records of a page (and of its article's further pages, in order) and derives the article. */
+  /**
+   * Derives the article and writes the records of a page (and of its article's further pages, in order). A page that was
+   * forgotten on request leaves nothing.
+   */
   prepare(pages: Pages, context: PageContext, first?: Extraction): Prepared {
-    const locators = pages.map((page) => this.warc.write(page));
     const extraction = this.extraction(pages, context, first);
     const processed = refine(extraction, context, this.tools);
+    if (this.isForgotten(pages, processed.article)) return { processed, capture: () => [], save: () => null };
+    const locators = pages.map((page) => this.warc.write(page));
     this.figures.add(processed.article);
     const capture = () => pages.map((page, i) => this.capture(page, locators[i]!));
     return { processed, capture, save: () => this.save(capture(), pages, processed, extraction) };
+  }
+
+  /** Whether a page, or the article that it shows, was forgotten on request. */
+  isForgotten(pages: readonly FetchedPage[], article?: Article): boolean {
+    const urls = pages.flatMap(({ url, finalUrl }) => [url, finalUrl]);
+    if (article !== undefined) urls.push(...article.urls, ...(article.url === null ? [] : [article.url]));
+    return this.archive.articles.isForgotten(urls);
   }
 
   /** The page that a capture holds, as it was fetched. */

@@ -94,6 +94,7 @@ export async function furtherParts(
 /** Keeps what is fetched beside pages (robots.txt, sitemaps, redirects, error pages) as records with their rows. */
 export function recorder(session: Session): (page: FetchedPage) => void {
   return (page) => {
+    if (session.isForgotten([page])) return;
     const locator = session.warc.write(page);
     // A commit that fails also fails the completion of the page this belongs to, which ends the run.
     session.archive.commits.enqueue(() => session.capture(page, locator)).catch(() => undefined);

@@ -1,0 +1,181 @@
+/** Forgetting on request: every row that holds words or bytes of an article goes; that it was here, and why not, stays. */
+import { createHash } from 'node:crypto';
+import type { Database } from 'better-sqlite3';
+import { unpackArticle } from './body.js';
+import type { Captures, StoredCapture } from './captures.js';
+import type { Front } from './front.js';
+import type { Comparing, Likenesses } from './likeness.js';
+import type { Prepare } from './statements.js';
+
+/** What belongs to one article. */
+export interface Holdings {
+  readonly id: string;
+  readonly title: string | null;
+  readonly urls: readonly string[];
+  readonly versions: number;
+  /** Records that its versions were read from, and those of its addresses. */
+  readonly captures: readonly (StoredCapture & { readonly read: boolean })[];
+}
+
+/** A WARC file that takes another's place; null when nothing of it was left. */
+export interface Replaced {
+  readonly old: string;
+  readonly into: string | null;
+  readonly moved: ReadonlyMap<number, number>;
+}
+
+export class Forgetting {
+  constructor(
+    private readonly db: Database,
+    private readonly sql: Prepare,
+    private readonly captures: Captures,
+    private readonly front: Front,
+    private readonly likenesses: Likenesses,
+  ) {}
+
+  /** What the archive holds of an article. Throws when there is none with this public id. */
+  holdings(id: string): Holdings {
+    const article = this.sql('SELECT id, title FROM articles WHERE public_id = ?').get(id) as
+      | { id: number; title: string | null }
+      | undefined;
+    if (article === undefined) throw new Error(`There is no article ${id}.`);
+    const numbers = (sql: string) => this.sql(sql).pluck().all(article.id) as number[];
+    const read = new Set(
+      numbers('SELECT l.capture FROM versions v JOIN version_captures l ON l.version = v.id WHERE v.article = ?'),
+    );
+    const named = numbers('SELECT c.id FROM urls u JOIN captures c ON c.url = u.id WHERE u.article = ?');
+    return {
+      id,
+      title: article.title,
+      urls: this.sql('SELECT url FROM urls WHERE article = ? ORDER BY id').pluck().all(article.id) as string[],
+      versions: this.sql('SELECT count(*) FROM versions WHERE article = ?').pluck().get(article.id) as number,
+      captures: [...new Set([...read, ...named])].map((row) => ({ ...this.captures.get(row)!, read: read.has(row) })),
+    };
+  }
+
+  /** Deleted content is overwritten from now on, not only marked as free. */
+  scrub(): void {
+    this.db.pragma('secure_delete = ON');
+  }
+
+  /** Notes the files that are about to be replaced, so that a crash leaves no file that nobody knows (inside a work). */
+  plan(replaced: readonly { old: string; into: string }[]): void {
+    const put = this.sql(`INSERT OR REPLACE INTO replaced_files (old, new, state) VALUES (?, ?, 'planned')`);
+    for (const { old, into } of replaced) put.run(old, into);
+  }
+
+  /** Files between their old and new form: of a 'planned' one the new is to go, of a 'done' one the old. */
+  unfinished(): { old: string; into: string | null; state: 'planned' | 'done' }[] {
+    return this.sql('SELECT old, new AS "into", state FROM replaced_files ORDER BY old').all() as ReturnType<
+      Forgetting['unfinished']
+    >;
+  }
+
+  finished(old: string): void {
+    this.sql('DELETE FROM replaced_files WHERE old = ?').run(old);
+  }
+
+  /**
+   * Removes articles and records, points the rows that stay into the new files, and writes down what was forgotten: one
+   * work, one transaction.
+   */
+  remove(
+    what: readonly Holdings[],
+    captures: readonly StoredCapture[],
+    replaced: readonly Replaced[],
+    note: { readonly reason: string; readonly at: string },
+    by: Comparing,
+  ): void {
+    for (const holding of what) this.removeArticle(holding, note, by);
+    for (const { id } of captures) {
+      this.sql('DELETE FROM version_captures WHERE capture = ?').run(id);
+      this.sql('DELETE FROM captures WHERE id = ?').run(id);
+    }
+    for (const url of new Set([...what.flatMap(({ urls }) => urls), ...captures.map((one) => one.url)])) {
+      this.sql(
+        `DELETE FROM urls WHERE url = ? AND article IS NULL AND NOT EXISTS (SELECT 1 FROM captures c WHERE c.url = urls.id)`,
+      ).run(url);
+      this.sql('DELETE FROM skipped WHERE url = ?').run(url);
+    }
+    for (const { old, into, moved } of replaced) this.repoint(old, into, moved);
+  }
+
+  /** Gives the freed space back and leaves no page with old content, in the file or in its log. */
+  compact(): void {
+    this.db.exec('VACUUM');
+    this.db.pragma('wal_checkpoint(TRUNCATE)');
+  }
+
+  /** Every address that was forgotten, with the reason. */
+  list(): { url: string; id: string; reason: string; at: string }[] {
+    return this.sql('SELECT url, public_id AS id, reason, at FROM forgotten ORDER BY at, url').all() as ReturnType<
+      Forgetting['list']
+    >;
+  }
+
+  private removeArticle(holding: Holdings, note: { reason: string; at: string }, by: Comparing): void {
+    const { id, urls, captures } = holding;
+    const article = this.sql('SELECT id, latest FROM articles WHERE public_id = ?').get(id) as {
+      id: number;
+      latest: number;
+    };
+    const latest = this.sql('SELECT form, body, why FROM versions WHERE id = ?').get(article.latest);
+    // The index holds no copy of the text: it must be told exactly the words that it was given.
+    this.front.unindex(article.id, unpackArticle(latest));
+    this.likenesses.remove(article.id, by);
+    this.sql('DELETE FROM signatures WHERE article = ?').run(article.id);
+    this.sql('DELETE FROM version_captures WHERE version IN (SELECT id FROM versions WHERE article = ?)').run(
+      article.id,
+    );
+    this.sql('UPDATE urls SET article = NULL WHERE article = ?').run(article.id);
+    this.sql('DELETE FROM versions WHERE article = ?').run(article.id);
+    this.sql('DELETE FROM articles WHERE id = ?').run(article.id);
+    const names = new Set([...urls, ...captures.filter(({ read }) => read).map(({ url }) => url)]);
+    const put = this.sql('INSERT OR REPLACE INTO forgotten (url, public_id, reason, at) VALUES (?, ?, ?, ?)');
+    for (const url of names) {
+      put.run(url, id, note.reason, note.at);
+      const rank = createHash('sha256').update(url).digest().subarray(0, 8);
+      this.sql('DELETE FROM boilerplate_samples WHERE rank = ?').run(rank);
+    }
+    this.cleanReports(id, names);
+  }
+
+  /** Reports of runs tell titles and changes of single pages. */
+  private cleanReports(id: string, urls: ReadonlySet<string>): void {
+    const about = (value: unknown): boolean =>
+      typeof value === 'object' &&
+      value !== null &&
+      ((value as { id?: unknown }).id === id || urls.has((value as { url?: string }).url ?? ''));
+    const clean = (value: unknown): unknown =>
+      Array.isArray(value)
+        ? value.filter((one) => !about(one)).map(clean)
+        : typeof value === 'object' && value !== null
+          ? Object.fromEntries(Object.entries(value).map(([key, one]) => [key, clean(one)]))
+          : value;
+    const rows = this.sql('SELECT id, report FROM runs WHERE instr(report, ?) > 0').all(id) as {
+      id: number;
+      report: string;
+    }[];
+    for (const row of rows)
+      this.sql('UPDATE runs SET report = ? WHERE id = ?').run(JSON.stringify(clean(JSON.parse(row.report))), row.id);
+  }
+
+  private repoint(old: string, into: string | null, moved: ReadonlyMap<number, number>): void {
+    const from = this.sql('SELECT id FROM files WHERE name = ?').pluck().get(old) as number;
+    if (into !== null) {
+      const to = Number(this.sql('INSERT INTO files (name) VALUES (?)').run(into).lastInsertRowid);
+      const rows = this.sql('SELECT id, offset FROM captures WHERE file = ?').all(from) as {
+        id: number;
+        offset: number;
+      }[];
+      const move = this.sql('UPDATE captures SET file = ?, offset = ? WHERE id = ?');
+      for (const { id, offset } of rows) {
+        const place = moved.get(offset);
+        if (place === undefined) throw new Error(`${old} has no record at ${offset}; yuanye verify --deep tells more.`);
+        move.run(to, place, id);
+      }
+    }
+    this.sql('DELETE FROM files WHERE id = ?').run(from);
+    this.sql(`UPDATE replaced_files SET state = 'done', new = ? WHERE old = ?`).run(into, old);
+  }
+}
