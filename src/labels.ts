@@ -64,7 +64,7 @@ export function readLabels(text: string): Labelled[] {
   }));
 }
 
-const EDGES = /^[\s|｜/／丨·•,，;；]+|[\s|｜/／丨·•,，;；\])】）(（【[]+$/g;
+const EDGES = /^[\s|｜/／丨·•,，;；]+|(?<![\s|｜/／丨·•,，;；\])】）(（【[])[\s|｜/／丨·•,，;；\])】）(（【[]+$/g;
 
 function trimValue(value: string): string {
   return value.replace(EDGES, '');

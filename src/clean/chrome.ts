@@ -96,6 +96,6 @@ export const CHROME_RULES: readonly CleanRule[] = [
     leavesAlone: '相关部门已经介入调查。',
     places: TAIL,
     apply: (line, folded) =>
-      line.length <= 30 && BOX_HEAD.test(bare(folded).replace(/[:：.…]+$/, '')) ? wholeLine(line) : null,
+      line.length <= 30 && BOX_HEAD.test(bare(folded).replace(/(?<![:：.…])[:：.…]+$/, '')) ? wholeLine(line) : null,
   },
 ];

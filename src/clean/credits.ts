@@ -76,7 +76,7 @@ export const CREDIT_RULES: readonly CleanRule[] = [
     apply: (line, folded) => {
       const m = /^[\s（(【[]*(?:本文|文章)?原(?:标)?题为?\s?[:：《「]/.exec(folded);
       if (m === null || line.length > 120) return null;
-      return wholeLine(line, { title: line.slice(m[0].length).replace(/[\s）)】\]》」]+$/, '') });
+      return wholeLine(line, { title: line.slice(m[0].length).replace(/(?<![\s）)】\]》」])[\s）)】\]》」]+$/, '') });
     },
   },
   {

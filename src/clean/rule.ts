@@ -35,7 +35,7 @@ export function wholeLine(line: string, fields?: Verdict['fields']): Verdict {
 }
 
 const OPENERS = /^[\s【[（(《「『<＜*★●■◆•·>|｜/—–-]+/;
-const CLOSERS = /[\s】\]）)》」』>＞*★|｜/。.—–-]+$/;
+const CLOSERS = /(?<![\s】\]）)》」』>＞*★|｜/。.—–-])[\s】\]）)》」』>＞*★|｜/。.—–-]+$/;
 /** A line without the brackets and ornaments round it. */
 export function bare(line: string): string {
   return line.replace(OPENERS, '').replace(CLOSERS, '');

@@ -4,8 +4,8 @@ import { fieldsOf } from './credits.js';
 import type { CleanRule } from './rule.js';
 
 const BACK =
-  /\s*(?:返回[^，。\s]{1,12}[，,]\s?查看更多|点击(?:查看|阅读)(?:更多|全文|原文)|查看更多|阅读原文|展开全文)\s*[>》»]*\s*$/;
-const BRACKET = /\s*[（(【[]\s?([^（()）【】[\]]{2,60})\s?[）)】\]]\s*$/;
+  /(?<!\s)\s*(?:返回[^，。\s]{1,12}[，,]\s?查看更多|点击(?:查看|阅读)(?:更多|全文|原文)|查看更多|阅读原文|展开全文)\s*[>》»]*\s*$/;
+const BRACKET = /(?<!\s)\s*[（(【[]\s?([^（()）【】[\]]{2,60})\s?[）)】\]]\s*$/;
 
 export const TAIL_RULES: readonly CleanRule[] = [
   {
@@ -17,7 +17,7 @@ export const TAIL_RULES: readonly CleanRule[] = [
     places: ['head', 'body', 'tail'],
     apply: (line, folded) => {
       const m = BACK.exec(folded);
-      if (m === null || m.index === 0 || !/[。！？…”」）)]\s*$/.test(folded.slice(0, m.index))) return null;
+      if (m === null || m.index === 0 || !/[。！？…”」）)]$/.test(folded.slice(0, m.index).trimEnd())) return null;
       return { left: line.slice(0, m.index), removed: line.slice(m.index).trim() };
     },
   },

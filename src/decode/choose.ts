@@ -117,7 +117,12 @@ function strictUtf8(bytes: Buffer, header: string | null, meta: string | null): 
   };
 }
 
-function byEvidence(bytes: Buffer, claims: Claims, header: string | null, meta: string | null): Choice {
+/** HZ that got here is no HZ: its bytes have the high bit, which is GB without the shifts. */
+const plain = (label: string | null) => (label === 'hz-gb-2312' || label === 'replacement' ? 'gb18030' : label);
+
+function byEvidence(bytes: Buffer, claims: Claims, headerSays: string | null, metaSays: string | null): Choice {
+  const header = plain(headerSays);
+  const meta = plain(metaSays);
   const tried = new Map<string, { text: string; score: number; lost: number }>();
   const attempt = (encoding: string) => {
     let got = tried.get(encoding);

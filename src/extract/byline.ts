@@ -73,7 +73,7 @@ export function nameIn(value: string, clock: Clock): string | null {
   const date = clock.read(name, false);
   if (date !== null) name = name.slice(0, date.at);
   name = name.split(/[|｜┃\t]|\s{2,}|[。；;]/, 1)[0]!.trim();
-  name = name.replace(/^[《\s]*$|[（(【[]\s*$/g, '').trim();
+  name = name.replace(/^[《\s]*$|[（(【[]$/g, '').trim();
   if (name.length > 40 || NO_NAME.test(name)) return null;
   return name;
 }

@@ -205,7 +205,7 @@ class LineMaker implements Lines {
     if (tally.ink) {
       const code = this.kind === 'code';
       const joined = this.parts.length === 1 ? this.parts[0]! : this.parts.join('');
-      const text = code ? joined.replace(/\s+$/, '').replace(/^\n+/, '') : tidy(joined);
+      const text = code ? joined.trimEnd().replace(/^\n+/, '') : tidy(joined);
       if (text !== '') {
         this.lines.push({
           kind: this.kind,

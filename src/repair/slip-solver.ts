@@ -24,6 +24,8 @@ export interface Surroundings {
   readonly before: number;
   /** Whether a quotation is open there; null when no quotation mark stands before. */
   readonly open: boolean | null;
+  /** Suppositions that may still be tried on this page; the search counts them down and stops at none. */
+  readonly effort: { left: number };
 }
 
 export interface Hypothesis {
@@ -131,6 +133,7 @@ class Search {
 
   /** The hypothesis one character further. `tail` is what was eaten behind the character and comes back. */
   private emit(h: Hypothesis, unit: number, at: number, pending: number, extra = 0, tail = ''): void {
+    this.around.effort.left--;
     let lm = append(this.model, h.lm, unit, extra + formCost(this.around, unit));
     if (pending !== 0 && lm.d0 < (this.best[at - this.trigger.at] ?? NONE) - HOPELESS) return;
     if (tail.length === 1) lm = append(this.model, lm, tail.charCodeAt(0)); // a longer tail is a reading: it costs nothing
@@ -169,7 +172,7 @@ class Search {
 
   /** Follows all hypotheses in order of place; gives those that came back into step. */
   run(): Hypothesis[] {
-    for (let i = 0; i < Math.min(this.buckets.length, REACH); i++) {
+    for (let i = 0; i < Math.min(this.buckets.length, REACH) && this.around.effort.left > 0; i++) {
       const bucket = this.buckets[i];
       if (bucket === undefined) continue;
       bucket.sort((a, b) => b.lm.d0 - a.lm.d0);
@@ -267,6 +270,7 @@ class Search {
     for (let i = 0; i < units.length; i++) {
       const gaps = GAPS[seconds[i]!]!;
       if (gaps.length === 0) continue;
+      this.around.effort.left--;
       const lm = append(model, h.lm, units[i]!, PRIOR.vanish + formCost(this.around, units[i]!));
       if (lm.d0 < floor) continue;
       const middle: Hypothesis = { ...h, lm, from: h, unit: units[i]!, tail: '' };

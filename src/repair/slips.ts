@@ -9,10 +9,14 @@ import { CUT_MARKS, EATEN_DIGIT, solve, type Trigger } from './slip-solver.js';
 
 /** An explanation this sure is applied; below, the place is flagged with the candidates. */
 const SURE = 0.65;
+/** Suppositions tried on one page at most: a fraction of a second. 园？园？园？… on a whole page would take days. */
+const EFFORT = 300_000;
+
 /** All slips of a page, run by run; the script and the terms of the whole page help to judge each. */
 export function findSlipsOnPage({ text, runs, model }: PageText): Found {
   const script = scriptOf(text, model);
   const half = halfWidth(text);
+  const effort = { left: EFFORT };
   const edits: Edit[] = [];
   const flags: Flag[] = [];
   for (const { from, to } of runs) {
@@ -22,6 +26,7 @@ export function findSlipsOnPage({ text, runs, model }: PageText): Found {
       to,
       model,
       half,
+      effort,
       script === 'mixed' ? majority(text, model) : script === 'none' ? 'unknown' : script,
     );
     edits.push(...found.edits);
@@ -37,6 +42,7 @@ function findSlips(
   to: number,
   model: RepairModel,
   half: boolean,
+  effort: { left: number },
   script: 'hant' | 'hans' | 'unknown',
 ): { edits: Edit[]; flags: Flag[] } {
   const edits: Edit[] = [];
@@ -45,6 +51,11 @@ function findSlips(
   let page: RepairModel | undefined;
   let resume = from; // text before this is settled
   for (let i = from; i < to; i++) {
+    if (effort.left <= 0) {
+      const reason = 'too many places look like lost bytes; from here on none was looked at';
+      flags.push({ kind: 'slip', at: i, text: run.slice(i, i + 12), reason });
+      break;
+    }
     const trigger = triggerAt(run, i, from, model);
     if (trigger === null) continue;
     page ??= pageView(text, model);
@@ -56,6 +67,7 @@ function findSlips(
       left,
       before,
       open: openQuote(run, from, trigger.at),
+      effort,
     });
     if (solution === null) {
       if (trigger.kind === 'straddle')
