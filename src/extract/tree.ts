@@ -59,6 +59,8 @@ const DROPPED = new Set([
 const PLAYER = /player|video|embed|\.(?:mp4|m3u8|flv)/i;
 /** A hostile page can nest elements without end; recursion over the tree must not follow. */
 const MAX_DEPTH = 250;
+/** No page that people read is nested like this; the rest of such a page is not read. */
+const HOPELESS = 10_000;
 
 /** Parses `html`. Never throws: any string is some page. */
 export function parse(html: string): Tree {
@@ -134,6 +136,8 @@ export function parse(html: string): Tree {
         }
         if (depth >= MAX_DEPTH) {
           tooDeep += 1;
+          // The parser's own stack costs its depth for every element: past this it is told to stop.
+          if (tooDeep > HOPELESS) parser.pause();
           return;
         }
         const el = new El(tag, attrs, at);

@@ -1,0 +1,65 @@
+/** Any bytes are some page: extraction neither throws nor loses its way, nor its linear time. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { Article } from '../../src/page.js';
+import { PROSE, page, paragraphs, read } from './read.js';
+
+describe('hostile pages', () => {
+  it('any soup of tags and words gives a valid article', () => {
+    const piece = fc.constantFrom(
+      ...[
+        '<p>',
+        '</p>',
+        '<div class="nav">',
+        '</div>',
+        '<table><tr><td>',
+        '</table>',
+        '<a href="javascript:x">',
+        '</a>',
+        '<h1>',
+      ],
+      ...[
+        '<ul><li>',
+        '</ul>',
+        '<script>',
+        '</script>',
+        '<title>',
+        '<!--',
+        '-->',
+        '<br>',
+        '<img src=x>',
+        '\u0000',
+        '&nbsp;',
+        '&#x110000;',
+      ],
+      ...PROSE,
+      '来源：',
+      '2024-05-20',
+      '相关阅读',
+      '（责任编辑：',
+    );
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 60 }), (pieces) => {
+        expect(Article.safeParse(read(pieces.join(''))).success).toBe(true);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it.each([
+    ['nesting without end', '<div>'.repeat(100_000)],
+    ['lists in lists', '<ul><li>'.repeat(20_000)],
+    ['open brackets', `<p>${'（'.repeat(100_000)}`],
+    ['one endless line', `<p>${'园'.repeat(300_000)}`],
+    ['labels without end', `<p>${'来源：'.repeat(30_000)}`],
+    ['dates without end', `<p>${'2024-05-'.repeat(30_000)}`],
+    ['separators in the title', `<title>${'_ - '.repeat(30_000)}</title>`],
+    ['links without end', '<a href="/x">链接</a> '.repeat(20_000)],
+    ['spaces', `<p>${' \u3000'.repeat(200_000)}</p>`],
+  ])('%s is read in linear time', (_, html) => {
+    const before = process.cpuUsage();
+    read(page(paragraphs(PROSE) + html));
+    const { user, system } = process.cpuUsage(before);
+    expect((user + system) / 1000).toBeLessThan(5000);
+  });
+});
