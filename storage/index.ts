@@ -3,6 +3,7 @@ export type { Saved, SaveRequest } from './articles.js';
 export type { Capture, StoredCapture } from './captures.js';
 export type { Cluster, ClusterOf, Member } from './clusters.js';
 export { type CommitOptions, CommitQueue } from './commit-queue.js';
+export { copyDatabase } from './copy.js';
 export { type Ailment, fileAilments, namedFiles, rowAilments, shortenLog } from './doctor.js';
 export { buildFoldTable, folder } from './fold.js';
 export type { Holdings, Replaced } from './forgetting.js';

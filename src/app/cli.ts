@@ -38,6 +38,11 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   forget: { does: 'remove an article and its bytes; the reason stays', load: () => import('./commands/forget.js') },
   site: { does: 'site profiles: list, check', load: () => import('./commands/site.js') },
   snapshot: { does: 'the bytes that were sent: list, cat, open', load: () => import('./commands/snapshot.js') },
+  backup: {
+    does: 'the whole archive in another folder, also during a crawl',
+    load: () => import('./commands/backup.js'),
+  },
+  restore: { does: 'an archive from a backup', load: () => import('./commands/restore.js') },
   doctor: { does: 'bring an older archive up to date, and examine it', load: () => import('./commands/doctor.js') },
   verify: { does: 'prove that every article traces to sound bytes', load: () => import('./commands/verify.js') },
 };
