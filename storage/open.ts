@@ -98,6 +98,12 @@ export class Archive {
     return this.finder.matches(query);
   }
 
+  /** From here on this connection sees the archive as it is now, whatever others commit; until it is closed. For exports. */
+  freeze(): void {
+    this.db.exec('BEGIN');
+    this.sql('SELECT count(*) FROM meta').get(); // a deferred transaction begins with its first read
+  }
+
   /** Writes what waits, frees the run lock and closes the database. */
   async close(): Promise<void> {
     await this.commits.close();

@@ -42,7 +42,8 @@ async function rewriter(archive: Archive, script: Script): Promise<Rewrite> {
   if (script === 'repaired') return (article) => article;
   if (script === 'original') return (article, version) => asSent(archive, article, version);
   const convert = await converter(script);
-  return (article) => converted(article, convert);
+  // A page in the wanted script is left alone: conversion can only do it harm (乾隆 is no 干隆).
+  return (article) => (article.script === script ? article : converted(article, convert));
 }
 
 /** The article read from its bytes again, nothing repaired. */

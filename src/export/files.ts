@@ -1,30 +1,18 @@
 /**
- * An export as files: streamed, so that memory does not grow with the archive; written under temporary names and
- * renamed when whole, so that a reader never sees half of one; the same rows and options give the same bytes.
+ * An export as files: streamed, so that memory does not grow with the archive; nothing stands under its name before
+ * all of it is whole; the same rows and options give the same bytes.
  */
-import { createHash, type Hash } from 'node:crypto';
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-  writeSync,
-} from 'node:fs';
-import { dirname, join } from 'node:path';
-import { StopRun } from '../errors.js';
-import { datasetCard } from './card.js';
+import { setImmediate as turn } from 'node:timers/promises';
+import { citationFile, datasetCard } from './card.js';
 import { articlePath } from './file-names.js';
-import type { Format } from './format.js';
+import type { Encoder, Format } from './format.js';
+import { Folder, Output, type Written } from './output.js';
 import type { ExportRow } from './row.js';
 
 export interface ExportRequest {
   readonly format: Format;
   readonly rows: Iterable<ExportRow>;
-  /** The folder to write; made when it is missing. */
+  /** The folder to write; new or empty. */
   readonly out: string;
   readonly fields: readonly string[] | null;
   /** Spread the rows evenly over so many files (not for formats with a file an article). */
@@ -35,7 +23,10 @@ export interface ExportRequest {
   /** What chose the rows, for the manifest. */
   readonly options: Readonly<Record<string, unknown>>;
   readonly software: string;
-  readonly onRow?: () => void;
+  /** Told now and then how many rows are written. */
+  readonly onRows?: (rows: number) => void;
+  /** Ends the export; nothing of it stays. */
+  readonly signal?: AbortSignal;
 }
 
 export interface ExportManifest {
@@ -45,136 +36,91 @@ export interface ExportManifest {
   readonly articles: number;
   readonly versions: number;
   readonly characters: number;
-  readonly files: readonly {
-    readonly path: string;
-    readonly rows: number;
-    readonly bytes: number;
-    readonly sha256: string;
-  }[];
+  readonly files: readonly Written[];
 }
 
-/** One file under its temporary name. */
-class Output {
-  rows = 0;
-  bytes = 0;
-  private readonly hash: Hash = createHash('sha256');
-  private readonly fd: number;
+/** Rows written before the event loop gets a turn, in which Ctrl-C is heard. */
+const BREATH = 64;
 
-  constructor(
-    private readonly folder: string,
-    readonly path: string,
-  ) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    this.fd = openSync(`${join(folder, path)}.tmp`, 'w');
-  }
-
-  write(part: string | Uint8Array): void {
-    if (part.length === 0) return;
-    const bytes = typeof part === 'string' ? Buffer.from(part, 'utf8') : part;
-    for (let at = 0; at < bytes.length; ) at += writeSync(this.fd, bytes, at);
-    this.hash.update(bytes);
-    this.bytes += bytes.length;
-  }
-
-  finish(): ExportManifest['files'][number] {
-    fsyncSync(this.fd);
-    closeSync(this.fd);
-    const whole = join(this.folder, this.path);
-    renameSync(`${whole}.tmp`, whole);
-    return { path: this.path, rows: this.rows, bytes: this.bytes, sha256: this.hash.digest('hex') };
-  }
-
-  abandon(): void {
-    closeSync(this.fd);
-    rmSync(`${join(this.folder, this.path)}.tmp`, { force: true });
-  }
-}
-
-/** Writes an export into a folder, with `manifest.json` and `README.md` (the dataset card). Throws StopRun when it is taken. */
-export function exportFiles(request: ExportRequest): ExportManifest {
-  const { format, out } = request;
-  if (existsSync(join(out, 'manifest.json')))
-    throw new StopRun(
-      'export-exists',
-      `${out} holds an export already.`,
-      'Name another folder with --out, or delete this one.',
-    );
-  const sums = { articles: new Set<string>(), versions: 0, characters: 0 };
-  const counted = function* (): Generator<ExportRow> {
-    for (const row of request.rows) {
-      sums.articles.add(row.article.id);
-      sums.versions++;
-      sums.characters += row.article.text.length;
-      yield row;
-      request.onRow?.();
-    }
-  };
-  const files = format.filePerArticle ? eachArticle(request, counted()) : together(request, counted());
-  const manifest: ExportManifest = {
-    format: format.name,
-    software: request.software,
-    options: request.options,
-    articles: sums.articles.size,
-    versions: sums.versions,
-    characters: sums.characters,
-    files,
-  };
-  const put = (name: string, text: string) => {
-    writeFileSync(join(out, `${name}.tmp`), text);
-    renameSync(join(out, `${name}.tmp`), join(out, name));
-  };
-  put('README.md', datasetCard(manifest, request.title, format));
-  put('manifest.json', `${JSON.stringify(manifest, null, 2)}\n`); // last: where it stands, the export is whole
-  return manifest;
-}
-
-function together(
-  { format, out, fields, split, title, updated }: ExportRequest,
-  rows: Iterable<ExportRow>,
-): ExportManifest['files'] {
-  const name = (i: number) =>
-    split === 1
-      ? `articles.${format.extension}`
-      : `articles-${String(i + 1).padStart(5, '0')}-of-${String(split).padStart(5, '0')}.${format.extension}`;
-  const parts = Array.from({ length: split }, (_, i) => ({
-    encoder: format.encoder({ fields, title, updated }),
-    file: new Output(out, name(i)),
-  }));
+/**
+ * Writes an export into a folder, with `manifest.json`, `README.md` (the dataset card) and `CITATION.cff`. Throws
+ * StopRun when the folder is taken; what the signal throws when it is set.
+ */
+export async function exportFiles(request: ExportRequest): Promise<ExportManifest> {
+  const { format, software, options, title } = request;
+  const folder = new Folder(request.out);
   try {
-    for (const { encoder, file } of parts) file.write(encoder.begin());
-    let next = 0;
-    for (const row of rows) {
-      const { encoder, file } = parts[next++ % split]!;
-      file.write(encoder.row(row));
-      file.rows++;
-    }
-    for (const { encoder, file } of parts) file.write(encoder.end());
+    const sums = new Sums();
+    const files = await (format.filePerArticle ? eachArticle : together)(request, folder.temporary, sums);
+    const { articles, versions, characters } = sums;
+    const manifest: ExportManifest = { format: format.name, software, options, articles, versions, characters, files };
+    folder.put('README.md', datasetCard(manifest, title, format));
+    folder.put('CITATION.cff', citationFile(manifest, title, request.updated));
+    folder.put('manifest.json', `${JSON.stringify(manifest, null, 2)}\n`);
+    folder.finish('manifest.json');
+    return manifest;
   } catch (error) {
-    for (const { file } of parts) file.abandon();
+    folder.abandon();
     throw error;
   }
-  return parts.map(({ file }) => file.finish());
 }
 
-function eachArticle(
-  { format, out, fields, title, updated }: ExportRequest,
-  rows: Iterable<ExportRow>,
-): ExportManifest['files'] {
-  const files: ExportManifest['files'][number][] = [];
-  mkdirSync(out, { recursive: true });
+/** Counts rows as they pass. The versions of an article follow each other, so ids need not be remembered. */
+class Sums {
+  articles = 0;
+  versions = 0;
+  characters = 0;
+  private last = '';
+
+  add({ article }: ExportRow): void {
+    if (article.id !== this.last) this.articles++;
+    this.last = article.id;
+    this.versions++;
+    this.characters += article.text.length;
+  }
+}
+
+/** The rows, counted, with a turn for the event loop between. */
+async function* counted({ rows, onRows, signal }: ExportRequest, sums: Sums): AsyncGenerator<ExportRow> {
   for (const row of rows) {
-    const encoder = format.encoder({ fields, title, updated });
-    const file = new Output(out, articlePath(row, format.extension));
-    try {
-      file.write(encoder.begin());
-      file.write(encoder.row(row));
-      file.write(encoder.end());
-    } catch (error) {
-      file.abandon();
-      throw error;
-    }
+    sums.add(row);
+    yield row;
+    if (sums.versions % BREATH !== 0) continue;
+    onRows?.(sums.versions);
+    await turn();
+    signal?.throwIfAborted();
+  }
+}
+
+async function together(request: ExportRequest, folder: string, sums: Sums): Promise<Written[]> {
+  const { format, split } = request;
+  const padded = (n: number) => String(n).padStart(5, '0');
+  const name = (i: number) =>
+    split === 1 ? `articles.${format.extension}` : `articles-${padded(i + 1)}-of-${padded(split)}.${format.extension}`;
+  const parts = Array.from({ length: split }, (_, i) => ({
+    encoder: format.encoder(request),
+    file: new Output(folder, name(i)),
+  }));
+  for (const { encoder, file } of parts) file.write(encoder.begin());
+  let next = 0;
+  for await (const row of counted(request, sums)) {
+    const { encoder, file } = parts[next++ % split]!;
+    file.write(encoder.row(row));
+    file.rows++;
+  }
+  for (const { encoder, file } of parts) file.write(encoder.end());
+  return parts.map(({ file }) => file.finish(true));
+}
+
+async function eachArticle(request: ExportRequest, folder: string, sums: Sums): Promise<Written[]> {
+  const { format } = request;
+  const files: Written[] = [];
+  for await (const row of counted(request, sums)) {
+    const encoder: Encoder = format.encoder(request);
+    const file = new Output(folder, articlePath(row, format.extension));
+    for (const part of [encoder.begin(), encoder.row(row), encoder.end()]) file.write(part);
     file.rows = 1;
-    files.push(file.finish());
+    files.push(file.finish(false));
   }
   return files;
 }

@@ -4,17 +4,18 @@ import type { Block } from '../page.js';
 import type { Format } from './format.js';
 import type { ExportRow } from './row.js';
 
-/** Characters that would be read as markup. Only at a line's start: # > - + and 1. */
+/** Characters that would be read as markup. Only at a line's start: # - + = ~ and 1., and blanks, which mean code. */
 const escaped = (text: string) =>
   text
-    .replace(/[\\`*_[\]<>]/g, '\\$&')
-    .replace(/^([#+-]|\d{1,9}[.)])(?=\s|$)/gm, (mark) =>
-      mark.length === 1 ? `\\${mark}` : `${mark.slice(0, -1)}\\${mark.slice(-1)}`,
-    );
-const cell = (text: string) =>
-  escaped(text)
-    .replace(/\|/g, '\\|')
-    .replace(/\s*\n\s*/g, ' ');
+    .replace(/[\\`*_[\]<>&|]/g, '\\$&')
+    .replace(/^[ \t\u00a0]+/gm, '')
+    .replace(/^(?=(?:-{2,}|=+|~{3,})[ \t]*$)/gm, '\\')
+    .replace(/^(?=#{1,6}(?:\s|$)|[+-](?:\s|$))/gm, '\\')
+    .replace(/^(\d{1,9})(?=[.)](?:\s|$))/gm, '$1\\');
+const cell = (text: string) => escaped(text).replace(/\s*\n\s*/g, ' ');
+/** Only addresses of the web become links: a page may name anything, javascript: too. */
+const linked = (text: string, url: string | undefined) =>
+  url !== undefined && /^https?:/i.test(url) ? `[${cell(text)}](${target(url)})` : escaped(text);
 /** An address inside (…): spaces and brackets would end it. */
 const target = (url: string) =>
   url.replace(/[\s<>()]/g, (c) => encodeURIComponent(c).replace('(', '%28').replace(')', '%29'));
@@ -39,9 +40,7 @@ export function blockMarkdown(block: Block): string {
     case 'code':
       return `${fence(block.text)}\n${block.text}\n${fence(block.text)}`;
     case 'image':
-      return block.src === undefined
-        ? escaped(block.text)
-        : `![${cell(block.caption ?? block.text)}](${target(block.src)})`;
+      return linked(block.caption ?? block.text, block.src).replace(/^\[/, '![');
     case 'table': {
       const rows = block.rows ?? [];
       const width = Math.max(0, ...rows.map((row) => row.length));
@@ -83,10 +82,7 @@ export function articleMarkdown(row: ExportRow): string {
   if (article.related.length > 0)
     parts.push(
       `## 相关阅读\n\n${article.related
-        .map(
-          ({ title, summary, url }) =>
-            `- ${url === undefined ? escaped(title) : `[${cell(title)}](${target(url)})`}${summary === null ? '' : `：${escaped(summary)}`}`,
-        )
+        .map(({ title, summary, url }) => `- ${linked(title, url)}${summary === null ? '' : `：${escaped(summary)}`}`)
         .join('\n')}`,
     );
   return `---\n${front(row)}---\n\n${parts.filter((part) => part !== '').join('\n\n')}\n`;

@@ -5,6 +5,7 @@ import { EXIT, type ExitCode, StopRun } from '../../errors.js';
 import { type ExportRow, exportFiles, FORMATS, type Format } from '../../export/index.js';
 import { act, type Global, line, say } from '../command.js';
 import { exportRows, SCRIPTS, type Script } from '../export-rows.js';
+import { longWork } from '../long-work.js';
 import { type Choosing, choosing, chosen, whole } from '../options.js';
 import { shareWacz, shareWarc } from '../share.js';
 import { softwareVersion } from '../version.js';
@@ -61,6 +62,7 @@ Examples:
 async function run(global: Global, options: Options): Promise<ExitCode> {
   const archive = openArchive(global.archive, { mode: 'read' });
   try {
+    archive.freeze(); // one state of the archive, though a crawl may write meanwhile
     if (SHARED.includes(options.format)) return await share(global, archive, options);
     const format = FORMATS[options.format]!;
     const fields = checkedFields(format, options.fields);
@@ -73,12 +75,18 @@ async function run(global: Global, options: Options): Promise<ExitCode> {
     const updated = archive.listing.lastSeen() ?? '1970-01-01T00:00:00Z';
     if (options.out === '-') return await stream(format, rows, { fields, title: options.title, updated });
     const { json: _json, ...told } = { json: 0, ...options };
-    const manifest = exportFiles({
-      ...{ format, rows, fields, updated, title: options.title, split: format.filePerArticle ? 1 : options.split },
-      out: options.out ?? `./yuanye-${format.name}`,
-      options: Object.fromEntries(Object.entries(told).filter(([name]) => !GLOBAL.has(name))),
-      software: `yuanye/${softwareVersion()}`,
-    });
+    const most = archive.listing.count(chosen(options));
+    const manifest = await longWork(global, ({ signal, show }) =>
+      exportFiles({
+        ...{ format, rows, fields, updated, title: options.title, split: format.filePerArticle ? 1 : options.split },
+        out: options.out ?? `./yuanye-${format.name}`,
+        options: Object.fromEntries(Object.entries(told).filter(([name]) => !GLOBAL.has(name))),
+        software: `yuanye/${softwareVersion()}`,
+        onRows: (rows) => show('exported', rows, Math.max(rows, most)),
+        signal,
+      }),
+    );
+    if (manifest === undefined) return EXIT.interrupted;
     if (global.json) line(JSON.stringify(manifest));
     else
       say(

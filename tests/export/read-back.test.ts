@@ -1,0 +1,181 @@
+/** What was written is read by those it was written for, and says the same. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
+import fc from 'fast-check';
+import { parseDocument } from 'htmlparser2';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { armed, disarmed } from '../../src/export/csv.js';
+import { articleMarkdown, COLUMNS, cite, exportFiles, FORMATS } from '../../src/export/index.js';
+import { article, folderForTest } from '../storage/article.js';
+import { HOSTILE, row, rows } from './rows.js';
+
+const write = async (name: string, fields: readonly string[] | null = null) => {
+  const out = join(folderForTest(), name);
+  const manifest = await exportFiles({
+    ...{ format: FORMATS[name]!, rows: rows(), out, fields, split: 1, title: 't', updated: '2020-02-01T00:00:00Z' },
+    ...{ options: {}, software: 'yuanye/test' },
+  });
+  return join(out, manifest.files[0]!.path);
+};
+
+async function ask(sql: string): Promise<Record<string, unknown>[]> {
+  const connection = await (await DuckDBInstance.create(':memory:')).connect();
+  try {
+    return (await connection.runAndReadAll(sql)).getRowObjectsJS() as Record<string, unknown>[];
+  } finally {
+    connection.closeSync();
+  }
+}
+
+/** RFC 4180, read the strict way. */
+function parseCsv(text: string): string[][] {
+  const records: string[][] = [[]];
+  for (let at = 0; at < text.length; ) {
+    const quoted = /"((?:[^"]|"")*)"/y;
+    const bare = /[^",\r\n]*/y;
+    quoted.lastIndex = bare.lastIndex = at;
+    const cell = quoted.exec(text) ?? bare.exec(text)!;
+    records.at(-1)!.push(cell[1] === undefined ? cell[0] : cell[1].replace(/""/g, '"'));
+    at += cell[0].length;
+    if (text.startsWith('\r\n', at)) {
+      at += 2;
+      if (at < text.length) records.push([]);
+    } else if (text[at] === ',') at++;
+    else throw new Error(`not RFC 4180 at ${at}: ${JSON.stringify(text.slice(at, at + 20))}`);
+  }
+  return records;
+}
+
+const values = () => rows().map((one) => COLUMNS.map((column) => column.value(one)));
+const asText = (value: unknown) => (value === null ? '' : String(value).toWellFormed());
+
+describe('parquet', () => {
+  it('is read by DuckDB with its types and every value', async () => {
+    const file = await write('parquet');
+    const found = await ask(`SELECT * FROM read_parquet('${file}')`);
+    expect(found.map((one) => COLUMNS.map(({ name }) => one[name]))).toEqual(
+      values().map((cells) => cells.map((value) => (typeof value === 'string' ? value.toWellFormed() : value))),
+    );
+    const types = await ask(`SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM read_parquet('${file}'))`);
+    const named = { text: 'VARCHAR', integer: 'INTEGER', real: 'DOUBLE', boolean: 'BOOLEAN' };
+    expect(types.map((one) => one.column_type)).toEqual(COLUMNS.map(({ type }) => named[type]));
+  });
+
+  it('holds the columns that were asked for, in that order, over several row groups', async () => {
+    const encoder = FORMATS.parquet!.encoder({ fields: ['title', 'id'], title: '', updated: '' });
+    const parts = [encoder.begin()];
+    for (let i = 0; i < 2500; i++) parts.push(encoder.row(row(i, `第${i}篇`, ['正文。'])));
+    parts.push(encoder.end());
+    const file = join(folderForTest(), 'a.parquet');
+    const { writeFileSync } = await import('node:fs');
+    writeFileSync(file, Buffer.concat(parts.map((part) => Buffer.from(part))));
+    const [sum] = await ask(`SELECT count(*)::INT AS n, count(DISTINCT id)::INT AS ids FROM read_parquet('${file}')`);
+    expect(sum).toEqual({ n: 2500, ids: 2500 });
+    const [last] = await ask(`SELECT * FROM read_parquet('${file}') OFFSET 2499`);
+    expect(Object.entries(last!)[0]).toEqual(['title', '第2499篇']);
+  });
+});
+
+describe('csv', () => {
+  it('comes back as it was, and no cell is a formula', async () => {
+    const text = readFileSync(await write('csv'), 'utf8');
+    expect(text[0]).toBe('\ufeff');
+    const [header, ...records] = parseCsv(text.slice(1));
+    expect(header).toEqual(COLUMNS.map(({ name }) => name));
+    expect(records.map((cells) => cells.map(armed))).toEqual(values().map((cells) => cells.map(asText)));
+    for (const cell of records.flat())
+      if (Number.isNaN(Number(cell))) expect(cell).not.toMatch(/^\s*[=+\-@＝＋－＠\t\r]/);
+  });
+
+  it('is read by DuckDB too', async () => {
+    const file = await write('csv', ['id', 'title', 'text']);
+    const found = await ask(
+      `SELECT * FROM read_csv('${file}', all_varchar = true, header = true, new_line = '\\r\\n')`,
+    );
+    expect(found).toHaveLength(rows().length);
+    expect(found.map((one) => one.id)).toEqual(rows().map((one) => one.article.id));
+  });
+
+  it('disarms any text so that it can be armed again', () => {
+    const text = fc.array(fc.constantFrom("'", '=', '+', '-', '@', ' ', '\t', '\r', '\n', '＝', 'a', '园'), {
+      maxLength: 8,
+    });
+    fc.assert(
+      fc.property(text, (letters) => {
+        const one = letters.join('');
+        expect(armed(disarmed(one))).toBe(one);
+        expect(disarmed(one)).not.toMatch(/^[\s]*[=+\-@＝＋－＠]|^[\t\r]/);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});
+
+describe('jsonl', () => {
+  it('holds whole articles, one a line for every reader of lines', async () => {
+    const text = readFileSync(await write('jsonl'), 'utf8');
+    const lines = text.split(/\r\n|[\n\r\u2028\u2029\u0085]/).filter(Boolean);
+    const wanted = rows().map(({ article: one, version, cluster }) => ({ ...one, version, cluster }));
+    expect(lines.map((line) => JSON.parse(line))).toEqual(wanted);
+  });
+});
+
+describe('markdown', () => {
+  it('keeps front matter and text apart, and page text from being markup', () => {
+    for (const title of HOSTILE) {
+      const whole = articleMarkdown(row(1, title, [title]));
+      const [, front, body] = /^---\n([\s\S]*?)\n---\n\n([\s\S]*)$/.exec(whole)!;
+      expect(parse(front!)).toMatchObject({ title, id: row(1, title, []).article.id });
+      const lines = body!.split('\n');
+      expect(lines.filter((line) => /^#/.test(line))).toHaveLength(1);
+      expect(lines.filter((line) => /^(?:>|[-+*] |\d+[.)] |-{2,}$|=+$| {4})/.test(line))).toEqual([]);
+      expect(body).not.toMatch(/(?<!\\)</);
+    }
+  });
+
+  it('makes links only of addresses of the web', () => {
+    const bad = row(1, 't', ['p']);
+    const related = [{ title: '点', summary: null, url: 'javascript:alert(1)' }];
+    const blocks = [{ kind: 'image' as const, text: '图', src: 'data:text/html,x' }];
+    expect(articleMarkdown({ ...bad, article: { ...bad.article, related, blocks } })).not.toMatch(/\]\((?!http)/);
+  });
+});
+
+describe('atom', () => {
+  it('is well-formed, whatever the text holds', async () => {
+    const text = readFileSync(await write('atom'), 'utf8');
+    expect(text).not.toMatch(/[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/u);
+    expect(text.match(/&(?!#\d+;)/)).toBeNull();
+    const opened = [...text.matchAll(/<([a-z]+)(?:\s[^>]*)?(?<!\/)>/g)].map((tag) => tag[1]);
+    const closed = [...text.matchAll(/<\/([a-z]+)>/g)].map((tag) => tag[1]);
+    expect(opened.sort()).toEqual(closed.sort());
+    const entries = parseDocument(text, { xmlMode: true });
+    expect(JSON.stringify(entries.children.length)).not.toBe('0');
+    expect(text.match(/<entry>/g)).toHaveLength(rows().length);
+    expect(new Set(text.match(/<id>[^<]*<\/id>/g)).size).toBe(rows().length + 1);
+  });
+});
+
+describe('a citation', () => {
+  const one = article('http://garden.example/a_b%20c.html', '50% 的公园 & {广场}', ['p'], { author: '张三' });
+  const at = '2020-01-02T03:04:05Z';
+  const digest = `sha256:${'a'.repeat(64)}`;
+
+  it('follows GB/T 7714-2015 for electronic resources', () => {
+    expect(cite(one, at, digest, 'gbt7714')).toBe(
+      '张三. 50% 的公园 & {广场}[EB/OL]. (2019-12-20)[2020-01-02]. http://garden.example/a_b%20c.html.',
+    );
+    const bare = { ...one, author: null, source: null, site: null, title: null, publishedAt: null, url: null };
+    expect(cite(bare, at, digest, 'gbt7714')).toBe('佚名. 无题名[EB/OL]. [2020-01-02].');
+  });
+
+  it('is BibTeX that balances', () => {
+    const entry = cite(one, at, digest, 'bibtex');
+    expect(entry).toContain('title = {{50\\% 的公园 \\& \\{广场\\}}}');
+    expect(entry).toContain('url = {http://garden.example/a_b%20c.html}');
+    const depth = [...entry.replace(/\\[{}]/g, '')].reduce((n, c) => n + (c === '{' ? 1 : c === '}' ? -1 : 0), 0);
+    expect(depth).toBe(0);
+  });
+});
