@@ -258,7 +258,9 @@ async function readPlain(window: Window, offset: number, limit: number): Promise
         ? tail.length
         : -1;
   if (gap < 0) return fault(`Content-Length says ${size} bytes, but the record does not end there`);
-  const block = Buffer.from(window.bytes.subarray(from, from + size));
+  const part = window.bytes.subarray(from, from + size);
+  // A small block must not keep the whole window alive while it waits; a large one is most of it anyway.
+  const block = size > CHUNK / 8 ? part : Buffer.from(part);
   return { kind: 'record', offset, length: header.length + size + gap, header, block };
 }
 

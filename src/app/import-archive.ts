@@ -40,8 +40,9 @@ interface Waiting {
   age: number;
 }
 
-/** Works handed to the commit queue before the reader waits for them: bounds memory. */
+/** Works, and bytes of pages in them, handed to the commit queue before the reader waits: bounds memory. */
 const AT_ONCE = 64;
+const BYTES_AT_ONCE = 16 * 1024 * 1024;
 /** Captures that come by before an article is saved without its missing pages. */
 const PATIENCE = 200;
 const HTML = /^(text\/html|application\/xhtml\+xml|)$/;
@@ -51,6 +52,7 @@ const LARGEST_PAGE = 20 * 1024 * 1024;
 export class ArchiveImport {
   private readonly sites: Sites;
   private pending: Promise<unknown>[] = [];
+  private pendingBytes = 0;
   private waiting: Waiting[] = [];
 
   constructor(
@@ -71,13 +73,15 @@ export class ArchiveImport {
         continue;
       }
       this.take(item);
-      if (this.pending.length >= AT_ONCE) await this.settle();
+      this.pendingBytes += item.page.body.length;
+      if (this.pending.length >= AT_ONCE || this.pendingBytes >= BYTES_AT_ONCE) await this.settle();
     }
     for (const one of this.waiting.splice(0)) this.finish(one);
     await this.settle();
   }
 
   private async settle(): Promise<void> {
+    this.pendingBytes = 0;
     void this.session.archive.commits.flush();
     await Promise.all(this.pending.splice(0));
   }
