@@ -2,8 +2,9 @@
 import { RetryPage, SkipPage } from '../src/errors.js';
 import type { FetchedPage } from '../src/page.js';
 import { canonicalUrl, hostOf } from '../src/url.js';
+import { sameByQuery } from './aliases.js';
 import type { Endings } from './endings.js';
-import type { Follower, FoundLink } from './follow.js';
+import type { Follower } from './follow.js';
 import type { NewTarget } from './frontier.js';
 import { type Chain, type Gate, Interrupted } from './gate.js';
 import { LIMITS } from './http.js';
@@ -294,12 +295,4 @@ function arrived(chain: Chain, url: string, before: readonly string[]): FetchedP
   const redirects = [...before, ...chain.hops.map((hop) => hop.url)];
   if (redirects.length === 0) return page;
   return { ...page, url: redirects[0] ?? url, finalUrl: page.url, redirects, hops: chain.hops };
-}
-
-/** A canonical address that differs in its query alone is this page; any other is only believed when it was seen. */
-function sameByQuery(page: FetchedPage, links: readonly FoundLink[]): string[] {
-  const bare = (url: string) => url.split('?', 1)[0];
-  return links
-    .filter(({ role, url }) => role === 'canonical' && url !== page.finalUrl && bare(url) === bare(page.finalUrl))
-    .map(({ url }) => url);
 }
