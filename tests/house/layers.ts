@@ -57,6 +57,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'pino',
       'croner',
       'prom-client',
+      'piscina',
       'diff',
       'opencc-js',
       'yaml',
