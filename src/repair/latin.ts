@@ -3,7 +3,7 @@ import type { Edit, Flag } from '../page.js';
 import { codeOf, unitOf } from './gbk.js';
 import { append, isHan, START } from './lm.js';
 import type { RepairModel } from './model.js';
-import type { Found, PageText } from './rule.js';
+import { type Found, matchesIn, type PageText } from './rule.js';
 
 /** The bytes 80–9F of windows-1252. */
 const UPPER = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ';
@@ -24,31 +24,28 @@ const SENSE = -9.3;
  * `ÖÐ¹ú` → 中国. Each character gives back its byte; UTF-8 that happened to be valid (Ŀ for C4 BF) gives back
  * all of its bytes. The bytes must be GBK without remainder and make sense as Chinese, else they are flagged.
  */
-export function findLatin({ text, runs, model }: PageText): Found {
+export function findLatin(page: PageText): Found {
+  const { text, model } = page;
   const edits: Edit[] = [];
   const flags: Flag[] = [];
-  for (const { from, to } of runs) {
-    STRETCH.lastIndex = from;
-    for (let m = STRETCH.exec(text); m !== null && m.index < to; m = STRETCH.exec(text)) {
-      const stretch = text.slice(m.index, Math.min(m.index + m[0].length, to));
-      if (high(stretch) < 3 || western(stretch)) continue;
-      let rest = stretch;
-      let at = m.index;
-      // Separate words of western text may stand before or behind: each part between blanks is tried on its own, too.
-      for (const part of [stretch, ...parts(stretch)]) {
-        if (part !== stretch) at = m.index + stretch.indexOf(part, at - m.index);
-        rest = part;
-        const read = readAsGbk(rest, model);
-        if (read === null) continue;
-        if (read.sense >= SENSE) edits.push({ at, before: rest, after: read.text, confidence: 0.99 });
-        else if (part === stretch) continue;
-        if (part === stretch && read.sense >= SENSE) break;
-      }
-      if (edits.length === 0 && looksLikeGbk(stretch))
-        flags.push(flag('mojibake', m.index, stretch, 'GBK read as windows-1252, with bytes lost on the way'));
+  for (const m of matchesIn(page, STRETCH)) {
+    const stretch = m[0];
+    if (high(stretch) < 3 || western(stretch)) continue;
+    const found = edits.length;
+    let at = m.index;
+    // Separate words of western text may stand before or behind: each part between blanks is tried on its own, too.
+    for (const part of [stretch, ...parts(stretch)]) {
+      if (part !== stretch) at = text.indexOf(part, at);
+      const read = readAsGbk(part, model);
+      if (read === null || read.sense < SENSE) continue;
+      edits.push({ at, before: part, after: read.text, confidence: 0.99 });
+      if (part === stretch) break;
+      at += part.length;
     }
+    if (edits.length === found && looksLikeGbk(stretch))
+      flags.push(flag('mojibake', m.index, stretch, 'GBK read as windows-1252, with bytes lost on the way'));
   }
-  return { edits: edits.sort((a, b) => a.at - b.at), flags };
+  return { edits, flags };
 }
 
 const high = (text: string) => {
@@ -105,36 +102,34 @@ function readAsGbk(text: string, model: RepairModel): { text: string; sense: num
 const ODD_RUN = /[\u4e00-\u9fff€][\u4e00-\u9fff€′″ⅰ-ⅹ①-⑩ａ-ｚＡ-Ｚ\u3041-\u30ff\u0391-\u0451]{2,}/g;
 
 /** `鍥灄` → 园林 where no byte was lost; most often some were, and the place is flagged. */
-export function findUtf8AsGbk({ text, runs, model }: PageText): Found {
+export function findUtf8AsGbk(page: PageText): Found {
+  const { model } = page;
   const edits: Edit[] = [];
   const flags: Flag[] = [];
-  for (const { from, to } of runs) {
-    ODD_RUN.lastIndex = from;
-    for (let m = ODD_RUN.exec(text); m !== null && m.index < to; m = ODD_RUN.exec(text)) {
-      const run = text.slice(m.index, Math.min(m.index + m[0].length, to));
-      let lm = START;
-      for (let i = 0; i < run.length; i++) lm = append(model, lm, run.charCodeAt(i));
-      if (lm.d0 / run.length > -11.5) continue;
-      const bytes: number[] = [];
-      for (let i = 0; i < run.length; i++) {
-        const code = run[i] === '€' ? 0x80 : codeOf(run.charCodeAt(i));
-        if (code > 0xff) bytes.push(code >> 8);
-        bytes.push(code & 0xff);
-      }
-      const back = new TextDecoder('utf-8').decode(Uint8Array.from(bytes));
-      const lost = back.split('\ufffd').length - 1;
-      const han = back.match(/[\u4e00-\u9fff\u3000-\u303f\uff00-\uffef]/g)?.length ?? 0;
-      if (han < 2 || lost > han) continue;
-      if (lost === 0) {
-        let sense = START;
-        for (let i = 0; i < back.length; i++) sense = append(model, sense, back.charCodeAt(i));
-        if (sense.d0 / back.length > SENSE) {
-          edits.push({ at: m.index, before: run, after: back, confidence: 0.99 });
-          continue;
-        }
-      }
-      flags.push(flag('mojibake', m.index, run, 'UTF-8 read as GBK, with bytes lost on the way', [back]));
+  for (const m of matchesIn(page, ODD_RUN)) {
+    const run = m[0];
+    let lm = START;
+    for (let i = 0; i < run.length; i++) lm = append(model, lm, run.charCodeAt(i));
+    if (lm.d0 / run.length > -11.5) continue;
+    const bytes: number[] = [];
+    for (let i = 0; i < run.length; i++) {
+      const code = run[i] === '€' ? 0x80 : codeOf(run.charCodeAt(i));
+      if (code > 0xff) bytes.push(code >> 8);
+      bytes.push(code & 0xff);
     }
+    const back = new TextDecoder('utf-8').decode(Uint8Array.from(bytes));
+    const lost = back.split('\ufffd').length - 1;
+    const han = back.match(/[\u4e00-\u9fff\u3000-\u303f\uff00-\uffef]/g)?.length ?? 0;
+    if (han < 2 || lost > han) continue;
+    if (lost === 0) {
+      let sense = START;
+      for (let i = 0; i < back.length; i++) sense = append(model, sense, back.charCodeAt(i));
+      if (sense.d0 / back.length > SENSE) {
+        edits.push({ at: m.index, before: run, after: back, confidence: 0.99 });
+        continue;
+      }
+    }
+    flags.push(flag('mojibake', m.index, run, 'UTF-8 read as GBK, with bytes lost on the way', [back]));
   }
   return { edits, flags };
 }

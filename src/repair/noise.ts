@@ -1,7 +1,7 @@
 /** Small damage: references without their ampersand, blanks that became question marks, symbols sown into text. */
 import type { Edit, Flag } from '../page.js';
 import { isHan } from './lm.js';
-import { type Found, type PageText, replaceIn } from './rule.js';
+import { type Found, matchesIn, type PageText, replaceIn } from './rule.js';
 
 const quiet = (edits: readonly Edit[]): Found => ({ edits, flags: [] });
 
@@ -120,20 +120,14 @@ export const findSownSymbols = (page: PageText): Found =>
 export function findLost(page: PageText): Found {
   const flags: Flag[] = [];
   const pattern = /\ufffd+|(?:锟斤拷|锟[\u4e00-\u9fff]{2}){2,}锟?|锟斤拷|烫{3,}|屯{3,}/g;
-  for (const { from, to } of page.runs) {
-    pattern.lastIndex = from;
-    for (
-      let m = pattern.exec(page.text);
-      m !== null && m.index < to && flags.length < 50;
-      m = pattern.exec(page.text)
-    ) {
-      const reason = m[0].startsWith('\ufffd')
-        ? 'bytes that no character explains'
-        : m[0].startsWith('锟')
-          ? 'U+FFFD written as UTF-8 and read as GBK: the characters are gone'
-          : 'memory that was never written';
-      flags.push({ kind: 'lost', at: m.index, text: m[0].slice(0, 60), reason });
-    }
+  for (const m of matchesIn(page, pattern)) {
+    if (flags.length >= 50) break;
+    const reason = m[0].startsWith('\ufffd')
+      ? 'bytes that no character explains'
+      : m[0].startsWith('锟')
+        ? 'U+FFFD written as UTF-8 and read as GBK: the characters are gone'
+        : 'memory that was never written';
+    flags.push({ kind: 'lost', at: m.index, text: m[0].slice(0, 60), reason });
   }
   return { edits: [], flags };
 }

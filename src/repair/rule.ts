@@ -31,21 +31,34 @@ export interface RepairRule {
   readonly find: (page: PageText) => Found;
 }
 
+/** Every match of a global pattern that lies inside one of the page's runs. One pass over the text, however many runs. */
+export function* matchesIn(
+  { text, runs }: Pick<PageText, 'text' | 'runs'>,
+  pattern: RegExp,
+): Generator<RegExpExecArray> {
+  let r = 0;
+  pattern.lastIndex = 0;
+  for (let m = pattern.exec(text); m !== null; m = pattern.exec(text)) {
+    while (r < runs.length && runs[r]!.to <= m.index) r++;
+    const run = runs[r];
+    if (run === undefined) return;
+    if (m.index < run.from || m.index + m[0].length > run.to) continue;
+    yield m;
+  }
+}
+
 /** Edits for every match of a global pattern inside the page's runs. */
 export function replaceIn(
-  { text, runs }: PageText,
+  page: PageText,
   pattern: RegExp,
-  after: (match: RegExpExecArray, run: Run) => string | null,
+  after: (match: RegExpExecArray) => string | null,
   confidence: number,
 ): Edit[] {
   const edits: Edit[] = [];
-  for (const run of runs) {
-    pattern.lastIndex = run.from;
-    for (let m = pattern.exec(text); m !== null && m.index + m[0].length <= run.to; m = pattern.exec(text)) {
-      const replacement = after(m, run);
-      if (replacement !== null && replacement !== m[0])
-        edits.push({ at: m.index, before: m[0], after: replacement, confidence });
-    }
+  for (const m of matchesIn(page, pattern)) {
+    const replacement = after(m);
+    if (replacement !== null && replacement !== m[0])
+      edits.push({ at: m.index, before: m[0], after: replacement, confidence });
   }
-  return edits.sort((a, b) => a.at - b.at);
+  return edits;
 }

@@ -47,7 +47,7 @@ export function textRuns(html: string): Run[] {
     from = at;
   }
   if (from < html.length) runs.push({ from, to: html.length });
-  return runs;
+  return runs.sort((a, b) => a.from - b.from);
 }
 
 /** Just behind the `>` that closes the tag; quoted values may hold one. */

@@ -101,7 +101,8 @@ function atMark(text: string, i: number, signs: number, model: RepairModel): num
   // Code and addresses are full of ASCII round their marks; a slip has something else on one side at least.
   if (before < 0x2000 && next < 0x2000 && second < 0x2000) return found;
   if (next <= 0x20 && unit !== 0x21 && unit !== 0xff01) return found;
-  if (shifted(text, i + 1, model) || (unit === 0x3f && CUT_MARKS[text[i + 1]!] !== undefined)) found |= SIGN.slip;
+  if ((unit !== 0x3001 && shifted(text, i + 1, model)) || (unit === 0x3f && CUT_MARKS[text[i + 1]!] !== undefined))
+    found |= SIGN.slip;
   else if (before === 0x3f && (next === 0x20 || next === 0x3000)) found |= SIGN.slip;
   return found;
 }

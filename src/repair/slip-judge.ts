@@ -31,7 +31,7 @@ export function judge(
   for (const h of done) if (h.at > furthest) furthest = h.at;
   let end = furthest;
   while (end < text.length && end < furthest + LOOKAHEAD && !'?<\n'.includes(text[end]!)) end++;
-  const ranked = done
+  const ranked = likeliest(done)
     .map((h) => ({ h, score: literal(text, h.at, end, h.lm, model, h.unit).d0 }))
     .sort((a, b) => b.score - a.score);
   const best = ranked[0]!;
@@ -51,6 +51,17 @@ export function judge(
     if (others.length < 4) others.push(out);
   }
   return { end: best.h.at, after, confidence: 1 / sum, gain: best.score - asItIs, others };
+}
+
+/** At each place where hypotheses end only the best few can win. */
+function likeliest(done: readonly Hypothesis[]): Hypothesis[] {
+  const places = new Map<number, Hypothesis[]>();
+  for (const h of done) {
+    const list = places.get(h.at);
+    if (list === undefined) places.set(h.at, [h]);
+    else list.push(h);
+  }
+  return [...places.values()].flatMap((list) => list.sort((a, b) => b.lm.d0 - a.lm.d0).slice(0, 24));
 }
 
 /** The model's state over observed text as it stands; readings behind their characters cost nothing. */

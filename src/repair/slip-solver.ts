@@ -75,6 +75,8 @@ const BEAM = 40;
 const VANISHING = 10;
 /** A hypothesis this many nats behind the best at its place is given up. */
 const HOPELESS = 15;
+/** A cut whose best explanation is this many nats worse than the text as it stands is none. */
+const LAGGING = 4;
 /** log P of the commonest character: no continuation costs less. */
 const CHEAPEST = 3;
 const NONE = -1e9;
@@ -172,9 +174,16 @@ class Search {
 
   /** Follows all hypotheses in order of place; gives those that came back into step. */
   run(): Hypothesis[] {
+    let asItIs = this.around.left;
     for (let i = 0; i < Math.min(this.buckets.length, REACH) && this.around.effort.left > 0; i++) {
       const bucket = this.buckets[i];
-      if (bucket === undefined) continue;
+      if (bucket === undefined) {
+        asItIs = append(this.model, asItIs, this.text.charCodeAt(this.trigger.at + i));
+        continue;
+      }
+      // Sound text is left early: garbage falls behind every true hypothesis within a few characters.
+      if (this.trigger.kind === 'cut' && i > 2 && this.best[i]! < asItIs.d0 - LAGGING) break;
+      asItIs = append(this.model, asItIs, this.text.charCodeAt(this.trigger.at + i));
       bucket.sort((a, b) => b.lm.d0 - a.lm.d0);
       const floor = bucket[0]!.lm.d0 - HOPELESS;
       for (let k = 0; k < bucket.length && k < BEAM && bucket[k]!.lm.d0 > floor; k++)

@@ -17,6 +17,11 @@ export function findSlipsOnPage({ text, runs, model }: PageText): Found {
   const script = scriptOf(text, model);
   const half = halfWidth(text);
   const effort = { left: EFFORT };
+  let seen: RepairModel | undefined;
+  const view = () => {
+    seen ??= pageView(text, model);
+    return seen;
+  };
   const edits: Edit[] = [];
   const flags: Flag[] = [];
   for (const { from, to } of runs) {
@@ -25,6 +30,7 @@ export function findSlipsOnPage({ text, runs, model }: PageText): Found {
       from,
       to,
       model,
+      view,
       half,
       effort,
       script === 'mixed' ? majority(text, model) : script === 'none' ? 'unknown' : script,
@@ -41,6 +47,7 @@ function findSlips(
   from: number,
   to: number,
   model: RepairModel,
+  view: () => RepairModel,
   half: boolean,
   effort: { left: number },
   script: 'hant' | 'hans' | 'unknown',
@@ -48,7 +55,6 @@ function findSlips(
   const edits: Edit[] = [];
   const flags: Flag[] = [];
   const run = to === text.length ? text : text.slice(0, to);
-  let page: RepairModel | undefined;
   let resume = from; // text before this is settled
   for (let i = from; i < to; i++) {
     if (effort.left <= 0) {
@@ -58,7 +64,7 @@ function findSlips(
     }
     const trigger = triggerAt(run, i, from, model);
     if (trigger === null) continue;
-    page ??= pageView(text, model);
+    const page = view();
     const { left, before } = context(run, from, trigger.at, edits, model);
     const solution = solve(run, trigger, {
       model,
@@ -177,7 +183,7 @@ function triggerAt(text: string, i: number, from: number, model: RepairModel): T
     if (CUT_MARKS[text[i + 1] ?? ''] !== undefined && shifted(text, i + 2, model, true))
       return { kind: 'cut', at: i, mark: i + 1 };
   }
-  if (CUT_MARKS[text[i]!] !== undefined && i > from && shifted(text, i + 1, model))
+  if (CUT_MARKS[text[i]!] !== undefined && unit !== 0x3001 && i > from && shifted(text, i + 1, model))
     return { kind: 'cut', at: i, mark: i };
   return null;
 }
@@ -218,7 +224,7 @@ export function shifted(text: string, at: number, model: RepairModel, suspicious
     lm = append(model, lm, text.charCodeAt(i));
     count++;
   }
-  return lm.d0 < count * (suspicious ? -6 : -7.5);
+  return lm.d0 < count * (suspicious ? -6 : -8.2);
 }
 
 /** The model's state over the repaired text just before `at`, and the last character there. */
