@@ -7,9 +7,10 @@
  * pair without a character was dropped, bytes are unknown and every value that texts use is tried.
  */
 import { annotatedKind, annotationAt, eatenAnnotationAt, isReading } from './annotations.js';
+import { formCost } from './form-cost.js';
 import { codeOf, unitOf } from './gbk.js';
 import { append, isHan, type LmState, plus } from './lm.js';
-import { FORM, type RepairModel } from './model.js';
+import type { RepairModel } from './model.js';
 import { GAPS, KNOWN, partners, spoken } from './partners.js';
 import { judge, type Solution } from './slip-judge.js';
 
@@ -294,13 +295,3 @@ class Search {
 
 /** Marks that open or go on: none stands right before a closing tag. */
 const NOT_LAST = new Set(Array.from('“《（‘【，、：', (c) => c.charCodeAt(0)));
-
-/** What a character's script says against it on this page, and what an open quotation says for closing it. */
-function formCost({ model, script, open }: Surroundings, unit: number): number {
-  if (unit === 0x201d) return open === null ? 0 : open ? 1.5 : -4;
-  if (unit === 0x201c) return open ? -3 : 0;
-  const form = model.form(unit);
-  if (script === 'hant') return form === FORM.variant ? -3 : form === FORM.hans ? -4 : 0;
-  if (script === 'hans') return form === FORM.variant || form === FORM.hant ? -5 : 0;
-  return form === FORM.variant ? -2 : 0;
-}
