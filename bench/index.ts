@@ -1,12 +1,15 @@
 /** `npm run bench [-- NAME …]`: each figure of the documents comes from here. */
 import { benchCrawl } from './crawl.js';
 import { benchImport } from './import.js';
+import { benchSearch } from './search.js';
 
 const BENCHES: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
   /** `crawl [PAGES] [ROUNDS]` */
   crawl: ([pages = '3000', rounds = '3']) => benchCrawl(Number(pages), Number(rounds)),
   /** `import [PAGES] [GIGABYTES]` */
   import: ([pages = '3000', gigabytes = '2']) => benchImport(Number(pages), Number(gigabytes)),
+  /** `search [ARTICLES] [ARCHIVE]`; an archive that is there is not filled. */
+  search: ([articles = '20000', folder]) => benchSearch(Number(articles), folder),
 };
 
 const [name = 'crawl', ...args] = process.argv.slice(2);

@@ -174,7 +174,7 @@ export class Search {
         .sort((a, b) => b.count - a.count || (String(a.value) < String(b.value) ? -1 : 1));
     };
     return {
-      years: by('year').sort((a, b) => (String(a.value) < String(b.value) ? 1 : -1)),
+      years: by('year').sort((a, b) => ((a.value ?? '') < (b.value ?? '') ? 1 : -1)), // without a date last
       sources: by('source').slice(0, 20),
       sites: by('site').slice(0, 20),
     };

@@ -46,7 +46,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   storage: { enters: ['floor'], packages: ['better-sqlite3', 'opencc-js', 'node:*'] },
   'src/export': {
     enters: ['floor'],
-    packages: ['csv-stringify', 'hyparquet-writer', 'yaml', 'node:*'],
+    packages: ['hyparquet-writer', 'yaml', 'node:*'],
   },
   'src/app': {
     enters: ['floor', 'pipeline', 'door', 'src/revisit', ...STAGES, ...ADAPTERS],
