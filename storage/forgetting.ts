@@ -4,7 +4,7 @@ import type { Database } from 'better-sqlite3';
 import { unpackArticle } from './body.js';
 import type { Captures, StoredCapture } from './captures.js';
 import type { Front } from './front.js';
-import type { Comparing, Likenesses } from './likeness.js';
+import type { Likenesses } from './likeness.js';
 import type { Prepare } from './statements.js';
 
 /** What belongs to one article. */
@@ -84,9 +84,8 @@ export class Forgetting {
     captures: readonly StoredCapture[],
     replaced: readonly Replaced[],
     note: { readonly reason: string; readonly at: string },
-    by: Comparing,
   ): void {
-    for (const holding of what) this.removeArticle(holding, note, by);
+    for (const holding of what) this.removeArticle(holding, note);
     for (const { id } of captures) {
       this.sql('DELETE FROM version_captures WHERE capture = ?').run(id);
       this.sql('DELETE FROM captures WHERE id = ?').run(id);
@@ -113,7 +112,7 @@ export class Forgetting {
     >;
   }
 
-  private removeArticle(holding: Holdings, note: { reason: string; at: string }, by: Comparing): void {
+  private removeArticle(holding: Holdings, note: { reason: string; at: string }): void {
     const { id, urls, captures } = holding;
     const article = this.sql('SELECT id, latest FROM articles WHERE public_id = ?').get(id) as {
       id: number;
@@ -122,7 +121,7 @@ export class Forgetting {
     const latest = this.sql('SELECT form, body, why FROM versions WHERE id = ?').get(article.latest);
     // The index holds no copy of the text: it must be told exactly the words that it was given.
     this.front.unindex(article.id, unpackArticle(latest));
-    this.likenesses.remove(article.id, by);
+    this.likenesses.remove(article.id);
     this.sql('DELETE FROM signatures WHERE article = ?').run(article.id);
     this.sql('DELETE FROM version_captures WHERE version IN (SELECT id FROM versions WHERE article = ?)').run(
       article.id,

@@ -1,29 +1,26 @@
 /**
- * Which articles are worth comparing: two signatures that agree in one whole band. 42 bands of 3 slots find a pair of
- * Jaccard similarity .5 with probability .996 and one of .4 with .94 (Leskovec, Rajaraman, Ullman, Mining of Massive
+ * Which articles are worth comparing: two signatures that agree in one whole band of three slots. 64 bands over 128
+ * slots overlap: each slot stands in one or two. They find a pair of Jaccard similarity .4, an abridgement to 40 %,
+ * with probability .98 where 42 bands side by side find it with .94 (Leskovec, Rajaraman, Ullman, Mining of Massive
  * Datasets, 3.4).
  */
-export const BANDS = 42;
-const ROWS = 3;
+import { SLOTS } from './minhash.js';
 
-/** The keys of a signature, one a band, each a safe integer below 2^38: equal keys mean an equal band. */
-export function bandKeys(signature: Uint32Array): number[] {
-  const keys: number[] = [];
-  for (let band = 0; band < BANDS; band++) {
-    let h = 0x811c9dc5 ^ band;
-    for (let i = 0; i < ROWS; i++) {
-      h = Math.imul(h ^ signature[band * ROWS + i]!, 0x01000193);
-      h ^= h >>> 15;
-    }
-    h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
-    keys.push(band * 2 ** 32 + ((h ^ (h >>> 13)) >>> 0));
+export const BANDS = 64;
+
+/** The three slots of a band: a third of the way apart, so that neighbours that borrowed one value stand apart. */
+const PLACES = Uint8Array.from({ length: BANDS * 3 }, (_, i) => {
+  const band = Math.floor(i / 3);
+  return (2 * band + [0, 43, 85][i % 3]!) % SLOTS;
+});
+
+/** A 32-bit key of one band of the signature that starts at `at` in `slots`: equal bands have equal keys. */
+export function bandKey(slots: Uint32Array, at: number, band: number): number {
+  let h = 0x811c9dc5 ^ band;
+  for (let i = 3 * band; i < 3 * band + 3; i++) {
+    h = Math.imul(h ^ slots[at + PLACES[i]!]!, 0x01000193);
+    h ^= h >>> 15;
   }
-  return keys;
-}
-
-/** Whether two signatures agree in one whole band. */
-export function shareBand(a: Uint32Array, b: Uint32Array): boolean {
-  for (let i = 0; i < BANDS * ROWS; i += ROWS)
-    if (a[i] === b[i] && a[i + 1] === b[i + 1] && a[i + 2] === b[i + 2]) return true;
-  return false;
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+  return (h ^ (h >>> 13)) >>> 0;
 }

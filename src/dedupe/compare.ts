@@ -1,5 +1,6 @@
 /** How alike two texts are, exactly: what the bands found probable is decided here. */
 import { jaccardEstimate, shinglesOf } from './minhash.js';
+import { normalised } from './normalise.js';
 
 /** near: edited or syndicated. contains: the second is an excerpt of the first; contained: the other way round. */
 export interface Likeness {
@@ -8,18 +9,44 @@ export interface Likeness {
   readonly score: number;
 }
 
+/** What of a text is compared. */
+export interface Compared {
+  /** Distinct 5-grams of the whole normalised text. */
+  readonly shingles: ReadonlySet<number>;
+  /** Whole sentences as hashes, with their length in characters. */
+  readonly sentences: ReadonlyMap<number, number>;
+}
+
 /** Shared share of all shingles from which two texts are one story. */
 const NEAR = 0.5;
 /** Share of the smaller text's shingles from which it is an excerpt of the larger one. */
 const CONTAINED = 0.75;
+/**
+ * Share of the smaller text that must stand in the other in whole sentences. Reports made from one template share most
+ * of their words and hardly a sentence, because a name or a number stands in each; an edited text keeps sentences whole.
+ */
+const WHOLE = 0.4;
 /** Below this many shingles a text stands in many others by chance: a notice, a caption. */
 const LEAST_EXCERPT = 60;
 /** The estimate from 128 slots strays by .04 at one standard deviation; beyond three nothing is lost. */
 const DOUBT = 0.13;
+const SENTENCE_END = /[。！？!?；;…\n]+/;
 
-/** The distinct 5-grams of a normalised text. */
-export function shingleSet(text: string): ReadonlySet<number> {
-  return new Set(shinglesOf(text));
+/** A text as it is compared; `toHans` brings both scripts to one. */
+export function comparedOf(text: string, toHans: (text: string) => string): Compared {
+  const sentences = new Map<number, number>();
+  for (const part of text.split(SENTENCE_END)) {
+    const sentence = normalised(part, toHans);
+    if (sentence !== '') sentences.set(hashOf(sentence), sentence.length);
+  }
+  return { shingles: new Set(shinglesOf(normalised(text, toHans))), sentences };
+}
+
+/** FNV-1a, 32 bits. */
+function hashOf(text: string): number {
+  let h = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);
+  return h >>> 0;
 }
 
 /** Whether an exact comparison can say anything but "unlike": judged from signatures and numbers of shingles alone. */
@@ -30,15 +57,30 @@ export function maybeAlike(a: Uint32Array, aShingles: number, b: Uint32Array, bS
   return shared >= CONTAINED * Math.min(aShingles, bShingles);
 }
 
-/** Compares two texts by their shingles; null when they are unlike. */
-export function compare(a: ReadonlySet<number>, b: ReadonlySet<number>): Likeness | null {
-  const [small, large] = a.size <= b.size ? [a, b] : [b, a];
-  if (small.size === 0) return null;
+/** Compares two texts; null when they are unlike. */
+export function compare(a: Compared, b: Compared): Likeness | null {
+  const [small, large] = a.shingles.size <= b.shingles.size ? [a, b] : [b, a];
+  if (small.shingles.size === 0) return null;
   let shared = 0;
-  for (const shingle of small) if (large.has(shingle)) shared++;
-  const jaccard = shared / (a.size + b.size - shared);
-  if (jaccard >= NEAR) return { kind: 'near', score: jaccard };
-  const containment = shared / small.size;
-  if (containment < CONTAINED || small.size < LEAST_EXCERPT) return null;
+  for (const shingle of small.shingles) if (large.shingles.has(shingle)) shared++;
+  const jaccard = shared / (a.shingles.size + b.shingles.size - shared);
+  const containment = shared / small.shingles.size;
+  const near = jaccard >= NEAR;
+  if (!near && (containment < CONTAINED || small.shingles.size < LEAST_EXCERPT)) return null;
+  if (wholeShare(small.sentences, large.sentences) < WHOLE) return null;
+  if (near) return { kind: 'near', score: jaccard };
   return { kind: small === b ? 'contains' : 'contained', score: containment };
+}
+
+/** The share of the shorter text, in characters, that stands in the other in whole sentences. */
+function wholeShare(a: ReadonlyMap<number, number>, b: ReadonlyMap<number, number>): number {
+  let shared = 0;
+  let left = 0;
+  let right = 0;
+  for (const length of b.values()) right += length;
+  for (const [sentence, length] of a) {
+    left += length;
+    if (b.has(sentence)) shared += length;
+  }
+  return shared / Math.max(1, Math.min(left, right));
 }

@@ -4,8 +4,8 @@ import type { CleanArticle, FingerprintedArticle } from '../page.js';
 import { sketch } from './minhash.js';
 import { normalised } from './normalise.js';
 
-export { BANDS, bandKeys, shareBand } from './bands.js';
-export { compare, type Likeness, maybeAlike, shingleSet } from './compare.js';
+export { BANDS, bandKey } from './bands.js';
+export { type Compared, compare, comparedOf, type Likeness, maybeAlike } from './compare.js';
 export { jaccardEstimate, SLOTS, shinglesOf, sketch } from './minhash.js';
 export { normalised } from './normalise.js';
 

@@ -10,6 +10,7 @@ import { likeness } from './030-likeness.js';
 import { boilerplate } from './031-boilerplate.js';
 import { views } from './040-views.js';
 import { rederive } from './050-rederive.js';
+import { bands } from './051-bands.js';
 
 export interface Migration {
   readonly number: number;
@@ -18,4 +19,13 @@ export interface Migration {
   up(db: Database): void;
 }
 
-export const MIGRATIONS: readonly Migration[] = [archive, frontier, revisits, likeness, boilerplate, views, rederive];
+export const MIGRATIONS: readonly Migration[] = [
+  archive,
+  frontier,
+  revisits,
+  likeness,
+  boilerplate,
+  views,
+  rederive,
+  bands,
+];

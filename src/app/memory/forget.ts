@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { recordsWith, removeWarc, repetitionsOf, rewriteWithout, successorOf } from '../../../snapshots/index.js';
 import type { Archive, Holdings, Replaced, StoredCapture } from '../../../storage/index.js';
 import { StopRun } from '../../errors.js';
-import { comparing } from '../comparing.js';
 import type { Session } from '../session.js';
 
 /** Another page whose record only repeats a payload that is to go. */
@@ -110,9 +109,7 @@ export async function forget(
     damaged += done.damaged;
     replaced.push({ old, into: done.into, moved: done.moved });
   }
-  await commits.enqueue(() =>
-    forgetting.remove(plan.articles, plan.captures, replaced, { reason, at }, comparing(archive.fold)),
-  );
+  await commits.enqueue(() => forgetting.remove(plan.articles, plan.captures, replaced, { reason, at }));
   await finishReplacing(archive);
   forgetting.compact();
   return { files: replaced.length, damaged };
