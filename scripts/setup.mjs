@@ -94,7 +94,7 @@ async function ensureModules() {
   if (forbidden) throw new SetupProblem(`${why} and YUANYE_NO_INSTALL=1 forbids installing. Run: npm ci`);
   const { ok, output } = await timed(
     `${why}: installing the packages of package-lock.json (npm ci, about two minutes when SQLite must be compiled)`,
-    () => npm(['ci', '--no-audit', '--no-fund'], 12 * MINUTES),
+    () => npm(['ci', '--no-audit', '--no-fund'], 30 * MINUTES),
   );
   if (!ok) {
     throw new SetupProblem(
@@ -119,7 +119,7 @@ async function ensureSqlite() {
     );
   }
   const built = await timed('better-sqlite3 has no binary for this Node: compiling it (once, about a minute)', () =>
-    npm(['rebuild', 'better-sqlite3', '--ignore-scripts=false'], 12 * MINUTES),
+    npm(['rebuild', 'better-sqlite3', '--ignore-scripts=false'], 30 * MINUTES),
   );
   const still = built.ok ? await sqliteFault() : built.output;
   if (still !== null) {
