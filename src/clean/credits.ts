@@ -20,7 +20,7 @@ export function signedLine(line: string, folded: string): { field: LabelField; v
 
 /** `新京报作者：新京报`, `（本报原创）`, `原文刊登于《…》`: a credit without a gap before its label, or without a label. */
 const GLUED =
-  /^(?:[^，。；：:\s]{1,10}(?:作者|来源|编辑|责编|记者)[:：][^，。；]{0,24}|[^，。；：:]{0,10}(?:原创|首发|供稿|出品)|《?原文(?:刊登|刊载|链接|标题|出处)[^。]{0,40}|本文(?:由|经|系|来自|转自|转载自|首发于|摘自|源自)[^。；]{1,40}(?:发布|授权|转载|提供|投稿|首发|原创|推荐|供稿|整理|平台|公众号|号|网)。?)$/;
+  /^(?:[^，。；：:\s]{1,10}(?:作者|来源|编辑|责编|记者)[:：][^，。；]{0,24}|[^，。；：:]{0,10}(?:原创|首发|供稿|出品)|《?原文(?:刊登|刊载|链接|标题|出处)[^。\d]{0,40}|本文(?:由|经|系|来自|转自|转载自|首发于|摘自|源自)[^。；]{1,40}(?:发布|授权|转载|提供|投稿|首发|原创|推荐|供稿|整理|平台|公众号|号|网)。?)$/;
 
 /** The fields of a line on which nothing else stands; null when there is prose on it. */
 export function labelLine(line: string): Labelled[] | null {
@@ -57,6 +57,18 @@ export function fieldsOf(labels: readonly Labelled[]): Partial<Record<LabelField
     if (name !== '' && name.length <= (field === 'title' ? 100 : 40)) fields[field] ??= name;
   }
   return fields;
+}
+
+/** `全文刊登于《风景园林》2024年1期14-22页`: where the text can be cited. It stays, and names the source. */
+const CITATION =
+  /(?:全文|本文|原文|论文|文章)?(?:原)?(?:刊登|刊载|刊发|刊|载|发表)于?[:：]?《([^》]{2,30})》[^。]{0,10}\d{1,4}\s?(?:年|期|卷|版|[(（])/;
+
+/** The journal or paper that a citation line names, or null. */
+export function citedSource(line: string, folded: string): string | null {
+  const m = line.length > 90 ? null : CITATION.exec(folded);
+  if (m === null) return null;
+  const at = m.index + m[0].indexOf('《') + 1;
+  return line.slice(at, at + m[1]!.length);
 }
 
 function signedField(label: string): LabelField {

@@ -7,7 +7,7 @@ import {
 import { foldScript } from '../script.js';
 import { publicId } from '../url.js';
 import { isLearnt } from './boilerplate.js';
-import { signedLine } from './credits.js';
+import { citedSource, signedLine } from './credits.js';
 import type { CleanRule, Place, Verdict } from './rule.js';
 import { RULES } from './rules.js';
 
@@ -83,6 +83,8 @@ export function clean(article: Article, _profile: SiteProfile | null, learnt: Bo
   for (const { text } of slots) {
     const signed = signedLine(text, foldScript(text));
     if (signed !== null) fields[signed.field] ??= signed.value;
+    const cited = citedSource(text, foldScript(text));
+    if (cited !== null) fields.source ??= cited;
   }
 
   if (findings.length === 0) return { ...article, ...namesFrom(article, fields) };

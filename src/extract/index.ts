@@ -9,6 +9,7 @@ import {
   textOfBlocks,
 } from '../page.js';
 import { canonicalUrl, publicId } from '../url.js';
+import { attachmentFlag } from './attachments.js';
 import { isDumpHead, toBlocks } from './blocks.js';
 import { BodyFinder } from './body.js';
 import { readByline } from './byline.js';
@@ -120,7 +121,12 @@ function fromHtml(page: RepairedPage, profile: SiteProfile | null, clock: Clock)
     removed: [...body.removed],
     trail: [...page.trail],
     // Lists and front pages have no article's markup, and need none.
-    flags: [...page.flags, ...settled.disagreements, ...(judged.kind === 'article' ? (chosen?.failed ?? []) : [])],
+    flags: [
+      ...page.flags,
+      ...settled.disagreements,
+      ...attachmentFlag(anchors, body, sums.bodyW, resolver.resolve),
+      ...(judged.kind === 'article' ? (chosen?.failed ?? []) : []),
+    ],
     confidence: sure.confidence,
     confidenceBecause: sure.because,
   };

@@ -63,6 +63,13 @@ describe('cleaning', () => {
     expect(article.editor).toBe('王小园');
   });
 
+  it('leaves a citation, and names the journal as the source', () => {
+    const cited = '全文刊登于《样园学刊》2024年1期14-22页';
+    const article = read(page(paragraphs([...PROSE, cited]), { info: '2024-05-20 10:30' }));
+    expect(article.text).toContain(cited);
+    expect(article.source).toBe('样园学刊');
+  });
+
   it('leaves a text of nothing but chrome empty rather than half', () => {
     expect(read(page(paragraphs(CHROME))).text).not.toContain('转载');
   });
