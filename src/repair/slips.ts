@@ -16,41 +16,42 @@ const EFFORT = 300_000;
 export function findSlipsOnPage({ text, runs, model }: PageText): Found {
   const script = scriptOf(text, model);
   const half = halfWidth(text);
-  const effort = { left: EFFORT };
+  const bare = maybeCutBare(text, script, half);
   let seen: RepairModel | undefined;
-  const view = () => {
-    seen ??= pageView(text, model);
-    return seen;
+  const page: Page = {
+    ...{ text, model, half, bare, effort: { left: EFFORT } },
+    script: script === 'mixed' ? majority(text, model) : script === 'none' ? 'unknown' : script,
+    view: () => (seen ??= pageView(text, model)),
   };
   const edits: Edit[] = [];
   const flags: Flag[] = [];
   for (const { from, to } of runs) {
-    const found = findSlips(
-      text,
-      from,
-      to,
-      model,
-      view,
-      half,
-      effort,
-      script === 'mixed' ? majority(text, model) : script === 'none' ? 'unknown' : script,
-    );
+    const found = findSlips(page, from, to);
     edits.push(...found.edits);
     flags.push(...found.flags);
   }
   return { edits: edits.sort((a, b) => a.at - b.at), flags };
 }
 
-/** Repairs in `text` between `from` and `to` (UTF-16 offsets). Edits and flags carry offsets of `text`. */
+/** A page as the search for slips sees it. */
+interface Page {
+  readonly text: string;
+  readonly model: RepairModel;
+  /** The model as this page would have it; made when it is first needed. */
+  readonly view: () => RepairModel;
+  readonly script: 'hant' | 'hans' | 'unknown';
+  /** It writes its commas half-width. */
+  readonly half: boolean;
+  /** A mark alone is worth a look. */
+  readonly bare: boolean;
+  readonly effort: { left: number };
+}
+
+/** Repairs between `from` and `to` (UTF-16 offsets). Edits and flags carry offsets of the page's text. */
 function findSlips(
-  text: string,
+  { text, model, view, script, half, bare, effort }: Page,
   from: number,
   to: number,
-  model: RepairModel,
-  view: () => RepairModel,
-  half: boolean,
-  effort: { left: number },
-  script: 'hant' | 'hans' | 'unknown',
 ): { edits: Edit[]; flags: Flag[] } {
   const edits: Edit[] = [];
   const flags: Flag[] = [];
@@ -62,7 +63,7 @@ function findSlips(
       flags.push({ kind: 'slip', at: i, text: run.slice(i, i + 12), reason });
       break;
     }
-    const trigger = triggerAt(run, i, from, model);
+    const trigger = triggerAt(run, i, from, model, bare);
     if (trigger === null) continue;
     const page = view();
     const { left, before } = context(run, from, trigger.at, edits, model);
@@ -106,6 +107,19 @@ function findSlips(
     }
   }
   return { edits, flags };
+}
+
+/**
+ * Whether a mark alone, with no `?` before it, may be where bytes were cut: 設;鹁骈 was 設。火炬. Such cuts come with
+ * a conversion to traditional characters, and on pages that show it otherwise, by injected readings or half-width
+ * commas. Elsewhere a rare word behind a colon (松鹤园, 青萍区) is a rare word, and each look at one costs milliseconds.
+ */
+function maybeCutBare(text: string, script: string, half: boolean): boolean {
+  if (script === 'hans') return false;
+  if (half) return true;
+  for (let i = text.indexOf('('); i >= 0; i = text.indexOf('(', i + 1))
+    if (annotationAt(text, i) !== null && isHan(text.charCodeAt(i - 1))) return true;
+  return false;
 }
 
 /** Garbage holds characters of both scripts; what most of the page is written in counts. */
@@ -176,14 +190,20 @@ function pageView(text: string, model: RepairModel): RepairModel {
 const round = (p: number) => Math.round(p * 1000) / 1000;
 
 /** A place where a slip may start, or null. Cheap, for it looks at every character of every page that shows a sign. */
-function triggerAt(text: string, i: number, from: number, model: RepairModel): Trigger | null {
+function triggerAt(text: string, i: number, from: number, model: RepairModel, bare: boolean): Trigger | null {
   const unit = text.charCodeAt(i);
   if (unit === 0x3f) {
     if (eatenAnnotationAt(text, i + 1) !== null) return { kind: 'straddle', at: i };
     if (CUT_MARKS[text[i + 1] ?? ''] !== undefined && shifted(text, i + 2, model, true))
       return { kind: 'cut', at: i, mark: i + 1 };
   }
-  if (CUT_MARKS[text[i]!] !== undefined && unit !== 0x3001 && i > from && shifted(text, i + 1, model))
+  if (
+    (bare || unit === 0x3f) &&
+    CUT_MARKS[text[i]!] !== undefined &&
+    unit !== 0x3001 &&
+    i > from &&
+    shifted(text, i + 1, model)
+  )
     return { kind: 'cut', at: i, mark: i };
   return null;
 }
