@@ -16,9 +16,6 @@ export function conditions(filters: Partial<Filters>, fold: (text: string) => st
     values.push(...list.map(value));
   };
   either(filters.sites, 'a.site = ?', (site) => site);
-  either(filters.sources, 'instr(fold_script(a.source), ?) > 0', (source) =>
-    fold(source.normalize('NFKC').toLowerCase()),
-  );
   if (filters.after != null) {
     parts.push('a.published_at >= ?');
     values.push(filters.after);
@@ -28,5 +25,9 @@ export function conditions(filters: Partial<Filters>, fold: (text: string) => st
     parts.push('a.published_at < ?');
     values.push(`${filters.before}\u{ff}`);
   }
+  // Last, because it costs most: SQLite asks from left to right.
+  either(filters.sources, 'instr(fold_script(a.source), ?) > 0', (source) =>
+    fold(source.normalize('NFKC').toLowerCase()),
+  );
   return { sql: parts.length === 0 ? '1' : parts.join(' AND '), values };
 }

@@ -1,7 +1,7 @@
 /** Full-text search: exact recall by phrase, ranked by bm25 with the title's weight and recency, with snippets and facets. */
 import type { Database } from 'better-sqlite3';
 import { unpackBody } from './body.js';
-import { conditions } from './filters.js';
+import { type Condition, conditions } from './filters.js';
 import { indexText } from './index-text.js';
 import { LISTED, type Listed } from './listing.js';
 import { badQuery, parseQuery, type Query, type Term } from './query.js';
@@ -65,18 +65,14 @@ export class Search {
           ? 'FROM articles a WHERE '
           : 'FROM article_index i JOIN articles a ON a.id = i.rowid WHERE article_index MATCH ? AND ';
       const values = match === null ? where.values : [match, ...where.values];
-      const total =
-        match !== null && where.sql === '1'
-          ? (this.sql('SELECT count(*) FROM article_index WHERE article_index MATCH ?').pluck().get(match) as number)
-          : (this.sql(`SELECT count(*) ${from}${where.sql}`)
-              .pluck()
-              .get(...values) as number);
+      const few = match === null || options.sort === 'date' ? null : this.rankAll(match, from, where);
+      const total = few?.length ?? this.count(match, from, where);
       const ranked =
         match === null || options.sort === 'date'
           ? (this.sql(
               `SELECT a.id, 0 AS score ${from}${where.sql} ORDER BY a.published_at DESC, a.id DESC LIMIT ? OFFSET ?`,
             ).all(...values, limit, offset) as Scored[])
-          : this.rank(query, match, total, from, where).slice(offset, offset + limit);
+          : (few ?? this.rankCommon(query, match, from, where)).slice(offset, offset + limit);
       const hits = ranked.map((row) => this.hit(row, query));
       return { total, hits, facets: options.facets === true ? this.facets(from + where.sql, values) : null };
     })();
@@ -95,37 +91,38 @@ export class Search {
       .all(...(match === null ? [] : [match]), ...where.values) as string[];
   }
 
-  private rank(
-    query: Query,
-    match: string,
-    total: number,
-    from: string,
-    where: { sql: string; values: readonly (string | number)[] },
-  ): Scored[] {
+  private count(match: string | null, from: string, where: Condition): number {
+    if (match !== null && where.sql === '1')
+      return this.sql('SELECT count(*) FROM article_index WHERE article_index MATCH ?').pluck().get(match) as number;
+    const values = match === null ? where.values : [match, ...where.values];
+    return this.sql(`SELECT count(*) ${from}${where.sql}`)
+      .pluck()
+      .get(...values) as number;
+  }
+
+  /** Every match by its score, the best first, in one pass; null when there are too many to score. */
+  private rankAll(match: string, from: string, where: Condition): Scored[] | null {
+    // The first score costs a pass over every match of every word; not worth it where the answer is "too many".
+    const known = this.sql(
+      `SELECT rowid FROM article_index WHERE article_index MATCH ? LIMIT 1 OFFSET ${SCORED_AT_MOST}`,
+    );
+    if (where.sql === '1' && known.get(match) !== undefined) return null;
     const now = new Date().getUTCFullYear();
     const score = `-bm25(article_index, ${TITLE_WEIGHT}, 1) * (1 - ${AGEING} * min(30, max(0, ${now} - ifnull(substr(a.published_at, 1, 4), ${now} - 10))))`;
-    const best = (sql: string, values: readonly (string | number)[]) => this.sql(sql).all(...values) as Scored[];
-    if (total <= SCORED_AT_MOST)
-      return best(`SELECT a.id, ${score} AS score ${from}${where.sql} ORDER BY score DESC, a.id DESC`, [
-        match,
-        ...where.values,
-      ]);
-    return this.rankCommon(query, match, from, where);
+    const rows = this.sql(`SELECT a.id, ${score} AS score ${from}${where.sql} LIMIT ${SCORED_AT_MOST + 1}`).all(
+      match,
+      ...where.values,
+    ) as Scored[];
+    return rows.length > SCORED_AT_MOST ? null : rows.sort(byScore);
   }
 
   /** Many matches: those in titles first, then by how recently they were archived. */
-  private rankCommon(
-    query: Query,
-    match: string,
-    from: string,
-    where: { sql: string; values: readonly (string | number)[] },
-  ): Scored[] {
+  private rankCommon(query: Query, match: string, from: string, where: Condition): Scored[] {
     const inTitle = this.match(query.terms.map((term) => (term.not ? term : { ...term, where: 'title' as const })))!;
     const rows = (expression: string, base: number) =>
       this.sql(
         `SELECT a.id, ${base} + ifnull(substr(a.published_at, 1, 4), 0) / 10000.0 AS score ${from}${where.sql} ORDER BY i.rowid DESC LIMIT ${SCORED_AT_MOST}`,
       ).all(expression, ...where.values) as Scored[];
-    const byScore = (a: Scored, b: Scored) => b.score - a.score || b.id - a.id;
     const titles = rows(inTitle, 2).sort(byScore);
     const known = new Set(titles.map((row) => row.id));
     const rest = rows(match, 1)
@@ -185,3 +182,5 @@ interface Scored {
   readonly id: number;
   readonly score: number;
 }
+
+const byScore = (a: Scored, b: Scored) => b.score - a.score || b.id - a.id;
