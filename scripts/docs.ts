@@ -34,6 +34,8 @@ function write(name: string, mark: string, table: string): void {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const { schemaDocument } = await import('./schema.js');
+  writeFileSync(new URL('../docs/schema.md', import.meta.url), schemaDocument());
   write('README.md', 'settings', settingsTable());
   write('docs/extraction.md', 'rules', rulesTable());
 }
