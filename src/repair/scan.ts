@@ -3,6 +3,7 @@ import { annotationAt, eatenAnnotationAt } from './annotations.js';
 import { unitOf } from './gbk.js';
 import { isHan } from './lm.js';
 import type { RepairModel } from './model.js';
+import { type Script, scriptOf } from './script.js';
 import { CUT_MARKS } from './slip-solver.js';
 import { shifted } from './slips.js';
 
@@ -52,6 +53,8 @@ for (let lead = 0xe4; lead <= 0xe9; lead++)
 
 /** The signs a text shows. One pass; nothing is decided here. */
 export function scan(text: string, model: RepairModel): number {
+  let script: Script | undefined;
+  const simplified = () => (script ??= scriptOf(text, model)) === 'hans';
   let signs = 0;
   let utf8 = 0;
   for (let i = 0; i < text.length; i++) {
@@ -65,7 +68,7 @@ export function scan(text: string, model: RepairModel): number {
       else if ((signs & SIGN.pinyin) === 0 && annotationAt(text, i) !== null) {
         if (isHan(text.charCodeAt(i - 1)) || (i > 1 && isHan(text.charCodeAt(i - 2)))) signs |= SIGN.pinyin;
       }
-    } else if (kind === MARK) signs |= atMark(text, i, signs, model);
+    } else if (kind === MARK) signs |= atMark(text, i, signs, model, simplified);
     else if (kind === LATIN) {
       if (KIND[text.charCodeAt(i + 1)] === LATIN || text.charCodeAt(i + 1) >> 6 === 2) signs |= SIGN.latin;
     } else if (kind === REFERENCE) {
@@ -84,7 +87,7 @@ export function scan(text: string, model: RepairModel): number {
   return signs;
 }
 
-function atMark(text: string, i: number, signs: number, model: RepairModel): number {
+function atMark(text: string, i: number, signs: number, model: RepairModel, simplified: () => boolean): number {
   const unit = text.charCodeAt(i);
   const next = text.charCodeAt(i + 1);
   if (i === 0) return 0;
@@ -101,6 +104,8 @@ function atMark(text: string, i: number, signs: number, model: RepairModel): num
   // Code and addresses are full of ASCII round their marks; a slip has something else on one side at least.
   if (before < 0x2000 && next < 0x2000 && second < 0x2000) return found;
   if (next <= 0x20 && unit !== 0x21 && unit !== 0xff01) return found;
+  // A mark alone is looked at on pages in traditional characters only: see `maybeCutBare`.
+  if (unit !== 0x3f && before !== 0x3f && simplified()) return found;
   if ((unit !== 0x3001 && shifted(text, i + 1, model)) || (unit === 0x3f && CUT_MARKS[text[i + 1]!] !== undefined))
     found |= SIGN.slip;
   else if (before === 0x3f && (next === 0x20 || next === 0x3000)) found |= SIGN.slip;

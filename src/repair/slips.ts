@@ -116,11 +116,14 @@ function findSlips(
  */
 function maybeCutBare(text: string, script: string, half: boolean): boolean {
   if (script === 'hans') return false;
-  if (half) return true;
+  if (half || text.length < EXCERPT) return true;
   for (let i = text.indexOf('('); i >= 0; i = text.indexOf('(', i + 1))
     if (annotationAt(text, i) !== null && isHan(text.charCodeAt(i - 1))) return true;
   return false;
 }
+
+/** Shorter texts cannot show what they are: an excerpt alone must be repaired, too. */
+const EXCERPT = 2000;
 
 /** Garbage holds characters of both scripts; what most of the page is written in counts. */
 function majority(text: string, model: RepairModel): 'hant' | 'hans' | 'unknown' {
