@@ -1,9 +1,12 @@
 /** `npm run bench [-- NAME …]`: each figure of the documents comes from here. */
+import { benchArchive } from './archive.js';
 import { benchCrawl } from './crawl.js';
 import { benchImport } from './import.js';
 import { benchSearch } from './search.js';
 
 const BENCHES: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
+  /** `archive [SIZE …]`: an archive grown to each size in turn. */
+  archive: (sizes) => benchArchive(sizes.length === 0 ? [10_000, 200_000] : sizes.map(Number)),
   /** `crawl [PAGES] [ROUNDS]` */
   crawl: ([pages = '3000', rounds = '3']) => benchCrawl(Number(pages), Number(rounds)),
   /** `import [PAGES] [GIGABYTES]` */
