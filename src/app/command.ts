@@ -1,6 +1,7 @@
 /** What every command shares: global options, output for people or machines, errors with their next step. */
 import { type Command, CommanderError } from 'commander';
 import { EXIT, type ExitCode, StopRun } from '../errors.js';
+import { explained } from './faults.js';
 import { setting } from './settings.js';
 
 /** A command as the top-level help shows it; `load` brings its code. */
@@ -61,7 +62,8 @@ export function act<A extends unknown[]>(
 }
 
 /** Tells an error and gives the exit code it asks for. Unknown errors are ours: the stack goes with them. */
-export function report(error: unknown, json: boolean): ExitCode {
+export function report(thrown: unknown, json: boolean): ExitCode {
+  const error = explained(thrown);
   const known = error instanceof StopRun;
   const problem = known
     ? { code: error.code, message: error.message, hint: error.hint }
