@@ -1,4 +1,4 @@
-import { type Extraction, textOfBlocks } from '../page.js';
+import { type Article, type Block, type Extraction, textOfBlocks } from '../page.js';
 
 /**
  * One article out of the pages it was cut into, in the order given. A page that repeats an earlier one (the last "next" of
@@ -14,7 +14,7 @@ export function joinParts(parts: readonly Extraction[]): Extraction {
     return true;
   });
   if (used.length === 1) return first;
-  const blocks = used.flatMap(({ article }) => article.blocks);
+  const blocks = used.flatMap(({ article }, i) => (i === 0 ? article.blocks : continued(article)));
   const related = [...new Map(used.flatMap(({ article }) => article.related).map((r) => [r.title, r])).values()];
   return {
     article: {
@@ -30,4 +30,18 @@ export function joinParts(parts: readonly Extraction[]): Extraction {
     },
     links: used.flatMap(({ links }) => links),
   };
+}
+
+/** An information line is shorter than this. */
+const INFO_LINE = 120;
+
+/**
+ * The blocks of a later page without what it repeats above its text: the title, and the line of date, source and views
+ * (浏览次数：5239 is another number at every fetch, and would make a version each time).
+ */
+function continued({ title, publishedAtText, blocks }: Article): readonly Block[] {
+  const repeated = ({ text }: Block) =>
+    text === title || (publishedAtText !== null && text.length < INFO_LINE && text.includes(publishedAtText));
+  const start = blocks.findIndex((block) => !repeated(block));
+  return start < 0 ? [] : blocks.slice(start);
 }

@@ -1,6 +1,7 @@
 /** An article cut into pages becomes one, in order, each page once. */
 import { describe, expect, it } from 'vitest';
 import { joinParts } from '../../src/extract/index.js';
+import type { Extraction } from '../../src/page.js';
 import { extracted, PROSE, page, paragraphs } from './read.js';
 
 const part = (n: number, texts: readonly string[], more = '') =>
@@ -36,6 +37,22 @@ describe('an article over three pages', () => {
     expect(article.images).toEqual(['http://news.example/p/1.jpg']);
     expect(article.urls).toHaveLength(3);
     expect(article.text).not.toContain('下一页');
+  });
+
+  it('leaves out the title and the information line that a later page repeats above its text', () => {
+    const [first, second] = parts as [Extraction, Extraction];
+    const info = '2020-08-05 09:25:00 来源：园林报 浏览次数：5239';
+    const head = [first.article.title!, info].map((text) => ({ kind: 'paragraph' as const, text }));
+    const repeated: Extraction = {
+      ...second,
+      article: {
+        ...second.article,
+        title: first.article.title,
+        publishedAtText: '2020-08-05 09:25:00',
+        blocks: [...head, ...second.article.blocks],
+      },
+    };
+    expect(joinParts([first, repeated]).article.blocks).toEqual(joinParts([first, second]).article.blocks);
   });
 
   it('takes a page that leads back to the first only once', () => {
