@@ -9,6 +9,7 @@ import type {
   Extraction,
   FetchedPage,
   FingerprintedArticle,
+  Kind,
   PageLink,
   SiteProfile,
 } from './page.js';
@@ -41,7 +42,8 @@ export function readPage(page: FetchedPage, context: PageContext, tools: Pipelin
 /** Rows 6–7: the article without its page's chrome, and its fingerprint. */
 export function refine(extraction: Extraction, context: PageContext, tools: PipelineTools): Processed {
   const cleaned = clean(extraction.article, context.profile, context.boilerplate);
-  return { ...fingerprint(cleaned, tools.toHans), links: extraction.links };
+  const kind = cleaned.kind === 'article' && isEmpty(cleaned) ? kindOfEmpty(extraction.links) : cleaned.kind;
+  return { ...fingerprint({ ...cleaned, kind }, tools.toHans), links: extraction.links };
 }
 
 /** The whole way of one page. */
@@ -53,4 +55,16 @@ export function processPage(page: FetchedPage, context: PageContext, tools: Pipe
 export function unrepaired(page: FetchedPage, context: PageContext): CleanArticle {
   const { article } = extract({ ...decode(page), repaired: true }, context.profile);
   return clean(article, context.profile, context.boilerplate);
+}
+
+/** More links than this, and nothing else: a list. Pages of the 2010s carry fifty in their frame. */
+const LIST_LINKS = 100;
+
+function isEmpty({ blocks }: CleanArticle): boolean {
+  return blocks.every(({ kind, text }) => kind !== 'image' && text === '');
+}
+
+/** A page whose only prose was chrome has no article, whatever it looked like before cleaning. */
+function kindOfEmpty(links: readonly PageLink[]): Kind {
+  return links.length >= LIST_LINKS ? 'list' : 'other';
 }

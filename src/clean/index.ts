@@ -31,6 +31,9 @@ interface Finding {
 /** A line below the tail's lines that no rule knows may still be passed over: a name, a stray mark. */
 const TOLERATED = 2;
 
+/** Learnt blocks that make up more than this share of a body are the body. */
+const MOST_TEMPLATE = 0.4;
+
 /** Cleans an extracted article. The text before and after are related by the steps of stage `clean` in its trail. */
 export function clean(article: Article, _profile: SiteProfile | null, learnt: Boilerplate | null): CleanArticle {
   const slots = toSlots(article.blocks);
@@ -47,8 +50,13 @@ export function clean(article: Article, _profile: SiteProfile | null, learnt: Bo
       kind: 'boilerplate',
       why: `repeats over the ${learnt.pages} pages it was learnt from`,
     };
+    const repeats = slots.map(({ text }) => text !== '' && isLearnt(learnt, text));
+    const sum = (which: (i: number) => boolean) =>
+      slots.reduce((chars, { text }, i) => (which(i) ? chars + text.length : chars), 0);
+    // A template frames the text. Where most of the text repeats, it is a bulletin whose numbers alone are new.
+    const framed = sum((i) => repeats[i]!) <= sum(() => true) * MOST_TEMPLATE;
     slots.forEach((slot, i) => {
-      if (slot.text === '' || !isLearnt(learnt, slot.text)) return;
+      if (!framed || !repeats[i]) return;
       // What a rule knows too keeps its name there: a notice becomes `rights`, an editor a field.
       const known = ask(slot.text, 'tail');
       if (known?.verdict.left === '') take(i, known.rule, known.verdict);

@@ -57,6 +57,14 @@ describe('learnt boilerplate', () => {
     expect(clean(article, null, learnBoilerplate('boilerplate:sample@1', pages)).rights).toBe(notice);
   });
 
+  it('leaves a body alone of which most repeats: a bulletin whose numbers alone are new', () => {
+    const weather = ['今日湖区最高气温30度，宜游园。', '各园游客共计12000人次，秩序良好。', '明日闭园时间为17时30分。'];
+    const bulletins = Array.from({ length: 10 }, () => weather);
+    const article = extracted(page(paragraphs(weather))).article;
+    const after = clean(article, null, learnBoilerplate('boilerplate:sample@1', bulletins));
+    expect(after.text).toBe(article.text);
+  });
+
   it('is a function of the set of pages, not of their order', () => {
     const word = fc.constantFrom('甲', '乙', '丙丁', '第3期', '第4期', '一行\n二行');
     fc.assert(
