@@ -101,6 +101,19 @@ function readAsGbk(text: string, model: RepairModel): { text: string; sense: num
 /** Han that UTF-8 bytes make when read as GBK: at least four in a row, and hardly a usual one among them. */
 const ODD_RUN = /[\u4e00-\u9fff€][\u4e00-\u9fff€′″ⅰ-ⅹ①-⑩ａ-ｚＡ-Ｚ\u3041-\u30ff\u0391-\u0451]{2,}/g;
 
+/** Rank from which a character is rare in any text. */
+const RARE = 2500;
+
+/** Whether a third of a run is rare: what the costly look at it would need anyhow, and sound text never has. */
+function mostlyRare(run: string, model: RepairModel): boolean {
+  let rare = 0;
+  for (let i = 0; i < run.length; i++) {
+    const unit = run.charCodeAt(i);
+    if (!isHan(unit) || model.rank(model.fold(unit)) >= RARE) rare++;
+  }
+  return rare * 3 >= run.length;
+}
+
 /** `鍥灄` → 园林 where no byte was lost; most often some were, and the place is flagged. */
 export function findUtf8AsGbk(page: PageText): Found {
   const { model } = page;
@@ -108,6 +121,7 @@ export function findUtf8AsGbk(page: PageText): Found {
   const flags: Flag[] = [];
   for (const m of matchesIn(page, ODD_RUN)) {
     const run = m[0];
+    if (!mostlyRare(run, model)) continue;
     let lm = START;
     for (let i = 0; i < run.length; i++) lm = append(model, lm, run.charCodeAt(i));
     if (lm.d0 / run.length > -11.5) continue;

@@ -57,6 +57,7 @@ export function scan(text: string, model: RepairModel): number {
   const simplified = () => (script ??= scriptOf(text, model)) === 'hans';
   let signs = 0;
   let utf8 = 0;
+  const few = Math.max(2, text.length / 500); // such characters are names, too
   for (let i = 0; i < text.length; i++) {
     const unit = text.charCodeAt(i);
     const kind = KIND[unit];
@@ -82,7 +83,7 @@ export function scan(text: string, model: RepairModel): number {
     else if (kind === PRIVATE) signs |= SIGN.privateUse;
     else if (kind === LOSS) {
       if (unit === 0xfffd || KIND[text.charCodeAt(i + 1)] === LOSS || text[i + 1] === '斤') signs |= SIGN.lost;
-    } else if (++utf8 > 2) signs |= SIGN.utf8;
+    } else if (KIND[text.charCodeAt(i + 3)] === UTF8ISH || ++utf8 > few) signs |= SIGN.utf8; // three characters carry two
   }
   return signs;
 }
