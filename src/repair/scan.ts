@@ -54,7 +54,7 @@ for (let lead = 0xe4; lead <= 0xe9; lead++)
 /** The signs a text shows. One pass; nothing is decided here. */
 export function scan(text: string, model: RepairModel): number {
   let script: Script | undefined;
-  const simplified = () => (script ??= scriptOf(text, model)) === 'hans';
+  const simplified = () => (script ??= scriptOf(text, model, 300)) === 'hans';
   let signs = 0;
   let utf8 = 0;
   const few = Math.max(2, text.length / 500); // such characters are names, too
