@@ -7,7 +7,7 @@ import { folderForTest } from '../storage/article.js';
 import { type Ended, runCli, startCli } from './run-cli.js';
 
 let site: Awaited<ReturnType<typeof startSampleSite>>;
-const CRAWL = ['--allow-private', '--delay', '0', '--quiet'];
+const CRAWL = ['--allow-private', '--delay', '250', '--quiet'];
 const dir = folderForTest();
 const archive = join(dir, 'archive');
 const backup = join(dir, 'backup');
@@ -31,6 +31,12 @@ describe('a crawl, searches, reads and backups at once, as processes of their ow
     const ends: Ended[] = [];
     let rounds = 0;
     let during = 0;
+    // The crawl has begun, but its first articles may not be committed yet.
+    for (
+      let i = 0;
+      i < 100 && (await runCli(['list', '--archive', archive, '--json', '--limit', '1'])).out === '';
+      i++
+    );
     while (atWork && rounds++ < 2) {
       const [found, listed, saved] = await Promise.all([
         runCli(['search', '公园', '--archive', archive, '--facets']),
