@@ -64,7 +64,8 @@ export const toned = (syllable: string): boolean => /[^a-zü]/.test(syllable);
 
 /** Whether `reading` is one of the character's readings; a toneless one matches any tone. */
 export function isReading(model: RepairModel, unit: number, reading: string): boolean {
-  const known = model.readings(unit);
+  // The reading is that of the simplified character the converter had before it: 處 alone is chǔ, but 处 is chù, too.
+  const known = [...model.readings(unit), ...model.readings(model.fold(unit))];
   if (known.includes(reading)) return true;
   return !toned(reading) && known.some((r) => toneless(r) === reading || toneless(r).replace('ü', 'v') === reading);
 }
