@@ -123,7 +123,7 @@ export class SqliteFrontier {
       const last = this.db.prepare('SELECT round, started_at AS at FROM rounds ORDER BY round DESC LIMIT 1').get() as
         | { round: number; at: number }
         | undefined;
-      const left = this.db.prepare(`SELECT 1 FROM frontier f WHERE state = ${QUEUED} ${this.only()} LIMIT 1`).get();
+      const left = this.db.prepare(`SELECT 1 FROM frontier f WHERE state = ${QUEUED} ${this.ofSites()} LIMIT 1`).get();
       const resumed = last !== undefined && left !== undefined && Date.now() - last.at < freshMs;
       this.round = resumed ? last.round : (last?.round ?? 0) + 1;
       if (!resumed) this.db.prepare('INSERT INTO rounds (round, started_at) VALUES (?, ?)').run(this.round, Date.now());
@@ -135,7 +135,7 @@ export class SqliteFrontier {
     const names = this.db
       .prepare(
         `SELECT host FROM hosts h WHERE EXISTS
-           (SELECT 1 FROM frontier f WHERE f.host = h.id AND f.state = ${QUEUED} ${this.only()})`,
+           (SELECT 1 FROM frontier f WHERE f.host = h.id AND f.state = ${QUEUED} ${this.ofSites()})`,
       )
       .pluck()
       .all() as string[];
@@ -149,7 +149,7 @@ export class SqliteFrontier {
   queued(host: string, now: number, limit: number, held: ReadonlySet<number>): Held[] {
     this.queuedStatement ??= this.db.prepare(`
       SELECT ${ROW} FROM frontier f JOIN hosts h ON h.id = f.host
-      WHERE f.host = (SELECT id FROM hosts WHERE host = ?) AND f.state = ${QUEUED} AND f.not_before <= ? ${this.only()}
+      WHERE f.host = (SELECT id FROM hosts WHERE host = ?) AND f.state = ${QUEUED} AND f.not_before <= ? ${this.ofSites()}
       ORDER BY f.priority, f.id LIMIT ?`);
     const rows = this.queuedStatement.all(host, now, limit + held.size) as (Omit<Held, 'redirects' | 'probe'> & {
       redirects: string | null;
@@ -168,7 +168,7 @@ export class SqliteFrontier {
     return this.db
       .prepare(
         `SELECT min(not_before) FROM frontier f
-         WHERE host = (SELECT id FROM hosts WHERE host = ?) AND state = ${QUEUED} AND not_before > ? ${this.only()}`,
+         WHERE host = (SELECT id FROM hosts WHERE host = ?) AND state = ${QUEUED} AND not_before > ? ${this.ofSites()}`,
       )
       .pluck()
       .get(host, now) as number | null;
@@ -249,7 +249,7 @@ export class SqliteFrontier {
     const rows = this.db
       .prepare(
         `SELECT state, reason, count(*) AS n FROM frontier f
-         WHERE (probe = 0 OR state <> ${SKIPPED}) ${this.only()} GROUP BY state, reason`,
+         WHERE (probe = 0 OR state <> ${SKIPPED}) ${this.ofSites()} GROUP BY state, reason`,
       )
       .all() as { state: number; reason: SkipReason | null; n: number }[];
     const skipped: Partial<Record<SkipReason, number>> = {};
@@ -293,7 +293,7 @@ export class SqliteFrontier {
   }
 
   /** The condition that keeps to the sites asked for. Site names come from profiles and hold no quotes. */
-  private only(): string {
+  private ofSites(): string {
     if (this.sites === null) return '';
     return `AND f.site IN (${this.sites.map((site) => `'${site.replaceAll("'", "''")}'`).join(', ')})`;
   }

@@ -5,7 +5,7 @@ import { killed, makeGround } from '../../bench/faults/scenarios.js';
 it('a crawl that was killed goes on to the archive of an undisturbed one', async () => {
   const ground = await makeGround(20);
   try {
-    expect(ground.expected.split('\n').length).toBeGreaterThanOrEqual(15);
+    expect(ground.expected.split('\n').length).toBeGreaterThanOrEqual(19);
     const result = await killed(ground, 1);
     expect(result.ok, result.told).toBe(true);
   } finally {
