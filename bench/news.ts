@@ -19,7 +19,7 @@ export function articleOf(
     kind === 'heading' ? { kind, text, level: 2 } : { kind, text },
   );
   return {
-    schema: 'article@1',
+    schema: 'article@2',
     id: publicId(url),
     url,
     urls: [url],
@@ -33,6 +33,7 @@ export function articleOf(
     sourceUrl: null,
     author: null,
     editor: words.editor,
+    photographer: null,
     views: null,
     language: 'zh-Hans',
     script: 'hans',

@@ -6,7 +6,16 @@
  */
 import { foldScript } from './script.js';
 
-export type LabelField = 'source' | 'author' | 'editor' | 'photographer' | 'published' | 'views' | 'title' | 'other';
+export type LabelField =
+  | 'source'
+  | 'author'
+  | 'editor'
+  | 'photographer'
+  | 'media'
+  | 'published'
+  | 'views'
+  | 'title'
+  | 'other';
 
 const WORDS: Readonly<Record<LabelField, string>> = {
   source:
@@ -14,7 +23,8 @@ const WORDS: Readonly<Record<LabelField, string>> = {
   author: '本文作者 文章作者 原作者 作者 撰文 撰稿 采写 采访 记者 本报记者 通讯员 文字 供稿 笔者 编译 翻译 编译者 文',
   editor:
     '责任编辑 责任编缉 本文编辑 执行编辑 值班编辑 网络编辑 文字编辑 新媒体编辑 网编 责编 实习编辑 编辑 小编 编审 责校 校对 校 审校 审核 初审 复审 终审 一审 二审 三审 总监制 监制 监 制 审 读 审读 编 辑 责 编 排版 版式 美编 录入 录入者 签发 值班主任 值班编委 主编 责任校对 发布人 发布者',
-  photographer: '摄影 图片 图 摄 文图 图文 图源 视频 制图 剪辑',
+  photographer: '摄影 图片 图 摄 文图 图文 摄影报道',
+  media: '图源 图片来源 视频 制图 剪辑',
   published:
     '发布时间 发布日期 发表时间 发表日期 更新时间 更新日期 时间 日期 成文日期 上传时间 录入时间 添加时间 发文日期 生成日期 公开日期 发布于',
   views:
@@ -38,6 +48,11 @@ export interface Labelled {
   readonly value: string;
   /** Offset of the label. */
   readonly at: number;
+}
+
+/** What a label names: `图文：李明` wrote the text and took the pictures. */
+export function fieldsNamed({ label, field }: Pick<Labelled, 'label' | 'field'>): readonly LabelField[] {
+  return /^(?:文图|图文|摄影报道)$/.test(label) ? ['author', 'photographer'] : [field];
 }
 
 /** The field that a label word names, or null. */

@@ -169,7 +169,7 @@ export const KINDS = ['article', 'list', 'gallery', 'video', 'blocked', 'error',
 export type Kind = (typeof KINDS)[number];
 
 export const Article = z.object({
-  schema: z.literal('article@1'),
+  schema: z.literal('article@2'),
   id: z.string(),
   url: z.string().nullable(),
   urls: z.array(z.string()),
@@ -183,6 +183,7 @@ export const Article = z.object({
   sourceUrl: z.string().nullable(),
   author: z.string().nullable(),
   editor: z.string().nullable(),
+  photographer: z.string().nullable(),
   views: z.number().int().nullable(),
   language: z.string().nullable().describe('BCP 47'),
   script: z.enum(['hans', 'hant', 'mixed', 'none']).nullable(),
@@ -218,6 +219,8 @@ export interface PageLink {
 export interface Extraction {
   readonly article: Article;
   readonly links: readonly PageLink[];
+  /** UTF-16 units of the page's repaired text: behind it, the offsets of an article's next page begin. */
+  readonly textLength: number;
 }
 
 /** Row 7. `digest` is the version identity of CONTRACTS; `signature` the MinHash slots of the normalised text. */

@@ -60,6 +60,7 @@ export function unpackArticle(packed: Packed): Article {
     sourceUrl: body.sourceUrl,
     author: body.author,
     editor: body.editor,
+    photographer: body.photographer,
     views: body.views,
     language: body.language,
     script: body.script,
@@ -84,5 +85,11 @@ export function unpackBody(packed: Pick<Packed, 'form' | 'body'>): Omit<Article,
   if (packed.form !== FORM)
     throw new Error(`An article is packed in form ${packed.form}, which this version cannot read.`);
   const body = unpack(packed.body) as Body;
-  return { ...body, text: body.text ?? textOf(body.blocks) };
+  // Rows that were packed as article@1 name no photographer; otherwise the shapes are the same.
+  return {
+    ...body,
+    schema: 'article@2',
+    photographer: body.photographer ?? null,
+    text: body.text ?? textOf(body.blocks),
+  };
 }

@@ -110,6 +110,7 @@ function converted(article: Article, convert: (text: string) => string): Article
     source: maybe(article.source),
     author: maybe(article.author),
     editor: maybe(article.editor),
+    photographer: maybe(article.photographer),
     summary: maybe(article.summary),
     keywords: article.keywords.map(convert),
     blocks: article.blocks.map(block),

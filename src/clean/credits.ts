@@ -1,5 +1,5 @@
 /** Lines of labelled fields: who wrote, edited and published, when and where. The values go into the article's fields. */
-import { type LabelField, type Labelled, readLabels } from '../labels.js';
+import { fieldsNamed, type LabelField, type Labelled, readLabels } from '../labels.js';
 import { bare, type CleanRule, EDGES, wholeLine } from './rule.js';
 
 const DATE =
@@ -11,11 +11,12 @@ const DATE =
 const SIGNED =
   /^(文字?|图文?|文图|撰文|采写|撰稿|编\s*辑|责编|编|校\s*对|校|审\s*[核读]|审|排版|美编|(?:总\s?)?监\s*制|摄\s*影|来源|作者|剪辑|制图|设计|统筹|策划|责任编辑|实习生|实习编辑|值班编辑|主编|编译|整理)\s?([丨|｜┃/／‧·]|(?<=\s.)[:：])\s?([^。，,；;！？]{1,40})$/;
 
-/** The field and value of a line that its author signed, or null. */
-export function signedLine(line: string, folded: string): { field: LabelField; value: string } | null {
+/** The fields of a line that its author signed, or null. */
+export function signedLine(line: string, folded: string): { fields: Partial<Record<LabelField, string>> } | null {
   const m = line.length > 60 ? null : SIGNED.exec(bare(folded));
   if (m === null) return null;
-  return { field: signedField(m[1]!.replace(/\s/g, '')), value: bare(line).slice(-m[3]!.length) };
+  const value = bare(line).slice(-m[3]!.length);
+  return { fields: Object.fromEntries(signedFields(m[1]!.replace(/\s/g, '')).map((field) => [field, value])) };
 }
 
 /** `新京报作者：新京报`, `（本报原创）`, `原文刊登于《…》`: a credit without a gap before its label, or without a label. */
@@ -48,13 +49,15 @@ export function labelLine(line: string): Labelled[] | null {
 
 export function fieldsOf(labels: readonly Labelled[]): Partial<Record<LabelField, string>> {
   const fields: Partial<Record<LabelField, string>> = {};
-  for (const { field, value } of labels) {
+  for (const labelled of labels) {
+    const { field, value } = labelled;
     const name = value
       .replace(DATE, '')
       .replace(/\s?[A-Z]{0,3}\d{2,6}$/, '')
       .split(/[。|｜]|\s{2,}/, 1)[0]!
       .trim();
-    if (name !== '' && name.length <= (field === 'title' ? 100 : 40)) fields[field] ??= name;
+    if (name === '' || name.length > (field === 'title' ? 100 : 40)) continue;
+    for (const one of fieldsNamed(labelled)) fields[one] ??= name;
   }
   return fields;
 }
@@ -71,10 +74,12 @@ export function citedSource(line: string, folded: string): string | null {
   return line.slice(at, at + m[1]!.length);
 }
 
-function signedField(label: string): LabelField {
-  if (/编(?!译)|校|审|监制/.test(label)) return 'editor';
-  if (/来源/.test(label)) return 'source';
-  return /图|摄|剪/.test(label) ? 'photographer' : 'author';
+function signedFields(label: string): LabelField[] {
+  if (/编(?!译)|校|审|监制/.test(label)) return ['editor'];
+  if (/来源/.test(label)) return ['source'];
+  if (/剪|制图/.test(label)) return ['media'];
+  if (/^(?:图文|文图)$/.test(label)) return ['author', 'photographer'];
+  return [/图|摄/.test(label) ? 'photographer' : 'author'];
 }
 
 export const CREDIT_RULES: readonly CleanRule[] = [
@@ -114,7 +119,8 @@ export const CREDIT_RULES: readonly CleanRule[] = [
     apply: (line, folded, place) => {
       if (signedLine(line, folded) !== null) return null;
       const labels = labelLine(line);
-      if (labels !== null && !labels.some((l) => l.field === 'photographer')) return wholeLine(line, fieldsOf(labels));
+      if (labels !== null && !labels.some((l) => l.field === 'photographer' || l.field === 'media'))
+        return wholeLine(line, fieldsOf(labels));
       return place === 'tail' && GLUED.test(bare(folded)) ? wholeLine(line) : null;
     },
   },

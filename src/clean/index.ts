@@ -8,6 +8,7 @@ import { foldScript } from '../script.js';
 import { publicId } from '../url.js';
 import { isLearnt } from './boilerplate.js';
 import { citedSource, signedLine } from './credits.js';
+import { photographerIn } from './pictures.js';
 import type { CleanRule, Place, Verdict } from './rule.js';
 import { RULES } from './rules.js';
 
@@ -90,9 +91,11 @@ export function clean(article: Article, _profile: SiteProfile | null, learnt: Bo
 
   for (const { text } of slots) {
     const signed = signedLine(text, foldScript(text));
-    if (signed !== null) fields[signed.field] ??= signed.value;
+    for (const [field, value] of Object.entries(signed?.fields ?? {})) fields[field as LabelField] ??= value;
     const cited = citedSource(text, foldScript(text));
     if (cited !== null) fields.source ??= cited;
+    const pictured = article.photographer === null ? photographerIn(text, foldScript(text)) : null;
+    if (pictured !== null) fields.photographer ??= pictured;
   }
 
   if (findings.length === 0) return { ...article, ...namesFrom(article, fields) };
@@ -119,6 +122,7 @@ function namesFrom(article: Article, fields: Partial<Record<LabelField, string>>
     source: article.source ?? fields.source ?? null,
     author: article.author ?? fields.author ?? null,
     editor: article.editor ?? fields.editor ?? null,
+    photographer: article.photographer ?? fields.photographer ?? null,
   };
 }
 

@@ -6,7 +6,7 @@ import { COLUMNS } from './row.js';
 /** What formats hold that have no columns. */
 const SCHEMAS: Readonly<Record<string, string>> = {
   jsonl:
-    'One article a line: the shape `article@1`, with `version` {number, of, capturedAt, origin, digest} and `cluster` {id, size, representative}, null when the article stands alone.',
+    'One article a line: the shape `article@2`, with `version` {number, of, capturedAt, origin, digest} and `cluster` {id, size, representative}, null when the article stands alone.',
   markdown:
     'One file an article: YAML front matter (id, title, url, date, source, …, captured, version, digest), then the text.',
   text: 'One file an article: title, a line of date, source and address, an empty line, then one paragraph a line.',

@@ -62,6 +62,7 @@ function front({ article, version, cluster }: ExportRow): string {
     source: article.source,
     author: article.author,
     editor: article.editor,
+    photographer: article.photographer,
     site: article.site,
     language: article.language,
     keywords: article.keywords.length > 0 ? article.keywords : null,

@@ -45,6 +45,7 @@ export const COLUMNS: readonly Column[] = [
   { name: 'source', type: 'text', means: 'the medium the page names', value: (r) => r.article.source },
   { name: 'author', type: 'text', means: 'author', value: (r) => r.article.author },
   { name: 'editor', type: 'text', means: 'editor', value: (r) => r.article.editor },
+  { name: 'photographer', type: 'text', means: 'who took the pictures', value: (r) => r.article.photographer },
   { name: 'language', type: 'text', means: 'BCP 47', value: (r) => r.article.language },
   { name: 'script', type: 'text', means: 'hans, hant, mixed or none', value: (r) => r.article.script },
   { name: 'text', type: 'text', means: 'the text, one paragraph a line', value: (r) => r.article.text },

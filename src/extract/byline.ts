@@ -2,7 +2,7 @@
  * The visible lines that carry date, source and names: under the title as a rule, above it or below the body on some
  * pages. Everything here is read from lines; nothing is removed, for that is cleaning's work.
  */
-import { type LabelField, readLabels } from '../labels.js';
+import { fieldsNamed, type LabelField, readLabels } from '../labels.js';
 import type { Clock, FoundDate } from './dates.js';
 import type { Line } from './lines.js';
 
@@ -35,7 +35,8 @@ export function readByline(lines: readonly Line[], order: readonly number[], clo
     // A sentence of prose may name dates and sources of its own.
     if (line.p >= 3 && line.w > 60) continue;
     const labels = /[:：﹕︰]/.test(text) ? readLabels(text) : [];
-    for (const { field, value } of labels) {
+    for (const labelled of labels) {
+      const { field, value } = labelled;
       if (field === 'published') {
         const found = clock.read(value, true);
         if (found !== null) {
@@ -50,9 +51,11 @@ export function readByline(lines: readonly Line[], order: readonly number[], clo
         continue;
       }
       const name = nameIn(value, clock);
-      if (name !== null && fields[field] === undefined) {
-        fields[field] = name;
-        if (field === 'source') sourceHref = line.href;
+      if (name === null) continue;
+      for (const one of fieldsNamed(labelled)) {
+        if (fields[one] !== undefined) continue;
+        fields[one] = name;
+        if (one === 'source') sourceHref = line.href;
       }
     }
     if (date === null && DATEISH.test(text) && line.w < 60) {

@@ -93,7 +93,7 @@ function fromHtml(page: RepairedPage, profile: SiteProfile | null, clock: Clock)
   const url = addressOf(page.url, meta.canonical, resolver);
   const relatedUrls = new Set(related.flatMap((r) => (r.url === undefined ? [] : [r.url])));
   const article: Article = {
-    schema: 'article@1',
+    schema: 'article@2',
     id: publicId(url ?? `sha256:${createHash('sha256').update(text).digest('hex')}`),
     url,
     urls: [...new Set([url, canonicalUrl(page.url)].filter((u) => u !== null))],
@@ -107,6 +107,7 @@ function fromHtml(page: RepairedPage, profile: SiteProfile | null, clock: Clock)
     sourceUrl: byline.sourceHref === null ? null : resolver.resolve(byline.sourceHref),
     author: settled.author,
     editor: settled.editor,
+    photographer: settled.photographer,
     views: byline.views,
     language: written.language,
     script: written.script,
@@ -130,7 +131,12 @@ function fromHtml(page: RepairedPage, profile: SiteProfile | null, clock: Clock)
     confidence: sure.confidence,
     confidenceBecause: sure.because,
   };
-  return { article, links: pageLinks(tree, anchors, resolver, profile?.next.text ?? NEXT_WORDS, relatedUrls) };
+  const textLength = page.text.length;
+  return {
+    article,
+    textLength,
+    links: pageLinks(tree, anchors, resolver, profile?.next.text ?? NEXT_WORDS, relatedUrls),
+  };
 }
 
 function fromDump(page: RepairedPage, profile: SiteProfile | null, clock: Clock): Extraction {
@@ -165,7 +171,7 @@ function fromDump(page: RepairedPage, profile: SiteProfile | null, clock: Clock)
   const url = canonicalUrl(page.url);
   return {
     article: {
-      schema: 'article@1',
+      schema: 'article@2',
       id: publicId(url ?? `sha256:${createHash('sha256').update(text).digest('hex')}`),
       url,
       urls: url === null ? [] : [url],
@@ -179,6 +185,7 @@ function fromDump(page: RepairedPage, profile: SiteProfile | null, clock: Clock)
       sourceUrl: null,
       author: byline.fields.author ?? null,
       editor: byline.fields.editor ?? null,
+      photographer: byline.fields.photographer ?? null,
       views: byline.views,
       ...written,
       encoding: page.encoding,
@@ -196,6 +203,7 @@ function fromDump(page: RepairedPage, profile: SiteProfile | null, clock: Clock)
       confidenceBecause: sure.because,
     },
     links: [],
+    textLength: page.text.length,
   };
 }
 

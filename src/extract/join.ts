@@ -1,8 +1,17 @@
-import { type Article, type Block, type Extraction, textOfBlocks } from '../page.js';
+import {
+  type Article,
+  type Block,
+  type Extraction,
+  type Flag,
+  type Removal,
+  type Step,
+  textOfBlocks,
+} from '../page.js';
 
 /**
  * One article out of the pages it was cut into, in the order given. A page that repeats an earlier one (the last "next" of
- * some sites leads back to the first) adds nothing; what the first page says of the whole stays.
+ * some sites leads back to the first) adds nothing; what the first page says of the whole stays. The trail's offsets are
+ * those of the pages' texts one behind the other, so that it replays over them as over a single page.
  */
 export function joinParts(parts: readonly Extraction[]): Extraction {
   const first = parts[0];
@@ -14,34 +23,62 @@ export function joinParts(parts: readonly Extraction[]): Extraction {
     return true;
   });
   if (used.length === 1) return first;
-  const blocks = used.flatMap(({ article }, i) => (i === 0 ? article.blocks : continued(article)));
+  const blocks: Block[] = [];
+  const removed: Removal[] = [];
+  const trail: Step[] = [];
+  const flags: Flag[] = [];
+  let from = 0;
+  used.forEach(({ article, textLength }, i) => {
+    const start = i === 0 ? 0 : repeatedBlocks(article);
+    removed.push(...article.blocks.slice(0, start).map(repeated), ...article.removed);
+    blocks.push(...article.blocks.slice(start));
+    // Pages before this one are repaired already when its steps are replayed: they are as long as they are left.
+    trail.push(...article.trail.map((step) => shifted(step, from)));
+    flags.push(...article.flags.map((flag) => ({ ...flag, at: flag.at + from })));
+    from += textLength;
+  });
+  const stated = <K extends 'editor' | 'photographer'>(field: K) =>
+    used.map(({ article }) => article[field]).find((name) => name !== null) ?? null;
   const related = [...new Map(used.flatMap(({ article }) => article.related).map((r) => [r.title, r])).values()];
   return {
     article: {
       ...first.article,
       urls: [...new Set(used.flatMap(({ article }) => article.urls))],
-      editor: used.map(({ article }) => article.editor).find((e) => e !== null) ?? null,
+      editor: stated('editor'),
+      photographer: stated('photographer'),
       blocks,
       text: textOfBlocks(blocks),
       related,
       images: [...new Set(used.flatMap(({ article }) => article.images))],
-      removed: used.flatMap(({ article }) => article.removed),
+      removed,
+      trail,
+      flags,
       confidence: Math.min(...used.map(({ article }) => article.confidence)),
     },
     links: used.flatMap(({ links }) => links),
+    textLength: from,
   };
+}
+
+function shifted(step: Step, by: number): Step {
+  return { ...step, edits: step.edits.map((edit) => ({ ...edit, at: edit.at + by })) };
 }
 
 /** An information line is shorter than this. */
 const INFO_LINE = 120;
 
 /**
- * The blocks of a later page without what it repeats above its text: the title, and the line of date, source and views
- * (浏览次数：5239 is another number at every fetch, and would make a version each time).
+ * How many blocks of a later page only repeat what stood above the first one's text: the title, and the line of date, source
+ * and views (浏览次数：5239 is another number at every fetch, and would make a version each time).
  */
-function continued({ title, publishedAtText, blocks }: Article): readonly Block[] {
-  const repeated = ({ text }: Block) =>
+function repeatedBlocks({ title, publishedAtText, blocks }: Article): number {
+  const repeats = ({ text }: Block) =>
     text === title || (publishedAtText !== null && text.length < INFO_LINE && text.includes(publishedAtText));
-  const start = blocks.findIndex((block) => !repeated(block));
-  return start < 0 ? [] : blocks.slice(start);
+  const start = blocks.findIndex((block) => !repeats(block));
+  return start < 0 ? blocks.length : start;
+}
+
+function repeated({ text }: Block): Removal {
+  const reason = 'a later page of the article shows its title or information line again';
+  return { kind: 'repeated', rule: 'part-head@1', reason, text };
 }

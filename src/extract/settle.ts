@@ -19,6 +19,7 @@ export interface Settled {
   readonly source: string | null;
   readonly author: string | null;
   readonly editor: string | null;
+  readonly photographer: string | null;
   readonly disagreements: readonly Flag[];
 }
 
@@ -49,6 +50,7 @@ export function settle({ chosen, meta, byline, scripts, anchors, clock }: Statem
     source: source?.value ?? seen ?? chosen?.source ?? accountName(anchors),
     author: meta.authors[0]?.value ?? byline.fields.author ?? chosen?.author ?? null,
     editor: byline.fields.editor ?? meta.editors[0]?.value ?? chosen?.editor ?? null,
+    photographer: byline.fields.photographer ?? null,
     disagreements,
   };
 }

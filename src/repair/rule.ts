@@ -42,8 +42,20 @@ export function* matchesIn(
     while (r < runs.length && runs[r]!.to <= m.index) r++;
     const run = runs[r];
     if (run === undefined) return;
-    if (m.index < run.from || m.index + m[0].length > run.to) continue;
-    yield m;
+    const end = m.index + m[0].length;
+    if (m.index >= run.from && end <= run.to) {
+      yield m;
+      continue;
+    }
+    // A pattern that takes ASCII runs on into tags: `ÖÐ</p>`. What lies inside the run is matched alone.
+    if (m.index < run.from) {
+      if (end > run.from) pattern.lastIndex = run.from;
+      continue;
+    }
+    pattern.lastIndex = m.index;
+    const inside = pattern.exec(text.slice(0, run.to));
+    pattern.lastIndex = inside === null ? run.to : inside.index + Math.max(1, inside[0].length);
+    if (inside !== null) yield inside;
   }
 }
 

@@ -23,7 +23,14 @@ describe('digests', () => {
       expect(print({ [field]: 'x' }).digest, field).not.toBe(print({}).digest);
     expect(print({ blocks: [{ kind: 'heading', text: '正文一段。', level: 2 }] }).digest).not.toBe(print({}).digest);
     expect(
-      print({ views: 8, related: [{ title: 'x', summary: null }], trail: [], summary: 's', urls: [] }).digest,
+      print({
+        views: 8,
+        photographer: 'x',
+        related: [{ title: 'x', summary: null }],
+        trail: [],
+        summary: 's',
+        urls: [],
+      }).digest,
     ).toBe(print({}).digest);
   });
   it('of the text pass over script, width, case, spaces and punctuation', () => {

@@ -1,7 +1,11 @@
 /** An article cut into pages becomes one, in order, each page once. */
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { joinParts } from '../../src/extract/index.js';
+import { clean } from '../../src/clean/index.js';
+import { decode } from '../../src/decode/index.js';
+import { extract, joinParts } from '../../src/extract/index.js';
 import type { Extraction } from '../../src/page.js';
+import { applyEdits, loadModel, repair } from '../../src/repair/index.js';
 import { extracted, PROSE, page, paragraphs } from './read.js';
 
 const part = (n: number, texts: readonly string[], more = '') =>
@@ -52,7 +56,43 @@ describe('an article over three pages', () => {
         blocks: [...head, ...second.article.blocks],
       },
     };
-    expect(joinParts([first, repeated]).article.blocks).toEqual(joinParts([first, second]).article.blocks);
+    const { blocks, removed } = joinParts([first, repeated]).article;
+    expect(blocks).toEqual(joinParts([first, second]).article.blocks);
+    expect(removed.filter((r) => r.rule === 'part-head@1').map((r) => r.text)).toEqual([first.article.title, info]);
+  });
+
+  it('has a trail that replays over its pages one behind the other, and flags that lie in them', () => {
+    const model = loadModel(readFileSync(new URL('../../src/repair/data/zh.model', import.meta.url)));
+    const read = (n: number, texts: readonly string[]) => {
+      const url = `http://news.example/a/1${n === 1 ? '' : `_${n}`}.html`;
+      const body = Buffer.from(page(paragraphs(texts)));
+      const decoded = decode({
+        ...{ url, finalUrl: url, redirects: [], status: 200, fetchedAt: '2024-06-01T00:00:00Z', via: 'import', body },
+        headers: { 'content-type': 'text/html; charset=utf-8' },
+      });
+      const repaired = repair(decoded, model);
+      return { decoded, repaired, extraction: extract(repaired, null) };
+    };
+    const pages = [
+      read(1, ['園林網(wǎng)的記者說，這條河道兩岸原來堆滿垃圾，如今修起了木棧道。', PROSE[0]!]),
+      read(2, [PROSE[1]!, '風(fēng)景園林師們(men)在淺水處種上菖蒲，水先經過三級濕地錕斤拷再流回河道。']),
+      read(3, ['去年汛期水位漲(zhǎng)了一米多，棧道沒有受損\ufffd，下游的水反而更清。', '（責任編輯：王小園）']),
+    ];
+    const joined = joinParts(pages.map(({ extraction }) => extraction)).article;
+    expect(joined.trail.length).toBeGreaterThan(2);
+    let text = pages.map(({ decoded }) => decoded.text).join('');
+    for (const { stage, edits } of joined.trail) {
+      expect(stage).toBe('repair');
+      text = applyEdits(text, edits);
+    }
+    expect(text).toBe(pages.map(({ repaired }) => repaired.text).join(''));
+    expect(joined.flags.length).toBeGreaterThan(0);
+    for (const flag of joined.flags) expect(text.startsWith(flag.text, flag.at), flag.kind).toBe(true);
+
+    const cleaned = clean(joined, null, null);
+    const steps = cleaned.trail.filter(({ stage }) => stage === 'clean');
+    expect(steps.reduce((now, { edits }) => applyEdits(now, edits), joined.text)).toBe(cleaned.text);
+    expect(cleaned.editor).toBe('王小園');
   });
 
   it('takes a page that leads back to the first only once', () => {

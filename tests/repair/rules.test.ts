@@ -1,6 +1,7 @@
 /** Each rule proves itself by its own record: before → after, what is after stays, what it leaves alone stays. */
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
+import iconv from 'iconv-lite';
 import { describe, expect, it } from 'vitest';
 import { applyEdits, loadModel, RULES, repairText } from '../../src/repair/index.js';
 import { annotationTable, corrupt, type Family, random } from './forward.js';
@@ -72,6 +73,11 @@ describe('any text', () => {
       }),
       { seed: 7, numRuns: 200 },
     );
+  });
+  it('is repaired in a page as it is alone, where a tag follows right behind', () => {
+    const latin = iconv.decode(iconv.encode('老河道里长出一座湿地公园。', 'gbk'), 'windows-1252');
+    const html = `<h1>${latin}</h1><p title="${latin}">清水<b>${latin}</b></p>`;
+    expect(repairText(html, model, 'html').text).toBe(html.replaceAll(latin, '老河道里长出一座湿地公园。'));
   });
   it('keeps its tags, scripts and addresses', () => {
     const html =

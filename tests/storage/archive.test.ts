@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { Article } from '../../src/page.js';
+import { packArticle, unpackArticle } from '../../storage/body.js';
 import { openArchive } from '../../storage/index.js';
 import { indexText } from '../../storage/index-text.js';
 import { migrate, unknownMigrations } from '../../storage/migrate.js';
@@ -283,4 +285,10 @@ describe('opening', () => {
     second.runs.start('crawl');
     await Promise.all([archive.close(), second.close()]);
   });
+});
+
+it('rows packed before articles named a photographer are read in today’s shape', () => {
+  const { photographer: _, ...old } = article('http://garden.example/1', '标题', ['正文一段。']);
+  const packed = packArticle({ ...old, schema: 'article@1' } as unknown as Article);
+  expect(Article.parse(unpackArticle(packed))).toMatchObject({ schema: 'article@2', photographer: null });
 });

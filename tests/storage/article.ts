@@ -16,7 +16,7 @@ export function article(
   more: Partial<Article> = {},
 ): Article {
   return {
-    schema: 'article@1',
+    schema: 'article@2',
     id: publicId(url),
     url,
     urls: [url],
@@ -30,6 +30,7 @@ export function article(
     sourceUrl: null,
     author: null,
     editor: '编辑甲',
+    photographer: null,
     views: null,
     language: 'zh-Hans',
     script: 'hans',

@@ -87,6 +87,7 @@ function shown(file: string, article: Article): string[] {
   const facts = [
     ['file', file], ['kind', article.kind], ['title', article.title], ['published', article.publishedAt],
     ['source', article.source], ['author', article.author], ['editor', article.editor],
+    ['pictures by', article.photographer],
     ['language', article.language], ['confidence', `${article.confidence} (${article.confidenceBecause.join('; ')})`],
   ]; // biome-ignore format: pairs
   return [

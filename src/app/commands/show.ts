@@ -94,6 +94,7 @@ function readable(a: Article, version: VersionInfo, versions: number): string {
     ['source', a.source],
     ['author', a.author],
     ['editor', a.editor],
+    ['pictures', a.photographer],
     ['address', a.url],
     ['id', a.id],
     ['captured', `${version.capturedAt} (version ${version.number} of ${versions}, ${version.digest.slice(0, 19)}…)`],
