@@ -2,6 +2,7 @@
 import { benchArchive } from './archive.js';
 import { benchCrawl } from './crawl.js';
 import { benchImport } from './import.js';
+import { benchPages } from './pages.js';
 import { benchSearch } from './search.js';
 
 const BENCHES: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
@@ -11,6 +12,8 @@ const BENCHES: Readonly<Record<string, (args: readonly string[]) => Promise<void
   crawl: ([pages = '3000', rounds = '3']) => benchCrawl(Number(pages), Number(rounds)),
   /** `import [PAGES] [GIGABYTES]` */
   import: ([pages = '3000', gigabytes = '2']) => benchImport(Number(pages), Number(gigabytes)),
+  /** `pages [COUNT]`: reading, real pages where there are some. */
+  pages: ([count = '300']) => benchPages(Number(count)),
   /** `search [ARTICLES] [ARCHIVE]`; an archive that is there is not filled. */
   search: ([articles = '20000', folder]) => benchSearch(Number(articles), folder),
 };

@@ -8,6 +8,7 @@ const HELP = `The sample site: an invented Chinese garden and planning news site
   --seed N        1 (default); the same seed is the same site
   --articles N    300 (default), at most 200000
   --oddities      some pages are odd or hostile: lying charsets, parts, 410, 429, loops, traps, bombs …
+  --mottoes       lines among the text that only their repetition betrays as the template's
   --hosts N       1 (default): serve on 127.0.0.1 … 127.0.0.N
   --with-parent   stop when standard input closes
 
@@ -22,6 +23,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     articles: { type: 'string', default: '300' },
     oddities: { type: 'boolean', default: false },
+    mottoes: { type: 'boolean', default: false },
     hosts: { type: 'string', default: '1' },
     'with-parent': { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
@@ -36,6 +38,7 @@ if (values.help) {
     seed: Number(values.seed),
     articles: Number(values.articles),
     oddities: values.oddities,
+    mottoes: values.mottoes,
     hosts: Number(values.hosts),
   });
   const stop = () => void site.stop().then(() => process.exit(0));

@@ -3,6 +3,7 @@ import { accountPage } from './account.js';
 import { articleFrame, fill, listFrame, SITE_NAME } from './chrome.js';
 import { CHANNELS } from './content.js';
 import { escaped } from './escaped.js';
+import { ABOVE, below } from './mottoes.js';
 import { REFUSED } from './odd.js';
 import { hash } from './random.js';
 import type { Entry, Site } from './site.js';
@@ -55,6 +56,10 @@ export function bodyOf(site: Site, entry: Entry, run: Voice['run'], part = 1): s
     if (shown !== undefined) html.push(picture(shown));
   }
   if (entry.kind === 'images') html.push(...pictures.slice(paragraphs).map(picture));
+  if (site.options.mottoes === true) {
+    html.unshift(`<p>　　${run(ABOVE)}</p>`);
+    html.push(`<p>　　${run(below(entry.index + 1))}</p>`);
+  }
   if (entry.kind === 'parts') html.push(partsPager(entry, part, run));
   return html.join('\n');
 }

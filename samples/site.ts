@@ -5,6 +5,7 @@
 import { CHANNELS, type HandWritten, handWritten } from './content.js';
 import { type Charset, LABEL } from './gbk.js';
 import { type Written, write, writeSummary } from './grammar.js';
+import { withRefrain } from './mottoes.js';
 import { type Oddity, oddityOf } from './odd.js';
 import { hash } from './random.js';
 import { WORDS } from './words.js';
@@ -16,6 +17,8 @@ export interface SiteOptions {
   readonly articles: number;
   /** Whether some articles are odd: wrong charsets, several parts, 410, redirects and whatever else odd.ts lists. */
   readonly oddities?: boolean;
+  /** Whether templates set lines among the text that no rule of cleaning knows (mottoes.ts). */
+  readonly mottoes?: boolean;
 }
 
 /** Where the charset of a page stands. */
@@ -184,7 +187,8 @@ export function createSite(options: SiteOptions): Site {
 
   function written(entry: Entry): Written {
     const text = textOf(entry);
-    return edited(seed, text, editDays(seed, text, world.day).length, unedited(entry));
+    const whole = edited(seed, text, editDays(seed, text, world.day).length, unedited(entry));
+    return options.mottoes === true ? withRefrain(text, whole) : whole;
   }
 
   function unedited({ index, duplicateOf, near }: Entry): Written {

@@ -10,6 +10,7 @@ export interface StartOptions {
   readonly seed?: number;
   readonly articles?: number;
   readonly oddities?: boolean;
+  readonly mottoes?: boolean;
   readonly hosts?: number;
 }
 

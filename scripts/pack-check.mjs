@@ -51,6 +51,12 @@ try {
   check(article.publishedAt === '2019-12-20T10:00:00+08:00', `extract gave the date ${article.publishedAt}`);
   check(article.source === '样州日报', `extract gave the source ${article.source}`);
 
+  const example = execFileSync(process.execPath, ['node_modules/yuanye/examples/extract.mjs', 'page.html'], {
+    cwd: folder,
+    encoding: 'utf8',
+  });
+  check(example.includes('# 旧采石场长出台地公园'), 'the example of the library does not run');
+
   // The binary is compiled at most once a machine: what `npm ci` built here serves the stranger too.
   const binary = 'node_modules/better-sqlite3/build';
   cpSync(join(root, binary), join(folder, binary), { recursive: true, dereference: true });

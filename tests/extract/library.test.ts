@@ -1,4 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, vi } from 'vitest';
 import { extract } from '../../src/index.js';
 import { PROSE, page, paragraphs } from './read.js';
 
@@ -25,6 +28,26 @@ describe('the library', () => {
     const article = extract(dump, { contentType: 'text/plain' });
     expect(article.title).toBe('老河道');
     expect(article.source).toBe('風景園林網');
+  });
+
+  it('does in its example what its readers are told', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'yuanye-example-'));
+    const file = join(folder, 'page.html');
+    writeFileSync(file, html);
+    const argv = vi.spyOn(process, 'argv', 'get').mockReturnValue(['node', 'extract.mjs', file]);
+    const told: string[] = [];
+    const log = vi.spyOn(console, 'log').mockImplementation((text: string) => void told.push(text));
+    try {
+      // @ts-expect-error: plain JavaScript, as a user would write it
+      await import('../../examples/extract.mjs');
+    } finally {
+      argv.mockRestore();
+      log.mockRestore();
+      rmSync(folder, { recursive: true });
+    }
+    expect(told[0]).toBe('# 老河道里长出一座湿地公园');
+    expect(told[2]).toBe(`${PROSE.join('\n')}\n`);
+    expect(told[3]).toMatch(/^- editor-line: （责任编辑：王小园）/);
   });
 
   it('takes nothing for an article', () => {

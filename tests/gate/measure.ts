@@ -22,6 +22,8 @@ export interface PageScore {
   readonly title: boolean | null;
   readonly date: boolean | null;
   readonly confidence: number;
+  /** CPU of decoding, extracting and cleaning, ms. */
+  readonly cpu: number;
 }
 
 export interface Corpus {
@@ -68,7 +70,9 @@ export function scoreCorpus(folder: string): Corpus {
 }
 
 function scorePage(id: string, gold: Gold, body: Uint8Array): PageScore {
+  const before = process.cpuUsage();
   const article = read(body, { url: '', contentType: 'text/html', fetchedAt: '2026-01-01T00:00:00Z' });
+  const { user, system } = process.cpuUsage(before);
   const chinese = gold.lang?.startsWith('zh') ?? false;
   const want = grams(gold.text, chinese);
   const got = grams(article.text, chinese);
@@ -85,6 +89,7 @@ function scorePage(id: string, gold: Gold, body: Uint8Array): PageScore {
     title: gold.title ? bare(article.title ?? '') === bare(gold.title) : null,
     date: gold.published ? day(article.publishedAt) === gold.published.slice(0, 10) : null,
     confidence: article.confidence,
+    cpu: (user + system) / 1000,
   };
 }
 
