@@ -9,12 +9,16 @@ const ENDS = /[。；;，,、：:！!？?…)）”"』」.]$/;
 const NUMBERED =
   /^(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十]{1,3}[）)]|第[一二三四五六七八九十百\d]{1,4}[章节節部篇]\s*)/;
 
+/** A head is larger than its text by a step of type at least (14 to 16, 16 to 18). */
+const LARGER = 1.12;
+
 /** Blocks of the body, in order. `resolve` makes addresses absolute. */
 export function toBlocks(lines: readonly Line[], resolve: (src: string) => string | null): Block[] {
   const blocks: Block[] = [];
   const prose = lines.filter((l) => l.kind === 'text' && l.w >= 10);
   // A page set in bold throughout has no bold heads.
   const allBold = prose.filter((l) => l.bold).length > prose.length * 0.5;
+  const usual = usualSize(prose);
   let listEl: El | null = null;
   let tableEl: El | null = null;
   let codeEl: El | null = null;
@@ -52,7 +56,7 @@ export function toBlocks(lines: readonly Line[], resolve: (src: string) => strin
     }
     if (line.kind === 'heading') blocks.push({ kind: 'heading', level: line.level, text: line.text });
     else if (line.kind === 'quote') blocks.push({ kind: 'quote', text: line.text });
-    else if (isHead(line, lines[i + 1], allBold)) blocks.push({ kind: 'heading', level: 3, text: line.text });
+    else if (isHead(line, lines[i + 1], allBold, usual)) blocks.push({ kind: 'heading', level: 3, text: line.text });
     else blocks.push({ kind: 'paragraph', text: line.text });
   });
   for (const block of blocks) {
@@ -62,11 +66,19 @@ export function toBlocks(lines: readonly Line[], resolve: (src: string) => strin
   return blocks;
 }
 
-/** A short line that is bold or numbered as a section, closes with no mark and has a longer line below it. */
-function isHead(line: Line, next: Line | undefined, allBold: boolean): boolean {
+/** The size in which most of the text is set, px. */
+function usualSize(prose: readonly Line[]): number {
+  const weights = new Map<number, number>();
+  for (const { size, w } of prose) weights.set(size, (weights.get(size) ?? 0) + w);
+  return [...weights].reduce((most, one) => (one[1] > most[1] ? one : most), [0, 0])[0];
+}
+
+/** A short line that is bold, larger than the text or numbered as a section, closes with no mark and has a longer line below it. */
+function isHead(line: Line, next: Line | undefined, allBold: boolean, usual: number): boolean {
   if (line.w > 40 || line.w < 2 || line.links > 0 || ENDS.test(line.text)) return false;
   if (next === undefined || next.kind === 'heading') return false;
-  if (line.bold && !allBold) return next.w > line.w || next.kind !== 'text';
+  const stands = (line.bold && !allBold) || (usual > 0 && line.size >= usual * LARGER);
+  if (stands) return next.w > line.w || next.kind !== 'text';
   return NUMBERED.test(line.text) && next.w > line.w && !NUMBERED.test(next.text);
 }
 

@@ -3,7 +3,9 @@
  * element is then a range of lines, and every question about an element is a question about its range.
  */
 import { Tally, tidy } from './chars.js';
+import { isHidden, isJunk } from './hidden.js';
 import { isPicture, pictureSource } from './pictures.js';
+import { sizeIn, USUAL } from './size.js';
 import { isDataTable, rowsOf } from './tables.js';
 import type { El, Tree } from './tree.js';
 
@@ -23,6 +25,8 @@ export interface Line {
   readonly level: number;
   /** Every letter is bold. */
   readonly bold: boolean;
+  /** In px, as far as the markup says; 0 when the line has several. */
+  readonly size: number;
   /** The address, when one link covers the line. */
   readonly href: string | null;
   /** Rows of data tables. */
@@ -54,9 +58,6 @@ const BLOCK = new Set(
     ' ',
   ),
 );
-const INLINE_HIDE = new Set(['span', 'font', 'ins', 'i', 'b', 'em', 'a', 'small', 'label', 'u', 's', 'strong', 'cite']);
-const HIDDEN =
-  /display\s*:\s*none|font-size\s*:\s*0(?:px|pt|em|rem|%)?\s*(?:;|$|!)|(?:left|text-indent)\s*:\s*-\d{4,}/i;
 /** Turns a tree into lines; sets `from` and `to` of every element. */
 export function makeLines(tree: Tree): Lines {
   const maker = new LineMaker();
@@ -80,6 +81,9 @@ class LineMaker implements Lines {
   private readonly tally = new Tally();
   private readonly linkTally = new Tally();
   private boldW = 0;
+  /** The size of what is read now, and of the line so far; −1 before its first word. */
+  private size = USUAL;
+  private lineSize = -1;
   private links = 0;
   private href: string | null = null;
   private pictures: El[] = [];
@@ -99,6 +103,7 @@ class LineMaker implements Lines {
 
   private text(text: string): void {
     this.parts.push(text);
+    if (this.lineSize !== this.size && text.trim() !== '') this.lineSize = this.lineSize < 0 ? this.size : 0;
     if (this.inLink === 0 && this.inBold === 0) {
       this.tally.add(text);
       return;
@@ -127,8 +132,9 @@ class LineMaker implements Lines {
     const block = BLOCK.has(tag);
     const hides = isHidden(el);
     // Junk words against copying sit in hidden inline elements between the true ones: they are no text at all.
-    if (hides && INLINE_HIDE.has(tag) && !block) return;
-    const before = { kind: this.kind, level: this.level };
+    if (hides && isJunk(tag)) return;
+    const before = { kind: this.kind, level: this.level, size: this.size };
+    this.size = sizeIn(el, this.size);
     if (block) {
       this.flush(parent);
       el.from = this.lines.length;
@@ -153,6 +159,7 @@ class LineMaker implements Lines {
       this.kind = before.kind;
       this.level = before.level;
     }
+    this.size = before.size;
     if (hides) this.hidden -= 1;
     el.to = this.lines.length;
   }
@@ -217,6 +224,7 @@ class LineMaker implements Lines {
           el,
           level: this.kind === 'heading' ? this.level : 0,
           bold: tally.w > 0 && this.boldW >= tally.w * 0.95,
+          size: this.lineSize,
           href: this.href !== null && this.linkTally.w >= tally.w * 0.8 ? this.href : null,
           cells: null,
           src: '',
@@ -230,6 +238,7 @@ class LineMaker implements Lines {
       tally.clear();
       this.linkTally.w = 0;
       this.boldW = 0;
+      this.lineSize = -1;
       // A link that goes on over the line's end counts on the next line too.
       this.links = this.inLink > 0 ? 1 : 0;
       this.href = this.inLink > 0 ? (this.anchor?.href ?? null) : null;
@@ -271,7 +280,7 @@ class LineMaker implements Lines {
       }
       if (cells.some((cell) => cell !== '')) {
         this.lines.push({
-          kind: 'row', text: cells.join('\t'), w, linkW, p, links, el: table, level: 0, bold: false, href: null, cells, src: '', alt: '', hidden: this.hidden > 0,
+          kind: 'row', text: cells.join('\t'), w, linkW, p, links, el: table, level: 0, bold: false, size: 0, href: null, cells, src: '', alt: '', hidden: this.hidden > 0,
         }); // biome-ignore format: a record
       }
       row.to = this.lines.length;
@@ -281,12 +290,7 @@ class LineMaker implements Lines {
 
 function imageLine(picture: El, el: El, hidden: boolean): Line {
   return {
-    kind: 'image', text: '', w: 0, linkW: 0, p: 0, links: 0, el, level: 0, bold: false, href: null, cells: null,
+    kind: 'image', text: '', w: 0, linkW: 0, p: 0, links: 0, el, level: 0, bold: false, size: 0, href: null, cells: null,
     src: pictureSource(picture), alt: tidy(picture.attrs.alt ?? picture.attrs.title ?? ''), hidden,
   }; // biome-ignore format: a record
-}
-
-function isHidden({ attrs }: El): boolean {
-  if (attrs.hidden !== undefined) return true;
-  return attrs.style !== undefined && HIDDEN.test(attrs.style);
 }
