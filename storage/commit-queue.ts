@@ -26,6 +26,8 @@ export class CommitQueue {
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<void> | undefined;
   private closed = false;
+  /** What waits for the end of the transaction that is running; null between transactions. */
+  private atEnd: (() => void)[] | null = null;
   private readonly size: number;
   private readonly waitMs: number;
 
@@ -48,6 +50,16 @@ export class CommitQueue {
       if (this.waiting.length >= this.size) this.start();
       else this.timer ??= setTimeout(() => this.start(), this.waitMs);
     });
+  }
+
+  /**
+   * Puts a write off to the end of the running transaction, behind all works and outside their savepoints; it is dropped
+   * with the work that asked for it when that fails. At once when no transaction of the queue runs. For the full-text
+   * index: FTS5 writes a segment of its own at every savepoint, which costs more than all the rest of a commit.
+   */
+  later(write: () => void): void {
+    if (this.atEnd === null) write();
+    else this.atEnd.push(write);
   }
 
   /** Writes what waits and resolves when nothing does any more. Failures reach their own works, never this. */
@@ -90,9 +102,12 @@ export class CommitQueue {
   private commit(batch: readonly Waiting[]): void {
     const { db } = this;
     const settle: (() => void)[] = [];
+    const atEnd: (() => void)[] = [];
     db.exec('BEGIN IMMEDIATE');
+    this.atEnd = atEnd;
     try {
       for (const { work, done, failed } of batch) {
+        const before = atEnd.length;
         db.exec('SAVEPOINT work');
         try {
           const value = work();
@@ -103,13 +118,17 @@ export class CommitQueue {
           // A full disk or a damaged page ends the whole transaction by itself: then every work of it failed.
           if (!db.inTransaction) throw error;
           db.exec('ROLLBACK TO work; RELEASE work');
+          atEnd.length = before;
           settle.push(() => failed(error));
         }
       }
+      for (const write of atEnd) write();
       db.exec('COMMIT');
     } catch (error) {
       if (db.inTransaction) db.exec('ROLLBACK');
       throw error;
+    } finally {
+      this.atEnd = null;
     }
     for (const tell of settle) tell();
   }

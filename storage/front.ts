@@ -14,6 +14,8 @@ export class Front {
     private readonly sql: Prepare,
     private readonly urls: Urls,
     private readonly fold: (text: string) => string,
+    /** Puts a write off to the end of the transaction (`CommitQueue.later`). */
+    private readonly later: (write: () => void) => void,
   ) {}
 
   /** Shows another version instead of `old`, whose words leave the index. */
@@ -46,8 +48,10 @@ export class Front {
       version,
       row,
     );
-    const [title, text] = this.indexed(article);
-    this.sql('INSERT INTO article_index (rowid, title, text) VALUES (?, ?, ?)').run(row, title, text);
+    this.later(() => {
+      const [title, text] = this.indexed(article);
+      this.sql('INSERT INTO article_index (rowid, title, text) VALUES (?, ?, ?)').run(row, title, text);
+    });
     this.countRules(row, article);
     const { signature, shingles } = fingerprint;
     this.sql(
@@ -68,12 +72,14 @@ export class Front {
 
   /** Takes the words of a version out of the index; they must be exactly those that went in. */
   unindex(row: number, article: Article): void {
-    const [title, text] = this.indexed(article);
-    this.sql(`INSERT INTO article_index (article_index, rowid, title, text) VALUES ('delete', ?, ?, ?)`).run(
-      row,
-      title,
-      text,
-    );
+    this.later(() => {
+      const [title, text] = this.indexed(article);
+      this.sql(`INSERT INTO article_index (article_index, rowid, title, text) VALUES ('delete', ?, ?, ?)`).run(
+        row,
+        title,
+        text,
+      );
+    });
   }
 
   indexed(article: Article): [string, string] {

@@ -67,7 +67,7 @@ export class Archive {
     this.commits = new CommitQueue(db, options.commits);
     this.urls = new Urls(this.sql);
     this.captures = new Captures(this.sql, this.urls);
-    const front = new Front(this.sql, this.urls, this.fold);
+    const front = new Front(this.sql, this.urls, this.fold, (write) => this.commits.later(write));
     this.articles = new Articles(this.sql, this.urls, front, now);
     this.runs = new Runs(this.sql, dir, now);
     this.skipped = new SkippedPages(this.sql);
