@@ -7,7 +7,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 process.chdir(root);
 rmSync('dist', { recursive: true, force: true });
 execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], { stdio: 'inherit' });
-for (const data of ['crawlers/sites', 'src/repair/data', 'samples/content']) {
+for (const data of ['crawlers/sites', 'src/repair/data', 'storage/data', 'samples/content']) {
   if (existsSync(data)) cpSync(data, `dist/${data}`, { recursive: true, filter: (file) => !file.endsWith('.ts') });
 }
 chmodSync('dist/src/app/cli.js', 0o755);

@@ -19,7 +19,8 @@ const isDigit = (code: number) => code >= 0x30 && code <= 0x39;
 const isLatin = (code: number) => (code >= 0x41 && code <= 0x5a) || (code >= 0x61 && code <= 0x7a);
 
 /** Han, ASCII and the usual punctuation of Chinese news: NFKC changes none of it but punctuation, which is not indexed. */
-const PLAIN = /^[\n -~\u00b7\u2014\u2018-\u201d\u2026\u3001-\u3011\u4e00-\u9fff\uff01\uff08\uff09\uff0c\uff1a\uff1b\uff1f]*$/;
+const PLAIN =
+  /^[\n -~\u00b7\u2014\u2018-\u201d\u2026\u3001-\u3011\u4e00-\u9fff\uff01\uff08\uff09\uff0c\uff1a\uff1b\uff1f]*$/;
 const SPACE = 0x20;
 
 /** Grows to three times the longest text so far: a space on either side of every character. */

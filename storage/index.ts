@@ -5,7 +5,7 @@ export type { Cluster, ClusterOf, Member } from './clusters.js';
 export { type CommitOptions, CommitQueue } from './commit-queue.js';
 export { copyDatabase } from './copy.js';
 export { type Ailment, fileAilments, namedFiles, rowAilments, shortenLog } from './doctor.js';
-export { buildFoldTable, folder } from './fold.js';
+export { folder, foldTable } from './fold.js';
 export type { Holdings, Replaced } from './forgetting.js';
 export { openFrontier, type SqliteFrontier } from './frontier.js';
 export { type Comparing, LEAST_SHINGLES, type PairKind } from './likeness.js';

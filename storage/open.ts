@@ -8,7 +8,7 @@ import { Boilerplates } from './boilerplates.js';
 import { Captures } from './captures.js';
 import { Clusters } from './clusters.js';
 import { type CommitOptions, CommitQueue } from './commit-queue.js';
-import { buildFoldTable, folder } from './fold.js';
+import { folder, foldTable } from './fold.js';
 import { Forgetting } from './forgetting.js';
 import { Front } from './front.js';
 import { Likenesses } from './likeness.js';
@@ -180,7 +180,7 @@ function prepare(db: Database.Database, dir: string, write: boolean): void {
   if (write) {
     migrate(db, () => backupBeforeMigration(db, dir));
     if (db.prepare(`SELECT 1 FROM meta WHERE key = 'fold'`).get() === undefined)
-      db.prepare(`INSERT OR IGNORE INTO meta (key, value) VALUES ('fold', ?)`).run(buildFoldTable());
+      db.prepare(`INSERT OR IGNORE INTO meta (key, value) VALUES ('fold', ?)`).run(foldTable());
   } else if (pendingMigrations(db).length > 0)
     throw unusable('older-archive', `The archive in ${dir} has an older form.`, 'yuanye doctor brings it up to date.');
 }

@@ -2,9 +2,9 @@
 import { repairModel } from '../../src/app/models.js';
 import type { FetchedPage, SiteProfile } from '../../src/page.js';
 import { type Processed, processPage } from '../../src/pipeline.js';
-import { buildFoldTable, folder } from '../../storage/index.js';
+import { folder, foldTable } from '../../storage/index.js';
 
-const tools = { model: repairModel(), toHans: folder(buildFoldTable()) };
+const tools = { model: repairModel(), toHans: folder(foldTable()) };
 
 export function runPipeline(page: FetchedPage, profile: SiteProfile | null = null): Processed {
   return processPage(page, { profile, boilerplate: null }, tools);

@@ -1,12 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { buildFoldTable } from '../../scripts/build-fold.js';
 import { fingerprint, jaccardEstimate, normalised, shinglesOf, sketch } from '../../src/dedupe/index.js';
-import { buildFoldTable, folder } from '../../storage/index.js';
+import { folder, foldTable } from '../../storage/index.js';
 import { article, same } from '../storage/article.js';
 
-const fold = folder(buildFoldTable());
+const fold = folder(foldTable());
 
 describe('folding', () => {
+  it('takes the table that the installed converter makes', () => {
+    expect(foldTable() === buildFoldTable(), 'node --import tsx scripts/build-fold.ts makes it anew').toBe(true);
+  });
+
   it('makes one of the scripts, and keeps the length of any text', () => {
     expect(fold('風景園林網著力於後花園')).toBe(fold('风景园林网着力于后花园'));
     expect(fold('Landscape 2019')).toBe('Landscape 2019');

@@ -43,7 +43,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     ],
   },
   snapshots: { enters: ['floor'], packages: ['zod', 'node:*'] },
-  storage: { enters: ['floor'], packages: ['better-sqlite3', 'opencc-js', 'node:*'] },
+  storage: { enters: ['floor'], packages: ['better-sqlite3', 'node:*'] },
   'src/export': {
     enters: ['floor'],
     packages: ['hyparquet-writer', 'yaml', 'node:*'],
