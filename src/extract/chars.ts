@@ -72,6 +72,9 @@ export class Tally {
   }
 }
 
+/** 1 where `tidy` finds nothing to do. */
+const TIDY = CLASS.map((kind, code) => (kind === SPACE || /[\s\u00ad]/.test(String.fromCharCode(code)) ? 0 : 1));
+
 /** Weight of one text. */
 export function weigh(text: string): number {
   const tally = new Tally();
@@ -83,6 +86,9 @@ const GAPS = /[ \t\n\r\f\u00a0\u3000\u2002\u2003\u2009]+/g;
 const UNSEEN = /[\u00ad\u200b\u200c\u200d\u2060\ufeff]/g;
 /** Runs of white space become one space, invisible characters go, the ends are trimmed. */
 export function tidy(text: string): string {
+  let i = 0;
+  while (i < text.length && TIDY[text.charCodeAt(i)] === 1) i += 1;
+  if (i === text.length) return text; // most texts of a page are a few characters, and tidy
   return text.replace(UNSEEN, '').replace(GAPS, ' ').trim();
 }
 

@@ -3,9 +3,10 @@ import type { PageLink } from '../page.js';
 import type { Anchor } from './lines.js';
 import type { Tree } from './tree.js';
 
-const ABSOLUTE = /^https?:\/\/[a-z0-9.-]+(?::\d+)?\/[\w\-./?=&%~+,:;@!]*$/;
-const ROOTED = /^\/(?!\/)[\w\-./?=&%~+,:;@!]*$/;
-const DOTS = /\/\.{1,2}(?:\/|$)/;
+/** Addresses that stand as `new URL` would write them, but for dot segments: whole, or from the site's root. */
+const PLAIN = /^(?:https?:\/\/[a-z0-9.-]+(?::\d+)?)?\/(?!\/)[\w\-./?=&%~+,:;@!]*$/;
+
+const SLASH = 0x2f;
 
 /** Makes addresses absolute against the page; null for what leads to no page (`javascript:`, `#top`, broken addresses). */
 export class Resolver {
@@ -28,16 +29,19 @@ export class Resolver {
   }
 
   resolve = (href: string): string | null => {
-    const h = href.trim();
-    // The two commonest forms need no parser; `new URL` costs more than all the rest of a link.
-    if (ABSOLUTE.test(h) && !DOTS.test(h)) return h;
-    if (this.origin !== null && ROOTED.test(h) && !DOTS.test(h)) return this.origin + h;
-    if (h === '' || h.startsWith('#') || /^(?:javascript|mailto|tel|data|about|blob):/i.test(h)) return null;
+    const trimmed = href.trim();
+    const fragment = trimmed.indexOf('#');
+    const h = fragment < 0 ? trimmed : trimmed.slice(0, fragment);
+    if (h === '') return null;
+    // The commonest forms need no parser; `new URL` costs more than all the rest of a link.
+    if (PLAIN.test(h) && !h.includes('/.')) {
+      if (h.charCodeAt(0) !== SLASH) return h;
+      if (this.origin !== null) return this.origin + h;
+    }
+    if (/^(?:javascript|mailto|tel|data|about|blob):/i.test(h)) return null;
     try {
       const url = new URL(h, this.base ?? undefined);
-      if (url.protocol !== 'http:' && url.protocol !== 'https:') return null;
-      url.hash = '';
-      return url.href;
+      return url.protocol === 'http:' || url.protocol === 'https:' ? url.href : null;
     } catch {
       return null; // no address
     }
@@ -47,6 +51,8 @@ export class Resolver {
 /** A link's words without spaces and arrows: `下一页 »`, `Older posts`. */
 const bare = (text: string): string => text.replace(/[\s>»›<«‹[\]]+/g, '');
 
+/** No pager's word is longer, its arrows and spaces counted; headlines, which are most links, are. */
+const PAGER_WORD = 24;
 const PART = /^\[?第?\s?\d{1,3}\s?页?\]?$|^[（(]\d{1,3}[)）]$/;
 
 /** Roles: `next` by the profile's words or `rel`, `part` for the numbers of a pager, `related` for links in a related box. */
@@ -72,12 +78,13 @@ export function pageLinks(
   for (const a of anchors) {
     const url = resolver.resolve(a.href);
     if (url === null) continue;
+    const short = a.text.length <= PAGER_WORD;
     const role =
-      words.has(bare(a.text)) || a.rel === 'next'
+      a.rel === 'next' || (short && words.has(bare(a.text)))
         ? 'next'
-        : related.has(url)
+        : related.size > 0 && related.has(url)
           ? 'related'
-          : PART.test(a.text)
+          : short && PART.test(a.text)
             ? 'part'
             : 'link';
     links.push({ url, text: a.text, role });
