@@ -1,8 +1,7 @@
 /**
  * The crawl: claims targets from the frontier, fetches them with manners, hands pages to `visit`, decides which links
- * to follow and completes targets. Crawlee's BasicCrawler runs the tasks; the frontier is its request queue.
+ * to follow and completes targets. Crawlee's pool runs the tasks; the frontier says which.
  */
-import { BasicCrawler, Configuration, LogLevel, log } from '@crawlee/basic';
 import { EXIT, StopRun } from '../src/errors.js';
 import { canonicalUrl, hostOf } from '../src/url.js';
 import { isPrivateHost } from './address.js';
@@ -12,10 +11,10 @@ import type { NewTarget, Role } from './frontier.js';
 import { Gate } from './gate.js';
 import { HttpClient, LIMITS } from './http.js';
 import type { CrawlOptions, CrawlSummary } from './options.js';
-import { FrontierQueue } from './queue.js';
+import { TaskPool } from './pool.js';
 import { Rendering } from './rendering.js';
 import { RobotsRules } from './robots-rules.js';
-import { type Claim, Schedule } from './schedule.js';
+import { Schedule } from './schedule.js';
 import { type SiteRules, Sites } from './site-rules.js';
 import { Tasks } from './tasks.js';
 
@@ -61,30 +60,6 @@ export function seeds(options: Pick<CrawlOptions, 'sites' | 'addresses' | 'pages
   return targets;
 }
 
-/** Crawlee with everything that it would write, wait for or decide by itself switched off. */
-function taskRunner(queue: FrontierQueue, concurrency: number, handle: (claim: Claim) => Promise<void>): BasicCrawler {
-  log.setLevel(LogLevel.OFF);
-  const config = new Configuration({
-    persistStorage: false, // its default folder is ./storage, our source
-    purgeOnStart: false,
-    systemInfoIntervalMillis: 60_000, // each measure of memory starts a `ps`
-  });
-  return new BasicCrawler(
-    {
-      requestQueue: queue as never,
-      requestHandler: ({ request }) => handle((request as unknown as { claim: Claim }).claim),
-      useSessionPool: false,
-      maxRequestRetries: 0,
-      requestHandlerTimeoutSecs: 24 * 3600, // parts wait for their host's delay; each exchange has its own limits
-      statusMessageLoggingInterval: 3600,
-      statisticsOptions: { persistenceOptions: { enable: false } },
-      // Manners bound each host and concurrency bounds all; there is nothing left for the pool to scale.
-      autoscaledPoolOptions: { minConcurrency: concurrency, maxConcurrency: concurrency, loggingIntervalSecs: null },
-    },
-    config,
-  );
-}
-
 /**
  * Runs one crawl to its end, its limit or the signal. What was completed is in the archive whatever happens; throws
  * StopRun for wrong input and whatever the archive throws.
@@ -118,26 +93,28 @@ export async function crawl(options: CrawlOptions): Promise<CrawlSummary> {
     maxBytes: options.limits?.maxBytes ?? LIMITS.maxBytes,
   });
   const tasks = new Tasks(options, { sites, schedule, gate, follower, robots, endings, rendering, now });
-  const queue = new FrontierQueue({
-    ready: () => tasks.ready(),
-    finished: () => tasks.finished(),
-    claim: () => (tasks.stopping ? null : schedule.claim()),
-    nextAt: () => schedule.nextAt(),
-    now,
-  });
-  const crawler = taskRunner(queue, options.concurrency, (claim) => tasks.handle(claim));
-  const wake = () => void crawler.autoscaledPool?.notify();
-  queue.wakePool = wake;
-  endings.wake = wake;
+  const pool = new TaskPool(
+    {
+      ready: () => tasks.ready(),
+      finished: () => tasks.finished(),
+      run: async () => {
+        const claim = tasks.stopping ? null : schedule.claim();
+        if (claim !== null) await tasks.handle(claim);
+      },
+      nextAt: () => schedule.nextAt(),
+      now,
+    },
+    options.concurrency,
+  );
+  endings.wake = () => pool.wake();
   const interrupt = () => tasks.stop('interrupted');
   options.onEvent?.({ type: 'start', round, resumed, queued: frontier.counts().queued });
   signal.addEventListener('abort', interrupt);
   if (signal.aborted) interrupt();
   try {
-    await withoutSigintHandler(() => crawler.run());
+    await pool.run();
   } finally {
     signal.removeEventListener('abort', interrupt);
-    queue.close();
     await Promise.all([client.close(), rendering.close()]);
   }
   if (endings.failure !== undefined) throw endings.failure;
@@ -158,17 +135,4 @@ export async function crawl(options: CrawlOptions): Promise<CrawlSummary> {
     hosts: gate.report(schedule.all()),
     frontier: counts,
   };
-}
-
-/** Crawlee installs its own SIGINT handler, which aborts what is in flight; the caller's saves it. */
-async function withoutSigintHandler(run: () => Promise<unknown>): Promise<void> {
-  const drop = (event: string | symbol, listener: (...args: unknown[]) => void) => {
-    if (event === 'SIGINT') queueMicrotask(() => process.off('SIGINT', listener));
-  };
-  process.on('newListener', drop);
-  try {
-    await run();
-  } finally {
-    process.off('newListener', drop);
-  }
 }

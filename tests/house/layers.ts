@@ -29,7 +29,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   crawlers: {
     enters: ['floor'],
     packages: [
-      '@crawlee/basic',
+      '@crawlee/core',
       '@crawlee/playwright',
       'playwright',
       'undici',
