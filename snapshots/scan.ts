@@ -34,9 +34,12 @@ export interface ScanOptions {
 }
 
 export const RECORD_LIMIT = 64 * 1024 * 1024;
-const CHUNK = 1024 * 1024;
+/** What is read at once, in bytes: more would only be copied about, and lie in memory until it is collected. */
+const CHUNK = 512 * 1024;
+/** What is looked at to tell how a file is packed, in bytes. */
+const START = 1024 * 1024;
 
-/** The bytes of a file, or of its range from `from` up to `to`, a mebibyte at a time. */
+/** The bytes of a file, or of its range from `from` up to `to`, chunk by chunk. */
 export async function* fileChunks(path: string, from = 0, to = Number.POSITIVE_INFINITY): AsyncGenerator<Buffer> {
   const file = await open(path, 'r');
   try {
@@ -104,7 +107,7 @@ class Window {
 export async function* scan(chunks: AsyncIterable<Uint8Array>, options: ScanOptions = {}): AsyncGenerator<ScanItem> {
   const limit = options.limit ?? RECORD_LIMIT;
   const window = new Window(chunks[Symbol.asyncIterator](), options.at ?? 0);
-  await window.want(CHUNK);
+  await window.want(START);
   if (window.rest === 0) return;
   if (!isGzip(window.bytes, window.at)) yield* scanPlain(window, limit);
   else if (isWholeFile(window.bytes, window.at)) {
@@ -260,7 +263,7 @@ async function readPlain(window: Window, offset: number, limit: number): Promise
   if (gap < 0) return fault(`Content-Length says ${size} bytes, but the record does not end there`);
   const part = window.bytes.subarray(from, from + size);
   // A small block must not keep the whole window alive while it waits; a large one is most of it anyway.
-  const block = size > CHUNK / 8 ? part : Buffer.from(part);
+  const block = size > window.bytes.length / 2 ? part : Buffer.from(part);
   return { kind: 'record', offset, length: header.length + size + gap, header, block };
 }
 

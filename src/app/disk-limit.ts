@@ -1,7 +1,7 @@
 /** `--max-disk`: a run ends in order when the archive folder has reached a size. Nothing is ever deleted for it. */
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 
 const UNITS: Readonly<Record<string, number>> = { '': 1, k: 1e3, m: 1e6, g: 1e9, t: 1e12 };
 /** Pages between two looks at the disk; a page adds tens of kilobytes. */
@@ -14,6 +14,18 @@ export function size(text: string): number {
   if (!(bytes >= 1)) throw new InvalidArgumentError('Write a size such as 500MB or 20GB.');
   return Math.floor(bytes);
 }
+
+/** The option itself, for every command that fetches or takes in pages. */
+export function maxDisk(command: Command): Command {
+  return command.option(
+    '--max-disk <size>',
+    'stop when the archive would be larger, such as 20GB; nothing is deleted',
+    size,
+  );
+}
+
+/** What people are told when a run ended so. */
+export const FULL = 'The archive has reached --max-disk; what was fetched is saved, nothing was deleted.';
 
 /** The bytes of all files in a folder and below. */
 export function folderBytes(dir: string): number {
@@ -28,18 +40,28 @@ export function folderBytes(dir: string): number {
 export class DiskLimit {
   reached = false;
   private pages = 0;
+  private measured = 0;
+  private writtenThen = 0;
 
-  /** `stop` is called once, when the archive in `dir` has `max` bytes or more; null: there is no limit. */
+  /**
+   * `stop` is called once, when the archive in `dir` has `max` bytes or more; null: there is no limit. `written`: bytes of
+   * snapshots that this run has added so far, so that large files are noticed between two looks.
+   */
   constructor(
     private readonly dir: string,
     private readonly max: number | null,
     private readonly stop: () => void,
+    private readonly written: () => number = () => 0,
   ) {}
 
   /** Looks before the first page, and then from time to time; called for every page. */
   look(): void {
-    if (this.max === null || this.reached || this.pages++ % EVERY !== 0) return;
-    if (folderBytes(this.dir) < this.max) return;
+    if (this.max === null || this.reached) return;
+    const grown = this.measured + this.written() - this.writtenThen;
+    if (this.pages++ % EVERY !== 0 && grown < this.max) return;
+    this.writtenThen = this.written();
+    this.measured = folderBytes(this.dir);
+    if (this.measured < this.max) return;
     this.reached = true;
     this.stop();
   }

@@ -19,6 +19,7 @@ import { joinParts } from '../extract/index.js';
 import type { Article, Boilerplate, Extraction, FetchedPage, Locator, SiteProfile } from '../page.js';
 import { type PageContext, type PipelineTools, type Processed, readPage, refine } from '../pipeline.js';
 import { comparing } from './comparing.js';
+import { configurationDigest } from './configuration.js';
 import { learnTemplates } from './learning.js';
 import { finishReplacing } from './memory/forget.js';
 import { repairModel } from './models.js';
@@ -76,7 +77,11 @@ export class Session {
       await reindexTail(archive, await recover(archive.snapshots, (file) => archive.captures.endOf(file)));
       const warc = await openWarcWriter(archive.snapshots, {
         software: `yuanye/${softwareVersion()}`,
-        info: { robots: 'obey', ...(setting('contact') === '' ? {} : { operator: setting('contact') }) },
+        info: {
+          robots: 'obey',
+          'configuration-digest': configurationDigest(kind, options),
+          ...(setting('contact') === '' ? {} : { operator: setting('contact') }),
+        },
         known: (digest) => reference(archive, digest),
       });
       archive.commits.beforeCommit = () => warc.sync();

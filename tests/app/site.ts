@@ -131,12 +131,12 @@ export async function crawlSite(site: EditableSite, dir: string): Promise<void> 
 export async function lookAgain(
   site: EditableSite,
   dir: string,
-  over: { urls?: string[]; budget?: number; notify?: string } = {},
+  over: { urls?: string[]; budget?: number; notify?: string; maxDisk?: number } = {},
 ) {
   return runRescrape({
     ...MANNERS,
     ...{ archive: dir, site: site.profile, urls: over.urls ?? null, all: true, budget: over.budget ?? null },
-    ...{ notify: over.notify ?? null, signal: new AbortController().signal },
+    ...{ maxDisk: over.maxDisk ?? null, notify: over.notify ?? null, signal: new AbortController().signal },
   });
 }
 

@@ -11,10 +11,12 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { expect, onTestFinished, test } from 'vitest';
 import { generalProfile } from '../../crawlers/index.js';
 import { runCommand } from '../../src/app/command.js';
 import * as verifyCommand from '../../src/app/commands/verify.js';
+import { configurationDigest } from '../../src/app/configuration.js';
 import { ArchiveImport, type ImportTold } from '../../src/app/import-archive.js';
 import { Session } from '../../src/app/session.js';
 import { shareWacz, shareWarc } from '../../src/app/share.js';
@@ -212,4 +214,20 @@ test('captures without a row get one', async () => {
   await archive.close();
   expect(await verify(dir, '--deep', '--repair')).toBe(0);
   expect(content(openArchive(dir, { mode: 'read' })).captures).toEqual(before);
+});
+
+test('each file of snapshots says by which configuration it was written', async () => {
+  const digestIn = async (kind: string, options: object) => {
+    const dir = folder();
+    const session = await Session.open(dir, kind, options);
+    session.warc.write(page(1));
+    await session.close('done', {});
+    const file = readdirSync(join(dir, 'snapshots')).find((name) => name.endsWith('.warc.gz'))!;
+    const info = gunzipSync(readFileSync(join(dir, 'snapshots', file))).toString('utf8');
+    return /^configuration-digest: (sha256:[0-9a-f]{64})\r$/m.exec(info)?.[1];
+  };
+  const one = await digestIn('crawl', { names: ['chla'], limit: 5 });
+  expect(one).toBe(configurationDigest('crawl', { names: ['chla'], limit: 5 }));
+  expect(await digestIn('crawl', { names: ['chla'], limit: 6 })).not.toBe(one);
+  expect(await digestIn('rescrape', { names: ['chla'], limit: 5 })).not.toBe(one);
 });

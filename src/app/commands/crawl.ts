@@ -190,7 +190,7 @@ async function archive(global: Global, asked: object, common: Common, kept: Kept
     };
     const visit = visitor(session, onSaved, { media: kept.media, onAlarm });
     const record = recorder(session);
-    const limit = new DiskLimit(global.archive, kept.maxDisk ?? null, kept.stop);
+    const limit = new DiskLimit(global.archive, kept.maxDisk ?? null, kept.stop, () => session.warc.written);
     limit.look();
     const onEvent: typeof progress.onEvent = (event) => {
       progress.onEvent(event);

@@ -3,7 +3,9 @@ import { type Command, Option } from 'commander';
 import { sniff } from '../../../snapshots/index.js';
 import { EXIT, type ExitCode, StopRun } from '../../errors.js';
 import { act, type Global, line, printable, say } from '../command.js';
+import { DiskLimit, FULL, maxDisk } from '../disk-limit.js';
 import { filesBelow, pageFromFile } from '../files.js';
+import { leanHeap } from '../lean-heap.js';
 import { Session } from '../session.js';
 import { profileOf } from '../sites.js';
 
@@ -32,12 +34,14 @@ An import that was stopped is run again: what is known is passed over.
 --json prints one line a page or damaged place: {file, offset?, outcome, url, id?, title?, message?}.`,
     )
     .action(act(importPages));
+  maxDisk(command);
 }
 
 interface Options {
   readonly url?: string;
   readonly contentType?: string;
   readonly keep?: 'articles' | 'all';
+  readonly maxDisk?: number;
 }
 
 async function importPages(global: Global, paths: string[], options: Options): Promise<ExitCode> {
@@ -58,14 +62,20 @@ async function importPages(global: Global, paths: string[], options: Options): P
       EXIT.usage,
     );
 
+  leanHeap();
   const abort = new AbortController();
   const interrupt = () => abort.abort();
   const session = await Session.open(global.archive, 'import', { paths });
   process.once('SIGINT', interrupt);
   const counts: Record<string, number> = {};
-  const count = (what: string) => (counts[what] = (counts[what] ?? 0) + 1);
+  const limit = new DiskLimit(global.archive, options.maxDisk ?? null, interrupt, () => session.warc.written);
+  const count = (what: string) => {
+    counts[what] = (counts[what] ?? 0) + 1;
+    limit.look();
+  };
   const pending: Promise<void>[] = [];
   try {
+    limit.look();
     for (const file of files) {
       if (abort.signal.aborted) break;
       const kind = sniff(file);
@@ -96,7 +106,7 @@ async function importPages(global: Global, paths: string[], options: Options): P
     process.off('SIGINT', interrupt);
   }
   const bad = (counts['failed'] ?? 0) + (counts['skipped'] ?? 0) + (counts['damaged'] ?? 0);
-  const outcome = abort.signal.aborted ? 'interrupted' : bad > 0 ? 'partial' : 'done';
+  const outcome = limit.reached ? 'limit' : abort.signal.aborted ? 'interrupted' : bad > 0 ? 'partial' : 'done';
   await session.close(outcome, counts);
   say(
     global,
@@ -104,6 +114,10 @@ async function importPages(global: Global, paths: string[], options: Options): P
       .map(([what, n]) => `${n} ${what}`)
       .join(', ')}`,
   );
+  if (outcome === 'limit') {
+    say(global, FULL);
+    return EXIT.limit;
+  }
   if (outcome === 'interrupted') {
     say(global, 'Interrupted; what was read is saved. The same command goes on.');
     return EXIT.interrupted;

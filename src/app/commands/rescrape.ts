@@ -3,6 +3,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import type { Archive, RevisitPage } from '../../../storage/index.js';
 import { EXIT, type ExitCode, StopRun } from '../../errors.js';
 import { act, type Global, line, printable, say } from '../command.js';
+import { FULL, maxDisk } from '../disk-limit.js';
 import { choose, dayOf, movedOf, policyOf, timeOf } from '../rescrape/choose.js';
 import { runRescrape, siteOf } from '../rescrape/run.js';
 
@@ -18,6 +19,7 @@ interface Options {
   readonly dryRun?: boolean;
   readonly explain?: string;
   readonly notify?: string;
+  readonly maxDisk?: number;
 }
 
 function whole(text: string): number {
@@ -50,6 +52,7 @@ Examples:
   yuanye rescrape --explain http://www.chla.com.cn/htm/2019/1220/275031.html`,
     )
     .action(act(run));
+  maxDisk(command);
 }
 
 async function run(global: Global, name: string | undefined, options: Options): Promise<ExitCode> {
@@ -78,6 +81,7 @@ async function run(global: Global, name: string | undefined, options: Options): 
       concurrency: options.concurrency,
       allowPrivate: options.allowPrivate === true,
       notify: options.notify ?? null,
+      maxDisk: options.maxDisk ?? null,
       signal: abort.signal,
     });
     if (global.json) line(JSON.stringify(report));
@@ -100,7 +104,8 @@ async function run(global: Global, name: string | undefined, options: Options): 
           `${report.returned.length} returned, ${failed} failed`,
       );
     }
-    return { done: EXIT.done, partial: EXIT.partial, interrupted: EXIT.interrupted }[outcome];
+    if (outcome === 'limit') say(global, FULL);
+    return { done: EXIT.done, partial: EXIT.partial, limit: EXIT.limit, interrupted: EXIT.interrupted }[outcome];
   } finally {
     process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
   }

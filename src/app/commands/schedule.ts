@@ -140,7 +140,7 @@ async function run(
     await writing(global.archive, ({ schedules }) => schedules.ran(nameOf(site), id));
     if (global.json) line(JSON.stringify(report));
     else say(global, `run ${id}: ${outcome}; yuanye runs show ${id} tells more.`);
-    return { done: EXIT.done, partial: EXIT.partial, interrupted: EXIT.interrupted }[outcome];
+    return { done: EXIT.done, partial: EXIT.partial, limit: EXIT.limit, interrupted: EXIT.interrupted }[outcome];
   } finally {
     process.off('SIGINT', stop).off('SIGTERM', stop);
   }

@@ -20,6 +20,8 @@ export interface RescrapeOptions extends Ask {
     readonly delayMs: number | null;
     readonly browser: string | null;
   };
+  /** Called for every page, before the first as well: whoever watches the disk ends the run by its signal. */
+  readonly onPage?: () => void;
 }
 
 export type Rescraped = { readonly report: RescrapeReport; readonly stopped: 'done' | 'interrupted' };
@@ -35,8 +37,11 @@ export async function rescrape(session: Session, options: RescrapeOptions): Prom
   const report = emptyReport();
   const frontier = openFrontier(archive.db, archive.commits, session.run);
   const record = recorder(session);
+  const onPage = options.onPage ?? (() => undefined);
+  onPage();
   if (options.only === null && options.site !== null) {
     const onSaved: OnSaved = (_page, saved) => {
+      onPage();
       if (saved !== null) report.saved[saved.outcome] = (report.saved[saved.outcome] ?? 0) + 1;
     };
     const visit = visitor(session, onSaved, { media: 'article' });
@@ -58,7 +63,10 @@ export async function rescrape(session: Session, options: RescrapeOptions): Prom
     ...options.crawl,
     frontier,
     record,
-    answer: (target, answer, helpers) => looks.take(target, answer, helpers),
+    answer: (target, answer, helpers) => {
+      onPage();
+      return looks.take(target, answer, helpers);
+    },
   });
   await looks.finish();
   report.left = summary.left;

@@ -1,6 +1,7 @@
 /** A rescrape as a run of its own: opens the archive, looks, reports, tells whoever wants to be told. */
 import { EXIT, StopRun } from '../../errors.js';
 import type { SiteProfile } from '../../page.js';
+import { DiskLimit } from '../disk-limit.js';
 import { quietAlarm } from '../runs/figures.js';
 import { Session } from '../session.js';
 import { setting } from '../settings.js';
@@ -19,6 +20,8 @@ export interface RescrapeRun {
   readonly concurrency: number;
   readonly allowPrivate: boolean;
   readonly notify: string | null;
+  /** Bytes of the archive at which the run ends. */
+  readonly maxDisk?: number | null;
   readonly signal: AbortSignal;
 }
 
@@ -33,10 +36,17 @@ export async function siteOf(name: string): Promise<SiteProfile> {
 
 export async function runRescrape(
   run: RescrapeRun,
-): Promise<{ run: number; report: RescrapeReport; outcome: 'done' | 'partial' | 'interrupted' }> {
+): Promise<{ run: number; report: RescrapeReport; outcome: 'done' | 'partial' | 'limit' | 'interrupted' }> {
   const { findBrowser, generalProfile, shippedProfiles, userAgent } = await import('../../../crawlers/index.js');
   const { site, urls, all, budget } = run;
   const session = await Session.open(run.archive, 'rescrape', { site: site?.site ?? null, urls, all, budget });
+  const stop = new AbortController();
+  const limit = new DiskLimit(
+    run.archive,
+    run.maxDisk ?? null,
+    () => stop.abort(),
+    () => session.warc.written,
+  );
   try {
     const { report, stopped } = await rescrape(session, {
       ...{ site, all, budget, only: urls === null ? null : urls.map((url) => idOf(session, url)) },
@@ -48,11 +58,12 @@ export async function runRescrape(
         concurrency: run.concurrency,
         delayMs: run.delayMs,
         browser: await findBrowser(setting('chromium')),
-        signal: run.signal,
+        signal: AbortSignal.any([run.signal, stop.signal]),
       },
+      onPage: () => limit.look(),
     });
     const wanting = report.left > 0 || Object.keys(report.failed).length > 0;
-    const outcome = stopped === 'interrupted' ? 'interrupted' : wanting ? 'partial' : 'done';
+    const outcome = limit.reached ? 'limit' : stopped === 'interrupted' ? stopped : wanting ? 'partial' : 'done';
     const alarms = site === null || urls !== null ? [] : quietAlarm(session.archive, site.site, Date.now());
     const notify = run.notify ?? setting('notify');
     await session.close(outcome, { ...report, alarms }, notify);

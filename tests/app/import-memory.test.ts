@@ -1,0 +1,67 @@
+/** An import holds little of what streams by. The same on a file of gigabytes: `npm run bench -- import 1500 2`. */
+import { execFileSync } from 'node:child_process';
+import { closeSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { expect, onTestFinished, test } from 'vitest';
+import { randomFrom, serveSampleSite } from '../../samples/index.js';
+import { record } from '../snapshots/foreign.js';
+import { compiled } from './compiled.js';
+import { temporaryFolder } from './site.js';
+
+/** Notes what the whole process used when it ends, start and loading included. */
+const USAGE = pathToFileURL(fileURLToPath(new URL('../../bench/usage.mjs', import.meta.url))).href;
+const PAGES = 90;
+/** Pictures of half a megabyte: together more than the bound. */
+const PICTURES = 450;
+const MOST_MB = 200;
+
+test('a file larger than the bound is imported within it', async () => {
+  const { dir, remove } = temporaryFolder();
+  const program = compiled();
+  const site = await serveSampleSite({ port: 0, seed: 8, articles: PAGES });
+  onTestFinished(async () => {
+    await site.stop();
+    program.remove();
+    remove();
+  });
+  const file = join(dir, 'all.warc');
+  const out = openSync(file, 'w');
+  let serial = 0;
+  const put = (url: string, type: string, body: Buffer) =>
+    writeSync(
+      out,
+      record(
+        [
+          ['WARC-Type', 'response'],
+          ['WARC-Record-ID', `<urn:uuid:00000000-0000-4000-8000-${String(++serial).padStart(12, '0')}>`],
+          ['WARC-Target-URI', url],
+          ['WARC-Date', '2024-05-06T07:08:09Z'],
+          ['Content-Type', 'application/http;msgtype=response'],
+        ],
+        Buffer.concat([Buffer.from(`HTTP/1.1 200 OK\r\nContent-Type: ${type}\r\n\r\n`), body]),
+      ),
+    );
+  const random = randomFrom(8);
+  const picture = Buffer.from(Uint32Array.from({ length: 1 << 17 }, () => random.below(2 ** 31)).buffer);
+  const truth = (await (await fetch(`${site.url}/_truth.jsonl`)).text()).trim().split('\n');
+  for (const [i, line] of truth.entries()) {
+    const response = await fetch((JSON.parse(line) as { url: string }).url);
+    put(response.url, response.headers.get('content-type')!, Buffer.from(await response.arrayBuffer()));
+    for (let n = 0; n < PICTURES / PAGES; n++) {
+      picture.writeUInt32LE(i * PICTURES + n);
+      put(`${site.url}/p/${i}-${n}.jpg`, 'image/jpeg', picture);
+    }
+  }
+  closeSync(out);
+
+  const usage = join(dir, 'usage.json');
+  const archive = join(dir, 'archive');
+  mkdirSync(archive);
+  execFileSync(process.execPath, ['--import', USAGE, program.cli, 'import', file, '--quiet', '--archive', archive], {
+    env: { ...process.env, BENCH_USAGE: usage },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  const { rssMB } = JSON.parse(readFileSync(usage, 'utf8')) as { rssMB: number };
+  expect(rssMB * 1.048576).toBeLessThan(MOST_MB);
+}, 180_000);
