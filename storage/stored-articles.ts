@@ -1,5 +1,5 @@
 /** Articles as they lie in the archive: reading them and their versions back. */
-import type { Article } from '../src/page.js';
+import type { Article, Related } from '../src/page.js';
 import { canonicalUrl } from '../src/url.js';
 import { type Packed, unpackArticle } from './body.js';
 import { digestText } from './digests.js';
@@ -44,7 +44,22 @@ export class StoredArticles {
     if (article === undefined) return undefined;
     const version = this.pick(article, which);
     if (version === undefined) return undefined;
-    return { ...this.unpack(version), id: article.public_id, urls: this.urls.namesOf(article.id) };
+    const stored = this.unpack(version);
+    const related = stored.related.map((link) => this.linked(link));
+    return { ...stored, id: article.public_id, urls: this.urls.namesOf(article.id), related };
+  }
+
+  /** A related article with its id here, once its page is archived: links are found when they are read. */
+  private linked(link: Related): Related {
+    const url = link.url === undefined ? null : canonicalUrl(link.url);
+    const articleId = url === null ? undefined : this.idOf(url);
+    return articleId === undefined ? link : { ...link, articleId };
+  }
+
+  private idOf(url: string): string | undefined {
+    return this.sql('SELECT a.public_id FROM urls u JOIN articles a ON a.id = u.article WHERE u.url = ?')
+      .pluck()
+      .get(url) as string | undefined;
   }
 
   /** The public id behind an id, an address or one of its other names. */
@@ -53,10 +68,8 @@ export class StoredArticles {
     if (direct !== undefined) return direct as string;
     for (const url of [idOrUrl, canonicalUrl(idOrUrl)]) {
       if (url === null) continue;
-      const id = this.sql('SELECT a.public_id FROM urls u JOIN articles a ON a.id = u.article WHERE u.url = ?')
-        .pluck()
-        .get(url);
-      if (id !== undefined) return id as string;
+      const id = this.idOf(url);
+      if (id !== undefined) return id;
     }
     return undefined;
   }

@@ -4,9 +4,25 @@
  * site that sent the page, or on a mirror of it that its profile names.
  */
 import type { Sites } from '../../crawlers/index.js';
-import type { Article } from '../page.js';
+import type { Article, FetchedPage } from '../page.js';
 import { canonicalUrl, hostOf, publicId } from '../url.js';
 import { knownSites } from './sites.js';
+
+const PERMANENT: ReadonlySet<number> = new Set([301, 308]);
+
+/**
+ * The article with the addresses that led to it for good. What leads here for now (302) may tomorrow show an article of
+ * its own again, which must not become a version of this one.
+ */
+export function named(article: Article, page: Pick<FetchedPage, 'hops'>): Article {
+  const names: string[] = [];
+  for (const { url, status } of [...(page.hops ?? [])].reverse()) {
+    if (!PERMANENT.has(status)) break;
+    const name = canonicalUrl(url);
+    if (name !== null && !article.urls.includes(name)) names.push(name);
+  }
+  return names.length === 0 ? article : { ...article, urls: [...article.urls, ...names] };
+}
 
 /**
  * The article without the names it may not bear. A page that came without an address (`pageUrl` null or no http

@@ -2,7 +2,8 @@
 import type { PageLink } from '../page.js';
 
 const EXTENSION = /\.(?:s?html?|jhtml|aspx?|php|jspx?)$/i;
-const NUMBER = /^[_\-/]?(?:p|page)?[_-]?(\d{1,3})$/i;
+/** Digits alone behind an article's number are another article's (`275031` and `2750312`). */
+const NUMBER = /^(?:[_\-/](?:p|page)?|p|page)[_-]?(\d{1,3})$/i;
 const PAGE_PARAMETER = /^(?:page|p|pn|pageno|pageindex|currentpage)=(\d{1,3})$/i;
 
 function split(address: string): { readonly stem: string; readonly query: readonly string[] } {

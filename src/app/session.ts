@@ -23,7 +23,7 @@ import { configurationDigest } from './configuration.js';
 import { learnTemplates } from './learning.js';
 import { finishReplacing } from './memory/forget.js';
 import { repairModel } from './models.js';
-import { trusted } from './names.js';
+import { named, trusted } from './names.js';
 import { alarmsOf, Figures } from './runs/figures.js';
 import { type OpenLog, openLog } from './runs/log.js';
 import { noteOf, tell } from './runs/tell.js';
@@ -211,7 +211,7 @@ export class Session {
     extraction: Extraction,
   ): Saved | null {
     const { fingerprint } = processed;
-    const article = trusted(processed.article, pages[0]!.finalUrl);
+    const article = trusted(named(processed.article, pages[0]!), pages[0]!.finalUrl);
     if (article.kind !== 'article') return null;
     if (this.archive.articles.isForgotten([...(article.url === null ? [] : [article.url]), ...article.urls]))
       return null;

@@ -111,7 +111,11 @@ function readable(a: Article, version: VersionInfo, versions: number): string {
   const related =
     a.related.length === 0
       ? []
-      : ['', 'Related:', ...a.related.map((r) => `  ${r.title}${r.url === undefined ? '' : `  ${r.url}`}`)];
+      : [
+          '',
+          'Related:',
+          ...a.related.map((r) => [`  ${r.title}`, r.url, r.articleId].filter((part) => part !== undefined).join('  ')),
+        ];
   const rights = a.rights === null ? [] : ['', `Rights: ${a.rights}`];
   return [
     `# ${a.title ?? '(no title)'}`,
