@@ -28,8 +28,8 @@ export function isPrivateAddress(address: string): boolean {
     return isPrivateAddress(embedded(6));
   }
   if (parts[0] === 0x2002) return isPrivateAddress(embedded(1));
-  if (parts.slice(0, 6).every((p) => p === 0)) return true; // IPv4-compatible, deprecated
-  if (parts[0]! >= 0xfec0 && parts[0]! <= 0xfeff) return true; // site-local, deprecated but still routed in places
+  // Only 2000::/3 is given out for the world (RFC 4291, 2.4): IPv4-compatible, site-local and unassigned forms go here.
+  if (parts[0]! >> 13 !== 1) return true;
   return v6.range() !== 'unicast';
 }
 

@@ -26,6 +26,8 @@ export interface RenderOptions {
   readonly totalMs?: number;
   /** How long scripts may go on loading after the document is there. */
   readonly settleMs?: number;
+  /** Pages after which a browser is replaced: whatever pages leave behind in one is gone with it. */
+  readonly pagesABrowser?: number;
 }
 
 /** Crawlee's browser pool, as its Playwright crawler sets it up; the crawler itself never runs. */
@@ -47,7 +49,7 @@ async function openPool(options: RenderOptions, proxy: GuardProxy) {
       browserPoolOptions: {
         useFingerprints: false, // we say who we are
         maxOpenPagesPerBrowser: 4,
-        retireBrowserAfterPageCount: PAGES_A_BROWSER,
+        retireBrowserAfterPageCount: options.pagesABrowser ?? PAGES_A_BROWSER,
         operationTimeoutSecs: 30,
         closeInactiveBrowserAfterSecs: 60,
       },

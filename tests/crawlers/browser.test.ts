@@ -18,6 +18,12 @@ fetch('/data.json').then((r) => r.json()).then((d) => { document.getElementById(
 </script><img src="/big.jpg"><iframe src="/frame.html"></iframe></body></html>`),
 ]);
 
+/** Processes that this one started, as `parent own words`. */
+function children(): string[] {
+  const all = execFileSync('ps', ['-eo', 'ppid,pid,args']).toString().split('\n');
+  return all.filter((line) => line.trim().startsWith(`${process.pid} `));
+}
+
 describe.skipIf(browser === null)(`rendering${why}`, () => {
   let server: TestServer;
   let renderer: Renderer;
@@ -69,10 +75,33 @@ describe.skipIf(browser === null)(`rendering${why}`, () => {
     await expect(renderer.render(`${server.url}/hang.html`)).rejects.toMatchObject({ reason: 'too-slow' });
     const { page } = await renderer.render(`${server.url}/shell.html`);
     expect(page.renderedHtml).toContain('池塘边的柳树');
-    const left = execFileSync('ps', ['-eo', 'ppid,args']).toString().split('\n');
-    const ours = left.filter((line) => line.trim().startsWith(`${process.pid} `) && /--type=|chrom/.test(line));
+    const ours = children().filter((line) => /--type=|chrom/.test(line));
     expect(ours.length).toBeLessThanOrEqual(1);
   });
+
+  it('is one browser for many pages, and a new one after so many', async () => {
+    const short = new Renderer({
+      ...{ executable: browser!, userAgent: 'test', allowPrivate: true, maxBytes: 2 ** 20 },
+      ...{ totalMs: 20_000, settleMs: 200, pagesABrowser: 3 },
+    });
+    const browsers = () => children().filter((line) => line.includes('--headless') || line.includes('chrom'));
+    const before = browsers();
+    const seen = new Set<string>();
+    const pids: string[] = [];
+    for (let page = 0; page < 5; page++) {
+      const { page: shown } = await short.render(`${server.url}/shell.html`);
+      expect(shown.status).toBe(200);
+      const now = browsers().filter((line) => !before.includes(line));
+      const [pid = ''] = now.map((line) => line.trim().split(/\s+/)[1]!).filter((one) => !seen.has(one));
+      if (pid !== '') {
+        seen.add(pid);
+        pids.push(`${page} ${pid}`);
+      }
+    }
+    expect(pids.map((line) => line.split(' ')[0])).toEqual(['0', '3']);
+    await short.close();
+    expect(browsers()).toEqual(before);
+  }, 60_000);
 
   it('shows no files', async () => {
     await expect(renderer.render(`${server.url}/pdf`)).rejects.toMatchObject({ reason: 'not-html' });
