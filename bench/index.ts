@@ -2,6 +2,7 @@
 import { benchArchive } from './archive.js';
 import { benchCrawl } from './crawl.js';
 import { benchImport } from './import.js';
+import { benchMemory } from './memory.js';
 import { benchPages } from './pages.js';
 import { benchSearch } from './search.js';
 
@@ -12,6 +13,8 @@ const BENCHES: Readonly<Record<string, (args: readonly string[]) => Promise<void
   crawl: ([pages = '3000', rounds = '3']) => benchCrawl(Number(pages), Number(rounds)),
   /** `import [PAGES] [GIGABYTES]` */
   import: ([pages = '3000', gigabytes = '2']) => benchImport(Number(pages), Number(gigabytes)),
+  /** `memory [SIZE …]`: the peak of a crawl of a site of each size. */
+  memory: (sizes) => benchMemory(sizes.length === 0 ? [3000, 30_000] : sizes.map(Number)),
   /** `pages [COUNT]`: reading, real pages where there are some. */
   pages: ([count = '300']) => benchPages(Number(count)),
   /** `search [ARTICLES] [ARCHIVE]`; an archive that is there is not filled. */
