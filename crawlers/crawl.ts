@@ -21,7 +21,7 @@ import { Tasks } from './tasks.js';
 const DAY_MS = 24 * 3600_000;
 
 /** Milliseconds since the epoch by the monotonic clock: a clock that is set meanwhile moves nothing. */
-const now = (): number => performance.timeOrigin + performance.now();
+const monotonic = (): number => performance.timeOrigin + performance.now();
 
 function seedTarget(url: string, rules: SiteRules, role: Role): NewTarget {
   const site = rules.profile.site;
@@ -65,7 +65,7 @@ export function seeds(options: Pick<CrawlOptions, 'sites' | 'addresses' | 'pages
  * StopRun for wrong input and whatever the archive throws.
  */
 export async function crawl(options: CrawlOptions): Promise<CrawlSummary> {
-  const { frontier, signal } = options;
+  const { frontier, signal, now = monotonic } = options;
   const started = now();
   const sites = new Sites(options.profiles, options.general);
   const from = seeds(options, sites);
@@ -126,9 +126,10 @@ export async function crawl(options: CrawlOptions): Promise<CrawlSummary> {
     resumed,
     done: endings.done,
     skipped: endings.skipped,
+    missed: endings.missed,
     retries: endings.retries,
     rendered: rendering.rendered,
-    refused: { ...Object.fromEntries(dropped), ...endings.refused },
+    refused: { ...endings.refused, ...Object.fromEntries(dropped) }, // of the dropped only some are kept: count all
     requests: gate.requests,
     bytes: gate.bytes,
     ms: Math.round(now() - started),

@@ -1,5 +1,5 @@
 /** How targets end: completed with their links, or put off. Commits are followed, never waited for one by one. */
-import type { SkipReason } from '../src/errors.js';
+import { PLANNED, type SkipReason } from '../src/errors.js';
 import type { Committed, NewTarget, Outcome, Refusal } from './frontier.js';
 import type { CrawlOptions } from './options.js';
 import type { Claim, Schedule } from './schedule.js';
@@ -17,6 +17,8 @@ export class Endings {
   readonly skipped: Partial<Record<SkipReason, number>> = {};
   readonly refused: Partial<Record<SkipReason, number>> = {};
   done = 0;
+  /** Of those skipped, the ones that a run was meant to have: asked for and not had, or named by whoever crawls. */
+  missed = 0;
   retries = 0;
   failure: unknown;
   wake: () => void = () => undefined;
@@ -36,7 +38,10 @@ export class Endings {
     const { target, host } = claim;
     const { frontier, onEvent } = this.options;
     if (outcome.state === 'done') this.done++;
-    else if (!target.probe) this.skipped[outcome.reason] = (this.skipped[outcome.reason] ?? 0) + 1;
+    else if (!target.probe) {
+      this.skipped[outcome.reason] = (this.skipped[outcome.reason] ?? 0) + 1;
+      if (target.depth === 0 || !PLANNED.has(outcome.reason)) this.missed++;
+    }
     for (const { reason } of ending.refusals ?? []) this.refused[reason] = (this.refused[reason] ?? 0) + 1;
     const committed = frontier.complete({
       target,

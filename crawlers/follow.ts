@@ -25,7 +25,7 @@ export interface FollowOptions {
   readonly wide: boolean;
 }
 
-/** Counted, not kept: they are many, and the page that names them is archived. */
+/** All of them counted. Kept is each place once, without its query: share buttons name another address on each page. */
 export interface Dropped {
   'out-of-scope': number;
   'never-rule': number;
@@ -43,7 +43,7 @@ const WRAPPED =
   /[?&](?:url|target|to|goto|link|redirect|redirect_url|jump|dest|u)=(https?(?::|%3a)(?:\/|%2f){2}[^&#]+)/i;
 /** More addresses than this on one path that differ only in their query are a search form or a calendar. */
 const MAX_VARIANTS = 400;
-const MEMORY = 50_000;
+const MEMORY = 16_000;
 
 /** The address inside a redirect wrapper (`/go.php?url=https%3A%2F%2F…`), or the address itself. */
 export function unwrap(address: string): string {
@@ -71,6 +71,7 @@ export class Follower {
   /** Address → the least related depth at which it was judged. */
   private readonly judged = new Map<string, number>();
   private readonly variants = new Map<string, number>();
+  private readonly places = new Set<string>();
   readonly dropped: Dropped = { 'out-of-scope': 0, 'never-rule': 0, 'not-html': 0 };
 
   constructor(
@@ -136,8 +137,7 @@ export class Follower {
     if (!this.options.allowPrivate && isPrivateHost(new URL(url).hostname)) return refuse('private-address');
     const guest = rules.isGuest(host);
     if (!guest && !rules.inScope(host)) {
-      this.dropped['out-of-scope']++;
-      return null;
+      return this.left('out-of-scope', url, refuse);
     }
     // A guest's pages are read by the guest's own rules, when it has a profile.
     const own = guest ? this.sites.of(host) : rules;
@@ -145,8 +145,7 @@ export class Follower {
     if (url === page.url) return null;
     const looks = own.classify(url);
     if (looks === 'never' || looks === 'file') {
-      this.dropped[looks === 'never' ? 'never-rule' : 'not-html']++;
-      return null;
+      return this.left(looks === 'never' ? 'never-rule' : 'not-html', url, refuse);
     }
     if (trapReason(url, this.options.thisYear) !== null) return refuse('url-trap');
     const role = this.roleOf(link, rules, looks, guest);
@@ -189,6 +188,16 @@ export class Follower {
     if (!fromArticle || role !== 'article') return fromArticle ? page.related : 0;
     const depth = this.options.relatedDepth ?? rules.profile.relatedDepth;
     return page.related + 1 > depth ? null : page.related + 1;
+  }
+
+  /** Counts a link that is left; its place, when it is met for the first time, as the refusal that is kept. */
+  private left(reason: keyof Dropped, url: string, refuse: (reason: keyof Dropped) => Refusal): Refusal | null {
+    this.dropped[reason]++;
+    const place = url.split('?', 1)[0]!;
+    if (this.places.has(place)) return null;
+    if (this.places.size >= MEMORY) this.places.clear();
+    this.places.add(place);
+    return { ...refuse(reason), url: place };
   }
 
   private tooMany(url: string): boolean {

@@ -135,7 +135,8 @@ export class Gate {
    */
   private rest(host: Host, startedAt: number, answeredAt: number, tookMs: number): void {
     const { manners } = host;
-    const at = performance.timeOrigin + startedAt;
+    const zero = this.now() - performance.now();
+    const at = zero + startedAt;
     if (host.lastStartAt !== null) {
       host.gapMs += at - host.lastStartAt;
       host.gaps++;
@@ -152,7 +153,7 @@ export class Gate {
       ours: host.ours,
     };
     manners.delayMs = politeGap(delay, Math.random());
-    manners.nextAt = performance.timeOrigin + answeredAt + manners.delayMs;
+    manners.nextAt = zero + answeredAt + manners.delayMs;
   }
 
   private async turn(host: Host): Promise<void> {

@@ -31,6 +31,7 @@ export type CrawlEvent =
   | { readonly type: 'page'; readonly target: Target; readonly outcome: Outcome; readonly bytes: number }
   | { readonly type: 'retry'; readonly target: Target; readonly reason: SkipReason; readonly message: string }
   | { readonly type: 'added'; readonly targets: number }
+  | { readonly type: 'host-closed'; readonly host: string; readonly until: number }
   | { readonly type: 'host-stopped'; readonly host: string; readonly failures: number; readonly message: string };
 
 export interface CrawlOptions {
@@ -64,6 +65,8 @@ export interface CrawlOptions {
   /** A round younger than this is resumed; an older one is begun anew. */
   readonly freshMs?: number;
   readonly signal: AbortSignal;
+  /** Milliseconds since the epoch; by itself the machine's clock. */
+  readonly now?: () => number;
   readonly onEvent?: (event: CrawlEvent) => void;
 }
 
@@ -85,6 +88,8 @@ export interface CrawlSummary {
   /** Pages that came to an end in this run: had, and not had by reason. */
   readonly done: number;
   readonly skipped: Readonly<Partial<Record<SkipReason, number>>>;
+  /** Of those skipped, the pages that should have been had: without links that robots.txt or a rule forbids. */
+  readonly missed: number;
   readonly retries: number;
   /** Pages that went through a browser. */
   readonly rendered: number;

@@ -103,6 +103,7 @@ export class Tasks {
     const { gate, schedule, sites } = this.tools;
     const closed = gate.closedUntil(host);
     if (closed !== null) {
+      if (host.manners.nextAt < closed) this.options.onEvent?.({ type: 'host-closed', host: host.name, until: closed });
       host.manners.nextAt = Math.max(host.manners.nextAt, closed);
       return schedule.giveBack(claim);
     }

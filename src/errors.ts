@@ -29,6 +29,14 @@ export const SKIP_REASONS = [
 ] as const;
 export type SkipReason = (typeof SKIP_REASONS)[number];
 
+/**
+ * Reasons that stand before any request: a site's robots.txt, the rules of a crawl. What they keep away is reported and
+ * kept, but it is what was asked for, not a page that failed.
+ */
+export const PLANNED: ReadonlySet<SkipReason> = new Set<SkipReason>([
+  ...(['robots-disallowed', 'out-of-scope', 'never-rule', 'private-address', 'scheme', 'url-trap'] as const),
+]);
+
 /** This page will not be had; the reason is recorded and the run goes on. Never retried in this run. */
 export class SkipPage extends Error {
   override readonly name = 'SkipPage';

@@ -4,52 +4,15 @@
  */
 import type { Database, Statement } from 'better-sqlite3';
 import type { SkipReason } from '../src/errors.js';
+import type { Changed, Commits, Entry, Finished, Held } from './frontier-values.js';
 import { type HostRow, Hosts, type RobotsRow } from './hosts.js';
+import { SkippedPages } from './skips.js';
+import { statements } from './statements.js';
 
 const QUEUED = 0;
 const DONE = 1;
 const SKIPPED = 2;
 const REFUSED = 3;
-
-interface Entry {
-  readonly url: string;
-  readonly host: string;
-  readonly site: string;
-  readonly role: 'sitemap' | 'feed' | 'list' | 'article' | 'page' | 'media';
-  readonly depth: number;
-  readonly related: number;
-  readonly barren: number;
-  readonly from: string | null;
-  readonly redirects: readonly string[];
-  readonly lastmod: string | null;
-  readonly probe: boolean;
-}
-interface Held extends Entry {
-  readonly id: number;
-  readonly attempts: number;
-}
-interface Finished {
-  readonly target: Held;
-  readonly outcome:
-    | { readonly state: 'done'; readonly kind?: string }
-    | { readonly state: 'skipped'; readonly reason: SkipReason; readonly detail?: string };
-  readonly status: number | null;
-  readonly links: readonly Entry[];
-  readonly refusals: readonly { url: string; host: string; site: string; reason: SkipReason; from: string | null }[];
-  readonly aliases: readonly string[];
-  readonly manners: HostRow;
-  readonly save: () => void;
-}
-interface Changed {
-  readonly added: number;
-  readonly hosts: readonly string[];
-}
-
-/** The archive's group-commit queue, as far as it is needed here. */
-export interface Commits {
-  enqueue<T>(work: () => T): Promise<T>;
-  flush(): Promise<void>;
-}
 
 /** Sitemaps and feeds tell most for one request; what is merely related to an article comes last. */
 const PRIORITY: Readonly<Record<string, number>> = { sitemap: 0, feed: 0, list: 1, article: 1, page: 1 };
@@ -75,8 +38,7 @@ export class SqliteFrontier {
   private readonly alias: Statement;
   private readonly again: Statement;
   private readonly redate: Statement;
-  private readonly skip: Statement;
-  private readonly had: Statement;
+  private readonly skips: SkippedPages;
 
   constructor(
     private readonly db: Database,
@@ -112,8 +74,7 @@ export class SqliteFrontier {
     this.again = db.prepare(
       `UPDATE frontier SET not_before = ?, attempts = attempts + 1, reason = ? WHERE id = ? AND state = ${QUEUED}`,
     );
-    this.skip = db.prepare(`INSERT OR REPLACE INTO skipped (url, reason, message, run, at) VALUES (?, ?, ?, ?, ?)`);
-    this.had = db.prepare('DELETE FROM skipped WHERE url = ?');
+    this.skips = new SkippedPages(statements(db));
   }
 
   begin(sites: readonly string[] | null, freshMs: number): Promise<{ round: number; resumed: boolean }> {
@@ -196,18 +157,24 @@ export class SqliteFrontier {
     // What a page turned out to be decides whether the next round reads it again; a seed always is.
     const role = skipped || target.depth === 0 ? null : (ROLE_OF_KIND[outcome.kind ?? ''] ?? null);
     this.finish.run(skipped ? SKIPPED : DONE, completion.status, reason, this.round, at, role, target.id);
-    if (skipped) {
-      if (!target.probe) this.skip.run(target.url, outcome.reason, outcome.detail ?? '', this.run, at);
-    } else this.had.run(target.url);
+    const { run } = this;
+    if (!skipped) this.skips.remove(target.url);
+    else if (!target.probe)
+      this.skips.add({ url: target.url, reason: outcome.reason, message: outcome.detail ?? '', run, at });
     for (const url of completion.aliases) {
       this.alias.run(url, this.table.id(target.host), target.site, target.depth, this.round, target.url, target.id);
     }
     for (const refused of completion.refusals) {
       const { url, host, site, reason, from } = refused;
+      const row = { url, reason, message: from === null ? '' : `linked from ${from}`, run, at };
+      if (this.skips.isOfLinks(reason)) {
+        if (!this.isDone(url)) this.skips.note(row); // a file that was kept beside its article is none to follow, but had
+        continue;
+      }
       const { changes } = this.insert.run(
         ...[url, this.table.id(host), site, 'page', 0, 0, 0, 0, 0, from, null, null, this.round, REFUSED, reason],
       );
-      if (changes > 0) this.skip.run(url, reason, from === null ? '' : `linked from ${from}`, this.run, at);
+      if (changes > 0) this.skips.add(row);
     }
     this.table.save(manners);
     return this.insertAll(completion.links);

@@ -1,5 +1,5 @@
 /** Pages that were not had, and why. The reasons are the closed list of src/errors.ts. */
-import type { SkipReason } from '../src/errors.js';
+import { PLANNED, type SkipReason } from '../src/errors.js';
 import type { Prepare } from './statements.js';
 
 export interface SkippedPage {
@@ -11,7 +11,16 @@ export interface SkippedPage {
   readonly at: string;
 }
 
+/** Links that are left because of where they lead: known by their addresses alone, and without number. */
+const OF_LINKS: ReadonlySet<SkipReason> = new Set<SkipReason>(['out-of-scope', 'never-rule', 'not-html']);
+const PLANNED_NAMES = [...PLANNED].map((reason) => `'${reason}'`).join(', ');
+/** Rows of one such reason at most, so that the foreign links of years do not outgrow the articles. */
+const MOST_LINKS = 10_000;
+
 export class SkippedPages {
+  /** Rows that each of these reasons has, counted once and kept up. */
+  private readonly noted = new Map<SkipReason, number>();
+
   constructor(private readonly sql: Prepare) {}
 
   /** Notes a page with its latest reason (inside a work). */
@@ -22,17 +31,37 @@ export class SkippedPages {
     ).run(page.url, page.reason, page.message, page.run, page.at);
   }
 
+  isOfLinks(reason: SkipReason): boolean {
+    return OF_LINKS.has(reason);
+  }
+
+  /** Notes a link that is left, unless its address has a reason already or there are rows enough (inside a work). */
+  note(link: SkippedPage): void {
+    const before =
+      this.noted.get(link.reason) ??
+      (this.sql('SELECT count(*) FROM skipped WHERE reason = ?').pluck().get(link.reason) as number);
+    const { changes } =
+      before >= MOST_LINKS
+        ? { changes: 0 }
+        : this.sql('INSERT OR IGNORE INTO skipped (url, reason, message, run, at) VALUES (?, ?, ?, ?, ?)').run(
+            ...[link.url, link.reason, link.message, link.run, link.at],
+          );
+    this.noted.set(link.reason, before + changes);
+  }
+
   /** The page was had after all (inside a work). */
   remove(url: string): void {
     this.sql('DELETE FROM skipped WHERE url = ?').run(url);
   }
 
-  /** Skipped pages, ordered by address; of one run or reason if given. */
-  list(filter: { run?: number; reason?: SkipReason; limit?: number } = {}): SkippedPage[] {
+  /** Skipped pages, of one run or reason if given: what failed first, then what no rule lets be asked, by address. */
+  list(filter: { run?: number; reason?: SkipReason; limit?: number; offset?: number } = {}): SkippedPage[] {
+    const { run = null, reason = null, limit = -1, offset = 0 } = filter;
     return this.sql(
       `SELECT url, reason, message, run, at FROM skipped
-       WHERE (@run IS NULL OR run = @run) AND (@reason IS NULL OR reason = @reason) ORDER BY url LIMIT @limit`,
-    ).all({ run: filter.run ?? null, reason: filter.reason ?? null, limit: filter.limit ?? -1 }) as SkippedPage[];
+       WHERE (@run IS NULL OR run = @run) AND (@reason IS NULL OR reason = @reason)
+       ORDER BY reason IN (${PLANNED_NAMES}), url LIMIT @limit OFFSET @offset`,
+    ).all({ run, reason, limit, offset }) as SkippedPage[];
   }
 
   /** How many pages stand under each reason, most frequent first. */

@@ -86,6 +86,12 @@ function lines(global: Global, shown: Shown): Display {
 
 function tell(global: Global, event: CrawlEvent): void {
   if (event.type === 'start' && event.resumed) say(global, `Going on with ${event.queued} pages that are queued.`);
+  if (event.type === 'host-closed') {
+    say(
+      global,
+      `${event.host} is visited in its profile's hours: it waits until ${new Date(event.until).toISOString()}.`,
+    );
+  }
   if (event.type === 'host-stopped') {
     const { host, failures, message } = event;
     say(global, `${host} is left alone for this run after ${failures} failures in a row: ${printable(message)}`);

@@ -3,6 +3,8 @@ import type { PageLink } from '../page.js';
 import type { Anchor } from './lines.js';
 import type { Tree } from './tree.js';
 
+/** An address that is none of the web (`ftp://`, `ed2k://`): nobody follows it, but a crawl says that it was there. */
+const FOREIGN = /^\s*(?!https?:)[a-z][a-z0-9+.-]{1,20}:\/\/\S/i;
 /** Addresses that stand as `new URL` would write them, but for dot segments: whole, or from the site's root. */
 const PLAIN = /^(?:https?:\/\/[a-z0-9.-]+(?::\d+)?)?\/(?!\/)[\w\-./?=&%~+,:;@!]*$/;
 
@@ -77,7 +79,10 @@ export function pageLinks(
   }
   for (const a of anchors) {
     const url = resolver.resolve(a.href);
-    if (url === null) continue;
+    if (url === null) {
+      if (FOREIGN.test(a.href)) links.push({ url: a.href.trim().slice(0, 2000), text: a.text, role: 'link' });
+      continue;
+    }
     const short = a.text.length <= PAGER_WORD;
     const role =
       a.rel === 'next' || (short && words.has(bare(a.text)))

@@ -205,9 +205,9 @@ describe('a host in trouble', () => {
 });
 
 describe('hours', () => {
+  const at = (time: string) => Date.parse(`2020-01-01T${time}+08:00`);
   it('are read in the site’s own time zone', async () => {
     const { untilOpen } = await import('../../crawlers/politeness.js');
-    const at = (time: string) => Date.parse(`2020-01-01T${time}+08:00`);
     expect(untilOpen('22-6', 'Asia/Shanghai', at('23:30:00'))).toBe(0);
     expect(untilOpen('22-6', 'Asia/Shanghai', at('05:59:59'))).toBe(0);
     expect(untilOpen('22-6', 'Asia/Shanghai', at('06:00:00'))).toBe(16 * 3600_000);
@@ -215,5 +215,53 @@ describe('hours', () => {
     expect(untilOpen('9-17', 'Asia/Shanghai', at('08:00:00'))).toBe(3600_000);
     expect(untilOpen('9-17', 'America/New_York', at('08:00:00'))).toBe(14 * 3600_000);
     expect(untilOpen(undefined, 'Asia/Shanghai', at('08:00:00'))).toBe(0);
+  });
+
+  it('are kept by a crawl: it stops asking when they end, and goes on when they begin', async () => {
+    const PAGES = 30;
+    const server = await site((request, response) => {
+      if (request.url === '/robots.txt') return void response.writeHead(404).end();
+      const paths = Array.from({ length: PAGES }, (_, i) => `/a/${10_000 + i}.html`);
+      response.setHeader('content-type', 'text/html');
+      response.end(request.url === '/' ? links(...paths) : article());
+    });
+    const fields = { hosts: [server.host], seeds: [`${server.url}/`], hours: '22-6', delayMs: 100 };
+    const mine = profile({ site: 'mine', ...fields });
+    const kept = archive();
+    /** Crawls with a clock that shows `time` now; ends when the host is closed. */
+    const crawlAt = async (time: string) => {
+      const started = performance.now();
+      const abort = new AbortController();
+      const closed: number[] = [];
+      const { summary } = await run(kept, {
+        ...{
+          sites: [mine],
+          profiles: [mine],
+          delayMs: null,
+          signal: abort.signal,
+          now: () => at(time) + performance.now() - started,
+        },
+        onEvent: (event) => {
+          if (event.type !== 'host-closed') return;
+          closed.push(event.until);
+          // A morning's wait is for the night: long enough to see that nothing is asked meanwhile.
+          if (event.until - at(time) > 3600_000) setTimeout(() => abort.abort(), 300);
+        },
+      });
+      return { started, closed, summary };
+    };
+
+    const night = await crawlAt('05:59:58.000');
+    const before = server.seen.length;
+    expect(night.closed).toEqual([at('22:00:00')].map((until) => expect.closeTo(until, -2)));
+    expect(night.summary.stopped).toBe('interrupted');
+    expect(before).toBeGreaterThan(0);
+    expect(before).toBeLessThanOrEqual(PAGES);
+    for (const { at: when } of server.seen) expect(when - night.started).toBeLessThan(2000 + 250);
+
+    const evening = await crawlAt('21:59:59.000');
+    expect(evening.summary).toMatchObject({ stopped: 'done', resumed: true, frontier: { queued: 0 } });
+    for (const { at: when } of server.seen.slice(before)) expect(when - evening.started).toBeGreaterThanOrEqual(998);
+    expect(new Set(server.seen.map(({ path }) => path)).size).toBe(PAGES + 3);
   });
 });

@@ -67,7 +67,8 @@ function shown({ id, publishedAt, title, source, versions, goneAt }: Listed): st
 }
 
 function skipped(global: Global, archive: Archive, options: Options): ExitCode {
-  const filter = { limit: options.limit, ...(options.reason === undefined ? {} : { reason: options.reason }) };
+  const { limit, offset } = options;
+  const filter = { limit, offset, ...(options.reason === undefined ? {} : { reason: options.reason }) };
   for (const page of archive.skipped.list(filter))
     line(
       global.json

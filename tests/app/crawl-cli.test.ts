@@ -1,0 +1,217 @@
+/** `yuanye crawl` as its user meets it: what it takes, how it stops, what it says in the end. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import type { ServerResponse } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { openArchive } from '../../storage/index.js';
+import { type Answer, serve, type TestServer } from '../crawlers/harness.js';
+import { runCli, startCli } from './run-cli.js';
+import { paragraphs } from './site.js';
+
+const COUNT = 12;
+const dir = mkdtempSync(join(tmpdir(), 'yuanye-cli-'));
+const folder = (name: string) => join(dir, name);
+let server: TestServer;
+let onPage: () => void = () => undefined;
+const hanging = new Set<ServerResponse>();
+
+const html = (title: string, body: string): string =>
+  `<html><head><meta charset="utf-8"><title>${title}</title></head><body>${body}</body></html>`;
+const articlePath = (n: number) => `/news/2026/${100_000 + n}.html`;
+const article = (n: number) =>
+  html(
+    `第${n}座公园改造完工`,
+    `<h1>第${n}座公园改造完工</h1><div class="info">2026-01-05 10:00 来源：园林报</div><div id="content">${paragraphs(n)
+      .map((text) => `<p>${text}</p>`)
+      .join('')}</div>`,
+  );
+
+beforeAll(async () => {
+  const links = Array.from({ length: COUNT }, (_, n) => `<li><a href="${articlePath(n)}">第${n}座</a></li>`);
+  const pages: Record<string, string | Answer> = {
+    '/robots.txt': 'User-agent: *\nDisallow: /private/\n',
+    '/': html('首页', `<ul>${links.join('')}</ul>`),
+    '/odd/': html(
+      '杂',
+      [
+        '/private/2026/100001.html',
+        '/print/1.html',
+        '/a.zip',
+        'http://other.example/x?a=1',
+        'http://other.example/x?a=2',
+        'ftp://a.example/',
+      ]
+        .map((href) => `<a href="${href}">某</a>`)
+        .join(''),
+    ),
+    '/hangs/2026/100001.html': (_, response) => void hanging.add(response),
+  };
+  for (let n = 0; n < COUNT; n++)
+    pages[articlePath(n)] = (_, response) => {
+      onPage();
+      response.setHeader('content-type', 'text/html; charset=utf-8');
+      response.end(article(n));
+    };
+  server = await serve(pages);
+});
+afterAll(async () => {
+  for (const response of hanging) response.destroy();
+  await server.close();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+const OURS = ['--allow-private', '--delay', '0', '--related-depth', '0'];
+const yuanye = (archive: string, ...words: string[]) => runCli([...words, '--archive', folder(archive)]);
+async function saved(archive: string): Promise<number> {
+  const open = openArchive(folder(archive), { mode: 'read' });
+  const count = open.articles.count();
+  await open.close();
+  return count;
+}
+const asked = () => server.seen.map(({ path }) => path).filter((path) => path.startsWith('/news/'));
+const lines = (out: string) =>
+  out
+    .trim()
+    .split('\n')
+    .filter((text) => text !== '');
+
+it('Ctrl-C saves what is in flight and ends with 130; the next crawl goes on, nothing is fetched twice', async () => {
+  server.seen.length = 0;
+  let pages = 0;
+  const { child, ended } = startCli([
+    'crawl',
+    `${server.url}/`,
+    '--allow-private',
+    '--delay',
+    '100',
+    '--archive',
+    folder('stop'),
+  ]);
+  onPage = () => {
+    if (++pages === 4) child.kill('SIGINT');
+  };
+  const first = await ended;
+  onPage = () => undefined;
+  expect(first.code, first.told).toBe(130);
+  expect(first.told).toContain('Stopping; pages in flight are being saved');
+  expect(await saved('stop')).toBe(4);
+  const second = await yuanye('stop', 'crawl', ...OURS);
+  expect(second.code, second.told).toBe(0);
+  expect(second.told).toContain('Going on with');
+  expect(asked().sort()).toEqual(Array.from({ length: COUNT }, (_, n) => articlePath(n)).sort());
+}, 120_000);
+
+it('a second Ctrl-C ends at once, and loses nothing that was saved', async () => {
+  const list = join(dir, 'hangs.txt');
+  writeFileSync(list, `${server.url}${articlePath(0)}\n${server.url}/hangs/2026/100001.html\n`);
+  const { child, ended } = startCli(['crawl', '--urls', list, ...OURS, '--archive', folder('twice')]);
+  let told = '';
+  child.stderr!.on('data', (text: string) => {
+    told += text;
+    if (told.includes('Stopping')) child.kill('SIGINT');
+  });
+  while (hanging.size === 0 || (await saved('twice')) === 0) await new Promise((resolve) => setTimeout(resolve, 50));
+  const started = performance.now();
+  child.kill('SIGINT');
+  expect((await ended).code).toBe(130);
+  // The page would have been waited for: half a minute for its head.
+  expect(performance.now() - started).toBeLessThan(20_000);
+  expect(await saved('twice')).toBe(1);
+}, 120_000);
+
+it('a second run on the archive is refused by what the first is and its process', async () => {
+  const { child, ended } = startCli([
+    'crawl',
+    `${server.url}/`,
+    '--allow-private',
+    '--delay',
+    '400',
+    '--archive',
+    folder('busy'),
+  ]);
+  await new Promise<void>((resolve) => (onPage = resolve));
+  onPage = () => undefined;
+  const second = await yuanye('busy', 'crawl', `${server.url}/`, ...OURS);
+  expect(second.code).toBe(4);
+  expect(second.told).toContain('crawl');
+  expect(second.told).toContain(String(child.pid));
+  child.kill('SIGKILL');
+  await ended;
+  // Whoever is dead holds nothing.
+  const third = await yuanye('busy', 'crawl', ...OURS);
+  expect(third.code, third.told).toBe(0);
+}, 120_000);
+
+it('--urls takes addresses from a file or standard input, and nothing else', async () => {
+  server.seen.length = 0;
+  const list = join(dir, 'urls.txt');
+  writeFileSync(
+    list,
+    `\ufeff# two of them\r\n${server.url}${articlePath(1)}\r\n\r\n  ${server.url}${articlePath(2)}  \r\n`,
+  );
+  const fromFile = await yuanye('urls', 'crawl', '--urls', list, ...OURS);
+  expect(fromFile.code, fromFile.told).toBe(0);
+  const piped = await runCli(
+    ['crawl', '--urls', '-', ...OURS, '--archive', folder('urls')],
+    `${server.url}${articlePath(3)}\n`,
+  );
+  expect(piped.code, piped.told).toBe(0);
+  expect(server.seen.map(({ path }) => path)).toEqual(['/robots.txt', articlePath(1), articlePath(2), articlePath(3)]);
+  for (const [text, hint] of [
+    ['www.example.com/a', 'http://www.example.com/'],
+    [undefined, 'one address a line'],
+  ] as const) {
+    const wrong = join(dir, 'wrong.txt');
+    if (text !== undefined) writeFileSync(wrong, text);
+    const { code, told } = await yuanye(
+      'urls',
+      'crawl',
+      '--urls',
+      text === undefined ? join(dir, 'none') : wrong,
+      ...OURS,
+    );
+    expect(code).toBe(2);
+    expect(told).toContain(hint);
+  }
+}, 120_000);
+
+it('--dry-run prints the pages, the hours and the size, and keeps nothing', async () => {
+  const { code, out } = await yuanye('dry', 'crawl', `${server.url}/`, '--dry-run', '--json', '--allow-private');
+  expect(code).toBe(0);
+  const found = JSON.parse(out) as { pages: string[]; hours: number; gb: number };
+  expect(found.pages).toHaveLength(COUNT);
+  // One second a page, the general profile's delay.
+  expect(found.hours * 3600).toBeGreaterThan(COUNT * 0.95);
+  expect(found.gb * 1e9).toBeGreaterThan(COUNT * 1000);
+  const { code: none } = await yuanye('dry', 'list');
+  expect(none).toBe(4);
+}, 120_000);
+
+it('tells what was left and why; what robots.txt and the rules keep away is no failure, a page asked for is', async () => {
+  const crawl = await yuanye('odd', 'crawl', `${server.url}/odd/`, ...OURS, '--json');
+  expect(crawl.code, crawl.told).toBe(0);
+  const summary = JSON.parse(crawl.out) as Record<string, unknown>;
+  expect(summary).toMatchObject({
+    skipped: { 'robots-disallowed': 1 },
+    missed: 0,
+    refused: { 'out-of-scope': 2, 'never-rule': 1, 'not-html': 1, scheme: 1 },
+    hosts: [
+      { host: server.host, requests: expect.any(Number), bytes: expect.any(Number), meanGapMs: expect.any(Number) },
+    ],
+  });
+  const { out } = await yuanye('odd', 'list', '--skipped', '--json');
+  const rows = lines(out).map((text) => JSON.parse(text) as { url: string; reason: string });
+  expect(rows.map(({ url, reason }) => [url.replace(server.url, ''), reason])).toEqual([
+    ['/a.zip', 'not-html'],
+    ['ftp://a.example/', 'scheme'],
+    ['/print/1.html', 'never-rule'],
+    ['/private/2026/100001.html', 'robots-disallowed'],
+    ['http://other.example/x', 'out-of-scope'],
+  ]);
+  const second = await yuanye('odd', 'list', '--skipped', '--json', '--limit', '1', '--offset', '1');
+  expect(JSON.parse(second.out)).toMatchObject({ reason: 'scheme' });
+
+  const forbidden = await yuanye('odd', 'crawl', `${server.url}/private/2026/100002.html`, ...OURS);
+  expect(forbidden.code, forbidden.told).toBe(3);
+}, 120_000);
