@@ -12,6 +12,8 @@ async function essence(dir: string): Promise<unknown[]> {
   const archive = openArchive(dir, { mode: 'read' });
   const all = [...archive.listing.ids()].sort().map((id) => ({
     id,
+    looks: archive.revisits.page(id),
+    stretches: [...archive.revisits.stretches()].filter((one) => one.id === id),
     gone: archive.listing.list({ gone: true }).some((one) => one.id === id),
     versions: archive.articles.versions(id).map(({ number, capturedAt, digest, textDigest, captures }) => ({
       ...{ number, capturedAt, digest, textDigest, captures: captures.length },

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { contents, recover, warcFiles } from '../../../snapshots/index.js';
 import { openArchive, type StoredCapture } from '../../../storage/index.js';
 import { EXIT, StopRun } from '../../errors.js';
+import { type Check, remember as rememberCheck } from '../rescrape/check.js';
 import { Session } from '../session.js';
 import { type DeriveAllOptions, deriveAll } from './derive-all.js';
 import type { Derived } from './deriver.js';
@@ -178,7 +179,7 @@ interface Remembered {
   readonly sameReading: (id: string, digest: string) => boolean;
 }
 
-/** What no page says, and the snapshots tell all the same: tombstones, what was forgotten, a site's new dress. */
+/** What no page says, and the snapshots tell all the same: looks, tombstones, what was forgotten, a site's new dress. */
 function remember(session: Session, facts: readonly Fact[]): Remembered {
   const { archive } = session;
   const dressed = new Set<string>();
@@ -205,6 +206,12 @@ function remember(session: Session, facts: readonly Fact[]): Remembered {
     },
     after: () => {
       for (const [id, at] of gone) archive.articles.markGone(id, at, true);
+      const checks = facts.filter(({ about }) => about === 'check').sort((a, b) => (a.date < b.date ? -1 : 1));
+      for (const { data, date } of checks) {
+        const check = data as Check;
+        const page = archive.revisits.page(check.id);
+        if (page !== undefined) rememberCheck(archive.revisits, page, check, date);
+      }
       for (const one of dressed) {
         const [id = '', digest = ''] = one.split(' ');
         if (archive.articles.resolve(id) !== undefined) archive.revisits.sameReading(id, digest, session.run);

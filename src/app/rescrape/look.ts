@@ -3,9 +3,10 @@ import { isShell, type RevisitAnswer, type RevisitTarget, type VisitHelpers } fr
 import type { RevisitPage, Saved } from '../../../storage/index.js';
 import type { SkipReason } from '../../errors.js';
 import type { Article, FetchedPage } from '../../page.js';
-import { type Answer, fateOf, isRedesign, type Pair, undress, wantsWhole } from '../../revisit/index.js';
+import { type Answer, isRedesign, type Pair, undress, wantsWhole } from '../../revisit/index.js';
 import type { Prepared, Session } from '../session.js';
 import { furtherParts } from '../visit.js';
+import { remember } from './check.js';
 import { movedOf } from './choose.js';
 import type { RescrapeReport } from './report.js';
 import { changeSummary } from './summary.js';
@@ -214,12 +215,10 @@ export class Looks {
   /** Inside a work: remembers the look and counts it. */
   private note(page: RevisitPage, answer: Answer, at: string, why: string, saved: Saved | null): void {
     const { archive } = this.session;
-    const { memory, verdict } = fateOf(page, answer, at, page.goneAt !== null);
-    archive.revisits.remember(page.id, { ...memory, lastmod: answer.kind === 'failed' ? page.lastmod : page.listed });
-    if (answer.kind === 'unsent' || answer.kind === 'article') {
-      const changed = answer.kind === 'article' && answer.changed;
-      archive.revisits.look(page.id, page.lastAt, { at, changed, moved: movedOf(page) });
-    }
+    const check = { id: page.id, before: page.lastAt, answer, listed: page.listed, moved: movedOf(page) };
+    const { verdict } = remember(archive.revisits, page, check, at);
+    // No page says how often it was looked at, and what came of it; when to look again follows from that.
+    this.session.warc.writeMetadata(page.url, 'check', check, at);
     if (verdict === 'gone') {
       archive.articles.markGone(page.id, at);
       this.session.warc.writeMetadata(page.url, 'tombstone', { id: page.id, at, why }, at);

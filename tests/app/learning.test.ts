@@ -1,0 +1,53 @@
+/** What a run learns of a site's template: shown, used by the next reading, and not lost when the database is. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { openArchive } from '../../storage/index.js';
+import { runCli } from './run-cli.js';
+import { crawlSite, editableSite, temporaryFolder } from './site.js';
+
+const MOTTO = '一草一木皆是乡愁，一山一水总是故园。';
+
+test('a template is learnt at the end of a run, shown by its command, used by reprocess and kept by rebuild', async () => {
+  const site = await editableSite(12);
+  const [folder, anew] = [temporaryFolder(), temporaryFolder()];
+  onTestFinished(async () => {
+    await site.close();
+    folder.remove();
+    anew.remove();
+  });
+  // Numbers in words: paragraphs that differ in digits alone would be a template themselves.
+  for (const page of site.pages.values())
+    page.lines = page.lines.map((line) => line.replace(/\d/g, (digit) => '零一二三四五六七八九'[Number(digit)]!));
+  const { dress } = site;
+  site.dress = (page) => dress({ ...page, lines: [...page.lines, MOTTO] });
+  await crawlSite(site, folder.dir);
+  const profile = join(anew.dir, 'garden.yaml');
+  writeFileSync(profile, JSON.stringify(site.profile));
+
+  const shown = await runCli(['site', 'boilerplate', 'garden', '--json', '--archive', folder.dir]);
+  const row = { boilerplate: 'boilerplate:garden@1', pages: 12, of: 12, text: MOTTO };
+  expect(
+    shown.out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as unknown),
+  ).toEqual([row]);
+
+  const texts = async (dir: string) => {
+    const archive = openArchive(dir, { mode: 'read' });
+    const ids = [...archive.listing.ids()];
+    const found = ids.map((id) => archive.articles.get(id)!.text.split('\n').includes(MOTTO));
+    const learnt = archive.boilerplates.latest('garden');
+    await archive.close();
+    return { with: found.filter(Boolean).length, of: ids.length, learnt };
+  };
+  expect(await texts(folder.dir)).toMatchObject({ with: 12, of: 12 });
+  expect((await runCli(['reprocess', '--archive', folder.dir, '--profile', profile])).code).toBe(0);
+  const after = await texts(folder.dir);
+  expect(after).toMatchObject({ with: 0, of: 12, learnt: { id: 'boilerplate:garden@1', pages: 12 } });
+
+  const into = join(anew.dir, 'archive');
+  expect((await runCli(['rebuild', '--archive', folder.dir, '--into', into, '--profile', profile])).code).toBe(0);
+  expect(await texts(into)).toEqual(after);
+}, 90_000);
