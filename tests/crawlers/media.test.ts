@@ -1,6 +1,8 @@
-import { expect, test } from 'vitest';
+import type { ServerResponse } from 'node:http';
+import { expect, onTestFinished, test } from 'vitest';
 import type { Target } from '../../crawlers/index.js';
 import { mediaTargets, requestFor } from '../../crawlers/media.js';
+import { run, serve, temporaryArchive } from './harness.js';
 
 const page: Target = {
   id: 1,
@@ -42,4 +44,34 @@ test('a file may be a picture, but neither enormous nor a page in its place', ()
   expect(() => accept(200, { 'content-type': 'image/png', 'content-length': '50000000' })).toThrow(/50000000/);
   expect(() => accept(200, { 'content-type': 'text/html; charset=gbk' })).toThrow(/page/);
   expect(() => requestFor(page).accept!(200, { 'content-type': 'image/png' })).toThrow(/content type/);
+});
+
+test('a picture that robots.txt forbids is left alone, and nothing counts as skipped for it', async () => {
+  const jpeg = (_: unknown, response: ServerResponse) =>
+    void response.writeHead(200, { 'content-type': 'image/jpeg' }).end(Buffer.from([0xff, 0xd8, 0xff]));
+  const site = await serve({
+    '/robots.txt': 'User-agent: *\nDisallow: /shut/\n',
+    '/': '<article>园</article>',
+    '/shut/a.jpg': jpeg,
+    '/open/b.jpg': jpeg,
+  });
+  const { archive, remove } = temporaryArchive();
+  onTestFinished(async () => {
+    await site.close();
+    await remove();
+  });
+  const kept: string[] = [];
+  const { summary } = await run(archive, {
+    addresses: [`${site.url}/`],
+    visit: async () => ({
+      links: [],
+      media: [`${site.url}/shut/a.jpg`, `${site.url}/open/b.jpg`],
+      save: () => undefined,
+      outcome: { state: 'done', kind: 'article' },
+    }),
+    record: (page) => void kept.push(new URL(page.finalUrl).pathname),
+  });
+  expect(site.seen.map(({ path }) => path)).not.toContain('/shut/a.jpg');
+  expect(kept).toContain('/open/b.jpg');
+  expect([summary.skipped, summary.missed, summary.stopped]).toEqual([{}, 0, 'done']);
 });
