@@ -11,7 +11,7 @@ import type { NewTarget, Role } from './frontier.js';
 import { Gate } from './gate.js';
 import { HttpClient, LIMITS } from './http.js';
 import type { CrawlOptions, CrawlSummary } from './options.js';
-import { TaskPool } from './pool.js';
+import { TaskPool, type TaskSource } from './pool.js';
 import { Rendering } from './rendering.js';
 import { RobotsRules } from './robots-rules.js';
 import { Schedule } from './schedule.js';
@@ -60,6 +60,17 @@ export function seeds(options: Pick<CrawlOptions, 'sites' | 'addresses' | 'pages
   return targets;
 }
 
+/** Queues what profiles left out that knew no address of their site; false when there is nothing of the kind. */
+async function takeLeftOut(options: CrawlOptions, { fallback }: Follower, schedule: Schedule): Promise<boolean> {
+  const left = fallback.take();
+  for (const [site, targets] of left) {
+    options.onEvent?.({ type: 'profile-failed', site, targets: targets.length });
+    const { hosts } = await options.frontier.add(targets);
+    schedule.wake(hosts);
+  }
+  return left.size > 0;
+}
+
 /**
  * Runs one crawl to its end, its limit or the signal. What was completed is in the archive whatever happens; throws
  * StopRun for wrong input and whatever the archive throws.
@@ -93,19 +104,17 @@ export async function crawl(options: CrawlOptions): Promise<CrawlSummary> {
     maxBytes: options.limits?.maxBytes ?? LIMITS.maxBytes,
   });
   const tasks = new Tasks(options, { sites, schedule, gate, follower, robots, endings, rendering, now });
-  const pool = new TaskPool(
-    {
-      ready: () => tasks.ready(),
-      finished: () => tasks.finished(),
-      run: async () => {
-        const claim = tasks.stopping ? null : schedule.claim();
-        if (claim !== null) await tasks.handle(claim);
-      },
-      nextAt: () => schedule.nextAt(),
-      now,
+  const source: TaskSource = {
+    ready: () => tasks.ready(),
+    finished: () => tasks.finished(),
+    run: async () => {
+      const claim = tasks.stopping ? null : schedule.claim();
+      if (claim !== null) await tasks.handle(claim);
     },
-    options.concurrency,
-  );
+    nextAt: () => schedule.nextAt(),
+    now,
+  };
+  let pool = new TaskPool(source, options.concurrency);
   endings.wake = () => pool.wake();
   const interrupt = () => tasks.stop('interrupted');
   options.onEvent?.({ type: 'start', round, resumed, queued: frontier.counts().queued });
@@ -113,6 +122,10 @@ export async function crawl(options: CrawlOptions): Promise<CrawlSummary> {
   if (signal.aborted) interrupt();
   try {
     await pool.run();
+    while (!tasks.stopping && (await takeLeftOut(options, follower, schedule))) {
+      pool = new TaskPool(source, options.concurrency);
+      await pool.run();
+    }
   } finally {
     signal.removeEventListener('abort', interrupt);
     await Promise.all([client.close(), rendering.close()]);

@@ -1,6 +1,7 @@
 /** Which of a page's links become targets. Pure but for the memory of what this run has already judged. */
 import { canonicalUrl, hostOf } from '../src/url.js';
 import { isPrivateHost } from './address.js';
+import { Fallback } from './fallback.js';
 import type { NewTarget, Refusal, Role, Target } from './frontier.js';
 import { numberedNext } from './paging.js';
 import type { SiteRules, Sites } from './site-rules.js';
@@ -72,6 +73,7 @@ export class Follower {
   private readonly judged = new Map<string, number>();
   private readonly variants = new Map<string, number>();
   private readonly places = new Set<string>();
+  readonly fallback = new Fallback();
   readonly dropped: Dropped = { 'out-of-scope': 0, 'never-rule': 0, 'not-html': 0 };
 
   constructor(
@@ -92,6 +94,14 @@ export class Follower {
     const refusals: Refusal[] = [];
     // A front page may read like an article; what was asked for as a list stays one.
     const fromArticle = page.role === 'article' && kind !== 'list';
+    // An article that an earlier run queued shows as well that the profile's patterns hold.
+    if (
+      page.role === 'article' &&
+      rules.strict &&
+      this.fallback.asks(page.site) &&
+      rules.classify(page.url) === 'article'
+    )
+      this.fallback.knew(page.site);
     for (const link of links) {
       // The numbers of a list's pager are lists; those of an article are its parts, which `visit` has taken.
       if (link.role === 'media' || (link.role === 'part' && fromArticle)) continue;
@@ -148,7 +158,9 @@ export class Follower {
       return this.left(looks === 'never' ? 'never-rule' : 'not-html', url, refuse);
     }
     if (trapReason(url, this.options.thisYear) !== null) return refuse('url-trap');
-    const role = this.roleOf(link, rules, looks, guest);
+    if (looks === 'article' && rules.strict) this.fallback.knew(page.site);
+    const known = this.roleOf(link, rules, looks, guest);
+    const role = known ?? (this.options.wide && this.fallback.asks(page.site) ? own.looks(url) : null);
     if (role === null || (role !== 'article' && fromArticle && !this.options.wide)) return null;
     if (role !== 'article' && link.role === 'link' && this.tooMany(url)) return refuse('url-trap');
     const lastmod = link.lastmod ?? null;
@@ -159,7 +171,7 @@ export class Follower {
     }
     const related = this.relatedOf(page, rules, fromArticle, role);
     if (related === null) return null;
-    return {
+    const target: NewTarget = {
       url,
       host,
       site: page.site,
@@ -172,6 +184,9 @@ export class Follower {
       lastmod,
       probe: false,
     };
+    if (known !== null || this.fallback.hasFailed(page.site)) return target;
+    this.fallback.wait(target);
+    return null;
   }
 
   private roleOf(link: FoundLink, rules: SiteRules, looks: Role, guest: boolean): Role | null {

@@ -31,6 +31,7 @@ export type CrawlEvent =
   | { readonly type: 'page'; readonly target: Target; readonly outcome: Outcome; readonly bytes: number }
   | { readonly type: 'retry'; readonly target: Target; readonly reason: SkipReason; readonly message: string }
   | { readonly type: 'added'; readonly targets: number }
+  | { readonly type: 'profile-failed'; readonly site: string; readonly targets: number }
   | { readonly type: 'host-closed'; readonly host: string; readonly until: number }
   | { readonly type: 'host-stopped'; readonly host: string; readonly failures: number; readonly message: string };
 

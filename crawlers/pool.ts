@@ -20,6 +20,8 @@ export class TaskPool {
   private readonly pool: AutoscaledPool;
   private timer: NodeJS.Timeout | undefined;
   private timerAt = Number.POSITIVE_INFINITY;
+  /** A pool that has ended must not be woken: it would ask what is ready, and arm a timer, for ever. */
+  private over = false;
 
   constructor(
     private readonly source: TaskSource,
@@ -46,7 +48,7 @@ export class TaskPool {
 
   /** Asks again whether something is ready. */
   wake(): void {
-    void this.pool.notify();
+    if (!this.over) void this.pool.notify();
   }
 
   /** Runs tasks until the source is finished. */
@@ -54,6 +56,7 @@ export class TaskPool {
     try {
       await this.pool.run();
     } finally {
+      this.over = true;
       if (this.timer !== undefined) clearTimeout(this.timer);
     }
   }
@@ -65,7 +68,7 @@ export class TaskPool {
   }
 
   private arm(): void {
-    const at = this.source.nextAt();
+    const at = this.over ? null : this.source.nextAt();
     if (at === null || at >= this.timerAt) return;
     if (this.timer !== undefined) clearTimeout(this.timer);
     this.timerAt = at;

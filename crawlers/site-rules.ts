@@ -41,6 +41,8 @@ export interface SiteRules {
   isGuest(host: string): boolean;
   /** What an address is by the profile's patterns, else by its looks. */
   classify(url: string): Role | 'never' | 'file';
+  /** What an address is by its looks alone. */
+  looks(url: string): Role;
   /** Whether the profile says what an article is; if not, everything in scope is followed. */
   readonly strict: boolean;
   /** Drops the query parameters the profile says carry no identity. */
@@ -73,6 +75,7 @@ export function compileSite(profile: SiteProfile): SiteRules {
   };
   return {
     profile,
+    looks,
     strict,
     nextText: new Set(profile.next.text),
     inScope(host) {

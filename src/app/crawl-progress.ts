@@ -86,6 +86,9 @@ function lines(global: Global, shown: Shown): Display {
 
 function tell(global: Global, event: CrawlEvent): void {
   if (event.type === 'start' && event.resumed) say(global, `Going on with ${event.queued} pages that are queued.`);
+  if (event.type === 'profile-failed') {
+    say(global, `ALARM: the profile ${event.site} takes no address of its site for an article; general rules go on.`);
+  }
   if (event.type === 'host-closed') {
     say(
       global,

@@ -1,8 +1,11 @@
 /** `yuanye crawl` as its user meets it: what it takes, how it stops, what it says in the end. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openArchive } from '../../storage/index.js';
 import { type Answer, serve, type TestServer } from '../crawlers/harness.js';
@@ -214,4 +217,32 @@ it('tells what was left and why; what robots.txt and the rules keep away is no f
 
   const forbidden = await yuanye('odd', 'crawl', `${server.url}/private/2026/100002.html`, ...OURS);
   expect(forbidden.code, forbidden.told).toBe(3);
+}, 120_000);
+
+it('--limit ends with 5 and says what is left', async () => {
+  const { code, told } = await yuanye('limit', 'crawl', `${server.url}/`, ...OURS, '--limit', '3');
+  expect(code, told).toBe(5);
+  expect(told).toContain('The limit is reached.');
+  expect(told).toMatch(new RegExp(`${server.host.replaceAll('.', '\\.')} +\\d+ +[\\d.]+ +\\d+ ms`)); // requests, MB, mean gap
+}, 120_000);
+
+it('a certificate for another name is refused with its reason, however well it is signed', async () => {
+  const file = (name: string) => fileURLToPath(new URL(`../crawlers/tls/${name}`, import.meta.url));
+  const files = { key: readFileSync(file('key.pem')), cert: readFileSync(file('certificate.pem')) };
+  let asked = 0;
+  const secure = createTlsServer(files, (_, response) => {
+    asked++;
+    response.end(article(1));
+  });
+  await new Promise<void>((resolve) => secure.listen(0, '127.0.0.1', resolve));
+  const { port } = secure.address() as AddressInfo;
+  const url = `https://localhost:${port}/news/2026/100001.html`;
+  const words = ['crawl', url, ...OURS, '--json', '--archive', folder('tls')];
+  const { code, out, told } = await startCli(words, { NODE_EXTRA_CA_CERTS: file('certificate.pem') }).ended;
+  expect(code, told).toBe(3);
+  expect(JSON.parse(out)).toMatchObject({ done: 0, missed: 1, skipped: { tls: 1 } });
+  const row = JSON.parse((await yuanye('tls', 'list', '--skipped', '--json')).out) as { message: string };
+  expect(row).toMatchObject({ url, reason: 'tls', message: expect.stringContaining('altnames') });
+  expect(asked).toBe(0);
+  secure.close();
 }, 120_000);

@@ -44,6 +44,18 @@ describe('robots.txt', () => {
     expect(kept.skipped.list()).toMatchObject([{ url: `${server.url}/secret/a.html`, reason: 'robots-disallowed' }]);
   });
 
+  it('is read for 500 KB and no further', async () => {
+    const filler = `# ${'x'.repeat(1000)}\n`.repeat(520);
+    const server = await site({
+      '/robots.txt': `User-agent: *\nDisallow: /early/\n${filler}Disallow: /late/\n`,
+      '/': links('/early/10001.html', '/late/10002.html'),
+      '/late/10002.html': article(),
+    });
+    const { visited, summary } = await run(archive(), { addresses: [`${server.url}/`] });
+    expect(visited).toEqual([`${server.url}/`, `${server.url}/late/10002.html`]);
+    expect(summary.skipped).toEqual({ 'robots-disallowed': 1 });
+  });
+
   it('forbids everything while the server fails, and the crawl goes on when it recovers', async () => {
     let asked = 0;
     const server = await site({

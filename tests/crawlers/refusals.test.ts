@@ -174,6 +174,34 @@ describe('links', () => {
   });
 });
 
+describe('a profile whose patterns know no address of its site any more', () => {
+  const pages: Record<string, string> = {
+    '/': links('/about.html', '/column/', ...Array.from({ length: 4 }, (_, i) => `/new/1000${i}.html`)),
+    '/column/': links(...Array.from({ length: 4 }, (_, i) => `/new/1000${4 + i}.html`)),
+    '/about.html': '<p>about</p>',
+  };
+  for (let i = 0; i < 8; i++) pages[`/new/1000${i}.html`] = article();
+  const crawl = async (article: string[], list: string[] = []) => {
+    const server = await site(pages);
+    const mine = profile({ site: 'mine', hosts: [server.host], seeds: [`${server.url}/`], article, list });
+    const failed: string[] = [];
+    const { visited } = await run(archive(), {
+      ...{ sites: [mine], profiles: [mine] },
+      onEvent: (event) => event.type === 'profile-failed' && failed.push(event.site),
+    });
+    return { failed, articles: visited.filter((url) => url.includes('/new/')).length, all: visited.length };
+  };
+
+  it('raises an alarm, and the general rules go on', async () => {
+    expect(await crawl(['/htm/\\d+'])).toEqual({ failed: ['mine'], articles: 8, all: 11 });
+  });
+
+  it('is left alone as long as one of them holds', async () => {
+    expect(await crawl(['/new/10000'])).toEqual({ failed: [], articles: 1, all: 2 });
+    expect(await crawl(['/new/'], ['/column/'])).toEqual({ failed: [], articles: 8, all: 10 });
+  });
+});
+
 describe('traps', () => {
   it.each([
     'http://a.example/cal/2031/07/',

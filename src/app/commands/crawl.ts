@@ -171,6 +171,10 @@ function selectorAlarm(name: string, pages: number): { site: string; kind: strin
   return { site, kind: 'selector', message: `the profile's ${selector} selector matched nothing on ${pages} pages` };
 }
 
+function patternAlarm(site: string, pages: number): { site: string; kind: string; message: string } {
+  return { site, kind: 'pattern', message: `the profile took no address for an article; general rules chose ${pages}` };
+}
+
 /** What is kept beside pages, and how a run that has kept enough is stopped. */
 interface Kept {
   readonly media: Media;
@@ -200,8 +204,10 @@ async function archive(global: Global, asked: object, common: Common, kept: Kept
     const record = recorder(session);
     const limit = new DiskLimit(global.archive, kept.maxDisk ?? null, kept.stop, () => session.warc.written);
     limit.look();
+    const failing: { site: string; kind: string; message: string }[] = [];
     const onEvent: typeof progress.onEvent = (event) => {
       progress.onEvent(event);
+      if (event.type === 'profile-failed') failing.push(patternAlarm(event.site, event.targets));
       if (event.type === 'page') limit.look();
     };
     const ended = await crawl({ ...common, frontier, visit, record, onEvent });
@@ -212,7 +218,7 @@ async function archive(global: Global, asked: object, common: Common, kept: Kept
     // Done in part: pages were not had that should have been, or a host was given up with pages still queued.
     const partial = summary.missed > 0 || summary.hosts.some((host) => host.stopped);
     const outcome = summary.stopped === 'done' ? (partial ? 'partial' : 'done') : summary.stopped;
-    const failing = Object.entries(alarms).map(([name, pages]) => selectorAlarm(name, pages));
+    for (const [name, pages] of Object.entries(alarms)) failing.push(selectorAlarm(name, pages));
     await session.close(outcome, { ...summary, saved, alarms: failing });
     if (global.json) line(JSON.stringify({ ...summary, saved, alarms: failing }));
     else say(global, crawlSummary(summary, saved, alarms));
