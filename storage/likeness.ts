@@ -129,15 +129,19 @@ export class Likenesses {
       if (place !== undefined) waits[place] = 1;
     }
     const crowded: [number, number][] = [];
+    // Which keys may be wanted, by their last bits: nearly all of an archive is passed over without a look-up.
+    const wanted = new Uint8Array(1 << 20);
     for (let band = 0; band < by.bands; band++) {
       const heads = new Map<number, number[]>();
+      wanted.fill(0);
       for (const place of mine) {
         const key = by.bandKey(slots, place * width, band);
+        wanted[key & 0xfffff] = 1;
         if (!heads.has(key)) heads.set(key, []);
       }
       for (let place = 0; place < all.size; place++) {
-        if (shingles[place]! < LEAST_SHINGLES) continue;
-        heads.get(by.bandKey(slots, place * width, band))?.push(place);
+        const key = by.bandKey(slots, place * width, band);
+        if (wanted[key & 0xfffff] === 1 && shingles[place]! >= LEAST_SHINGLES) heads.get(key)?.push(place);
       }
       for (const [key, members] of heads) {
         if (members.length < 2) continue;

@@ -42,7 +42,7 @@ const AGEING = 0.02;
  * Above this many matches a word says little, and scoring all of them costs more than it tells: only the matches in
  * titles and the latest archived ones are scored then. The total stays exact, and `sort: date` reaches every match.
  */
-const SCORED_AT_MOST = 5000;
+const SCORED_AT_MOST = 12_000;
 
 export class Search {
   constructor(
