@@ -1,5 +1,5 @@
 /** A choice of captures as one WARC/1.1 file, with the cleaned text of each article as a `conversion` record. */
-import { randomBytes, randomUUID } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { basename } from 'node:path';
 import { type Disk, diskFault, realDisk } from './disk.js';
 import { gzipMember } from './gzip.js';
@@ -27,6 +27,7 @@ export async function exportWarc(
   const temporary = `${path}.${randomBytes(4).toString('hex')}.tmp`;
   const chosen = await choose(dir, options.captures, options.original);
   const now = (options.now ?? (() => new Date()))().toISOString();
+  const what = JSON.stringify([options.software, now, basename(path), chosen]);
   let fd: number;
   try {
     fd = disk.open(temporary, 'wx');
@@ -40,7 +41,7 @@ export async function exportWarc(
   };
   const counts = { captures: 0, conversions: 0 };
   try {
-    const infoId = `<urn:uuid:${randomUUID()}>`;
+    const infoId = `<urn:uuid:${uuidOf(what)}>`;
     const info = `software: ${options.software}\r\nformat: WARC File Format 1.1\r\n`;
     write(
       record(
@@ -76,7 +77,7 @@ export async function exportWarc(
             ['WARC-Warcinfo-ID', infoId],
             ['Content-Type', 'text/plain; charset=utf-8'],
           ];
-          write(record('conversion', `<urn:uuid:${randomUUID()}>`, fields, text));
+          write(record('conversion', `<urn:uuid:${uuidOf(`${infoId} ${recordId}`)}>`, fields, text));
         },
       );
     }
@@ -89,6 +90,14 @@ export async function exportWarc(
   disk.close(fd);
   disk.rename(temporary, path);
   return { ...counts, bytes };
+}
+
+/** A name-based UUID (RFC 9562, version 8, by SHA-256): the same archive and choice give the same file. */
+function uuidOf(name: string): string {
+  const bytes = createHash('sha256').update(name).digest().subarray(0, 16);
+  bytes[6] = (bytes[6]! & 0x0f) | 0x80;
+  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
+  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }
 
 function record(

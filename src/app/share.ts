@@ -20,8 +20,7 @@ export async function shareWacz(archive: Archive, choice: Choice, path: string, 
     pages: pagesOf(archive, ids),
     title,
     description: `Captures and cleaned texts from a Yuanye archive.`,
-    software: `yuanye/${softwareVersion()}`,
-    original: originals(archive),
+    ...made(archive),
   });
 }
 
@@ -41,10 +40,15 @@ export async function shareWarc(archive: Archive, choice: Choice, path: string):
       const version = texts.get(`${file}:${offset}`);
       return version === undefined ? null : (archive.articles.get(version.id, version)?.text ?? null);
     },
-    software: `yuanye/${softwareVersion()}`,
-    original: originals(archive),
+    ...made(archive),
   });
   return { captures, pages: conversions, bytes };
+}
+
+/** Of when and by what: the archive's last sight of a page, not today, so that the same archive gives the same bytes. */
+function made(archive: Archive) {
+  const now = () => new Date(archive.listing.lastSeen() ?? 0);
+  return { now, software: `yuanye/${softwareVersion()}`, original: originals(archive) };
 }
 
 /** Finds a revisit's original by its payload, which is quicker than the index and finds it in any file. */

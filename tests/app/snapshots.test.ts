@@ -175,6 +175,23 @@ test('one article shared as WARC brings its captures, their originals and its te
   expect(content(target).versions).toEqual(content(source).versions.filter((line) => line.startsWith(id)));
 });
 
+test('the same archive shared again gives the same bytes', async () => {
+  const [from, out] = [folder(), folder()];
+  await archiveOf(from);
+  const source = openArchive(from, { mode: 'read' });
+  for (const [name, share] of [
+    ['all.wacz', () => shareWacz(source, null, join(out, 'all.wacz'), '样例')],
+    ['all.warc.gz', () => shareWarc(source, null, join(out, 'all.warc.gz'))],
+  ] as const) {
+    await share();
+    const first = readFileSync(join(out, name));
+    await new Promise((resolve) => setTimeout(resolve, 1100)); // a clock that moved on by a second must not show
+    await share();
+    expect(readFileSync(join(out, name)).equals(first)).toBe(true);
+  }
+  await source.close();
+});
+
 test('verify names each fault, and --repair mends what needs no inventing', async () => {
   const dir = folder();
   await archiveOf(dir);
