@@ -86,10 +86,20 @@ export class Renderer {
   }
 
   /**
-   * Renders an address; `host` is the only one its document may come from. Throws RetryPage when it hangs, SkipPage
-   * for what will never be a page.
+   * Renders an address; `host` is the only one its document may come from. Throws RetryPage when it hangs or the browser
+   * dies under it, SkipPage for what will never be a page.
    */
   async render(url: string): Promise<Exchange> {
+    try {
+      return await this.attempt(url);
+    } catch (error) {
+      if (error instanceof SkipPage || error instanceof RetryPage) throw error;
+      // A browser that was killed, for want of memory say, fails whatever was asked of it last; the pool starts another.
+      throw new RetryPage('network', `the browser failed: ${(error as Error).message.split('\n', 1)[0]}`);
+    }
+  }
+
+  private async attempt(url: string): Promise<Exchange> {
     this.starting ??= startGuardProxy(this.options.allowPrivate).then(async (proxy) => ({
       proxy,
       pool: await openPool(this.options, proxy),

@@ -8,7 +8,7 @@ import { isPrivateHost } from './address.js';
 import { Endings } from './endings.js';
 import { Follower } from './follow.js';
 import type { NewTarget, Role } from './frontier.js';
-import { Gate } from './gate.js';
+import { Gate, GRACE_MS, Interrupted } from './gate.js';
 import { HttpClient, LIMITS } from './http.js';
 import type { CrawlOptions, CrawlSummary } from './options.js';
 import { TaskPool, type TaskSource } from './pool.js';
@@ -116,7 +116,15 @@ export async function crawl(options: CrawlOptions): Promise<CrawlSummary> {
   };
   let pool = new TaskPool(source, options.concurrency);
   endings.wake = () => pool.wake();
-  const interrupt = () => tasks.stop('interrupted');
+  let last: NodeJS.Timeout | undefined;
+  const interrupt = () => {
+    tasks.stop('interrupted');
+    last = setTimeout(() => {
+      const reason = new Interrupted('it took longer than a run that was told to stop may');
+      client.abandon(reason);
+      rendering.abandon(reason);
+    }, GRACE_MS);
+  };
   options.onEvent?.({ type: 'start', round, resumed, queued: frontier.counts().queued });
   signal.addEventListener('abort', interrupt);
   if (signal.aborted) interrupt();
@@ -128,6 +136,7 @@ export async function crawl(options: CrawlOptions): Promise<CrawlSummary> {
     }
   } finally {
     signal.removeEventListener('abort', interrupt);
+    clearTimeout(last);
     await Promise.all([client.close(), rendering.close()]);
   }
   if (endings.failure !== undefined) throw endings.failure;

@@ -12,6 +12,8 @@ export class Interrupted extends Error {
   override readonly name = 'Interrupted';
 }
 
+/** What is in flight when a run is told to stop may take this long; whoever told it waits half a minute. */
+export const GRACE_MS = 20_000;
 /** Waiting longer than this for one host is for another run. */
 const MAX_WAIT_MS = 3600_000;
 const MAX_REDIRECTS = 10;

@@ -78,6 +78,12 @@ function rawLocation(raw: readonly (Buffer | string)[]): string | null {
 const TLS = /^(ERR_TLS|ERR_SSL|CERT_|UNABLE_TO_|DEPTH_ZERO|SELF_SIGNED|EPROTO|HOSTNAME_MISMATCH)/;
 const DNS = /^(ENOTFOUND|EAI_)/;
 
+/** Text that is gzip by its first bytes, though no header says so: the server forgot to say it. */
+function unnamedCoding(wire: Uint8Array, headers: Headers): string | undefined {
+  const packed = wire[0] === 0x1f && wire[1] === 0x8b && wire[2] === 8;
+  return packed && /^\s*text\/|xhtml/i.test(headers['content-type']?.toString() ?? '') ? 'gzip' : undefined;
+}
+
 function dripped(bytes: number): RetryPage {
   return new RetryPage('too-slow', `the body drips: ${bytes} bytes so far`);
 }
@@ -100,6 +106,7 @@ export class HttpClient {
   /** Origin → the address its connection goes to: one connection a host, so one answer. */
   private readonly addresses = new Map<string, string>();
   private readonly headers: Readonly<Record<string, string>>;
+  private abandoned: Error | null = null;
 
   constructor(private readonly options: HttpOptions) {
     this.limits = { ...LIMITS, ...options.limits };
@@ -136,6 +143,12 @@ export class HttpClient {
     return this.agent.destroy();
   }
 
+  /** Ends what is in flight, now; all of it, and whatever is asked for later, rejects with `reason`. */
+  abandon(reason: Error): void {
+    this.abandoned = reason;
+    void this.agent.destroy(reason);
+  }
+
   private dripping(startedAt: number, bytes: number): boolean {
     const took = performance.now() - startedAt;
     return took > this.limits.slowMs && bytes < (this.limits.slowBytes * took) / 1000;
@@ -166,7 +179,7 @@ export class HttpClient {
         if (settled) return;
         settled = true;
         clearTimeout(timer);
-        reject(reasonFor(error));
+        reject(this.abandoned ?? reasonFor(error));
       };
       const stop = (error: Error) => {
         fail(error);
@@ -181,7 +194,9 @@ export class HttpClient {
           const wire = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, bytes);
           const coding = answer['content-encoding'];
           const cut = request.readAtMost !== undefined && bytes >= max;
-          const body = cut ? wire.subarray(0, max) : decodeBody(wire, coding?.toString(), this.limits.maxBytes);
+          const body = cut
+            ? wire.subarray(0, max)
+            : decodeBody(wire, coding?.toString() ?? unnamedCoding(wire, answer), this.limits.maxBytes);
           const remoteAddress = this.addresses.get(url.origin);
           const page: FetchedPage = {
             url: address,

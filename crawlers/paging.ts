@@ -26,7 +26,7 @@ export function numberedNext(url: string, rule: NonNullable<SiteProfile['next'][
   const at = url.lastIndexOf('/') + 1;
   const leaf = url.slice(at);
   const [before = '', after = ''] = rule.address.split('{n}');
-  if (leaf === '' || leaf === (before + after).replace(/[_-]+(?=\.|$)/, '')) {
+  if (leaf === '' || leaf === (before + after).replace(/(?<![_-])[_-]+(?=\.|$)/, '')) {
     return url.slice(0, at) + rule.address.replace('{n}', String(rule.first));
   }
   if (!leaf.startsWith(before) || !leaf.endsWith(after)) return null;

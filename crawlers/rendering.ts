@@ -10,6 +10,7 @@ const MAX_FUTILE = 3;
 
 export class Rendering {
   private renderer: Promise<Renderer> | undefined;
+  private readonly stop = new AbortController();
   private readonly futile = new Map<string, number>();
   rendered = 0;
 
@@ -31,9 +32,31 @@ export class Rendering {
     // Loaded when the first page needs it: a crawl without such pages pays nothing.
     this.renderer ??= import('./browser.js').then((module) => new module.Renderer({ ...options, executable }));
     const renderer = await this.renderer;
-    const exchange = await this.gate.exchange(host, () => renderer.render(url));
+    const exchange = await this.gate.exchange(host, () => this.unlessStopped(renderer.render(url)));
     this.rendered++;
     return exchange;
+  }
+
+  /** Ends what is being rendered: it rejects with `reason`. */
+  abandon(reason: Error): void {
+    this.stop.abort(reason);
+  }
+
+  private async unlessStopped(rendered: Promise<Exchange>): Promise<Exchange> {
+    const { signal } = this.stop;
+    let stop = (): void => undefined;
+    const stopped = new Promise<never>((_, reject) => {
+      stop = () => reject(signal.reason as Error);
+    });
+    signal.addEventListener('abort', stop);
+    if (signal.aborted) stop();
+    try {
+      return await Promise.race([rendered, stopped]);
+    } finally {
+      signal.removeEventListener('abort', stop);
+      // Whoever lost the race has nobody left to tell.
+      for (const one of [rendered, stopped]) one.catch(() => undefined);
+    }
   }
 
   /** Renders a page that turned out to be a shell; null where that is not possible or was in vain before. */

@@ -7,7 +7,7 @@ import type { FetchedPage, SiteProfile } from '../src/page.js';
 import { canonicalUrl, hostOf } from '../src/url.js';
 import { isPrivateHost } from './address.js';
 import type { Frontier, HostManners } from './frontier.js';
-import { Gate, Interrupted } from './gate.js';
+import { Gate, GRACE_MS, Interrupted } from './gate.js';
 import { HttpClient, LIMITS, type Limits } from './http.js';
 import type { HostReport, VisitHelpers } from './options.js';
 import { retryAfter } from './politeness.js';
@@ -83,9 +83,16 @@ export async function revisit<T extends RevisitTarget>(
       await visitor.host(next[0], next[1]);
     }
   };
+  let last: NodeJS.Timeout | undefined;
+  const interrupt = () => {
+    last = setTimeout(() => visitor.abandon(), GRACE_MS);
+  };
+  options.signal.addEventListener('abort', interrupt);
   try {
     await Promise.all(Array.from({ length: Math.min(options.concurrency, queues.length) }, worker));
   } finally {
+    options.signal.removeEventListener('abort', interrupt);
+    clearTimeout(last);
     await visitor.close();
   }
   if (visitor.failure !== undefined) throw visitor.failure;
@@ -127,6 +134,13 @@ class Revisitor<T extends RevisitTarget> {
 
   get stopping(): boolean {
     return this.options.signal.aborted || this.failure !== undefined;
+  }
+
+  /** Ends what is in flight: the run was told to stop, and its time is over. */
+  abandon(): void {
+    const reason = new Interrupted('it took longer than a run that was told to stop may');
+    this.client.abandon(reason);
+    this.rendering.abandon(reason);
   }
 
   async close(): Promise<void> {

@@ -52,7 +52,10 @@ export class Schedule {
     private readonly now: () => number,
     private readonly isOurs: (host: string) => boolean,
   ) {
-    for (const manners of frontier.hosts()) this.push(this.host(manners.host, manners), manners.nextAt);
+    for (const manners of frontier.hosts()) {
+      const host = this.host(manners.host, manners);
+      this.push(host, host.manners.nextAt);
+    }
   }
 
   host(name: string, manners: HostManners = this.frontier.manners(name)): Host {
@@ -175,13 +178,14 @@ export class Schedule {
 
   /**
    * A process killed within a request could not write it down, so a known host gets one delay at the start. A clock
-   * that was set back must not freeze a host: no stored time is more than a day ahead.
+   * that was ahead when the time was stored must not freeze a host: a host that answered well has no longer pause than
+   * its delay, and one that asked for time has no longer one than a day.
    */
   private afterRestart(manners: HostManners): number {
     const now = this.now();
     if (manners.requests === 0) return 0;
-    const day = 24 * 3600_000;
-    const stored = manners.nextAt > now + day ? now : manners.nextAt;
+    const longest = manners.failures === 0 ? 2 * manners.delayMs + 1000 : 24 * 3600_000;
+    const stored = manners.nextAt > now + longest ? now : manners.nextAt;
     return Math.max(stored, now + Math.min(manners.delayMs, 60_000));
   }
 }

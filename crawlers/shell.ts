@@ -11,7 +11,7 @@ const FEW = 120;
 
 /** A line of text that stands where the text will be. */
 const WAITING =
-  /^\s*(?:(?:正在|数据|內容|内容|页面|頁面)?(?:努力)?(?:加载|加載|载入|載入)中?|请稍[候等后]|loading|please wait|(?:您的浏览器|请|please)[^\n]{0,30}javascript[^\n]{0,30})[\s….。.!！,，]*$/im;
+  /^[^\S\n\r\u2028\u2029]*(?:(?:正在|数据|內容|内容|页面|頁面)?(?:努力)?(?:加载|加載|载入|載入)中?|请稍[候等后]|loading|please wait|(?:您的浏览器|请|please)[^\n]{0,30}javascript[^\n]{0,30})[\s….。.!！,，]*$/im;
 
 export interface Found {
   /** What extraction found in the page's main part. */

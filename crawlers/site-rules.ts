@@ -14,7 +14,7 @@ const NEVER =
   /\/(?:login|logout|signin|signup|register|passport|cart|checkout|wp-admin|wp-login|admin|comment|comments|feedback|print|cdn-cgi)(?:[/._-]|$)|[?&](?:action|act|do|mod)=(?:login|logout|register|reply|print|report)|[?&](?:print|replytocom)=/i;
 /** A leaf that names one thing: a long number, a dated file, a hash. */
 const LEAF =
-  /(?:\d{4,}|[0-9a-f]{16,}|[a-z]{1,3}\d{6,8}_\d+)(?:_\d{1,2})?(?:\.s?html?|\.jhtml|\.aspx?|\.php|\.jspx?)?\/?$/i;
+  /(?:(?<!\d)\d{4,}|(?<![0-9a-f])[0-9a-f]{16,}|[a-z]{1,3}\d{6,8}_\d+)(?:_\d{1,2})?(?:\.s?html?|\.jhtml|\.aspx?|\.php|\.jspx?)?\/?$/i;
 const ID_PARAMETER = /[?&](?:id|aid|newsid|articleid|docid|infoid|contentid)=\d+/i;
 const SLUG = /\/(?:[a-z0-9]+-){3,}[a-z0-9]+(?:\.html?)?\/?$/i;
 const DATED = /\/(?:19|20)\d{2}[-/_]?(?:0?[1-9]|1[0-2])(?:[-/_]?\d{1,2})?\/[^/]+$/;

@@ -15,6 +15,7 @@ export function bodyOf(
     .toLowerCase()
     .split(/[,\s]+/)
     .filter((e) => e && e !== 'identity');
+  if (encodings.length === 0 && isPackedText(headers, entity)) encodings.push('gzip');
   if (encodings.length === 0) return { body: entity };
   try {
     let body = entity;
@@ -26,6 +27,12 @@ export function bodyOf(
     }
     return { body: entity }; // a false Content-Encoding: the bytes themselves are what was sent
   }
+}
+
+/** Text whose server packed it and did not say so: read as the crawler read it. */
+function isPackedText(headers: Readonly<Record<string, string | readonly string[]>>, bytes: Uint8Array): boolean {
+  const packed = bytes[0] === 0x1f && bytes[1] === 0x8b && bytes[2] === 8;
+  return packed && /^\s*text\/|xhtml/i.test(field(headers, 'content-type') ?? '');
 }
 
 function decode(encoding: string, bytes: Uint8Array): Uint8Array {

@@ -37,11 +37,11 @@ export function hasDigest(bytes: Uint8Array, written: string): boolean | null {
   const name = algorithm.toLowerCase().replace('-', '');
   if (!/^(md5|sha1|sha256|sha384|sha512)$/.test(name)) return null;
   const hash = createHash(name).update(bytes).digest();
-  const plain = value.replace(/=+$/, '');
+  const plain = value.replace(/(?<!=)=+$/, '');
   return (
     plain.toLowerCase() === hash.toString('hex') ||
     plain.toUpperCase() === base32(hash) ||
-    plain.replace(/-/g, '+').replace(/_/g, '/') === hash.toString('base64').replace(/=+$/, '')
+    plain.replace(/-/g, '+').replace(/_/g, '/') === hash.toString('base64').replace(/(?<!=)=+$/, '')
   );
 }
 

@@ -30,7 +30,7 @@ export function canonicalUrl(address: string, base?: string): string | null {
   }
   if (url.protocol !== 'http:' && url.protocol !== 'https:') return null;
   // "example.com." is the same host, spelt to the root (RFC 1034, 3.1).
-  const host = url.host.replace(/\.+(?=:\d+$|$)/, '');
+  const host = url.host.replace(/(?<!\.)\.+(?=:\d+$|$)/, '');
   if (host === '' || host.startsWith(':')) return null;
   const path = url.pathname.includes(';') ? url.pathname.replace(SESSION_PATH, '') : url.pathname;
   const query = url.search === '' ? '' : url.search.slice(1).split('&').filter(identifies).join('&');

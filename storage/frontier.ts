@@ -9,10 +9,7 @@ import { type HostRow, Hosts, type RobotsRow } from './hosts.js';
 import { SkippedPages } from './skips.js';
 import { statements } from './statements.js';
 
-const QUEUED = 0;
-const DONE = 1;
-const SKIPPED = 2;
-const REFUSED = 3;
+const [QUEUED, DONE, SKIPPED, REFUSED] = [0, 1, 2, 3] as const;
 
 /** Sitemaps and feeds tell most for one request; what is merely related to an article comes last. */
 const PRIORITY: Readonly<Record<string, number>> = { sitemap: 0, feed: 0, list: 1, article: 1, page: 1 };
@@ -81,6 +78,7 @@ export class SqliteFrontier {
     this.sites = sites;
     this.queuedStatement = undefined;
     return this.soon(() => {
+      this.table.unfreeze(Date.now());
       const last = this.db.prepare('SELECT round, started_at AS at FROM rounds ORDER BY round DESC LIMIT 1').get() as
         | { round: number; at: number }
         | undefined;

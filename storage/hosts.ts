@@ -32,7 +32,7 @@ export class Hosts {
   private readonly selectRobots: Statement;
   private readonly upsertRobots: Statement;
 
-  constructor(db: Database) {
+  constructor(private readonly db: Database) {
     this.select = db.prepare(`SELECT ${COLUMNS} FROM hosts WHERE host = ?`);
     this.selectId = db.prepare('SELECT id FROM hosts WHERE host = ?').pluck();
     this.insert = db.prepare('INSERT INTO hosts (host) VALUES (?) ON CONFLICT DO NOTHING');
@@ -55,6 +55,15 @@ export class Hosts {
     if (this.ids.size > 10_000) this.ids.clear(); // a cache, not the truth
     this.ids.set(host, id);
     return id;
+  }
+
+  /**
+   * Pages are put off by minutes; what waits for longer than an hour was put off by a clock that was ahead. Hosts keep
+   * their own pauses. `now` in milliseconds since the epoch.
+   */
+  unfreeze(now: number): void {
+    const late = 'UPDATE frontier SET not_before = 0 WHERE state = 0 AND not_before > 0 AND not_before > ?';
+    this.db.prepare(late).run(now + 3600_000);
   }
 
   /** After a failed transaction the numbers given in it may not exist. */

@@ -3,6 +3,7 @@ import { repairModel } from '../../src/app/models.js';
 import type { FetchedPage, SiteProfile } from '../../src/page.js';
 import { type Processed, processPage } from '../../src/pipeline.js';
 import { folder, foldTable } from '../../storage/index.js';
+import { adversarialTexts, pageOf } from './hostile-pages.js';
 
 const tools = { model: repairModel(), toHans: folder(foldTable()) };
 
@@ -16,4 +17,21 @@ export function cpuMs(work: () => void): number {
   work();
   const { user, system } = process.cpuUsage(before);
   return (user + system) / 1000;
+}
+
+/** Which adversarial texts of `size` characters take a page, as HTML or as plain text, longer than `bound` CPU ms. */
+export function adversarialPages(size: number, bound: number): string[] {
+  const slow: string[] = [];
+  for (const [name, text] of adversarialTexts(size)) {
+    const html = `<html><head><title>园林</title></head><body><h1>园林</h1><div>${text}</div></body></html>`;
+    for (const [kind, body] of [
+      ['html', html],
+      ['plain', text],
+    ] as const) {
+      const page = pageOf(Buffer.from(body), `text/${kind}; charset=utf-8`);
+      const took = cpuMs(() => void runPipeline(page));
+      if (took > bound) slow.push(`${name} (${kind}) ${Math.round(took)} ms`);
+    }
+  }
+  return slow;
 }

@@ -12,7 +12,7 @@ const NAME = new RegExp(`^(?:(?:欧阳|司马|上官|诸葛|皇甫|尉迟|司徒
 const OFFICE = /^.{0,12}(?:记者|通讯员|摄影师|摄影)\s*[:：]?\s*/;
 const ANY_NAME = /^[\p{Script=Han}·]{2,12}(?<![拍航翻])$/u;
 const NOBODY = /^(?:本报|本人|作者|笔者|网友|读者|资料|图片|佚名)/;
-const MARK = /\s*[/／]?\s*(摄影报道|摄影|摄|文[/／、和]?图|图[/／]文)$/;
+const MARK = /(?<!\s)\s*(?:[/／]\s*)?(摄影报道|摄影|摄|文[/／、和]?图|图[/／]文)$/;
 /** What stands before a signature in a caption. */
 const BEFORE = /[。！？…”；：:（(】]/;
 /** Longer lines are prose whose last words speak of pictures by chance. */

@@ -11,8 +11,8 @@ export function safeName(title: string): string {
   const plain = title
     .normalize('NFC')
     .replace(/[^\p{L}\p{N}]+/gu, '-')
-    .replace(/^-+|-+$/g, '');
-  const short = [...plain].slice(0, LONGEST).join('').replace(/-+$/, '');
+    .replace(/^-|-$/g, '');
+  const short = [...plain].slice(0, LONGEST).join('').replace(/-$/, '');
   return RESERVED.test(short) ? `-${short}` : short;
 }
 

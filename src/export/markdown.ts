@@ -12,7 +12,7 @@ const escaped = (text: string) =>
     .replace(/^(?=(?:-{2,}|=+|~{3,})[ \t]*$)/gm, '\\')
     .replace(/^(?=#{1,6}(?:\s|$)|[+-](?:\s|$))/gm, '\\')
     .replace(/^(\d{1,9})(?=[.)](?:\s|$))/gm, '$1\\');
-const cell = (text: string) => escaped(text).replace(/\s*\n\s*/g, ' ');
+const cell = (text: string) => escaped(text).replace(/\s+/g, (gap) => (gap.includes('\n') ? ' ' : gap));
 /** Only addresses of the web become links: a page may name anything, javascript: too. */
 const linked = (text: string, url: string | undefined) =>
   url !== undefined && /^https?:/i.test(url) ? `[${cell(text)}](${target(url)})` : escaped(text);

@@ -7,7 +7,7 @@ import type { Line } from './lines.js';
 export const RELATED_HEAD =
   /^[\s【[（(《「★●■◆•·>]*(?:相关|相關|延伸|推荐|推薦|关联|關聯|更多相关|更多相關)(?:阅读|閱讀|新闻|新聞|文章|报道|報導|報道|链接|連結|鏈接|内容|內容|资讯|資訊|稿件|专题|信息|推荐)[\s】\]）)》」★:：>]*$/;
 const DETAIL =
-  /(?<![\s…])[\s…]*[【[（(]\s?(?:详细|詳細|详情|詳情|查看详细|查看詳細|阅读全文|全文)\s?[】\]）)]\s*$|(?:\.{3}|…)?\s*(?:查看详情|查看詳情|阅读全文|閱讀全文)\s*[>》]*$/;
+  /(?<![\s…])[\s…]*[【[（(]\s?(?:详细|詳細|详情|詳情|查看详细|查看詳細|阅读全文|全文)\s?[】\]）)]\s*$|(?:\.{3}|…)?(?:(?<!\s)\s+)?(?:查看详情|查看詳情|阅读全文|閱讀全文)\s*[>》]*$/;
 const MAX = 50;
 
 export interface RelatedLine {
@@ -39,7 +39,10 @@ export function readRelated(lines: readonly RelatedLine[], resolve: (href: strin
     // A line of links to several articles, a "more" link, a date: no title.
     if (bare.length < 5 || bare.length > 120 || /^(?:更多|查看更多|\d{4}[-/.年])/.test(bare)) continue;
     if (entries.length >= MAX) break;
-    current = { title: bare.replace(/\s*[[(（]?\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?[\])）]?$/, ''), summary: null };
+    current = {
+      title: bare.replace(/(?<!\s)\s*[[(（]?\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?[\])）]?$/, ''),
+      summary: null,
+    };
     if (url !== null) current.url = url;
     entries.push(current);
   }

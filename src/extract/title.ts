@@ -13,7 +13,7 @@ export interface FoundTitle {
   readonly line: number;
 }
 
-const SEPARATOR = /\s*(?:_+|\||｜|┃|—{1,2}|–|-{1,2}|－|»|>|\/|·)\s*/;
+const SEPARATOR = /(?:(?<!\s)\s+)?(?:_+|\||｜|┃|—{1,2}|–|-{1,2}|－|»|>|\/|·)\s*/;
 const TITLE_NAMES = /title|tit\b|headline|h1|biaoti|bt\b|subject|activity-name/i;
 
 interface Candidate {

@@ -103,6 +103,20 @@ describe.skipIf(browser === null)(`rendering${why}`, () => {
     expect(browsers()).toEqual(before);
   }, 60_000);
 
+  it('loses a page, not the run, when the browser is killed under it', async () => {
+    await renderer.render(`${server.url}/shell.html`);
+    const lost = renderer.render(`${server.url}/hang.html`);
+    setTimeout(() => {
+      for (const row of execFileSync('ps', ['-eo', 'pid,ppid,args']).toString().split('\n')) {
+        const [pid, parent, ...args] = row.trim().split(/\s+/);
+        if (Number(parent) === process.pid && /chrom/.test(args.join(' '))) process.kill(Number(pid), 'SIGKILL');
+      }
+    }, 1000);
+    await expect(lost).rejects.toMatchObject({ name: 'RetryPage', reason: 'network' });
+    const { page } = await renderer.render(`${server.url}/shell.html`);
+    expect(page.renderedHtml).toContain('池塘边的柳树');
+  });
+
   it('shows no files', async () => {
     await expect(renderer.render(`${server.url}/pdf`)).rejects.toMatchObject({ reason: 'not-html' });
   });

@@ -27,6 +27,7 @@ beforeAll(async () => {
     '/twice': send(gzipSync(gzipSync(gbk)), 'gzip, gzip'),
     '/thrice': send(gzipSync(gzipSync(gzipSync(gbk))), 'gzip, gzip, gzip'),
     '/not-gzip': send(gbk, 'gzip'),
+    '/unnamed-gzip': send(gzipSync(gbk)),
     '/half-gzip': send(gzipSync(Buffer.alloc(5000, 'x')).subarray(0, 20), 'gzip'),
     '/bomb': send(gzipSync(Buffer.alloc(4 * MB)), 'gzip'),
     '/exotic': send(gbk, 'compress'),
@@ -73,7 +74,7 @@ afterAll(async () => {
 });
 
 describe('the client', () => {
-  it.each(['plain', 'gzip', 'br', 'deflate', 'raw-deflate', 'twice', 'not-gzip'])(
+  it.each(['plain', 'gzip', 'br', 'deflate', 'raw-deflate', 'twice', 'not-gzip', 'unnamed-gzip'])(
     'gives the exact bytes of /%s',
     async (path) => {
       const { page } = await client.fetch(`${server.url}/${path}`);
@@ -98,6 +99,14 @@ describe('the client', () => {
     ['stalls', 'RetryPage', 'too-slow'],
   ])('ends /%s as %s %s', async (path, name, reason) => {
     await expect(client.fetch(`${server.url}/${path}`)).rejects.toMatchObject({ name, reason });
+  });
+
+  it('ends what is in flight with the reason it is given, and takes nothing more', async () => {
+    const other = new HttpClient({ userAgent: 'test', allowPrivate: true });
+    const waiting = other.fetch(`${server.url}/silent`);
+    setTimeout(() => other.abandon(new Error('time is over')), 100);
+    await expect(waiting).rejects.toThrow('time is over');
+    await expect(other.fetch(`${server.url}/plain`)).rejects.toThrow('time is over');
   });
 
   it('reads the beginning of a body where that is enough', async () => {

@@ -1,14 +1,22 @@
-import { expect, it } from 'vitest';
-import { killed, makeGround } from '../../bench/faults/scenarios.js';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type Ground, makeGround } from '../../bench/faults/ground.js';
+import { wire } from '../../bench/faults/network.js';
+import { killed } from '../../bench/faults/processes.js';
 
-/** The short form of `npm run faults`, which does this 200 times and other faults besides. */
+/** The short forms of `npm run faults`, which does these for longer and many others besides. */
+let ground: Ground;
+beforeAll(async () => {
+  ground = await makeGround(20);
+}, 120_000);
+afterAll(() => ground.close());
+
 it('a crawl that was killed goes on to the archive of an undisturbed one', async () => {
-  const ground = await makeGround(20);
-  try {
-    expect(ground.expected.split('\n').length).toBeGreaterThanOrEqual(19);
-    const result = await killed(ground, 1);
-    expect(result.ok, result.told).toBe(true);
-  } finally {
-    await ground.close();
-  }
+  expect(ground.expected.split('\n').length).toBeGreaterThanOrEqual(19);
+  const result = await killed(ground, 1);
+  expect(result.ok, result.told).toBe(true);
+}, 240_000);
+
+it('a crawl whose answers are cut in half asks again, and ends as an undisturbed one', async () => {
+  const [result] = await wire(ground, ['half responses']);
+  expect(result?.ok, result?.told).toBe(true);
 }, 240_000);
