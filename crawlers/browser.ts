@@ -105,15 +105,17 @@ export class Renderer {
       pool: await openPool(this.options, proxy),
     }));
     const { pool } = await this.starting;
-    const page = (await pool.newPage({
+    const asked = {
       pageOptions: {
         userAgent: this.options.userAgent,
         locale: 'zh-CN',
-        serviceWorkers: 'block',
+        serviceWorkers: 'block' as const,
         acceptDownloads: false,
         viewport: { width: 1280, height: 2000 },
       },
-    })) as Page;
+    };
+    // That a browser has died is found out by asking it for a page; then the pool has another.
+    const page = (await pool.newPage(asked).catch(() => pool.newPage(asked))) as Page;
     let timer: NodeJS.Timeout | undefined;
     const tooSlow = new Promise<never>((_, reject) => {
       const ms = this.options.totalMs ?? 30_000;
