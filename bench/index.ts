@@ -5,6 +5,7 @@ import { benchImport } from './import.js';
 import { benchMemory } from './memory.js';
 import { benchPages } from './pages.js';
 import { benchSearch } from './search.js';
+import { benchStart } from './start.js';
 
 const BENCHES: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
   /** `archive [SIZE …]`: an archive grown to each size in turn. */
@@ -19,6 +20,8 @@ const BENCHES: Readonly<Record<string, (args: readonly string[]) => Promise<void
   pages: ([count = '300']) => benchPages(Number(count)),
   /** `search [ARTICLES] [ARCHIVE]`; an archive that is there is not filled. */
   search: ([articles = '20000', folder]) => benchSearch(Number(articles), folder),
+  /** `start [ROUNDS]` */
+  start: async ([rounds = '11']) => benchStart(Number(rounds)),
 };
 
 const [name = 'crawl', ...args] = process.argv.slice(2);
