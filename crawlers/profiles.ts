@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { compile } from 'css-select';
 import { parseDocument } from 'yaml';
 import { EXIT, StopRun } from '../src/errors.js';
 import { SiteProfile } from '../src/page.js';
@@ -11,6 +12,31 @@ const SITES = fileURLToPath(new URL('./sites/', import.meta.url));
 function broken(file: string, what: string, hint: string): StopRun {
   return new StopRun('profile', `${file}: ${what}`, hint, EXIT.usage);
 }
+
+const HOSTS = 'Write a list of bare names, without http:// and path: [example.com].';
+const WHERE = 'Write a list of whole addresses: [http://www.example.com/].';
+const WHICH = 'Write a list of regular expressions over the whole address, each in single quotes.';
+const TEXT = 'Write a text; in quotes when it is a number or holds ": " or "#".';
+
+/** What to write in each field. */
+const FIXES: Readonly<Record<keyof SiteProfile, string>> = {
+  site: 'Write a short name of a-z, 0-9, "." and "-", such as my-site.',
+  name: TEXT,
+  ...{ hosts: HOSTS, mirrors: HOSTS, guests: HOSTS },
+  ...{ seeds: WHERE, sitemaps: WHERE, feeds: WHERE },
+  ...{ article: WHICH, list: WHICH, never: WHICH },
+  next: "Write { text: [下一页] }, or { pages: { address: 'index_{n}.html', first: 2 } }.",
+  query: 'Write { keep: [id] } or { drop: [from] }.',
+  select: `Write CSS selectors for ${Object.keys(SiteProfile.shape.select.unwrap().shape).join(', ')}: { body: '#content' }.`,
+  timeZone: 'Write an IANA name, such as Asia/Shanghai.',
+  delayMs: 'Write milliseconds as a whole number, such as 1500.',
+  hours: 'Write from-to in local hours, such as 22-6.',
+  stopAfter: 'Write a whole number from 1.',
+  render: 'Write never, auto or always.',
+  relatedDepth: 'Write a whole number from 0 to 5.',
+  scope: 'Write domain, host or any.',
+  ...{ verified: TEXT, facts: TEXT },
+};
 
 const PATTERNS = ['article', 'list', 'never'] as const;
 const ADDRESSES = ['seeds', 'sitemaps', 'feeds'] as const;
@@ -40,22 +66,32 @@ function checkMeaning(file: string, profile: SiteProfile): void {
   for (const field of ['hosts', 'mirrors', 'guests'] as const) {
     for (const [i, host] of profile[field].entries()) {
       if (!/^[^/:\s]+(:\d+)?$/.test(host)) {
-        throw broken(
-          file,
-          `${field}[${i}] "${host}" is no host`,
-          'Write the bare name, without http:// and path: example.com',
-        );
+        throw broken(file, `${field}[${i}] "${host}" is no host`, HOSTS);
       }
     }
   }
   try {
     new Intl.DateTimeFormat('en', { timeZone: profile.timeZone });
   } catch {
-    throw broken(file, `timeZone "${profile.timeZone}" is unknown`, 'Write an IANA name, such as Asia/Shanghai.');
+    throw broken(file, `timeZone "${profile.timeZone}" is unknown`, FIXES.timeZone);
   }
   const hours = profile.hours?.split('-').map(Number) ?? [];
   if (hours.some((hour) => hour > 24)) {
-    throw broken(file, `hours "${profile.hours}" go beyond 24`, 'Write from-to in local hours, such as 22-6.');
+    throw broken(file, `hours "${profile.hours}" go beyond 24`, FIXES.hours);
+  }
+  checkSelectors(file, profile.select);
+}
+
+function checkSelectors(file: string, select: SiteProfile['select']): void {
+  for (const [field, value] of Object.entries(select)) {
+    for (const selector of value === undefined ? [] : [value].flat()) {
+      try {
+        compile(selector);
+      } catch (error) {
+        const why = (error as Error).message.split('\n')[0];
+        throw broken(file, `select.${field} "${selector}" is no CSS selector: ${why}`, FIXES.select);
+      }
+    }
   }
 }
 
@@ -74,15 +110,15 @@ export function parseProfile(text: string, file: string): SiteProfile {
   if (!result.success) {
     const issue = result.error.issues[0]!;
     const field = issue.path.length === 0 ? 'the profile' : issue.path.join('.');
+    const top = issue.path[0] as keyof SiteProfile | undefined;
+    const known = `Known fields: ${Object.keys(SiteProfile.shape).join(', ')}.`;
     const unknown = issue.code === 'unrecognized_keys';
     throw broken(
       file,
       unknown
         ? `there is no field ${issue.keys.map((key) => `"${key}"`).join(', ')} in ${field}`
         : `${field}: ${issue.message}`,
-      unknown
-        ? `Known fields: ${Object.keys(SiteProfile.shape).join(', ')}.`
-        : 'yuanye site check FILE shows the profile as it is understood.',
+      top === undefined ? known : FIXES[top],
     );
   }
   checkMeaning(file, result.data);

@@ -86,18 +86,22 @@ describe('a profile file', () => {
 
   it.each([
     ['site: mine\n  name: x: y\n', 'not YAML', 'Indent'],
-    ['name: Mine\n', 'site: ', 'yuanye site check'],
-    ['site: Mine!\nname: x\n', 'site: ', 'yuanye site check'],
+    ['name: Mine\n', 'site: ', 'a-z, 0-9'],
+    ['site: Mine!\nname: x\n', 'site: ', 'a-z, 0-9'],
     [`${text}colour: red\n`, 'no field "colour"', 'Known fields'],
-    [`${text}select: { bodyy: x }\n`, 'no field "bodyy" in select', 'Known fields'],
-    [`${text}delayMs: fast\n`, 'delayMs: ', 'yuanye site check'],
+    [`${text}select: { bodyy: x }\n`, 'no field "bodyy" in select', 'title, body, date'],
+    [`${text}delayMs: fast\n`, 'delayMs: ', 'such as 1500'],
+    [`${text}render: sometimes\n`, 'render: ', 'never, auto or always'],
+    [`${text}name: 163\n`.replace('name: Mine\n', ''), 'name: ', 'in quotes'],
+    [`${text}select: { body: 'div[' }\n`, 'select.body "div[" is no CSS selector', '#content'],
+    [`${text}select: { remove: ['.ad', '>>'] }\n`, 'select.remove ">>"', '#content'],
     [`${text}article: ['(']\n`, 'article[0] is no regular expression', 'single quotes'],
     [`${text}seeds: [www.example.com]\n`, 'seeds[0] "www.example.com" is no http address', 'http://'],
     [`${text}guests: ['http://a.b/']\n`, 'guests[0]', 'bare name'],
     [`${text}timeZone: Beijing\n`, 'timeZone "Beijing" is unknown', 'Asia/Shanghai'],
     [`${text}hours: '22-30'\n`, 'hours "22-30"', '22-6'],
-    [`${text}next: { pages: { address: index.html, first: 2 } }\n`, 'next.pages.address', 'yuanye site check'],
-    ['', 'the profile', 'yuanye site check'],
+    [`${text}next: { pages: { address: index.html, first: 2 } }\n`, 'next.pages.address', 'index_{n}.html'],
+    ['', 'the profile', 'Known fields'],
   ])('%j is refused with file, field and fix', (yaml, message, hint) => {
     const error = (() => {
       try {
@@ -110,6 +114,12 @@ describe('a profile file', () => {
     expect(error?.message).toContain(message);
     expect(error?.hint).toContain(hint);
     expect(error?.exitCode).toBe(2);
+  });
+
+  it('is what the README shows', () => {
+    const readme = readFileSync(fileURLToPath(new URL('../../README.md', import.meta.url)), 'utf8');
+    const shown = [...readme.matchAll(/```yaml\n(site:[\s\S]*?)```/g)].map(([, yaml]) => parseProfile(yaml!, 'README.md'));
+    expect(shown).toMatchObject([{ site: 'chla', hours: '22-6' }]);
   });
 
   it('is found by name or path, and never outside the folder', () => {

@@ -36,6 +36,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'robots-parser',
       'tldts',
       'ipaddr.js',
+      'css-select',
       'htmlparser2',
       'yaml',
       'zod',
