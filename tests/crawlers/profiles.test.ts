@@ -118,7 +118,9 @@ describe('a profile file', () => {
 
   it('is what the README shows', () => {
     const readme = readFileSync(fileURLToPath(new URL('../../README.md', import.meta.url)), 'utf8');
-    const shown = [...readme.matchAll(/```yaml\n(site:[\s\S]*?)```/g)].map(([, yaml]) => parseProfile(yaml!, 'README.md'));
+    const shown = [...readme.matchAll(/```yaml\n(site:[\s\S]*?)```/g)].map(([, yaml]) =>
+      parseProfile(yaml!, 'README.md'),
+    );
     expect(shown).toMatchObject([{ site: 'chla', hours: '22-6' }]);
   });
 
