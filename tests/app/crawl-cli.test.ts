@@ -17,6 +17,9 @@ const dir = mkdtempSync(join(tmpdir(), 'yuanye-cli-'));
 const folder = (name: string) => join(dir, name);
 let server: TestServer;
 let onPage: () => void = () => undefined;
+/** A page that is not answered while `hangs`. */
+const HANGS = '/hangs/2026/100001.html';
+let hangs = true;
 const hanging = new Set<ServerResponse>();
 
 const html = (title: string, body: string): string =>
@@ -48,7 +51,11 @@ beforeAll(async () => {
         .map((href) => `<a href="${href}">某</a>`)
         .join(''),
     ),
-    '/hangs/2026/100001.html': (_, response) => void hanging.add(response),
+    [HANGS]: (_, response) => {
+      if (hangs) return void hanging.add(response);
+      response.setHeader('content-type', 'text/html; charset=utf-8');
+      response.end(article(20));
+    },
   };
   for (let n = 0; n < COUNT; n++)
     pages[articlePath(n)] = (_, response) => {
@@ -107,7 +114,7 @@ it('Ctrl-C saves what is in flight and ends with 130; the next crawl goes on, no
 
 it('a second Ctrl-C ends at once, and loses nothing that was saved', async () => {
   const list = join(dir, 'hangs.txt');
-  writeFileSync(list, `${server.url}${articlePath(0)}\n${server.url}/hangs/2026/100001.html\n`);
+  writeFileSync(list, `${server.url}${articlePath(0)}\n${server.url}${HANGS}\n`);
   const { child, ended } = startCli(['crawl', '--urls', list, ...OURS, '--archive', folder('twice')]);
   let told = '';
   child.stderr!.on('data', (text: string) => {
@@ -124,17 +131,9 @@ it('a second Ctrl-C ends at once, and loses nothing that was saved', async () =>
 }, 120_000);
 
 it('a second run on the archive is refused by what the first is and its process', async () => {
-  const { child, ended } = startCli([
-    'crawl',
-    `${server.url}/`,
-    '--allow-private',
-    '--delay',
-    '400',
-    '--archive',
-    folder('busy'),
-  ]);
-  await new Promise<void>((resolve) => (onPage = resolve));
-  onPage = () => undefined;
+  hanging.clear();
+  const { child, ended } = startCli(['crawl', `${server.url}${HANGS}`, ...OURS, '--archive', folder('busy')]);
+  while (hanging.size === 0) await new Promise((resolve) => setTimeout(resolve, 20));
   const second = await yuanye('busy', 'crawl', `${server.url}/`, ...OURS);
   expect(second.code).toBe(4);
   expect(second.told).toContain('crawl');
@@ -142,8 +141,11 @@ it('a second run on the archive is refused by what the first is and its process'
   child.kill('SIGKILL');
   await ended;
   // Whoever is dead holds nothing.
+  hangs = false;
   const third = await yuanye('busy', 'crawl', ...OURS);
+  hangs = true;
   expect(third.code, third.told).toBe(0);
+  expect(await saved('busy')).toBe(1);
 }, 120_000);
 
 it('--urls takes addresses from a file or standard input, and nothing else', async () => {
