@@ -129,20 +129,11 @@ export class Likenesses {
       if (place !== undefined) waits[place] = 1;
     }
     const crowded: [number, number][] = [];
-    // Which keys may be wanted, by their last bits: nearly all of an archive is passed over without a look-up.
-    const wanted = new Uint8Array(1 << 20);
+    const near = candidatesByBand(all, mine, by);
     for (let band = 0; band < by.bands; band++) {
       const heads = new Map<number, number[]>();
-      wanted.fill(0);
-      for (const place of mine) {
-        const key = by.bandKey(slots, place * width, band);
-        wanted[key & 0xfffff] = 1;
-        if (!heads.has(key)) heads.set(key, []);
-      }
-      for (let place = 0; place < all.size; place++) {
-        const key = by.bandKey(slots, place * width, band);
-        if (wanted[key & 0xfffff] === 1 && shingles[place]! >= LEAST_SHINGLES) heads.get(key)?.push(place);
-      }
+      for (const place of mine) heads.set(by.bandKey(slots, place * width, band), []);
+      for (const place of near[band]!) heads.get(by.bandKey(slots, place * width, band))?.push(place);
       for (const [key, members] of heads) {
         if (members.length < 2) continue;
         if (members.length > CROWD) crowded.push([band * 2 ** 32 + key, members.length]);
@@ -209,4 +200,26 @@ export class Likenesses {
     }
     return one;
   }
+}
+
+/**
+ * For each band the places, in order, that may share its key with one of `mine`. One pass over the signatures, each read
+ * whole: an archive is passed over as fast as memory gives it, and nearly nothing of it is looked up.
+ */
+function candidatesByBand(all: Signatures, mine: readonly number[], by: Comparing): number[][] {
+  const { slots, width, shingles } = all;
+  // Keys by their last bits: sixteen times as many as there are new ones, so that chance brings few.
+  const bits = Math.min(19, Math.max(10, 36 - Math.clz32(mine.length)));
+  const mask = (1 << bits) - 1;
+  const wanted = new Uint8Array(by.bands << bits);
+  for (const place of mine)
+    for (let band = 0; band < by.bands; band++)
+      wanted[(band << bits) | (by.bandKey(slots, place * width, band) & mask)] = 1;
+  const near: number[][] = Array.from({ length: by.bands }, () => []);
+  for (let place = 0; place < all.size; place++) {
+    if (shingles[place]! < LEAST_SHINGLES) continue;
+    for (let band = 0; band < by.bands; band++)
+      if (wanted[(band << bits) | (by.bandKey(slots, place * width, band) & mask)] === 1) near[band]!.push(place);
+  }
+  return near;
 }
