@@ -14,9 +14,17 @@ import {
   type TailCapture,
   type WarcWriter,
 } from '../../snapshots/index.js';
-import { type Archive, type Outcome, openArchive, type Saved } from '../../storage/index.js';
+import { type Archive, type Capture, type Outcome, openArchive, type Saved } from '../../storage/index.js';
 import { joinParts } from '../extract/index.js';
-import type { Article, Boilerplate, Extraction, FetchedPage, Locator, SiteProfile } from '../page.js';
+import type {
+  Article,
+  Boilerplate,
+  Extraction,
+  FetchedPage,
+  FingerprintedArticle,
+  Locator,
+  SiteProfile,
+} from '../page.js';
 import { type PageContext, type PipelineTools, type Processed, readPage, refine } from '../pipeline.js';
 import { comparing } from './comparing.js';
 import { configurationDigest } from './configuration.js';
@@ -136,8 +144,13 @@ export class Session {
     if (this.isForgotten(pages, processed.article)) return { processed, capture: () => [], save: () => null };
     const locators = pages.map((page) => this.warc.write(page));
     this.figures.add(processed.article);
-    const capture = () => pages.map((page, i) => this.capture(page, locators[i]!));
-    return { processed, capture, save: () => this.save(capture(), pages, processed, extraction) };
+    // A commit waits for company: what waits holds the article and its rows, not the page's bytes and links.
+    const rows = pages.map((page, i) => this.rowOf(page, locators[i]!));
+    const capture = () => rows.map((row) => this.archive.captures.add(row));
+    const article = trusted(named(processed.article, pages[0]), pages[0].finalUrl);
+    const { fingerprint } = processed;
+    const shown = extraction.article.blocks.map(({ text }) => text);
+    return { processed, capture, save: () => this.save(capture(), rows[0]!, { article, fingerprint }, shown) };
   }
 
   /** Whether a page, or the article that it shows, was forgotten on request. */
@@ -154,11 +167,15 @@ export class Session {
 
   /** The row of a record; for answers that bring no page of their own (304, 404, …) as well. */
   capture(page: FetchedPage, locator: Locator): number {
+    return this.archive.captures.add(this.rowOf(page, locator));
+  }
+
+  private rowOf(page: FetchedPage, locator: Locator): Capture {
     const header = (name: string): string | null => {
       const value = page.headers[name];
       return value === undefined ? null : typeof value === 'string' ? value : (value[0] ?? null);
     };
-    return this.archive.captures.add({
+    return {
       ...locator,
       url: page.finalUrl,
       fetchedAt: page.fetchedAt,
@@ -168,7 +185,7 @@ export class Session {
       etag: header('etag'),
       lastModified: header('last-modified'),
       mime: header('content-type')?.split(';', 1)[0]?.trim().toLowerCase() ?? null,
-    });
+    };
   }
 
   /**
@@ -204,28 +221,22 @@ export class Session {
     }
   }
 
+  /** `shown`: the page's blocks before cleaning, from which its site's template is learnt. */
   private save(
     captures: readonly number[],
-    pages: readonly FetchedPage[],
-    processed: Processed,
-    extraction: Extraction,
+    { url, fetchedAt }: Capture,
+    { article, fingerprint }: FingerprintedArticle,
+    shown: readonly string[],
   ): Saved | null {
-    const { fingerprint } = processed;
-    const article = trusted(named(processed.article, pages[0]!), pages[0]!.finalUrl);
     if (article.kind !== 'article') return null;
     if (this.archive.articles.isForgotten([...(article.url === null ? [] : [article.url]), ...article.urls]))
       return null;
-    if (article.site !== null)
-      this.archive.boilerplates.offer(
-        article.site,
-        pages[0]!.finalUrl,
-        extraction.article.blocks.map(({ text }) => text),
-      );
+    if (article.site !== null) this.archive.boilerplates.offer(article.site, url, shown);
     return this.archive.articles.save({
       article,
       fingerprint,
       captures,
-      capturedAt: pages[0]!.fetchedAt,
+      capturedAt: fetchedAt,
       origin: 'source',
       run: this.run,
     });

@@ -11,7 +11,7 @@ import type { Session } from './session.js';
 const MOST_PARTS = 50;
 
 /** Told for every page when its rows are committed. */
-export type OnSaved = (page: FetchedPage, saved: Saved | null) => void;
+export type OnSaved = (saved: Saved | null) => void;
 
 /** Selectors of a profile that found nothing on an article's page: then the general rules were used alone. */
 export function failedSelectors(article: Pick<Article, 'flags'>): string[] {
@@ -56,7 +56,7 @@ export function visitor(session: Session, onSaved: OnSaved = () => undefined, op
       outcome: blocked
         ? { state: 'skipped', reason: article.kind === 'blocked' ? 'blocked' : 'soft-404', detail: article.title ?? '' }
         : { state: 'done', kind: article.kind, publishedAt: article.publishedAt },
-      save: () => onSaved(page, save()),
+      save: () => onSaved(save()),
     };
   };
 }

@@ -194,7 +194,7 @@ async function archive(global: Global, asked: object, common: Common, kept: Kept
     if (nothing && frontier.counts().queued === 0) throw noTargets();
     const saved: Record<string, number> = {};
     const alarms: Record<string, number> = {};
-    const onSaved: OnSaved = (_page, row) => {
+    const onSaved: OnSaved = (row) => {
       if (row !== null) saved[row.outcome] = (saved[row.outcome] ?? 0) + 1;
     };
     const onAlarm: OnAlarm = (site, selectors) => {

@@ -40,7 +40,7 @@ export async function rescrape(session: Session, options: RescrapeOptions): Prom
   const onPage = options.onPage ?? (() => undefined);
   onPage();
   if (options.only === null && options.site !== null) {
-    const onSaved: OnSaved = (_page, saved) => {
+    const onSaved: OnSaved = (saved) => {
       onPage();
       if (saved !== null) report.saved[saved.outcome] = (report.saved[saved.outcome] ?? 0) + 1;
     };
