@@ -153,7 +153,8 @@ export class Follower {
     const own = guest ? this.sites.of(host) : rules;
     url = own.identity(url);
     if (url === page.url) return null;
-    const looks = own.classify(url);
+    const kind = own.classify(url);
+    const looks = kind === 'file' && link.role === 'feed' ? 'feed' : kind; // a feed may end in .json, as other data does
     if (looks === 'never' || looks === 'file') {
       return this.left(looks === 'never' ? 'never-rule' : 'not-html', url, refuse);
     }

@@ -86,6 +86,7 @@ export function readListing(text: string): Listing {
   let url = '';
   let date = '';
   let value = '';
+  let ended = false;
   const parser = new Parser(
     {
       onopentag(name, attributes) {
@@ -107,7 +108,7 @@ export function readListing(text: string): Listing {
         if (value.length < 4096) value += text;
       },
       onclosetag(name, implied) {
-        if (implied) return; // the end of a file that was cut short: half an address is none
+        if (implied && ended) return; // the end of a file that was cut short: half an address is none
         const tag = name.replace(/^\w+:/, '');
         const text = value.trim();
         value = '';
@@ -128,6 +129,7 @@ export function readListing(text: string): Listing {
     { xmlMode: true, decodeEntities: true },
   );
   parser.write(start);
+  ended = true;
   parser.end();
   path = [];
   const kinds: Record<string, 'sitemap' | 'feed'> = {

@@ -73,7 +73,7 @@ export function pageLinks(
     if (url === null) continue;
     if (rel === 'canonical') links.push({ url, text: '', role: 'canonical' });
     else if (rel === 'next') links.push({ url, text: '', role: 'next' });
-    else if (/alternate/.test(rel) && /rss|atom/i.test(head.type ?? '')) {
+    else if (/alternate/.test(rel) && /rss|atom|feed\+json/i.test(head.type ?? '')) {
       links.push({ url, text: head.title ?? '', role: 'feed' });
     }
   }

@@ -51,6 +51,16 @@ beforeAll(async () => {
         .map((href) => `<a href="${href}">某</a>`)
         .join(''),
     ),
+    '/feeds/': `<html><head><title>某</title>${[
+      ['/rss.xml', 'application/rss+xml'],
+      ['/atom.xml', 'application/atom+xml'],
+      ['/feed.json', 'application/feed+json'],
+    ]
+      .map(([href, type]) => `<link rel="alternate" type="${type}" href="${href}">`)
+      .join('')}</head><body><p>某</p></body></html>`,
+    '/rss.xml': `<rss version="2.0"><channel><item><link>${articlePath(0)}</link></item></channel></rss>`,
+    '/atom.xml': `<feed xmlns="http://www.w3.org/2005/Atom"><entry><link href="${articlePath(1)}"/></entry></feed>`,
+    '/feed.json': `{"version":"https://jsonfeed.org/version/1.1","items":[{"url":"${articlePath(2)}"}]}`,
     [HANGS]: (_, response) => {
       if (hangs) return void hanging.add(response);
       response.setHeader('content-type', 'text/html; charset=utf-8');
@@ -179,6 +189,12 @@ it('--urls takes addresses from a file or standard input, and nothing else', asy
     expect(code).toBe(2);
     expect(told).toContain(hint);
   }
+}, 120_000);
+
+it('reads the feeds that a page names: RSS, Atom and JSON', async () => {
+  const { code, told } = await yuanye('feeds', 'crawl', `${server.url}/feeds/`, ...OURS);
+  expect(code, told).toBe(0);
+  expect(await saved('feeds')).toBe(3);
 }, 120_000);
 
 it('--dry-run prints the pages, the hours and the size, and keeps nothing', async () => {

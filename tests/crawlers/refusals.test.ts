@@ -326,6 +326,14 @@ describe('sitemaps and feeds', () => {
       [['http://a.example/4', '2020-01-02T00:00:00.000Z']],
     ],
     [
+      '<urlset xmlns:x="http://www.w3.org/1999/xhtml"><url><loc>http://a.example/8</loc><x:link rel="alternate" hreflang="en" href="http://a.example/en/8"/></url><url><x:link rel="alternate" href="http://a.example/en/9"/><loc>http://a.example/9</loc><lastmod/></url></urlset>',
+      'sitemap',
+      [
+        ['http://a.example/8', null],
+        ['http://a.example/9', null],
+      ],
+    ],
+    [
       '\ufeffhttp://a.example/5\r\nhttp://a.example/6\n',
       'sitemap',
       [
