@@ -18,6 +18,7 @@ const { values } = parseArgs({
   options: {
     only: { type: 'string', multiple: true },
     kills: { type: 'string', default: '200' },
+    seed: { type: 'string', default: '1' },
     articles: { type: 'string', default: '40' },
     hostile: { type: 'string', default: '100000' },
     runs: { type: 'string', default: '200' },
@@ -82,7 +83,7 @@ const GROUPS: Readonly<Record<string, (ground: Ground) => Promise<Result | Resul
   clock: async (ground) => [...(await clockSet(ground, 1)), ...(await clockSet(ground, -1))],
   disk: disks,
   browser: browsers,
-  kills: (ground) => killed(ground, Number(values.kills)),
+  kills: (ground) => killed(ground, Number(values.kills), Number(values.seed)),
   years: (ground) => accelerated(ground, Number(values.runs)),
   hostile: () => hostile(Number(values.hostile)),
   patterns: () => patterns(Number(values.size)),
