@@ -29,14 +29,26 @@ export function printable(text: string): string {
   return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '\ufffd');
 }
 
+/** All that a terminal obeys, but tabs, line ends and our own colours. */
+const OBEYED =
+  /[\u0000-\u0008\u000b-\u001a\u001c-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]|\u001b(?!\[[\d;]{0,12}m)/g;
+
+/**
+ * The last guard before a terminal: what a caller forgot to make printable is written out as `\u009b`. JSON reads the
+ * same with it, for JSON.stringify leaves only such characters as they are, and only in strings.
+ */
+export function guarded(text: string): string {
+  return text.replace(OBEYED, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
 /** Writes one line to standard output; a closed pipe ends the process quietly, as `| head` expects. */
 export function line(text: string): void {
-  process.stdout.write(`${text}\n`);
+  process.stdout.write(`${guarded(text)}\n`);
 }
 
 /** Writes for people, to standard error, so that standard output stays data. */
 export function say(global: Global, text: string): void {
-  if (!global.quiet) process.stderr.write(`${text}\n`);
+  if (!global.quiet) process.stderr.write(`${guarded(text)}\n`);
 }
 
 /** Wraps an action: the globals come first, what it returns is the exit code, what it throws is told with its hint. */
@@ -74,7 +86,7 @@ export function report(thrown: unknown, json: boolean): ExitCode {
       };
   process.stderr.write(
     json
-      ? `${JSON.stringify(problem)}\n`
+      ? `${guarded(JSON.stringify(problem))}\n`
       : `yuanye: ${printable(problem.message)}\n${problem.hint ? `  ${problem.hint}\n` : ''}`,
   );
   return known ? error.exitCode : EXIT.failed;

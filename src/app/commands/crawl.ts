@@ -165,10 +165,11 @@ function noTargets(): StopRun {
   return new StopRun('nothing', 'Nothing is queued, and no site or address was given.', hint, EXIT.usage);
 }
 
-/** `name` is the site and the profile's field. */
+/** `name` is the site and the selector, which may have blanks in it. */
 function selectorAlarm(name: string, pages: number): { site: string; kind: string; message: string } {
-  const [site = '', selector = ''] = name.split(' ');
-  return { site, kind: 'selector', message: `the profile's ${selector} selector matched nothing on ${pages} pages` };
+  const blank = name.indexOf(' ');
+  const [site, selector] = [name.slice(0, blank), name.slice(blank + 1)];
+  return { site, kind: 'selector', message: `the profile's selector ${selector} matched nothing on ${pages} pages` };
 }
 
 function patternAlarm(site: string, pages: number): { site: string; kind: string; message: string } {
