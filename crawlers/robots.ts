@@ -33,7 +33,8 @@ const parse = robotsParser as unknown as (url: string, body: string) => Parser;
 export function readRobots(origin: string, status: number, body: string): Robots {
   if (status === 0 || status === 429 || status >= 500) return DISALLOW_ALL;
   if (status < 200 || status >= 300) return ALLOW_ALL;
-  const text = body.replace(/^\ufeff/, '');
+  // A run of stars says no more than one, and takes a matcher as many steps as it has stars at every place.
+  const text = body.replace(/^\ufeff/, '').replace(/\*{2,}/g, '*');
   // A site whose every address answers with its front page has no robots.txt.
   if (/^\s*<(!doctype|html|head|body)/i.test(text)) return ALLOW_ALL;
   const rules = parse(`${origin}/robots.txt`, text);

@@ -49,7 +49,9 @@ describe('text of pages in a terminal', () => {
   ])(
     '%s lets none of it through',
     async (words, where) => {
-      const args = words.split(' ').map((word) => (word === 'ID' ? id : word === 'PAGE' ? join(files, '1.html') : word));
+      const args = words
+        .split(' ')
+        .map((word) => (word === 'ID' ? id : word === 'PAGE' ? join(files, '1.html') : word));
       const { out, told } = await runCli([...args, ...(where === '' ? [] : [where, dir])]);
       expect(out.length).toBeGreaterThan(0);
       expect(out).not.toMatch(OBEYED);
