@@ -7,6 +7,7 @@ import { browserHurt, hasBrowser } from './browser.js';
 import { clockSet } from './clock.js';
 import { copiedInUse, damagedDatabase, fullDisk, noSmallDisk, readOnlyDisk } from './disk.js';
 import { type Ground, makeGround, type Result } from './ground.js';
+import { GROUPS, type Group } from './groups.js';
 import { hostileSlice } from './hostile.js';
 import { dns, hasOpenssl, tls, wire } from './network.js';
 import { slowPatterns } from './patterns.js';
@@ -72,8 +73,8 @@ async function browsers(): Promise<Result[]> {
   return [await browserHurt(20, 'SIGKILL', 3), await browserHurt(20, 'SIGSTOP', 2)];
 }
 
-/** Groups in their order; each gives its results. */
-const GROUPS: Readonly<Record<string, (ground: Ground) => Promise<Result | Result[]>>> = {
+/** What each group does, and gives. */
+const WORK: Readonly<Record<Group, (ground: Ground) => Promise<Result | Result[]>>> = {
   processes: async (ground) => [await stopped(ground), await interrupted(ground), await twice(ground)],
   network: async (ground) => [
     ...(await wire(ground)),
@@ -89,21 +90,22 @@ const GROUPS: Readonly<Record<string, (ground: Ground) => Promise<Result | Resul
   patterns: () => patterns(Number(values.size)),
 };
 
-const names = values.only ?? Object.keys(GROUPS);
-const unknown = names.filter((name) => !Object.hasOwn(GROUPS, name));
+const names = values.only ?? GROUPS;
+const isGroup = (name: string): name is Group => Object.hasOwn(WORK, name);
+const unknown = names.filter((name) => !isGroup(name));
 if (unknown.length > 0) {
-  process.stderr.write(`no such group: ${unknown.join(', ')}; there are ${Object.keys(GROUPS).join(', ')}\n`);
+  process.stderr.write(`no such group: ${unknown.join(', ')}; there are ${GROUPS.join(', ')}\n`);
   process.exit(2);
 }
 const started = performance.now();
 const seconds = (since: number): string => `${Math.round((performance.now() - since) / 1000)} s`;
 let broken = 0;
-for (const name of names) {
+for (const name of names.filter(isGroup)) {
   const from = performance.now();
   // A ground of its own for each: what one did to the site must not reach the next.
   const ground = await makeGround(Number(values.articles));
   try {
-    for (const { fault, ok, told } of [await GROUPS[name]!(ground)].flat()) {
+    for (const { fault, ok, told } of [await WORK[name](ground)].flat()) {
       if (!ok) broken++;
       process.stdout.write(`${ok ? 'kept  ' : 'BROKEN'}  ${fault}: ${told}\n`);
     }

@@ -264,3 +264,14 @@ test('an encoded body that was kept has its own digest and decodes', async () =>
   expect(Buffer.from(got.body).toString()).toBe(HTML);
   expect(got.wireBody).toEqual(gzipSync(HTML));
 });
+
+test('packed text that no header names reads as the crawler read it; a packed file stays packed', async () => {
+  const dir = folder();
+  const writer = await openWarcWriter(dir, { software });
+  const html = writer.write(page({ headers: { 'content-type': 'text/html' }, wireBody: gzipSync(HTML) }));
+  const file = writer.write(page({ headers: { 'content-type': 'application/gzip' }, body: gzipSync('a file') }));
+  await writer.close();
+  expect(Buffer.from(readPage(dir, html).body).toString()).toBe(HTML);
+  expect(readPage(dir, html).headers['content-encoding']).toBeUndefined(); // as it was sent
+  expect(readPage(dir, file).body).toEqual(gzipSync('a file'));
+});

@@ -1,0 +1,13 @@
+/** The groups of `npm run faults -- --only NAME`, in their order. */
+export const GROUPS = [
+  'processes',
+  'network',
+  'clock',
+  'disk',
+  'browser',
+  'kills',
+  'years',
+  'hostile',
+  'patterns',
+] as const;
+export type Group = (typeof GROUPS)[number];
