@@ -60,6 +60,23 @@ describe('yuanye rescrape', () => {
     await archive.close();
   });
 
+  it('takes edits for edits, though the pages beside them are not sent again and all edits say the same', async () => {
+    for (let n = 0; n < 12; n++) page(n).etag = `"${n}"`;
+    for (let n = 12; n < 24; n++) {
+      const lines = page(n - 12).lines.map((text, i) => `第${n}期第${i}条：${text}`);
+      site.pages.set(`/news/2026/${100000 + n}.html`, { title: `第${n}座公园开工`, lines, etag: `"${n}"` });
+    }
+    await lookAgain(site, folder.dir);
+    for (let n = 0; n < 9; n++) {
+      page(n).lines.push('编者注：文中个别数据经有关部门核实后已作更正，以本次发布的内容为准。');
+      page(n).etag = `"${n} edited"`;
+    }
+    const { report } = await lookAgain(site, folder.dir);
+    expect(report.notModified).toBe(15);
+    expect(report.redesigns).toEqual([]);
+    expect(report.changed).toHaveLength(9);
+  });
+
   it('recognises a redesign that changes every page at once, and makes no flood of versions', async () => {
     const old = site.dress;
     site.dress = (one) =>

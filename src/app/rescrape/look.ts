@@ -64,7 +64,12 @@ export class Looks {
       return this.settle(page, { kind: 'failed', reason: answer.reason }, at, [], answer.message);
     }
     const { page: fetched, permanent } = answer;
-    if (fetched.status === 304) return this.unsent(page, fetched);
+    if (fetched.status === 304) {
+      // A page that stands still speaks against a redesign, sent again or not.
+      this.looked++;
+      this.expected += stale;
+      return this.unsent(page, fetched);
+    }
     if (fetched.status === 404 || fetched.status === 410) {
       const said = fetched.status === 410 ? 'gone' : 'not-found';
       return this.settle(
