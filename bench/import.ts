@@ -63,17 +63,18 @@ export async function benchImport(pages: number, gigabytes: number): Promise<voi
     out.end();
     await once(out, 'close');
     const cli = fileURLToPath(new URL('../dist/src/app/cli.js', import.meta.url));
-    const usage = await measured(
-      scratch,
-      cli,
-      ['import', file, '--quiet', '--archive', join(scratch, 'archive')],
-      [0, 3],
-    );
     const size = (statSync(file).size / 2 ** 30).toFixed(2);
-    process.stdout.write(
-      `import of ${size} GiB, ${urls.length} pages among ${shown} pictures: ${(urls.length / usage.wall).toFixed(0)} pages/s, ` +
-        `${((1000 * usage.cpu) / urls.length).toFixed(2)} CPU s per 1000 pages, peak RSS ${usage.rssMB.toFixed(0)} MB\n`,
-    );
+    process.stdout.write(`import of ${size} GiB, ${urls.length} pages among ${shown} pictures\n`);
+    for (const workers of ['0', '1']) {
+      const archive = join(scratch, `archive-${workers}`);
+      const args = ['import', file, '--quiet', '--workers', workers, '--archive', archive];
+      const { wall, cpu, rssMB, busiest } = await measured(scratch, cli, args, [0, 3]);
+      process.stdout.write(
+        `  --workers ${workers}: ${(urls.length / wall).toFixed(0)} pages/s, ` +
+          `${((1000 * cpu) / urls.length).toFixed(2)} CPU s per 1000 pages, ` +
+          `${busiest ? `busiest thread ${busiest.toFixed(1)} CPU s, ` : ''}peak RSS ${rssMB.toFixed(0)} MiB\n`,
+      );
+    }
   } finally {
     await site.stop();
     rmSync(scratch, { recursive: true, force: true });

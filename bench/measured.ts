@@ -11,6 +11,8 @@ export interface Usage {
   readonly rssMB: number;
   /** Seconds. */
   readonly wall: number;
+  /** CPU seconds of the busiest thread; null where the system does not tell. */
+  readonly busiest?: number | null;
 }
 
 const PRELOAD = pathToFileURL(fileURLToPath(new URL('./usage.mjs', import.meta.url))).href;

@@ -65,7 +65,7 @@ export function sniff(path: string): 'warc' | 'wacz' | null {
 /** Everything in a WARC or WACZ file, in the order in which it lies there. */
 export async function* readCaptures(path: string, options: ImportOptions = {}): AsyncGenerator<ImportItem> {
   if (sniff(path) === 'wacz') yield* readWacz(path, options);
-  else yield* readWarc(new Source(path, path, () => fileChunks(path), 0), new Map(), options);
+  else yield* readWarc(new Source(path, path, () => fileChunks(path, 0, undefined, true), 0), new Map(), options);
 }
 
 async function* readWacz(path: string, options: ImportOptions): AsyncGenerator<ImportItem> {

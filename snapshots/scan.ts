@@ -3,10 +3,12 @@
  * A damaged place is one item of the stream, and reading goes on at the next record that can be read: one bad
  * record never costs another.
  */
-import { open } from 'node:fs/promises';
 import { createGunzip } from 'node:zlib';
 import { gunzipStart, readMember } from './gzip.js';
 import { field, parseHeader, type RecordHeader } from './record.js';
+import { CHUNK, START, Window } from './window.js';
+
+export { fileChunks } from './window.js';
 
 export interface ScannedRecord {
   readonly kind: 'record';
@@ -34,75 +36,6 @@ export interface ScanOptions {
 }
 
 export const RECORD_LIMIT = 64 * 1024 * 1024;
-/** What is read at once, in bytes: more would only be copied about, and lie in memory until it is collected. */
-const CHUNK = 512 * 1024;
-/** What is looked at to tell how a file is packed, in bytes. */
-const START = 1024 * 1024;
-
-/** The bytes of a file, or of its range from `from` up to `to`, chunk by chunk. */
-export async function* fileChunks(path: string, from = 0, to = Number.POSITIVE_INFINITY): AsyncGenerator<Buffer> {
-  const file = await open(path, 'r');
-  try {
-    for (let at = from; at < to; ) {
-      const buffer = Buffer.allocUnsafe(Math.min(CHUNK, to - at));
-      const { bytesRead } = await file.read(buffer, 0, buffer.length, at);
-      if (bytesRead === 0) return;
-      yield buffer.subarray(0, bytesRead);
-      at += bytesRead;
-    }
-  } finally {
-    await file.close();
-  }
-}
-
-/** A window over a stream of chunks: what is in memory, and where it lies in the file. */
-class Window {
-  bytes: Buffer = Buffer.alloc(0);
-  /** Position in `bytes` up to which everything is done with. */
-  at = 0;
-  ended = false;
-  constructor(
-    private readonly chunks: AsyncIterator<Uint8Array>,
-    private base: number,
-  ) {}
-
-  get offset(): number {
-    return this.base + this.at;
-  }
-  get rest(): number {
-    return this.bytes.length - this.at;
-  }
-
-  /** Makes at least `size` bytes available from `at` on, unless the stream ends before. */
-  async want(size: number): Promise<void> {
-    if (this.ended || this.rest >= size) return;
-    const parts: Uint8Array[] = [this.bytes.subarray(this.at)];
-    let have = this.rest;
-    while (have < size && !this.ended) {
-      const { value, done } = await this.chunks.next();
-      if (done) this.ended = true;
-      else {
-        parts.push(value);
-        have += value.length;
-      }
-    }
-    this.base += this.at;
-    this.at = 0;
-    this.bytes = Buffer.concat(parts);
-  }
-
-  /** Everything that has not been read, for another way of reading. */
-  async *remaining(): AsyncGenerator<Uint8Array> {
-    if (this.rest > 0) yield this.bytes.subarray(this.at);
-    this.at = this.bytes.length;
-    while (!this.ended) {
-      const { value, done } = await this.chunks.next();
-      if (done) this.ended = true;
-      else yield value;
-    }
-  }
-}
-
 /** The records and faults of a WARC file in the order in which they lie there. */
 export async function* scan(chunks: AsyncIterable<Uint8Array>, options: ScanOptions = {}): AsyncGenerator<ScanItem> {
   const limit = options.limit ?? RECORD_LIMIT;
@@ -261,9 +194,7 @@ async function readPlain(window: Window, offset: number, limit: number): Promise
         ? tail.length
         : -1;
   if (gap < 0) return fault(`Content-Length says ${size} bytes, but the record does not end there`);
-  const part = window.bytes.subarray(from, from + size);
-  // A small block must not keep the whole window alive while it waits; a large one is most of it anyway.
-  const block = size > window.bytes.length / 2 ? part : Buffer.from(part);
+  const block = Buffer.from(window.bytes.subarray(from, from + size));
   return { kind: 'record', offset, length: header.length + size + gap, header, block };
 }
 

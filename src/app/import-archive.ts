@@ -2,10 +2,11 @@
 import { Sites } from '../../crawlers/index.js';
 import { hasDigest, type ImportedCapture, readCaptures } from '../../snapshots/index.js';
 import type { Saved } from '../../storage/index.js';
-import { StopRun } from '../errors.js';
 import type { Extraction, FetchedPage, Headers, SiteProfile } from '../page.js';
 import { hostOf } from '../url.js';
 import { partsAmong } from './parts.js';
+import { type Reading, readOne } from './reading/read-worker.js';
+import type { Readers } from './reading/readers.js';
 import type { Session } from './session.js';
 
 /** What becomes of one capture or damaged place; `known` was imported before. */
@@ -29,6 +30,14 @@ export interface ArchiveImportOptions {
   readonly general: SiteProfile;
   readonly tell: (told: ImportTold) => void;
   readonly signal: AbortSignal;
+  /** Read pages in threads of their own; absent: in this one. */
+  readonly readers?: Readers;
+}
+
+/** A capture on its way: those that may be articles are read while earlier ones are written. */
+interface Slot {
+  readonly item: ImportedCapture;
+  readonly reading: Promise<Reading> | null;
 }
 
 /** An article over several pages: its first page waits until the others have come by. */
@@ -41,8 +50,11 @@ interface Waiting {
 }
 
 /** Works, and bytes of pages in them, handed to the commit queue before the reader waits: bounds memory. */
-const AT_ONCE = 64;
-const BYTES_AT_ONCE = 16 * 1024 * 1024;
+const AT_ONCE = 32;
+const BYTES_AT_ONCE = 8 * 1024 * 1024;
+/** Captures that are read ahead of the one that is written, and the bytes of their bodies. */
+const AHEAD = 24;
+const BYTES_AHEAD = 8 * 1024 * 1024;
 /** Captures that come by before an article is saved without its missing pages. */
 const PATIENCE = 200;
 const HTML = /^(text\/html|application\/xhtml\+xml|)$/;
@@ -54,6 +66,8 @@ export class ArchiveImport {
   private pending: Promise<unknown>[] = [];
   private pendingBytes = 0;
   private waiting: Waiting[] = [];
+  private ahead: Slot[] = [];
+  private bytesAhead = 0;
 
   constructor(
     private readonly session: Session,
@@ -72,12 +86,35 @@ export class ArchiveImport {
         this.options.tell({ outcome: 'damaged', file, offset, url, message: reason });
         continue;
       }
-      this.take(item);
-      this.pendingBytes += item.page.body.length;
-      if (this.pending.length >= AT_ONCE || this.pendingBytes >= BYTES_AT_ONCE) await this.settle();
+      if (this.options.keep === 'articles' && !item.revisit?.notModified && !this.mayBeArticle(item.page)) {
+        this.take(item, null); // nothing of it is kept: it need not wait for its turn
+        continue;
+      }
+      this.ahead.push({ item, reading: this.begin(item) });
+      this.bytesAhead += item.page.body.length;
+      while (this.ahead.length > AHEAD || this.bytesAhead > BYTES_AHEAD) await this.next();
     }
+    while (this.ahead.length > 0 && !this.options.signal.aborted) await this.next();
+    this.ahead = [];
     for (const one of this.waiting.splice(0)) this.finish(one);
     await this.settle();
+  }
+
+  /** Begins to read what may be an article and is not known yet. */
+  private begin({ page, revisit }: ImportedCapture): Promise<Reading> | null {
+    const { readers } = this.options;
+    if (readers === undefined || this.isKnown(page) || revisit?.notModified || !this.mayBeArticle(page)) return null;
+    return readers.read({ page, profile: this.profileOf(page) });
+  }
+
+  private async next(): Promise<void> {
+    const { item, reading } = this.ahead.shift()!;
+    const { length } = item.page.body;
+    this.bytesAhead -= length;
+    if (reading !== null) this.options.readers?.hurry(reading);
+    this.take(item, reading === null ? null : await reading);
+    this.pendingBytes += length;
+    if (this.pending.length >= AT_ONCE || this.pendingBytes >= BYTES_AT_ONCE) await this.settle();
   }
 
   private async settle(): Promise<void> {
@@ -86,7 +123,7 @@ export class ArchiveImport {
     await Promise.all(this.pending.splice(0));
   }
 
-  private take(item: ImportedCapture): void {
+  private take(item: ImportedCapture, reading: Reading | null): void {
     const { page } = item;
     for (const one of [...this.waiting]) {
       if (--one.age <= 0) this.finish(one);
@@ -111,12 +148,9 @@ export class ArchiveImport {
       return;
     }
     const context = this.session.context(this.profileOf(page));
-    let first: Extraction;
-    try {
-      first = this.session.read(page, context);
-    } catch (error) {
-      if (!(error instanceof StopRun)) throw error;
-      this.keep(item, error.message);
+    const first = reading ?? readOne({ page, profile: context.profile });
+    if ('unreadable' in first) {
+      this.keep(item, first.unreadable);
       return;
     }
     const parts = partsAmong(page.finalUrl, first.links);

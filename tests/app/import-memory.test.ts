@@ -1,10 +1,11 @@
-/** An import holds little of what streams by. The same on a file of gigabytes: `npm run bench -- import 1500 2`. */
+/** An import holds little of what streams by, and gives the same with threads and without. The same on a file of gigabytes: `npm run bench -- import 1500 2`. */
 import { execFileSync } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { randomFrom, serveSampleSite } from '../../samples/index.js';
+import { openArchive } from '../../storage/index.js';
 import { record } from '../snapshots/foreign.js';
 import { compiled } from './compiled.js';
 import { temporaryFolder } from './site.js';
@@ -14,7 +15,11 @@ const USAGE = pathToFileURL(fileURLToPath(new URL('../../bench/usage.mjs', impor
 const PAGES = 90;
 /** Pictures of half a megabyte: together more than the bound. */
 const PICTURES = 450;
-const MOST_MB = 200;
+/** Workers that read, and the MB that the whole process may take. */
+const BOUNDS = [
+  ['0', 200],
+  ['1', 250],
+] as const;
 
 test('a file larger than the bound is imported within it', async () => {
   const { dir, remove } = temporaryFolder();
@@ -55,13 +60,30 @@ test('a file larger than the bound is imported within it', async () => {
   }
   closeSync(out);
 
-  const usage = join(dir, 'usage.json');
-  const archive = join(dir, 'archive');
-  mkdirSync(archive);
-  execFileSync(process.execPath, ['--import', USAGE, program.cli, 'import', file, '--quiet', '--archive', archive], {
-    env: { ...process.env, BENCH_USAGE: usage },
-    stdio: ['ignore', 'ignore', 'inherit'],
+  const archives = BOUNDS.map(([workers, most]) => {
+    const usage = join(dir, `usage-${workers}.json`);
+    const archive = join(dir, `archive-${workers}`);
+    execFileSync(
+      process.execPath,
+      ['--import', USAGE, program.cli, 'import', file, '--workers', workers, '--quiet', '--archive', archive],
+      { env: { ...process.env, BENCH_USAGE: usage }, stdio: ['ignore', 'ignore', 'inherit'] },
+    );
+    const { rssMB } = JSON.parse(readFileSync(usage, 'utf8')) as { rssMB: number };
+    expect(rssMB * 1.048576, `with ${workers} workers`).toBeLessThan(most);
+    return archive;
   });
-  const { rssMB } = JSON.parse(readFileSync(usage, 'utf8')) as { rssMB: number };
-  expect(rssMB * 1.048576).toBeLessThan(MOST_MB);
+  const [alone, together] = await Promise.all(archives.map(content));
+  expect(alone!.length).toBeGreaterThan(PAGES * 0.9); // some come by script
+  expect(together).toEqual(alone);
 }, 180_000);
+
+/** What an archive says, whoever read it: every article in its versions. */
+async function content(dir: string): Promise<string[]> {
+  const archive = openArchive(dir, { mode: 'read' });
+  const said = [...archive.listing.ids()].map((id) => {
+    const versions = archive.articles.versions(id).map(({ capturedAt, digest }) => `${capturedAt} ${digest}`);
+    return `${id} ${versions.join(' ')} ${JSON.stringify(archive.articles.get(id)!.trail)}`;
+  });
+  await archive.close();
+  return said.sort();
+}

@@ -6,6 +6,9 @@ import { act, type Global, line, printable, say } from '../command.js';
 import { DiskLimit, FULL, maxDisk } from '../disk-limit.js';
 import { filesBelow, pageFromFile } from '../files.js';
 import { leanHeap } from '../lean-heap.js';
+import { usualWorkers } from '../memory/derive-all.js';
+import { whole } from '../options.js';
+import { Readers } from '../reading/readers.js';
 import { Session } from '../session.js';
 import { profileOf } from '../sites.js';
 
@@ -19,6 +22,11 @@ export function register(command: Command): void {
         'articles',
         'all',
       ]),
+    )
+    .option(
+      '--workers <n>',
+      'threads that read beside the one that writes (default: a core each, three at most)',
+      whole,
     )
     .addHelpText(
       'after',
@@ -42,6 +50,7 @@ interface Options {
   readonly contentType?: string;
   readonly keep?: 'articles' | 'all';
   readonly maxDisk?: number;
+  readonly workers?: number;
 }
 
 async function importPages(global: Global, paths: string[], options: Options): Promise<ExitCode> {
@@ -74,6 +83,7 @@ async function importPages(global: Global, paths: string[], options: Options): P
     limit.look();
   };
   const pending: Promise<void>[] = [];
+  let readers: Readers | null | undefined;
   try {
     limit.look();
     for (const file of files) {
@@ -81,7 +91,15 @@ async function importPages(global: Global, paths: string[], options: Options): P
       const kind = sniff(file);
       if (kind !== null) {
         const keep = options.keep ?? (kind === 'wacz' ? 'all' : 'articles');
-        await importArchive(session, global, file, keep, abort.signal, count);
+        readers ??= await Readers.open(options.workers ?? usualWorkers() - 1);
+        await importArchive(
+          session,
+          global,
+          file,
+          keep,
+          { signal: abort.signal, ...(readers ? { readers } : {}) },
+          count,
+        );
         continue;
       }
       const work = importFile(session, file, options, (outcome, told) => {
@@ -103,6 +121,7 @@ async function importPages(global: Global, paths: string[], options: Options): P
     await session.close('failed', counts);
     throw error;
   } finally {
+    await readers?.close();
     process.off('SIGINT', interrupt);
   }
   const bad = (counts['failed'] ?? 0) + (counts['skipped'] ?? 0) + (counts['damaged'] ?? 0);
@@ -131,7 +150,7 @@ async function importArchive(
   global: Global,
   file: string,
   keep: 'articles' | 'all',
-  signal: AbortSignal,
+  how: { readonly signal: AbortSignal; readonly readers?: Readers },
   count: (what: string) => void,
 ): Promise<void> {
   const [{ ArchiveImport }, { generalProfile, shippedProfiles }] = await Promise.all([
@@ -142,7 +161,7 @@ async function importArchive(
     keep,
     profiles: shippedProfiles(),
     general: generalProfile(),
-    signal,
+    ...how,
     tell: (told) => {
       count(told.outcome);
       if (global.json) line(JSON.stringify(told));
