@@ -11,8 +11,9 @@ import { startCli } from './run-cli.js';
 const LONG = process.env['KILLS'] !== undefined;
 const KILLS = Number(process.env['KILLS'] ?? 6);
 const ARTICLES = LONG ? 500 : 200;
-/** Milliseconds from the first request of a run to its end, at most: commits come every half second, so some kills fall in front of any. */
-const SPAN = LONG ? 2500 : 1500;
+/** A run is killed after so many requests at most, and a while: commits come every half second, so some kills fall in front of any. */
+const REQUESTS = 40;
+const WHILE_MS = 600;
 const dir = mkdtempSync(join(tmpdir(), 'yuanye-kill-'));
 let site: StartedSite;
 /** The site as on its first day: pages that change their mind do so for each crawl anew, at the same address. */
@@ -55,12 +56,13 @@ async function troubled(archive: string, kills: number): Promise<number> {
   let through = false;
   while (killed < kills && !through) {
     const before = await requests();
-    const { child, ended } = crawl(archive, LONG ? 25 : 5);
+    const { child, ended } = crawl(archive, LONG ? 40 : 10);
     let over = false;
     void ended.then(() => (over = true));
-    // Counted from the first request, so that a slow machine is killed at work as well.
-    while (!over && (await requests()) === before) await new Promise((resolve) => setTimeout(resolve, 5));
-    await new Promise((resolve) => setTimeout(resolve, Math.random() * SPAN));
+    // Counted in requests, so that a slow machine is killed at work as well, and no page is too slow to get past.
+    const last = before + Math.random() * REQUESTS;
+    while (!over && (await requests()) <= last) await new Promise((resolve) => setTimeout(resolve, 5));
+    await new Promise((resolve) => setTimeout(resolve, Math.random() * WHILE_MS));
     child.kill('SIGKILL');
     if ((await ended).signal === 'SIGKILL') killed++;
     else through = true;
