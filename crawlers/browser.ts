@@ -100,7 +100,7 @@ export class Renderer {
   }
 
   private async attempt(url: string): Promise<Exchange> {
-    this.starting ??= startGuardProxy(this.options.allowPrivate).then(async (proxy) => ({
+    this.starting ??= startGuardProxy(this.options.allowPrivate, this.options.maxBytes).then(async (proxy) => ({
       proxy,
       pool: await openPool(this.options, proxy),
     }));
@@ -174,7 +174,7 @@ export class Renderer {
     };
     return {
       page: fetched,
-      bytes: captured.body.length + document.subBytes,
+      bytes: Math.max(captured.body.length, document.received),
       startedAt,
       answeredAt: document.answeredAt || startedAt,
       endedAt: performance.now(),
@@ -200,7 +200,8 @@ class DocumentCapture {
   captured: Captured | null = null;
   failure: Error | undefined;
   answeredAt = 0;
-  subBytes = 0;
+  /** Bytes on the wire, those of subrequests among them. */
+  received = 0;
   private subrequests = 0;
   private mainFrame = '';
 
@@ -215,6 +216,10 @@ class DocumentCapture {
     this.mainFrame = frameTree.frame.id;
     // A request that is decided on after its page is gone has nobody left to tell.
     this.cdp.on('Fetch.requestPaused', (event) => void this.decide(event as Paused).catch(() => undefined));
+    this.cdp.on('Network.dataReceived', ({ encodedDataLength, dataLength }) => {
+      this.received += encodedDataLength || dataLength; // the wire's count comes only with the last piece
+    });
+    await this.cdp.send('Network.enable');
     await this.cdp.send('Fetch.enable', {
       patterns: [
         { urlPattern: '*', requestStage: 'Request' },
@@ -238,7 +243,7 @@ class DocumentCapture {
     }
     const allowed = main
       ? new URL(event.request.url).host === new URL(this.url).host
-      : allowsSubrequest(event.request.url, event.resourceType, this.subrequests);
+      : this.received <= this.maxBytes && allowsSubrequest(event.request.url, event.resourceType, this.subrequests);
     if (main && !allowed) {
       this.failure = new SkipPage('out-of-scope', `it leads to ${event.request.url.slice(0, 200)}`);
     }

@@ -5,6 +5,7 @@
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { connect, type Socket } from 'node:net';
+import type { Readable, Writable } from 'node:stream';
 import { bareHost, guardedLookup, isPrivateHost } from './address.js';
 
 /** Ports that speak HTTP; a page must not make us knock at others (mail, databases). Ours: what --allow-private lets in. */
@@ -19,7 +20,17 @@ export interface GuardProxy {
   close(): Promise<void>;
 }
 
-export async function startGuardProxy(allowPrivate: boolean): Promise<GuardProxy> {
+/** Destroys `ends` when more than `most` bytes have come: a script without end must not hold its page up. */
+function limit(from: Readable, most: number, ...ends: readonly Writable[]): void {
+  let bytes = 0;
+  from.on('data', (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (bytes > most) for (const end of [from, ...ends]) end.destroy();
+  });
+}
+
+/** `most`: bytes of one answer, or of one tunnel, that are let through. */
+export async function startGuardProxy(allowPrivate: boolean, most = Number.POSITIVE_INFINITY): Promise<GuardProxy> {
   const refused = new Set<string>();
   const sockets = new Set<Socket>();
   const lookup = allowPrivate ? {} : { lookup: guardedLookup as never };
@@ -44,6 +55,7 @@ export async function startGuardProxy(allowPrivate: boolean): Promise<GuardProxy
       { host: bareHost(hostname), port, path: pathname + search, method: from.method, headers, ...lookup },
       (answer) => {
         to.writeHead(answer.statusCode ?? 502, answer.statusMessage, answer.rawHeaders);
+        limit(answer, most, to);
         answer.pipe(to);
         answer.on('error', () => to.destroy());
       },
@@ -64,6 +76,7 @@ export async function startGuardProxy(allowPrivate: boolean): Promise<GuardProxy
     const out = connect({ host: bareHost(target.hostname), port, ...lookup }, () => {
       client.write('HTTP/1.1 200 Connection established\r\n\r\n');
       out.write(head);
+      limit(out, most, client);
       out.pipe(client).pipe(out);
     });
     out.on('error', (error) => {

@@ -46,6 +46,7 @@ const isListing = ({ role }: NewTarget): boolean => role === 'sitemap' || role =
 export class Tasks {
   stopped: CrawlSummary['stopped'] | null = null;
   private visits = 0;
+  private readonly mapped = new Set<string>(); // origins whose sitemaps this run has queued
 
   constructor(
     private readonly options: CrawlOptions,
@@ -115,10 +116,8 @@ export class Tasks {
       this.hostFailed(host, {}, 'its robots.txt cannot be read');
       return schedule.giveBack(claim);
     }
-    if (asked) {
-      await this.addSitemaps(claim, rules, robots.sitemaps, origin);
-      return schedule.giveBack(claim);
-    }
+    await this.addSitemaps(claim, rules, robots.sitemaps, origin);
+    if (asked) return schedule.giveBack(claim);
     if (!robots.allows(target.url)) throw new SkipPage('robots-disallowed', `${origin}/robots.txt disallows it`);
     if (target.barren > MAX_BARREN) {
       throw new SkipPage('url-trap', `${target.barren} pages in a row gave nothing new`);
@@ -248,6 +247,8 @@ export class Tasks {
   }
 
   private async addSitemaps({ target }: Claim, rules: SiteRules, named: readonly string[], origin: string) {
+    if (this.mapped.has(origin)) return;
+    this.mapped.add(origin);
     if (!this.tools.follower.wide || !rules.inScope(target.host) || rules.profile.sitemaps.length > 0) return;
     const { hosts } = await this.options.frontier.add(sitemapsOf(target, rules, named, origin));
     this.tools.schedule.wake(hosts);

@@ -39,6 +39,14 @@ describe.skipIf(browser === null)(`rendering${why}`, () => {
       },
       '/hang.html': '<script>for (;;);</script>',
       '/pdf': (_, response) => response.writeHead(200, { 'content-type': 'application/pdf' }).end('%PDF-1.4'),
+      '/heavy.html': '<script src="/endless.js"></script><article>荷塘</article><script src="/data.json"></script>',
+      '/endless.js': (_, response) => {
+        response.writeHead(200, { 'content-type': 'text/javascript' });
+        const more = () => {
+          if (!response.destroyed) response.write(Buffer.alloc(65_536, '/'), () => setImmediate(more));
+        };
+        more();
+      },
       '/away.html': '<script>location.href = "http://127.0.0.2:1/"</script>',
     });
     renderer = new Renderer({
@@ -115,6 +123,13 @@ describe.skipIf(browser === null)(`rendering${why}`, () => {
     await expect(lost).rejects.toMatchObject({ name: 'RetryPage', reason: 'network' });
     const { page } = await renderer.render(`${server.url}/shell.html`);
     expect(page.renderedHtml).toContain('池塘边的柳树');
+  });
+
+  it('lets no script without end hold a page up, and counts what came', async () => {
+    const { page, bytes } = await renderer.render(`${server.url}/heavy.html`);
+    expect(page.renderedHtml).toContain('荷塘');
+    expect(bytes).toBeGreaterThan(2 ** 19);
+    expect(bytes).toBeLessThan(2 ** 23);
   });
 
   it('shows no files', async () => {

@@ -109,6 +109,26 @@ describe('robots.txt', () => {
   });
 });
 
+describe('a new round', () => {
+  it('reads the sitemap again, whether robots.txt is still known or not', async () => {
+    const paths = ['/htm/2020/0101/10001.html'];
+    const server: TestServer = await site((request, response) => {
+      const { host } = request.headers;
+      response.setHeader('content-type', 'text/html');
+      if (request.url === '/robots.txt') response.end(`Sitemap: http://${host}/map.xml`);
+      else if (request.url === '/map.xml')
+        response.end(`<urlset>${paths.map((path) => `<url><loc>http://${host}${path}</loc></url>`).join('')}</urlset>`);
+      else response.end(request.url === '/' ? '<p>nothing here</p>' : article());
+    });
+    const kept = archive();
+    await run(kept, { addresses: [`${server.url}/`] });
+    paths.push('/htm/2020/0102/10002.html');
+    const { visited } = await run(kept, { addresses: [`${server.url}/`], freshMs: 0 });
+    expect(visited.sort()).toEqual([`${server.url}/`, `${server.url}/htm/2020/0102/10002.html`]);
+    expect(server.seen.filter(({ path }) => path === '/robots.txt')).toHaveLength(1);
+  });
+});
+
 describe('the pause between requests', () => {
   it('is Crawl-delay where that is longest, and holds for IP hosts', async () => {
     const server = await site({
