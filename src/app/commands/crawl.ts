@@ -1,7 +1,6 @@
 /** `yuanye crawl`: fetch, repair, clean and archive. */
 import { readFile } from 'node:fs/promises';
 import { text as readAll } from 'node:stream/consumers';
-import { setFlagsFromString } from 'node:v8';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { EXIT, type ExitCode, StopRun } from '../../errors.js';
 import type { SiteProfile } from '../../page.js';
@@ -9,6 +8,7 @@ import { act, type Global, line, printable, say } from '../command.js';
 import { crawlProgress, crawlSummary } from '../crawl-progress.js';
 import { DiskLimit, size } from '../disk-limit.js';
 import { dryRun } from '../dry-run.js';
+import { leanHeap } from '../lean-heap.js';
 import { Session } from '../session.js';
 import { setting } from '../settings.js';
 import { softwareVersion } from '../version.js';
@@ -90,14 +90,8 @@ async function addressesFrom(file: string): Promise<string[]> {
   return lines.map((entry) => entry.trim()).filter((entry) => entry !== '' && !entry.startsWith('#'));
 }
 
-/**
- * The heap may double before it is swept. A crawl holds 40 MB for good and makes several MB of garbage a page; left alone
- * it lets that pile up to four times what it holds.
- */
-const HEAP = '--heap-growing-percent=100';
-
 async function run(global: Global, names: string[], options: Options): Promise<ExitCode> {
-  setFlagsFromString(HEAP);
+  leanHeap(false);
   const { findBrowser, findProfile, generalProfile, shippedProfiles, userAgent } = await import(
     '../../../crawlers/index.js'
   );
