@@ -33,6 +33,14 @@ export type CrawlEvent =
   | { readonly type: 'added'; readonly targets: number }
   | { readonly type: 'profile-failed'; readonly site: string; readonly targets: number }
   | { readonly type: 'host-closed'; readonly host: string; readonly until: number }
+  | {
+      readonly type: 'host-failed';
+      readonly host: string;
+      readonly failures: number;
+      readonly message: string;
+      /** When it is asked again: milliseconds since the epoch. */
+      readonly until: number;
+    }
   | { readonly type: 'host-stopped'; readonly host: string; readonly failures: number; readonly message: string };
 
 export interface CrawlOptions {

@@ -15,6 +15,8 @@ export interface KnownRobots {
   readonly robots: Robots;
   /** Whether a request was made for it just now, so that the host must rest. */
   readonly asked: boolean;
+  /** Why it could not be read; empty when it could. */
+  readonly why: string;
 }
 
 export class RobotsRules {
@@ -30,16 +32,16 @@ export class RobotsRules {
   async of(host: Host, origin: string): Promise<KnownRobots> {
     const fresh = (at: number) => this.now() - at < ROBOTS_FRESH_MS && at <= this.now() + 60_000;
     const cached = this.known.get(origin);
-    if (cached !== undefined && fresh(cached.fetchedAt)) return { robots: cached.robots, asked: false };
+    if (cached !== undefined && fresh(cached.fetchedAt)) return { robots: cached.robots, asked: false, why: '' };
     const stored = this.frontier.robots(origin);
     if (stored !== null && fresh(stored.fetchedAt)) {
       const robots = readRobots(origin, stored.status, stored.body);
       if (robots.reachable) {
         this.remember(origin, robots, stored.fetchedAt);
-        return { robots, asked: false };
+        return { robots, asked: false, why: '' };
       }
     }
-    const { status, body } = await this.ask(host, origin);
+    const { status, body, why = `the server answered ${status}` } = await this.ask(host, origin);
     const robots = readRobots(origin, status, body);
     const fetchedAt = this.now();
     // What could not be reached is asked again at the host's next turn, so it is not remembered.
@@ -47,7 +49,7 @@ export class RobotsRules {
       this.remember(origin, robots, fetchedAt);
       await this.frontier.saveRobots({ origin, status, body, fetchedAt });
     }
-    return { robots, asked: true };
+    return { robots, asked: true, why: robots.reachable ? '' : why };
   }
 
   private remember(origin: string, robots: Robots, fetchedAt: number): void {
@@ -55,7 +57,7 @@ export class RobotsRules {
     this.known.set(origin, { robots, fetchedAt });
   }
 
-  private async ask(host: Host, origin: string): Promise<{ status: number; body: string }> {
+  private async ask(host: Host, origin: string): Promise<{ status: number; body: string; why?: string }> {
     let url = `${origin}/robots.txt`;
     for (let hop = 0; hop <= MAX_HOPS; hop++) {
       try {
@@ -68,7 +70,7 @@ export class RobotsRules {
         if (!/^https?:$/.test(next.protocol) || hostOf(next.href) !== host.name) break;
         url = next.href;
       } catch (error) {
-        if (error instanceof RetryPage) return { status: 0, body: '' };
+        if (error instanceof RetryPage) return { status: 0, body: '', why: error.message };
         if (error instanceof SkipPage) {
           if (error.reason === 'private-address' || error.reason === 'tls') throw error;
           return { status: 404, body: '' };

@@ -18,6 +18,7 @@ import type { RobotsRules } from './robots-rules.js';
 import type { Claim, Host, Schedule } from './schedule.js';
 import type { SiteRules, Sites } from './site-rules.js';
 import { Busy, checkStatus, FAILING } from './status.js';
+import { hostFailed } from './trouble.js';
 
 /** Tries of one page before it is given up; a server that asks for time is given more. */
 const ATTEMPTS = 4;
@@ -110,10 +111,10 @@ export class Tasks {
     }
     const rules = sites.for(target.site, target.host);
     const { origin } = new URL(target.url);
-    const { robots, asked } = await this.tools.robots.of(host, origin);
+    const { robots, asked, why } = await this.tools.robots.of(host, origin);
     host.crawlDelayMs = robots.crawlDelayMs;
     if (!robots.reachable) {
-      this.hostFailed(host, {}, 'its robots.txt cannot be read');
+      this.hostFailed(host, {}, `its robots.txt cannot be read: ${why}`);
       return schedule.giveBack(claim);
     }
     await this.addSitemaps(claim, rules, robots.sitemaps, origin);
@@ -284,10 +285,7 @@ export class Tasks {
   }
 
   private hostFailed(host: Host, why: Parameters<Gate['failed']>[1], message: string): void {
-    const before = host.stopped;
-    if (!this.tools.gate.failed(host, why) || before) return;
-    const { failures } = host.manners;
-    this.options.onEvent?.({ type: 'host-stopped', host: host.name, failures, message });
+    hostFailed(this.tools.gate, this.options.onEvent, host, why, message);
   }
 }
 

@@ -89,6 +89,10 @@ function tell(global: Global, event: CrawlEvent): void {
   if (event.type === 'profile-failed') {
     say(global, `ALARM: the profile ${event.site} takes no address of its site for an article; general rules go on.`);
   }
+  if (event.type === 'host-failed') {
+    const seconds = Math.round((event.until - Date.now()) / 1000);
+    if (seconds >= 5) say(global, `${event.host}: ${printable(event.message)}; it is asked again in ${seconds} s`);
+  }
   if (event.type === 'host-closed') {
     say(
       global,

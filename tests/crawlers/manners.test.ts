@@ -73,7 +73,15 @@ describe('robots.txt', () => {
   it('that never answers stops the host and leaves its pages queued', async () => {
     const server = await site({ '/robots.txt': (_, response) => response.destroy(), '/': article() });
     const general = profile({ site: 'generic', stopAfter: 3 });
-    const { summary } = await run(archive(), { addresses: [`${server.url}/`], general });
+    const told: string[] = [];
+    const { summary } = await run(archive(), {
+      ...{ addresses: [`${server.url}/`], general },
+      onEvent: (event) => {
+        if (event.type === 'host-failed' || event.type === 'host-stopped')
+          told.push(`${event.type} ${event.failures} ${/robots\.txt cannot be read: .+/.test(event.message)}`);
+      },
+    });
+    expect(told).toEqual(['host-failed 1 true', 'host-failed 2 true', 'host-stopped 3 true']);
     expect(summary).toMatchObject({ done: 0, frontier: { queued: 1 }, hosts: [{ stopped: true, failures: 3 }] });
     expect(server.seen).toHaveLength(3);
   });
