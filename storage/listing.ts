@@ -31,6 +31,8 @@ export interface ListFilter extends Partial<Filters> {
   readonly gone?: boolean;
   /** Only articles with more than one version. */
   readonly changed?: boolean;
+  /** Only articles of which this run made a version. */
+  readonly run?: number;
 }
 
 export interface Totals {
@@ -121,6 +123,10 @@ export class Listing {
     }
     if (filter.gone !== undefined) parts.push(`a.gone_at IS ${filter.gone ? 'NOT ' : ''}NULL`);
     if (filter.changed === true) parts.push('(SELECT count(*) FROM versions v WHERE v.article = a.id) > 1');
+    if (filter.run !== undefined) {
+      parts.push('EXISTS (SELECT 1 FROM versions v WHERE v.article = a.id AND v.run = ?)');
+      values.push(filter.run);
+    }
     return { sql: parts.join(' AND '), values };
   }
 }

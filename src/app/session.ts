@@ -35,7 +35,7 @@ import { named, trusted } from './names.js';
 import { alarmsOf, Figures } from './runs/figures.js';
 import { type OpenLog, openLog } from './runs/log.js';
 import { noteOf, tell } from './runs/tell.js';
-import { setting } from './settings.js';
+import { numberSetting, setting } from './settings.js';
 import { softwareVersion } from './version.js';
 
 /** A page, and the further pages of its article in their order. */
@@ -91,6 +91,7 @@ export class Session {
           ...(setting('contact') === '' ? {} : { operator: setting('contact') }),
         },
         known: (digest) => reference(archive, digest),
+        maxFileBytes: numberSetting('warc-mib') * 1024 ** 2,
       });
       archive.commits.beforeCommit = () => warc.sync();
       const tools = { model: await repairModel(), toHans: archive.fold };

@@ -1,3 +1,5 @@
+import { EXIT, StopRun } from '../errors.js';
+
 /** Every setting, once: name, default, environment variable, one sentence. The table in the README is made from it. */
 export interface Setting {
   readonly name: string;
@@ -38,6 +40,12 @@ export const SETTINGS = [
     does: 'How much the log file holds: debug, info, warn, error.',
   },
   {
+    name: 'warc-mib',
+    env: 'YUANYE_WARC_MIB',
+    fallback: '1024',
+    does: 'The size in MiB at which a file of snapshots is closed and the next one begun.',
+  },
+  {
     name: 'notify',
     env: 'YUANYE_NOTIFY',
     fallback: '',
@@ -57,4 +65,17 @@ export type SettingName = (typeof SETTINGS)[number]['name'];
 export function setting(name: SettingName, given?: string): string {
   const row = SETTINGS.find((s) => s.name === name)!;
   return given ?? process.env[row.env] ?? row.fallback;
+}
+
+/** A setting that is a whole number from 1. Throws StopRun (exit 2) when it is none. */
+export function numberSetting(name: SettingName): number {
+  const value = setting(name);
+  if (/^[1-9]\d{0,8}$/.test(value)) return Number(value);
+  const { env } = SETTINGS.find((s) => s.name === name)!;
+  throw new StopRun(
+    'setting',
+    `${env} is "${value}", which is no whole number from 1.`,
+    `Unset it, or write a number.`,
+    EXIT.usage,
+  );
 }

@@ -3,8 +3,13 @@ import { type At, exportWarc, type FindOriginal, type WaczPage, writeWacz } from
 import type { Archive, StoredCapture } from '../../storage/index.js';
 import { softwareVersion } from './version.js';
 
-/** Public ids of the articles to share; null: every capture of the archive, whatever came of it. */
-export type Choice = Iterable<string> | null;
+/** Public ids of the articles to share; or every capture of a run, whatever came of it; null: of the archive. */
+export type Choice = Iterable<string> | { readonly run: number } | null;
+
+type Chosen = readonly string[] | { readonly run: number } | null;
+
+const asked = (choice: Choice): Chosen => (choice === null || 'run' in choice ? choice : [...choice]);
+const isRun = (chosen: Chosen): chosen is { readonly run: number } => chosen !== null && 'run' in chosen;
 
 export interface Shared {
   readonly captures: number;
@@ -14,7 +19,7 @@ export interface Shared {
 
 /** Writes a WACZ that replays by itself. Throws StopRun when a capture cannot be read or the disk is full. */
 export async function shareWacz(archive: Archive, choice: Choice, path: string, title: string): Promise<Shared> {
-  const ids = choice === null ? null : [...choice];
+  const ids = asked(choice);
   return writeWacz(archive.snapshots, path, {
     captures: capturesOf(archive, ids),
     pages: pagesOf(archive, ids),
@@ -26,9 +31,9 @@ export async function shareWacz(archive: Archive, choice: Choice, path: string, 
 
 /** Writes one WARC file, each article's cleaned text as a `conversion` record behind the capture it was read from. */
 export async function shareWarc(archive: Archive, choice: Choice, path: string): Promise<Shared> {
-  const ids = choice === null ? null : [...choice];
+  const ids = asked(choice);
   const texts = new Map<string, { id: string; number: number }>();
-  for (const id of ids ?? allIds(archive)) {
+  for (const id of idsOf(archive, ids)) {
     for (const { number, captures } of archive.articles.versions(id)) {
       const first = captures[0] === undefined ? undefined : archive.captures.get(captures[0]);
       if (first) texts.set(`${first.file}:${first.offset}`, { id, number });
@@ -56,9 +61,9 @@ export function originals(archive: Archive): FindOriginal {
   return ({ digest }) => archive.captures.byDigest(digest);
 }
 
-function* capturesOf(archive: Archive, ids: readonly string[] | null): Generator<At> {
-  if (ids === null) {
-    yield* archive.captures.all();
+function* capturesOf(archive: Archive, ids: Chosen): Generator<At> {
+  if (ids === null || isRun(ids)) {
+    for (const capture of archive.captures.all()) if (ids === null || capture.run === ids.run) yield capture;
     return;
   }
   for (const id of ids) {
@@ -76,12 +81,13 @@ function* capturesOf(archive: Archive, ids: readonly string[] | null): Generator
   }
 }
 
-function* pagesOf(archive: Archive, ids: readonly string[] | null): Generator<WaczPage> {
-  for (const id of ids ?? allIds(archive)) {
+function* pagesOf(archive: Archive, ids: Chosen): Generator<WaczPage> {
+  for (const id of idsOf(archive, ids)) {
     for (const version of archive.articles.versions(id)) {
       const capture = version.captures[0] === undefined ? undefined : archive.captures.get(version.captures[0]);
       const article = archive.articles.get(id, version);
       if (capture === undefined || article === undefined || version.origin === 'rules') continue;
+      if (isRun(ids) && capture.run !== ids.run) continue;
       yield {
         id: `${id}-${version.number}`,
         url: capture.url,
@@ -91,6 +97,10 @@ function* pagesOf(archive: Archive, ids: readonly string[] | null): Generator<Wa
       };
     }
   }
+}
+
+function idsOf(archive: Archive, ids: Chosen): Iterable<string> {
+  return ids === null || isRun(ids) ? allIds(archive) : ids;
 }
 
 function* allIds(archive: Archive): Generator<string> {

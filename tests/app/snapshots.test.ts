@@ -1,4 +1,6 @@
 /** Snapshots and archive together: sharing, importing, proving and mending. */
+
+import { randomBytes } from 'node:crypto';
 import {
   appendFileSync,
   existsSync,
@@ -12,7 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { generalProfile } from '../../crawlers/index.js';
 import { runCommand } from '../../src/app/command.js';
 import * as verifyCommand from '../../src/app/commands/verify.js';
@@ -247,4 +249,39 @@ test('each file of snapshots says by which configuration it was written', async 
   expect(one).toBe(configurationDigest('crawl', { names: ['chla'], limit: 5 }));
   expect(await digestIn('crawl', { names: ['chla'], limit: 6 })).not.toBe(one);
   expect(await digestIn('rescrape', { names: ['chla'], limit: 5 })).not.toBe(one);
+});
+
+test('what one run brought is shared by itself, with the originals of its revisits', async () => {
+  const [dir, to, out] = [folder(), folder(), folder()];
+  await archiveOf(dir);
+  const session = await Session.open(dir, 'crawl', {});
+  const context = session.context(null);
+  for (const one of [page(30), page(4, { fetchedAt: '2024-07-01T00:00:00.000Z' })])
+    await session.archive.commits.enqueue(session.prepare([one], context).save);
+  const { run } = session;
+  await session.close('done', {});
+  const wacz = join(out, 'run.wacz');
+  const source = openArchive(dir, { mode: 'read' });
+  expect(await shareWacz(source, { run }, wacz, '样例')).toMatchObject({ captures: 3, pages: 1 });
+  await importInto(to, wacz, 'all');
+  const times = [...openArchive(to, { mode: 'read' }).captures.all()].map(
+    ({ fetchedAt, type }) => `${type} ${fetchedAt}`,
+  );
+  expect(times.sort()).toEqual(
+    [`response ${page(30).fetchedAt}`, `response ${page(4).fetchedAt}`, 'revisit 2024-07-01T00:00:00.000Z'].sort(),
+  );
+  expect([...source.listing.ids({ run })]).toEqual([source.articles.resolve(page(30).url)]);
+});
+
+test('files of snapshots are closed at the size that is set', async () => {
+  const dir = folder();
+  vi.stubEnv('YUANYE_WARC_MIB', '1');
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const session = await Session.open(dir, 'crawl', {});
+  for (let n = 0; n < 5; n++)
+    session.warc.write(page(n, { headers: { 'content-type': 'image/png' }, body: randomBytes(400_000) }));
+  await session.close('done', {});
+  expect(readdirSync(join(dir, 'snapshots')).filter((name) => name.endsWith('.warc.gz'))).toHaveLength(2);
+  vi.stubEnv('YUANYE_WARC_MIB', 'many');
+  await expect(Session.open(dir, 'crawl', {})).rejects.toThrow(/YUANYE_WARC_MIB/);
 });

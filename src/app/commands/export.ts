@@ -1,6 +1,6 @@
 /** `yuanye export`: the corpus, in the formats of those who read it. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { type Archive, openArchive } from '../../../storage/index.js';
+import { type Archive, type ListFilter, openArchive } from '../../../storage/index.js';
 import { EXIT, type ExitCode, StopRun } from '../../errors.js';
 import { type ExportRow, exportFiles, FORMATS, type Format } from '../../export/index.js';
 import { act, type Global, line, say } from '../command.js';
@@ -39,6 +39,7 @@ export function register(command: Command): void {
     )
     .option('--out <dir>', 'the folder to write (a file for wacz and warc), or - for standard output')
     .option('--query <query>', 'only what this search finds')
+    .option('--run <id>', 'only what this run brought (yuanye runs lists them)', whole)
     .addOption(new Option('--script <script>', 'the script of the text').choices([...SCRIPTS]).default('repaired'))
     .option('--versions', 'every version of each article, not the latest alone')
     .option('--representatives', 'one article of each cluster of duplicates')
@@ -54,7 +55,8 @@ Examples:
   yuanye export --format markdown --query '风景园林 after:2019' --out notes/
   yuanye export --format parquet --site chla --script hans --representatives --out chla-parquet/
   yuanye export --format csv --fields id,title,publishedAt,url --out - | head
-  yuanye export --format wacz --site chla --out chla.wacz`,
+  yuanye export --format wacz --site chla --out chla.wacz
+  yuanye export --format wacz --run 12 --out run-12.wacz`,
     )
     .action(act(run));
 }
@@ -66,7 +68,8 @@ async function run(global: Global, options: Options): Promise<ExitCode> {
     if (SHARED.includes(options.format)) return await share(global, archive, options);
     const format = FORMATS[options.format]!;
     const fields = checkedFields(format, options.fields);
-    const rows = await exportRows(archive, chosen(options), {
+    const filter = filterOf(options);
+    const rows = await exportRows(archive, filter, {
       query: options.query ?? null,
       script: options.script,
       versions: options.versions === true,
@@ -75,7 +78,7 @@ async function run(global: Global, options: Options): Promise<ExitCode> {
     const updated = archive.listing.lastSeen() ?? '1970-01-01T00:00:00Z';
     if (options.out === '-') return await stream(format, rows, { fields, title: options.title, updated });
     const { json: _json, ...told } = { json: 0, ...options };
-    const most = archive.listing.count(chosen(options));
+    const most = archive.listing.count(filter);
     const manifest = await longWork(global, ({ signal, show }) =>
       exportFiles({
         ...{ format, rows, fields, updated, title: options.title, split: format.filePerArticle ? 1 : options.split },
@@ -97,6 +100,10 @@ async function run(global: Global, options: Options): Promise<ExitCode> {
   } finally {
     await archive.close();
   }
+}
+
+function filterOf(options: Options): ListFilter {
+  return { ...chosen(options), ...(options.run === undefined ? {} : { run: options.run }) };
 }
 
 /** Options that do not choose what is exported, and so do not belong in its manifest. */
@@ -141,10 +148,11 @@ async function share(global: Global, archive: Archive, options: Options): Promis
       `Name it with --out, such as --out archive.${options.format}`,
       EXIT.usage,
     );
-  const filter = chosen(options);
+  const { run, ...filter } = filterOf(options);
   const everything = options.query === undefined && Object.values(filter).every((value) => value === null);
   const matches = options.query === undefined ? null : new Set(archive.matches(options.query));
-  const ids = everything ? null : [...archive.listing.ids(filter)].filter((id) => matches === null || matches.has(id));
+  const found = () => [...archive.listing.ids(filterOf(options))].filter((id) => matches === null || matches.has(id));
+  const ids = !everything ? found() : run === undefined ? null : { run };
   const shared =
     options.format === 'wacz'
       ? await shareWacz(archive, ids, options.out, options.title)
