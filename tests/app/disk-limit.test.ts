@@ -46,6 +46,8 @@ test('what the run writes is counted between two looks', () => {
   expect(told).toBe(1);
 });
 
+const COUNT = 80;
+
 test('an import ends in order at --max-disk, and goes on when there is room', async () => {
   const { dir, remove } = temporaryFolder();
   onTestFinished(remove);
@@ -59,7 +61,7 @@ test('an import ends in order at --max-disk, and goes on when there is room', as
       () => `<p>${han(60)}</p>`,
     ).join('')}</div></body></html>`;
   const type = 'Content-Type: text/html; charset=utf-8\r\n';
-  writeFileSync(file, Buffer.concat(Array.from({ length: 120 }, (_, n) => response(n, [], http(page(n), type)))));
+  writeFileSync(file, Buffer.concat(Array.from({ length: COUNT }, (_, n) => response(n, [], http(page(n), type)))));
   const archive = join(dir, 'archive');
   const run = (size: string) =>
     runCli(['import', file, '--archive', archive, '--json', '--keep', 'all', '--max-disk', size]);
@@ -72,13 +74,13 @@ test('an import ends in order at --max-disk, and goes on when there is room', as
   const first = await run('700kB');
   expect([first.code, first.told]).toEqual([5, expect.stringContaining('--max-disk')]);
   const taken = outcomes(first).length;
-  expect(taken).toBeLessThan(120);
+  expect(taken).toBeLessThan(COUNT);
   // Over it go the pages between two looks, and the database's log until it is written back.
   expect(folderBytes(archive)).toBeLessThan(4_000_000);
   const second = await run('1GB');
   expect(second.code).toBe(0);
   expect(outcomes(second).filter((outcome) => outcome === 'known')).toHaveLength(taken);
-  expect(outcomes(second)).toHaveLength(120);
+  expect(outcomes(second)).toHaveLength(COUNT);
 }, 60_000);
 
 test('a rescrape ends in order at the bound', async () => {

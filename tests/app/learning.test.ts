@@ -43,11 +43,13 @@ test('a template is learnt at the end of a run, shown by its command, used by re
     return { with: found.filter(Boolean).length, of: ids.length, learnt };
   };
   expect(await texts(folder.dir)).toMatchObject({ with: 12, of: 12 });
-  expect((await runCli(['reprocess', '--archive', folder.dir, '--profile', profile])).code).toBe(0);
+  expect((await runCli(['reprocess', '--workers', '1', '--archive', folder.dir, '--profile', profile])).code).toBe(0);
   const after = await texts(folder.dir);
   expect(after).toMatchObject({ with: 0, of: 12, learnt: { id: 'boilerplate:garden@1', pages: 12 } });
 
   const into = join(anew.dir, 'archive');
-  expect((await runCli(['rebuild', '--archive', folder.dir, '--into', into, '--profile', profile])).code).toBe(0);
+  expect(
+    (await runCli(['rebuild', '--workers', '1', '--archive', folder.dir, '--into', into, '--profile', profile])).code,
+  ).toBe(0);
   expect(await texts(into)).toEqual(after);
 }, 90_000);
