@@ -1,4 +1,4 @@
-/** GBK bytes that were read as windows-1252, and UTF-8 bytes that were read as GBK. */
+/** GBK or UTF-8 bytes that were read as windows-1252, and UTF-8 bytes that were read as GBK. */
 import type { Edit, Flag } from '../page.js';
 import { codeOf, unitOf } from './gbk.js';
 import { append, isHan, START } from './lm.js';
@@ -12,6 +12,11 @@ for (let i = 0; i < UPPER.length; i++) {
   BYTE.set(UPPER.charCodeAt(i), 0x80 + i);
   BYTE.set(0x80 + i, 0x80 + i);
 }
+
+/** Where ISO 8859-15 has other characters than Latin-1, by their bytes: some converters write it for windows-1252. */
+const LATIN9 = new Map(BYTE);
+for (const [char, byte] of Object.entries({ '€': 0xa4, Š: 0xa6, š: 0xa8, Ž: 0xb4, ž: 0xb8, Œ: 0xbc, œ: 0xbd, Ÿ: 0xbe }))
+  LATIN9.set(char.charCodeAt(0), byte);
 
 /** A stretch of one line that begins and ends with a character that a high byte became, Han aside. */
 const STRETCH =
@@ -42,10 +47,68 @@ export function findLatin(page: PageText): Found {
       if (part === stretch) break;
       at += part.length;
     }
-    if (edits.length === found && looksLikeGbk(stretch))
+    if (edits.length === found && !looksLikeUtf8(stretch) && looksLikeGbk(stretch))
       flags.push(flag('mojibake', m.index, stretch, 'GBK read as windows-1252, with bytes lost on the way'));
   }
   return { edits, flags };
+}
+
+/**
+ * `å›­æž—` → 园林: each character gives back its byte, and the bytes must be UTF-8 without remainder and make sense as
+ * Chinese. The bytes 81, 8D, 8F, 90, 9D have no character in windows-1252; where they were dropped nothing can be done.
+ */
+export function findUtf8AsLatin(page: PageText): Found {
+  const edits: Edit[] = [];
+  const flags: Flag[] = [];
+  for (const m of matchesIn(page, STRETCH)) {
+    const stretch = m[0];
+    if (!looksLikeUtf8(stretch)) continue;
+    const found = edits.length;
+    let at = m.index;
+    for (const part of [stretch, ...parts(stretch)]) {
+      if (part !== stretch) at = page.text.indexOf(part, at);
+      const read = readAsUtf8(part, BYTE, page.model) ?? readAsUtf8(part, LATIN9, page.model);
+      if (read === null) continue;
+      edits.push({ at, before: part, after: read, confidence: 0.99 });
+      if (part === stretch) break;
+      at += part.length;
+    }
+    if (edits.length === found)
+      flags.push(flag('mojibake', m.index, stretch, 'UTF-8 read as windows-1252, with bytes lost on the way'));
+  }
+  return { edits, flags };
+}
+
+/** What Han characters become: E4 to E9, each with what a byte from 80 to BF became behind it. */
+const UTF8_HAN = /[\u00e4-\u00e9][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]/g;
+
+function looksLikeUtf8(text: string): boolean {
+  const leads = text.match(UTF8_HAN)?.length ?? 0;
+  return leads >= 2 && leads * 6 >= high(text);
+}
+
+function readAsUtf8(text: string, byteOf: ReadonlyMap<number, number>, model: RepairModel): string | null {
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    const byte = unit < 0x80 ? unit : (byteOf.get(unit) ?? (unit < 0x100 ? unit : 0));
+    if (byte === 0) return null;
+    bytes[i] = byte;
+  }
+  let out: string;
+  try {
+    out = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return null; // no UTF-8
+  }
+  let han = 0;
+  let lm = START;
+  for (let i = 0; i < out.length; i++) {
+    if (!isHan(out.charCodeAt(i))) continue;
+    han++;
+    lm = append(model, lm, out.charCodeAt(i));
+  }
+  return han >= 2 && lm.d0 / han >= SENSE ? out : null;
 }
 
 const high = (text: string) => {

@@ -1,5 +1,5 @@
 /** The rules of repair, in the order in which they run. The table in docs/mojibake.md is made from them. */
-import { findLatin, findUtf8AsGbk } from './latin.js';
+import { findLatin, findUtf8AsGbk, findUtf8AsLatin } from './latin.js';
 import {
   findBareReferences,
   findBracketedSymbols,
@@ -17,6 +17,14 @@ import { SIGN } from './scan.js';
 import { findSlipsOnPage } from './slips.js';
 
 export const RULES: readonly RepairRule[] = [
+  {
+    id: 'utf8-as-latin@1',
+    why: 'UTF-8 bytes were read as windows-1252; the bytes are put back and read right.',
+    fixes: { before: '标题：å›­æž—ä¸Žæ¹¿åœ°', after: '标题：园林与湿地' },
+    leavesAlone: 'São Tomé, æther, Ærøskøbing, naïveté — “àéîõü”',
+    signs: SIGN.latin,
+    find: findUtf8AsLatin,
+  },
   {
     id: 'gbk-as-latin@1',
     why: 'GBK bytes were read as windows-1252; the bytes are put back and read right.',

@@ -40,6 +40,7 @@ const DAMAGES: readonly Damage[] = [
   ['injected readings', 1, family('pinyin')],
   ['readings across two characters', 1, family('straddle')],
   ['bytes cut at marks', 1, family('cut')],
+  ['UTF-8 read as Latin', 1, (notice) => new TextDecoder('windows-1252').decode(Buffer.from(notice))],
   ['GBK read as Latin', 1, (notice) => iconv.decode(iconv.encode(notice, 'gbk'), 'windows-1252')],
   // Of eight characters that say what a line is, three may be those that are gone.
   ['three characters lost for good', 0.95, (notice, seed) => lose(notice, random(seed))],
