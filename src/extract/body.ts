@@ -6,7 +6,7 @@
  * their links are cut out.
  */
 import type { Removal } from '../page.js';
-import { cutRepeats, cutTail } from './ends.js';
+import { cutDigest, cutRepeats, cutTail } from './ends.js';
 import type { Line } from './lines.js';
 import type { Chrome, NameReader } from './names.js';
 import { INFO, isStrong, isTeased, scoreLine } from './score.js';
@@ -215,6 +215,7 @@ export class BodyFinder {
     const removed: Removal[] = [];
     this.cut(el, kept, removed);
     cutTail(this.lines, kept, removed);
+    cutDigest(this.lines, kept, removed);
     cutRepeats(this.lines, kept, removed);
     return { el, kept, removed };
   }

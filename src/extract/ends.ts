@@ -1,4 +1,4 @@
-/** What is cut from a body's lines once its boxes are gone: a list of links at its end, lines that stand there twice. */
+/** What is cut from a body's lines once its boxes are gone: lists and digests of other articles at its end, lines that stand there twice. */
 import type { Removal } from '../page.js';
 import type { Line } from './lines.js';
 
@@ -29,6 +29,39 @@ export function cutTail(lines: readonly Line[], kept: number[], removed: Removal
   const texts = kept.splice(end).map((i) => lines[i]!.text);
   const text = texts.filter((t) => t !== '').join('\n');
   removed.push({ kind: 'links', rule: 'link-tail-list@1', reason: `${links} links end the text`, text });
+}
+
+/** What a heading says over a digest of other articles (`【发布会新闻汇总】`, `往期报道回顾`). */
+const DIGEST =
+  /(?:新闻|新聞|报道|報道|報導|消息|资讯|資訊|文章)(?:汇总|匯總|集锦|集錦|回顾|回顧|一览|一覽|链接|連結|鏈接)|(?:相关|相關|延伸|往期|更多)(?:阅读|閱讀|新闻|新聞|报道|報道|報導|文章)/;
+/** Lines of summary that may stand below one linked title. */
+const SUMMARY = 3;
+
+/**
+ * A digest of other articles at the end of the text, in its very markup: a heading that says so, then titles that are links as
+ * a whole, each with a line or two. Without such a heading linked titles may well be the article: a list of the best ten.
+ */
+export function cutDigest(lines: readonly Line[], kept: number[], removed: Removal[]): void {
+  const isTitle = ({ href, w, kind }: Line) => kind !== 'image' && href !== null && w >= 6 && !DOCUMENT.test(href);
+  for (let head = 1; head < kept.length - 2; head += 1) {
+    const { text, w, links } = lines[kept[head]!]!;
+    if (w > 16 || links > 0 || !DIGEST.test(text)) continue;
+    if (!kept.slice(0, head).some((i) => lines[i]!.p >= 1 && lines[i]!.w >= 30)) continue;
+    let titles = 0;
+    let since = SUMMARY;
+    const fits = kept.slice(head + 1).every((i) => {
+      const line = lines[i]!;
+      since = isTitle(line) ? 0 : since + (line.w < 2 ? 0 : 1);
+      if (since === 0) titles += 1;
+      // What follows the last summary in short lines is the page's own tail.
+      return since <= SUMMARY || line.w < 20;
+    });
+    if (!fits || titles < 2 || !isTitle(lines[kept[head + 1]!]!)) continue;
+    const cut = kept.splice(head).map((i) => lines[i]!.text);
+    const reason = `a digest of ${titles} other articles, each under its linked title`;
+    removed.push({ kind: 'links', rule: 'digest-tail@1', reason, text: cut.filter((line) => line !== '').join('\n') });
+    return;
+  }
 }
 
 /** Below this weight a line may well be said twice: a refrain, a name before every answer. */
