@@ -4,6 +4,7 @@ import { benchCrawl } from './crawl.js';
 import { benchImport } from './import.js';
 import { benchMemory } from './memory.js';
 import { benchPages } from './pages.js';
+import { benchClean, benchForward, benchPage } from './repair.js';
 import { benchSearch } from './search.js';
 import { benchStart } from './start.js';
 
@@ -22,6 +23,13 @@ const BENCHES: Readonly<Record<string, (args: readonly string[]) => Promise<void
   search: ([articles = '20000', folder]) => benchSearch(Number(articles), folder),
   /** `start [ROUNDS]` */
   start: async ([rounds = '11']) => benchStart(Number(rounds)),
+  /** `repair FOLDER [PAIRS] [SEED] [SHOW]`: the folder holds clean Chinese text */
+  repair: async ([folder = '', pairs = '10000', seed = '1', show = '0']) =>
+    benchForward(folder, Number(pairs), Number(seed), Number(show)),
+  /** `clean-text PATH…` */
+  'clean-text': async (paths) => benchClean(paths),
+  /** `page-cost FOLDER` */
+  'page-cost': async ([folder = '']) => benchPage(folder),
 };
 
 const [name = 'crawl', ...args] = process.argv.slice(2);

@@ -1,4 +1,6 @@
-/** The compact language model: words, character pairs, readings, script forms. Built by scripts/build-model.ts. */
+/** The compact language model: sequences of characters, readings, script forms. Built by scripts/build-model.ts. */
+import { BACK_QUANTUM, backOf, costOf, level, place, QUANTUM } from './ngrams.js';
+import { FIRST_HAN, SYMBOL } from './symbols.js';
 
 /**
  * What the repair of Chinese text knows, handed in because loading it is not this stage's business.
@@ -9,14 +11,12 @@ export interface RepairModel {
   readonly id: string;
   /** The simplified form of a character, by UTF-16 unit; itself where there is none. */
   fold(unit: number): number;
-  /** log P of a word given as folded units; NO_WORD when it is none. `d` and below are 0 when the word is shorter. */
-  word(a: number, b: number, c: number, d: number): number;
-  /** log P of one folded character standing alone; very low for characters nobody writes. */
-  character(unit: number): number;
+  /** The number of a UTF-16 unit, folded; 0 when the model has never met it. */
+  token(unit: number): number;
+  /** log P of a number behind a state's last three, and where the state that follows stands. */
+  next(state: Context, token: number): Next;
   /** Rank of a folded character by how often texts use it, from 1; 9999 when it was never met. */
   rank(unit: number): number;
-  /** How much more often `b` follows `a` than chance would have it; below 0 when it is shunned. */
-  affinity(a: number, b: number): number;
   /** Every reading of a character, toned, lower case. */
   readings(unit: number): readonly string[];
   /** Which script a character belongs to, as a converter sees it. */
@@ -30,31 +30,29 @@ export interface RepairModel {
 export const FORM = { both: 0, hant: 1, variant: 2, hans: 3 } as const;
 export type Form = (typeof FORM)[keyof typeof FORM];
 
-/** Steps per nat in stored probabilities. */
-export const QUANTUM = 10;
-/** Instead of a log P: no such word. */
-export const NO_WORD = -1e9;
-/** The log P of a character the model has never met. */
-export const NEVER = -22;
+/** Numbers that characters and symbols can have. */
+const NUMBERS = 8192;
 
-/** The most that a pair never counted speaks against itself. */
-const SHUNNED = -2.5;
+/** The log P of a character the model has never met. */
+const NEVER = -17;
+
+/** The part of a state that the model looks at: the last character, and the places of the last two and three in its trees. */
+export interface Context {
+  readonly c1: number;
+  readonly two: number;
+  readonly three: number;
+}
+
+export interface Next {
+  readonly p: number;
+  readonly two: number;
+  readonly three: number;
+}
 
 interface Header {
-  /** log of the share below which no pair was kept. */
-  readonly unseen: number;
   readonly id: string;
   readonly sections: Readonly<Record<string, readonly [offset: number, length: number]>>;
   readonly syllables: readonly string[];
-}
-
-/** Hash of up to four units; shared with the builder. */
-export function hashWord(a: number, b: number, c: number, d: number): number {
-  let h = Math.imul(a, 0x9e3779b1) ^ Math.imul(b + 0x7f4a7c15, 0x85ebca6b);
-  h = Math.imul(h ^ (h >>> 15), 0xc2b2ae35) ^ Math.imul(c + 0x165667b1, 0x27d4eb2f);
-  h = Math.imul(h ^ (h >>> 13), 0x9e3779b1) ^ Math.imul(d + 0x2545f491, 0x85ebca6b);
-  h = Math.imul(h ^ (h >>> 16), 0xc2b2ae35);
-  return (h ^ (h >>> 15)) >>> 0;
 }
 
 /**
@@ -66,7 +64,7 @@ export function loadModel(bytes: Uint8Array): RepairModel {
   // Views need alignment; a Buffer from a pool may start anywhere.
   const data = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
-  if (data.byteLength < 8 || view.getUint32(0, true) !== 0x314d5959) throw new RangeError('not a yuanye repair model');
+  if (data.byteLength < 8 || view.getUint32(0, true) !== 0x324d5959) throw new RangeError('not a yuanye repair model');
   const size = view.getUint32(4, true);
   const header = JSON.parse(new TextDecoder().decode(data.subarray(8, 8 + size))) as Header;
   const base = (8 + size + 3) & ~3;
@@ -79,12 +77,15 @@ export function loadModel(bytes: Uint8Array): RepairModel {
     const [at, length] = section(name);
     return new Uint16Array(data.buffer, at, length / 2);
   };
-  const u32 = (name: string) => {
+  const u8 = (name: string) => {
     const [at, length] = section(name);
-    return new Uint32Array(data.buffer, at, length / 4);
+    return new Uint8Array(data.buffer, at, length);
   };
-  const words = u32('words');
-  const pairs = u32('pairs');
+  const read = (name: string, parents: number, has: (parent: number) => boolean) =>
+    level(u8(`${name}.entries`), u8(`${name}.counts`), parents, has);
+  const twos = read('twos', NUMBERS, () => true);
+  const threes = read('threes', twos.entries.length, (i) => backOf(twos.entries[i]!) !== 0);
+  const fours = read('fours', threes.entries.length, (i) => backOf(threes.entries[i]!) !== 0);
   const alone = u16('alone');
   const forms = u16('forms');
   const converted = u16('converted');
@@ -93,13 +94,20 @@ export function loadModel(bytes: Uint8Array): RepairModel {
   const foldTable = new Uint16Array(65_536);
   for (let u = 0; u < 65_536; u++) foldTable[u] = u;
   for (let i = 0; i < forms.length; i += 2) foldTable[forms[i]!] = forms[i + 1]!;
-  const idOf = new Uint16Array(65_536);
-  const logP = new Float32Array(65_536).fill(NEVER);
-  const used = new Float32Array(65_536);
+  /** Numbers: of symbols by class, of Han by how often texts use them. */
+  const tokenOf = new Uint16Array(65_536);
+  tokenOf.set(SYMBOL);
+  const logP = new Float32Array(NUMBERS).fill(NEVER);
+  const backOfOne = new Float32Array(NUMBERS);
   for (let i = 0; i < alone.length; i += 3) {
-    idOf[alone[i]!] = i / 3 + 1;
-    logP[alone[i]!] = -alone[i + 1]! / QUANTUM;
-    used[alone[i]!] = alone[i + 2]! / QUANTUM;
+    const token = i / 3 + 1;
+    if (alone[i] !== 0) tokenOf[alone[i]!] = token;
+    logP[token] = -alone[i + 1]! / 100;
+    backOfOne[token] = -alone[i + 2]! / 100;
+  }
+  for (let u = 0; u < 65_536; u++) {
+    const form = foldTable[u]!;
+    if (form !== u) tokenOf[u] = form >= 0x4e00 && form <= 0x9fff ? tokenOf[form]! : 0; // 掆 folds to a rarity
   }
   const form = new Uint8Array(65_536);
   for (let i = 0; i < forms.length; i += 2) {
@@ -114,38 +122,30 @@ export function loadModel(bytes: Uint8Array): RepairModel {
     if (list === undefined) readingAt.set(spoken[i]!, [syllable]);
     else list.push(syllable);
   }
-  const wordSlots = words.length;
-  const { unseen } = header;
-  const pairSlots = pairs.length;
   const none: readonly string[] = [];
+  const p = (entry: number) => -costOf(entry) / QUANTUM;
+  const back = (entry: number) => -backOf(entry) / BACK_QUANTUM;
 
   return {
     id: header.id,
     fold: (unit) => foldTable[unit]!,
-    word: (a, b, c, d) => {
-      const h = hashWord(a, b, c, d);
-      // 24 bits of the hash stand for the word; the low byte is the probability.
-      const mark = h & 0xffffff00;
-      for (let slot = Math.imul(h, 0x9e3779b1) >>> 0; ; slot++) {
-        const entry = words[slot % wordSlots]!;
-        if (entry === 0) return NO_WORD;
-        if ((entry & 0xffffff00) === mark) return -(entry & 0xff) / QUANTUM;
+    token: (unit) => tokenOf[unit]!,
+    next: ({ c1, two, three }, w) => {
+      if (w === 0 || c1 === 0) return { p: logP[w]!, two: -1, three: -1 };
+      const i2 = place(twos, c1, w);
+      const i3 = two < 0 ? -1 : place(threes, two, w);
+      if (three >= 0) {
+        const i4 = place(fours, three, w);
+        if (i4 >= 0) return { p: p(fours.entries[i4]!), two: i2, three: i3 };
       }
+      // Each shorter context that has to do costs what the longer one leaves to it.
+      let cost = three < 0 ? 0 : back(threes.entries[three]!);
+      if (i3 >= 0) return { p: cost + p(threes.entries[i3]!), two: i2, three: i3 };
+      if (two >= 0) cost += back(twos.entries[two]!);
+      if (i2 >= 0) return { p: cost + p(twos.entries[i2]!), two: i2, three: -1 };
+      return { p: cost + backOfOne[c1]! + logP[w]!, two: -1, three: -1 };
     },
-    character: (unit) => logP[unit]!,
-    rank: (unit) => idOf[unit]! || 9999,
-    affinity: (a, b) => {
-      const i = idOf[a]!;
-      const j = idOf[b]!;
-      if (i === 0 || j === 0) return 0;
-      const key = (i << 13) | j;
-      for (let slot = Math.imul(key, 0x9e3779b1) >>> 0; ; slot++) {
-        const entry = pairs[slot % pairSlots]!;
-        // Two common characters never met side by side avoid each other: the fewest counted sets the bound.
-        if (entry === 0) return Math.min(0, Math.max(SHUNNED, unseen + used[a]! + used[b]!));
-        if (entry >>> 6 === key) return ((entry & 63) - 16) / 6;
-      }
-    },
+    rank: (unit) => (tokenOf[unit]! < FIRST_HAN ? 9999 : tokenOf[unit]! - FIRST_HAN + 1),
     readings: (unit) => readingAt.get(unit) ?? none,
     form: (unit) => form[unit] as Form,
   };

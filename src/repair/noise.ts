@@ -30,7 +30,8 @@ export const findEscapedReferences = (page: PageText): Found =>
       (m) => {
         const digits = m[1]!;
         const point = /^x/i.test(digits) ? Number.parseInt(digits.slice(1), 16) : Number(digits);
-        const proper = point >= 0xa0 && point <= 0x10ffff && !(point >= 0xd800 && point < 0xe000);
+        // &amp;#945; is what a page about HTML shows; text that was escaped twice is Chinese.
+        const proper = point >= 0x2000 && point <= 0x10ffff && !(point >= 0xd800 && point < 0xe000);
         // One alone may be an example in a text about HTML; the run shows that it is text.
         const around = page.text.slice(Math.max(0, m.index - 9), m.index) + page.text.substr(m.index + m[0].length, 9);
         return proper && /&(?:amp;)?#|;/.test(around) ? String.fromCodePoint(point) : null;
@@ -39,9 +40,9 @@ export const findEscapedReferences = (page: PageText): Found =>
     ),
   );
 
-/** Between Han, `,,` is a comma that was put twice. Three and more are somebody's pause. */
+/** Between Han, `,,` is a comma that a mirror put twice. ，， is the author's own, and three and more are somebody's pause. */
 export const findDoubledMarks = (page: PageText): Found =>
-  quiet(replaceIn(page, /(?<=[\u4e00-\u9fff])([,，、；])\1(?=[\u4e00-\u9fff])/g, (m) => m[1]!, 0.9));
+  quiet(replaceIn(page, /(?<=[\u4e00-\u9fff])(,)\1(?=[\u4e00-\u9fff])/g, (m) => m[1]!, 0.9));
 
 /** Characters that GBK lacks (U+00A0, U+2002, U+200B) became `?`: in a row with blanks, or behind a sentence's end. */
 export const findLostBlanks = (page: PageText): Found =>

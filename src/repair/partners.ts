@@ -44,6 +44,73 @@ export const GAPS: readonly (readonly number[])[] = Array.from({ length: 0xff },
   return gaps;
 });
 
+/** Bytes with the same gaps behind them share a number; 0 for those with none. */
+export const GAP_CLASS: readonly number[] = (() => {
+  const classes = new Map<string, number>();
+  return GAPS.map((gaps) => {
+    if (gaps.length === 0) return 0;
+    const key = gaps.join();
+    if (!classes.has(key)) classes.set(key, classes.size + 1);
+    return classes.get(key)!;
+  });
+})();
+const gapsOf = (gapClass: number): readonly number[] => GAPS[GAP_CLASS.indexOf(gapClass)]!;
+
+/** Rank up to which a character is supposed where two bytes are unknown; rarer ones would be found by chance. */
+const USUAL = 4500;
+const usual = (model: RepairModel, unit: number): boolean =>
+  unit !== 0 && isHan(unit) && model.rank(model.fold(unit)) < USUAL;
+
+/** What a model's characters give, worked out once for each number. */
+function remembered<T>(make: (model: RepairModel, key: number) => T): (model: RepairModel, key: number) => T {
+  const caches = new WeakMap<RepairModel['rank'], Map<number, T>>();
+  return (model, key) => {
+    let cache = caches.get(model.rank);
+    if (cache === undefined) {
+      cache = new Map();
+      caches.set(model.rank, cache);
+    }
+    let value = cache.get(key);
+    if (value === undefined) {
+      value = make(model, key);
+      cache.set(key, value);
+    }
+    return value;
+  };
+}
+
+const closings = remembered((model, key) =>
+  gapsOf(key >> 8)
+    .map((y) => unitOf(y, key & 0xff))
+    .filter((unit) => usual(model, unit)),
+);
+
+/** The characters that end a gap: first byte unknown, the second one seen. */
+export const closing = (model: RepairModel, gapClass: number, seen: number): readonly number[] =>
+  closings(model, (gapClass << 8) | seen);
+
+/** Rank up to which a character is supposed of which nothing was seen. */
+const COMMON = 1200;
+
+/** The characters that a gap may hide whole: first byte unknown, the second one eaten. */
+export const hidden = remembered((model, gapClass: number) =>
+  gapsOf(gapClass).flatMap((y) =>
+    partners(model, y).units.filter((unit) => isHan(unit) && model.rank(model.fold(unit)) < COMMON),
+  ),
+);
+
+/** The characters that two gaps in a row may hide, both bytes unknown, each with the gaps behind it. */
+export const between = remembered((model, gapClass: number) => {
+  const found: { unit: number; gaps: number }[] = [];
+  for (const y of gapsOf(gapClass))
+    for (let s = 0x80; s <= 0xfe; s++) {
+      const gaps = GAP_CLASS[s]!;
+      const unit = gaps === 0 ? 0 : unitOf(y, s);
+      if (usual(model, unit)) found.push({ unit, gaps });
+    }
+  return found;
+});
+
 const spokenCache = new WeakMap<RepairModel['rank'], Map<string, readonly number[]>>();
 
 /** The characters of the kind converters annotate that have this reading. */

@@ -50,7 +50,7 @@ export const RULES: readonly RepairRule[] = [
     find: findBareReferences,
   },
   {
-    id: 'escaped-reference@1',
+    id: 'escaped-reference@2',
     why: 'A character reference was escaped once too often.',
     fixes: { before: '&amp;#20844;&amp;#22253;开放', after: '公园开放' },
     leavesAlone: '写作 &lt;b&gt; 即可',
@@ -58,7 +58,7 @@ export const RULES: readonly RepairRule[] = [
     find: findEscapedReferences,
   },
   {
-    id: 'byte-slip@1',
+    id: 'byte-slip@2',
     why: 'Bytes were cut or inserted between the halves of a character; the pairs are set right again.',
     fixes: { before: '剛剛投入運營??偯娣e約4000平方米', after: '剛剛投入運營。總面積約4000平方米' },
     leavesAlone: '你用的是哪個App?F組先發言,G組做記錄。',
@@ -109,7 +109,7 @@ export const RULES: readonly RepairRule[] = [
     find: findLostBlanks,
   },
   {
-    id: 'doubled-mark@1',
+    id: 'doubled-mark@2',
     why: 'A mark was put twice.',
     fixes: { before: '看到,,工人們正在收尾', after: '看到,工人們正在收尾' },
     leavesAlone: '今早..接到電話,,,久久無言',

@@ -4,8 +4,8 @@ import { unitOf } from './gbk.js';
 import { isHan } from './lm.js';
 import type { RepairModel } from './model.js';
 import { type Script, scriptOf } from './script.js';
-import { CUT_MARKS } from './slip-solver.js';
-import { shifted } from './slips.js';
+import { CUT_MARKS } from './slip-marks.js';
+import { shifted } from './slip-triggers.js';
 
 /** Signs of damage, as bits. */
 export const SIGN = {
@@ -102,8 +102,9 @@ function atMark(text: string, i: number, signs: number, model: RepairModel, simp
   if ((signs & SIGN.slip) !== 0) return found;
   const before = text.charCodeAt(i - 1);
   const second = text.charCodeAt(i + 2);
-  // Code and addresses are full of ASCII round their marks; a slip has something else on one side at least.
-  if (before < 0x2000 && next < 0x2000 && second < 0x2000) return found;
+  // Code and addresses are full of ASCII round their marks; a slip has something else on one side at least, or the
+  // bracket that closes a reading.
+  if (before < 0x2000 && before !== 0x29 && next < 0x2000 && second < 0x2000) return found;
   if (next <= 0x20 && unit !== 0x21 && unit !== 0xff01) return found;
   // A mark alone is looked at on pages in traditional characters only: see `maybeCutBare`.
   if (unit !== 0x3f && before !== 0x3f && simplified()) return found;

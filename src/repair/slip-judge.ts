@@ -1,8 +1,9 @@
 /** Which explanation of a slip is the best, and how sure that is. */
 import { annotationAt, eatenAnnotationAt, isReading } from './annotations.js';
-import { append, type LmState } from './lm.js';
+import { type Hypothesis, type Surroundings, type Trigger, textOf } from './hypothesis.js';
+import { append, type LmState, START } from './lm.js';
 import type { RepairModel } from './model.js';
-import { type Hypothesis, type Surroundings, type Trigger, textOf } from './slip-solver.js';
+import { CUT_MARKS, EATEN_MARKUP } from './slip-marks.js';
 
 export interface Solution {
   /** The observed text from the trigger to `end` becomes `after`. */
@@ -16,8 +17,17 @@ export interface Solution {
   readonly others: readonly string[];
 }
 
+/** What a `?` that nobody would have written there says against the text as it stands, in nats. */
+const LONE = -6;
+
+/** log P of a character of text that is not looked at. */
+const USUAL_COST = -4.5;
+
 /** How far behind the slip the text is read along: words that start inside end outside. */
 const LOOKAHEAD = 8;
+
+/** The model was counted over other texts: it is this much too sure of itself, in nats for one. */
+const DOUBT = 2;
 
 /** Brings every hypothesis, and the text as it stands, to a common end, and compares; null when the text wins. */
 export function judge(
@@ -32,25 +42,25 @@ export function judge(
   let end = furthest;
   while (end < text.length && end < furthest + LOOKAHEAD && !'?<\n'.includes(text[end]!)) end++;
   const ranked = likeliest(done)
-    .map((h) => ({ h, score: literal(text, h.at, end, h.lm, model, h.unit).d0 }))
+    .map((h) => ({ h, score: literal(text, h.at, end, h.lm, model, h.unit, trigger.at).d0 }))
     .sort((a, b) => b.score - a.score);
   const best = ranked[0]!;
-  const asItIs = literal(text, trigger.at, end, around.left, model, around.before).d0;
+  const asItIs = literal(text, trigger.at, end, around.left, model, around.before, trigger.at).d0;
   if (best.score <= asItIs) return null;
   const after = textOf(best.h);
   const others: string[] = [];
   const seen = new Set([after + text.slice(best.h.at, end)]);
-  let sum = 1 + Math.exp(asItIs - best.score);
+  let odds = Math.exp(asItIs - best.score);
   for (const { h, score } of ranked.slice(1)) {
-    if (best.score - score > 12) break;
+    if (best.score - score > 20) break;
     const out = textOf(h);
     const whole = out + text.slice(h.at, end);
     if (seen.has(whole)) continue; // another way to the same text does not make it less certain
     seen.add(whole);
-    sum += Math.exp(score - best.score);
+    odds += Math.exp(score - best.score);
     if (others.length < 4) others.push(out);
   }
-  return { end: best.h.at, after, confidence: 1 / sum, gain: best.score - asItIs, others };
+  return { end: best.h.at, after, confidence: 1 / (1 + odds ** (1 / DOUBT)), gain: best.score - asItIs, others };
 }
 
 /** At each place where hypotheses end only the best few can win. */
@@ -65,7 +75,15 @@ function likeliest(done: readonly Hypothesis[]): Hypothesis[] {
 }
 
 /** The model's state over observed text as it stands; readings behind their characters cost nothing. */
-function literal(text: string, from: number, to: number, start: LmState, model: RepairModel, before: number): LmState {
+function literal(
+  text: string,
+  from: number,
+  to: number,
+  start: LmState,
+  model: RepairModel,
+  before: number,
+  own: number,
+): LmState {
   let lm = start;
   let last = before;
   for (let i = from; i < to; i++) {
@@ -79,12 +97,19 @@ function literal(text: string, from: number, to: number, start: LmState, model: 
     }
     const eaten = unit === 0x3f ? eatenAnnotationAt(text, i + 1) : null;
     if (eaten !== null) {
+      // The slip itself speaks against the text as it stands; another one further on is that one's own affair.
+      if (i !== own) return { ...START, d0: lm.d0 + USUAL_COST * (to - i) };
       lm = append(model, lm, 0x3f, -25);
       i += eaten.length;
       last = 0;
       continue;
     }
-    lm = append(model, lm, unit);
+    // A `?` before another mark, or where a tag lacks its bracket, is a byte that lost its partner.
+    const lone =
+      unit === 0x3f &&
+      i + 1 < to &&
+      (CUT_MARKS[text[i + 1]!] !== undefined || EATEN_MARKUP.test(text.slice(i + 1, i + 20)));
+    lm = append(model, lm, unit, lone ? LONE : 0);
     last = unit;
   }
   return lm;

@@ -9,71 +9,18 @@
 import { annotatedKind, annotationAt, eatenAnnotationAt, isReading } from './annotations.js';
 import { formCost } from './form-cost.js';
 import { codeOf, unitOf } from './gbk.js';
-import { append, isHan, type LmState, plus } from './lm.js';
+import type { Hypothesis, Surroundings, Trigger } from './hypothesis.js';
+import { append, isHan, plus } from './lm.js';
 import type { RepairModel } from './model.js';
-import { GAPS, KNOWN, partners, spoken } from './partners.js';
+import { between, closing, GAP_CLASS, GAPS, hidden, KNOWN, partners, spoken } from './partners.js';
 import { judge, type Solution } from './slip-judge.js';
-
-export interface Surroundings {
-  readonly model: RepairModel;
-  /** The model with what the page itself says elsewhere: its names, its terms. */
-  readonly page: RepairModel;
-  readonly script: 'hant' | 'hans' | 'unknown';
-  /** The model's state over the repaired text before the trigger. */
-  readonly left: LmState;
-  /** The last repaired character before the trigger, annotations aside; 0 at a start. */
-  readonly before: number;
-  /** Whether a quotation is open there; null when no quotation mark stands before. */
-  readonly open: boolean | null;
-  /** Suppositions that may still be tried on this page; the search counts them down and stops at none. */
-  readonly effort: { left: number };
-}
-
-export interface Hypothesis {
-  readonly at: number;
-  /** The byte that waits for its second half; 0 when the reader is back in step. */
-  readonly pending: number;
-  readonly lm: LmState;
-  /** How it came here: the hypothesis before, the character it added, and what was eaten behind that. */
-  readonly from: Hypothesis | null;
-  readonly unit: number;
-  readonly tail: string;
-}
-
-/** Stands for a digit that was eaten: there is a best reading of the rest, but none of this. */
-export const EATEN_DIGIT = '\u25a1';
-
-/** The text a hypothesis stands for. */
-export function textOf(h: Hypothesis): string {
-  let out = '';
-  for (let at: Hypothesis | null = h; at !== null && at.unit !== 0; at = at.from)
-    out = String.fromCharCode(at.unit) + at.tail + out;
-  return out;
-}
-
-/** What is to be explained: where it starts and how the bytes were lost. */
-export type Trigger =
-  | { readonly kind: 'cut'; readonly at: number; readonly mark: number }
-  | { readonly kind: 'straddle'; readonly at: number };
-
-/** Second byte of each full-width mark that a byte-wise cut looks for; the first is A3, for 、 A1. */
-export const CUT_MARKS: Readonly<Record<string, number>> = {
-  '！': 0xa1,
-  '!': 0xa1,
-  '，': 0xac,
-  ',': 0xac,
-  '？': 0xbf,
-  '?': 0xbf,
-  '；': 0xbb,
-  ';': 0xbb,
-  '：': 0xba,
-  ':': 0xba,
-  '、': 0xa2,
-};
+import { beforeTag, CUT_MARKS, EATEN, lastByte, TAG } from './slip-marks.js';
 
 const BEAM = 40;
 /** Only the likeliest hypotheses may suppose a dropped pair: each supposition is a thousand guesses. */
 const VANISHING = 10;
+/** Only the very likeliest may suppose two in a row. */
+const TWICE = 3;
 /** A hypothesis this many nats behind the best at its place is given up. */
 const HOPELESS = 15;
 /** A cut whose best explanation is this many nats worse than the text as it stands is none. */
@@ -81,8 +28,8 @@ const LAGGING = 4;
 /** log P of the commonest character: no continuation costs less. */
 const CHEAPEST = 3;
 const NONE = -1e9;
-/** Rank up to which a character is supposed where two bytes are unknown; rarer ones would be found by chance. */
-const USUAL = 4500;
+/** Rank from which a character is one that a dictionary holds and hardly a text. */
+const RARE = 4500;
 /** How far a slip is followed, in UTF-16 units: real ones are back in step after at most 40 characters. */
 const REACH = 80;
 
@@ -97,8 +44,8 @@ const PRIOR = {
   lone: -2,
   markup: 8,
   eaten: -2,
-  space: -3,
   digit: -5,
+  rare: -3,
 };
 
 /** The best explanation of a trigger, or null when the text as it stands is the better reading. */
@@ -127,6 +74,8 @@ class Search {
   private keep(h: Hypothesis): void {
     if (h.pending === 0) {
       this.done.push(h);
+      // Another reading stands right behind: what it says about its character's bytes says it about this end, too.
+      if (this.text.charCodeAt(h.at) === 0x3f && h.tail === '') this.straddle(h, h.unit);
       return;
     }
     const i = h.at - this.trigger.at;
@@ -137,9 +86,17 @@ class Search {
   /** The hypothesis one character further. `tail` is what was eaten behind the character and comes back. */
   private emit(h: Hypothesis, unit: number, at: number, pending: number, extra = 0, tail = ''): void {
     this.around.effort.left--;
+    if (pending !== 0 && pending < 0x80) {
+      // The second byte of what was read is a character of its own: 。”J became ！盝.
+      tail += String.fromCharCode(pending);
+      pending = 0;
+    }
+    // A blank at the end of a paragraph is one of two, as the pages write them.
+    if (unit === 0x3000 && h.unit !== 0x3000) extra += tail === '' ? 0 : -4;
+    if (isHan(unit) && this.model.rank(this.model.fold(unit)) > RARE) extra += PRIOR.rare;
     let lm = append(this.model, h.lm, unit, extra + formCost(this.around, unit));
     if (pending !== 0 && lm.d0 < (this.best[at - this.trigger.at] ?? NONE) - HOPELESS) return;
-    if (tail.length === 1) lm = append(this.model, lm, tail.charCodeAt(0)); // a longer tail is a reading: it costs nothing
+    if (tail.length === 1 && tail !== EATEN) lm = append(this.model, lm, tail.charCodeAt(0)); // a reading costs nothing
     this.keep({ at, pending, lm, from: h, unit, tail });
   }
 
@@ -159,42 +116,50 @@ class Search {
       }
       return;
     }
-    const note = eatenAnnotationAt(text, trigger.at + 1)!;
-    const after = trigger.at + 1 + note.length;
-    const trail = codeOf(before) & 0xff;
+    this.straddle(root, before);
+  }
+
+  /** A reading whose bracket was eaten: `last` and the byte behind it were the annotated character. */
+  private straddle(h: Hypothesis, last: number): void {
+    const { text, model } = this;
+    const note = eatenAnnotationAt(text, h.at + 1);
+    if (note === null) return;
+    const after = h.at + 1 + note.length;
+    const trail = lastByte(last);
     for (let lead = 0x81; trail >= 0x81 && lead <= 0xfe; lead++) {
       const unit = unitOf(trail, lead);
       if (unit === 0 || !isHan(unit) || !isReading(model, unit, note.reading)) continue;
       // The annotated character itself is not in the text: only its bytes are.
       const prior = annotatedKind(model, unit) ? PRIOR.straddle : PRIOR.straddle + PRIOR.odd;
-      this.keep({ ...root, at: after, pending: lead, lm: plus(left, prior) });
+      this.keep({ ...h, at: after, pending: lead, lm: plus(h.lm, prior) });
     }
     // The annotated character's second byte went with the bracket: 對?lián)升 was 對聯(lián)升.
-    for (const unit of spoken(model, note.reading)) this.emit(root, unit, after, 0, PRIOR.whole);
+    for (const unit of spoken(model, note.reading)) this.emit(h, unit, after, 0, PRIOR.whole);
   }
 
   /** Follows all hypotheses in order of place; gives those that came back into step. */
   run(): Hypothesis[] {
+    // The page's own view would find the garbage on the page, and believe it.
+    const usual = this.around.model;
     let asItIs = this.around.left;
     for (let i = 0; i < Math.min(this.buckets.length, REACH) && this.around.effort.left > 0; i++) {
       const bucket = this.buckets[i];
       if (bucket === undefined) {
-        asItIs = append(this.model, asItIs, this.text.charCodeAt(this.trigger.at + i));
+        asItIs = append(usual, asItIs, this.text.charCodeAt(this.trigger.at + i));
         continue;
       }
       // Sound text is left early: garbage falls behind every true hypothesis within a few characters.
       if (this.trigger.kind === 'cut' && i > 2 && this.best[i]! < asItIs.d0 - LAGGING) break;
-      asItIs = append(this.model, asItIs, this.text.charCodeAt(this.trigger.at + i));
+      asItIs = append(usual, asItIs, this.text.charCodeAt(this.trigger.at + i));
       bucket.sort((a, b) => b.lm.d0 - a.lm.d0);
       const floor = bucket[0]!.lm.d0 - HOPELESS;
-      for (let k = 0; k < bucket.length && k < BEAM && bucket[k]!.lm.d0 > floor; k++)
-        this.follow(bucket[k]!, k < VANISHING);
+      for (let k = 0; k < bucket.length && k < BEAM && bucket[k]!.lm.d0 > floor; k++) this.follow(bucket[k]!, k);
     }
     return this.done;
   }
 
   /** One observed unit further with a byte pending. */
-  private follow(h: Hypothesis, vanishing: boolean): void {
+  private follow(h: Hypothesis, place: number): void {
     const { text, model } = this;
     const { at, pending: p } = h;
     if (at >= text.length) {
@@ -210,14 +175,14 @@ class Search {
       if (unit !== 0x3f) for (const u of partners(model, p).units) this.emit(h, u, at, 0, PRIOR.lone);
     }
     if (unit === 0x3f) {
-      this.unknownByte(h);
+      this.unknownByte(h, place);
       return;
     }
     if (unit < 0x80 || unit === 0x20ac) {
       const byte = unit === 0x20ac ? 0x80 : unit;
       const joined = unitOf(p, byte);
       if (joined !== 0) this.emit(h, joined, at + 1, 0);
-      if (vanishing) this.vanish(h, byte, 0, at + 1);
+      if (place < VANISHING) this.vanish(h, byte, 0, at + 1, place < TWICE);
       // Excerpts and extractors fold U+3000 (A1A1) to a blank.
       if (unit === 0x20 && unitOf(p, 0xa1) !== 0) this.emit(h, unitOf(p, 0xa1), at + 1, 0xa1, PRIOR.eaten);
       return;
@@ -230,30 +195,40 @@ class Search {
     if (note !== null && isReading(model, unit, note.reading)) next += note.length;
     const joined = unitOf(p, code >> 8);
     if (joined !== 0) this.emit(h, joined, next, code & 0xff);
-    if (vanishing) this.vanish(h, code >> 8, code & 0xff, next);
+    if (place < VANISHING) this.vanish(h, code >> 8, code & 0xff, next, place < TWICE);
   }
 
   /** `?` inside a slip: a lead byte that lost its partner, and often took the partner with it. */
-  private unknownByte(h: Hypothesis): void {
+  private unknownByte(h: Hypothesis, place: number): void {
     const { text, model } = this;
     const next = h.at + 1;
     const rest = text.slice(next, next + 40);
     const note = eatenAnnotationAt(text, next);
-    const markup = /^(?:\/?[a-z][a-z0-9]{0,9}(?=[\s>/])[^<>]{0,30}|!--)/i.test(rest);
+    const markup = TAG.test(text.slice(next, next + 300));
     const entity = /^(?:[a-z]{2,8}|#\d{1,6}|#x[0-9a-f]{1,5});/i.test(rest);
     const ended = next >= text.length || CUT_MARKS[text[next]!] !== undefined || text[next] === '\n';
-    const bracket = /^[^()\n]{1,24}\)/.test(rest);
+    const bracket = /^[^()\n]{1,24}\)/.test(rest) && !/^[^)]*[a-zü\u00e0-\u01dc]\)/.test(rest);
     if (note !== null) this.vanishBeforeNote(h, note.reading, next + note.length);
-    for (const u of partners(model, h.pending).units) {
+    const end = (from: Hypothesis, u: number, extra: number) => {
       if (note !== null && isReading(model, u, note.reading))
-        this.emit(h, u, next + note.length, 0, 0, `(${note.reading})`);
-      else if (markup)
-        this.emit(h, u, next, 0, rest[0] === '/' && NOT_LAST.has(u) ? PRIOR.markup - 6 : PRIOR.markup, '<');
-      else if (entity) this.emit(h, u, next, 0, PRIOR.markup, '&');
-      else if (ended) this.emit(h, u, next, 0);
-      else if (bracket) this.emit(h, u, next, 0, PRIOR.eaten, '(');
-      else if (/^[0-9]/.test(rest)) this.emit(h, u, next, 0, PRIOR.digit, EATEN_DIGIT);
-      else this.emit(h, u, next, 0, PRIOR.space, ' ');
+        this.emit(from, u, next + note.length, 0, extra, `(${note.reading})`);
+      else if (markup) this.emit(from, u, next, 0, extra + PRIOR.markup + beforeTag(u, rest), '<');
+      else if (entity) this.emit(from, u, next, 0, extra + PRIOR.markup, '&');
+      else if (ended) this.emit(from, u, next, 0, extra);
+      else if (bracket) this.emit(from, u, next, 0, extra + PRIOR.eaten, '(');
+      else this.emit(from, u, next, 0, extra + PRIOR.digit, EATEN);
+    };
+    const { units, seconds } = partners(model, h.pending);
+    for (const u of units) end(h, u, 0);
+    if (place >= TWICE || note !== null) return;
+    // A pair may have been dropped right before: then a whole character more is gone.
+    const floor = (this.best[h.at - this.trigger.at] ?? NONE) - HOPELESS + CHEAPEST;
+    for (let i = 0; i < units.length; i++) {
+      if (GAP_CLASS[seconds[i]!] === 0) continue;
+      const lm = append(model, h.lm, units[i]!, PRIOR.vanish + formCost(this.around, units[i]!));
+      if (lm.d0 < floor) continue;
+      const middle: Hypothesis = { ...h, lm, from: h, unit: units[i]!, tail: '' };
+      for (const u of hidden(model, GAP_CLASS[seconds[i]!]!)) end(middle, u, 0);
     }
   }
 
@@ -272,26 +247,33 @@ class Search {
   }
 
   /** A pair that code page 936 does not assign was dropped: two unknown bytes, the ends of two characters. */
-  private vanish(h: Hypothesis, lead: number, trail: number, next: number): void {
+  private vanish(h: Hypothesis, lead: number, trail: number, next: number, twice: boolean): void {
     const { model } = this;
     const { units, seconds } = partners(model, h.pending);
     // What the second character can cost at the least must still leave a chance.
     const floor = (this.best[next - this.trigger.at] ?? NONE) - HOPELESS + CHEAPEST;
+    const open: { middle: Hypothesis; gaps: number }[] = [];
     for (let i = 0; i < units.length; i++) {
-      const gaps = GAPS[seconds[i]!]!;
-      if (gaps.length === 0) continue;
+      const gaps = GAP_CLASS[seconds[i]!]!;
+      if (gaps === 0) continue;
       this.around.effort.left--;
       const lm = append(model, h.lm, units[i]!, PRIOR.vanish + formCost(this.around, units[i]!));
-      if (lm.d0 < floor) continue;
-      const middle: Hypothesis = { ...h, lm, from: h, unit: units[i]!, tail: '' };
-      for (const y of gaps) {
-        const joined = unitOf(y, lead);
-        if (joined === 0 || !isHan(joined) || model.rank(model.fold(joined)) >= USUAL) continue;
-        this.emit(middle, joined, next, trail);
-      }
+      if (lm.d0 >= floor) open.push({ middle: { ...h, lm, from: h, unit: units[i]!, tail: '' }, gaps });
     }
+    for (const { middle, gaps } of open)
+      for (const joined of closing(model, gaps, lead)) this.emit(middle, joined, next, trail);
+    if (!twice) return;
+    // Two pairs in a row: a whole character between them left no trace.
+    open.sort((a, b) => b.middle.lm.d0 - a.middle.lm.d0);
+    const second: { middle: Hypothesis; gaps: number }[] = [];
+    for (const { middle, gaps } of open.slice(0, TWICE))
+      for (const { unit, gaps: after } of between(model, gaps)) {
+        this.around.effort.left--;
+        const lm = append(model, middle.lm, unit, PRIOR.vanish + formCost(this.around, unit));
+        if (lm.d0 >= floor) second.push({ middle: { ...h, lm, from: middle, unit, tail: '' }, gaps: after });
+      }
+    second.sort((a, b) => b.middle.lm.d0 - a.middle.lm.d0);
+    for (const { middle, gaps } of second.slice(0, BEAM / 2))
+      for (const joined of closing(model, gaps, lead)) this.emit(middle, joined, next, trail);
   }
 }
-
-/** Marks that open or go on: none stands right before a closing tag. */
-const NOT_LAST = new Set(Array.from('“《（‘【，、：', (c) => c.charCodeAt(0)));

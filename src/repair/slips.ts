@@ -2,13 +2,16 @@
 import type { Edit, Flag } from '../page.js';
 import { annotatedKind, annotationAt, eatenAnnotationAt } from './annotations.js';
 import { append, isHan, type LmState, START } from './lm.js';
-import { FORM, NO_WORD, type RepairModel } from './model.js';
+import { FORM, type RepairModel } from './model.js';
+import { pageView } from './page-view.js';
 import type { Found, PageText } from './rule.js';
 import { scriptOf } from './script.js';
-import { CUT_MARKS, EATEN_DIGIT, solve, type Trigger } from './slip-solver.js';
+import { EATEN } from './slip-marks.js';
+import { solve } from './slip-solver.js';
+import { triggerAt } from './slip-triggers.js';
 
 /** An explanation this sure is applied; below, the place is flagged with the candidates. */
-const SURE = 0.65;
+const SURE = 0.7;
 /** Suppositions tried on one page at most: a fraction of a second. 园？园？园？… on a whole page would take days. */
 const EFFORT = 300_000;
 
@@ -25,11 +28,15 @@ export function findSlipsOnPage({ text, runs, model }: PageText): Found {
   };
   const edits: Edit[] = [];
   const flags: Flag[] = [];
+  const doubts: Flag[] = [];
   for (const { from, to } of runs) {
     const found = findSlips(page, from, to);
     edits.push(...found.edits);
     flags.push(...found.flags);
+    doubts.push(...found.doubts);
   }
+  // Where bytes were lost elsewhere, an odd mark is no habit of the author's.
+  if (edits.length + flags.length > 0) flags.push(...doubts);
   return { edits: edits.sort((a, b) => a.at - b.at), flags };
 }
 
@@ -52,9 +59,17 @@ function findSlips(
   { text, model, view, script, half, bare, effort }: Page,
   from: number,
   to: number,
-): { edits: Edit[]; flags: Flag[] } {
+): { edits: Edit[]; flags: Flag[]; doubts: Flag[] } {
   const edits: Edit[] = [];
   const flags: Flag[] = [];
+  const doubts: Flag[] = [];
+  const doubt = (at: number) =>
+    doubts.push({
+      kind: 'slip',
+      at,
+      text: run.slice(at, at + 12),
+      reason: 'bytes may have been lost here; nothing explains them well',
+    });
   const run = to === text.length ? text : text.slice(0, to);
   let resume = from; // text before this is settled
   for (let i = from; i < to; i++) {
@@ -84,10 +99,11 @@ function findSlips(
           text: run.slice(i, i + 12),
           reason: 'bytes were lost here; nothing explains them well',
         });
+      else doubt(i);
       continue;
     }
     const observed = run.slice(trigger.at, solution.end);
-    if (solution.confidence >= SURE && !solution.after.includes(EATEN_DIGIT)) {
+    if (solution.confidence >= SURE && !solution.after.includes(EATEN)) {
       const after = half ? solution.after.replace(/[！，？；：]/g, toHalf) : solution.after;
       edits.push({ at: trigger.at, before: observed, after, confidence: round(solution.confidence) });
       resume = solution.end;
@@ -104,9 +120,9 @@ function findSlips(
       // A doubtful slip may hide a sure one: the next eaten bracket is looked at on its own.
       const next = nextEaten(run, i + 1, solution.end);
       i = Math.max(i, next - 1);
-    }
+    } else doubt(i);
   }
-  return { edits, flags };
+  return { edits, flags, doubts };
 }
 
 /**
@@ -163,92 +179,7 @@ function openQuote(text: string, from: number, at: number): boolean | null {
   return null;
 }
 
-/** What a pair that the page shows elsewhere gains, in nats. */
-const ON_PAGE = 3;
-
-/** The model as this page would have it: pairs of characters that stand on it are expected again. */
-function pageView(text: string, model: RepairModel): RepairModel {
-  const pairs = new Set<number>();
-  let before = 0;
-  for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i);
-    const note = unit === 0x28 ? annotationAt(text, i) : null;
-    if (note !== null) {
-      i += note.length - 1;
-      continue;
-    }
-    const c = isHan(unit) ? model.fold(unit) : 0;
-    if (c !== 0 && before !== 0) pairs.add(before * 65_536 + c);
-    before = c;
-  }
-  return {
-    ...model,
-    affinity: (a, b) => {
-      const counted = model.affinity(a, b);
-      return pairs.has(a * 65_536 + b) ? Math.max(counted, ON_PAGE) : counted;
-    },
-  };
-}
-
 const round = (p: number) => Math.round(p * 1000) / 1000;
-
-/** A place where a slip may start, or null. Cheap, for it looks at every character of every page that shows a sign. */
-function triggerAt(text: string, i: number, from: number, model: RepairModel, bare: boolean): Trigger | null {
-  const unit = text.charCodeAt(i);
-  if (unit === 0x3f) {
-    if (eatenAnnotationAt(text, i + 1) !== null) return { kind: 'straddle', at: i };
-    if (CUT_MARKS[text[i + 1] ?? ''] !== undefined && shifted(text, i + 2, model, true))
-      return { kind: 'cut', at: i, mark: i + 1 };
-  }
-  if (
-    (bare || unit === 0x3f) &&
-    CUT_MARKS[text[i]!] !== undefined &&
-    unit !== 0x3001 &&
-    i > from &&
-    shifted(text, i + 1, model)
-  )
-    return { kind: 'cut', at: i, mark: i };
-  return null;
-}
-
-/** A tag or a character reference that lacks its first byte. */
-const EATEN_MARKUP = /^(?:\/[a-z][a-z0-9]{0,9}>|(?:nbsp|[lr]dquo|#\d{2,6});|[a-z]{1,9} (?:href|class|style|src|id)=)/i;
-
-/**
- * Whether what follows a mark may be text read one byte off: a letter glued to Han, or Han that do not go together.
- * `suspicious` says that a `?` stands before the mark, which hardly happens in sound text.
- */
-export function shifted(text: string, at: number, model: RepairModel, suspicious = false): boolean {
-  const unit = text.charCodeAt(at);
-  const next = text.charCodeAt(at + 1);
-  if (!isHan(unit)) {
-    const letter = (unit >= 0x40 && unit < 0x7f) || unit === 0x20ac;
-    if (letter)
-      return isHan(next) || annotationAt(text, at + 1) !== null || CUT_MARKS[text[at + 1] ?? ''] !== undefined;
-    // ⒖, ◆ and their like stand at the start of a list, not behind a comma.
-    if (unit >= 0x2460 && unit < 0x2700) return true;
-    if (unit === 0x3f && EATEN_MARKUP.test(text.slice(at + 1, at + 20))) return true;
-    return suspicious && (unit === 0x3f || unit > 0x2000 || unit === 0x20 || at >= text.length);
-  }
-  const first = model.fold(unit);
-  if (!suspicious && isHan(next)) {
-    const second = model.fold(next);
-    if (model.affinity(first, second) > 0 || model.word(first, second, 0, 0) > NO_WORD) return false;
-  }
-  let lm = START;
-  let count = 0;
-  for (let i = at; i < text.length && count < 6; i++) {
-    const note = annotationAt(text, i);
-    if (note !== null) {
-      i += note.length - 1;
-      continue;
-    }
-    if (!isHan(text.charCodeAt(i))) break;
-    lm = append(model, lm, text.charCodeAt(i));
-    count++;
-  }
-  return lm.d0 < count * (suspicious ? -6 : -8.2);
-}
 
 /** The model's state over the repaired text just before `at`, and the last character there. */
 function context(
@@ -278,5 +209,5 @@ function context(
     left = append(model, left, before);
   }
   // Only what follows is compared; a common start keeps numbers small.
-  return { left: { ...left, d1: left.d1 - left.d0, d2: left.d2 - left.d0, d3: left.d3 - left.d0, d0: 0 }, before };
+  return { left: { ...left, d0: 0 }, before };
 }

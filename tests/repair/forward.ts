@@ -1,6 +1,12 @@
 /**
  * The forward model: from a clean text to what a damaged mirror shows, mechanism by mechanism, from a seed.
  * Repair is judged by undoing it: `repair(corrupt(x))` is x, or the place is flagged.
+ *
+ * 1. Simplified becomes one-to-one traditional, held as GBK bytes.
+ * 2. Readings are put behind certain byte pairs, one search-and-replace after the other over the bytes: so a pair made
+ *    of the end of one character and the start of the next is hit, too (當地 → 當(dāng)?shù)氐: 數 was replaced before 當).
+ * 3. The bytes are cut at full-width marks, at any offset, and each piece is decoded on its own.
+ * 4. Code page 936 as PHP reads it: `?` for a lead byte and what it ate, nothing for a pair that is not assigned.
  */
 import { readFileSync } from 'node:fs';
 import iconv from 'iconv-lite';
@@ -28,84 +34,103 @@ const table = (name: string): Map<string, readonly string[]> =>
 
 const inGbk = (c: string) => iconv.encode(c, 'gbk').length === 2;
 const TO_HANT = table('STCharacters');
+const USUAL_FORM = table('TWVariants');
+/** What mirrors leave as it is, being traditional characters of their own: 年后, 位于, 并且, 旅游, 其余 on real pages. */
+const KEPT = new Set('后里于并范干征制准系余游布采面谷松志致朱沈涂筑郁御岳杰佣借卷咸家折周只托升');
 
-/**
- * One-to-one conversion as the mirrors do it: a character that is one of its own traditional forms stays (里, 后, 面),
- * others take their first form that GBK has; 着 becomes 著, 为 becomes 為.
- */
+/** One-to-one conversion as the mirrors do it; 着 becomes 著. Of two traditional forms they write the usual one (眾, not 衆). */
 export function toMirrorScript(text: string): string {
   return Array.from(text, (c) => {
     if (c === '着') return '著';
-    if (c === '为') return '為';
-    const forms = TO_HANT.get(c);
-    if (forms === undefined || forms.includes(c)) return c;
-    return forms.find(inGbk) ?? c;
+    const form = TO_HANT.get(c)?.[0];
+    if (form === undefined || KEPT.has(c)) return c;
+    const usual = USUAL_FORM.get(form)?.[0] ?? form;
+    return inGbk(usual) ? usual : inGbk(form) ? form : c;
   }).join('');
 }
 
-const isHan = (c: string) => /^[\u4e00-\u9fff]$/.test(c);
 const inGb2312 = (code: number) => code >= 0xb0a1 && code <= 0xf7fe && (code & 0xff) >= 0xa1;
+const codeOf = (c: string): number => {
+  const bytes = iconv.encode(c, 'gbk');
+  return bytes.length === 2 ? (bytes[0]! << 8) | bytes[1]! : 0;
+};
 
-/** The characters a site's converter annotates: all of one kind, a share of them that differs from site to site. */
-export function annotationTable(sample: string, next: () => number, share: number): Map<number, string> {
-  const found = new Map<number, string>();
-  for (const c of new Set(toMirrorScript(sample))) {
-    if (!isHan(c)) continue;
-    const bytes = iconv.encode(c, 'gbk');
-    const code = (bytes[0]! << 8) | bytes[1]!;
-    if (c !== '著' && inGb2312(code)) continue;
-    if (next() < share) found.set(code, c === '著' ? 'zhù' : pinyin(c, { type: 'array' })[0]!);
-  }
-  return found;
+/** What converters annotate: traditional forms that the fonts of GB2312 lack, and 著, each with one reading. */
+const ANNOTATED: readonly (readonly [code: number, reading: string])[] = [
+  ...new Set([...TO_HANT.keys()].filter((c) => inGb2312(codeOf(c))).map(toMirrorScript)),
+]
+  .filter((c) => c === '著' || (codeOf(c) !== 0 && !inGb2312(codeOf(c))))
+  .map((c) => [codeOf(c), c === '著' ? 'zhù' : pinyin(c, { type: 'array' })[0]!] as const);
+
+/** A mirror: what it does, it does to every page. */
+export interface Site {
+  /** In the order in which it replaces. */
+  readonly readings: readonly (readonly [code: number, reading: string])[];
+  /** Marks that it writes full-width where it cut; the others come out half-width. */
+  readonly wide: ReadonlySet<string>;
+  /** What becomes of a lead byte left at the end of a piece. */
+  readonly loneLead: 'mark' | 'drop';
 }
 
-/** Inserts readings behind every byte pair of the table, at any offset, one character after the other, as a byte-wise replace does. */
-export function inject(bytes: Buffer, readings: ReadonlyMap<number, string>): Buffer {
-  // Matches of later entries inside inserted readings do not occur: tone letters are A8xx, brackets ASCII.
-  const out: number[] = [];
-  let marks: { at: number; reading: string }[] = [];
-  for (let i = 0; i + 1 < bytes.length; i++) {
-    const reading = bytes[i]! >= 0x81 ? readings.get((bytes[i]! << 8) | bytes[i + 1]!) : undefined;
-    if (reading !== undefined) marks.push({ at: i + 2, reading });
+/**
+ * A site by chance, with the shares of real ones: three to seven tenths of the characters of the kind are annotated,
+ * always the same ones; commas and colons come out half-width everywhere, ！ every other time; a lone lead byte is
+ * mostly a question mark.
+ */
+export function siteOf(next: () => number, annotates = true): Site {
+  const share = 0.3 + 0.4 * next();
+  const readings = annotates ? ANNOTATED.filter(() => next() < share) : [];
+  for (let i = readings.length - 1; i > 0; i--) {
+    const k = Math.floor(next() * (i + 1));
+    [readings[i], readings[k]] = [readings[k]!, readings[i]!];
   }
-  // Overlapping matches exclude each other: once a reading stands inside a pair, the pair is no longer there.
-  marks = marks.filter((m, i) => i === 0 || m.at - marks[i - 1]!.at !== 1 || !marks.splice(i, 0));
-  const kept: typeof marks = [];
-  for (const m of marks) {
-    const last = kept[kept.length - 1];
-    if (last !== undefined && m.at - last.at < 2) continue;
-    kept.push(m);
-  }
-  let from = 0;
-  for (const m of kept) {
-    for (; from < m.at; from++) out.push(bytes[from]!);
-    out.push(...iconv.encode(`(${m.reading})`, 'gbk'));
-  }
-  for (; from < bytes.length; from++) out.push(bytes[from]!);
-  return Buffer.from(out);
+  const wide = new Set(['、']);
+  if (next() < 0.5) wide.add('！');
+  for (const mark of '；？') if (next() < 0.1) wide.add(mark);
+  return { readings, wide, loneLead: next() < 0.8 ? 'mark' : 'drop' };
 }
 
-const CUTS: Readonly<Record<number, string>> = { 41889: '!', 41900: ',', 41919: '?', 41915: ';', 41914: ':' };
-
-/** Cuts the bytes at full-width marks wherever their two bytes stand, and decodes piece by piece. */
-export function cutAndDecode(bytes: Buffer, next: () => number, loneLead: 'mark' | 'drop', wide: boolean): string {
-  let out = '';
-  let from = 0;
-  for (let i = 0; i + 1 < bytes.length; i++) {
-    const mark = CUTS[(bytes[i]! << 8) | bytes[i + 1]!];
-    if (mark === undefined) continue;
-    out += decodeCp936(bytes.subarray(from, i), loneLead) + (wide ? wider(mark) : mark);
-    from = i + 2;
-    i++;
-  }
-  void next;
-  return out + decodeCp936(bytes.subarray(from), loneLead);
+/** Bytes on their way, each with its place among the clean ones; -1 for inserted ones. */
+interface Stream {
+  readonly bytes: Buffer;
+  readonly origin: Int32Array;
 }
 
-const wider = (mark: string) => String.fromCharCode(mark.charCodeAt(0) + 0xfee0);
+/** Puts a reading behind every pair of the table, wherever its two bytes stand, one entry after the other. */
+function inject({ bytes, origin }: Stream, readings: Site['readings']): Stream {
+  let now = bytes;
+  let from = Array.from(origin);
+  const present = new Set<number>();
+  for (let i = 0; i + 1 < bytes.length; i++) present.add((bytes[i]! << 8) | bytes[i + 1]!);
+  for (const [code, reading] of readings) {
+    if (!present.has(code)) continue; // readings are ASCII and A8xx: they make no new pairs
+    const pair = Buffer.from([code >> 8, code & 0xff]);
+    const note = iconv.encode(`(${reading})`, 'gbk');
+    for (let at = now.indexOf(pair); at >= 0; at = now.indexOf(pair, at + 2 + note.length)) {
+      now = Buffer.concat([now.subarray(0, at + 2), note, now.subarray(at + 2)]);
+      from = [...from.slice(0, at + 2), ...Array<number>(note.length).fill(-1), ...from.slice(at + 2)];
+    }
+  }
+  return { bytes: now, origin: Int32Array.from(from) };
+}
+
+const MARKS: Readonly<Record<number, string>> = {
+  41889: '！',
+  41900: '，',
+  41919: '？',
+  41915: '；',
+  41914: '：',
+  41378: '、',
+};
+const shown = (mark: string, site: Site) =>
+  site.wide.has(mark) ? mark : String.fromCharCode(mark.charCodeAt(0) - 0xfee0);
 
 /** Code page 936 as PHP's old converter reads it: a lead byte before anything below 0x40 eats it and gives one `?`. */
-export function decodeCp936(bytes: Uint8Array, loneLead: 'mark' | 'drop' = 'mark'): string {
+export function decodeCp936(
+  bytes: Uint8Array,
+  loneLead: 'mark' | 'drop' = 'mark',
+  eats: (at: number) => void = () => {},
+): string {
   let out = '';
   for (let i = 0; i < bytes.length; i++) {
     const a = bytes[i]!;
@@ -115,8 +140,10 @@ export function decodeCp936(bytes: Uint8Array, loneLead: 'mark' | 'drop' = 'mark
     else if (i + 1 >= bytes.length) out += loneLead === 'mark' ? '?' : '';
     else {
       const b = bytes[++i]!;
-      if (b < 0x40) out += '?';
-      else {
+      if (b < 0x40) {
+        out += '?';
+        eats(i);
+      } else {
         const c = iconv.decode(Buffer.from([a, b]), 'gbk');
         if (c.length === 1 && c !== '\ufffd' && !(c >= '\ue000' && c < '\uf900')) out += c;
       }
@@ -125,40 +152,86 @@ export function decodeCp936(bytes: Uint8Array, loneLead: 'mark' | 'drop' = 'mark
   return out;
 }
 
-/** What the undamaged mirror page would show: the same script, the same half-width or full-width marks. */
-export function intact(text: string, wide: boolean): string {
-  return wide ? text : text.replace(/[！，？；：]/g, (c) => String.fromCharCode(c.charCodeAt(0) - 0xfee0));
-}
-
-export type Family = 'pinyin' | 'straddle' | 'cut' | 'both';
+export const FAMILIES = ['pinyin', 'straddle', 'cut', 'both', 'eaten'] as const;
+/**
+ * What happened: readings only; a reading inside a character; a cut inside a character; both; or either of them, and a
+ * digit, a blank or the like was eaten, which nobody can know: such a place can only be flagged.
+ */
+export type Family = (typeof FAMILIES)[number];
 export interface Pair {
   readonly family: Family;
   readonly text: string;
   readonly gold: string;
 }
 
-/** Damages one clean simplified sentence; null when this seed does it no harm. */
-export function corrupt(
-  sentence: string,
-  family: Family,
-  readings: ReadonlyMap<number, string>,
-  next: () => number,
-): Pair | null {
+/** Damages one clean simplified text as a site would; null when it does it no harm, or code page 936 cannot hold it. */
+export function corrupt(sentence: string, site: Site): Pair | null {
   const mirror = toMirrorScript(sentence);
-  const clean = iconv.encode(mirror, 'gbk');
-  if (iconv.decode(clean, 'gbk') !== mirror || /[?€]/.test(mirror)) return null;
-  const wide = next() < 0.5;
-  const loneLead = next() < 0.7 ? 'mark' : 'drop';
-  const injected = family === 'cut' ? clean : inject(clean, readings);
-  const text =
-    family === 'pinyin' || family === 'straddle'
-      ? intact(decodeCp936(injected), wide)
-      : cutAndDecode(injected, next, loneLead, wide);
-  const gold = intact(mirror, wide);
+  const bytes = iconv.encode(mirror, 'gbk');
+  if (iconv.decode(bytes, 'gbk') !== mirror || /[?€]/.test(mirror)) return null;
+  const starts = new Set<number>();
+  for (let i = 0; i < bytes.length; i += bytes[i]! < 0x80 ? 1 : 2) starts.add(i);
+  const clean = { bytes, origin: Int32Array.from(bytes, (_, i) => i) };
+  const stream = inject(clean, site.readings);
+  const whole = (k: number) => starts.has(stream.origin[k]!) && stream.origin[k + 1] === stream.origin[k]! + 1;
+
+  let text = '';
+  let from = 0;
+  let cut = false;
+  let eaten = false;
+  const piece = (start: number, end: number) => {
+    text += decodeCp936(stream.bytes.subarray(start, end), site.loneLead, (at) => {
+      // A bracket, a tag and a reference show what they lack.
+      eaten ||= stream.origin[start + at] !== -1 && !'(<&'.includes(String.fromCharCode(stream.bytes[start + at]!));
+    });
+  };
+  for (let k = 0; k + 1 < stream.bytes.length; k++) {
+    const mark = MARKS[(stream.bytes[k]! << 8) | stream.bytes[k + 1]!];
+    if (mark === undefined) continue;
+    piece(from, k);
+    text += shown(mark, site);
+    cut ||= !whole(k);
+    from = k + 2;
+    k++;
+  }
+  piece(from, stream.bytes.length);
+  const gold = mirror.replace(/[！，？；：]/g, (mark) => shown(mark, site));
   if (text === gold) return null;
-  const annotated = iconv.decode(injected, 'gbk');
-  const straddles = family !== 'cut' && annotated.replace(/\([a-zāáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜüńňǹ]+\)/g, '') !== mirror;
-  const cuts = text !== intact(decodeCp936(injected), wide);
-  const got: Family = straddles && cuts ? 'both' : straddles ? 'straddle' : cuts ? 'cut' : 'pinyin';
-  return got === family ? { family, text, gold } : null;
+  let straddle = false;
+  for (let k = 1; k < stream.bytes.length; k++) {
+    const inserted = stream.origin[k] === -1 && stream.origin[k - 1] !== -1;
+    if (inserted && stream.bytes[k] === 0x28 && !starts.has(stream.origin[k - 1]! + 1)) straddle = true;
+  }
+  const family = eaten ? 'eaten' : straddle ? (cut ? 'both' : 'straddle') : cut ? 'cut' : 'pinyin';
+  return { family, text, gold };
+}
+
+/** An excerpt of a page by chance: one to three sentences, or the middle of one, with what stands behind them in HTML. */
+export function excerpt(paragraphs: readonly string[], next: () => number): string {
+  const paragraph = paragraphs[Math.floor(next() * paragraphs.length)]!;
+  const sentences = paragraph.match(/[^。！？]+[。！？]?[”’」』）]*/g) ?? [paragraph];
+  let first = Math.floor(next() * sentences.length);
+  const last = first + 1 + Math.floor(next() * 3);
+  const chosen = () => sentences.slice(first, last).join('');
+  // Where a quotation closes, the page shows where it was opened.
+  while (first > 0 && /^[^“]*”/.test(chosen())) first--;
+  let text = chosen();
+  if (text.length > 160) {
+    const start = Math.floor(next() * (text.length - 60));
+    text = text.slice(start, start + 30 + Math.floor(next() * 40));
+  }
+  const behind = next();
+  return text + (behind < 0.01 ? '　　&nbsp;' : behind < 0.02 ? '　　</font>' : behind < 0.1 ? '<a href="/">' : '</p>');
+}
+
+/** Pairs of one family; without end, unless the text does not hold that family. */
+export function* pairs(family: Family, paragraphs: readonly string[], next: () => number): Generator<Pair> {
+  let site = siteOf(next);
+  for (let tries = 0, since = 0; since < 20_000; tries++, since++) {
+    if (tries % 20 === 0) site = siteOf(next, family !== 'cut' || next() < 0.5);
+    const pair = corrupt(excerpt(paragraphs, next), site);
+    if (pair === null || pair.family !== family) continue;
+    since = 0;
+    yield pair;
+  }
 }

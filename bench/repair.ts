@@ -1,0 +1,147 @@
+/** How well repair undoes what the forward model did, and what it costs: the figures of docs/mojibake.md. */
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { decode, defaultModel, loadModel, repair } from '../src/text.js';
+import { corrupt, FAMILIES, type Family, pairs, random, siteOf, toMirrorScript } from '../tests/repair/forward.js';
+
+/** White space was folded in the real excerpts; it is here, too. */
+const fold = (text: string) => text.replace(/[\s\u200b\ufeff]+/g, ' ').trim();
+
+export interface Score {
+  pairs: number;
+  exact: number;
+  flagged: number;
+  silent: number;
+  wrong: number;
+}
+
+/** `most` pairs of one family: exact, else flagged, else left alone (silent), else wrong; `tell` hears of each miss. */
+export function scoreFamily(
+  family: Family,
+  paragraphs: readonly string[],
+  most: number,
+  seed: number,
+  tell: (kind: string, text: string, gold: string, ours: string) => void = () => {},
+): Score {
+  const score = { pairs: 0, exact: 0, flagged: 0, silent: 0, wrong: 0 };
+  for (const { text, gold } of pairs(family, paragraphs, random(seed))) {
+    if (score.pairs === most) break;
+    score.pairs++;
+    const { text: ours, flags } = repair(text);
+    const kind =
+      fold(ours) === fold(gold)
+        ? 'exact'
+        : flags.length > 0
+          ? 'flagged'
+          : fold(ours) === fold(text)
+            ? 'silent'
+            : 'wrong';
+    score[kind]++;
+    if (kind !== 'exact') tell(kind, text, gold, ours);
+  }
+  return score;
+}
+
+/** Paragraphs of clean Chinese: from the gold texts of an extraction corpus, or from the text files of a folder. */
+export function paragraphsOf(folder: string): string[] {
+  const texts: string[] = [];
+  const walk = (at: string) => {
+    if (statSync(at).isDirectory()) for (const name of readdirSync(at).sort()) walk(join(at, name));
+    else if (at.endsWith('gold.jsonl'))
+      for (const line of readFileSync(at, 'utf8').trim().split('\n'))
+        texts.push((JSON.parse(line) as { text?: string }).text ?? '');
+    else if (at.endsWith('.txt')) texts.push(readFileSync(at, 'utf8'));
+  };
+  walk(folder);
+  return texts
+    .flatMap((text) => text.split('\n'))
+    .map((line) => line.trim())
+    .filter((line) => line.length >= 25 && (line.match(/[\u4e00-\u9fff]/g)?.length ?? 0) > line.length * 0.6);
+}
+
+/** `repair FOLDER [PAIRS] [SEED] [SHOW]`: pairs of all families over clean text. */
+export function benchForward(folder: string, most: number, seed: number, show: number): void {
+  const paragraphs = paragraphsOf(folder);
+  process.stdout.write(`${paragraphs.length} paragraphs, model ${defaultModel().id}, seed ${seed}\n`);
+  for (const family of FAMILIES) {
+    let left = show;
+    const before = process.cpuUsage();
+    const score = scoreFamily(family, paragraphs, Math.ceil(most / FAMILIES.length), seed, (kind, text, gold, ours) => {
+      if (left-- > 0) process.stdout.write(`# ${kind} ${family}\n  text ${text}\n  gold ${gold}\n  ours ${ours}\n`);
+    });
+    const { user, system } = process.cpuUsage(before);
+    const share = (n: number) => `${((100 * n) / score.pairs).toFixed(1)} %`;
+    process.stdout.write(
+      `${family.padEnd(9)} ${score.pairs} pairs: exact ${share(score.exact)}, flagged ${share(score.flagged)}, ` +
+        `silent ${share(score.silent)}, wrong ${share(score.wrong)}; ${((user + system) / 1000 / score.pairs).toFixed(1)} ms a pair\n`,
+    );
+  }
+}
+
+const ms = (since: NodeJS.CpuUsage): number => {
+  const { user, system } = process.cpuUsage(since);
+  return (user + system) / 1000;
+};
+
+/** `clean-text PATH…`: repairs what nobody damaged (text and HTML files) and counts the characters that it changed. */
+export function benchClean(paths: readonly string[]): void {
+  let characters = 0;
+  let harmed = 0;
+  let flags = 0;
+  let files = 0;
+  const walk = (at: string) => {
+    const stat = statSync(at, { throwIfNoEntry: false }); // packages link to files of other packages
+    if (stat?.isDirectory()) {
+      for (const name of readdirSync(at).sort()) walk(join(at, name));
+      return;
+    }
+    if (stat === undefined) return;
+    if (!/\.(txt|md|html?)$/.test(at)) return;
+    const { text, media } = decode(readFileSync(at));
+    const han = text.match(/[\u4e00-\u9fff]/g)?.length ?? 0;
+    if (han < 200) return; // not Chinese
+    files++;
+    characters += han;
+    const { steps, flags: found } = repair(text, { media });
+    flags += found.length;
+    for (const step of steps) {
+      if (step.rule.startsWith('invisible')) continue; // nobody sees what it takes
+      for (const { before, after } of step.edits) {
+        harmed += Math.max(before.length, after.length);
+        process.stdout.write(`# ${step.rule} ${at}: ${before} → ${after}\n`);
+      }
+    }
+  };
+  for (const path of paths) walk(path);
+  process.stdout.write(`${files} files, ${characters} Han characters, ${harmed} harmed, ${flags} flags\n`);
+}
+
+/** `page-cost FOLDER`: CPU of a clean page of 30 KB, of the same page from a damaging mirror, and of loading the model. */
+export function benchPage(folder: string): void {
+  const bytes = readFileSync(new URL('../src/repair/data/zh.model', import.meta.url));
+  let since = process.cpuUsage();
+  const model = loadModel(bytes);
+  const load = ms(since);
+  const next = random(1);
+  const site = siteOf(next);
+  const rows: { simplified: string; clean: string; damaged: string }[] = [];
+  let size = 0;
+  for (const paragraph of paragraphsOf(folder)) {
+    const pair = corrupt(`${paragraph}</p>`, site);
+    if (pair === null) continue;
+    size += pair.gold.length * 2;
+    rows.push({ simplified: `${paragraph}</p>`, clean: toMirrorScript(`${paragraph}</p>`), damaged: pair.text });
+    if (size > 30_000) break;
+  }
+  process.stdout.write(`model loaded in ${load.toFixed(0)} ms\n`);
+  for (const kind of ['simplified', 'clean', 'damaged'] as const) {
+    const page = rows.map((row) => `<p>${row[kind]}`).join('\n');
+    for (let i = 0; i < 5; i++) repair(page, { media: 'html', model });
+    since = process.cpuUsage();
+    const runs = 20;
+    for (let i = 0; i < runs; i++) repair(page, { media: 'html', model });
+    const cost = ms(since) / runs;
+    const edits = repair(page, { media: 'html', model }).steps.reduce((n, step) => n + step.edits.length, 0);
+    process.stdout.write(`${kind}: ${page.length} characters, ${edits} edits, ${cost.toFixed(2)} ms CPU\n`);
+  }
+}

@@ -1,0 +1,146 @@
+/** From counts to probabilities, to the sequences worth keeping, to bytes. */
+import { BACK_QUANTUM, entryOf, MOST, MOST_BACK, QUANTUM } from '../../src/repair/ngrams.js';
+import { type Counts, lastOf, placeOf, prefixOf, suffixOf } from './count.js';
+
+/** Sequences of one length with P of the last token behind the others, and what the shorter context gives it. */
+interface Level extends Counts {
+  readonly p: Float32Array;
+  readonly shorter: Float32Array;
+  readonly keep: Uint8Array;
+}
+
+export interface Kept {
+  readonly levels: readonly Level[];
+  /** Weight of falling back from each single token. */
+  readonly backOfOne: Float32Array;
+  readonly kept: readonly number[];
+}
+
+const CAUTION = 5;
+
+/**
+ * Witten and Bell: a context seen with many different followers leaves much to the shorter one. A count below one
+ * (a dictionary's share) is that much of a follower. Texts to be repaired are of other kinds than the texts counted:
+ * caution multiplies what is left for followers never seen.
+ */
+function smoothed(counts: Counts, length: number, lower: (key: number) => number): Level {
+  const { keys } = counts;
+  const p = new Float32Array(keys.length);
+  const shorter = new Float32Array(keys.length);
+  for (let i = 0; i < keys.length; ) {
+    const prefix = prefixOf(keys[i]!);
+    let j = i;
+    let total = 0;
+    let kinds = 0;
+    for (; j < keys.length && prefixOf(keys[j]!) === prefix; j++) {
+      total += counts.counts[j]!;
+      kinds += CAUTION * Math.min(1, counts.counts[j]!);
+    }
+    for (let k = i; k < j; k++) {
+      const below = lower(suffixOf(keys[k]!, length));
+      p[k] = (counts.counts[k]! + kinds * below) / (total + kinds);
+      shorter[k] = (kinds / (total + kinds)) * below;
+    }
+    i = j;
+  }
+  return { ...counts, p, shorter, keep: new Uint8Array(keys.length) };
+}
+
+/** Keeps the `most` sequences that would be missed most, their contexts with them. */
+export function estimate(ones: Float32Array, counts: readonly Counts[], most: number): Kept {
+  const levels: Level[] = [];
+  for (const [i, level] of counts.entries()) {
+    const below = levels[i - 1];
+    levels.push(
+      smoothed(level, i + 2, (key) => {
+        if (below === undefined) return ones[key]!;
+        const place = placeOf(below, key);
+        return place < 0 ? 1e-9 : below.p[place]!;
+      }),
+    );
+  }
+  // What a sequence saves: how often it comes times what guessing it from the shorter context would cost more.
+  const worth: Float64Array[] = levels.map(({ p, shorter, counts: n }) =>
+    Float64Array.from(p, (q, i) => n[i]! * Math.log(q / shorter[i]!)),
+  );
+  const ordered = Float64Array.from(worth.flatMap((list) => [...list])).sort();
+  // Contexts come on top: the bar is raised until all fit.
+  for (let wanted = most; ; wanted = Math.floor(wanted * 0.97)) {
+    const bar = ordered[Math.max(0, ordered.length - wanted)]!;
+    let total = 0;
+    for (let l = levels.length - 1; l >= 0; l--) {
+      const { keys, keep } = levels[l]!;
+      if (l === levels.length - 1) for (const level of levels) level.keep.fill(0);
+      for (let i = 0; i < keys.length; i++) {
+        if (worth[l]![i]! >= bar) keep[i] = 1;
+        if (keep[i] === 0) continue;
+        total++;
+        if (l > 0) {
+          const context = placeOf(levels[l - 1]!, prefixOf(keys[i]!));
+          if (context >= 0) levels[l - 1]!.keep[context] = 1;
+        }
+      }
+    }
+    if (total <= most) break;
+  }
+  const backOfOne = new Float32Array(8192).fill(0);
+  for (const [prefix, back] of backs(levels[0]!, (key) => ones[key]!, 2)) backOfOne[prefix] = back;
+  return { levels, backOfOne, kept: levels.map(({ keep }) => keep.reduce((n, k) => n + k, 0)) };
+}
+
+/** log weight of falling back from each context, so that what is kept and what is not make one. */
+function backs(level: Level, lower: (key: number) => number, length: number): Map<number, number> {
+  const out = new Map<number, number>();
+  const { keys, p, keep } = level;
+  for (let i = 0; i < keys.length; ) {
+    const prefix = prefixOf(keys[i]!);
+    let known = 0;
+    let below = 0;
+    for (; i < keys.length && prefixOf(keys[i]!) === prefix; i++) {
+      if (keep[i] === 0) continue;
+      known += p[i]!;
+      below += lower(suffixOf(keys[i]!, length));
+    }
+    if (known > 0) out.set(prefix, Math.log(Math.max(1e-4, 1 - known) / Math.max(1e-4, 1 - Math.min(0.9999, below))));
+  }
+  return out;
+}
+
+/** The bytes of each level, two, three and four tokens: entries, and how many followers each parent has. */
+export function pack({ levels }: Kept): { entries: Uint8Array; counts: Uint8Array }[] {
+  let parents: number[] = Array.from({ length: 8192 }, (_, i) => i);
+  return levels.map((level, l) => {
+    const length = l + 2;
+    const next = levels[l + 1];
+    const back =
+      next === undefined ? new Map<number, number>() : backs(next, (key) => probability(level, key), length + 1);
+    const entries: number[] = [];
+    const counts: number[] = [];
+    const followed: number[] = [];
+    let at = 0;
+    for (const parent of parents) {
+      let count = 0;
+      for (; at < level.keys.length && prefixOf(level.keys[at]!) <= parent; at++) {
+        if (level.keep[at] === 0) continue;
+        if (prefixOf(level.keys[at]!) < parent) throw new Error('a sequence was kept without its context');
+        const key = level.keys[at]!;
+        const p = Math.round(Math.min(MOST, -Math.log(level.p[at]!)) * QUANTUM);
+        const left = back.get(key);
+        const fall = left === undefined ? 0 : Math.max(1, Math.round(Math.min(MOST_BACK, -left) * BACK_QUANTUM));
+        const entry = entryOf(lastOf(key), p, fall);
+        entries.push(entry & 255, (entry >>> 8) & 255, entry >>> 16);
+        if (left !== undefined) followed.push(key);
+        count++;
+      }
+      for (; count > 127; count >>>= 7) counts.push((count & 127) | 128);
+      counts.push(count);
+    }
+    parents = followed;
+    return { entries: Uint8Array.from(entries), counts: Uint8Array.from(counts) };
+  });
+}
+
+function probability(level: Level, key: number): number {
+  const place = placeOf(level, key);
+  return place < 0 ? 0 : level.p[place]!;
+}

@@ -1,0 +1,42 @@
+/** What the search for a slip's explanation passes about: its surroundings, its suppositions. */
+import type { LmState } from './lm.js';
+import type { RepairModel } from './model.js';
+
+export interface Surroundings {
+  readonly model: RepairModel;
+  /** The model with what the page itself says elsewhere: its names, its terms. */
+  readonly page: RepairModel;
+  readonly script: 'hant' | 'hans' | 'unknown';
+  /** The model's state over the repaired text before the trigger. */
+  readonly left: LmState;
+  /** The last repaired character before the trigger, annotations aside; 0 at a start. */
+  readonly before: number;
+  /** Whether a quotation is open there; null when no quotation mark stands before. */
+  readonly open: boolean | null;
+  /** Suppositions that may still be tried on this page; the search counts them down and stops at none. */
+  readonly effort: { left: number };
+}
+
+export interface Hypothesis {
+  readonly at: number;
+  /** The byte that waits for its second half; 0 when the reader is back in step. */
+  readonly pending: number;
+  readonly lm: LmState;
+  /** How it came here: the hypothesis before, the character it added, and what was eaten behind that. */
+  readonly from: Hypothesis | null;
+  readonly unit: number;
+  readonly tail: string;
+}
+
+/** The text a hypothesis stands for. */
+export function textOf(h: Hypothesis): string {
+  let out = '';
+  for (let at: Hypothesis | null = h; at !== null && at.unit !== 0; at = at.from)
+    out = String.fromCharCode(at.unit) + at.tail + out;
+  return out;
+}
+
+/** What is to be explained: where it starts and how the bytes were lost. */
+export type Trigger =
+  | { readonly kind: 'cut'; readonly at: number; readonly mark: number }
+  | { readonly kind: 'straddle'; readonly at: number };

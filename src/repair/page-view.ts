@@ -1,0 +1,38 @@
+/** The model as one page would have it. */
+import { annotationAt } from './annotations.js';
+import { isHan } from './lm.js';
+import type { RepairModel } from './model.js';
+
+/** How much of what follows a character is expected to be what followed it elsewhere on the page. */
+const AGAIN = 0.2;
+
+/** The model as this page would have it: what follows a character on it is expected to follow it again. */
+export function pageView(text: string, model: RepairModel): RepairModel {
+  const pairs = new Map<number, number>();
+  const firsts = new Map<number, number>();
+  let before = 0;
+  for (let i = 0; i < text.length; i++) {
+    const note = text.charCodeAt(i) === 0x28 ? annotationAt(text, i) : null;
+    if (note !== null) {
+      i += note.length - 1;
+      continue;
+    }
+    const token = isHan(text.charCodeAt(i)) ? model.token(text.charCodeAt(i)) : 0;
+    if (token !== 0 && before !== 0) {
+      const key = before * 65_536 + token;
+      pairs.set(key, (pairs.get(key) ?? 0) + 1);
+      firsts.set(before, (firsts.get(before) ?? 0) + 1);
+    }
+    before = token;
+  }
+  return {
+    ...model,
+    next: (state, token) => {
+      const usual = model.next(state, token);
+      const count = pairs.get(state.c1 * 65_536 + token);
+      if (count === undefined) return usual;
+      const again = AGAIN * (count / (firsts.get(state.c1)! + 2));
+      return { ...usual, p: Math.log(Math.exp(usual.p) * (1 - AGAIN) + again) };
+    },
+  };
+}

@@ -1,0 +1,73 @@
+/** Where a slip may start. Cheap, for it looks at every character of every page that shows a sign. */
+import { annotationAt, eatenAnnotationAt } from './annotations.js';
+import type { Trigger } from './hypothesis.js';
+import { append, isHan, START } from './lm.js';
+import type { RepairModel } from './model.js';
+import { CUT_MARKS, EATEN_MARKUP } from './slip-marks.js';
+
+/** A place where a slip may start, or null. Cheap, for it looks at every character of every page that shows a sign. */
+export function triggerAt(text: string, i: number, from: number, model: RepairModel, bare: boolean): Trigger | null {
+  const unit = text.charCodeAt(i);
+  if (unit === 0x3f) {
+    if (eatenAnnotationAt(text, i + 1) !== null) return { kind: 'straddle', at: i };
+    if (
+      CUT_MARKS[text[i + 1] ?? ''] !== undefined &&
+      !'? /\n'.includes(text[i - 1] ?? ' ') &&
+      shifted(text, i + 2, model, true)
+    )
+      return { kind: 'cut', at: i, mark: i + 1 };
+  }
+  if (
+    (bare || unit === 0x3f) &&
+    CUT_MARKS[text[i]!] !== undefined &&
+    unit !== 0x3001 &&
+    i > from &&
+    shifted(text, i + 1, model)
+  )
+    return { kind: 'cut', at: i, mark: i };
+  return null;
+}
+
+/** log P for each character from which a few characters in a row are hardly text. */
+const ODD = -8.2;
+
+/** Whether the second of two characters is no surprise behind the first. */
+const goTogether = (model: RepairModel, first: number, second: number): boolean =>
+  model.next({ ...START, c1: model.token(first) }, model.token(second)).p > -6;
+
+/**
+ * Whether what follows a mark may be text read one byte off: a letter glued to Han, or Han that do not go together.
+ * `suspicious` says that a `?` stands before the mark, which hardly happens in sound text.
+ */
+export function shifted(text: string, at: number, model: RepairModel, suspicious = false): boolean {
+  const unit = text.charCodeAt(at);
+  const next = text.charCodeAt(at + 1);
+  if (!isHan(unit)) {
+    const letter = (unit >= 0x40 && unit < 0x7f) || unit === 0x20ac;
+    if (letter)
+      return isHan(next) || annotationAt(text, at + 1) !== null || CUT_MARKS[text[at + 1] ?? ''] !== undefined;
+    // ⒖, ㈨, ◆ and their like stand at the start of a list, not behind a comma.
+    if ((unit >= 0x2460 && unit < 0x2700) || (unit >= 0x3200 && unit < 0x3400)) return true;
+    if (unit === 0x3000 && next !== 0x3000) return shifted(text, at + 1, model, suspicious);
+    if (unit === 0x3f && EATEN_MARKUP.test(text.slice(at + 1, at + 20))) return true;
+    if ('，；：,;:、'.includes(text[at]!) && text[at] !== text[at - 1]) return true;
+    return suspicious && (unit === 0x3f || unit > 0x2000 || unit === 0x20 || at >= text.length);
+  }
+  // 骄€, 团_: the second byte stands alone.
+  if (next === 0x20ac || (/[@[\]^_`{|}~]/.test(text[at + 1] ?? '') && isHan(text.charCodeAt(at + 2)))) return true;
+  if (suspicious) return true;
+  if (isHan(next) && goTogether(model, unit, next)) return false;
+  let lm = START;
+  let count = 0;
+  for (let i = at; i < text.length && count < 6; i++) {
+    const note = annotationAt(text, i);
+    if (note !== null) {
+      i += note.length - 1;
+      continue;
+    }
+    if (text.charCodeAt(i) < 0x2000) break;
+    lm = append(model, lm, text.charCodeAt(i));
+    count++;
+  }
+  return lm.d0 < count * ODD;
+}
