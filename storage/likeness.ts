@@ -32,7 +32,7 @@ export const LEAST_SHINGLES = 16;
 /** Articles compared in one band at most: a band this full is a shared notice, not a shared story. */
 const CROWD = 200;
 /** New articles met with all others at once: bounds memory, and what a kill costs. */
-const ROUND = 20_000;
+const ROUND = 10_000;
 /** Articles in one transaction: long enough to be cheap, short enough to let others write. */
 const BATCH = 200;
 /** Texts kept unpacked; a story's copies come together. */
@@ -208,8 +208,8 @@ export class Likenesses {
  */
 function candidatesByBand(all: Signatures, mine: readonly number[], by: Comparing): number[][] {
   const { slots, width, shingles } = all;
-  // Keys by their last bits: sixteen times as many as there are new ones, so that chance brings few.
-  const bits = Math.min(19, Math.max(10, 36 - Math.clz32(mine.length)));
+  // Keys by their last bits: sixteen times as many as there are new ones, as far as 8 MB go, so that chance brings few.
+  const bits = Math.min(17, Math.max(10, 36 - Math.clz32(mine.length)));
   const mask = (1 << bits) - 1;
   const wanted = new Uint8Array(by.bands << bits);
   for (const place of mine)
