@@ -57,9 +57,9 @@ export const GAP_CLASS: readonly number[] = (() => {
 const gapsOf = (gapClass: number): readonly number[] => GAPS[GAP_CLASS.indexOf(gapClass)]!;
 
 /** Rank up to which a character is supposed where two bytes are unknown; rarer ones would be found by chance. */
-const USUAL = 4500;
-const usual = (model: RepairModel, unit: number): boolean =>
-  unit !== 0 && isHan(unit) && model.rank(model.fold(unit)) < USUAL;
+const USUAL = 3500;
+const usual = (model: RepairModel, unit: number, most = USUAL): boolean =>
+  unit !== 0 && isHan(unit) && model.rank(model.fold(unit)) < most;
 
 /** What a model's characters give, worked out once for each number. */
 function remembered<T>(make: (model: RepairModel, key: number) => T): (model: RepairModel, key: number) => T {
@@ -90,7 +90,7 @@ export const closing = (model: RepairModel, gapClass: number, seen: number): rea
   closings(model, (gapClass << 8) | seen);
 
 /** Rank up to which a character is supposed of which nothing was seen. */
-const COMMON = 1200;
+const COMMON = 1000;
 
 /** The characters that a gap may hide whole: first byte unknown, the second one eaten. */
 export const hidden = remembered((model, gapClass: number) =>
@@ -106,7 +106,7 @@ export const between = remembered((model, gapClass: number) => {
     for (let s = 0x80; s <= 0xfe; s++) {
       const gaps = GAP_CLASS[s]!;
       const unit = gaps === 0 ? 0 : unitOf(y, s);
-      if (usual(model, unit)) found.push({ unit, gaps });
+      if (usual(model, unit, COMMON)) found.push({ unit, gaps });
     }
   return found;
 });
@@ -129,4 +129,31 @@ export function spoken(model: RepairModel, reading: string): readonly number[] {
     known.set(reading, units);
   }
   return units;
+}
+
+const behindCache = new WeakMap<RepairModel['rank'], Map<string, readonly { unit: number; lead: number }[]>>();
+
+/** The characters that start with a given byte and have this reading, each with its second byte. */
+export function spokenBehind(
+  model: RepairModel,
+  first: number,
+  reading: string,
+): readonly { readonly unit: number; readonly lead: number }[] {
+  let cache = behindCache.get(model.rank);
+  if (cache === undefined) {
+    cache = new Map();
+    behindCache.set(model.rank, cache);
+  }
+  const key = `${first}${reading}`;
+  let found = cache.get(key);
+  if (found === undefined) {
+    const units: { unit: number; lead: number }[] = [];
+    for (let lead = 0x81; first >= 0x81 && lead <= 0xfe; lead++) {
+      const unit = unitOf(first, lead);
+      if (unit !== 0 && isHan(unit) && isReading(model, unit, reading)) units.push({ unit, lead });
+    }
+    found = units;
+    cache.set(key, found);
+  }
+  return found;
 }

@@ -21,7 +21,7 @@ export interface Solution {
 const LONE = -6;
 
 /** log P of a character of text that is not looked at. */
-const USUAL_COST = -4.5;
+export const USUAL_COST = -4.5;
 
 /** How far behind the slip the text is read along: words that start inside end outside. */
 const LOOKAHEAD = 8;

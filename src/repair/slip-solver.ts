@@ -12,24 +12,30 @@ import { codeOf, unitOf } from './gbk.js';
 import type { Hypothesis, Surroundings, Trigger } from './hypothesis.js';
 import { append, isHan, plus } from './lm.js';
 import type { RepairModel } from './model.js';
-import { between, closing, GAP_CLASS, GAPS, hidden, KNOWN, partners, spoken } from './partners.js';
-import { judge, type Solution } from './slip-judge.js';
+import { between, closing, GAP_CLASS, GAPS, hidden, KNOWN, partners, spoken, spokenBehind } from './partners.js';
+import { judge, type Solution, USUAL_COST } from './slip-judge.js';
 import { beforeTag, CUT_MARKS, EATEN, lastByte, TAG } from './slip-marks.js';
 
-const BEAM = 40;
+const BEAM = 14;
 /** Only the likeliest hypotheses may suppose a dropped pair: each supposition is a thousand guesses. */
-const VANISHING = 10;
+const VANISHING = 4;
 /** Only the very likeliest may suppose two in a row. */
-const TWICE = 3;
+const TWICE = 1;
+/** So many characters whose second byte is unknown are tried before what is supposed behind them. */
+const MIDDLES = 8;
 /** A hypothesis this many nats behind the best at its place is given up. */
-const HOPELESS = 15;
+const HOPELESS = 11;
 /** A cut whose best explanation is this many nats worse than the text as it stands is none. */
 const LAGGING = 4;
+/** A hypothesis this many nats behind one that is back in step will not win. */
+const OUTRUN = 14;
 /** log P of the commonest character: no continuation costs less. */
 const CHEAPEST = 3;
 const NONE = -1e9;
 /** Rank from which a character is one that a dictionary holds and hardly a text. */
 const RARE = 4500;
+/** Rank from which converters hardly annotate a character. */
+const DAILY = 2000;
 /** How far a slip is followed, in UTF-16 units: real ones are back in step after at most 40 characters. */
 const REACH = 80;
 
@@ -61,6 +67,8 @@ class Search {
   private readonly done: Hypothesis[] = [];
   /** The best score at each place so far. */
   private readonly best: number[] = [];
+  /** The best that came back into step: its log P, less what as much text usually costs. */
+  private ended = NONE;
   private readonly model: RepairModel;
 
   constructor(
@@ -74,8 +82,10 @@ class Search {
   private keep(h: Hypothesis): void {
     if (h.pending === 0) {
       this.done.push(h);
+      this.ended = Math.max(this.ended, h.lm.d0 - USUAL_COST * (h.at - this.trigger.at));
       // Another reading stands right behind: what it says about its character's bytes says it about this end, too.
-      if (this.text.charCodeAt(h.at) === 0x3f && h.tail === '') this.straddle(h, h.unit);
+      const chance = h.lm.d0 - USUAL_COST * (h.at - this.trigger.at) > this.ended - OUTRUN;
+      if (chance && this.text.charCodeAt(h.at) === 0x3f && h.tail === '') this.straddle(h, h.unit);
       return;
     }
     const i = h.at - this.trigger.at;
@@ -126,12 +136,11 @@ class Search {
     if (note === null) return;
     const after = h.at + 1 + note.length;
     const trail = lastByte(last);
-    for (let lead = 0x81; trail >= 0x81 && lead <= 0xfe; lead++) {
-      const unit = unitOf(trail, lead);
-      if (unit === 0 || !isHan(unit) || !isReading(model, unit, note.reading)) continue;
+    for (const { unit, lead } of spokenBehind(model, trail, note.reading)) {
       // The annotated character itself is not in the text: only its bytes are.
-      const prior = annotatedKind(model, unit) ? PRIOR.straddle : PRIOR.straddle + PRIOR.odd;
-      this.keep({ ...h, at: after, pending: lead, lm: plus(h.lm, prior) });
+      const odd = annotatedKind(model, unit) ? 0 : PRIOR.odd;
+      const rare = model.rank(model.fold(unit)) > DAILY ? PRIOR.rare : 0;
+      this.keep({ ...h, at: after, pending: lead, lm: plus(h.lm, PRIOR.straddle + odd + rare) });
     }
     // The annotated character's second byte went with the bracket: 對?lián)升 was 對聯(lián)升.
     for (const unit of spoken(model, note.reading)) this.emit(h, unit, after, 0, PRIOR.whole);
@@ -152,6 +161,8 @@ class Search {
       if (this.trigger.kind === 'cut' && i > 2 && this.best[i]! < asItIs.d0 - LAGGING) break;
       asItIs = append(usual, asItIs, this.text.charCodeAt(this.trigger.at + i));
       bucket.sort((a, b) => b.lm.d0 - a.lm.d0);
+      // Somebody came back into step, and read on from there would be far ahead.
+      if (bucket[0]!.lm.d0 < this.ended + USUAL_COST * i - OUTRUN) break;
       const floor = bucket[0]!.lm.d0 - HOPELESS;
       for (let k = 0; k < bucket.length && k < BEAM && bucket[k]!.lm.d0 > floor; k++) this.follow(bucket[k]!, k);
     }
@@ -223,13 +234,15 @@ class Search {
     if (place >= TWICE || note !== null) return;
     // A pair may have been dropped right before: then a whole character more is gone.
     const floor = (this.best[h.at - this.trigger.at] ?? NONE) - HOPELESS + CHEAPEST;
+    const open: { middle: Hypothesis; gaps: number }[] = [];
     for (let i = 0; i < units.length; i++) {
-      if (GAP_CLASS[seconds[i]!] === 0) continue;
+      const gaps = GAP_CLASS[seconds[i]!]!;
+      if (gaps === 0) continue;
       const lm = append(model, h.lm, units[i]!, PRIOR.vanish + formCost(this.around, units[i]!));
-      if (lm.d0 < floor) continue;
-      const middle: Hypothesis = { ...h, lm, from: h, unit: units[i]!, tail: '' };
-      for (const u of hidden(model, GAP_CLASS[seconds[i]!]!)) end(middle, u, 0);
+      if (lm.d0 >= floor) open.push({ middle: { ...h, lm, from: h, unit: units[i]!, tail: '' }, gaps });
     }
+    open.sort((a, b) => b.middle.lm.d0 - a.middle.lm.d0);
+    for (const { middle, gaps } of open.slice(0, 3)) for (const u of hidden(model, gaps)) end(middle, u, 0);
   }
 
   /** A dropped pair and then an annotated character whose second byte took the bracket along. */
@@ -260,20 +273,20 @@ class Search {
       const lm = append(model, h.lm, units[i]!, PRIOR.vanish + formCost(this.around, units[i]!));
       if (lm.d0 >= floor) open.push({ middle: { ...h, lm, from: h, unit: units[i]!, tail: '' }, gaps });
     }
-    for (const { middle, gaps } of open)
+    open.sort((a, b) => b.middle.lm.d0 - a.middle.lm.d0);
+    for (const { middle, gaps } of open.slice(0, MIDDLES))
       for (const joined of closing(model, gaps, lead)) this.emit(middle, joined, next, trail);
     if (!twice) return;
     // Two pairs in a row: a whole character between them left no trace.
-    open.sort((a, b) => b.middle.lm.d0 - a.middle.lm.d0);
     const second: { middle: Hypothesis; gaps: number }[] = [];
-    for (const { middle, gaps } of open.slice(0, TWICE))
+    for (const { middle, gaps } of open.slice(0, 2))
       for (const { unit, gaps: after } of between(model, gaps)) {
         this.around.effort.left--;
         const lm = append(model, middle.lm, unit, PRIOR.vanish + formCost(this.around, unit));
         if (lm.d0 >= floor) second.push({ middle: { ...h, lm, from: middle, unit, tail: '' }, gaps: after });
       }
     second.sort((a, b) => b.middle.lm.d0 - a.middle.lm.d0);
-    for (const { middle, gaps } of second.slice(0, BEAM / 2))
+    for (const { middle, gaps } of second.slice(0, MIDDLES))
       for (const joined of closing(model, gaps, lead)) this.emit(middle, joined, next, trail);
   }
 }

@@ -11,7 +11,7 @@ import { solve } from './slip-solver.js';
 import { triggerAt } from './slip-triggers.js';
 
 /** An explanation this sure is applied; below, the place is flagged with the candidates. */
-const SURE = 0.7;
+const SURE = 0.75;
 /** Suppositions tried on one page at most: a fraction of a second. 园？园？园？… on a whole page would take days. */
 const EFFORT = 300_000;
 

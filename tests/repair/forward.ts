@@ -11,6 +11,7 @@
 import { readFileSync } from 'node:fs';
 import iconv from 'iconv-lite';
 import { pinyin } from 'pinyin-pro';
+import { defaultModel } from '../../src/text.js';
 
 /** A small seeded generator (mulberry32), so that every pair can be made again. */
 export function random(seed: number): () => number {
@@ -55,11 +56,16 @@ const codeOf = (c: string): number => {
   return bytes.length === 2 ? (bytes[0]! << 8) | bytes[1]! : 0;
 };
 
-/** What converters annotate: traditional forms that the fonts of GB2312 lack, and 著, each with one reading. */
+const model = defaultModel();
+/** Rank of the rarest annotated character: those seen on real pages, 112 of them, are all in daily use. */
+const DAILY = 1500;
+const daily = (c: string) => model.rank(model.fold(c.charCodeAt(0))) <= DAILY;
+
+/** What converters annotate: traditional forms in daily use that the fonts of GB2312 lack, and 著, each with one reading. */
 const ANNOTATED: readonly (readonly [code: number, reading: string])[] = [
   ...new Set([...TO_HANT.keys()].filter((c) => inGb2312(codeOf(c))).map(toMirrorScript)),
 ]
-  .filter((c) => c === '著' || (codeOf(c) !== 0 && !inGb2312(codeOf(c))))
+  .filter((c) => c === '著' || (codeOf(c) !== 0 && !inGb2312(codeOf(c)) && daily(c)))
   .map((c) => [codeOf(c), c === '著' ? 'zhù' : pinyin(c, { type: 'array' })[0]!] as const);
 
 /** A mirror: what it does, it does to every page. */
