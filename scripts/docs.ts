@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { SETTINGS } from '../src/app/settings.js';
 import { RULES } from '../src/clean/index.js';
+import { RULES as REPAIRS } from '../src/repair/index.js';
 
 /** The settings as a table, from the one the program reads. */
 export function settingsTable(): string {
@@ -22,6 +23,22 @@ export function rulesTable(): string {
   return ['| rule | where | why | takes | leaves alone |', '|---|---|---|---|---|', ...rows].join('\n');
 }
 
+/** The rules of repair as a table; characters that nobody can see are written as their code points. */
+export function repairsTable(): string {
+  const cell = (text: string) =>
+    text
+      .replace(/[\u00a0\u00ad\u200b-\u200d\u2060\ufeff\ue000-\uf8ff]/g, (c) => {
+        return `U+${c.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
+      })
+      .replaceAll('|', '\\|')
+      .replaceAll('\n', ' ');
+  const rows = REPAIRS.map(({ id, why, fixes, leavesAlone }) => {
+    const after = fixes.after === fixes.before ? '(flagged)' : cell(fixes.after);
+    return `| ${id} | ${why} | ${cell(fixes.before)} → ${after} | ${cell(leavesAlone)} |`;
+  });
+  return ['| rule | why | before → after | leaves alone |', '|---|---|---|---|', ...rows].join('\n');
+}
+
 function write(name: string, mark: string, table: string): void {
   const file = new URL(`../${name}`, import.meta.url);
   const marks = new RegExp(`(<!-- ${mark} -->\\n)[\\s\\S]*?(<!-- /${mark} -->)`);
@@ -38,4 +55,6 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   writeFileSync(new URL('../docs/schema.md', import.meta.url), schemaDocument());
   write('README.md', 'settings', settingsTable());
   write('docs/extraction.md', 'rules', rulesTable());
+  write('docs/mojibake.md', 'repairs', repairsTable());
+  write('docs/mojibake.zh.md', 'repairs', repairsTable());
 }
