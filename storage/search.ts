@@ -44,6 +44,9 @@ const AGEING = 0.02;
  */
 const SCORED_AT_MOST = 12_000;
 
+/** Characters from which a word is seldom in more articles than are scored. */
+const LONG = 4;
+
 export class Search {
   constructor(
     private readonly db: Database,
@@ -58,6 +61,7 @@ export class Search {
     const offset = options.offset ?? 0;
     const match = this.match(query.terms);
     const where = conditions(query, this.fold);
+    const short = query.terms.every(({ text }) => text.length < LONG);
     // One snapshot for total, hits and facets, so that they agree while a crawl writes.
     return this.db.transaction(() => {
       const from =
@@ -65,7 +69,7 @@ export class Search {
           ? 'FROM articles a WHERE '
           : 'FROM article_index i JOIN articles a ON a.id = i.rowid WHERE article_index MATCH ? AND ';
       const values = match === null ? where.values : [match, ...where.values];
-      const few = match === null || options.sort === 'date' ? null : this.rankAll(match, from, where);
+      const few = match === null || options.sort === 'date' ? null : this.rankAll(match, from, where, short);
       const total = few?.length ?? this.count(match, from, where);
       const ranked =
         match === null || options.sort === 'date'
@@ -101,12 +105,13 @@ export class Search {
   }
 
   /** Every match by its score, the best first, in one pass; null when there are too many to score. */
-  private rankAll(match: string, from: string, where: Condition): Scored[] | null {
-    // The first score costs a pass over every match of every word; not worth it where the answer is "too many".
+  private rankAll(match: string, from: string, where: Condition, short: boolean): Scored[] | null {
+    // The first score costs a pass over every match of every word; not worth it where the answer is "too many". Nor is
+    // that asked, which is a pass too, of what is seldom so common.
     const known = this.sql(
       `SELECT rowid FROM article_index WHERE article_index MATCH ? LIMIT 1 OFFSET ${SCORED_AT_MOST}`,
     );
-    if (where.sql === '1' && known.get(match) !== undefined) return null;
+    if (short && where.sql === '1' && known.get(match) !== undefined) return null;
     const now = new Date().getUTCFullYear();
     const score = `-bm25(article_index, ${TITLE_WEIGHT}, 1) * (1 - ${AGEING} * min(30, max(0, ${now} - ifnull(substr(a.published_at, 1, 4), ${now} - 10))))`;
     const rows = this.sql(`SELECT a.id, ${score} AS score ${from}${where.sql} LIMIT ${SCORED_AT_MOST + 1}`).all(
