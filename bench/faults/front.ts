@@ -223,10 +223,12 @@ export const forRobots =
 export const hugeRobots =
   (bytes: number): Trouble =>
   async (_path, { body }, response) => {
+    // Who has read enough closes, and the answer is at its end.
+    const closed = new Promise((go) => response.once('close', go));
     response.writeHead(200, { 'content-type': 'text/plain' }).write(body);
     const line = Buffer.from(`Disallow: /${'*a'.repeat(40)}$\n`.repeat(500));
     for (let at = 0; at < bytes && !response.destroyed; at += line.length) {
-      if (!response.write(line)) await Promise.race([new Promise((go) => response.once('drain', go)), pause(2000)]);
+      if (!response.write(line)) await Promise.race([new Promise((go) => response.once('drain', go)), closed]);
     }
     response.end();
     return true;
