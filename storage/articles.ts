@@ -5,7 +5,7 @@ import { canonicalUrl, publicId } from '../src/url.js';
 import { packArticle } from './body.js';
 import { digestBytes } from './digests.js';
 import type { Front } from './front.js';
-import { LEAST_SHINGLES } from './likeness.js';
+import { LEAST_SHINGLES } from './meeting.js';
 import type { Prepare } from './statements.js';
 import { type ArticleRow, StoredArticles, type VersionRow } from './stored-articles.js';
 import type { Urls } from './urls.js';

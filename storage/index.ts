@@ -8,7 +8,7 @@ export { type Ailment, fileAilments, namedFiles, rowAilments, shortenLog } from 
 export { folder, foldTable } from './fold.js';
 export type { Holdings, Replaced } from './forgetting.js';
 export { openFrontier, type SqliteFrontier } from './frontier.js';
-export { type Comparing, LEAST_SHINGLES, type PairKind } from './likeness.js';
+export type { Comparing, PairKind } from './likeness.js';
 export type { Listed, ListFilter } from './listing.js';
 export { memoryFrontier } from './memory.js';
 export { Archive, type OpenOptions, openArchive, pendingSteps } from './open.js';

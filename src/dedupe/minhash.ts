@@ -37,7 +37,7 @@ export function sketch(text: string): { signature: Uint32Array; shingles: number
     if (value < signature[slot]!) signature[slot] = value;
   }
   if (hashes.length > 0) densify(signature);
-  return { signature, shingles: distinct(hashes) };
+  return { signature, shingles: distinct(hashes).length };
 }
 
 /** An empty slot borrows from the next filled one to its right, changed by the distance so that borrowers differ. */
@@ -51,11 +51,12 @@ function densify(signature: Uint32Array): void {
   }
 }
 
-function distinct(hashes: Uint32Array): number {
-  const sorted = hashes.slice().sort();
+/** The distinct ones of `hashes` in ascending order; sorts `hashes` itself. */
+export function distinct(hashes: Uint32Array): Uint32Array {
+  hashes.sort();
   let count = 0;
-  for (let i = 0; i < sorted.length; i++) if (i === 0 || sorted[i] !== sorted[i - 1]) count++;
-  return count;
+  for (let i = 0; i < hashes.length; i++) if (i === 0 || hashes[i] !== hashes[i - 1]) hashes[count++] = hashes[i]!;
+  return hashes.slice(0, count);
 }
 
 /** The share of equal slots: the estimated Jaccard similarity of two texts, ± .04. */
