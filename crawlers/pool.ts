@@ -4,7 +4,7 @@
  * aborts what is in flight. The pool asks every half second whether something is ready; that is far too coarse for a
  * 200 ms delay, so a timer wakes it at the very moment a host is.
  */
-import { AutoscaledPool, Configuration, LogLevel, log } from '@crawlee/core';
+import { AutoscaledPool, Configuration, LogLevel, log, type Snapshotter } from '@crawlee/core';
 
 export interface TaskSource {
   ready(): boolean;
@@ -15,6 +15,16 @@ export interface TaskSource {
   nextAt(): number | null;
   now(): number;
 }
+
+/**
+ * The pool weighs the machine's load before every task and starts `ps` every second, to scale what is not to be scaled
+ * here: a fiftieth of a crawl's CPU. It takes another measurer, so it gets one that measures nothing.
+ */
+const UNMEASURED = {
+  start: async () => undefined,
+  stop: async () => undefined,
+  getLoadSignals: () => [],
+} satisfies Partial<Record<keyof Snapshotter, unknown>> as unknown as Snapshotter;
 
 export class TaskPool {
   private readonly pool: AutoscaledPool;
@@ -41,6 +51,7 @@ export class TaskPool {
         minConcurrency: concurrency,
         maxConcurrency: concurrency,
         loggingIntervalSecs: null,
+        systemStatusOptions: { snapshotter: UNMEASURED },
       },
       config,
     );

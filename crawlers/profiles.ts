@@ -136,12 +136,15 @@ export function readProfile(file: string): SiteProfile {
   return parseProfile(text, file);
 }
 
-/** The profiles that come with the program, by name. */
+let shipped: readonly SiteProfile[] | undefined;
+
+/** The profiles that come with the program, by name; read once a process. */
 export function shippedProfiles(): readonly SiteProfile[] {
-  return readdirSync(SITES)
+  shipped ??= readdirSync(SITES)
     .filter((file) => file.endsWith('.yaml'))
     .sort()
     .map((file) => readProfile(join(SITES, file)));
+  return shipped;
 }
 
 /** A profile by its name, or by the path of a YAML file; null when it is neither. */

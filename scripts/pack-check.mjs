@@ -1,5 +1,5 @@
 /** Packs the built house, installs the package in an empty folder and uses it there as a stranger would. */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -45,6 +45,9 @@ try {
   const yuanye = (...args) => execFileSync(process.execPath, [cli, ...args], { cwd: folder, encoding: 'utf8' });
 
   check(/crawl/.test(yuanye('--help')), 'yuanye --help does not list crawl');
+  check(names.includes('dist/packed/commands.cjs'), 'the package lacks the packed commands');
+  const nothing = spawnSync(process.execPath, [cli, 'crawl', '--archive', 'empty'], { cwd: folder, encoding: 'utf8' });
+  check(/Nothing is queued/.test(nothing.stderr), `crawl, which is packed, does not run: ${nothing.stderr}`);
   writeFileSync(join(folder, 'page.html'), PAGE);
   const article = JSON.parse(yuanye('extract', '--json', 'page.html'));
   check(article.title === '旧采石场长出台地公园', `extract gave the title ${article.title}`);
