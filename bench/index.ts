@@ -5,7 +5,7 @@ import { benchImport } from './import.js';
 import { benchMemory } from './memory.js';
 import { benchPages } from './pages.js';
 import { benchClean, benchForward, benchPage } from './repair.js';
-import { benchSearch } from './search.js';
+import { benchSearch, benchSearchOnce } from './search.js';
 import { benchStart } from './start.js';
 
 const BENCHES: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
@@ -21,6 +21,8 @@ const BENCHES: Readonly<Record<string, (args: readonly string[]) => Promise<void
   pages: ([count = '300']) => benchPages(Number(count)),
   /** `search [ARTICLES] [ARCHIVE]`; an archive that is there is not filled. */
   search: ([articles = '20000', folder]) => benchSearch(Number(articles), folder),
+  /** `search-once ARCHIVE QUERY` */
+  'search-once': ([folder = '', query = '']) => benchSearchOnce(folder, query),
   /** `start [ROUNDS]` */
   start: async ([rounds = '11']) => benchStart(Number(rounds)),
   /** `repair FOLDER [PAIRS] [SEED] [SHOW]`: the folder holds clean Chinese text */

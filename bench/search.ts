@@ -1,4 +1,7 @@
-/** How long searches take, in an archive made for it or in one that is there: `search [ARTICLES] [ARCHIVE]`. */
+/**
+ * How long searches take, in an archive made for it or in one that is there: `search [ARTICLES] [ARCHIVE]`; and the only
+ * search of a process, which V8 has compiled nothing for: `search-once ARCHIVE QUERY`.
+ */
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -90,5 +93,16 @@ export async function benchSearch(articles: number, folder: string | undefined):
   } finally {
     await archive.close();
     if (folder === undefined) rmSync(dir, { recursive: true, force: true });
+  }
+}
+
+/** Prints what one search costs a process that makes no other. */
+export async function benchSearchOnce(folder: string, query: string): Promise<void> {
+  const archive = openArchive(folder, { mode: 'read' });
+  try {
+    const { cpu, wall } = timed(() => archive.search(query));
+    process.stdout.write(`${cpu.toFixed(0)} ms CPU, ${wall.toFixed(0)} ms by the clock\n`);
+  } finally {
+    await archive.close();
   }
 }

@@ -2,11 +2,12 @@
 import type { Database } from 'better-sqlite3';
 import { unpackBody } from './body.js';
 import { type Condition, conditions } from './filters.js';
-import { indexText } from './index-text.js';
 import { LISTED, type Listed } from './listing.js';
-import { badQuery, parseQuery, type Query, type Term } from './query.js';
+import { parseQuery, type Query } from './query.js';
+import { listOf, without } from './rows.js';
 import { type Snippet, snippet } from './snippet.js';
 import type { Prepare } from './statements.js';
+import { type Found, Words } from './words.js';
 
 export interface SearchOptions {
   readonly limit?: number;
@@ -34,58 +35,55 @@ export interface SearchResult {
   readonly facets: { readonly years: Facet[]; readonly sources: Facet[]; readonly sites: Facet[] } | null;
 }
 
-/** A word in the title counts as much as this many in the text. */
-const TITLE_WEIGHT = 8;
 /** Per year of age an article loses this share of its score: among equals the newer comes first. */
 const AGEING = 0.02;
+/** No article loses more than that of so many years; one without a date counts as of some. */
+const [OLDEST, UNDATED] = [30, 10];
 /**
  * Above this many matches a word says little, and scoring all of them costs more than it tells: only the matches in
- * titles and the latest archived ones are scored then. The total stays exact, and `sort: date` reaches every match.
+ * titles and the latest archived ones are ranked then. The total stays exact, and `sort: date` reaches every match.
  */
 const SCORED_AT_MOST = 12_000;
-
-/** Characters from which a word is seldom in more articles than are scored. */
-const LONG = 4;
+/** To look at an article's row costs as much as so many entries of the index of dates. */
+const ROW_IN_DATES = 6;
 
 export class Search {
+  private readonly words: Words;
+
   constructor(
     private readonly db: Database,
     private readonly sql: Prepare,
     private readonly fold: (text: string) => string,
-  ) {}
+  ) {
+    this.words = new Words(sql, fold);
+  }
 
   /** Answers a query in the language of `parseQuery`. Throws StopRun (exit 2) on one that makes no sense. */
   run(input: string, options: SearchOptions = {}): SearchResult {
     const query = parseQuery(input);
     const limit = options.limit ?? 20;
     const offset = options.offset ?? 0;
-    const match = this.match(query.terms);
     const where = conditions(query, this.fold);
-    const short = query.terms.every(({ text }) => text.length < LONG);
     // One snapshot for total, hits and facets, so that they agree while a crawl writes.
     return this.db.transaction(() => {
-      const from =
-        match === null
-          ? 'FROM articles a WHERE '
-          : 'FROM article_index i JOIN articles a ON a.id = i.rowid WHERE article_index MATCH ? AND ';
-      const values = match === null ? where.values : [match, ...where.values];
-      const few = match === null || options.sort === 'date' ? null : this.rankAll(match, from, where, short);
-      const total = few?.length ?? this.count(match, from, where);
+      const found = this.words.find(query.terms);
+      const rows = found === null ? null : this.filtered(found.rows, query);
+      const matching = (): Condition =>
+        rows === null ? { ...where, sql: `FROM articles a WHERE ${where.sql}` } : chosen(rows);
+      const total = rows?.length ?? this.count(matching());
       const ranked =
-        match === null || options.sort === 'date'
-          ? (this.sql(
-              `SELECT a.id, 0 AS score ${from}${where.sql} ORDER BY a.published_at DESC, a.id DESC LIMIT ? OFFSET ?`,
-            ).all(...values, limit, offset) as Scored[])
-          : (few ?? this.rankCommon(query, match, from, where)).slice(offset, offset + limit);
+        found === null || rows === null || options.sort === 'date'
+          ? this.byDate(matching(), limit, offset)
+          : this.byRelevance(found, rows).slice(offset, offset + limit);
       const hits = ranked.map((row) => this.hit(row, query));
-      return { total, hits, facets: options.facets === true ? this.facets(from + where.sql, values) : null };
+      return { total, hits, facets: options.facets === true ? this.facets(matching()) : null };
     })();
   }
 
   /** Public ids of every match, in order of date and id. For exports. */
   matches(input: string): string[] {
     const query = parseQuery(input);
-    const match = this.match(query.terms);
+    const match = this.words.expression(query.terms);
     const where = conditions(query, this.fold);
     const text = match === null ? '' : 'a.id IN (SELECT rowid FROM article_index WHERE article_index MATCH ?) AND ';
     return this.sql(
@@ -95,63 +93,75 @@ export class Search {
       .all(...(match === null ? [] : [match]), ...where.values) as string[];
   }
 
-  private count(match: string | null, from: string, where: Condition): number {
-    if (match !== null && where.sql === '1')
-      return this.sql('SELECT count(*) FROM article_index WHERE article_index MATCH ?').pluck().get(match) as number;
-    const values = match === null ? where.values : [match, ...where.values];
-    return this.sql(`SELECT count(*) ${from}${where.sql}`)
+  /** Those of `rows` that the filters let through. */
+  private filtered(rows: Int32Array, query: Query): Int32Array {
+    const few = this.dated(rows, query);
+    const where = conditions(few === rows ? query : { ...query, after: null, before: null }, this.fold);
+    if (where.sql === '1') return few;
+    const { sql, values } = chosen(few);
+    return Int32Array.from(
+      this.sql(`SELECT a.id ${sql} AND ${where.sql}`)
+        .pluck()
+        .all(...values, ...where.values) as number[],
+    );
+  }
+
+  /** Those of `rows` in the time asked for, by the index of dates when that is cheaper than to look at each; else all. */
+  private dated(rows: Int32Array, { after, before }: Query): Int32Array {
+    if (rows.length === 0 || (after === null && before === null)) return rows;
+    const { sql, values } = conditions({ after, before }, this.fold);
+    const most = ROW_IN_DATES * rows.length;
+    const dates = this.sql(`SELECT count(*) FROM (SELECT 1 FROM articles a WHERE ${sql} LIMIT ?)`).pluck();
+    if (dates.get(...values, most) === most) return rows;
+    const dated = new Uint8Array(rows[rows.length - 1]! + 1);
+    // As one text, for a row of a result costs more than parsing its number.
+    const ids = this.sql(`SELECT json_group_array(a.id) FROM articles a WHERE ${sql}`).pluck();
+    for (const id of JSON.parse(ids.get(...values) as string) as number[]) dated[id] = 1; // no matter beyond the last row
+    return rows.filter((row) => dated[row] === 1);
+  }
+
+  private count({ sql, values }: Condition): number {
+    return this.sql(`SELECT count(*) ${sql}`)
       .pluck()
       .get(...values) as number;
   }
 
-  /** Every match by its score, the best first, in one pass; null when there are too many to score. */
-  private rankAll(match: string, from: string, where: Condition, short: boolean): Scored[] | null {
-    // The first score costs a pass over every match of every word; not worth it where the answer is "too many". Nor is
-    // that asked, which is a pass too, of what is seldom so common.
-    const known = this.sql(
-      `SELECT rowid FROM article_index WHERE article_index MATCH ? LIMIT 1 OFFSET ${SCORED_AT_MOST}`,
-    );
-    if (short && where.sql === '1' && known.get(match) !== undefined) return null;
-    const now = new Date().getUTCFullYear();
-    const score = `-bm25(article_index, ${TITLE_WEIGHT}, 1) * (1 - ${AGEING} * min(30, max(0, ${now} - ifnull(substr(a.published_at, 1, 4), ${now} - 10))))`;
-    const rows = this.sql(`SELECT a.id, ${score} AS score ${from}${where.sql} LIMIT ${SCORED_AT_MOST + 1}`).all(
-      match,
-      ...where.values,
+  private byDate({ sql, values }: Condition, limit: number, offset: number): Scored[] {
+    return this.sql(`SELECT a.id, 0 AS score ${sql} ORDER BY a.published_at DESC, a.id DESC LIMIT ? OFFSET ?`).all(
+      ...values,
+      limit,
+      offset,
     ) as Scored[];
-    return rows.length > SCORED_AT_MOST ? null : rows.sort(byScore);
+  }
+
+  private byRelevance(found: Found, rows: Int32Array): Scored[] {
+    if (rows.length > SCORED_AT_MOST) return this.byTitle(found, rows);
+    const now = new Date().getUTCFullYear();
+    const scores = found.scores(rows);
+    const aged = this.years(rows).map((year, i) => {
+      const age = Math.min(OLDEST, Math.max(0, now - (year ?? now - UNDATED)));
+      return { id: rows[i]!, score: scores[i]! * (1 - AGEING * age) };
+    });
+    return aged.sort(byScore);
   }
 
   /** Many matches: those in titles first, then by how recently they were archived. */
-  private rankCommon(query: Query, match: string, from: string, where: Condition): Scored[] {
-    const inTitle = this.match(query.terms.map((term) => (term.not ? term : { ...term, where: 'title' as const })))!;
-    const rows = (expression: string, base: number) =>
-      this.sql(
-        `SELECT a.id, ${base} + ifnull(substr(a.published_at, 1, 4), 0) / 10000.0 AS score ${from}${where.sql} ORDER BY i.rowid DESC LIMIT ${SCORED_AT_MOST}`,
-      ).all(expression, ...where.values) as Scored[];
-    const titles = rows(inTitle, 2).sort(byScore);
-    const known = new Set(titles.map((row) => row.id));
-    const rest = rows(match, 1)
-      .filter((row) => !known.has(row.id))
-      .sort(byScore);
-    return [...titles, ...rest];
+  private byTitle(found: Found, rows: Int32Array): Scored[] {
+    const scored = (some: Int32Array, base: number): Scored[] =>
+      this.years(some)
+        .map((year, i) => ({ id: some[i]!, score: base + (year ?? 0) / 10_000 }))
+        .sort(byScore);
+    const titled = found.titled(rows).slice(-SCORED_AT_MOST);
+    const rest = without(rows.slice(-SCORED_AT_MOST), titled);
+    return [...scored(titled, 2), ...scored(rest, 1)];
   }
 
-  /** The terms in FTS5's own language, every word of them quoted; null when there are no terms. */
-  private match(terms: readonly Term[]): string | null {
-    const wanted = terms.filter((term) => !term.not).map((term) => this.expression(term));
-    const unwanted = terms.filter((term) => term.not).map((term) => this.expression(term));
-    if (wanted.length === 0 && unwanted.length === 0) return null;
-    if (wanted.length === 0)
-      throw badQuery('Exclusions need a word to exclude from.', 'Add a word to look for before the -words.');
-    const all = wanted.join(' AND ');
-    return unwanted.length === 0 ? all : `(${all}) NOT (${unwanted.join(' OR ')})`;
-  }
-
-  private expression(term: Term): string {
-    const words = indexText(term.text, this.fold)
-      .replace(/[^\p{L}\p{N}\p{M}]+/gu, ' ')
-      .trim();
-    return `${term.where === 'title' ? 'title : ' : ''}"${words}"${term.prefix ? ' *' : ''}`;
+  /** The year in which each was published; null where it is not known. */
+  private years(rows: Int32Array): (number | null)[] {
+    const { sql, values } = chosen(rows);
+    return this.sql(`SELECT CAST(substr(a.published_at, 1, 4) AS INTEGER) ${sql}`)
+      .pluck()
+      .all(...values) as (number | null)[];
   }
 
   private hit({ id, score }: Scored, query: Query): Hit {
@@ -163,10 +173,10 @@ export class Search {
     return { ...listed, score, snippet: snippet(unpackBody({ form, body }).text, words, this.fold) };
   }
 
-  private facets(matching: string, values: readonly (string | number)[]): NonNullable<SearchResult['facets']> {
+  private facets({ sql, values }: Condition): NonNullable<SearchResult['facets']> {
     // One pass over the matches, grouped by all three at once; the sums by each are small work afterwards.
     const groups = this.sql(
-      `SELECT substr(a.published_at, 1, 4) AS year, a.source, a.site, count(*) AS count ${matching} GROUP BY 1, 2, 3`,
+      `SELECT substr(a.published_at, 1, 4) AS year, a.source, a.site, count(*) AS count ${sql} GROUP BY 1, 2, 3`,
     ).all(...values) as { year: string | null; source: string | null; site: string | null; count: number }[];
     const by = (key: 'year' | 'source' | 'site'): Facet[] => {
       const sums = new Map<string | null, number>();
@@ -181,6 +191,11 @@ export class Search {
       sites: by('site').slice(0, 20),
     };
   }
+}
+
+/** Articles of these rows, in their order, as what follows a SELECT. */
+function chosen(rows: Int32Array): Condition {
+  return { sql: 'FROM json_each(?) j CROSS JOIN articles a ON a.id = j.value WHERE 1', values: [listOf(rows)] };
 }
 
 interface Scored {
