@@ -3,6 +3,8 @@
  * five or six letters weighs about what its Chinese counterpart of two characters does. White space and marks weigh
  * nothing; marks that end or divide sentences are counted beside, for prose has them and navigation has not.
  */
+import { charwise } from '../charwise.js';
+
 const NOTHING = 0;
 const HAN = 1;
 const LATIN = 2;
@@ -72,8 +74,17 @@ export class Tally {
   }
 }
 
-/** 1 where `tidy` finds nothing to do. */
-const TIDY = CLASS.map((kind, code) => (kind === SPACE || /[\s\u00ad]/.test(String.fromCharCode(code)) ? 0 : 1));
+const GAPS = /[ \t\n\r\f\u00a0\u3000\u2002\u2003\u2009]+/g;
+const UNSEEN = /[\u00ad\u200b\u200c\u200d\u2060\ufeff]/g;
+
+/** For `tidy`: what stays wherever it stands, what goes at the ends of a text, and what the patterns must see. */
+const INK = 0;
+const EDGE = 1;
+const ODD = 2;
+const TIDY = CLASS.map((kind, code) => {
+  if (kind !== SPACE && !/[\s\u00ad]/.test(String.fromCharCode(code))) return INK;
+  return String.fromCharCode(code).replace(UNSEEN, '').replace(GAPS, '') === '' ? EDGE : ODD;
+});
 
 /** Weight of one text. */
 export function weigh(text: string): number {
@@ -82,20 +93,25 @@ export function weigh(text: string): number {
   return tally.w;
 }
 
-const GAPS = /[ \t\n\r\f\u00a0\u3000\u2002\u2003\u2009]+/g;
-const UNSEEN = /[\u00ad\u200b\u200c\u200d\u2060\ufeff]/g;
 /** Runs of white space become one space, invisible characters go, the ends are trimmed. */
 export function tidy(text: string): string {
-  let i = 0;
-  while (i < text.length && TIDY[text.charCodeAt(i)] === 1) i += 1;
-  if (i === text.length) return text; // most texts of a page are a few characters, and tidy
-  return text.replace(UNSEEN, '').replace(GAPS, ' ').trim();
+  let from = 0;
+  let to = text.length;
+  while (from < to && TIDY[text.charCodeAt(from)] === EDGE) from += 1;
+  while (to > from && TIDY[text.charCodeAt(to - 1)] === EDGE) to -= 1;
+  // Most texts of a page are tidy between their ends, single spaces among it, and need no pattern.
+  for (let i = from; i < to; i += 1) {
+    const unit = text.charCodeAt(i);
+    if (TIDY[unit] === INK || (unit === 0x20 && text.charCodeAt(i - 1) !== 0x20)) continue;
+    return text.replace(UNSEEN, '').replace(GAPS, ' ').trim();
+  }
+  return from === 0 && to === text.length ? text : text.slice(from, to);
 }
 
 /** For comparing titles: compatibility forms folded, white space and marks dropped, lower case. */
-export function fold(text: string): string {
-  return text
+export const fold = charwise((text) =>
+  text
     .normalize('NFKC')
     .replace(/[\s\p{P}\p{S}]+/gu, '')
-    .toLowerCase();
-}
+    .toLowerCase(),
+);

@@ -10,10 +10,32 @@ const PLAIN = /^(?:https?:\/\/[a-z0-9.-]+(?::\d+)?)?\/(?!\/)[\w\-./?=&%~+,:;@!]*
 
 const SLASH = 0x2f;
 
+/** Addresses remembered of one origin, and origins; a page's own links pass through, its site's menu stays. */
+const REMEMBERED = 2000;
+const ORIGINS = 32;
+/**
+ * By origin: what the plain addresses of its pages came to. A site shows its menu on every page. Whoever meets the
+ * same string again knows it by its place in memory, where a new one must be made, hashed and compared.
+ */
+const remembered = new Map<string, Map<string, string>>();
+
+function memoryOf(origin: string): Map<string, string> {
+  let memory = remembered.get(origin);
+  if (memory === undefined) {
+    if (remembered.size >= ORIGINS) remembered.clear();
+    remembered.set(origin, (memory = new Map()));
+  }
+  return memory;
+}
+
+/** An ASCII text of its own: a piece cut out of a page keeps the whole page in memory for as long as it lives. */
+const detached = (text: string): string => Buffer.from(text, 'latin1').toString('latin1');
+
 /** Makes addresses absolute against the page; null for what leads to no page (`javascript:`, `#top`, broken addresses). */
 export class Resolver {
   private readonly origin: string | null;
   private readonly base: string | null;
+  private readonly memory: Map<string, string>;
 
   constructor(pageUrl: string, baseHref: string | null) {
     let base: URL | null = null;
@@ -28,6 +50,7 @@ export class Resolver {
     }
     this.base = base === null || !/^https?:$/.test(base.protocol) ? null : base.href;
     this.origin = this.base === null ? null : base!.origin;
+    this.memory = memoryOf(this.origin ?? '');
   }
 
   resolve = (href: string): string | null => {
@@ -35,10 +58,12 @@ export class Resolver {
     const fragment = trimmed.indexOf('#');
     const h = fragment < 0 ? trimmed : trimmed.slice(0, fragment);
     if (h === '') return null;
+    const known = this.memory.get(h);
+    if (known !== undefined) return known;
     // The commonest forms need no parser; `new URL` costs more than all the rest of a link.
     if (PLAIN.test(h) && !h.includes('/.')) {
-      if (h.charCodeAt(0) !== SLASH) return h;
-      if (this.origin !== null) return this.origin + h;
+      if (h.charCodeAt(0) !== SLASH) return this.remember(h, h);
+      if (this.origin !== null) return this.remember(h, this.origin + h);
     }
     if (/^(?:javascript|mailto|tel|data|about|blob):/i.test(h)) return null;
     try {
@@ -48,6 +73,13 @@ export class Resolver {
       return null; // no address
     }
   };
+
+  private remember(href: string, url: string): string {
+    const own = detached(url);
+    if (this.memory.size >= REMEMBERED) this.memory.clear();
+    this.memory.set(detached(href), own);
+    return own;
+  }
 }
 
 /** A link's words without spaces and arrows: `下一页 »`, `Older posts`. */
