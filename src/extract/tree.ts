@@ -1,9 +1,9 @@
 /**
- * The page as a light tree, built in one pass of htmlparser2. Elements know their children and their parent; text is
+ * The page as a light tree, built in one pass over its tokens. Elements know their children and their parent; text is
  * kept as strings. What can never hold article text (scripts, styles, form controls) is not built; the few scripts
  * that carry metadata are kept aside as strings.
  */
-import { Parser } from 'htmlparser2';
+import { Tokens } from './tokens.js';
 
 export type Node = El | string;
 
@@ -82,98 +82,95 @@ export function parse(html: string): Tree {
   let asideInto: string[] | null = null;
   let tooDeep = 0;
 
-  const parser = new Parser(
-    {
-      onopentag(tag, attrs) {
-        if (dropped.length > 0) {
-          if (tag === dropped[0]) dropped.push(tag);
+  const tokens = new Tokens(html, {
+    open(tag, attrs) {
+      if (dropped.length > 0) {
+        if (tag === dropped[0]) dropped.push(tag);
+        return;
+      }
+      switch (tag) {
+        case 'meta': {
+          const name = attrs.name ?? attrs.property ?? attrs.itemprop ?? attrs['http-equiv'];
+          const content = attrs.content?.trim();
+          if (name && content) metas.push({ name: name.toLowerCase(), content });
+          // Microdata stands among the text: `<meta itemprop="datePublished" content="…">` needs no place in the tree.
           return;
         }
-        switch (tag) {
-          case 'meta': {
-            const name = attrs.name ?? attrs.property ?? attrs.itemprop ?? attrs['http-equiv'];
-            const content = attrs.content?.trim();
-            if (name && content) metas.push({ name: name.toLowerCase(), content });
-            // Microdata stands among the text: `<meta itemprop="datePublished" content="…">` needs no place in the tree.
-            return;
-          }
-          case 'link':
-            heads.push(attrs);
-            return;
-          case 'base':
-            base ??= attrs.href ?? null;
-            return;
-          case 'html':
-            lang ??= attrs.lang ?? attrs['xml:lang'] ?? null;
-            return;
-          case 'title':
-            // An SVG picture has a title too; only the first one outside any picture is the page's.
-            if (title === null) {
-              aside = [];
-              asideInto = null;
-            }
-            dropped.push(tag);
-            return;
-          case 'video':
-          case 'audio':
-          case 'embed':
-          case 'iframe':
-            players.push(attrs.src ?? attrs['data-src'] ?? '');
-            if (tag !== 'iframe' || PLAYER.test(attrs.src ?? attrs['data-src'] ?? '')) playing += 1;
-            if (tag !== 'embed') dropped.push(tag);
-            return;
-          case 'object':
-            players.push(attrs.data ?? '');
-            break;
-          case 'script':
+        case 'link':
+          heads.push(attrs);
+          return;
+        case 'base':
+          base ??= attrs.href ?? null;
+          return;
+        case 'html':
+          lang ??= attrs.lang ?? attrs['xml:lang'] ?? null;
+          return;
+        case 'title':
+          // An SVG picture has a title too; only the first one outside any picture is the page's.
+          if (title === null) {
             aside = [];
-            asideInto = attrs.src !== undefined ? null : /ld\+json/i.test(attrs.type ?? '') ? jsonLd : scripts;
-            break;
-        }
-        if (DROPPED.has(tag)) {
+            asideInto = null;
+          }
           dropped.push(tag);
           return;
-        }
-        if (depth >= MAX_DEPTH) {
-          tooDeep += 1;
-          // The parser's own stack costs its depth for every element: past this it is told to stop.
-          if (tooDeep > HOPELESS) parser.pause();
+        case 'video':
+        case 'audio':
+        case 'embed':
+        case 'iframe':
+          players.push(attrs.src ?? attrs['data-src'] ?? '');
+          if (tag !== 'iframe' || PLAYER.test(attrs.src ?? attrs['data-src'] ?? '')) playing += 1;
+          if (tag !== 'embed') dropped.push(tag);
           return;
-        }
-        const el = new El(tag, attrs, at);
-        at.kids.push(el);
-        at = el;
-        depth += 1;
-      },
-      ontext(text) {
-        if (dropped.length > 0) aside?.push(text);
-        else at.kids.push(text);
-      },
-      onclosetag(tag) {
-        if (dropped.length > 0) {
-          if (tag !== dropped[0]) return;
-          dropped.pop();
-          if (dropped.length > 0 || aside === null) return;
-          const text = aside.join('');
-          if (tag === 'title') title ??= text;
-          else asideInto?.push(text);
-          aside = null;
-          asideInto = null;
-          return;
-        }
-        if (tag === 'html' || tag === 'meta' || tag === 'link' || tag === 'base' || tag === 'embed') return;
-        if (tooDeep > 0) {
-          tooDeep -= 1;
-          return;
-        }
-        if (at.parent !== null) {
-          at = at.parent;
-          depth -= 1;
-        }
-      },
+        case 'object':
+          players.push(attrs.data ?? '');
+          break;
+        case 'script':
+          aside = [];
+          asideInto = attrs.src !== undefined ? null : /ld\+json/i.test(attrs.type ?? '') ? jsonLd : scripts;
+          break;
+      }
+      if (DROPPED.has(tag)) {
+        dropped.push(tag);
+        return;
+      }
+      if (depth >= MAX_DEPTH) {
+        tooDeep += 1;
+        // The stack of open elements costs its depth for many an end tag: past this the reading stops.
+        if (tooDeep > HOPELESS) tokens.stop();
+        return;
+      }
+      const el = new El(tag, attrs, at);
+      at.kids.push(el);
+      at = el;
+      depth += 1;
     },
-    { decodeEntities: true },
-  );
-  parser.end(html);
+    text(text) {
+      if (dropped.length > 0) aside?.push(text);
+      else at.kids.push(text);
+    },
+    close(tag) {
+      if (dropped.length > 0) {
+        if (tag !== dropped[0]) return;
+        dropped.pop();
+        if (dropped.length > 0 || aside === null) return;
+        const text = aside.join('');
+        if (tag === 'title') title ??= text;
+        else asideInto?.push(text);
+        aside = null;
+        asideInto = null;
+        return;
+      }
+      if (tag === 'html' || tag === 'meta' || tag === 'link' || tag === 'base' || tag === 'embed') return;
+      if (tooDeep > 0) {
+        tooDeep -= 1;
+        return;
+      }
+      if (at.parent !== null) {
+        at = at.parent;
+        depth -= 1;
+      }
+    },
+  });
+  tokens.run();
   return { root, title: title ?? '', lang, base, metas, heads, jsonLd, scripts, players, playing };
 }

@@ -14,7 +14,7 @@ interface Room {
 }
 
 export const ROOMS: Readonly<Record<string, Room>> = {
-  floor: { enters: [], packages: ['zod', 'node:crypto'] },
+  floor: { enters: [], packages: ['zod', 'node:crypto', 'node:zlib'] },
   'src/decode': { enters: ['floor'], packages: ['iconv-lite', 'node:buffer'] },
   'src/repair': { enters: ['floor'], packages: ['iconv-lite', 'htmlparser2', 'node:buffer'] },
   'src/extract': {
