@@ -1,5 +1,5 @@
 /** WARC/1.1 records (ISO 28500:2017): how one is put into bytes and how its header is read. */
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 
 export const RECORD_TYPES = [
   'warcinfo',
@@ -23,9 +23,10 @@ const CRLF2 = Buffer.from('\r\n\r\n');
 
 /** `sha256:<hex>`: the form that warcio, jwarc and pywb all verify (docs/decisions). */
 export function digestOf(...parts: Uint8Array[]): string {
-  const hash = createHash('sha256');
-  for (const part of parts) hash.update(part);
-  return `sha256:${hash.digest('hex')}`;
+  if (parts.length === 1) return `sha256:${hash('sha256', parts[0]!, 'hex')}`; // no object is made for it
+  const whole = createHash('sha256');
+  for (const part of parts) whole.update(part);
+  return `sha256:${whole.digest('hex')}`;
 }
 
 /**
@@ -36,12 +37,12 @@ export function hasDigest(bytes: Uint8Array, written: string): boolean | null {
   const [, algorithm = '', value = ''] = /^([a-z0-9-]+):(.+)$/i.exec(written) ?? [];
   const name = algorithm.toLowerCase().replace('-', '');
   if (!/^(md5|sha1|sha256|sha384|sha512)$/.test(name)) return null;
-  const hash = createHash(name).update(bytes).digest();
+  const digest = hash(name, bytes, 'buffer');
   const plain = value.replace(/(?<!=)=+$/, '');
   return (
-    plain.toLowerCase() === hash.toString('hex') ||
-    plain.toUpperCase() === base32(hash) ||
-    plain.replace(/-/g, '+').replace(/_/g, '/') === hash.toString('base64').replace(/(?<!=)=+$/, '')
+    plain.toLowerCase() === digest.toString('hex') ||
+    plain.toUpperCase() === base32(digest) ||
+    plain.replace(/-/g, '+').replace(/_/g, '/') === digest.toString('base64').replace(/(?<!=)=+$/, '')
   );
 }
 

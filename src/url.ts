@@ -2,7 +2,7 @@
  * URL identity: which addresses are one page. Own rules, because the common normalisers re-encode GBK escapes
  * (`%D4%B0`) and strip `www.`, and then the page is no longer found.
  */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** Query parameters that say where a reader came from or who he is, never which page is meant. */
 const TRACKING =
@@ -22,6 +22,15 @@ function identifies(pair: string): boolean {
  * as it stands. Null when it is no address of a page. Applied twice it changes nothing.
  */
 export function canonicalUrl(address: string, base?: string): string | null {
+  if (base !== undefined) return canonical(address, base);
+  // One page's own address is asked for a dozen times, by whoever comes by it.
+  if (address !== last.address) last = { address, url: canonical(address) };
+  return last.url;
+}
+
+let last: { readonly address: string; readonly url: string | null } = { address: '', url: null };
+
+function canonical(address: string, base?: string): string | null {
   let url: URL;
   try {
     url = new URL(address.trim(), base);
@@ -45,11 +54,11 @@ export function hostOf(url: string): string {
 /** An article's public id: 16 characters of base32 over the sha256 of its canonical address (or of a digest). */
 export function publicId(identity: string): string {
   const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567'; // RFC 4648, lower case
-  const hash = createHash('sha256').update(identity).digest();
+  const digest = hash('sha256', identity, 'buffer');
   let id = '';
   for (let bit = 0; bit < 80; bit += 5) {
     const byte = bit >> 3;
-    const word = (hash[byte]! << 8) | hash[byte + 1]!;
+    const word = (digest[byte]! << 8) | digest[byte + 1]!;
     id += ALPHABET[(word >> (11 - (bit & 7))) & 31];
   }
   return id;

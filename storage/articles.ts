@@ -96,7 +96,7 @@ export class Articles extends StoredArticles {
   /** True when one of these addresses was forgotten on request. */
   isForgotten(urls: readonly string[]): boolean {
     const ask = this.sql('SELECT 1 FROM forgotten WHERE url = ?');
-    return urls.some((url) => ask.get(url) !== undefined);
+    return [...new Set(urls)].some((url) => ask.get(url) !== undefined);
   }
 
   /** Notes that an address was forgotten on request (inside a work): what bears it is not taken in again. */

@@ -1,5 +1,5 @@
 /** What was learnt of each site's template, and the sample of pages from which it is learnt again. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Boilerplate } from '../src/page.js';
 import type { Prepare } from './statements.js';
 
@@ -25,7 +25,7 @@ export class Boilerplates {
 
   /** Offers a page's blocks, as extracted, to its site's sample (inside a work). `identity` is the page's address. */
   offer(site: string, identity: string, blocks: readonly string[]): void {
-    const rank = createHash('sha256').update(identity).digest().subarray(0, 8);
+    const rank = hash('sha256', identity, 'buffer').subarray(0, 8);
     const bar = this.bar(site);
     if (bar !== null && rank.compare(bar) >= 0) return;
     const short = blocks.filter((text) => text !== '' && text.length <= LONGEST);

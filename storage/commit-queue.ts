@@ -3,7 +3,7 @@
  * there are `size` of them or `waitMs` has passed, then the hook runs (the snapshot file is synced there: append,
  * fdatasync, commit), then all works run in one transaction.
  */
-import type { Database } from 'better-sqlite3';
+import type { Database, Statement } from 'better-sqlite3';
 
 interface Waiting {
   readonly work: () => unknown;
@@ -30,6 +30,8 @@ export class CommitQueue {
   private atEnd: (() => void)[] | null = null;
   private readonly size: number;
   private readonly waitMs: number;
+  /** Prepared once: two of them are run for every work. */
+  private made: { readonly begin: Statement; readonly release: Statement } | null = null;
 
   constructor(
     private readonly db: Database,
@@ -76,6 +78,11 @@ export class CommitQueue {
     await this.flush();
   }
 
+  private get savepoint() {
+    this.made ??= { begin: this.db.prepare('SAVEPOINT work'), release: this.db.prepare('RELEASE work') };
+    return this.made;
+  }
+
   private start(): void {
     if (this.timer !== undefined) clearTimeout(this.timer);
     this.timer = undefined;
@@ -103,16 +110,17 @@ export class CommitQueue {
     const { db } = this;
     const settle: (() => void)[] = [];
     const atEnd: (() => void)[] = [];
+    const { begin, release } = this.savepoint;
     db.exec('BEGIN IMMEDIATE');
     this.atEnd = atEnd;
     try {
       for (const { work, done, failed } of batch) {
         const before = atEnd.length;
-        db.exec('SAVEPOINT work');
+        begin.run();
         try {
           const value = work();
           if (value instanceof Promise) throw new TypeError('A work must be synchronous: it returned a promise.');
-          db.exec('RELEASE work');
+          release.run();
           settle.push(() => done(value));
         } catch (error) {
           // A full disk or a damaged page ends the whole transaction by itself: then every work of it failed.

@@ -30,6 +30,7 @@ export class SqliteFrontier {
   private sites: readonly string[] | null = null;
   private round = 0;
   private queuedStatement: Statement | undefined;
+  private doneStatement: Statement | undefined;
   private readonly insert: Statement;
   private readonly finish: Statement;
   private readonly alias: Statement;
@@ -202,7 +203,8 @@ export class SqliteFrontier {
 
   /** Whether an address was fetched to its end before. */
   isDone(url: string): boolean {
-    return this.db.prepare(`SELECT 1 FROM frontier WHERE url = ? AND state = ${DONE}`).get(url) !== undefined;
+    this.doneStatement ??= this.db.prepare(`SELECT 1 FROM frontier WHERE url = ? AND state = ${DONE}`);
+    return this.doneStatement.get(url) !== undefined;
   }
 
   /** Commits what waits now, without waiting for company. */

@@ -145,12 +145,14 @@ export class Session {
     if (this.isForgotten(pages, processed.article)) return { processed, capture: () => [], save: () => null };
     const locators = pages.map((page) => this.warc.write(page));
     this.figures.add(processed.article);
-    // A commit waits for company: what waits holds the article and its rows, not the page's bytes and links.
+    // A commit waits for company: what waits holds the article and its rows, not the page's bytes, text and links.
     const rows = pages.map((page, i) => this.rowOf(page, locators[i]!));
     const capture = () => rows.map((row) => this.archive.captures.add(row));
-    const article = trusted(named(processed.article, pages[0]), pages[0].finalUrl);
+    const [article, shown] = detached([
+      trusted(named(processed.article, pages[0]), pages[0].finalUrl),
+      extraction.article.blocks.map(({ text }) => text),
+    ]);
     const { fingerprint } = processed;
-    const shown = extraction.article.blocks.map(({ text }) => text);
     return { processed, capture, save: () => this.save(capture(), rows[0]!, { article, fingerprint }, shown) };
   }
 
@@ -242,6 +244,11 @@ export class Session {
       run: this.run,
     });
   }
+}
+
+/** A copy in memory of its own: any piece of text that was cut out of a page keeps the whole page's text alive. */
+function detached<T>(value: T): T {
+  return JSON.parse(JSON.stringify(value)) as T;
 }
 
 /** Takes in what a crash left in the snapshots behind the last commit: no byte that was fetched goes unnamed. */

@@ -50,7 +50,7 @@ export function visitor(session: Session, onSaved: OnSaved = () => undefined, op
     if (failed.length > 0) options.onAlarm?.(helpers.profile.site, failed);
     const blocked = article.kind === 'blocked' || article.kind === 'error';
     return {
-      links: first.links.filter(({ url }) => !urls.includes(url)),
+      links: urls.length === 0 ? first.links : first.links.filter(({ url }) => !urls.includes(url)),
       aliases: urls,
       media: mediaOf(processed, options.media ?? 'none'),
       outcome: blocked

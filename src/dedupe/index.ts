@@ -1,5 +1,5 @@
 /** Row 7 of the path: digests that say what is the same, and a signature that says what is similar. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { CleanArticle, FingerprintedArticle } from '../page.js';
 import { sketch } from './minhash.js';
 import { normalised } from './normalise.js';
@@ -9,7 +9,7 @@ export { type Compared, compare, comparedOf, type Likeness, maybeAlike } from '.
 export { jaccardEstimate, SLOTS, shinglesOf, sketch } from './minhash.js';
 export { normalised } from './normalise.js';
 
-const sha256 = (text: string) => `sha256:${createHash('sha256').update(text).digest('hex')}`;
+const sha256 = (text: string) => `sha256:${hash('sha256', text)}`;
 
 /**
  * Digests and MinHash signature of an article. `toHans` folds the script character by character, so that a mirror's

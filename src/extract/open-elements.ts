@@ -48,6 +48,8 @@ export class OpenElements {
   /** Whether a tag may close itself, innermost last. */
   private readonly foreign: boolean[] = [false];
   private attrs: Record<string, string> = {};
+  /** The names in `attrs`. */
+  private names: string[] = [];
 
   constructor(private readonly handler: TagHandler) {}
 
@@ -63,11 +65,14 @@ export class OpenElements {
       else if (INTEGRATION.has(name)) this.foreign.push(false);
     }
     this.attrs = {};
+    this.names = [];
   }
 
   /** Of two attributes of one name the first counts. */
   put(name: string, value: string): void {
-    if (!Object.hasOwn(this.attrs, name)) this.attrs[name] = value;
+    if (this.names.includes(name)) return; // there are few, and each name is one string
+    this.names.push(name);
+    this.attrs[name] = value;
   }
 
   /** The start tag was read. */
