@@ -52,8 +52,9 @@ async function compile() {
     const words = ['--archive', scratch, '--allow-private', '--delay', '0', '--quiet', '--media', 'none'];
     await runCommand('crawl', { does: '', load: async () => commands.crawl }, [`${site.url}/`, ...words]);
     process.exitCode = 0; // some of the sample site's pages are broken on purpose
-    // A crawl sets it, and V8 takes code only under the flags under which it was made (src/app/lean-heap.ts).
+    // A crawl sets them, and V8 takes code only under the flags under which it was made (src/app/lean-heap.ts).
     setFlagsFromString('--heap-growing-percent=0');
+    setFlagsFromString('--semi-space-growth-factor=2');
     writeFileSync(CODE, script.createCachedData());
   } finally {
     await site.stop();

@@ -18,11 +18,14 @@ export function sealIndex(dir: string, warc: string, disk: Disk = realDisk): voi
 
 const NEWLINE = 0x0a;
 
+/** Sorted bytes are written in pieces of this size. */
+const PIECE = 512 * 1024;
+
 /**
- * The lines of a file by their bytes. As bytes, not as strings: the index of a full file has a hundred thousand lines,
- * and text that is split and joined needs five times its size.
+ * The lines of a file by their bytes, in pieces. As bytes, not as strings: the index of a full file has a hundred thousand
+ * lines, and text that is split and joined needs five times its size.
  */
-function sortedLines(bytes: Buffer): Buffer {
+function* sortedLines(bytes: Buffer): Generator<Buffer> {
   const begins: number[] = [];
   const ends: number[] = [];
   for (let at = 0; at < bytes.length; ) {
@@ -34,29 +37,40 @@ function sortedLines(bytes: Buffer): Buffer {
     }
     at = end + 1;
   }
-  const order = begins.map((_, i) => i);
-  order.sort((a, b) => bytes.compare(bytes, begins[b]!, ends[b]!, begins[a]!, ends[a]!));
-  const sorted = Buffer.allocUnsafe(ends.reduce((size, end, i) => size + end - begins[i]! + 1, 0));
+  const order = Uint32Array.from(begins, (_, i) => i);
+  order.sort((a, b) => bytes.compare(bytes, begins[b]!, ends[b]!, begins[a]!, ends[a]!) || a - b);
+  let piece = Buffer.allocUnsafeSlow(PIECE);
   let at = 0;
   for (const i of order) {
-    at += bytes.copy(sorted, at, begins[i]!, ends[i]!);
-    sorted[at++] = NEWLINE;
+    const size = ends[i]! - begins[i]! + 1;
+    if (at + size > piece.length) {
+      if (at > 0) yield piece.subarray(0, at);
+      at = 0;
+      if (size > piece.length) piece = Buffer.allocUnsafeSlow(size);
+    }
+    at += bytes.copy(piece, at, begins[i]!, ends[i]!);
+    piece[at++] = NEWLINE;
   }
-  return sorted;
+  if (at > 0) yield piece.subarray(0, at);
 }
 
 /** Writes the sorted index of one WARC file. */
 export function writeIndex(dir: string, warc: string, lines: string[], disk: Disk = realDisk): void {
   lines.sort();
-  writeSorted(dir, warc, Buffer.from(lines.map((line) => `${line}\n`).join(''), 'latin1'), disk);
+  writeSorted(dir, warc, [Buffer.from(lines.map((line) => `${line}\n`).join(''), 'latin1')], disk);
 }
 
-function writeSorted(dir: string, warc: string, index: Buffer, disk: Disk): void {
+/** `index`: pieces, each of which is written before the next is asked for. */
+function writeSorted(dir: string, warc: string, index: Iterable<Buffer>, disk: Disk): void {
   const temporary = join(dir, `${warc}.cdxj.tmp`);
   if (existsSync(temporary)) disk.unlink(temporary);
   const fd = disk.open(temporary, 'wx');
   try {
-    disk.write(fd, index, 0);
+    let at = 0;
+    for (const piece of index) {
+      disk.write(fd, piece, at);
+      at += piece.length;
+    }
     disk.syncNow(fd);
   } finally {
     disk.close(fd);

@@ -1,7 +1,7 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { deflater } from '../../src/deflater.js';
+import { deflater, inflater } from '../../src/deflater.js';
 
 /** Pieces that compress well, and pieces that do not compress at all. */
 const piece = fc.oneof(
@@ -31,5 +31,32 @@ describe('deflater', () => {
     expect(inflateRawSync(deflate(large)).equals(large)).toBe(true);
     expect(inflateRawSync(deflate(new Uint8Array())).length).toBe(0);
     expect(first.equals(kept)).toBe(true);
+  });
+
+  it('and the way back is inflateRawSync, also behind a damaged piece', () => {
+    const inflate = inflater();
+    fc.assert(
+      fc.property(fc.array(fc.tuple(piece, fc.boolean(), fc.nat()), { maxLength: 5 }), (pieces) => {
+        for (const [one, damaged, at] of pieces) {
+          const packed = deflateRawSync(one);
+          if (damaged) packed[at % packed.length]! ^= 1 + (at % 255);
+          let expected: Buffer | null = null;
+          try {
+            expected = inflateRawSync(packed);
+          } catch {
+            expect(() => inflate(packed)).toThrow();
+          }
+          if (expected !== null) expect(inflate(packed).equals(expected)).toBe(true);
+          if (!damaged) expect(() => inflate(packed.subarray(0, -1))).toThrow('unexpected end of file');
+        }
+      }),
+    );
+  });
+
+  it('takes pieces that grow beyond every buffer', () => {
+    const large = Buffer.alloc(9_000_000, '园林');
+    const inflate = inflater();
+    expect(inflate(deflateRawSync(large)).equals(large)).toBe(true);
+    expect(inflate(deflateRawSync(large.subarray(0, 700_000))).length).toBe(700_000);
   });
 });

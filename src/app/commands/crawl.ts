@@ -91,7 +91,7 @@ async function addressesFrom(file: string): Promise<string[]> {
 }
 
 async function run(global: Global, names: string[], options: Options): Promise<ExitCode> {
-  leanHeap(false);
+  leanHeap();
   const { findBrowser, findProfile, generalProfile, shippedProfiles, userAgent } = await import(
     '../../../crawlers/index.js'
   );
