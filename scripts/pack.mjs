@@ -55,6 +55,7 @@ async function compile() {
     // A crawl sets them, and V8 takes code only under the flags under which it was made (src/app/lean-heap.ts).
     setFlagsFromString('--heap-growing-percent=0');
     setFlagsFromString('--semi-space-growth-factor=2');
+    setFlagsFromString('--parallel-scavenge');
     writeFileSync(CODE, script.createCachedData());
   } finally {
     await site.stop();

@@ -23,11 +23,16 @@ export class Boilerplates {
     private readonly now: () => string,
   ) {}
 
-  /** Offers a page's blocks, as extracted, to its site's sample (inside a work). `identity` is the page's address. */
-  offer(site: string, identity: string, blocks: readonly string[]): void {
-    const rank = hash('sha256', identity, 'buffer').subarray(0, 8);
+  /** Whether a page may enter its site's sample; what may not now never will. `identity` is the page's address. */
+  wants(site: string, identity: string): boolean {
     const bar = this.bar(site);
-    if (bar !== null && rank.compare(bar) >= 0) return;
+    return bar === null || rankOf(identity).compare(bar) < 0;
+  }
+
+  /** Offers a page's blocks, as extracted, to its site's sample (inside a work). */
+  offer(site: string, identity: string, blocks: readonly string[]): void {
+    if (!this.wants(site, identity)) return;
+    const rank = rankOf(identity);
     const short = blocks.filter((text) => text !== '' && text.length <= LONGEST);
     this.sql('INSERT OR REPLACE INTO boilerplate_samples (site, rank, blocks) VALUES (?, ?, ?)').run(
       site,
@@ -103,6 +108,9 @@ export class Boilerplates {
     return bar;
   }
 }
+
+/** The lowest ranks are the sample: the same pages, in whatever order they come. */
+const rankOf = (identity: string): Buffer => hash('sha256', identity, 'buffer').subarray(0, 8);
 
 /** How trails name a value. */
 export function nameOf(site: string, version: number): string {

@@ -148,9 +148,11 @@ export class Session {
     // A commit waits for company: what waits holds the article and its rows, not the page's bytes, text and links.
     const rows = pages.map((page, i) => this.rowOf(page, locators[i]!));
     const capture = () => rows.map((row) => this.archive.captures.add(row));
+    const { site } = processed.article;
+    const sampled = site !== null && this.archive.boilerplates.wants(site, rows[0]!.url);
     const [article, shown] = detached([
       trusted(named(processed.article, pages[0]), pages[0].finalUrl),
-      extraction.article.blocks.map(({ text }) => text),
+      sampled ? extraction.article.blocks.map(({ text }) => text) : null,
     ]);
     const { fingerprint } = processed;
     return { processed, capture, save: () => this.save(capture(), rows[0]!, { article, fingerprint }, shown) };
@@ -224,17 +226,17 @@ export class Session {
     }
   }
 
-  /** `shown`: the page's blocks before cleaning, from which its site's template is learnt. */
+  /** `shown`: the page's blocks before cleaning, from which its site's template is learnt; null when they are not wanted. */
   private save(
     captures: readonly number[],
     { url, fetchedAt }: Capture,
     { article, fingerprint }: FingerprintedArticle,
-    shown: readonly string[],
+    shown: readonly string[] | null,
   ): Saved | null {
     if (article.kind !== 'article') return null;
     if (this.archive.articles.isForgotten([...(article.url === null ? [] : [article.url]), ...article.urls]))
       return null;
-    if (article.site !== null) this.archive.boilerplates.offer(article.site, url, shown);
+    if (article.site !== null && shown !== null) this.archive.boilerplates.offer(article.site, url, shown);
     return this.archive.articles.save({
       article,
       fingerprint,

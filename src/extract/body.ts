@@ -8,7 +8,7 @@
 import type { Removal } from '../page.js';
 import { cutDigest, cutRepeats, cutTail } from './ends.js';
 import type { Line } from './lines.js';
-import type { Chrome, NameReader } from './names.js';
+import { type Chrome, named } from './names.js';
 import { INFO, isStrong, isTeased, scoreLine } from './score.js';
 import type { El } from './tree.js';
 
@@ -61,7 +61,6 @@ export class BodyFinder {
   constructor(
     private readonly root: El,
     private readonly lines: readonly Line[],
-    private readonly names: NameReader,
     window = '',
   ) {
     const n = lines.length;
@@ -111,12 +110,12 @@ export class BodyFinder {
   private chromeOf(el: El, total: number): Chrome | null {
     const { tag } = el;
     if (tag === 'body' || tag === 'html' || tag === 'h1') return null;
-    const named = this.names.read(el.names);
+    const names = named(el.names);
     const kind =
-      named.chrome ?? (tag === 'nav' ? 'nav' : tag === 'footer' ? 'footer' : tag === 'aside' ? 'related' : null);
+      names.chrome ?? (tag === 'nav' ? 'nav' : tag === 'footer' ? 'footer' : tag === 'aside' ? 'related' : null);
     if (kind === null) return null;
     const share = total === 0 ? 0 : this.prose(el) / total;
-    if ((named.body || tag === 'article' || tag === 'main' || this.holdsTitle(el)) && share > 0.1) return null;
+    if ((names.body || tag === 'article' || tag === 'main' || this.holdsTitle(el)) && share > 0.1) return null;
     return share > NO_CHROME_ABOVE[kind] ? null : kind;
   }
 
@@ -161,7 +160,7 @@ export class BodyFinder {
       for (const kid of el.kids) {
         if (typeof kid === 'string' || kid.to <= title + 1 || kid.from >= end || this.chrome.has(kid)) continue;
         const stands = kid.from > title && kid.from <= title + FAR && kid.to <= end;
-        const own = stands && this.names.read(kid.names).body ? this.plain(kid, near) : 0;
+        const own = stands && named(kid.names).body ? this.plain(kid, near) : 0;
         if (own >= most) {
           found = kid;
           most = own + 1;

@@ -22,13 +22,12 @@ import { readLanguage } from './language.js';
 import { type Line, makeLines } from './lines.js';
 import { pageLinks, Resolver } from './links.js';
 import { readMetadata } from './meta.js';
-import { NameReader } from './names.js';
 import { findNotice } from './notice.js';
 import { boxBelow, RELATED_HEAD, readRelated } from './related.js';
 import { choose } from './select.js';
 import { settle } from './settle.js';
 import { findTitle } from './title.js';
-import { type El, parse } from './tree.js';
+import { parse } from './tree.js';
 
 export { joinParts } from './join.js';
 
@@ -44,10 +43,10 @@ function fromHtml(page: RepairedPage, profile: SiteProfile | null, clock: Clock)
   const tree = parse(page.text);
   const { lines, anchors } = makeLines(tree);
   const resolver = new Resolver(page.url, tree.base);
-  const finder = new BodyFinder(tree.root, lines, new NameReader(), tidy(tree.title));
+  const finder = new BodyFinder(tree.root, lines, tidy(tree.title));
   const chosen = profile === null ? null : choose(tree.root, lines, profile.select);
   const body = finder.find(chosen?.body ?? finder.best());
-  const meta = readMetadata(tree, microdata(tree.root));
+  const meta = readMetadata(tree);
   const firstProse = body.kept.find((i) => lines[i]!.p >= 1 && lines[i]!.w >= 12) ?? body.el.from;
   const title = chosen?.title
     ? { title: chosen.title.text, from: 'the profile', line: chosen.title.line }
@@ -205,19 +204,6 @@ function fromDump(page: RepairedPage, profile: SiteProfile | null, clock: Clock)
     links: [],
     textLength: page.text.length,
   };
-}
-
-function microdata(root: El): El[] {
-  const found: El[] = [];
-  const look = (el: El): void => {
-    for (const kid of el.kids) {
-      if (typeof kid === 'string') continue;
-      if (kid.attrs.itemprop !== undefined) found.push(kid);
-      look(kid);
-    }
-  };
-  look(root);
-  return found;
 }
 
 /** First the lines between title and body, then those just above the title, then those just below the body. */

@@ -62,8 +62,8 @@ for (const [field, names] of Object.entries(NAMES)) {
 /** Values that templates leave when there is nothing to say. */
 const EMPTY = /^(?:null|undefined|none|nil|n\/a|unknown|admin|管理员|未知|无|佚名|-+|\{\{.*|\$\{.*|本站|本网|原创)?$/i;
 
-/** Reads all metadata of a tree. `microdata` are the elements with an `itemprop`. */
-export function readMetadata(tree: Tree, microdata: readonly El[]): Metadata {
+/** Reads all metadata of a tree. */
+export function readMetadata(tree: Tree): Metadata {
   const found: Record<FieldName, (Stated & { rank: number })[]> = {
     titles: [], published: [], modified: [], sources: [], authors: [], editors: [], summary: [], canonical: [], keywords: [],
   }; // biome-ignore format: a record
@@ -78,7 +78,7 @@ export function readMetadata(tree: Tree, microdata: readonly El[]): Metadata {
       found[known.field].push({ from: name, value, rank: known.rank + 10 });
   }
   const ldTypes = readJsonLd(tree, found);
-  for (const el of microdata) readMicrodata(el, found);
+  for (const el of tree.microdata) readMicrodata(el, found);
   for (const list of Object.values(found)) list.sort((a, b) => a.rank - b.rank);
   for (const head of tree.heads) {
     if (head.rel?.toLowerCase() === 'canonical' && head.href)

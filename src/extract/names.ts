@@ -53,19 +53,21 @@ export interface Named {
 }
 const UNNAMED: Named = { chrome: null, body: false };
 
-/** Reads the names of elements; remembers, because a page repeats the same few. */
-export class NameReader {
-  private readonly seen = new Map<string, Named>();
+/** Names remembered: a page repeats the same few, and a site's pages those of its templates. */
+const REMEMBERED = 4000;
+const seen = new Map<string, Named>();
 
-  read(names: string): Named {
-    if (names === '') return UNNAMED;
-    let named = this.seen.get(names);
-    if (named === undefined) {
-      named = readNames(names);
-      this.seen.set(names, named);
-    }
-    return named;
+/** What the names of an element, `class` and `id`, say of it. */
+export function named(names: string): Named {
+  if (names === '') return UNNAMED;
+  let one = seen.get(names);
+  if (one === undefined) {
+    one = readNames(names);
+    if (seen.size >= REMEMBERED) seen.clear();
+    // Copied: a piece cut out of a page would keep the whole page in memory.
+    seen.set(Buffer.from(names, 'utf16le').toString('utf16le'), one);
   }
+  return one;
 }
 
 function readNames(names: string): Named {

@@ -45,6 +45,8 @@ export interface Tree {
   readonly jsonLd: readonly string[];
   /** Contents of other inline scripts, for the rare page that writes its date by script. */
   readonly scripts: readonly string[];
+  /** Elements with an `itemprop`, in their order. */
+  readonly microdata: readonly El[];
   /** Embedded players: video, audio, embed, object and frames, by address. */
   readonly players: readonly string[];
   /** How many of them play for certain: a frame may as well hold an advertisement. */
@@ -69,6 +71,7 @@ export function parse(html: string): Tree {
   const heads: Record<string, string>[] = [];
   const jsonLd: string[] = [];
   const scripts: string[] = [];
+  const microdata: El[] = [];
   const players: string[] = [];
   let playing = 0;
   let title: string | null = null;
@@ -141,6 +144,7 @@ export function parse(html: string): Tree {
       }
       const el = new El(tag, attrs, at);
       at.kids.push(el);
+      if (attrs.itemprop !== undefined) microdata.push(el);
       at = el;
       depth += 1;
     },
@@ -172,5 +176,5 @@ export function parse(html: string): Tree {
     },
   });
   tokens.run();
-  return { root, title: title ?? '', lang, base, metas, heads, jsonLd, scripts, players, playing };
+  return { root, title: title ?? '', lang, base, metas, heads, jsonLd, scripts, microdata, players, playing };
 }
