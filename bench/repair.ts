@@ -7,12 +7,19 @@ import { corrupt, FAMILIES, type Family, pairs, random, siteOf, toMirrorScript }
 /** White space was folded in the real excerpts; it is here, too. */
 const fold = (text: string) => text.replace(/[\s\u200b\ufeff]+/g, ' ').trim();
 
+const ms = (since: NodeJS.CpuUsage): number => {
+  const { user, system } = process.cpuUsage(since);
+  return (user + system) / 1000;
+};
+
 export interface Score {
   pairs: number;
   exact: number;
   flagged: number;
   silent: number;
   wrong: number;
+  /** CPU of repair alone, in milliseconds for all pairs. */
+  ms: number;
 }
 
 /** `most` pairs of one family: exact, else flagged, else left alone (silent), else wrong; `tell` hears of each miss. */
@@ -23,11 +30,13 @@ export function scoreFamily(
   seed: number,
   tell: (kind: string, text: string, gold: string, ours: string) => void = () => {},
 ): Score {
-  const score = { pairs: 0, exact: 0, flagged: 0, silent: 0, wrong: 0 };
+  const score = { pairs: 0, exact: 0, flagged: 0, silent: 0, wrong: 0, ms: 0 };
   for (const { text, gold } of pairs(family, paragraphs, random(seed))) {
     if (score.pairs === most) break;
     score.pairs++;
+    const before = process.cpuUsage();
     const { text: ours, flags } = repair(text);
+    score.ms += ms(before);
     const kind =
       fold(ours) === fold(gold)
         ? 'exact'
@@ -65,23 +74,16 @@ export function benchForward(folder: string, most: number, seed: number, show: n
   process.stdout.write(`${paragraphs.length} paragraphs, model ${defaultModel().id}, seed ${seed}\n`);
   for (const family of FAMILIES) {
     let left = show;
-    const before = process.cpuUsage();
     const score = scoreFamily(family, paragraphs, Math.ceil(most / FAMILIES.length), seed, (kind, text, gold, ours) => {
       if (left-- > 0) process.stdout.write(`# ${kind} ${family}\n  text ${text}\n  gold ${gold}\n  ours ${ours}\n`);
     });
-    const { user, system } = process.cpuUsage(before);
     const share = (n: number) => `${((100 * n) / score.pairs).toFixed(1)} %`;
     process.stdout.write(
       `${family.padEnd(9)} ${score.pairs} pairs: exact ${share(score.exact)}, flagged ${share(score.flagged)}, ` +
-        `silent ${share(score.silent)}, wrong ${share(score.wrong)}; ${((user + system) / 1000 / score.pairs).toFixed(1)} ms a pair\n`,
+        `silent ${share(score.silent)}, wrong ${share(score.wrong)}; ${(score.ms / score.pairs).toFixed(1)} ms a pair\n`,
     );
   }
 }
-
-const ms = (since: NodeJS.CpuUsage): number => {
-  const { user, system } = process.cpuUsage(since);
-  return (user + system) / 1000;
-};
 
 /** `clean-text PATH…`: repairs what nobody damaged (text and HTML files) and counts the characters that it changed. */
 export function benchClean(paths: readonly string[]): void {

@@ -41,13 +41,14 @@ const KEPT = new Set('后里于并范干征制准系余游布采面谷松志致�
 
 /** One-to-one conversion as the mirrors do it; 着 becomes 著. Of two traditional forms they write the usual one (眾, not 衆). */
 export function toMirrorScript(text: string): string {
-  return Array.from(text, (c) => {
-    if (c === '着') return '著';
-    const form = TO_HANT.get(c)?.[0];
-    if (form === undefined || KEPT.has(c)) return c;
-    const usual = USUAL_FORM.get(form)?.[0] ?? form;
-    return inGbk(usual) ? usual : inGbk(form) ? form : c;
-  }).join('');
+  return Array.from(text, (c) => MIRRORED.get(c) ?? c).join('');
+}
+
+const MIRRORED = new Map([['着', '著']]);
+for (const [c, [form]] of TO_HANT) {
+  if (form === undefined || KEPT.has(c) || MIRRORED.has(c)) continue;
+  const usual = USUAL_FORM.get(form)?.[0] ?? form;
+  MIRRORED.set(c, inGbk(usual) ? usual : inGbk(form) ? form : c);
 }
 
 const inGb2312 = (code: number) => code >= 0xb0a1 && code <= 0xf7fe && (code & 0xff) >= 0xa1;
@@ -104,20 +105,31 @@ interface Stream {
 
 /** Puts a reading behind every pair of the table, wherever its two bytes stand, one entry after the other. */
 function inject({ bytes, origin }: Stream, readings: Site['readings']): Stream {
-  let now = bytes;
-  let from = Array.from(origin);
+  const now = Array.from(bytes);
+  const from = Array.from(origin);
   const present = new Set<number>();
   for (let i = 0; i + 1 < bytes.length; i++) present.add((bytes[i]! << 8) | bytes[i + 1]!);
   for (const [code, reading] of readings) {
     if (!present.has(code)) continue; // readings are ASCII and A8xx: they make no new pairs
-    const pair = Buffer.from([code >> 8, code & 0xff]);
-    const note = iconv.encode(`(${reading})`, 'gbk');
-    for (let at = now.indexOf(pair); at >= 0; at = now.indexOf(pair, at + 2 + note.length)) {
-      now = Buffer.concat([now.subarray(0, at + 2), note, now.subarray(at + 2)]);
-      from = [...from.slice(0, at + 2), ...Array<number>(note.length).fill(-1), ...from.slice(at + 2)];
+    const note = noteBytes(reading);
+    for (let at = 0; at + 1 < now.length; at++) {
+      if (((now[at]! << 8) | now[at + 1]!) !== code) continue;
+      now.splice(at + 2, 0, ...note);
+      from.splice(at + 2, 0, ...note.map(() => -1));
+      at += 1 + note.length;
     }
   }
-  return { bytes: now, origin: Int32Array.from(from) };
+  return { bytes: Buffer.from(now), origin: Int32Array.from(from) };
+}
+
+const notes = new Map<string, readonly number[]>();
+function noteBytes(reading: string): readonly number[] {
+  let bytes = notes.get(reading);
+  if (bytes === undefined) {
+    bytes = [...iconv.encode(`(${reading})`, 'gbk')];
+    notes.set(reading, bytes);
+  }
+  return bytes;
 }
 
 const MARKS: Readonly<Record<number, string>> = {
@@ -130,6 +142,12 @@ const MARKS: Readonly<Record<number, string>> = {
 };
 const shown = (mark: string, site: Site) =>
   site.wide.has(mark) ? mark : String.fromCharCode(mark.charCodeAt(0) - 0xfee0);
+
+/** The character of each pair; nothing where it has none. */
+const CHARACTERS: readonly string[] = Array.from({ length: 65_536 }, (_, code) => {
+  const c = code < 0x8000 ? '' : iconv.decode(Buffer.from([code >> 8, code & 255]), 'gbk');
+  return c.length === 1 && c !== '\ufffd' && !(c >= '\ue000' && c < '\uf900') ? c : '';
+});
 
 /** Code page 936 as PHP's old converter reads it: a lead byte before anything below 0x40 eats it and gives one `?`. */
 export function decodeCp936(
@@ -150,8 +168,7 @@ export function decodeCp936(
         out += '?';
         eats(i);
       } else {
-        const c = iconv.decode(Buffer.from([a, b]), 'gbk');
-        if (c.length === 1 && c !== '\ufffd' && !(c >= '\ue000' && c < '\uf900')) out += c;
+        out += CHARACTERS[(a << 8) | b]!;
       }
     }
   }
@@ -168,6 +185,8 @@ export interface Pair {
   readonly family: Family;
   readonly text: string;
   readonly gold: string;
+  /** What stood round each place where bytes were lost. */
+  readonly breaks: readonly string[];
 }
 
 /** Damages one clean simplified text as a site would; null when it does it no harm, or code page 936 cannot hold it. */
@@ -177,6 +196,9 @@ export function corrupt(sentence: string, site: Site): Pair | null {
   if (iconv.decode(bytes, 'gbk') !== mirror || /[?€]/.test(mirror)) return null;
   const starts = new Set<number>();
   for (let i = 0; i < bytes.length; i += bytes[i]! < 0x80 ? 1 : 2) starts.add(i);
+  const breaks: string[] = [];
+  const broken = (origin: number) =>
+    breaks.push(iconv.decode(bytes.subarray(Math.max(0, origin - (starts.has(origin) ? 4 : 5)), origin + 9), 'gbk'));
   const clean = { bytes, origin: Int32Array.from(bytes, (_, i) => i) };
   const stream = inject(clean, site.readings);
   const whole = (k: number) => starts.has(stream.origin[k]!) && stream.origin[k + 1] === stream.origin[k]! + 1;
@@ -196,7 +218,10 @@ export function corrupt(sentence: string, site: Site): Pair | null {
     if (mark === undefined) continue;
     piece(from, k);
     text += shown(mark, site);
-    cut ||= !whole(k);
+    if (!whole(k)) {
+      cut = true;
+      broken(Math.max(stream.origin[k]!, stream.origin[k + 1]! - 1));
+    }
     from = k + 2;
     k++;
   }
@@ -206,10 +231,13 @@ export function corrupt(sentence: string, site: Site): Pair | null {
   let straddle = false;
   for (let k = 1; k < stream.bytes.length; k++) {
     const inserted = stream.origin[k] === -1 && stream.origin[k - 1] !== -1;
-    if (inserted && stream.bytes[k] === 0x28 && !starts.has(stream.origin[k - 1]! + 1)) straddle = true;
+    if (inserted && stream.bytes[k] === 0x28 && !starts.has(stream.origin[k - 1]! + 1)) {
+      straddle = true;
+      broken(stream.origin[k - 1]!);
+    }
   }
   const family = eaten ? 'eaten' : straddle ? (cut ? 'both' : 'straddle') : cut ? 'cut' : 'pinyin';
-  return { family, text, gold };
+  return { family, text, gold, breaks };
 }
 
 /** An excerpt of a page by chance: one to three sentences, or the middle of one, with what stands behind them in HTML. */
@@ -230,13 +258,20 @@ export function excerpt(paragraphs: readonly string[], next: () => number): stri
   return text + (behind < 0.01 ? '　　&nbsp;' : behind < 0.02 ? '　　</font>' : behind < 0.1 ? '<a href="/">' : '</p>');
 }
 
-/** Pairs of one family; without end, unless the text does not hold that family. */
+/** So often the same break may come: a short passage that breaks in three places would else be a fifth of a family. */
+const AGAIN = 3;
+
+/** Pairs of one family, fresh ones; ends when the text holds no more. */
 export function* pairs(family: Family, paragraphs: readonly string[], next: () => number): Generator<Pair> {
   let site = siteOf(next);
-  for (let tries = 0, since = 0; since < 20_000; tries++, since++) {
+  const told = new Map<string, number>();
+  for (let tries = 0, since = 0; since < 4_000; tries++, since++) {
     if (tries % 20 === 0) site = siteOf(next, family !== 'cut' || next() < 0.5);
     const pair = corrupt(excerpt(paragraphs, next), site);
     if (pair === null || pair.family !== family) continue;
+    const places = pair.breaks.length === 0 ? [pair.gold] : pair.breaks;
+    if (places.some((place) => (told.get(place) ?? 0) >= AGAIN)) continue;
+    for (const place of places) told.set(place, (told.get(place) ?? 0) + 1);
     since = 0;
     yield pair;
   }
