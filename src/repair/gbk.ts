@@ -9,6 +9,15 @@ const UNITS = new Uint16Array(LEADS * TRAILS);
 /** The pair of each UTF-16 unit, 0 where there is none. */
 const CODES = new Uint16Array(65_536);
 
+/** Stands for the byte 80 where a slip shows it. */
+const EURO = 0x20ac;
+
+/** The UTF-16 unit that a pair was decoded to; 0 for none, for several, and for private use. */
+function single(text: string): number {
+  const unit = text.length === 1 ? text.charCodeAt(0) : 0;
+  return unit === 0xfffd || (unit >= 0xe000 && unit < 0xf900) ? 0 : unit;
+}
+
 {
   const decoder = new TextDecoder('gbk');
   const pair = new Uint8Array(LEADS * TRAILS * 2);
@@ -24,13 +33,20 @@ const CODES = new Uint16Array(65_536);
     for (let t = 0; t < TRAILS; t++) {
       const i = (row * TRAILS + t) * 2;
       if (pair[i] === 0x0a) continue;
-      const text = decoder.decode(pair.subarray(i, i + 2));
-      const unit = text.length === 1 ? text.charCodeAt(0) : 0;
-      if (unit === 0 || unit === 0xfffd || (unit >= 0xe000 && unit < 0xf900)) continue;
+      const unit = single(decoder.decode(pair.subarray(i, i + 2)));
+      if (unit === 0) continue;
       UNITS[row * TRAILS + t] = unit;
       CODES[unit] ||= ((row + FIRST) << 8) | (t + 0x40);
     }
   }
+  // Other decoders give some eighty pairs more a character (A98C is U+2FF2): nobody writes those, but a slip shows them.
+  const wider = new TextDecoder('gb18030');
+  for (let i = 0; i < pair.length; i += 2) {
+    if (pair[i] === 0x0a || UNITS[i / 2] !== 0) continue;
+    const unit = single(wider.decode(pair.subarray(i, i + 2)));
+    if (unit !== EURO) CODES[unit] ||= (pair[i]! << 8) | pair[i + 1]!;
+  }
+  CODES[0] = 0;
 }
 
 /** The character of a pair, as UTF-16 unit, or 0. */

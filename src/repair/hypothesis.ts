@@ -1,4 +1,5 @@
 /** What the search for a slip's explanation passes about: its surroundings, its suppositions. */
+import type { Open } from './form-cost.js';
 import type { LmState } from './lm.js';
 import type { RepairModel } from './model.js';
 
@@ -12,7 +13,7 @@ export interface Surroundings {
   /** The last repaired character before the trigger, annotations aside; 0 at a start. */
   readonly before: number;
   /** Whether a quotation is open there; null when no quotation mark stands before. */
-  readonly open: boolean | null;
+  readonly open: Open;
   /** Suppositions that may still be tried on this page; the search counts them down and stops at none. */
   readonly effort: { left: number };
 }
@@ -26,6 +27,8 @@ export interface Hypothesis {
   readonly from: Hypothesis | null;
   readonly unit: number;
   readonly tail: string;
+  /** Whether a quotation is open behind it. */
+  readonly open: Open;
 }
 
 /** The text a hypothesis stands for. */

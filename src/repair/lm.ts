@@ -10,16 +10,19 @@ export interface LmState extends Context {
 /** Nothing is known: the middle of a text. */
 export const START: LmState = { c1: 0, two: -1, three: -1, d0: 0 };
 
-/** Marks that do not follow each other. */
+/** Marks that do not follow each other, nor a blank. */
 const STOPS = new Uint8Array(8192);
 for (const mark of '，。、；：') STOPS[SYMBOL[mark.charCodeAt(0)]!] = 1;
+
+const DASH = SYMBOL[0x2014]!;
 
 export const isHan = (unit: number) => unit >= 0x4e00 && unit <= 0x9fff;
 
 /** The state after one more UTF-16 unit, with `extra` log P for what the caller knows about it. */
 export function append(model: RepairModel, s: LmState, unit: number, extra = 0): LmState {
   const w = model.token(unit);
-  if (STOPS[w] === 1 && STOPS[s.c1] === 1) extra -= 5; // 。。 and ，、 are slips of the pen
+  if (STOPS[w] === 1 && (STOPS[s.c1] === 1 || s.c1 === SPACE)) extra -= 5; // 。。 and ，、 are slips of the pen
+  if (w === DASH && s.c1 === SPACE) extra -= 3;
   if (w === SPACE && s.c1 === SPACE) return plus(s, -0.7 + extra); // ideographic spaces come in pairs
   const { p, two, three } = model.next(s, w);
   return { c1: w, two, three, d0: s.d0 + p + WITHIN[unit]! + extra };

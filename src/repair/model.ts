@@ -1,4 +1,5 @@
 /** The compact language model: sequences of characters, readings, script forms. Built by scripts/build-model.ts. */
+import { brotliDecompressSync } from 'node:zlib';
 import { BACK_QUANTUM, backOf, costOf, level, place, QUANTUM } from './ngrams.js';
 import { FIRST_HAN, SYMBOL } from './symbols.js';
 
@@ -30,6 +31,9 @@ export interface RepairModel {
 export const FORM = { both: 0, hant: 1, variant: 2, hans: 3 } as const;
 export type Form = (typeof FORM)[keyof typeof FORM];
 
+const ZHU = 0x8457;
+const ZHE = 0x7740;
+
 /** Numbers that characters and symbols can have. */
 const NUMBERS = 8192;
 
@@ -55,16 +59,27 @@ interface Header {
   readonly syllables: readonly string[];
 }
 
+/** Far more than a model takes: a stream that claims more is none. */
+const LARGEST = 64 * 2 ** 20;
+
+function unpacked(bytes: Uint8Array): Uint8Array {
+  try {
+    const data = brotliDecompressSync(bytes, { maxOutputLength: LARGEST });
+    // Views need alignment; a Buffer from a pool may start anywhere.
+    return data.byteOffset % 4 === 0 ? data : new Uint8Array(data);
+  } catch (cause) {
+    throw new RangeError('not a yuanye repair model', { cause });
+  }
+}
+
 /**
- * Reads the bytes that scripts/build-model.ts wrote. Pure: the tables are views of `bytes`, nothing is unpacked but
- * readings and forms.
+ * Reads the bytes that scripts/build-model.ts wrote (Brotli, RFC 7932).
  * @throws RangeError when the bytes are no model of this version.
  */
 export function loadModel(bytes: Uint8Array): RepairModel {
-  // Views need alignment; a Buffer from a pool may start anywhere.
-  const data = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
+  const data = unpacked(bytes);
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
-  if (data.byteLength < 8 || view.getUint32(0, true) !== 0x324d5959) throw new RangeError('not a yuanye repair model');
+  if (data.byteLength < 8 || view.getUint32(0, true) !== 0x334d5959) throw new RangeError('not a yuanye repair model');
   const size = view.getUint32(4, true);
   const header = JSON.parse(new TextDecoder().decode(data.subarray(8, 8 + size))) as Header;
   const base = (8 + size + 3) & ~3;
@@ -82,7 +97,7 @@ export function loadModel(bytes: Uint8Array): RepairModel {
     return new Uint8Array(data.buffer, at, length);
   };
   const read = (name: string, parents: number, has: (parent: number) => boolean) =>
-    level(u8(`${name}.entries`), u8(`${name}.counts`), parents, has);
+    level((plane) => u8(`${name}.${plane}`), parents, has);
   const twos = read('twos', NUMBERS, () => true);
   const threes = read('threes', twos.entries.length, (i) => backOf(twos.entries[i]!) !== 0);
   const fours = read('fours', threes.entries.length, (i) => backOf(threes.entries[i]!) !== 0);
@@ -115,6 +130,8 @@ export function loadModel(bytes: Uint8Array): RepairModel {
     if (form[forms[i + 1]!] === FORM.both) form[forms[i + 1]!] = FORM.hans;
   }
   for (const unit of converted) form[unit] = foldTable[unit] === unit ? FORM.both : FORM.hant;
+  // 著 and 着 are written in both scripts, though converters make one of the other.
+  for (const unit of [ZHU, ZHE]) form[unit] = FORM.both;
   const readingAt = new Map<number, string[]>();
   for (let i = 0; i < spoken.length; i += 2) {
     const list = readingAt.get(spoken[i]!);

@@ -10,11 +10,9 @@ export const BACK_QUANTUM = 3;
 export const MOST = 127 / QUANTUM;
 export const MOST_BACK = 15 / BACK_QUANTUM;
 
-/** An entry of three bytes: the number of its last character, log P, and the weight of what follows, 0 when nothing does. */
+/** An entry: the number of its last character, log P, and the weight of what follows, 0 when nothing does. */
 const NUMBER_BITS = 13;
 const NUMBER = (1 << NUMBER_BITS) - 1;
-export const entryOf = (token: number, cost: number, back: number): number =>
-  token | (cost << NUMBER_BITS) | (back << (NUMBER_BITS + 7));
 export const costOf = (entry: number): number => (entry >>> NUMBER_BITS) & 127;
 export const backOf = (entry: number): number => entry >>> (NUMBER_BITS + 7);
 
@@ -25,19 +23,25 @@ export interface Level {
   readonly starts: Uint32Array;
 }
 
-/** Reads a level: three bytes an entry, and for each parent that has followers their number, in base 128. */
+/**
+ * Reads a level from its planes, as scripts/model/estimate.ts packs them: of each entry how far its number lies behind
+ * that of its elder sibling, its cost and its weight; for each parent that has followers their number, in base 128.
+ */
 export function level(
-  packed: Uint8Array,
-  counts: Uint8Array,
+  plane: (name: 'low' | 'high' | 'costs' | 'backs' | 'counts') => Uint8Array,
   parents: number,
   has: (parent: number) => boolean,
 ): Level {
-  const entries = new Uint32Array(packed.length / 3);
-  for (let i = 0, at = 0; i < entries.length; i++, at += 3)
-    entries[i] = packed[at]! | (packed[at + 1]! << 8) | (packed[at + 2]! << 16);
+  const [low, high, costs, backs, counts] = [
+    plane('low'),
+    plane('high'),
+    plane('costs'),
+    plane('backs'),
+    plane('counts'),
+  ];
+  const entries = new Uint32Array(low.length);
   const starts = new Uint32Array(parents + 1);
-  let at = 0;
-  for (let i = 0; i < parents; i++) {
+  for (let i = 0, at = 0, entry = 0; i < parents; i++) {
     let count = 0;
     if (has(i))
       for (let shift = 0; ; shift += 7) {
@@ -45,7 +49,12 @@ export function level(
         count |= (byte & 127) << shift;
         if (byte < 128) break;
       }
-    starts[i + 1] = starts[i]! + count;
+    const end = entry + count;
+    for (let number = 0; entry < end; entry++) {
+      number += low[entry]! | (high[entry]! << 8);
+      entries[entry] = number | (costs[entry]! << NUMBER_BITS) | (backs[entry]! << (NUMBER_BITS + 7));
+    }
+    starts[i + 1] = end;
   }
   return { entries, starts };
 }

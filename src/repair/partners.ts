@@ -57,9 +57,11 @@ export const GAP_CLASS: readonly number[] = (() => {
 const gapsOf = (gapClass: number): readonly number[] => GAPS[GAP_CLASS.indexOf(gapClass)]!;
 
 /** Rank up to which a character is supposed where two bytes are unknown; rarer ones would be found by chance. */
-const USUAL = 3500;
+const USUAL = 4500;
+/** Marks that are supposed there. */
+const COMMON_MARKS = new Set(Array.from('。、“”‘’《》（）…—·', (mark) => mark.charCodeAt(0)));
 const usual = (model: RepairModel, unit: number, most = USUAL): boolean =>
-  unit !== 0 && isHan(unit) && model.rank(model.fold(unit)) < most;
+  isHan(unit) ? model.rank(model.fold(unit)) < most : COMMON_MARKS.has(unit);
 
 /** What a model's characters give, worked out once for each number. */
 function remembered<T>(make: (model: RepairModel, key: number) => T): (model: RepairModel, key: number) => T {
@@ -94,9 +96,7 @@ const COMMON = 1000;
 
 /** The characters that a gap may hide whole: first byte unknown, the second one eaten. */
 export const hidden = remembered((model, gapClass: number) =>
-  gapsOf(gapClass).flatMap((y) =>
-    partners(model, y).units.filter((unit) => isHan(unit) && model.rank(model.fold(unit)) < COMMON),
-  ),
+  gapsOf(gapClass).flatMap((y) => partners(model, y).units.filter((unit) => usual(model, unit, COMMON))),
 );
 
 /** The characters that two gaps in a row may hide, both bytes unknown, each with the gaps behind it. */

@@ -1,11 +1,12 @@
 /** Readings that a converter left behind characters, told from readings that an author wrote. */
 import type { Edit } from '../page.js';
 import { annotatedKind, annotationAt, isReading, toned } from './annotations.js';
-import { codeOf, unitOf } from './gbk.js';
+import { unitOf } from './gbk.js';
 import { isHan } from './lm.js';
 import type { RepairModel } from './model.js';
 import type { Found, PageText } from './rule.js';
 import type { Run } from './runs.js';
+import { lastByte } from './slip-marks.js';
 
 interface Note {
   readonly at: number;
@@ -78,7 +79,7 @@ function collect(text: string, runs: readonly Run[], model: RepairModel): Note[]
       let unit = text.charCodeAt(at - 1);
       const spaced = text.charCodeAt(at + found.length - 2) === 0x20;
       if (!isHan(unit) && unit < 0x7f && unit > 0x40 && at - 2 >= from) {
-        unit = unitOf(codeOf(text.charCodeAt(at - 2)) & 0xff, unit);
+        unit = unitOf(lastByte(text.charCodeAt(at - 2)), unit);
       }
       const previous = notes[notes.length - 1];
       if (

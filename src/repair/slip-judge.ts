@@ -21,13 +21,16 @@ export interface Solution {
 const LONE = -6;
 
 /** log P of a character of text that is not looked at. */
-export const USUAL_COST = -4.5;
+const USUAL_COST = -4.5;
+
+/** What it costs to leave a reading whose bracket was eaten to itself, in nats. */
+const UNEXPLAINED = -8;
 
 /** How far behind the slip the text is read along: words that start inside end outside. */
 const LOOKAHEAD = 8;
 
 /** The model was counted over other texts: it is this much too sure of itself, in nats for one. */
-const DOUBT = 2;
+const DOUBT = 1.4;
 
 /** Brings every hypothesis, and the text as it stands, to a common end, and compares; null when the text wins. */
 export function judge(
@@ -97,8 +100,9 @@ function literal(
     }
     const eaten = unit === 0x3f ? eatenAnnotationAt(text, i + 1) : null;
     if (eaten !== null) {
-      // The slip itself speaks against the text as it stands; another one further on is that one's own affair.
-      if (i !== own) return { ...START, d0: lm.d0 + USUAL_COST * (to - i) };
+      // The slip itself speaks against the text as it stands; another one further on is that one's own affair, but
+      // whoever explains it, too, explains more.
+      if (i !== own) return { ...START, d0: lm.d0 + UNEXPLAINED + USUAL_COST * Math.max(0, to - i - 1 - eaten.length) };
       lm = append(model, lm, 0x3f, -25);
       i += eaten.length;
       last = 0;

@@ -35,7 +35,7 @@ export const TAG =
   /^(?:\/?(?:a|abbr|b|big|blockquote|br|center|dd|div|dl|dt|em|figure|font|h[1-6]|hr|i|img|li|o:p|ol|p|s|section|small|span|strong|sub|sup|table|tbody|td|th|tr|u|ul)(?:\s+[a-z-]+=|(?:\s[^<>]*)?\/?>)|!--)/i;
 
 /** Marks that open or go on: none stands right before a closing tag. */
-const NOT_LAST = new Set(Array.from('“《（‘【，、：', (c) => c.charCodeAt(0)));
+const NOT_LAST = new Set(Array.from('“《（‘【，、：～·—', (c) => c.charCodeAt(0)));
 
 /** What a tag behind a character says of it: a paragraph of sentences ends with a mark. */
 export function beforeTag(unit: number, tag: string): number {

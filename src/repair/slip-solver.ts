@@ -7,52 +7,17 @@
  * pair without a character was dropped, bytes are unknown and every value that texts use is tried.
  */
 import { annotatedKind, annotationAt, eatenAnnotationAt, isReading } from './annotations.js';
-import { formCost } from './form-cost.js';
+import { formCost, openBehind } from './form-cost.js';
 import { codeOf, unitOf } from './gbk.js';
 import type { Hypothesis, Surroundings, Trigger } from './hypothesis.js';
-import { append, isHan, plus } from './lm.js';
+import { append, isHan, type LmState, plus } from './lm.js';
 import type { RepairModel } from './model.js';
 import { between, closing, GAP_CLASS, GAPS, hidden, KNOWN, partners, spoken, spokenBehind } from './partners.js';
-import { judge, type Solution, USUAL_COST } from './slip-judge.js';
+import { judge, type Solution } from './slip-judge.js';
+import { LIMIT, PRIOR, RANK } from './slip-limits.js';
 import { beforeTag, CUT_MARKS, EATEN, lastByte, TAG } from './slip-marks.js';
 
-const BEAM = 14;
-/** Only the likeliest hypotheses may suppose a dropped pair: each supposition is a thousand guesses. */
-const VANISHING = 4;
-/** Only the very likeliest may suppose two in a row. */
-const TWICE = 1;
-/** So many characters whose second byte is unknown are tried before what is supposed behind them. */
-const MIDDLES = 8;
-/** A hypothesis this many nats behind the best at its place is given up. */
-const HOPELESS = 11;
-/** A cut whose best explanation is this many nats worse than the text as it stands is none. */
-const LAGGING = 4;
-/** A hypothesis this many nats behind one that is back in step will not win. */
-const OUTRUN = 14;
-/** log P of the commonest character: no continuation costs less. */
-const CHEAPEST = 3;
 const NONE = -1e9;
-/** Rank from which a character is one that a dictionary holds and hardly a text. */
-const RARE = 4500;
-/** Rank from which converters hardly annotate a character. */
-const DAILY = 2000;
-/** How far a slip is followed, in UTF-16 units: real ones are back in step after at most 40 characters. */
-const REACH = 80;
-
-/** log P of the events that a hypothesis supposes; set by hand, checked by the figures in docs/mojibake.md. */
-const PRIOR = {
-  cut: -4,
-  cutVanished: -6,
-  straddle: -2,
-  whole: -12,
-  odd: -8,
-  vanish: -1,
-  lone: -2,
-  markup: 8,
-  eaten: -2,
-  digit: -5,
-  rare: -3,
-};
 
 /** The best explanation of a trigger, or null when the text as it stands is the better reading. */
 export function solve(text: string, trigger: Trigger, around: Surroundings): Solution | null {
@@ -67,8 +32,10 @@ class Search {
   private readonly done: Hypothesis[] = [];
   /** The best score at each place so far. */
   private readonly best: number[] = [];
-  /** The best that came back into step: its log P, less what as much text usually costs. */
+  /** The best that came back into step: its log P, less that of the text as it stands up to there. */
   private ended = NONE;
+  /** The model's states over the text as it stands, from the trigger on. */
+  private readonly asItStands: LmState[];
   private readonly model: RepairModel;
 
   constructor(
@@ -77,20 +44,30 @@ class Search {
     private readonly around: Surroundings,
   ) {
     this.model = around.page;
+    this.asItStands = [around.left];
   }
 
   private keep(h: Hypothesis): void {
     if (h.pending === 0) {
       this.done.push(h);
-      this.ended = Math.max(this.ended, h.lm.d0 - USUAL_COST * (h.at - this.trigger.at));
+      const gain = h.lm.d0 - this.observed(h.at - this.trigger.at);
+      this.ended = Math.max(this.ended, gain);
       // Another reading stands right behind: what it says about its character's bytes says it about this end, too.
-      const chance = h.lm.d0 - USUAL_COST * (h.at - this.trigger.at) > this.ended - OUTRUN;
+      const chance = gain > this.ended - LIMIT.outrun;
       if (chance && this.text.charCodeAt(h.at) === 0x3f && h.tail === '') this.straddle(h, h.unit);
       return;
     }
     const i = h.at - this.trigger.at;
     (this.buckets[i] ??= []).push(h);
     if (h.lm.d0 > (this.best[i] ?? NONE)) this.best[i] = h.lm.d0;
+  }
+
+  /** log P of so many characters of the text as it stands; the page's own view would find the garbage, and believe it. */
+  private observed(length: number): number {
+    const states = this.asItStands;
+    for (let i = states.length; i <= length; i++)
+      states.push(append(this.around.model, states[i - 1]!, this.text.charCodeAt(this.trigger.at + i - 1)));
+    return states[length]!.d0;
   }
 
   /** The hypothesis one character further. `tail` is what was eaten behind the character and comes back. */
@@ -101,20 +78,20 @@ class Search {
       tail += String.fromCharCode(pending);
       pending = 0;
     }
-    // A blank at the end of a paragraph is one of two, as the pages write them.
-    if (unit === 0x3000 && h.unit !== 0x3000) extra += tail === '' ? 0 : -4;
-    if (isHan(unit) && this.model.rank(this.model.fold(unit)) > RARE) extra += PRIOR.rare;
-    let lm = append(this.model, h.lm, unit, extra + formCost(this.around, unit));
-    if (pending !== 0 && lm.d0 < (this.best[at - this.trigger.at] ?? NONE) - HOPELESS) return;
+    // Blanks at the end of a paragraph come by two, as the pages write them.
+    if (tail !== '' && (unit === 0x3000) !== (h.unit === 0x3000)) extra += PRIOR.blank;
+    if (isHan(unit) && this.model.rank(this.model.fold(unit)) > RANK.rare) extra += PRIOR.rare;
+    let lm = append(this.model, h.lm, unit, extra + formCost(this.around, unit, h.open));
+    if (pending !== 0 && lm.d0 < (this.best[at - this.trigger.at] ?? NONE) - LIMIT.hopeless) return;
     if (tail.length === 1 && tail !== EATEN) lm = append(this.model, lm, tail.charCodeAt(0)); // a reading costs nothing
-    this.keep({ at, pending, lm, from: h, unit, tail });
+    this.keep({ at, pending, lm, from: h, unit, tail, open: openBehind(unit, h.open) });
   }
 
   /** The first hypotheses: which byte was lost. */
   begin(): void {
     const { text, trigger, model } = this;
-    const { left, before } = this.around;
-    const root: Hypothesis = { at: trigger.at, pending: 0, lm: left, from: null, unit: 0, tail: '' };
+    const { left, before, open } = this.around;
+    const root: Hypothesis = { at: trigger.at, pending: 0, lm: left, from: null, unit: 0, tail: '', open };
     if (trigger.kind === 'cut') {
       const mark = text[trigger.mark]!;
       const first = mark === '、' ? 0xa1 : 0xa3;
@@ -139,32 +116,37 @@ class Search {
     for (const { unit, lead } of spokenBehind(model, trail, note.reading)) {
       // The annotated character itself is not in the text: only its bytes are.
       const odd = annotatedKind(model, unit) ? 0 : PRIOR.odd;
-      const rare = model.rank(model.fold(unit)) > DAILY ? PRIOR.rare : 0;
+      const rare = model.rank(model.fold(unit)) > RANK.daily ? PRIOR.rare : 0;
       this.keep({ ...h, at: after, pending: lead, lm: plus(h.lm, PRIOR.straddle + odd + rare) });
     }
     // The annotated character's second byte went with the bracket: 對?lián)升 was 對聯(lián)升.
     for (const unit of spoken(model, note.reading)) this.emit(h, unit, after, 0, PRIOR.whole);
   }
 
+  /** log P that a hypothesis needs if one more character, at the least it can cost, is to bring it to a place with a chance. */
+  private floorAt(place: number): number {
+    return (this.best[place - this.trigger.at] ?? NONE) - LIMIT.hopeless + LIMIT.cheapest;
+  }
+
+  /** The hypothesis with one more character, of which nothing was seen; null where that leaves it no chance. */
+  private hidden(h: Hypothesis, unit: number, floor: number): Hypothesis | null {
+    const lm = append(this.model, h.lm, unit, formCost(this.around, unit, h.open));
+    if (lm.d0 < floor) return null;
+    return { ...h, lm, from: h, unit, tail: '', open: openBehind(unit, h.open) };
+  }
+
   /** Follows all hypotheses in order of place; gives those that came back into step. */
   run(): Hypothesis[] {
-    // The page's own view would find the garbage on the page, and believe it.
-    const usual = this.around.model;
-    let asItIs = this.around.left;
-    for (let i = 0; i < Math.min(this.buckets.length, REACH) && this.around.effort.left > 0; i++) {
+    for (let i = 0; i < Math.min(this.buckets.length, LIMIT.reach) && this.around.effort.left > 0; i++) {
       const bucket = this.buckets[i];
-      if (bucket === undefined) {
-        asItIs = append(usual, asItIs, this.text.charCodeAt(this.trigger.at + i));
-        continue;
-      }
+      if (bucket === undefined) continue;
       // Sound text is left early: garbage falls behind every true hypothesis within a few characters.
-      if (this.trigger.kind === 'cut' && i > 2 && this.best[i]! < asItIs.d0 - LAGGING) break;
-      asItIs = append(usual, asItIs, this.text.charCodeAt(this.trigger.at + i));
+      if (this.trigger.kind === 'cut' && i > 2 && this.best[i]! < this.observed(i) - LIMIT.lagging) break;
       bucket.sort((a, b) => b.lm.d0 - a.lm.d0);
       // Somebody came back into step, and read on from there would be far ahead.
-      if (bucket[0]!.lm.d0 < this.ended + USUAL_COST * i - OUTRUN) break;
-      const floor = bucket[0]!.lm.d0 - HOPELESS;
-      for (let k = 0; k < bucket.length && k < BEAM && bucket[k]!.lm.d0 > floor; k++) this.follow(bucket[k]!, k);
+      if (bucket[0]!.lm.d0 < this.ended + this.observed(i) - LIMIT.outrun) break;
+      const floor = bucket[0]!.lm.d0 - LIMIT.hopeless;
+      for (let k = 0; k < bucket.length && k < LIMIT.beam && bucket[k]!.lm.d0 > floor; k++) this.follow(bucket[k]!, k);
     }
     return this.done;
   }
@@ -193,7 +175,7 @@ class Search {
       const byte = unit === 0x20ac ? 0x80 : unit;
       const joined = unitOf(p, byte);
       if (joined !== 0) this.emit(h, joined, at + 1, 0);
-      if (place < VANISHING) this.vanish(h, byte, 0, at + 1, place < TWICE);
+      if (place < LIMIT.vanishing) this.vanish(h, byte, 0, at + 1, place < LIMIT.twice);
       // Excerpts and extractors fold U+3000 (A1A1) to a blank.
       if (unit === 0x20 && unitOf(p, 0xa1) !== 0) this.emit(h, unitOf(p, 0xa1), at + 1, 0xa1, PRIOR.eaten);
       return;
@@ -206,7 +188,7 @@ class Search {
     if (note !== null && isReading(model, unit, note.reading)) next += note.length;
     const joined = unitOf(p, code >> 8);
     if (joined !== 0) this.emit(h, joined, next, code & 0xff);
-    if (place < VANISHING) this.vanish(h, code >> 8, code & 0xff, next, place < TWICE);
+    if (place < LIMIT.vanishing) this.vanish(h, code >> 8, code & 0xff, next, place < LIMIT.twice);
   }
 
   /** `?` inside a slip: a lead byte that lost its partner, and often took the partner with it. */
@@ -231,15 +213,15 @@ class Search {
     };
     const { units, seconds } = partners(model, h.pending);
     for (const u of units) end(h, u, 0);
-    if (place >= TWICE || note !== null) return;
+    if (place >= LIMIT.twice || note !== null) return;
     // A pair may have been dropped right before: then a whole character more is gone.
-    const floor = (this.best[h.at - this.trigger.at] ?? NONE) - HOPELESS + CHEAPEST;
+    const floor = this.floorAt(h.at);
     const open: { middle: Hypothesis; gaps: number }[] = [];
     for (let i = 0; i < units.length; i++) {
       const gaps = GAP_CLASS[seconds[i]!]!;
       if (gaps === 0) continue;
-      const lm = append(model, h.lm, units[i]!, PRIOR.vanish + formCost(this.around, units[i]!));
-      if (lm.d0 >= floor) open.push({ middle: { ...h, lm, from: h, unit: units[i]!, tail: '' }, gaps });
+      const middle = this.hidden(h, units[i]!, floor);
+      if (middle !== null) open.push({ middle, gaps });
     }
     open.sort((a, b) => b.middle.lm.d0 - a.middle.lm.d0);
     for (const { middle, gaps } of open.slice(0, 3)) for (const u of hidden(model, gaps)) end(middle, u, 0);
@@ -250,11 +232,12 @@ class Search {
     const { model } = this;
     const ends = spoken(model, reading);
     const { units, seconds } = partners(model, h.pending);
+    const floor = this.floorAt(next);
     for (let i = 0; i < units.length; i++) {
       const gaps = GAPS[seconds[i]!]!;
       if (gaps.length === 0) continue;
-      const lm = append(model, h.lm, units[i]!, PRIOR.vanish + formCost(this.around, units[i]!));
-      const middle: Hypothesis = { ...h, lm, from: h, unit: units[i]!, tail: '' };
+      const middle = this.hidden(h, units[i]!, floor);
+      if (middle === null) continue;
       for (const u of ends) if (gaps.includes(codeOf(u) >> 8)) this.emit(middle, u, next, 0, 0, `(${reading})`);
     }
   }
@@ -263,18 +246,17 @@ class Search {
   private vanish(h: Hypothesis, lead: number, trail: number, next: number, twice: boolean): void {
     const { model } = this;
     const { units, seconds } = partners(model, h.pending);
-    // What the second character can cost at the least must still leave a chance.
-    const floor = (this.best[next - this.trigger.at] ?? NONE) - HOPELESS + CHEAPEST;
+    const floor = this.floorAt(next);
     const open: { middle: Hypothesis; gaps: number }[] = [];
     for (let i = 0; i < units.length; i++) {
       const gaps = GAP_CLASS[seconds[i]!]!;
       if (gaps === 0) continue;
       this.around.effort.left--;
-      const lm = append(model, h.lm, units[i]!, PRIOR.vanish + formCost(this.around, units[i]!));
-      if (lm.d0 >= floor) open.push({ middle: { ...h, lm, from: h, unit: units[i]!, tail: '' }, gaps });
+      const middle = this.hidden(h, units[i]!, floor);
+      if (middle !== null) open.push({ middle, gaps });
     }
     open.sort((a, b) => b.middle.lm.d0 - a.middle.lm.d0);
-    for (const { middle, gaps } of open.slice(0, MIDDLES))
+    for (const { middle, gaps } of open.slice(0, LIMIT.middles))
       for (const joined of closing(model, gaps, lead)) this.emit(middle, joined, next, trail);
     if (!twice) return;
     // Two pairs in a row: a whole character between them left no trace.
@@ -282,11 +264,11 @@ class Search {
     for (const { middle, gaps } of open.slice(0, 2))
       for (const { unit, gaps: after } of between(model, gaps)) {
         this.around.effort.left--;
-        const lm = append(model, middle.lm, unit, PRIOR.vanish + formCost(this.around, unit));
-        if (lm.d0 >= floor) second.push({ middle: { ...h, lm, from: middle, unit, tail: '' }, gaps: after });
+        const further = this.hidden(middle, unit, floor);
+        if (further !== null) second.push({ middle: further, gaps: after });
       }
     second.sort((a, b) => b.middle.lm.d0 - a.middle.lm.d0);
-    for (const { middle, gaps } of second.slice(0, MIDDLES))
+    for (const { middle, gaps } of second.slice(0, LIMIT.seconds))
       for (const joined of closing(model, gaps, lead)) this.emit(middle, joined, next, trail);
   }
 }

@@ -31,6 +31,9 @@ export function triggerAt(text: string, i: number, from: number, model: RepairMo
 /** log P for each character from which a few characters in a row are hardly text. */
 const ODD = -8.2;
 
+/** So much more, in nats, where a `?` or a tag leaves fewer than three in sight. */
+const SHORT = 3;
+
 /** Whether the second of two characters is no surprise behind the first. */
 const goTogether = (model: RepairModel, first: number, second: number): boolean =>
   model.next({ ...START, c1: model.token(first) }, model.token(second)).p > -6;
@@ -43,15 +46,22 @@ export function shifted(text: string, at: number, model: RepairModel, suspicious
   const unit = text.charCodeAt(at);
   const next = text.charCodeAt(at + 1);
   if (!isHan(unit)) {
-    const letter = (unit >= 0x40 && unit < 0x7f) || unit === 0x20ac;
+    const letter = (unit >= 0x40 && unit < 0x7f) || unit === 0x20ac || (unit >= 0xff21 && unit <= 0xff5a);
     if (letter)
-      return isHan(next) || annotationAt(text, at + 1) !== null || CUT_MARKS[text[at + 1] ?? ''] !== undefined;
-    // ⒖, ㈨, ◆ and their like stand at the start of a list, not behind a comma.
-    if ((unit >= 0x2460 && unit < 0x2700) || (unit >= 0x3200 && unit < 0x3400)) return true;
+      return (
+        isHan(next) ||
+        (unit >= 0xff21 && next > 0x40 && next < 0x7f) ||
+        annotationAt(text, at + 1) !== null ||
+        CUT_MARKS[text[at + 1] ?? ''] !== undefined
+      );
+    // Ⅻ, ⒖, ㈨, ◆ and their like stand at the start of a list, not behind a comma.
+    if ((unit >= 0x2150 && unit < 0x2190) || (unit >= 0x2460 && unit < 0x2700) || (unit >= 0x3200 && unit < 0x3400))
+      return true;
     if (unit === 0x3000 && next !== 0x3000) return shifted(text, at + 1, model, suspicious);
     if (unit === 0x3f && EATEN_MARKUP.test(text.slice(at + 1, at + 20))) return true;
+    if (unit === 0x3f && eatenAnnotationAt(text, at + 1) !== null) return true;
     if ('，；：,;:、'.includes(text[at]!) && text[at] !== text[at - 1]) return true;
-    return suspicious && (unit === 0x3f || unit > 0x2000 || unit === 0x20 || at >= text.length);
+    return suspicious && (unit === 0x3f || unit === 0x21 || unit > 0x2000 || unit === 0x20 || at >= text.length);
   }
   // 骄€, 团_: the second byte stands alone.
   if (next === 0x20ac || (/[@[\]^_`{|}~]/.test(text[at + 1] ?? '') && isHan(text.charCodeAt(at + 2)))) return true;
@@ -59,15 +69,20 @@ export function shifted(text: string, at: number, model: RepairModel, suspicious
   if (isHan(next) && goTogether(model, unit, next)) return false;
   let lm = START;
   let count = 0;
+  let ended = false;
   for (let i = at; i < text.length && count < 6; i++) {
     const note = annotationAt(text, i);
     if (note !== null) {
       i += note.length - 1;
       continue;
     }
-    if (text.charCodeAt(i) < 0x2000) break;
+    if (text.charCodeAt(i) < 0x2000) {
+      ended = text[i] === '?' || text[i] === '<';
+      break;
+    }
     lm = append(model, lm, text.charCodeAt(i));
     count++;
   }
-  return lm.d0 < count * ODD;
+  // Of one or two characters less can be said; but a lone byte ends a slip.
+  return lm.d0 < count * ODD + (count < 3 && ended ? SHORT : 0);
 }

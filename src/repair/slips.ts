@@ -1,6 +1,7 @@
 /** Finding byte slips in a text and repairing those that the solver is sure of. */
 import type { Edit, Flag } from '../page.js';
 import { annotatedKind, annotationAt, eatenAnnotationAt } from './annotations.js';
+import { type Open, openBehind } from './form-cost.js';
 import { append, isHan, type LmState, START } from './lm.js';
 import { FORM, type RepairModel } from './model.js';
 import { pageView } from './page-view.js';
@@ -10,8 +11,11 @@ import { EATEN } from './slip-marks.js';
 import { solve } from './slip-solver.js';
 import { triggerAt } from './slip-triggers.js';
 
-/** An explanation this sure is applied; below, the place is flagged with the candidates. */
-const SURE = 0.75;
+/**
+ * An explanation this sure is applied; below, the place is flagged with the candidates. An eaten bracket proves that
+ * bytes were lost, a mark does not.
+ */
+const SURE = { straddle: 0.6, cut: 0.72 } as const;
 /** Suppositions tried on one page at most: a fraction of a second. 园？园？园？… on a whole page would take days. */
 const EFFORT = 300_000;
 
@@ -81,14 +85,14 @@ function findSlips(
     const trigger = triggerAt(run, i, from, model, bare);
     if (trigger === null) continue;
     const page = view();
-    const { left, before } = context(run, from, trigger.at, edits, model);
+    const { left, before } = context(settled(run, from, trigger.at, edits, CONTEXT), model);
     const solution = solve(run, trigger, {
       model,
       page,
       script: trigger.kind === 'straddle' ? 'hant' : script,
       left,
       before,
-      open: openQuote(run, from, trigger.at),
+      open: openQuote(settled(run, from, trigger.at, edits, QUOTATION)),
       effort,
     });
     if (solution === null) {
@@ -103,7 +107,7 @@ function findSlips(
       continue;
     }
     const observed = run.slice(trigger.at, solution.end);
-    if (solution.confidence >= SURE && !solution.after.includes(EATEN)) {
+    if (solution.confidence >= SURE[trigger.kind] && !solution.after.includes(EATEN)) {
       const after = half ? solution.after.replace(/[！，？；：]/g, toHalf) : solution.after;
       edits.push({ at: trigger.at, before: observed, after, confidence: round(solution.confidence) });
       resume = solution.end;
@@ -169,34 +173,35 @@ function halfWidth(text: string): boolean {
   return half > 0 && text.split('，', half + 2).length - 1 < half;
 }
 
-/** Whether a quotation is open before `at`: then “ is unlikely to come and ” likely. Null when none is in sight. */
-function openQuote(text: string, from: number, at: number): boolean | null {
-  for (let i = at - 1; i >= from && i > at - 400; i--) {
-    const unit = text.charCodeAt(i);
-    if (unit === 0x201c) return true;
-    if (unit === 0x201d) return false;
+/** How far back the model looks, and how far back a quotation may have been opened; in UTF-16 units. */
+const CONTEXT = 24;
+const QUOTATION = 400;
+
+/** The text before `at` as it stands repaired: about the last `most` UTF-16 units of it, none before `from`. */
+function settled(text: string, from: number, at: number, edits: readonly Edit[], most: number): string {
+  let out = '';
+  let end = at;
+  for (let i = edits.length - 1; i >= 0 && out.length < most; i--) {
+    const { at: start, before, after } = edits[i]!;
+    const behind = start + before.length;
+    if (end - behind >= most) break;
+    out = after + text.slice(behind, end) + out;
+    end = start;
   }
-  return null;
+  return out.length < most ? text.slice(Math.max(from, end - most + out.length), end) + out : out;
+}
+
+/** How many quotations are open at the end of a text: then “ is unlikely to come and ” likely. Null when none is in sight. */
+function openQuote(before: string): Open {
+  let open: Open = null;
+  for (let i = 0; i < before.length; i++) open = openBehind(before.charCodeAt(i), open);
+  return open;
 }
 
 const round = (p: number) => Math.round(p * 1000) / 1000;
 
-/** The model's state over the repaired text just before `at`, and the last character there. */
-function context(
-  text: string,
-  from: number,
-  at: number,
-  edits: readonly Edit[],
-  model: RepairModel,
-): { left: LmState; before: number } {
-  let start = Math.max(from, at - 24);
-  let tail = '';
-  const last = edits[edits.length - 1];
-  if (last !== undefined && last.at + last.before.length > start) {
-    tail = last.after;
-    start = last.at + last.before.length;
-  }
-  tail += text.slice(start, at);
+/** The model's state at the end of the repaired text before a trigger, and the last character there. */
+function context(tail: string, model: RepairModel): { left: LmState; before: number } {
   let left = START;
   let before = 0;
   for (let i = 0; i < tail.length; i++) {

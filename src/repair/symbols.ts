@@ -58,6 +58,9 @@ put(0x20, 0x20, SPACE, -0.7);
 put(0x3000, 0x3000, SPACE, -0.7);
 put(0xa0, 0xa0, SPACE, -3);
 put(0x09, 0x09, SPACE, -3);
+// Marks of lists, of mathematics and the like, rows A1 and A8 of the code page: half a slip shows many, a text few.
+for (const odd of 'ˉˇ¨〃々‖〖〗±×÷∶∧∨∑∏∪∩∈∷√⊥∥∠⌒⊙∫∮≡≌≈∽∝≠≮≯≤≥∞∵∴♂♀′″¤￠￡‰§№☆★○●◎◇◆□■△▲※→←↑↓〓＄°')
+  WITHIN[odd.charCodeAt(0)] = -11;
 for (const edge of '\n\r<') put(edge.charCodeAt(0), edge.charCodeAt(0), END, 0);
 [...MARKS].forEach((mark, i) => {
   put(mark.charCodeAt(0), mark.charCodeAt(0), 7 + i, 0);

@@ -1,0 +1,47 @@
+/** How far the search for a slip's explanation goes, and what it supposes at what price. */
+
+export const LIMIT = {
+  /** Hypotheses followed at each place. */
+  beam: 18,
+  /** Only the likeliest of them may suppose a dropped pair: each supposition is a thousand guesses. */
+  vanishing: 5,
+  /** Only the very likeliest may suppose two in a row. */
+  twice: 1,
+  /** So many characters whose second byte is unknown are tried before what is supposed behind them. */
+  middles: 12,
+  /** So many characters of which nothing is known. */
+  seconds: 30,
+  /** A hypothesis this many nats behind the best at its place is given up. */
+  hopeless: 11,
+  /** A cut whose best explanation is this many nats worse than the text as it stands is none. */
+  lagging: 4,
+  /** A hypothesis this many nats behind one that is back in step will not win. */
+  outrun: 14,
+  /** log P of the commonest character: no continuation costs less. */
+  cheapest: 3,
+  /** How far a slip is followed, in UTF-16 units: real ones are back in step after at most 40 characters. */
+  reach: 80,
+} as const;
+
+export const RANK = {
+  /** Rank from which a character is one that a dictionary holds and hardly a text. */
+  rare: 4500,
+  /** Rank from which converters hardly annotate a character. */
+  daily: 2000,
+} as const;
+
+/** log P of the events that a hypothesis supposes; set by hand, checked by the figures in docs/mojibake.md. */
+export const PRIOR = {
+  cut: -4,
+  cutVanished: -6,
+  straddle: -2,
+  whole: -12,
+  odd: -8,
+  lone: -2,
+  markup: 8,
+  eaten: -2,
+  digit: -5,
+  rare: -3,
+  /** One ideographic blank before a tag, or one that is none among them. */
+  blank: -8,
+} as const;
