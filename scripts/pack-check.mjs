@@ -46,8 +46,6 @@ try {
 
   check(/crawl/.test(yuanye('--help')), 'yuanye --help does not list crawl');
   check(names.includes('dist/packed/commands.cjs'), 'the package lacks the packed commands');
-  const nothing = spawnSync(process.execPath, [cli, 'crawl', '--archive', 'empty'], { cwd: folder, encoding: 'utf8' });
-  check(/Nothing is queued/.test(nothing.stderr), `crawl, which is packed, does not run: ${nothing.stderr}`);
   writeFileSync(join(folder, 'page.html'), PAGE);
   const article = JSON.parse(yuanye('extract', '--json', 'page.html'));
   check(article.title === '旧采石场长出台地公园', `extract gave the title ${article.title}`);
@@ -63,6 +61,8 @@ try {
   // The binary is compiled at most once a machine: what `npm ci` built here serves the stranger too.
   const binary = 'node_modules/better-sqlite3/build';
   cpSync(join(root, binary), join(folder, binary), { recursive: true, dereference: true });
+  const nothing = spawnSync(process.execPath, [cli, 'crawl', '--archive', 'empty'], { cwd: folder, encoding: 'utf8' });
+  check(/Nothing is queued/.test(nothing.stderr), `crawl, which is packed, does not run: ${nothing.stderr}`);
   yuanye('import', '--quiet', 'page.html');
   check(/台地公园/.test(yuanye('search', '采石场')), 'search does not find the imported page');
   process.stdout.write(`${filename}: ${files.length} files, ${Math.round(size / 1024)} KB packed; installs and runs\n`);
