@@ -27,7 +27,9 @@ export interface Hypothesis {
   readonly from: Hypothesis | null;
   readonly unit: number;
   readonly tail: string;
-  /** Whether a quotation is open behind it. */
+  /** Its character was supposed: of its second byte, and of what may stand behind it, nothing was seen. */
+  readonly gap?: boolean;
+  /** How many quotations are open behind it. */
   readonly open: Open;
 }
 

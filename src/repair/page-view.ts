@@ -6,9 +6,13 @@ import type { RepairModel } from './model.js';
 /** How much of what follows a character is expected to be what followed it elsewhere on the page. */
 const AGAIN = 0.2;
 
+const slot = (first: number, second: number): number => (Math.imul(first, 0x9e3b) ^ second) & 65_535;
+
 /** The model as this page would have it: what follows a character on it is expected to follow it again. */
 export function pageView(text: string, model: RepairModel): RepairModel {
   const pairs = new Map<number, number>();
+  /** Most pairs that the search supposes are not on the page: a look here tells, without one into the map. */
+  const maybe = new Uint8Array(65_536);
   const firsts = new Map<number, number>();
   let before = 0;
   for (let i = 0; i < text.length; i++) {
@@ -21,6 +25,7 @@ export function pageView(text: string, model: RepairModel): RepairModel {
     if (token !== 0 && before !== 0) {
       const key = before * 65_536 + token;
       pairs.set(key, (pairs.get(key) ?? 0) + 1);
+      maybe[slot(before, token)] = 1;
       firsts.set(before, (firsts.get(before) ?? 0) + 1);
     }
     before = token;
@@ -29,6 +34,7 @@ export function pageView(text: string, model: RepairModel): RepairModel {
     ...model,
     next: (state, token) => {
       const usual = model.next(state, token);
+      if (maybe[slot(state.c1, token)] === 0) return usual;
       const count = pairs.get(state.c1 * 65_536 + token);
       if (count === undefined) return usual;
       const again = AGAIN * (count / (firsts.get(state.c1)! + 2));

@@ -15,6 +15,23 @@ export interface Solution {
   readonly gain: number;
   /** Other readings, best first. */
   readonly others: readonly string[];
+  /** A number is at stake: another reading has another one, or its middle may have been lost. */
+  readonly number: boolean;
+}
+
+/** Characters of numbers; 一 is too common a word to be told from one. */
+const NUMERALS = new Set('0123456789〇零二三四五六七八九十百千万萬亿億');
+const numerals = (text: string): string => Array.from(text, (c) => (NUMERALS.has(c) ? c : '')).join('');
+
+/** So many nats worse, a reading with another number still speaks against the best one. */
+const NUMBER_AT_STAKE = 5;
+
+/** Whether two numerals meet at a place where characters may be lost: 二百萬 was 二百三十萬. */
+function brokenNumber(end: Hypothesis): boolean {
+  for (let h: Hypothesis = end; h.from !== null; h = h.from)
+    if (h.from.gap && NUMERALS.has(String.fromCharCode(h.unit)) && NUMERALS.has(String.fromCharCode(h.from.unit)))
+      return true;
+  return false;
 }
 
 /** What a `?` that nobody would have written there says against the text as it stands, in nats. */
@@ -54,6 +71,7 @@ export function judge(
   const others: string[] = [];
   const seen = new Set([after + text.slice(best.h.at, end)]);
   let odds = Math.exp(asItIs - best.score);
+  let number = brokenNumber(best.h);
   for (const { h, score } of ranked.slice(1)) {
     if (best.score - score > 20) break;
     const out = textOf(h);
@@ -61,9 +79,18 @@ export function judge(
     if (seen.has(whole)) continue; // another way to the same text does not make it less certain
     seen.add(whole);
     odds += Math.exp(score - best.score);
+    if (best.score - score < NUMBER_AT_STAKE && numerals(whole) !== numerals(after + text.slice(best.h.at, end)))
+      number = true;
     if (others.length < 4) others.push(out);
   }
-  return { end: best.h.at, after, confidence: 1 / (1 + odds ** (1 / DOUBT)), gain: best.score - asItIs, others };
+  return {
+    end: best.h.at,
+    after,
+    confidence: 1 / (1 + odds ** (1 / DOUBT)),
+    gain: best.score - asItIs,
+    others,
+    number,
+  };
 }
 
 /** At each place where hypotheses end only the best few can win. */

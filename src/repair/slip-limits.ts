@@ -12,7 +12,7 @@ export const LIMIT = {
   /** So many characters of which nothing is known. */
   seconds: 30,
   /** A hypothesis this many nats behind the best at its place is given up. */
-  hopeless: 11,
+  hopeless: 8,
   /** A cut whose best explanation is this many nats worse than the text as it stands is none. */
   lagging: 4,
   /** A hypothesis this many nats behind one that is back in step will not win. */

@@ -132,7 +132,7 @@ class Search {
   private hidden(h: Hypothesis, unit: number, floor: number): Hypothesis | null {
     const lm = append(this.model, h.lm, unit, formCost(this.around, unit, h.open));
     if (lm.d0 < floor) return null;
-    return { ...h, lm, from: h, unit, tail: '', open: openBehind(unit, h.open) };
+    return { ...h, lm, from: h, unit, tail: '', gap: true, open: openBehind(unit, h.open) };
   }
 
   /** Follows all hypotheses in order of place; gives those that came back into step. */

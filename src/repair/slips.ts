@@ -107,7 +107,7 @@ function findSlips(
       continue;
     }
     const observed = run.slice(trigger.at, solution.end);
-    if (solution.confidence >= SURE[trigger.kind] && !solution.after.includes(EATEN)) {
+    if (solution.confidence >= SURE[trigger.kind] && !solution.number && !solution.after.includes(EATEN)) {
       const after = half ? solution.after.replace(/[！，？；：]/g, toHalf) : solution.after;
       edits.push({ at: trigger.at, before: observed, after, confidence: round(solution.confidence) });
       resume = solution.end;

@@ -70,6 +70,15 @@ describe('the forward model', () => {
     }
   });
 
+  it.each([
+    ['灌溉改由土壤濕度控制,夜里十一點以后開啟??偼度攵偃f元,其中大半是買苗的錢。', '二百萬 may have been 二百三十萬'],
+    ['施工期間,樹周?chē)迕自O(shè)了保護(hù)區,地面鋪三層鋼板和木屑分散荷載', '圍棋米 and 圍五米 fit'],
+  ])('never guesses a number: %s', (text) => {
+    const { flags, steps } = repairText(text, model);
+    expect(flags.some(({ candidates }) => (candidates?.length ?? 0) > 1)).toBe(true);
+    expect(steps.filter(({ rule }) => rule.startsWith('byte-slip'))).toEqual([]);
+  });
+
   it('is monotone: a second damaged sentence does not undo the repair of the first', () => {
     const next = random(5);
     const site = siteOf(next);
