@@ -26,7 +26,11 @@ export function wideEncoding(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | null 
   let little = 0;
   let big = 0;
   let spaced = 0;
+  const units = length / 2;
+  /** So many units that are not ordinary, either way round, and no count could still be enough. */
+  const most = units * 0.1;
   for (let i = 0; i < length; i += 2) {
+    if (i / 2 - little > most && i / 2 - big > most) return null;
     const a = bytes[i]!;
     const b = bytes[i + 1]!;
     if (a === 0) evenNul++;
@@ -35,7 +39,6 @@ export function wideEncoding(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | null 
     if (ordinary((a << 8) | b)) big++;
     if (a === 0x20 || a === 0x3c || a === 0x0a) spaced++;
   }
-  const units = length / 2;
   const enough = units * 0.9;
   if (oddNul > units * 0.2 && oddNul > evenNul * 4 && little > enough) return 'utf-16le';
   if (evenNul > units * 0.2 && evenNul > oddNul * 4 && big > enough) return 'utf-16be';

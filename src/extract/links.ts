@@ -12,6 +12,8 @@ const SLASH = 0x2f;
 
 /** Addresses remembered of one origin, and origins; a page's own links pass through, its site's menu stays. */
 const REMEMBERED = 2000;
+/** Longer addresses are not remembered. */
+const LONG = 500;
 const ORIGINS = 32;
 /**
  * By origin: what the plain addresses of its pages came to. A site shows its menu on every page. Whoever meets the
@@ -68,7 +70,10 @@ export class Resolver {
     if (/^(?:javascript|mailto|tel|data|about|blob):/i.test(h)) return null;
     try {
       const url = new URL(h, this.base ?? undefined);
-      return url.protocol === 'http:' || url.protocol === 'https:' ? url.href : null;
+      if (url.protocol !== 'http:' && url.protocol !== 'https:') return null;
+      // What begins at the site's root comes to the same on every page of it: a menu of searches for names, say.
+      const rooted = h.charCodeAt(0) === SLASH && this.origin !== null && h.length < LONG;
+      return rooted ? this.remember(h, url.href) : url.href;
     } catch {
       return null; // no address
     }
@@ -77,13 +82,18 @@ export class Resolver {
   private remember(href: string, url: string): string {
     const own = detached(url);
     if (this.memory.size >= REMEMBERED) this.memory.clear();
-    this.memory.set(detached(href), own);
+    // In two bytes a character, as most pages are held: what is alike in memory is compared at once.
+    this.memory.set(Buffer.from(href, 'utf16le').toString('utf16le'), own);
     return own;
   }
 }
 
 /** A link's words without spaces and arrows: `下一页 »`, `Older posts`. */
 const bare = (text: string): string => text.replace(/[\s>»›<«‹[\]]+/g, '');
+
+/** Whether a link's first character leaves it a pager's word: a Han that starts none tells at once. */
+const mayStart = (first: number, starts: ReadonlySet<number>): boolean =>
+  first < 0x4e00 || first > 0x9fff || starts.has(first);
 
 /** No pager's word is longer, its arrows and spaces counted; headlines, which are most links, are. */
 const PAGER_WORD = 24;
@@ -99,6 +109,7 @@ export function pageLinks(
 ): PageLink[] {
   const links: PageLink[] = [];
   const words = new Set(nextWords.map(bare));
+  const starts = new Set([...words].map((word) => word.charCodeAt(0)));
   for (const head of tree.heads) {
     const rel = head.rel?.toLowerCase() ?? '';
     const url = head.href === undefined ? null : resolver.resolve(head.href);
@@ -117,7 +128,7 @@ export function pageLinks(
     }
     const short = a.text.length <= PAGER_WORD;
     const role =
-      a.rel === 'next' || (short && words.has(bare(a.text)))
+      a.rel === 'next' || (short && mayStart(a.text.charCodeAt(0), starts) && words.has(bare(a.text)))
         ? 'next'
         : related.size > 0 && related.has(url)
           ? 'related'

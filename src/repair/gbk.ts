@@ -18,35 +18,34 @@ function single(text: string): number {
   return unit === 0xfffd || (unit >= 0xe000 && unit < 0xf900) ? 0 : unit;
 }
 
+/** What a decoder makes of every pair, row by row; a line feed behind each keeps a broken one from its neighbours. */
+function table(encoding: string): Uint16Array {
+  const bytes = new Uint8Array(LEADS * TRAILS * 3).fill(0x0a);
+  for (let i = 0; i < LEADS * TRAILS; i++) {
+    const trail = 0x40 + (i % TRAILS);
+    if (trail === 0x7f || trail === 0xff) continue; // no trails
+    bytes[3 * i] = FIRST + Math.floor(i / TRAILS);
+    bytes[3 * i + 1] = trail;
+  }
+  const units = new Uint16Array(LEADS * TRAILS);
+  const text = new TextDecoder(encoding).decode(bytes).replace(/\n{3}/g, '\n');
+  for (let i = 0, at = 0; i < units.length; i++) {
+    const end = text.indexOf('\n', at);
+    units[i] = single(text.slice(at, end));
+    at = end + 1;
+  }
+  return units;
+}
+
 {
-  const decoder = new TextDecoder('gbk');
-  const pair = new Uint8Array(LEADS * TRAILS * 2);
-  let at = 0;
-  for (let lead = FIRST; lead <= 0xfe; lead++)
-    for (let trail = 0x40; trail <= 0xff; trail++) {
-      // 0x7f and 0xff are no trails; a line feed keeps the table's places.
-      pair[at++] = trail === 0x7f || trail === 0xff || (trail === 0x80 && lead === 0x80) ? 0x0a : lead;
-      pair[at++] = trail === 0x7f || trail === 0xff ? 0x0a : trail;
-    }
-  // One decoding for each lead keeps a broken pair from moving its neighbours.
-  for (let row = 0; row < LEADS; row++) {
-    for (let t = 0; t < TRAILS; t++) {
-      const i = (row * TRAILS + t) * 2;
-      if (pair[i] === 0x0a) continue;
-      const unit = single(decoder.decode(pair.subarray(i, i + 2)));
-      if (unit === 0) continue;
-      UNITS[row * TRAILS + t] = unit;
-      CODES[unit] ||= ((row + FIRST) << 8) | (t + 0x40);
-    }
-  }
+  UNITS.set(table('gbk'));
   // Other decoders give some eighty pairs more a character (A98C is U+2FF2): nobody writes those, but a slip shows them.
-  const wider = new TextDecoder('gb18030');
-  for (let i = 0; i < pair.length; i += 2) {
-    if (pair[i] === 0x0a || UNITS[i / 2] !== 0) continue;
-    const unit = single(wider.decode(pair.subarray(i, i + 2)));
-    if (unit !== EURO) CODES[unit] ||= (pair[i]! << 8) | pair[i + 1]!;
-  }
-  CODES[0] = 0;
+  const wider = table('gb18030');
+  for (const units of [UNITS, wider])
+    for (let i = 0; i < units.length; i++) {
+      const unit = units[i]!;
+      if (unit !== 0 && unit !== EURO) CODES[unit] ||= ((FIRST + Math.floor(i / TRAILS)) << 8) | (0x40 + (i % TRAILS));
+    }
 }
 
 /** The character of a pair, as UTF-16 unit, or 0. */

@@ -132,13 +132,18 @@ export function loadModel(bytes: Uint8Array): RepairModel {
   for (const unit of converted) form[unit] = foldTable[unit] === unit ? FORM.both : FORM.hant;
   // 著 and 着 are written in both scripts, though converters make one of the other.
   for (const unit of [ZHU, ZHE]) form[unit] = FORM.both;
-  const readingAt = new Map<number, string[]>();
-  for (let i = 0; i < spoken.length; i += 2) {
-    const list = readingAt.get(spoken[i]!);
-    const syllable = header.syllables[spoken[i + 1]!]!;
-    if (list === undefined) readingAt.set(spoken[i]!, [syllable]);
-    else list.push(syllable);
-  }
+  /** Made when a page first asks: most show no reading. */
+  let readingAt: Map<number, string[]> | undefined;
+  const readings = (): Map<number, string[]> => {
+    const made = new Map<number, string[]>();
+    for (let i = 0; i < spoken.length; i += 2) {
+      const list = made.get(spoken[i]!);
+      const syllable = header.syllables[spoken[i + 1]!]!;
+      if (list === undefined) made.set(spoken[i]!, [syllable]);
+      else list.push(syllable);
+    }
+    return made;
+  };
   const none: readonly string[] = [];
   const p = (entry: number) => -costOf(entry) / QUANTUM;
   const back = (entry: number) => -backOf(entry) / BACK_QUANTUM;
@@ -163,7 +168,7 @@ export function loadModel(bytes: Uint8Array): RepairModel {
       return { p: cost + backOfOne[c1]! + logP[w]!, two: -1, three: -1 };
     },
     rank: (unit) => (tokenOf[unit]! < FIRST_HAN ? 9999 : tokenOf[unit]! - FIRST_HAN + 1),
-    readings: (unit) => readingAt.get(unit) ?? none,
+    readings: (unit) => (readingAt ??= readings()).get(unit) ?? none,
     form: (unit) => form[unit] as Form,
   };
 }
