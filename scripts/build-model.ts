@@ -121,6 +121,7 @@ const often = new Float32Array(8192);
 for (const { keys, counts } of [inTexts[0]!, spoken[0]!, countWords(words, 1)])
   for (let i = 0; i < keys.length; i++) often[keys[i]!]! += counts[i]!;
 often[0] = 0;
+const timesOf = (of: Counts, key: number): number => of.counts[placeOf(of, key)] ?? 0;
 /**
  * The model of words knows no marks: where it adds to how often a context comes, what the texts count of marks behind
  * that context would seem rarer than it is.
@@ -131,9 +132,8 @@ function marksKept(counts: Counts, length: number): Counts {
     const last = lastOf(counts.keys[i]!);
     if (last >= FIRST_HAN) continue;
     const prefix = prefixOf(counts.keys[i]!);
-    const times = ({ counts: n, keys }: Counts, key: number) => n[placeOf({ keys, counts: n }, key)] ?? 0;
-    const here = times(inTexts[length - 2]!, prefix);
-    const there = times(spoken[length - 2]!, prefix);
+    const here = timesOf(inTexts[length - 2]!, prefix);
+    const there = timesOf(spoken[length - 2]!, prefix);
     if (here > 0) scaled[i]! *= Math.min(20, (here + there) / here);
   }
   return { keys: counts.keys, counts: scaled };

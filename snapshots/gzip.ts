@@ -11,6 +11,7 @@ const STORED_BELOW = 160;
 
 /** Level 1: .34 ms on a 36 KB page against .55 at level 6, 9 % larger. */
 const LEVEL = 1;
+// The larger memory takes a twentieth less time, for as many bytes.
 const deflate = deflater({ level: LEVEL, memLevel: 9 });
 /** A small window is set up faster; nothing below `SHORT` bytes could use a larger one. */
 const deflateShort = deflater({ level: LEVEL, windowBits: 11, memLevel: 3 });

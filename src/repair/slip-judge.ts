@@ -72,6 +72,7 @@ export function judge(
   const seen = new Set([after + text.slice(best.h.at, end)]);
   let odds = Math.exp(asItIs - best.score);
   let number = brokenNumber(best.h);
+  const told = numerals(after + text.slice(best.h.at, end));
   for (const { h, score } of ranked.slice(1)) {
     if (best.score - score > 20) break;
     const out = textOf(h);
@@ -79,8 +80,7 @@ export function judge(
     if (seen.has(whole)) continue; // another way to the same text does not make it less certain
     seen.add(whole);
     odds += Math.exp(score - best.score);
-    if (best.score - score < NUMBER_AT_STAKE && numerals(whole) !== numerals(after + text.slice(best.h.at, end)))
-      number = true;
+    if (best.score - score < NUMBER_AT_STAKE && numerals(whole) !== told) number = true;
     if (others.length < 4) others.push(out);
   }
   return {

@@ -258,7 +258,7 @@ export function excerpt(paragraphs: readonly string[], next: () => number): stri
   return text + (behind < 0.01 ? '　　&nbsp;' : behind < 0.02 ? '　　</font>' : behind < 0.1 ? '<a href="/">' : '</p>');
 }
 
-/** So often the same break may come: a short passage that breaks in three places would else be a fifth of a family. */
+/** So often the same break may come: two short passages would else be three of ten misses. */
 const AGAIN = 3;
 
 /** Pairs of one family, fresh ones; ends when the text holds no more. */
