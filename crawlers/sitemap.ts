@@ -5,6 +5,7 @@
  */
 import { gunzipSync } from 'node:zlib';
 import { Parser } from 'htmlparser2';
+import { decodeBytes, encodingOf } from '../src/encodings.js';
 import { SkipPage } from '../src/errors.js';
 
 export interface Listed {
@@ -45,12 +46,9 @@ export function listingText(body: Uint8Array, maxBytes: number): string {
   }
   const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 200)).toString('latin1');
   const declared = /^[^<]*<\?xml[^>]*encoding=["']([\w-]+)["']/i.exec(head)?.[1];
-  try {
-    return new TextDecoder(declared ?? 'utf-8').decode(bytes);
-  } catch (error) {
-    if (error instanceof RangeError) return new TextDecoder().decode(bytes); // a name nobody knows
-    throw error;
-  }
+  const encoding = encodingOf(declared) ?? 'utf-8'; // a name nobody knows: what the standard prescribes
+  if (encoding === 'euc-tw' || encoding === 'replacement') throw new SkipPage('unreadable', `a sitemap in ${declared}`);
+  return decodeBytes(bytes, encoding);
 }
 
 function readJsonFeed(text: string): Listing {

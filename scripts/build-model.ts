@@ -12,6 +12,7 @@ import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'n
 import path from 'node:path';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { pinyin } from 'pinyin-pro';
+import { decodeBytes } from '../src/encodings.js';
 import { codeOf } from '../src/repair/gbk.js';
 import { FIRST_HAN, SYMBOL } from '../src/repair/symbols.js';
 import { type Counts, countText, countWords, lastOf, merged, placeOf, prefixOf } from './model/count.js';
@@ -60,7 +61,7 @@ for (const [form, usual] of table('TWVariants'))
 // 后, 里, 于, 并 are simplified forms and traditional characters, too; converters of single characters leave them.
 for (let lead = 0xa4; lead <= 0xc6; lead++)
   for (let trail = 0x40; trail <= 0xfe; trail++) {
-    const unit = new TextDecoder('big5').decode(Uint8Array.of(lead, trail));
+    const unit = decodeBytes(Uint8Array.of(lead, trail), 'big5');
     if (unit.length === 1 && allHan(unit) && !fold.has(unit.charCodeAt(0))) converted.add(unit.charCodeAt(0));
   }
 

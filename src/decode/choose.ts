@@ -1,7 +1,7 @@
 /** Which encoding a page is in. The order of evidence: BOM, strict UTF-8, header, meta, what the bytes look like, habit. */
 import { isAscii, isUtf8 } from 'node:buffer';
+import { decodeBytes, encodingOf } from '../encodings.js';
 import { looksEucTw } from './euctw.js';
-import { encodingOf } from './labels.js';
 import { plausibility } from './plausible.js';
 import { wideEncoding } from './wide.js';
 
@@ -95,8 +95,8 @@ function looksHz(bytes: Buffer): boolean {
 function strictUtf8(bytes: Buffer, header: string | null, meta: string | null): Choice {
   const claimed = header === 'gb18030' || meta === 'gb18030';
   if (claimed && bytes.length < 2048) {
-    const utf8 = plausibility(new TextDecoder('utf-8').decode(bytes));
-    const gb = plausibility(new TextDecoder('gb18030').decode(bytes));
+    const utf8 = plausibility(decodeBytes(bytes, 'utf-8'));
+    const gb = plausibility(decodeBytes(bytes, 'gb18030'));
     if (utf8.score < 0.1 && gb.score > 0.6 && gb.lost === 0)
       return {
         encoding: 'gb18030',
@@ -127,7 +127,7 @@ function byEvidence(bytes: Buffer, claims: Claims, headerSays: string | null, me
   const attempt = (encoding: string) => {
     let got = tried.get(encoding);
     if (got === undefined) {
-      const text = new TextDecoder(encoding).decode(bytes);
+      const text = decodeBytes(bytes, encoding);
       const p = plausibility(text);
       got = { text, score: p.score, lost: p.lost + (p.lost === 0 && text.includes('\ufffd', 0) ? 1 : 0) };
       tried.set(encoding, got);
@@ -191,7 +191,7 @@ function byEvidence(bytes: Buffer, claims: Claims, headerSays: string | null, me
     return settle('windows-1252', 'high bytes stand alone among ASCII, as in western text', 'windows-1252');
   }
   const site = encodingOf(claims.site);
-  if (site !== null && site !== 'euc-tw')
+  if (site !== null && site !== 'euc-tw' && site !== 'replacement')
     return settle(site, 'the site usually uses it; the page itself says nothing', null);
   const last = header ?? meta;
   if (last !== null && last !== 'replacement' && !last.startsWith('utf-16') && attempt(last).score >= best.score)

@@ -1,8 +1,8 @@
+import { decodeBytes } from '../encodings.js';
 import type { DecodedPage, FetchedPage, Flag } from '../page.js';
 import { type Choice, chooseEncoding } from './choose.js';
 import { headerLabel, metaLabel } from './labels.js';
 import { decodeMixed, smellsOfUtf8 } from './mixed.js';
-import { privateUse } from './private-use.js';
 
 export type { Candidate } from './choose.js';
 
@@ -55,7 +55,7 @@ function read(bytes: Buffer, choice: Choice): { text: string; because: string; f
     const text = bytes.toString('latin1').replace(/[\x80-\xff]+/g, '\ufffd');
     return { text, because: choice.because, flags: [{ kind: 'undecodable', at: 0, text: 'euc-tw', reason }] };
   }
-  let text = encoding === 'hz-gb-2312' ? decodeHz(bytes) : (choice.text ?? new TextDecoder(encoding).decode(bytes));
+  let text = choice.text ?? decodeBytes(bytes, encoding);
   let because = choice.because;
   const damaged = text.includes('\ufffd');
   if (encoding === 'gb18030') {
@@ -66,7 +66,6 @@ function read(bytes: Buffer, choice: Choice): { text: string; because: string; f
         because += `; ${mixed.others} segments inside are UTF-8 and were read so`;
       }
     }
-    text = privateUse(text);
   } else if (encoding === 'utf-8' && damaged) {
     const mixed = decodeMixed(bytes, 'utf-8', 'gb18030');
     if (mixed.others > 0) {
@@ -81,18 +80,6 @@ function read(bytes: Buffer, choice: Choice): { text: string; because: string; f
     flags.push({ kind: 'truncated', at: text.length, text: '', reason });
   }
   return { text, because, flags };
-}
-
-/** HZ (RFC 1843): GB2312 with the high bits off, between ~{ and ~}; ~~ is a tilde and ~ at a line's end joins lines. */
-function decodeHz(bytes: Buffer): string {
-  const gb = new TextDecoder('gb18030');
-  return bytes
-    .toString('latin1')
-    .replace(/~\{([^~\n]*)(?:~\}|(?=\n)|$)/g, (_: string, pairs: string) =>
-      gb.decode(Uint8Array.from(pairs, (c) => c.charCodeAt(0) | 0x80)),
-    )
-    .replace(/~~/g, '~')
-    .replace(/~\r?\n/g, '');
 }
 
 /** A dump of a page as plain text has no tags at all; some servers send HTML as text/plain and the other way round. */

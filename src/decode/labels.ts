@@ -1,31 +1,5 @@
 /** What a page says about its own encoding: labels in the header, in `<meta>`, in the XML declaration. */
 
-/** gb2312 and gbk pages hold gb18030 characters; latin-1 means windows-1252 (WHATWG Encoding Standard, §4.2). */
-const WIDER: Readonly<Record<string, string>> = { gbk: 'gb18030', 'x-gbk': 'gb18030' };
-
-const UNDECODABLE = /^(?:x-)?(?:euc-?tw|cns-?11643)$/i;
-const HZ = /^hz(?:-gb-?2312)?$/i;
-const BIG5_KIN = /^(?:big5-?e?ten|cp950|ms950|x-windows-950|big5-2003)$/i;
-const GB_KIN = /^(?:cp936|ms936|windows-936|gb-?2312-80|gb_?18030(?:-20\d\d)?|gb)$/i;
-
-/** The encoding a label means, or null when no such label is known. WHATWG labels, and a few that servers invent. */
-export function encodingOf(label: string | null | undefined): string | null {
-  const name = label?.trim().replace(/^["']|["']$/g, '');
-  if (!name) return null;
-  if (UNDECODABLE.test(name)) return 'euc-tw';
-  if (HZ.test(name)) return 'hz-gb-2312';
-  if (BIG5_KIN.test(name)) return 'big5';
-  if (GB_KIN.test(name)) return 'gb18030';
-  if (/^utf-?8/i.test(name)) return 'utf-8';
-  try {
-    const { encoding } = new TextDecoder(name);
-    return WIDER[encoding] ?? encoding;
-  } catch (error) {
-    if (error instanceof RangeError) return null; // "charset=auto", "charset=zh-cn": a label nobody defined
-    throw error;
-  }
-}
-
 /** The charset parameter of a content-type header. */
 export function headerLabel(contentType: string | readonly string[] | undefined): string | null {
   const value = typeof contentType === 'string' ? contentType : contentType?.join(';');

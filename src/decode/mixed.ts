@@ -1,5 +1,6 @@
 /** Pages whose parts were written in different encodings: a GBK template with UTF-8 comments, or the other way round. */
 import { isUtf8 } from 'node:buffer';
+import { decodeBytes } from '../encodings.js';
 import { plausibility } from './plausible.js';
 
 /** Bytes that end a segment. All lie below 0x40, so that no double-byte character is cut. */
@@ -25,8 +26,6 @@ export function smellsOfUtf8(bytes: Uint8Array): boolean {
   return false;
 }
 
-type Decoder = InstanceType<typeof TextDecoder>;
-
 export interface Mixed {
   readonly text: string;
   /** How many segments were read in the second encoding. */
@@ -38,8 +37,6 @@ export interface Mixed {
  * One of the two must be utf-8: strictness there is the evidence.
  */
 export function decodeMixed(bytes: Buffer, base: string, other: string): Mixed {
-  const baseDecoder = new TextDecoder(base);
-  const otherDecoder = new TextDecoder(other);
   const parts: string[] = [];
   let others = 0;
   let from = 0; // start of the stretch not yet decoded, in base
@@ -49,9 +46,9 @@ export function decodeMixed(bytes: Buffer, base: string, other: string): Mixed {
     const byte = i < bytes.length ? bytes[i]! : 0x0a;
     if (byte >= 0x80) high = true;
     else if (isSeam(byte)) {
-      if (high && isOther(bytes.subarray(start, i), base, baseDecoder, otherDecoder)) {
-        if (from < start) parts.push(baseDecoder.decode(bytes.subarray(from, start)));
-        parts.push(otherDecoder.decode(bytes.subarray(start, i)));
+      if (high && isOther(bytes.subarray(start, i), base, other)) {
+        if (from < start) parts.push(decodeBytes(bytes.subarray(from, start), base));
+        parts.push(decodeBytes(bytes.subarray(start, i), other));
         from = i;
         others++;
       }
@@ -59,14 +56,14 @@ export function decodeMixed(bytes: Buffer, base: string, other: string): Mixed {
       high = false;
     }
   }
-  if (from < bytes.length) parts.push(baseDecoder.decode(bytes.subarray(from)));
+  if (from < bytes.length) parts.push(decodeBytes(bytes.subarray(from), base));
   return { text: parts.join(''), others };
 }
 
-function isOther(segment: Buffer, base: string, baseDecoder: Decoder, otherDecoder: Decoder): boolean {
+function isOther(segment: Buffer, base: string, other: string): boolean {
   const strict = isUtf8(segment);
   if (base === 'utf-8' ? strict : !strict || segment.length < 6) return false;
-  const asBase = plausibility(baseDecoder.decode(segment));
-  const asOther = plausibility(otherDecoder.decode(segment));
+  const asBase = plausibility(decodeBytes(segment, base));
+  const asOther = plausibility(decodeBytes(segment, other));
   return asOther.lost === 0 && asOther.score > asBase.score + 0.2;
 }

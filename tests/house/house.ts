@@ -33,7 +33,7 @@ export function importsOf(text: string): string[] {
   return [...found].map((match) => (match[1] ?? match[2])!);
 }
 
-const FLOOR = ['site-profile', 'page', 'errors', 'url', 'labels', 'script', 'charwise', 'deflater'].map(
+const FLOOR = ['site-profile', 'page', 'errors', 'url', 'labels', 'script', 'charwise', 'deflater', 'encodings'].map(
   (name) => `src/${name}.ts`,
 );
 const DOORS = ['src/index.ts', 'src/text.ts'];

@@ -14,9 +14,9 @@ interface Room {
 }
 
 export const ROOMS: Readonly<Record<string, Room>> = {
-  floor: { enters: [], packages: ['zod', 'node:crypto', 'node:zlib'] },
-  'src/decode': { enters: ['floor'], packages: ['iconv-lite', 'node:buffer'] },
-  'src/repair': { enters: ['floor'], packages: ['iconv-lite', 'htmlparser2', 'node:buffer', 'node:zlib'] },
+  floor: { enters: [], packages: ['zod', 'iconv-lite', 'node:crypto', 'node:zlib'] },
+  'src/decode': { enters: ['floor'], packages: ['node:buffer'] },
+  'src/repair': { enters: ['floor'], packages: ['htmlparser2', 'node:buffer', 'node:zlib'] },
   'src/extract': {
     enters: ['floor'],
     packages: ['htmlparser2', 'domutils', 'css-select', 'dom-serializer', 'node:crypto'],
