@@ -49,7 +49,7 @@ export function toBlocks(lines: readonly Line[], resolve: (src: string) => strin
       codeEl = line.el;
       return;
     }
-    if (line.el.tag === 'figcaption' && last?.kind === 'image' && last.caption === undefined) {
+    if (line.el.name === 'figcaption' && last?.kind === 'image' && last.caption === undefined) {
       last.caption = line.text;
       last.text = line.text;
       return;
@@ -90,8 +90,8 @@ export function isDumpHead(text: string, before: string | undefined, after: stri
 }
 
 function listOf(el: El): El | null {
-  for (let at: El | null = el, up = 0; at !== null && up < 8; at = at.parent, up += 1) {
-    if (at.tag === 'ul' || at.tag === 'ol') return at;
+  for (let at: El | null = el, up = 0; at !== null && up < 8; at = at.outer, up += 1) {
+    if (at.name === 'ul' || at.name === 'ol') return at;
   }
   return null;
 }

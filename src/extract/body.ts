@@ -7,10 +7,10 @@
  */
 import type { Removal } from '../page.js';
 import { cutDigest, cutRepeats, cutTail } from './ends.js';
-import type { Line } from './lines.js';
+import { type Line, textsOf } from './lines.js';
 import { type Chrome, named } from './names.js';
 import { INFO, isStrong, isTeased, scoreLine } from './score.js';
-import type { El } from './tree.js';
+import { type El, isEl } from './tree.js';
 
 export interface Body {
   readonly el: El;
@@ -95,8 +95,8 @@ export class BodyFinder {
 
   private markChrome(el: El): void {
     const total = this.positive[this.lines.length]!;
-    for (const kid of el.kids) {
-      if (typeof kid === 'string' || kid.from === kid.to) continue;
+    for (const kid of el.children) {
+      if (!isEl(kid) || kid.from === kid.to) continue;
       const kind = this.chromeOf(kid, total);
       if (kind === null) {
         this.markChrome(kid);
@@ -108,7 +108,7 @@ export class BodyFinder {
   }
 
   private chromeOf(el: El, total: number): Chrome | null {
-    const { tag } = el;
+    const { name: tag } = el;
     if (tag === 'body' || tag === 'html' || tag === 'h1') return null;
     const names = named(el.names);
     const kind =
@@ -130,8 +130,8 @@ export class BodyFinder {
     let best = this.root;
     let bestSum = this.sum(this.root);
     const look = (el: El): void => {
-      for (const kid of el.kids) {
-        if (typeof kid === 'string' || kid.from === kid.to || this.chrome.has(kid)) continue;
+      for (const kid of el.children) {
+        if (!isEl(kid) || kid.from === kid.to || this.chrome.has(kid)) continue;
         const sum = this.sum(kid);
         if (sum >= bestSum) {
           best = kid;
@@ -157,8 +157,8 @@ export class BodyFinder {
     let found: El | null = null;
     let most = 8;
     const look = (el: El): void => {
-      for (const kid of el.kids) {
-        if (typeof kid === 'string' || kid.to <= title + 1 || kid.from >= end || this.chrome.has(kid)) continue;
+      for (const kid of el.children) {
+        if (!isEl(kid) || kid.to <= title + 1 || kid.from >= end || this.chrome.has(kid)) continue;
         const stands = kid.from > title && kid.from <= title + FAR && kid.to <= end;
         const own = stands && named(kid.names).body ? this.plain(kid, near) : 0;
         if (own >= most) {
@@ -193,16 +193,13 @@ export class BodyFinder {
     for (let inner: El | undefined = el; strong > 0 && inner !== undefined; ) {
       el = inner;
       const prose = this.prose(el);
-      inner = el.kids.find(
+      inner = el.children.find(
         (kid): kid is El =>
-          typeof kid !== 'string' &&
-          !this.chrome.has(kid) &&
-          this.strongIn(kid) === strong &&
-          this.prose(kid) >= prose * 0.93,
+          isEl(kid) && !this.chrome.has(kid) && this.strongIn(kid) === strong && this.prose(kid) >= prose * 0.93,
       );
     }
-    while (PARAGRAPH.has(el.tag) && el.parent !== null && el.parent.tag !== 'body' && el.parent.parent !== null)
-      el = el.parent;
+    while (PARAGRAPH.has(el.name) && el.outer !== null && el.outer.name !== 'body' && el.outer.outer !== null)
+      el = el.outer;
     return el;
   }
 
@@ -222,8 +219,8 @@ export class BodyFinder {
   /** Collects the lines of `el` that are not in a subtree of chrome. */
   private cut(el: El, kept: number[], removed: Removal[]): void {
     let at = el.from;
-    for (const kid of el.kids) {
-      if (typeof kid === 'string' || kid.from === kid.to) continue;
+    for (const kid of el.children) {
+      if (!isEl(kid) || kid.from === kid.to) continue;
       for (; at < kid.from; at += 1) kept.push(at);
       const verdict = this.verdict(kid);
       if (verdict === null) this.cut(kid, kept, removed);
@@ -236,7 +233,7 @@ export class BodyFinder {
   private verdict(el: El): Omit<Removal, 'text'> | null {
     const chrome = this.chrome.get(el);
     if (chrome !== undefined) {
-      return { kind: chrome, rule: 'named-chrome@1', reason: `the template names it ${el.names || el.tag}` };
+      return { kind: chrome, rule: 'named-chrome@1', reason: `the template names it ${el.names || el.name}` };
     }
     let w = 0;
     let linkW = 0;
@@ -265,8 +262,6 @@ export class BodyFinder {
   }
 
   private textOf(el: El): string {
-    const texts: string[] = [];
-    for (let i = el.from; i < el.to; i += 1) if (this.lines[i]!.text !== '') texts.push(this.lines[i]!.text);
-    return texts.join('\n');
+    return textsOf(this.lines.slice(el.from, el.to)).join('\n');
   }
 }

@@ -62,7 +62,7 @@ function measure(kept: readonly Line[]) {
       if (head < 0) head = n;
       strong += 1;
       strongW += line.w;
-      boxes.add(line.el.tag === 'p' || line.el.tag === 'span' ? line.el.parent : line.el);
+      boxes.add(line.el.name === 'p' || line.el.name === 'span' ? line.el.outer : line.el);
     }
     n += 1;
   }

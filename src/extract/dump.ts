@@ -21,7 +21,7 @@ export interface DumpParts {
 const HEAD_LINES = 60;
 
 export function readDump(text: string, clock: Clock): DumpParts {
-  const root = new El('#text', {}, null);
+  const root = new El('#text', {});
   const lines: Line[] = [];
   for (const raw of text.split(/\r\n|\r|\n/)) {
     const line = tidy(raw);

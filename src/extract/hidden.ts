@@ -6,9 +6,9 @@ const INLINE = new Set(['span', 'font', 'ins', 'i', 'b', 'em', 'a', 'small', 'la
 const HIDDEN =
   /display\s*:\s*none|font-size\s*:\s*0(?:px|pt|em|rem|%)?\s*(?:;|$|!)|(?:left|text-indent)\s*:\s*-\d{4,}/i;
 
-export function isHidden({ attrs }: El): boolean {
-  if (attrs.hidden !== undefined) return true;
-  return attrs.style !== undefined && HIDDEN.test(attrs.style);
+export function isHidden({ attribs }: El): boolean {
+  if (attribs.hidden !== undefined) return true;
+  return attribs.style !== undefined && HIDDEN.test(attribs.style);
 }
 
 /** Whether a hidden element of this kind is put between words, against copying. */

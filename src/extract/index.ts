@@ -4,6 +4,7 @@ import {
   type Article,
   type Block,
   type Extraction,
+  type Flag,
   type RepairedPage,
   type SiteProfile,
   textOfBlocks,
@@ -17,19 +18,25 @@ import { fold, tidy } from './chars.js';
 import { judgeConfidence } from './confidence.js';
 import { Clock } from './dates.js';
 import { readDump } from './dump.js';
+import { readHead } from './head.js';
 import { judgeKind } from './kind.js';
 import { readLanguage } from './language.js';
 import { type Line, makeLines } from './lines.js';
 import { pageLinks, Resolver } from './links.js';
 import { readMetadata } from './meta.js';
 import { findNotice } from './notice.js';
-import { boxBelow, RELATED_HEAD, readRelated } from './related.js';
-import { choose } from './select.js';
+import { boxBelow, isEntry, RELATED_HEAD, readRelated } from './related.js';
+import { choose, takeOut } from './select.js';
 import { settle } from './settle.js';
 import { findTitle } from './title.js';
 import { parse } from './tree.js';
 
 export { joinParts } from './join.js';
+
+const NOT_WHOLE: Flag = {
+  ...{ kind: 'not-whole', at: 0, text: '' },
+  reason: 'the page has more elements than are read, or nests them without end: what follows is missing',
+};
 
 const NEXT_WORDS = ['下一页', '下一頁', '下页', '下頁'];
 
@@ -41,22 +48,24 @@ export function extract(page: RepairedPage, profile: SiteProfile | null): Extrac
 
 function fromHtml(page: RepairedPage, profile: SiteProfile | null, clock: Clock): Extraction {
   const tree = parse(page.text);
-  const { lines, anchors } = makeLines(tree);
-  const resolver = new Resolver(page.url, tree.base);
-  const finder = new BodyFinder(tree.root, lines, tidy(tree.title));
-  const chosen = profile === null ? null : choose(tree.root, lines, profile.select);
+  const taken = takeOut(tree, profile?.select ?? {});
+  const head = readHead(tree.root);
+  const { lines, anchors } = makeLines(tree.root);
+  const resolver = new Resolver(page.url, head.base);
+  const finder = new BodyFinder(tree.root, lines, tidy(head.title));
+  const chosen = profile === null ? null : choose(tree, lines, profile.select);
   const body = finder.find(chosen?.body ?? finder.best());
-  const meta = readMetadata(tree);
+  const meta = readMetadata(head);
   const firstProse = body.kept.find((i) => lines[i]!.p >= 1 && lines[i]!.w >= 12) ?? body.el.from;
   const title = chosen?.title
     ? { title: chosen.title.text, from: 'the profile', line: chosen.title.line }
-    : findTitle(lines, firstProse, tree.title, meta.titles);
+    : findTitle(lines, firstProse, head.title, meta.titles);
 
   const around = bylineOrder(title?.line ?? -1, firstProse, body.el.to, lines.length);
   const byline = readByline(lines, around, clock);
-  const settled = settle({ chosen, meta, byline, scripts: tree.scripts, anchors, clock });
+  const settled = settle({ chosen, meta, byline, scripts: head.scripts, anchors, clock });
   const { published } = settled;
-  const related: Article['related'] = [];
+  const related = readRelated(taken.related.filter(isEntry), resolver.resolve);
   for (let i = 0; i < lines.length && related.length === 0; i += 1) {
     if (lines[i]!.text.length < 24 && RELATED_HEAD.test(lines[i]!.text)) {
       related.push(...readRelated(boxBelow(lines, i, body.el.from, body.el.to), resolver.resolve));
@@ -73,7 +82,7 @@ function fromHtml(page: RepairedPage, profile: SiteProfile | null, clock: Clock)
     bodyW: sums.bodyW,
     bodyP: sums.bodyP,
     pictures: blocks.filter((b) => b.kind === 'image').length,
-    players: tree.playing,
+    players: head.playing,
     hasDate: byline.date !== null || published !== null,
     allW: sums.allW,
     allLinkW: sums.allLinkW,
@@ -88,7 +97,7 @@ function fromHtml(page: RepairedPage, profile: SiteProfile | null, clock: Clock)
     hasDate: published !== null,
     isArticle: judged.kind === 'article',
   });
-  const written = readLanguage(text === '' ? (title?.title ?? '') : text, tree.lang);
+  const written = readLanguage(text === '' ? (title?.title ?? '') : text, head.lang);
   const url = addressOf(page.url, meta.canonical, resolver);
   const relatedUrls = new Set(related.flatMap((r) => (r.url === undefined ? [] : [r.url])));
   const article: Article = {
@@ -118,11 +127,12 @@ function fromHtml(page: RepairedPage, profile: SiteProfile | null, clock: Clock)
     summary: meta.summary,
     images: [...new Set(blocks.flatMap((b) => (b.src === undefined ? [] : [b.src])))],
     rights: findNotice(lines, body),
-    removed: [...body.removed],
+    removed: [...taken.removed, ...body.removed],
     trail: [...page.trail],
     // Lists and front pages have no article's markup, and need none.
     flags: [
       ...page.flags,
+      ...(tree.stopped ? [NOT_WHOLE] : []),
       ...settled.disagreements,
       ...attachmentFlag(anchors, body, sums.bodyW, resolver.resolve),
       ...(judged.kind === 'article' ? (chosen?.failed ?? []) : []),
@@ -134,7 +144,7 @@ function fromHtml(page: RepairedPage, profile: SiteProfile | null, clock: Clock)
   return {
     article,
     textLength,
-    links: pageLinks(tree, anchors, resolver, profile?.next.text ?? NEXT_WORDS, relatedUrls),
+    links: pageLinks(head, [...anchors, ...taken.anchors], resolver, profile?.next.text ?? NEXT_WORDS, relatedUrls),
   };
 }
 

@@ -2,12 +2,13 @@
  * The tree as lines: what a reader sees as one line or paragraph, with its weights and the element it stands in. Every
  * element is then a range of lines, and every question about an element is a question about its range.
  */
+import { isText } from 'domhandler';
 import { Tally, tidy } from './chars.js';
 import { isHidden, isJunk } from './hidden.js';
 import { isPicture, pictureSource } from './pictures.js';
 import { sizeIn, USUAL } from './size.js';
 import { isDataTable, rowsOf } from './tables.js';
-import type { El, Tree } from './tree.js';
+import { type El, isEl, isRead } from './tree.js';
 
 export type LineKind = 'text' | 'heading' | 'item' | 'row' | 'quote' | 'code' | 'image';
 
@@ -34,7 +35,7 @@ export interface Line {
   /** Images: address as written and the alternative text. */
   readonly src: string;
   readonly alt: string;
-  /** The element that hides the line from the reader, if any. */
+  /** Whether the page hides the line from its readers. */
   readonly hidden: boolean;
 }
 
@@ -58,12 +59,24 @@ const BLOCK = new Set(
     ' ',
   ),
 );
-/** Turns a tree into lines; sets `from` and `to` of every element. */
-export function makeLines(tree: Tree): Lines {
+/** The lines of a page, from its `<html>`; sets `from` and `to` of every element. */
+export function makeLines(html: El): Lines {
   const maker = new LineMaker();
-  maker.visit(tree.root);
-  maker.flush(tree.root);
-  tree.root.to = maker.lines.length;
+  maker.visit(html);
+  maker.flush(html);
+  html.to = maker.lines.length;
+  return maker;
+}
+
+/** The texts of lines that have one. */
+export const textsOf = (lines: readonly Line[]): string[] =>
+  lines.map(({ text }) => text).filter((text) => text !== '');
+
+/** The lines of one element alone, its own link included. */
+export function linesWithin(el: El): Lines {
+  const maker = new LineMaker();
+  maker.element(el, el);
+  maker.flush(el);
   return maker;
 }
 
@@ -95,9 +108,9 @@ class LineMaker implements Lines {
   private anchor: OpenAnchor | null = null;
 
   visit(el: El): void {
-    for (const kid of el.kids) {
-      if (typeof kid === 'string') this.text(kid);
-      else this.element(kid, el);
+    for (const kid of el.children) {
+      if (isText(kid)) this.text(kid.data);
+      else if (isEl(kid) && isRead(kid)) this.element(kid, el);
     }
   }
 
@@ -115,8 +128,8 @@ class LineMaker implements Lines {
     if (this.inBold > 0) this.boldW += added;
   }
 
-  private element(el: El, parent: El): void {
-    const { tag } = el;
+  element(el: El, parent: El): void {
+    const { name: tag } = el;
     el.from = this.lines.length;
     el.to = el.from;
     if (tag === 'br') {
@@ -128,7 +141,6 @@ class LineMaker implements Lines {
       if (isPicture(el)) this.pictures.push(el);
       return;
     }
-    if (tag === 'input') return;
     const block = BLOCK.has(tag);
     const hides = isHidden(el);
     // Junk words against copying sit in hidden inline elements between the true ones: they are no text at all.
@@ -138,7 +150,7 @@ class LineMaker implements Lines {
     if (block) {
       this.flush(parent);
       el.from = this.lines.length;
-      this.enter(tag, el);
+      this.enter(tag);
     }
     if (hides) this.hidden += 1;
     if (tag === 'table' && isDataTable(el)) {
@@ -149,8 +161,6 @@ class LineMaker implements Lines {
       this.inBold += 1;
       this.visit(el);
       this.inBold -= 1;
-    } else if (tag === 'textarea') {
-      // Some templates keep a copy of the page's data in a form field: never text.
     } else {
       this.visit(el);
     }
@@ -164,7 +174,7 @@ class LineMaker implements Lines {
     el.to = this.lines.length;
   }
 
-  private enter(tag: string, _el: El): void {
+  private enter(tag: string): void {
     if (tag === 'li') this.kind = 'item';
     else if (tag === 'blockquote') this.kind = 'quote';
     else if (tag === 'pre') this.kind = 'code';
@@ -175,7 +185,7 @@ class LineMaker implements Lines {
   }
 
   private link(el: El): void {
-    const href = el.attrs.href;
+    const href = el.attribs.href;
     if (href === undefined || href === '') {
       this.visit(el);
       return;
@@ -196,14 +206,10 @@ class LineMaker implements Lines {
     if (this.lines.length === a.line) text = tidy(this.parts.slice(a.part).join(''));
     else {
       // The link holds whole blocks: its text is theirs.
-      text = this.lines
-        .slice(a.line)
-        .map((l) => l.text)
-        .concat(tidy(this.parts.join('')))
-        .filter((t) => t !== '')
-        .join(' ');
+      const rest = tidy(this.parts.join(''));
+      text = [...textsOf(this.lines.slice(a.line)), ...(rest === '' ? [] : [rest])].join(' ');
     }
-    this.anchors.push({ href: a.href, text: text.slice(0, 300), rel: a.el.attrs.rel ?? '', el: a.el, line: a.line });
+    this.anchors.push({ href: a.href, text: text.slice(0, 300), rel: a.el.attribs.rel ?? '', el: a.el, line: a.line });
   }
 
   /** Ends the current line; it belongs to `el`. */
@@ -258,18 +264,13 @@ class LineMaker implements Lines {
       let p = 0;
       let linkW = 0;
       let links = 0;
-      for (const cell of row.kids) {
-        if (typeof cell === 'string' || (cell.tag !== 'td' && cell.tag !== 'th')) continue;
+      for (const cell of row.children) {
+        if (!isEl(cell) || (cell.name !== 'td' && cell.name !== 'th')) continue;
         const inner = new LineMaker();
         inner.visit(cell);
         inner.flush(cell);
         cell.from = cell.to = row.from;
-        cells.push(
-          inner.lines
-            .map((l) => l.text)
-            .filter((t) => t !== '')
-            .join(' '),
-        );
+        cells.push(textsOf(inner.lines).join(' '));
         for (const line of inner.lines) {
           w += line.w;
           p += line.p;
@@ -291,6 +292,6 @@ class LineMaker implements Lines {
 function imageLine(picture: El, el: El, hidden: boolean): Line {
   return {
     kind: 'image', text: '', w: 0, linkW: 0, p: 0, links: 0, el, level: 0, bold: false, size: 0, href: null, cells: null,
-    src: pictureSource(picture), alt: tidy(picture.attrs.alt ?? picture.attrs.title ?? ''), hidden,
+    src: pictureSource(picture), alt: tidy(picture.attribs.alt ?? picture.attribs.title ?? ''), hidden,
   }; // biome-ignore format: a record
 }

@@ -1,7 +1,7 @@
 /** The page's links, with the role that the markup gives them. */
 import type { PageLink } from '../page.js';
+import type { Head } from './head.js';
 import type { Anchor } from './lines.js';
-import type { Tree } from './tree.js';
 
 /** An address that is none of the web (`ftp://`, `ed2k://`): nobody follows it, but a crawl says that it was there. */
 const FOREIGN = /^\s*(?!https?:)[a-z][a-z0-9+.-]{1,20}:\/\/\S/i;
@@ -101,7 +101,7 @@ const PART = /^\[?第?\s?\d{1,3}\s?页?\]?$|^[（(]\d{1,3}[)）]$/;
 
 /** Roles: `next` by the profile's words or `rel`, `part` for the numbers of a pager, `related` for links in a related box. */
 export function pageLinks(
-  tree: Tree,
+  head: Head,
   anchors: readonly Anchor[],
   resolver: Resolver,
   nextWords: readonly string[],
@@ -110,14 +110,14 @@ export function pageLinks(
   const links: PageLink[] = [];
   const words = new Set(nextWords.map(bare));
   const starts = new Set([...words].map((word) => word.charCodeAt(0)));
-  for (const head of tree.heads) {
-    const rel = head.rel?.toLowerCase() ?? '';
-    const url = head.href === undefined ? null : resolver.resolve(head.href);
+  for (const { rel: said, href, type, title } of head.links) {
+    const rel = said?.toLowerCase() ?? '';
+    const url = href === undefined ? null : resolver.resolve(href);
     if (url === null) continue;
     if (rel === 'canonical') links.push({ url, text: '', role: 'canonical' });
     else if (rel === 'next') links.push({ url, text: '', role: 'next' });
-    else if (/alternate/.test(rel) && /rss|atom|feed\+json/i.test(head.type ?? '')) {
-      links.push({ url, text: head.title ?? '', role: 'feed' });
+    else if (/alternate/.test(rel) && /rss|atom|feed\+json/i.test(type ?? '')) {
+      links.push({ url, text: title ?? '', role: 'feed' });
     }
   }
   for (const a of anchors) {
@@ -137,7 +137,7 @@ export function pageLinks(
             : 'link';
     links.push({ url, text: a.text, role });
   }
-  for (const src of tree.players) {
+  for (const src of head.players) {
     const url = src === '' ? null : resolver.resolve(src);
     if (url !== null) links.push({ url, text: '', role: 'media' });
   }

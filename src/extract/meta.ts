@@ -3,7 +3,8 @@
  * older meta names. Values are candidates: later steps weigh them against what the reader sees.
  */
 import { tidy } from './chars.js';
-import type { El, Tree } from './tree.js';
+import type { Head } from './head.js';
+import { type El, textOf } from './tree.js';
 
 export interface Stated {
   readonly from: string;
@@ -62,14 +63,14 @@ for (const [field, names] of Object.entries(NAMES)) {
 /** Values that templates leave when there is nothing to say. */
 const EMPTY = /^(?:null|undefined|none|nil|n\/a|unknown|admin|管理员|未知|无|佚名|-+|\{\{.*|\$\{.*|本站|本网|原创)?$/i;
 
-/** Reads all metadata of a tree. */
-export function readMetadata(tree: Tree): Metadata {
+/** Reads all metadata of a page. */
+export function readMetadata(head: Head): Metadata {
   const found: Record<FieldName, (Stated & { rank: number })[]> = {
     titles: [], published: [], modified: [], sources: [], authors: [], editors: [], summary: [], canonical: [], keywords: [],
   }; // biome-ignore format: a record
   let ogType: string | null = null;
   let government = false;
-  for (const { name, content } of tree.metas) {
+  for (const { name, content } of head.metas) {
     if (name === 'og:type') ogType ??= content.toLowerCase();
     if (name === 'siteidcode' || name === 'columntype') government = true;
     const known = FIELD_BY_NAME.get(name);
@@ -77,12 +78,12 @@ export function readMetadata(tree: Tree): Metadata {
     if (known !== undefined && !EMPTY.test(value))
       found[known.field].push({ from: name, value, rank: known.rank + 10 });
   }
-  const ldTypes = readJsonLd(tree, found);
-  for (const el of tree.microdata) readMicrodata(el, found);
+  const ldTypes = readJsonLd(head.jsonLd, found);
+  for (const el of head.microdata) readMicrodata(el, found);
   for (const list of Object.values(found)) list.sort((a, b) => a.rank - b.rank);
-  for (const head of tree.heads) {
-    if (head.rel?.toLowerCase() === 'canonical' && head.href)
-      found.canonical.unshift({ from: 'canonical', value: head.href, rank: 0 });
+  for (const { rel, href } of head.links) {
+    if (rel?.toLowerCase() === 'canonical' && href)
+      found.canonical.unshift({ from: 'canonical', value: href, rank: 0 });
   }
   return {
     ...found,
@@ -101,27 +102,20 @@ function splitKeywords(values: readonly string[]): string[] {
 }
 
 function readMicrodata(el: El, found: Record<FieldName, (Stated & { rank: number })[]>): void {
-  const prop = el.attrs.itemprop?.toLowerCase();
+  const prop = el.attribs.itemprop?.toLowerCase();
   if (prop === undefined) return;
   const known = FIELD_BY_NAME.get(prop);
-  const value = tidy(el.attrs.content ?? el.attrs.datetime ?? textOf(el));
+  const value = tidy(el.attribs.content ?? el.attribs.datetime ?? textOf(el));
   if (known !== undefined && value !== '' && value.length < 200) {
     found[known.field].push({ from: `itemprop ${prop}`, value, rank: known.rank + 30 });
   }
 }
 
-/** All text of a subtree, joined. */
-export function textOf(el: El): string {
-  let text = '';
-  for (const kid of el.kids) text += typeof kid === 'string' ? kid : textOf(kid);
-  return text;
-}
-
 const ARTICLE_TYPE = /Article$|^BlogPosting$|^Report$|^WebPage$|Posting$|^VideoObject$|^ImageGallery$/;
 
-function readJsonLd(tree: Tree, found: Record<FieldName, (Stated & { rank: number })[]>): string[] {
+function readJsonLd(jsonLd: readonly string[], found: Record<FieldName, (Stated & { rank: number })[]>): string[] {
   const types: string[] = [];
-  for (const text of tree.jsonLd) {
+  for (const text of jsonLd) {
     for (const item of flatten(parseLoose(text))) {
       const type = [item['@type']].flat().find((t): t is string => typeof t === 'string') ?? '';
       if (type !== '') types.push(type);

@@ -15,6 +15,10 @@ export interface RelatedLine {
   readonly href: string | null;
 }
 
+/** Whether a line of a box that a profile names is no heading of the box. */
+export const isEntry = ({ kind, href, text }: Line): boolean =>
+  kind !== 'image' && (href !== null || (kind !== 'heading' && !RELATED_HEAD.test(text)));
+
 /** Entries out of the lines below a related heading. */
 export function readRelated(lines: readonly RelatedLine[], resolve: (href: string) => string | null): Related[] {
   const entries: { title: string; summary: string | null; url?: string }[] = [];
@@ -52,7 +56,7 @@ export function readRelated(lines: readonly RelatedLine[], resolve: (href: strin
 /** The lines of the box whose heading is at `head`: those of the smallest element that holds more than the heading, outside `stop`. */
 export function boxBelow(lines: readonly Line[], head: number, bodyFrom: number, bodyTo: number): Line[] {
   let el: Line['el'] | null = lines[head]!.el;
-  while (el !== null && el.to - head < 3) el = el.parent;
+  while (el !== null && el.to - head < 3) el = el.outer;
   if (el === null) return [];
   let to = el.to;
   // The box inside the body's own container ends with the container, never before its own last link.

@@ -39,9 +39,9 @@ export function isTeased(lines: readonly Line[], i: number): boolean {
 
 /** Whether two elements have a common ancestor close by that is not the body's own flow of paragraphs. */
 function near(a: El, b: El): boolean {
-  if (a === b) return a.tag !== 'p';
-  if (a.tag === 'p' && b.tag === 'p' && a.parent === b.parent) return false;
-  for (let up = 0, at: El | null = b; up < 3 && at !== null; up += 1, at = at.parent) {
+  if (a === b) return a.name !== 'p';
+  if (a.name === 'p' && b.name === 'p' && a.parent === b.parent) return false;
+  for (let up = 0, at: El | null = b; up < 3 && at !== null; up += 1, at = at.outer) {
     if (at.from <= a.from && at.to >= a.to && at.to - at.from <= 8) return true;
   }
   return false;

@@ -1,49 +1,63 @@
 /**
- * A profile's selectors on the page's tree. They help where they find something; where they do not, the general rules
- * go on alone, and the page carries a flag, so that a site that changed its markup is noticed and not lost.
+ * A profile's selectors on the page's tree; cheerio's own (`:has`, `:contains`, `:eq` …). They help where they find
+ * something; where they do not, the general rules go on alone, and the page carries a flag, so that a site that changed
+ * its markup is noticed and not lost.
  */
-import { selectOne } from 'css-select';
-import type { Flag, SiteProfile } from '../page.js';
+import type { Flag, Removal, SiteProfile } from '../page.js';
 import { tidy } from './chars.js';
-import type { Line } from './lines.js';
-import { El, type Node } from './tree.js';
+import { type Anchor, type Line, linesWithin, textsOf } from './lines.js';
+import { El, type Tree, textOf } from './tree.js';
 
-const elements = (nodes: readonly Node[]): El[] => nodes.filter((node): node is El => node instanceof El);
-
-function textOf(node: Node): string {
-  return typeof node === 'string' ? node : node.kids.map(textOf).join('');
+/** All elements of a tree that a selector finds, in order. A selector that is none finds nothing. */
+function findAll({ $ }: Tree, selector: string): El[] {
+  try {
+    return $.root()
+      .find(selector)
+      .toArray()
+      .filter((el) => el instanceof El);
+  } catch {
+    return []; // a profile that was read from a file has none such
+  }
 }
 
-/** css-select's view of our tree. */
-const adapter = {
-  isTag: (node: Node): node is El => node instanceof El,
-  getAttributeValue: (el: El, name: string) => el.attrs[name],
-  getChildren: (node: Node): Node[] => (node instanceof El ? node.kids : []),
-  getName: (el: El) => el.tag,
-  getParent: (node: Node) => (node instanceof El ? node.parent : null),
-  getSiblings: (node: Node): Node[] => (node instanceof El && node.parent !== null ? node.parent.kids : [node]),
-  getText: textOf,
-  hasAttrib: (el: El, name: string) => el.attrs[name] !== undefined,
-  removeSubsets: (nodes: Node[]) => nodes,
-  findAll: (test: (el: El) => boolean, nodes: Node[]): El[] => {
-    const found: El[] = [];
-    const waiting: El[] = elements(nodes).reverse();
-    for (let el = waiting.pop(); el !== undefined; el = waiting.pop()) {
-      if (test(el)) found.push(el);
-      waiting.push(...elements(el.kids).reverse());
-    }
-    return found;
-  },
-  findOne: (test: (el: El) => boolean, nodes: Node[]): El | null => {
-    const waiting: El[] = elements(nodes).reverse();
-    for (let el = waiting.pop(); el !== undefined; el = waiting.pop()) {
-      if (test(el)) return el;
-      waiting.push(...elements(el.kids).reverse());
-    }
-    return null;
-  },
-  existsOne: (test: (el: El) => boolean, nodes: Node[]): boolean => adapter.findOne(test, nodes) !== null,
-};
+/** Whether an element is still in the tree, not in what was taken out of it. */
+function stands(el: El, { root }: Tree): boolean {
+  let top = el;
+  while (top.outer !== null) top = top.outer;
+  return top === root;
+}
+
+/** What a profile has taken out of a page before it is read. */
+export interface TakenOut {
+  readonly removed: readonly Removal[];
+  /** Lines of what `select.related` finds. */
+  readonly related: readonly Line[];
+  /** Links of what was taken out: they are still the page's links. */
+  readonly anchors: readonly Anchor[];
+}
+
+/**
+ * Takes out of the tree what `select.remove` finds, then what `select.related` finds: neither is text, title or
+ * information of the article.
+ */
+export function takeOut(tree: Tree, { remove = [], related }: SiteProfile['select']): TakenOut {
+  const removed: Removal[] = [];
+  const anchors: Anchor[] = [];
+  const take = (selector: string, kind: string, rule: string): Line[] => {
+    const reason = `the site's profile names it: ${selector}`;
+    return findAll(tree, selector).flatMap((el) => {
+      if (el === tree.root || !stands(el, tree)) return [];
+      const within = linesWithin(el);
+      tree.$(el).remove();
+      const text = textsOf(within.lines).join('\n');
+      if (text !== '') removed.push({ kind, rule, reason, text });
+      anchors.push(...within.anchors.map((anchor) => ({ ...anchor, line: -1 })));
+      return within.lines;
+    });
+  };
+  for (const selector of remove) take(selector, 'profile', 'profile-remove@1');
+  return { removed, anchors, related: related === undefined ? [] : take(related, 'related', 'profile-related@1') };
+}
 
 export interface Chosen {
   readonly body: El | null;
@@ -56,24 +70,16 @@ export interface Chosen {
   readonly failed: readonly Flag[];
 }
 
-/** What the profile's selectors find. Never throws: a selector that is none finds nothing. */
-export function choose(root: El, lines: readonly Line[], select: SiteProfile['select']): Chosen | null {
-  if (Object.keys(select).length === 0) return null;
+/** What the profile's selectors find: for each field the first element. */
+export function choose(tree: Tree, lines: readonly Line[], select: SiteProfile['select']): Chosen {
   const failed: Flag[] = [];
-  const find = (selector: string | undefined): El | null => {
-    if (selector === undefined) return null;
-    try {
-      return selectOne<Node, El>(selector, [root], { adapter, xmlMode: false });
-    } catch {
-      return null; // not a selector; told as one that found nothing
-    }
-  };
+  const find = (selector: string | undefined): El | null =>
+    selector === undefined ? null : (findAll(tree, selector)[0] ?? null);
   const shown = (el: El | null): string | null => {
     if (el === null) return null;
-    const texts: string[] = [];
-    for (let i = el.from; i < el.to; i += 1) if (lines[i]!.text !== '') texts.push(lines[i]!.text);
-    // An element within a line has no lines of its own.
-    return tidy(texts.length > 0 ? texts.join(' ') : textOf(el)) || null;
+    const texts = textsOf(lines.slice(el.from, el.to));
+    // An element within a line has no lines of its own; `<meta>` says it in an attribute.
+    return tidy(texts.length > 0 ? texts.join(' ') : (el.attribs.content ?? textOf(el))) || null;
   };
   const miss = (field: string, selector: string | undefined): null => {
     if (selector !== undefined) {

@@ -11,17 +11,17 @@ const WORDS: Readonly<Record<string, number>> = {
 const STYLE = /font(?:-size)?\s*:[^;]*?(?:(\d+(?:\.\d+)?)\s*(px|pt|r?em|%)|((?:xx?-)?(?:small|large)|medium))/i;
 
 /** The size of text in `el`, px, when that around it is `outer`. */
-export function sizeIn({ tag, attrs }: El, outer: number): number {
-  if (tag === 'big') return outer * 1.2;
-  if (tag === 'small') return outer / 1.2;
-  if (tag === 'font' && attrs.size !== undefined) {
-    const m = /^\s*([+-]?)(\d)/.exec(attrs.size);
+export function sizeIn({ name, attribs }: El, outer: number): number {
+  if (name === 'big') return outer * 1.2;
+  if (name === 'small') return outer / 1.2;
+  if (name === 'font' && attribs.size !== undefined) {
+    const m = /^\s*([+-]?)(\d)/.exec(attribs.size);
     if (m === null) return outer;
     const n = Number(m[2]);
     const step = m[1] === '+' ? 3 + n : m[1] === '-' ? 3 - n : n;
     return FONT[Math.min(7, Math.max(1, step))]!;
   }
-  const { style } = attrs;
+  const { style } = attribs;
   if (style === undefined || !style.includes('font')) return outer;
   const m = STYLE.exec(style);
   if (m === null) return outer;

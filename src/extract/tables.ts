@@ -1,13 +1,14 @@
 /** Tables of data against tables that lay out a page. */
-import type { El } from './tree.js';
+import { isText } from 'domhandler';
+import { type El, isEl, isRead } from './tree.js';
 
 /** The rows of a table, through `tbody` and its like. */
 export function rowsOf(table: El): El[] {
   const rows: El[] = [];
-  for (const kid of table.kids) {
-    if (typeof kid === 'string') continue;
-    if (kid.tag === 'tr') rows.push(kid);
-    else if (kid.tag === 'tbody' || kid.tag === 'thead' || kid.tag === 'tfoot') rows.push(...rowsOf(kid));
+  for (const kid of table.children) {
+    if (!isEl(kid)) continue;
+    if (kid.name === 'tr') rows.push(kid);
+    else if (kid.name === 'tbody' || kid.name === 'thead' || kid.name === 'tfoot') rows.push(...rowsOf(kid));
   }
   return rows;
 }
@@ -24,8 +25,8 @@ export function isDataTable(table: El): boolean {
   let total = 0;
   for (const row of rows) {
     let columns = 0;
-    for (const cell of row.kids) {
-      if (typeof cell === 'string' || (cell.tag !== 'td' && cell.tag !== 'th')) continue;
+    for (const cell of row.children) {
+      if (!isEl(cell) || (cell.name !== 'td' && cell.name !== 'th')) continue;
       columns += 1;
       const size = cellSize(cell, 0);
       if (size < 0) return false;
@@ -41,13 +42,11 @@ export function isDataTable(table: El): boolean {
 function cellSize(el: El, depth: number): number {
   let size = 0;
   let blocks = 0;
-  for (const kid of el.kids) {
-    if (typeof kid === 'string') {
-      size += kid.trim().length;
-      continue;
-    }
-    if (depth > 12 || kid.tag === 'table' || kid.tag === 'ul' || kid.tag === 'form' || kid.tag === 'h1') return -1;
-    if (kid.tag === 'div' || kid.tag === 'p') blocks += 1;
+  for (const kid of el.children) {
+    if (isText(kid)) size += kid.data.trim().length;
+    if (!isEl(kid) || !isRead(kid)) continue;
+    if (depth > 12 || kid.name === 'table' || kid.name === 'ul' || kid.name === 'form' || kid.name === 'h1') return -1;
+    if (kid.name === 'div' || kid.name === 'p') blocks += 1;
     const inner = cellSize(kid, depth + 1);
     if (inner < 0) return -1;
     size += inner;

@@ -34,7 +34,7 @@ export function findTitle(
   for (let i = 0; i < Math.min(lines.length, limit + 1); i += 1) {
     const line = lines[i]!;
     if (line.kind === 'image' || line.kind === 'row' || line.w < 2 || line.text.length > 200) continue;
-    const named = TITLE_NAMES.test(line.el.names) || TITLE_NAMES.test(line.el.parent?.names ?? '');
+    const named = TITLE_NAMES.test(line.el.names) || TITLE_NAMES.test(line.el.outer?.names ?? '');
     const rank = line.kind === 'heading' ? 10 - line.level : named ? 4 : line.bold ? 1 : 0;
     candidates.push({ text: line.text, line: i, rank });
   }

@@ -1,6 +1,7 @@
 /** Any bytes are some page: extraction neither throws nor loses its way, nor its linear time. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { parse } from '../../src/extract/tree.js';
 import { Article } from '../../src/page.js';
 import { PROSE, page, paragraphs, read } from './read.js';
 
@@ -48,6 +49,7 @@ describe('hostile pages', () => {
 
   it.each([
     ['nesting without end', '<div>'.repeat(100_000)],
+    ['nesting without end, and ends of what was not begun', '<div></i>'.repeat(50_000)],
     ['lists in lists', '<ul><li>'.repeat(20_000)],
     ['open brackets', `<p>${'（'.repeat(100_000)}`],
     ['one endless line', `<p>${'园'.repeat(300_000)}`],
@@ -61,5 +63,27 @@ describe('hostile pages', () => {
     read(page(paragraphs(PROSE) + html));
     const { user, system } = process.cpuUsage(before);
     expect((user + system) / 1000).toBeLessThan(5000);
+  });
+
+  it.each([
+    ['nested without end', '<div>'.repeat(20_000), true],
+    ['nested deeply', '<div>'.repeat(5_000), false],
+    ['of very many elements', '<b>园</b>'.repeat(500_000), true],
+    ['of many elements', '<b>园</b>'.repeat(100_000), false],
+  ])('a page %s says whether it was read to its end', (_, html, cut) => {
+    const { flags, text } = read(page(paragraphs(PROSE) + html));
+    expect(flags.some(({ kind }) => kind === 'not-whole')).toBe(cut);
+    expect(text).toContain(PROSE[0]);
+  });
+});
+
+describe('the tree', () => {
+  it('has one <html>, whatever the page says', () => {
+    const { $, root } = parse('<p>a</p><html lang="zh"><html lang="en" class="x"><body><i>b</i></body></html>c');
+    expect($('html').toArray()).toEqual([root]);
+    expect(root.attribs).toEqual({ lang: 'zh', class: 'x' });
+    expect($.root().text()).toBe('abc');
+    expect($('html > body > i').length).toBe(1);
+    expect(root.outer).toBeNull();
   });
 });

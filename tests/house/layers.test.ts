@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { code, files, read } from './house.js';
+import { code, files, importsOf, packageOf, read } from './house.js';
 import { faultsOf, ROOMS } from './layers.js';
 
 describe('the house', () => {
@@ -15,9 +15,25 @@ describe('the house', () => {
     const allowed = Object.values(ROOMS)
       .flatMap((room) => room.packages)
       .filter((name) => !/^node:|^\*$/.test(name));
-    const transitive = ['domutils', 'dom-serializer']; // parts of htmlparser2 and css-select, never imported unless declared
-    for (const name of allowed) if (!transitive.includes(name)) expect(Object.keys(dependencies!)).toContain(name);
+    for (const name of allowed) expect(Object.keys(dependencies!)).toContain(name);
     for (const version of Object.values({ ...dependencies, ...devDependencies })) expect(version).toMatch(/^\d/);
+  });
+
+  it.each([
+    ['playwright', /^playwright$/],
+    ['crawlee', /^crawlee$|^@crawlee\//],
+    ['cheerio', /^cheerio$/],
+    ['iconv-lite', /^iconv-lite$/],
+    ['better-sqlite3', /^better-sqlite3$/],
+  ])('does its work with %s, which its users were promised', (_, name) => {
+    const product = code.filter((path) => /^(?:src|crawlers|snapshots|storage)\//.test(path));
+    const users = product.filter((path) => importsOf(read(path)).some((from) => name.test(packageOf(from))));
+    expect(users).not.toEqual([]);
+  });
+
+  it('is tested with vitest', () => {
+    const tests = files.filter((path) => path.endsWith('.test.ts'));
+    expect(tests.filter((path) => !importsOf(read(path)).includes('vitest'))).toEqual([]);
   });
 
   it.each([

@@ -14,12 +14,12 @@ interface Room {
 }
 
 export const ROOMS: Readonly<Record<string, Room>> = {
-  floor: { enters: [], packages: ['zod', 'iconv-lite', 'node:crypto', 'node:zlib'] },
+  floor: { enters: [], packages: ['zod', 'iconv-lite', 'htmlparser2', 'domhandler', 'node:crypto', 'node:zlib'] },
   'src/decode': { enters: ['floor'], packages: ['node:buffer'] },
-  'src/repair': { enters: ['floor'], packages: ['htmlparser2', 'node:buffer', 'node:zlib'] },
+  'src/repair': { enters: ['floor'], packages: ['node:buffer', 'node:zlib'] },
   'src/extract': {
     enters: ['floor'],
-    packages: ['htmlparser2', 'domutils', 'css-select', 'dom-serializer', 'node:crypto'],
+    packages: ['cheerio', 'htmlparser2', 'domhandler', 'node:crypto'],
   },
   'src/clean': { enters: ['floor'], packages: ['node:crypto'] },
   'src/dedupe': { enters: ['floor'], packages: ['node:crypto'] },
@@ -36,8 +36,9 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'robots-parser',
       'tldts',
       'ipaddr.js',
-      'css-select',
+      'cheerio',
       'htmlparser2',
+      'domhandler',
       'yaml',
       'zod',
       'node:*',
