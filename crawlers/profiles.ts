@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { compile } from 'css-select';
+import { load } from 'cheerio/slim';
 import { parseDocument } from 'yaml';
 import { EXIT, StopRun } from '../src/errors.js';
 import { SiteProfile } from '../src/page.js';
@@ -27,7 +27,7 @@ const FIXES: Readonly<Record<keyof SiteProfile, string>> = {
   ...{ article: WHICH, list: WHICH, never: WHICH },
   next: "Write { text: [下一页] }, or { pages: { address: 'index_{n}.html', first: 2 } }.",
   query: 'Write { keep: [id] } or { drop: [from] }.',
-  select: `Write CSS selectors for ${Object.keys(SiteProfile.shape.select.unwrap().shape).join(', ')}: { body: '#content' }.`,
+  select: `Write selectors of cheerio for ${Object.keys(SiteProfile.shape.select.unwrap().shape).join(', ')}: { body: '#content' }.`,
   timeZone: 'Write an IANA name, such as Asia/Shanghai.',
   delayMs: 'Write milliseconds as a whole number, such as 1500.',
   hours: 'Write from-to in local hours, such as 22-6.',
@@ -82,14 +82,19 @@ function checkMeaning(file: string, profile: SiteProfile): void {
   checkSelectors(file, profile.select);
 }
 
+/** Cheerio reads what follows a position (`:eq(1)`) only once something stands there. */
+const POSITIONS = /:(?:first|last|eq|nth|gt|lt|even|odd)\b(?!-)(?:\([^()]*\))?/g;
+const SOMETHING = load('<p></p>').root();
+
 function checkSelectors(file: string, select: SiteProfile['select']): void {
   for (const [field, value] of Object.entries(select)) {
     for (const selector of value === undefined ? [] : [value].flat()) {
       try {
-        compile(selector);
+        if (selector.trim() === '') throw new Error('it is empty');
+        for (const each of [selector, selector.replace(POSITIONS, '')]) SOMETHING.find(each);
       } catch (error) {
         const why = (error as Error).message.split('\n')[0];
-        throw broken(file, `select.${field} "${selector}" is no CSS selector: ${why}`, FIXES.select);
+        throw broken(file, `select.${field} "${selector}" is no selector: ${why}`, FIXES.select);
       }
     }
   }

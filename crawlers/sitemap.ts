@@ -1,12 +1,14 @@
 /**
  * Sitemaps (sitemaps.org 0.9: index, urlset, plain text) and feeds (RSS, Atom, JSON Feed 1.1), read for their
  * addresses and dates. Crawlee's sitemap loader fetches what an index names by itself, past our guard and manners, so
- * only the reading is done here, with the parser the project has.
+ * only the reading is done here, with cheerio.
  */
 import { gunzipSync } from 'node:zlib';
-import { Parser } from 'htmlparser2';
+import type { CheerioAPI } from 'cheerio/slim';
+import type { Element } from 'domhandler';
 import { decodeBytes, encodingOf } from '../src/encodings.js';
 import { SkipPage } from '../src/errors.js';
+import { loadListing } from './listing-tree.js';
 
 export interface Listed {
   readonly url: string;
@@ -23,6 +25,12 @@ export interface Listing {
 
 /** sitemaps.org: at most 50,000 addresses a file. More are not read. */
 const MAX_ENTRIES = 50_000;
+/** By the outermost element. */
+const KINDS: Readonly<Record<string, Listing['kind']>> = {
+  ...{ urlset: 'sitemap', sitemapindex: 'sitemap', rss: 'feed', feed: 'feed', RDF: 'feed' },
+};
+/** Where an entry's date stands, in order of trust. */
+const DATES = ['lastmod', 'pubDate', 'updated', 'date', 'published'];
 
 /** A W3C or RFC 822 date as ISO 8601; null for anything else. */
 function isoDate(text: string): string | null {
@@ -77,67 +85,33 @@ export function readListing(text: string): Listing {
     if (lines.length === 0) throw new SkipPage('unreadable', 'neither a sitemap nor a feed');
     return { kind: 'sitemap', pages: lines.map((url) => ({ url, lastmod: null })), more: [] };
   }
-  const pages: Listed[] = [];
-  const more: Listed[] = [];
-  let root = '';
-  let path: string[] = [];
-  let url = '';
-  let date = '';
-  let value = '';
-  let ended = false;
-  const parser = new Parser(
-    {
-      onopentag(name, attributes) {
-        const tag = name.replace(/^\w+:/, '');
-        if (root === '') root = tag;
-        path.push(tag);
-        value = '';
-        if (tag === 'entry' || tag === 'item' || (path.length === 2 && (tag === 'url' || tag === 'sitemap'))) {
-          url = '';
-          date = '';
-        }
-        if (tag === 'link' && attributes['href'] !== undefined) {
-          const rel = attributes['rel'] ?? 'alternate';
-          if (rel === 'alternate' && path.includes('entry')) url ||= attributes['href'];
-          if (rel === 'next' && !path.includes('entry')) more.push({ url: attributes['href'], lastmod: null });
-        }
-      },
-      ontext(text) {
-        if (value.length < 4096) value += text;
-      },
-      onclosetag(name, implied) {
-        if (implied && ended) return; // the end of a file that was cut short: half an address is none
-        const tag = name.replace(/^\w+:/, '');
-        const text = value.trim();
-        value = '';
-        if (tag === 'loc' && path.length === 3)
-          url = text; // not image:loc, one level deeper
-        else if (tag === 'link' && path.includes('item') && text !== '') url = text;
-        else if (tag === 'guid' && url === '' && /^https?:/.test(text)) url = text;
-        else if (/^(lastmod|pubDate|updated|date)$/.test(tag)) date = text;
-        else if (tag === 'published' && date === '') date = text;
-        else if ((tag === 'url' || tag === 'item' || tag === 'entry' || tag === 'sitemap') && url !== '') {
-          const into = tag === 'sitemap' ? more : pages;
-          if (into.length < MAX_ENTRIES) into.push({ url, lastmod: isoDate(date) });
-          url = '';
-        }
-        path.pop();
-      },
-    },
-    { xmlMode: true, decodeEntities: true },
-  );
-  parser.write(start);
-  ended = true;
-  parser.end();
-  path = [];
-  const kinds: Record<string, 'sitemap' | 'feed'> = {
-    urlset: 'sitemap',
-    sitemapindex: 'sitemap',
-    rss: 'feed',
-    feed: 'feed',
-    RDF: 'feed',
-  };
-  const kind = kinds[root];
+  const $ = loadListing(start);
+  const root = $.root().children().get(0)?.name ?? '';
+  const kind = KINDS[root];
   if (kind === undefined) throw new SkipPage('unreadable', `<${root.slice(0, 40)}> is neither a sitemap nor a feed`);
-  return { kind, pages, more };
+  const listed = (selector: string): Listed[] =>
+    $<Element, string>(selector)
+      .toArray()
+      .slice(0, MAX_ENTRIES)
+      .flatMap((entry) => readEntry($, entry));
+  const next = $<Element, string>('feed > link[rel="next"], channel > link[rel="next"]').toArray();
+  return {
+    kind,
+    pages: listed(kind === 'feed' ? 'item, entry' : ':root > url'),
+    more: [...listed(':root > sitemap'), ...next.map(({ attribs }) => ({ url: attribs['href'] ?? '', lastmod: null }))],
+  };
+}
+
+/** Address and date of one entry; none without an address. */
+function readEntry($: CheerioAPI, entry: Element): Listed[] {
+  const said = new Map<string, string>();
+  for (const child of $(entry).children().toArray()) {
+    const { rel = 'alternate', href = '' } = child.attribs;
+    const value = $(child).text().trim() || (rel === 'alternate' ? href : '');
+    if (value !== '' && !said.has(child.name)) said.set(child.name, value);
+  }
+  const guid = said.get('guid') ?? '';
+  const url = said.get('loc') ?? said.get('link') ?? (/^https?:/.test(guid) ? guid : undefined);
+  const date = DATES.map((name) => said.get(name)).find((value) => value !== undefined) ?? '';
+  return url === undefined ? [] : [{ url, lastmod: isoDate(date) }];
 }

@@ -93,8 +93,10 @@ describe('a profile file', () => {
     [`${text}delayMs: fast\n`, 'delayMs: ', 'such as 1500'],
     [`${text}render: sometimes\n`, 'render: ', 'never, auto or always'],
     [`${text}name: 163\n`.replace('name: Mine\n', ''), 'name: ', 'in quotes'],
-    [`${text}select: { body: 'div[' }\n`, 'select.body "div[" is no CSS selector', '#content'],
+    [`${text}select: { body: 'div[' }\n`, 'select.body "div[" is no selector', '#content'],
     [`${text}select: { remove: ['.ad', '>>'] }\n`, 'select.remove ">>"', '#content'],
+    [`${text}select: { related: '.more:eq(0):odd-one' }\n`, 'select.related ".more:eq(0):odd-one"', '#content'],
+    [`${text}select: { title: '' }\n`, 'select.title "" is no selector: it is empty', '#content'],
     [`${text}article: ['(']\n`, 'article[0] is no regular expression', 'single quotes'],
     [`${text}seeds: [www.example.com]\n`, 'seeds[0] "www.example.com" is no http address', 'http://'],
     [`${text}guests: ['http://a.b/']\n`, 'guests[0]', 'bare name'],
@@ -114,6 +116,11 @@ describe('a profile file', () => {
     expect(error?.message).toContain(message);
     expect(error?.hint).toContain(hint);
     expect(error?.exitCode).toBe(2);
+  });
+
+  it("may use cheerio's selectors", () => {
+    const select = `{ body: 'div:has(> h2):eq(1)', remove: ['p:contains("扫码")', 'li:gt(2)', 'p:first-child'] }`;
+    expect(parseProfile(`${text}select: ${select}\n`, 'mine.yaml').select.remove).toHaveLength(3);
   });
 
   it('is what the README shows', () => {

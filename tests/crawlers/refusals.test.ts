@@ -346,10 +346,53 @@ describe('sitemaps and feeds', () => {
       'sitemap',
       [['http://a.example/7', null]],
     ],
+    [
+      '<s:urlset xmlns:s="http://www.sitemaps.org/schemas/sitemap/0.9"><s:url><s:loc><![CDATA[http://a.example/10?a=1&b=2]]></s:loc></s:url></s:urlset>',
+      'sitemap',
+      [['http://a.example/10?a=1&b=2', null]],
+    ],
+    [
+      '<rdf:RDF><channel><link>http://a.example/</link></channel><item><guid>http://a.example/11</guid><dc:date>2020-01-02</dc:date><content:encoded>&lt;a href="x"></content:encoded></item><item><guid>urn:x</guid></item></rdf:RDF>',
+      'feed',
+      [['http://a.example/11', '2020-01-02']],
+    ],
+    [
+      '<feed><entry><source><link href="http://b.example/"/><updated>2019-01-01</updated></source><link href="http://a.example/12"/><published>2020-01-02</published></entry><entry><link href="http://a.example/13"/><updated>2020-',
+      'feed',
+      [['http://a.example/12', '2020-01-02']],
+    ],
   ])('reads %s', (text, kind, pages) => {
     const listing = readListing(listingText(Buffer.from(text), 1e6));
     expect(listing.kind).toBe(kind);
     expect(listing.pages.map(({ url, lastmod }) => [url, lastmod])).toEqual(pages);
+  });
+
+  it('lead on: an index to its sitemaps, a feed to its next page', () => {
+    const index =
+      '<sitemapindex><sitemap><loc>http://a.example/s.xml</loc><lastmod>2020-01-02</lastmod></sitemap></sitemapindex>';
+    expect(readListing(index)).toMatchObject({
+      pages: [],
+      more: [{ url: 'http://a.example/s.xml', lastmod: '2020-01-02' }],
+    });
+    const feed =
+      '<rss><channel><atom:link rel="next" href="/feed?p=2"/><item><link>http://a.example/1</link></item></channel></rss>';
+    expect(readListing(feed).more).toEqual([{ url: '/feed?p=2', lastmod: null }]);
+  });
+
+  it.each([
+    ['a foreign element nested without end', '<a>'.repeat(1_000_000)],
+    ['entries nested without end', `<urlset>${'<url>'.repeat(1_000_000)}`],
+    ['ends of what was not begun', `<urlset>${'<url></x>'.repeat(500_000)}`],
+    ['more entries than a sitemap may have', `<urlset>${'<url><loc>http://a.example/</loc></url>'.repeat(200_000)}`],
+  ])('hostile: %s takes linear time', (_, text) => {
+    const before = process.cpuUsage();
+    try {
+      expect(readListing(text).pages.length).toBeLessThanOrEqual(50_000);
+    } catch (error) {
+      expect(String(error)).toMatch(/neither/);
+    }
+    const { user, system } = process.cpuUsage(before);
+    expect((user + system) / 1000).toBeLessThan(8000);
   });
 
   it('are refused when they are something else, or a bomb', async () => {

@@ -1,0 +1,56 @@
+/** The XML of a sitemap or feed as cheerio's tree: only what is read of it, so that a file of 50 MB fits into memory. */
+import { type CheerioAPI, load } from 'cheerio/slim';
+import type { Element } from 'domhandler';
+import { Parser } from 'htmlparser2';
+import { BoundedHandler } from '../src/markup.js';
+
+const SITEMAP = new Set(['url', 'sitemap', 'loc', 'lastmod']);
+const FEED = new Set(['channel', 'entry', 'item', 'link', 'guid', 'pubDate', 'date', 'updated', 'published']);
+/** By the outermost element: which others are read. */
+const READ = new Map([
+  ...['urlset', 'sitemapindex'].map((root) => [root, SITEMAP] as const),
+  ...['rss', 'feed', 'RDF'].map((root) => [root, FEED] as const),
+]);
+
+const withoutPrefix = (name: string): string => name.replace(/^\w+:/, '');
+
+class ListingHandler extends BoundedHandler {
+  private read: ReadonlySet<string> | undefined;
+
+  protected override isWanted(name: string): boolean {
+    const local = withoutPrefix(name);
+    if (this.tagStack.length > 1) return this.read?.has(local) === true;
+    this.read = READ.get(local);
+    return true;
+  }
+
+  protected override build(name: string, attribs: Element['attribs']): void {
+    super.build(withoutPrefix(name), attribs);
+  }
+
+  override ontext(data: string): void {
+    if (this.unbuilt === 0) super.ontext(data);
+  }
+
+  /** The entry that is open now. */
+  get entry(): Element | undefined {
+    return this.tagStack.find(
+      (node): node is Element => 'name' in node && /^(?:url|sitemap|item|entry)$/.test(node.name),
+    );
+  }
+}
+
+/**
+ * Parses a sitemap or feed. Prefixes are left out: `sm:loc` is `loc`. The entry within which a file was cut short is
+ * left out too, for half an address is none.
+ */
+export function loadListing(xml: string): CheerioAPI {
+  const handler = new ListingHandler();
+  const parser = new Parser(handler, { xmlMode: true });
+  parser.write(xml);
+  const cut = handler.entry;
+  parser.end();
+  const $ = load(handler.root, { xml: true });
+  if (cut !== undefined) $(cut).remove();
+  return $;
+}
