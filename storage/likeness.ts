@@ -33,8 +33,8 @@ const BATCH = 200;
 /** Texts kept unpacked, some 10 kB each; a story's copies come together. */
 const RECENT = 250;
 
-/** A signature as hexadecimal: as a blob each row would bring a buffer of its own, and memory would fill with them. */
-const ROW = 'SELECT article, shingles, pending, hex(slots) AS slots FROM signatures';
+/** Signatures read at a time, a kilobyte each. */
+const SLICE = 512;
 
 export class Likenesses {
   private readonly recent = new Map<number, Compared>();
@@ -55,9 +55,9 @@ export class Likenesses {
     this.recent.clear();
     const meeting = new Meeting(by);
     while (goOn()) {
-      const fresh = meeting.begin(this.rows(`${ROW} WHERE pending = 1 ORDER BY article LIMIT ${meeting.most}`));
+      const fresh = meeting.begin(this.rows('pending = 1', meeting.most));
       if (fresh.length === 0) break;
-      const candidates = meeting.meet(this.rows(`${ROW} ORDER BY article`));
+      const candidates = meeting.meet(this.rows('1'));
       for (const { key, articles } of meeting.crowded()) this.crowded(key, articles);
       for (let from = 0; from < fresh.length && goOn(); from += BATCH) {
         const batch = fresh.subarray(from, from + BATCH);
@@ -73,8 +73,24 @@ export class Likenesses {
     return done;
   }
 
-  private rows(sql: string): IterableIterator<SignatureRow> {
-    return this.sql(sql).iterate() as IterableIterator<SignatureRow>;
+  /**
+   * Signatures in order of their articles. In slices, not one open cursor: while one is open the connection refuses to
+   * write, and whoever is handed it may leave it unread.
+   */
+  private *rows(where: string, most = Number.POSITIVE_INFINITY): Generator<SignatureRow> {
+    // As hexadecimal: as a blob each row would bring a buffer of its own, and memory would fill with them.
+    const slice = this.sql(
+      `SELECT article, shingles, pending, hex(slots) AS slots FROM signatures
+       WHERE article > ? AND ${where} ORDER BY article LIMIT ?`,
+    );
+    for (let after = 0, left = most; left > 0; ) {
+      const rows = slice.all(after, Math.min(SLICE, left)) as SignatureRow[];
+      yield* rows;
+      const last = rows.at(-1);
+      if (last === undefined) return;
+      after = last.article;
+      left -= rows.length;
+    }
   }
 
   /** Takes an article out of its pairs (inside a transaction), before it is forgotten. */

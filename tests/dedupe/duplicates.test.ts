@@ -97,6 +97,40 @@ describe('duplicates', () => {
     );
   }, 60_000);
 
+  it('of short articles are looked for without keeping the archive from writing', async () => {
+    const archive = openArchive(folderForTest(), { mode: 'write' });
+    const labelled = labelledArticles(78, 2).filter(({ label }) => label === 'original');
+    // Sixteen to twenty characters: long enough to be an article, too short to be compared with others.
+    const short = labelled.map(({ article, ...rest }, i) => {
+      const text = `东岸步道今日起免费对市民开放。${'一二三四五'.slice(i % 5)}`;
+      return { ...rest, article: { ...article, blocks: [{ kind: 'paragraph' as const, text }], text } };
+    });
+    for (const one of short) {
+      await put(archive, [one]);
+      expect(archive.likenesses.settle(comparing(archive.fold))).toBe(1);
+      expect(archive.likenesses.waiting()).toBe(0);
+    }
+    expect(pairsOf(archive)).toEqual([]);
+    await archive.close();
+  });
+
+  it('leave the archive writable when the comparison fails half-way, and are found the next time', async () => {
+    const archive = openArchive(folderForTest(), { mode: 'write' });
+    await put(archive, labelledArticles(79, 3));
+    const by = comparing(archive.fold);
+    const failing = {
+      ...by,
+      maybeAlike: () => {
+        throw new Error('no memory left');
+      },
+    };
+    expect(() => archive.likenesses.settle(failing)).toThrow('no memory left');
+    const waiting = archive.likenesses.waiting();
+    expect(archive.likenesses.settle(by)).toBe(waiting);
+    expect(pairsOf(archive)).not.toEqual([]);
+    await archive.close();
+  });
+
   it('never take a summary in further reading for its article', async () => {
     const archive = openArchive(folderForTest(), { mode: 'write' });
     const labelled = labelledArticles(77, 6).filter(({ label }) => label === 'original');

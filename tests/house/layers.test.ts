@@ -44,6 +44,7 @@ describe('the house', () => {
     ['src/page.ts', "export { canonicalUrl } from './pipeline.js';", 'floor may not enter pipeline'],
     ['src/extract/a.ts', 'const now = new Date();', 'touches the clock'],
     ['crawlers/a.ts', 'const proxy = process.env.PROXY;', 'reads process.env'],
+    ['storage/a.ts', 'for (const row of statement.iterate()) use(row);', 'holds a database cursor open'],
     ['src/utils.ts', '', 'lies in no room'],
   ])('names a planted fault in %s: %s', (path, text, fault) => {
     expect(faultsOf(path, text).join()).toContain(fault);

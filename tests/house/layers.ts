@@ -118,6 +118,8 @@ export function faultsOf(path: string, text: string): string[] {
     for (const [pattern, name] of IMPURE)
       if (pattern.test(words)) faults.push(`${path} touches ${name}: stages are pure`);
   }
+  // An iterator that nobody reads to its end keeps the connection from writing; read in slices with .all() and LIMIT.
+  if (!free && /\.iterate\(/.test(words)) faults.push(`${path} holds a database cursor open between rows`);
   if (!free && room !== 'src/app' && /\bconsole\./.test(words)) faults.push(`${path} talks to the console`);
   // NO_COLOR is every terminal program's convention, not a setting of ours.
   if (!free && path !== 'src/app/settings.ts' && /process\.env(?!\.NO_COLOR)/.test(words)) {
