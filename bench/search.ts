@@ -1,21 +1,38 @@
 /**
  * How long searches take, in an archive made for it or in one that is there: `search [ARTICLES] [ARCHIVE]`; and the only
- * search of a process, which V8 has compiled nothing for: `search-once ARCHIVE QUERY`.
+ * search of a process, as from the command line, beside FTS5's own answer: `search-once ARCHIVE [ROUNDS]`.
  */
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { fingerprint } from '../src/dedupe/index.js';
-import { type Archive, openArchive } from '../storage/index.js';
+import { conditions } from '../storage/filters.js';
+import { type Archive, openArchive, parseQuery } from '../storage/index.js';
+import { matchExpression } from '../storage/match.js';
 import { newsArticle } from './news.js';
 
 /** Matches up to which a query is rare, medium; above, it is very common. */
 const CLASSES = [
-  { name: 'rare', most: 500, budget: 50 },
-  { name: 'medium', most: 10_000, budget: 50 },
+  { name: 'rare', most: 500, budget: 40 },
+  { name: 'medium', most: 10_000, budget: 120 },
   { name: 'very common', most: Number.POSITIVE_INFINITY, budget: 300 },
 ] as const;
 const ROUNDS = 7;
+/** Queries of the command line, from rare to very common, with and without filters. */
+const ONCE = [
+  '银杏大道',
+  '规划设计',
+  '红嘴鸥 狼尾草',
+  '口袋公园 title:开放',
+  '"三年行动计划" after:2015 before:2016',
+  '园林 source:日报 after:2023-06',
+  '园林',
+  '公园 园林',
+  '公园',
+  '公园 after:2019',
+];
 
 async function fill(archive: Archive, articles: number): Promise<void> {
   const at = '2020-01-01T00:00:00.000Z';
@@ -96,13 +113,43 @@ export async function benchSearch(articles: number, folder: string | undefined):
   }
 }
 
-/** Prints what one search costs a process that makes no other. */
-export async function benchSearchOnce(folder: string, query: string): Promise<void> {
+/** The best twenty by bm25 and nothing else: what FTS5 does when it is asked directly. */
+function askFts5(archive: Archive, input: string): unknown {
+  const query = parseQuery(input);
+  const { sql, values } = conditions(query, archive.fold);
+  const from = sql === '1' ? 'article_index i' : 'article_index i CROSS JOIN articles a ON a.id = i.rowid';
+  return archive
+    .sql(
+      `SELECT i.rowid FROM ${from} WHERE article_index MATCH ? AND ${sql} ORDER BY bm25(article_index, 8, 1) LIMIT 20`,
+    )
+    .all(matchExpression(query.terms, archive.fold), ...values);
+}
+
+/** What one search costs a process that makes no other. Prints milliseconds of CPU. */
+export async function benchFirstSearch(how: string, folder: string, query: string): Promise<void> {
   const archive = openArchive(folder, { mode: 'read' });
   try {
-    const { cpu, wall } = timed(() => archive.search(query));
-    process.stdout.write(`${cpu.toFixed(0)} ms CPU, ${wall.toFixed(0)} ms by the clock\n`);
+    const { cpu } = timed(() => (how === 'fts5' ? askFts5(archive, query) : archive.search(query)));
+    process.stdout.write(`${cpu.toFixed(1)}\n`);
   } finally {
     await archive.close();
+  }
+}
+
+/** Prints for each query the median CPU of a process's only search, ours and FTS5's own, asked in turns. */
+export function benchSearchOnce(folder: string, rounds: number): void {
+  const bench = fileURLToPath(new URL('./index.ts', import.meta.url));
+  const once = (how: string, query: string) =>
+    Number(execFileSync(process.execPath, ['--import', 'tsx', bench, 'first-search', how, folder, query]));
+  const median = (times: readonly number[]) => [...times].sort((a, b) => a - b)[times.length >> 1]!;
+  process.stdout.write('yuanye   FTS5 alone  (CPU ms)\n');
+  for (const query of ONCE) {
+    const times = Array.from({ length: rounds }, () => [once('yuanye', query), once('fts5', query)] as const);
+    const [ours, theirs] = [0, 1].map((i) =>
+      median(times.map((pair) => pair[i]!))
+        .toFixed(0)
+        .padStart(6),
+    );
+    process.stdout.write(`${ours} ${theirs}        ${query}\n`);
   }
 }

@@ -32,8 +32,8 @@ const CHECKS: readonly Check[] = [
   {
     code: 'not-in-index',
     severity: 'error',
-    sql: `SELECT (SELECT count(*) FROM articles WHERE id NOT IN (SELECT id FROM article_index_docsize))
-      + (SELECT count(*) FROM article_index_docsize WHERE id NOT IN (SELECT id FROM articles))`,
+    sql: `SELECT (SELECT count(*) FROM articles WHERE id NOT IN (SELECT rowid FROM article_index))
+      + (SELECT count(*) FROM article_index WHERE rowid NOT IN (SELECT id FROM articles))`,
     message: (n) => `${n} articles and entries of the full-text index do not belong together: searches miss them.`,
     hint: RESTORE,
   },

@@ -3,11 +3,10 @@ import type { Database } from 'better-sqlite3';
 import { unpackBody } from './body.js';
 import { type Condition, conditions } from './filters.js';
 import { LISTED, type Listed } from './listing.js';
+import { matchExpression } from './match.js';
 import { parseQuery, type Query } from './query.js';
-import { listOf, without } from './rows.js';
 import { type Snippet, snippet } from './snippet.js';
 import type { Prepare } from './statements.js';
-import { type Found, Words } from './words.js';
 
 export interface SearchOptions {
   readonly limit?: number;
@@ -35,6 +34,8 @@ export interface SearchResult {
   readonly facets: { readonly years: Facet[]; readonly sources: Facet[]; readonly sites: Facet[] } | null;
 }
 
+/** A word in the title counts as much as this many in the text. */
+const TITLE_WEIGHT = 8;
 /** Per year of age an article loses this share of its score: among equals the newer comes first. */
 const AGEING = 0.02;
 /** No article loses more than that of so many years; one without a date counts as of some. */
@@ -44,46 +45,37 @@ const [OLDEST, UNDATED] = [30, 10];
  * titles and the latest archived ones are ranked then. The total stays exact, and `sort: date` reaches every match.
  */
 const SCORED_AT_MOST = 12_000;
-/** To look at an article's row costs as much as so many entries of the index of dates. */
-const ROW_IN_DATES = 6;
+/** Characters from which a word is seldom in more articles than are scored. */
+const LONG = 4;
 
 export class Search {
-  private readonly words: Words;
-
   constructor(
     private readonly db: Database,
     private readonly sql: Prepare,
     private readonly fold: (text: string) => string,
-  ) {
-    this.words = new Words(sql, fold);
-  }
+  ) {}
 
   /** Answers a query in the language of `parseQuery`. Throws StopRun (exit 2) on one that makes no sense. */
   run(input: string, options: SearchOptions = {}): SearchResult {
     const query = parseQuery(input);
-    const limit = options.limit ?? 20;
-    const offset = options.offset ?? 0;
+    const { limit = 20, offset = 0 } = options;
+    const words = matchExpression(query.terms, this.fold);
     const where = conditions(query, this.fold);
     // One snapshot for total, hits and facets, so that they agree while a crawl writes.
     return this.db.transaction(() => {
-      const found = this.words.find(query.terms);
-      const rows = found === null ? null : this.filtered(found.rows, query);
-      const matching = (): Condition =>
-        rows === null ? { ...where, sql: `FROM articles a WHERE ${where.sql}` } : chosen(rows);
-      const total = rows?.length ?? this.count(matching());
-      const ranked =
-        found === null || rows === null || options.sort === 'date'
-          ? this.byDate(matching(), limit, offset)
-          : this.byRelevance(found, rows).slice(offset, offset + limit);
+      const { total, ranked, counted } =
+        words === null || options.sort === 'date'
+          ? this.latest(words, where, limit, offset)
+          : this.best(query, words, where, limit, offset);
       const hits = ranked.map((row) => this.hit(row, query));
-      return { total, hits, facets: options.facets === true ? this.facets(matching()) : null };
+      return { total, hits, facets: options.facets === true ? this.facets(counted) : null };
     })();
   }
 
   /** Public ids of every match, in order of date and id. For exports. */
   matches(input: string): string[] {
     const query = parseQuery(input);
-    const match = this.words.expression(query.terms);
+    const match = matchExpression(query.terms, this.fold);
     const where = conditions(query, this.fold);
     const text = match === null ? '' : 'a.id IN (SELECT rowid FROM article_index WHERE article_index MATCH ?) AND ';
     return this.sql(
@@ -93,75 +85,66 @@ export class Search {
       .all(...(match === null ? [] : [match]), ...where.values) as string[];
   }
 
-  /** Those of `rows` that the filters let through. */
-  private filtered(rows: Int32Array, query: Query): Int32Array {
-    const few = this.dated(rows, query);
-    const where = conditions(few === rows ? query : { ...query, after: null, before: null }, this.fold);
-    if (where.sql === '1') return few;
-    const { sql, values } = chosen(few);
-    return Int32Array.from(
-      this.sql(`SELECT a.id ${sql} AND ${where.sql}`)
-        .pluck()
-        .all(...values, ...where.values) as number[],
+  private latest(words: string | null, where: Condition, limit: number, offset: number): Found {
+    const ids = words === null ? null : this.ids(words, where);
+    const meant = ids === null ? { ...where, sql: `FROM articles a WHERE ${where.sql}` } : among(ids);
+    const count = this.sql(`SELECT count(*) ${meant.sql}`).pluck();
+    const rows = this.sql(
+      `SELECT a.id, 0 AS score ${meant.sql} ORDER BY a.published_at DESC, a.id DESC LIMIT ? OFFSET ?`,
     );
+    return {
+      total: ids?.length ?? (count.get(...meant.values) as number),
+      ranked: rows.all(...meant.values, limit, offset) as Scored[],
+      counted: ids === null ? meant : inGroups(ids),
+    };
   }
 
-  /** Those of `rows` in the time asked for, by the index of dates when that is cheaper than to look at each; else all. */
-  private dated(rows: Int32Array, { after, before }: Query): Int32Array {
-    if (rows.length === 0 || (after === null && before === null)) return rows;
-    const { sql, values } = conditions({ after, before }, this.fold);
-    const most = ROW_IN_DATES * rows.length;
-    const dates = this.sql(`SELECT count(*) FROM (SELECT 1 FROM articles a WHERE ${sql} LIMIT ?)`).pluck();
-    if (dates.get(...values, most) === most) return rows;
-    const dated = new Uint8Array(rows[rows.length - 1]! + 1);
-    // As one text, for a row of a result costs more than parsing its number.
-    const ids = this.sql(`SELECT json_group_array(a.id) FROM articles a WHERE ${sql}`).pluck();
-    for (const id of JSON.parse(ids.get(...values) as string) as number[]) dated[id] = 1; // no matter beyond the last row
-    return rows.filter((row) => dated[row] === 1);
+  private best(query: Query, words: string, where: Condition, limit: number, offset: number): Found {
+    const early = mayBeCommon(query, where) ? null : this.scored(words, where);
+    const ids = early?.map(({ id }) => id) ?? this.ids(words, where);
+    const scored = early ?? (ids.length <= SCORED_AT_MOST ? this.scored(words, where) : null);
+    const ranked = scored?.slice(offset, offset + limit) ?? this.byTitle(ids, query, where, limit, offset);
+    return { total: ids.length, ranked, counted: inGroups(ids) };
   }
 
-  private count({ sql, values }: Condition): number {
-    return this.sql(`SELECT count(*) ${sql}`)
-      .pluck()
-      .get(...values) as number;
+  /** Row numbers of every match, ascending. As one text, for a row of a result costs more than parsing its number. */
+  private ids(words: string, where: Condition): number[] {
+    const from = where.sql === '1' ? 'FROM article_index i' : INDEXED;
+    const rows = this.sql(
+      `SELECT json_group_array(id) FROM
+         (SELECT i.rowid AS id ${from} WHERE article_index MATCH ? AND ${where.sql} ORDER BY i.rowid)`,
+    ).pluck();
+    return JSON.parse(rows.get(words, ...where.values) as string) as number[];
   }
 
-  private byDate({ sql, values }: Condition, limit: number, offset: number): Scored[] {
-    return this.sql(`SELECT a.id, 0 AS score ${sql} ORDER BY a.published_at DESC, a.id DESC LIMIT ? OFFSET ?`).all(
-      ...values,
-      limit,
-      offset,
-    ) as Scored[];
-  }
-
-  private byRelevance(found: Found, rows: Int32Array): Scored[] {
-    if (rows.length > SCORED_AT_MOST) return this.byTitle(found, rows);
+  /** Every match by its score, the best first; null when there are too many to score. */
+  private scored(words: string, where: Condition): Scored[] | null {
     const now = new Date().getUTCFullYear();
-    const scores = found.scores(rows);
-    const aged = this.years(rows).map((year, i) => {
-      const age = Math.min(OLDEST, Math.max(0, now - (year ?? now - UNDATED)));
-      return { id: rows[i]!, score: scores[i]! * (1 - AGEING * age) };
-    });
-    return aged.sort(byScore);
+    const age = `min(${OLDEST}, max(0, ${now} - ifnull(substr(a.published_at, 1, 4), ${now - UNDATED})))`;
+    const rows = this.sql(
+      `SELECT a.id, -bm25(article_index, ${TITLE_WEIGHT}, 1) * (1 - ${AGEING} * ${age}) AS score
+       ${INDEXED} WHERE article_index MATCH ? AND ${where.sql} LIMIT ${SCORED_AT_MOST + 1}`,
+    ).all(words, ...where.values) as Scored[];
+    return rows.length > SCORED_AT_MOST ? null : rows.sort((a, b) => b.score - a.score || b.id - a.id);
   }
 
-  /** Many matches: those in titles first, then by how recently they were archived. */
-  private byTitle(found: Found, rows: Int32Array): Scored[] {
-    const scored = (some: Int32Array, base: number): Scored[] =>
-      this.years(some)
-        .map((year, i) => ({ id: some[i]!, score: base + (year ?? 0) / 10_000 }))
-        .sort(byScore);
-    const titled = found.titled(rows).slice(-SCORED_AT_MOST);
-    const rest = without(rows.slice(-SCORED_AT_MOST), titled);
-    return [...scored(titled, 2), ...scored(rest, 1)];
+  /** A page of many matches: those in titles first, then those archived last; the latest published of each first. */
+  private byTitle(ids: readonly number[], query: Query, where: Condition, limit: number, offset: number): Scored[] {
+    const inTitle = query.terms.map((term) => (term.not ? term : { ...term, where: 'title' as const }));
+    const titled = this.ids(matchExpression(inTitle, this.fold)!, where).slice(-SCORED_AT_MOST);
+    const page = this.byYear(titled, 2, limit, offset);
+    if (page.length === limit) return page;
+    const known = new Set(titled);
+    const rest = ids.slice(-SCORED_AT_MOST).filter((id) => !known.has(id));
+    return [...page, ...this.byYear(rest, 1, limit - page.length, Math.max(0, offset - titled.length))];
   }
 
-  /** The year in which each was published; null where it is not known. */
-  private years(rows: Int32Array): (number | null)[] {
-    const { sql, values } = chosen(rows);
-    return this.sql(`SELECT CAST(substr(a.published_at, 1, 4) AS INTEGER) ${sql}`)
-      .pluck()
-      .all(...values) as (number | null)[];
+  private byYear(ids: readonly number[], base: number, limit: number, offset: number): Scored[] {
+    const { sql, values } = among(ids);
+    return this.sql(
+      `SELECT a.id, ${base} + ifnull(substr(a.published_at, 1, 4), 0) / 10000.0 AS score ${sql}
+       ORDER BY score DESC, a.id DESC LIMIT ? OFFSET ?`,
+    ).all(...values, limit, offset) as Scored[];
   }
 
   private hit({ id, score }: Scored, query: Query): Hit {
@@ -193,14 +176,38 @@ export class Search {
   }
 }
 
-/** Articles of these rows, in their order, as what follows a SELECT. */
-function chosen(rows: Int32Array): Condition {
-  return { sql: 'FROM json_each(?) j CROSS JOIN articles a ON a.id = j.value WHERE 1', values: [listOf(rows)] };
-}
-
 interface Scored {
   readonly id: number;
   readonly score: number;
 }
 
-const byScore = (a: Scored, b: Scored) => b.score - a.score || b.id - a.id;
+interface Found {
+  readonly total: number;
+  /** The page of hits that was asked for. */
+  readonly ranked: readonly Scored[];
+  /** All matches, to be counted by facets. */
+  readonly counted: Condition;
+}
+
+/** Whether the matches are counted before they are scored, for the first score costs a pass over all of them. */
+function mayBeCommon({ terms }: Query, where: Condition): boolean {
+  return where.sql === '1' && terms.every(({ text }) => text.length < LONG);
+}
+
+/** The index first: to look into it for each article of a time or a site would begin the search anew each time. */
+const INDEXED = 'FROM article_index i CROSS JOIN articles a ON a.id = i.rowid';
+
+/** The articles of these rows, as what follows a SELECT. */
+function among(ids: readonly number[]): Condition {
+  return { sql: 'FROM json_each(?) j CROSS JOIN articles a ON a.id = j.value WHERE 1', values: [JSON.stringify(ids)] };
+}
+
+/** The same for facets: many rows are picked out of an index that has them in groups, not looked up one by one. */
+function inGroups(ids: readonly number[]): Condition {
+  const few = among(ids);
+  if (ids.length <= SCORED_AT_MOST) return few;
+  return {
+    ...few,
+    sql: 'FROM articles a INDEXED BY articles_by_facets WHERE +a.id IN (SELECT value FROM json_each(?))',
+  };
+}

@@ -11,6 +11,7 @@ import { boilerplate } from './031-boilerplate.js';
 import { views } from './040-views.js';
 import { rederive } from './050-rederive.js';
 import { bands } from './051-bands.js';
+import { facets } from './060-facets.js';
 
 export interface Migration {
   readonly number: number;
@@ -28,4 +29,5 @@ export const MIGRATIONS: readonly Migration[] = [
   views,
   rederive,
   bands,
+  facets,
 ];

@@ -97,9 +97,26 @@ describe('the ranking', () => {
       ...ordered(numbers.filter((n) => n % 1000 === 0)),
       ...ordered(numbers.slice(-12_000).filter((n) => n % 1000 !== 0)),
     ];
-    const found = common.search('园林', { limit: 40, offset: 5 });
-    expect(found.total).toBe(12_600);
-    expect(found.hits.map(({ id }) => id)).toEqual(wanted.slice(5, 45).map(String));
+    for (const [offset, limit] of [
+      [5, 40],
+      [0, 3],
+      [12, 1],
+      [20, 5],
+      [11_985, 40],
+      [13_000, 5],
+    ] as const) {
+      const found = common.search('园林', { limit, offset, facets: true });
+      expect(found.total).toBe(12_600);
+      expect(found.hits.map(({ id }) => id)).toEqual(
+        wanted.slice(offset, offset + limit).map((n) => (n === 1 ? expect.any(String) : String(n))),
+      );
+      const years = new Map(found.facets!.years.map(({ value, count }) => [value, count]));
+      for (const [value, count] of years)
+        expect(count).toBe(numbers.filter((n) => year(n) === Number(value ?? 0)).length);
+      expect([...years.values()].reduce((sum, count) => sum + count, 0)).toBe(12_600);
+    }
+    const byDate = common.search('园林', { sort: 'date', limit: 1, offset: 1 }); // after the one whose day is known, too
+    expect(byDate).toMatchObject({ total: 12_600, hits: [{ id: '12599' }] });
     await common.close();
   });
 });
