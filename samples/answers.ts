@@ -146,7 +146,8 @@ export class Answers {
       this.stats.notModified++;
       return { status: 304, type, body: Buffer.alloc(0), headers };
     }
-    const views = (hash(site.options.seed, entry.index, 'views') % 5000) + this.stats.articles;
+    const counted = site.options.still === true ? 0 : this.stats.articles;
+    const views = (hash(site.options.seed, entry.index, 'views') % 5000) + counted;
     const part = Number(/_(\d)\.html$/.exec(pathname)?.[1] ?? 1);
     const voice = !mirrored && entry.oddity === 'big5' ? { run: this.convert, words: this.convert } : side.voice;
     const answer = { status: 200, type, body: articlePage(site, entry, views, voice, part), headers };

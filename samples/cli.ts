@@ -9,6 +9,7 @@ const HELP = `The sample site: an invented Chinese garden and planning news site
   --articles N    300 (default), at most 200000
   --oddities      some pages are odd or hostile: lying charsets, parts, 410, 429, loops, traps, bombs …
   --mottoes       lines among the text that only their repetition betrays as the template's
+  --still         the counters of visits stand still: every visitor gets the same pages
   --hosts N       1 (default): serve on 127.0.0.1 … 127.0.0.N
   --with-parent   stop when standard input closes
 
@@ -24,6 +25,7 @@ const { values } = parseArgs({
     articles: { type: 'string', default: '300' },
     oddities: { type: 'boolean', default: false },
     mottoes: { type: 'boolean', default: false },
+    still: { type: 'boolean', default: false },
     hosts: { type: 'string', default: '1' },
     'with-parent': { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
@@ -39,6 +41,7 @@ if (values.help) {
     articles: Number(values.articles),
     oddities: values.oddities,
     mottoes: values.mottoes,
+    still: values.still,
     hosts: Number(values.hosts),
   });
   const stop = () => void site.stop().then(() => process.exit(0));

@@ -89,7 +89,7 @@ function relatedOf(site: Site, entry: Entry, { run }: Voice): string {
   return `<div class="related"><h3>${run('相关阅读')}</h3>\n<ul>\n${items.join('\n')}\n</ul></div>`;
 }
 
-/** An article's page. `views` differs at every fetch, as the counters of that time do. */
+/** An article's page. `views` differs at every fetch, as the counters of that time do, unless the site is still. */
 export function articlePage(site: Site, entry: Entry, views: number, voice: Voice = PLAIN, part = 1): Buffer {
   const { run, words } = voice;
   const { title, source, editor } = site.written(entry);

@@ -19,6 +19,8 @@ export interface SiteOptions {
   readonly oddities?: boolean;
   /** Whether templates set lines among the text that no rule of cleaning knows (mottoes.ts). */
   readonly mottoes?: boolean;
+  /** Whether the counters of visits that pages show stand still, so that every visitor gets the same pages. */
+  readonly still?: boolean;
 }
 
 /** Where the charset of a page stands. */

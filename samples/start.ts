@@ -11,6 +11,7 @@ export interface StartOptions {
   readonly articles?: number;
   readonly oddities?: boolean;
   readonly mottoes?: boolean;
+  readonly still?: boolean;
   readonly hosts?: number;
 }
 

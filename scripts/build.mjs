@@ -1,15 +1,20 @@
-/** Compiles the house into dist/, copies what the compiler leaves behind (profiles and data files), and packs commands. */
+/**
+ * `npm run build`, or `node scripts/build.mjs FOLDER [compiler's options]`: compiles the house into dist/ or a folder and
+ * copies what the compiler leaves behind (profiles and data files).
+ */
 import { execFileSync } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, rmSync } from 'node:fs';
+import { chmodSync, cpSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { pack } from './pack.mjs';
 
+const [folder = 'dist', ...options] = process.argv.slice(2);
 const root = fileURLToPath(new URL('..', import.meta.url));
+const dist = resolve(root, folder);
 process.chdir(root);
-rmSync('dist', { recursive: true, force: true });
-execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], { stdio: 'inherit' });
+rmSync(dist, { recursive: true, force: true });
+const compiler = ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json', '--outDir', dist, ...options];
+execFileSync(process.execPath, compiler, { stdio: 'inherit' });
 for (const data of ['crawlers/sites', 'src/repair/data', 'storage/data', 'samples/content']) {
-  if (existsSync(data)) cpSync(data, `dist/${data}`, { recursive: true, filter: (file) => !file.endsWith('.ts') });
+  cpSync(data, join(dist, data), { recursive: true, filter: (file) => !file.endsWith('.ts') });
 }
-chmodSync('dist/src/app/cli.js', 0o755);
-await pack();
+chmodSync(join(dist, 'src/app/cli.js'), 0o755);

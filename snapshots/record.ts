@@ -63,28 +63,10 @@ function base32(bytes: Uint8Array): string {
   return held > 0 ? text + 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'[(bits << (5 - held)) & 31] : text;
 }
 
-/** Records are put together here, one after the other; a large one is let go with its buffer. */
-let room = Buffer.alloc(64 * 1024);
-const LARGE = 1024 * 1024;
-
-/**
- * A record's bytes before compression: version line, named fields, block, two line ends. They stand in one buffer for all
- * records: good until the next call.
- */
+/** A record's bytes before compression: version line, named fields, block, two line ends. */
 export function serialise(fields: readonly (readonly [string, string])[], block: readonly Uint8Array[]): Buffer {
-  let head = 'WARC/1.1\r\n';
-  for (const [name, value] of fields) head += `${name}: ${oneLine(value)}\r\n`;
-  head += '\r\n';
-  let size = Buffer.byteLength(head, 'utf8') + CRLF2.length;
-  for (const part of block) size += part.length;
-  if (size > room.length || (room.length > LARGE && size < LARGE))
-    room = Buffer.allocUnsafeSlow(Math.max(2 * size, 65_536));
-  let at = room.write(head, 'utf8');
-  for (const part of [...block, CRLF2]) {
-    room.set(part, at);
-    at += part.length;
-  }
-  return room.subarray(0, at);
+  const lines = fields.map(([name, value]) => `${name}: ${oneLine(value)}\r\n`);
+  return Buffer.concat([Buffer.from(`WARC/1.1\r\n${lines.join('')}\r\n`), ...block, CRLF2]);
 }
 
 /** A field's value must not end the line it stands on. */

@@ -21,8 +21,7 @@ interface Growing {
 
 export class WarcFiles {
   private current: Growing | null = null;
-  /** What was gathered: the first `pendingBytes` of one buffer, so that nothing of it is left to be collected. */
-  private room = Buffer.alloc(0);
+  private pending: Buffer[] = [];
   private pendingBytes = 0;
   private lines: string[] = [];
   private failure: Error | null = null;
@@ -68,14 +67,8 @@ export class WarcFiles {
     if (this.failure) throw this.failure;
     const file = this.current!;
     const place = { file: file.name, offset: file.flushed + this.pendingBytes, length: member.length };
-    const bytes = this.pendingBytes + member.length;
-    if (bytes > this.room.length) {
-      const larger = Buffer.allocUnsafeSlow(Math.max(2 * this.room.length, bytes));
-      this.room.copy(larger, 0, 0, this.pendingBytes);
-      this.room = larger;
-    }
-    this.room.set(member, this.pendingBytes);
-    this.pendingBytes = bytes;
+    this.pending.push(member);
+    this.pendingBytes += member.length;
     return place;
   }
 
@@ -124,7 +117,7 @@ export class WarcFiles {
   private flush(): void {
     const file = this.current;
     if (file === null || this.pendingBytes === 0) return;
-    const bytes = this.room.subarray(0, this.pendingBytes);
+    const bytes = Buffer.concat(this.pending);
     const index = Buffer.from(this.lines.map((line) => `${line}\n`).join(''), 'latin1');
     try {
       this.disk.write(file.fd, bytes, file.flushed);
@@ -140,7 +133,7 @@ export class WarcFiles {
     }
     file.flushed += bytes.length;
     file.indexFlushed += index.length;
-    if (this.room.length > 2 * FLUSH_AT) this.room = Buffer.alloc(0); // a large record has passed
+    this.pending = [];
     this.pendingBytes = 0;
     this.lines = [];
   }

@@ -22,15 +22,6 @@ function identifies(pair: string): boolean {
  * as it stands. Null when it is no address of a page. Applied twice it changes nothing.
  */
 export function canonicalUrl(address: string, base?: string): string | null {
-  if (base !== undefined) return canonical(address, base);
-  // One page's own address is asked for a dozen times, by whoever comes by it.
-  if (address !== last.address) last = { address, url: canonical(address) };
-  return last.url;
-}
-
-let last: { readonly address: string; readonly url: string | null } = { address: '', url: null };
-
-function canonical(address: string, base?: string): string | null {
   let url: URL;
   try {
     url = new URL(address.trim(), base);

@@ -1,18 +1,12 @@
 #!/usr/bin/env node
 /** The command line. This file knows names and one sentence each; a command's code is loaded when it is called. */
-import type { CommandEntry, CommandModule } from './command.js';
+import type { CommandEntry } from './command.js';
 import { softwareVersion } from './version.js';
-
-/** A command as the build has packed it, or its module where nothing is packed. */
-async function packed(name: string, load: () => Promise<CommandModule>): Promise<CommandModule> {
-  const { unpack } = await import('./packed.js');
-  return unpack()?.commands[name] ?? load();
-}
 
 export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   crawl: {
     does: 'fetch, repair, clean and archive a site or pages',
-    load: () => packed('crawl', () => import('./commands/crawl.js')),
+    load: () => import('./commands/crawl.js'),
   },
   import: {
     does: 'archive pages from HTML files, text dumps, WARC and WACZ',
@@ -20,7 +14,7 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   },
   rescrape: {
     does: 'look again at archived pages',
-    load: () => packed('rescrape', () => import('./commands/rescrape.js')),
+    load: () => import('./commands/rescrape.js'),
   },
   schedule: { does: 'sites that are looked after by themselves', load: () => import('./commands/schedule.js') },
   daemon: { does: 'begin scheduled runs when they are due', load: () => import('./commands/daemon.js') },

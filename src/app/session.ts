@@ -145,15 +145,13 @@ export class Session {
     if (this.isForgotten(pages, processed.article)) return { processed, capture: () => [], save: () => null };
     const locators = pages.map((page) => this.warc.write(page));
     this.figures.add(processed.article);
-    // A commit waits for company: what waits holds the article and its rows, not the page's bytes, text and links.
+    // A commit waits for company: what waits holds the article and its rows, not the page's bytes and links.
     const rows = pages.map((page, i) => this.rowOf(page, locators[i]!));
     const capture = () => rows.map((row) => this.archive.captures.add(row));
     const { site } = processed.article;
     const sampled = site !== null && this.archive.boilerplates.wants(site, rows[0]!.url);
-    const [article, shown] = detached([
-      trusted(named(processed.article, pages[0]), pages[0].finalUrl),
-      sampled ? extraction.article.blocks.map(({ text }) => text) : null,
-    ]);
+    const article = trusted(named(processed.article, pages[0]), pages[0].finalUrl);
+    const shown = sampled ? extraction.article.blocks.map(({ text }) => text) : null;
     const { fingerprint } = processed;
     return { processed, capture, save: () => this.save(capture(), rows[0]!, { article, fingerprint }, shown) };
   }
@@ -246,11 +244,6 @@ export class Session {
       run: this.run,
     });
   }
-}
-
-/** A copy in memory of its own: any piece of text that was cut out of a page keeps the whole page's text alive. */
-function detached<T>(value: T): T {
-  return JSON.parse(JSON.stringify(value)) as T;
 }
 
 /** Takes in what a crash left in the snapshots behind the last commit: no byte that was fetched goes unnamed. */

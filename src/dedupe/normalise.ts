@@ -2,12 +2,8 @@
  * What of a text counts when two are compared: letters and digits in compatibility form, lower case, one script.
  * Spaces and punctuation do not: mirrors swap “” for 「」 and drop the spaces round Latin words.
  */
-import { charwise } from '../charwise.js';
-
 const NOT_COUNTED = /[^\p{L}\p{N}]+/gu;
 
-const counted = charwise((text) => text.normalize('NFKC').toLowerCase().replace(NOT_COUNTED, ''));
-
 export function normalised(text: string, toHans: (text: string) => string): string {
-  return toHans(counted(text));
+  return toHans(text.normalize('NFKC').toLowerCase().replace(NOT_COUNTED, ''));
 }

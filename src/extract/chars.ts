@@ -3,7 +3,6 @@
  * five or six letters weighs about what its Chinese counterpart of two characters does. White space and marks weigh
  * nothing; marks that end or divide sentences are counted beside, for prose has them and navigation has not.
  */
-import { charwise } from '../charwise.js';
 
 const NOTHING = 0;
 const HAN = 1;
@@ -109,9 +108,8 @@ export function tidy(text: string): string {
 }
 
 /** For comparing titles: compatibility forms folded, white space and marks dropped, lower case. */
-export const fold = charwise((text) =>
+export const fold = (text: string): string =>
   text
     .normalize('NFKC')
     .replace(/[\s\p{P}\p{S}]+/gu, '')
-    .toLowerCase(),
-);
+    .toLowerCase();

@@ -7,7 +7,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { randomFrom, serveSampleSite } from '../../samples/index.js';
 import { openArchive } from '../../storage/index.js';
 import { record } from '../snapshots/foreign.js';
-import { compiled } from './compiled.js';
+import { built } from './built.js';
 import { temporaryFolder } from './site.js';
 
 /** Notes what the whole process used when it ends, start and loading included. */
@@ -23,7 +23,7 @@ const BOUNDS = [
 
 test('a file larger than the bound is imported within it', async () => {
   const { dir, remove } = temporaryFolder();
-  const program = compiled();
+  const program = built();
   const site = await serveSampleSite({ port: 0, seed: 8, articles: PAGES });
   onTestFinished(async () => {
     await site.stop();

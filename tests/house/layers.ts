@@ -14,7 +14,7 @@ interface Room {
 }
 
 export const ROOMS: Readonly<Record<string, Room>> = {
-  floor: { enters: [], packages: ['zod', 'iconv-lite', 'htmlparser2', 'domhandler', 'node:crypto', 'node:zlib'] },
+  floor: { enters: [], packages: ['zod', 'iconv-lite', 'htmlparser2', 'domhandler', 'node:crypto'] },
   'src/decode': { enters: ['floor'], packages: ['node:buffer'] },
   'src/repair': { enters: ['floor'], packages: ['node:buffer', 'node:zlib'] },
   'src/extract': {

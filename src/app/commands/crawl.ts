@@ -8,7 +8,6 @@ import { act, type Global, line, printable, say } from '../command.js';
 import { crawlProgress, crawlSummary } from '../crawl-progress.js';
 import { DiskLimit, size } from '../disk-limit.js';
 import { dryRun } from '../dry-run.js';
-import { leanHeap } from '../lean-heap.js';
 import { Session } from '../session.js';
 import { setting } from '../settings.js';
 import { softwareVersion } from '../version.js';
@@ -91,7 +90,6 @@ async function addressesFrom(file: string): Promise<string[]> {
 }
 
 async function run(global: Global, names: string[], options: Options): Promise<ExitCode> {
-  leanHeap();
   const { findBrowser, findProfile, generalProfile, shippedProfiles, userAgent } = await import(
     '../../../crawlers/index.js'
   );

@@ -5,7 +5,6 @@ import { EXIT, type ExitCode, StopRun } from '../../errors.js';
 import { act, type Global, line, printable, say } from '../command.js';
 import { DiskLimit, FULL, maxDisk } from '../disk-limit.js';
 import { filesBelow, pageFromFile } from '../files.js';
-import { leanHeap } from '../lean-heap.js';
 import { usualWorkers } from '../memory/derive-all.js';
 import { whole } from '../options.js';
 import { Readers } from '../reading/readers.js';
@@ -71,7 +70,6 @@ async function importPages(global: Global, paths: string[], options: Options): P
       EXIT.usage,
     );
 
-  leanHeap();
   const abort = new AbortController();
   const interrupt = () => abort.abort();
   const session = await Session.open(global.archive, 'import', { paths });

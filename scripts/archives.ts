@@ -1,0 +1,92 @@
+/** Whether programs that should be one and the same make the same archive of the sample site: every article, field by field. */
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { startSampleSite } from '../samples/index.js';
+
+/** What stands behind `node` to run the program from source. */
+export const SOURCE: readonly string[] = [
+  '--import',
+  'tsx',
+  fileURLToPath(new URL('../src/app/cli.ts', import.meta.url)),
+];
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+type Row = Readonly<Record<string, unknown>>;
+/** What an archive holds: each version of an article by id and number, each skipped page by address. */
+export type Holdings = ReadonlyMap<string, Row>;
+
+/** Runs `node PROGRAM ARGS` and gives its output. Throws when it ends neither well nor with skipped pages. */
+function run(program: readonly string[], args: readonly string[]): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const options = { cwd: ROOT, maxBuffer: 1 << 28 };
+    execFile(process.execPath, [...program, ...args], options, (error, out, told) => {
+      if (error === null || error.code === 3) resolve(out);
+      else reject(new Error(`yuanye ${args.join(' ')} ended with ${error.code ?? error.signal}: ${told}`));
+    });
+  });
+}
+
+/** Times of fetching, and how far a page had come when it was given up, differ from run to run; nothing else may. */
+function comparable(row: Row): Row {
+  const { at: _at, message, version, ...same } = row as Row & { message?: string; version?: Row };
+  const { capturedAt: _capturedAt, ...content } = version ?? {};
+  return { ...same, message: message?.replace(/\d+ bytes/, 'some bytes'), version: version && content };
+}
+
+async function holdings(program: readonly string[], archive: string): Promise<Holdings> {
+  const where = ['--archive', archive];
+  const articles = await run(program, ['export', '--format', 'jsonl', '--versions', '--out', '-', ...where]);
+  const skipped = await run(program, ['list', '--skipped', '--json', '--limit', '100000', ...where]);
+  const rows = (text: string) =>
+    text
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => comparable(JSON.parse(line) as Row));
+  return new Map([
+    ...rows(articles).map((row) => [`${row['id']} v${(row['version'] as Row)['number']}`, row] as const),
+    ...rows(skipped).map((row) => [String(row['url']), row] as const),
+  ]);
+}
+
+/**
+ * Has each program crawl the sample site with its oddities and its mirror, and look at all of it again when some days have
+ * passed. Gives what each archive holds then, in the order of the programs.
+ */
+export async function archives(programs: readonly (readonly string[])[], articles: number): Promise<Holdings[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'yuanye-archives-'));
+  const site = await startSampleSite({ seed: 7, articles, oddities: true, still: true });
+  const manners = ['--allow-private', '--delay', '0', '--quiet'];
+  const each = <T>(work: (program: readonly string[], archive: string) => Promise<T>) =>
+    Promise.all(programs.map((program, i) => work(program, join(folder, String(i)))));
+  try {
+    const seeds = [`${site.url}/`, `${site.mirrorUrl}/parks/list.html`];
+    await each((program, archive) => run(program, ['crawl', ...seeds, ...manners, '--archive', archive]));
+    await fetch(`${site.url}/_advance?days=30`, { method: 'POST' });
+    await each((program, archive) => run(program, ['rescrape', '--all', ...manners, '--archive', archive]));
+    return await each(holdings);
+  } finally {
+    await site.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** What differs, one sentence a field; empty when nothing does. */
+export function differences(ours: Holdings, theirs: Holdings): string[] {
+  const told: string[] = [];
+  for (const key of new Set([...ours.keys(), ...theirs.keys()])) {
+    const [mine, other] = [ours.get(key), theirs.get(key)];
+    if (mine === undefined || other === undefined) {
+      told.push(`${key} is only in the ${mine === undefined ? 'second' : 'first'}`);
+      continue;
+    }
+    for (const field of new Set([...Object.keys(mine), ...Object.keys(other)])) {
+      const [one, two] = [JSON.stringify(mine[field]), JSON.stringify(other[field])];
+      if (one !== two) told.push(`${key}: ${field} is ${one} in the first and ${two} in the second`);
+    }
+  }
+  return told;
+}
