@@ -3,7 +3,12 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   // The package by its name is our source: examples run as they stand.
-  resolve: { alias: [{ find: /^yuanye$/, replacement: fileURLToPath(new URL('src/index.ts', import.meta.url)) }] },
+  resolve: {
+    alias: [
+      { find: /^yuanye$/, replacement: fileURLToPath(new URL('src/index.ts', import.meta.url)) },
+      { find: /^yuanye\/crawler$/, replacement: fileURLToPath(new URL('src/app/crawler.ts', import.meta.url)) },
+    ],
+  },
   test: {
     include: ['tests/**/*.test.ts'],
     // Two cores: more workers only take time from each other, and timings inside tests suffer.

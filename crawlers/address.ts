@@ -76,3 +76,17 @@ export function guardedLookup(hostname: string, options: LookupOptions, done: Do
     else done(null, first.address, first.family);
   });
 }
+
+/**
+ * Refuses a host that is private by its spelling or by what the DNS says here and now: for requests that go through a
+ * proxy, which connects in our place. Rejects with the reason, or with the DNS's error: what cannot be looked up cannot
+ * be vouched for.
+ */
+export function vouchFor(hostname: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    refusePrivate(hostname);
+    const host = bareHost(hostname);
+    if (isIP(host) !== 0) return resolve();
+    guardedLookup(host, {}, (error) => (error === null ? resolve() : reject(error)));
+  });
+}

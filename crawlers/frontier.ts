@@ -35,6 +35,8 @@ export interface NewTarget {
 export interface Target extends NewTarget {
   readonly id: number;
   readonly attempts: number;
+  /** The handler it goes to, where that is not its role's. */
+  readonly label?: 'revisit';
 }
 
 /** An address that a rule refused before anything was fetched. */

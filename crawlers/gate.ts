@@ -1,9 +1,8 @@
-/** Every request passes here: the host's pause is kept, the time is taken, failures make the pause longer. */
+/** Every request passes here: one at a time a host, its pause kept, the time taken; failures make the pause longer. */
 
-import { SkipPage } from '../src/errors.js';
 import type { FetchedPage, SiteProfile } from '../src/page.js';
 import type { Exchange, HttpClient, Request } from './http.js';
-import type { HostReport } from './options.js';
+import type { CrawlEvent, HostReport } from './options.js';
 import { backOff, politeGap, untilOpen } from './politeness.js';
 import type { Host } from './schedule.js';
 
@@ -16,37 +15,44 @@ export class Interrupted extends Error {
 export const GRACE_MS = 20_000;
 /** Waiting longer than this for one host is for another run. */
 const MAX_WAIT_MS = 3600_000;
-const MAX_REDIRECTS = 10;
 
-/** Where a chain of redirects on one host ended: at a page, or at another host. */
-export interface Chain {
-  readonly exchange: Exchange;
-  /** The redirect answers passed, in order. */
-  readonly hops: readonly FetchedPage[];
-  /** The address on another host that the last answer points to; null when the exchange is the page. */
-  readonly elsewhere: string | null;
+export interface GateOptions {
+  readonly client: HttpClient;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** What the command line asks for, or null. */
+  readonly delayMs: number | null;
+  readonly profileOf: (host: string) => SiteProfile;
+  readonly signal: AbortSignal;
+  /** Takes what is fetched beside pages, for the snapshot. */
+  readonly record: (page: FetchedPage) => void;
+  readonly onEvent: (event: CrawlEvent) => void;
 }
 
 export class Gate {
   requests = 0;
   bytes = 0;
 
-  constructor(
-    private readonly client: HttpClient,
-    private readonly now: () => number,
-    private readonly askedMs: number | null,
-    private readonly profileOf: (host: string) => SiteProfile,
-    private readonly signal: AbortSignal,
-    readonly record: (page: FetchedPage) => void,
-  ) {}
+  constructor(private readonly options: GateOptions) {}
 
-  /** One request to a host that the caller holds, not before its pause is over. */
+  record(page: FetchedPage): void {
+    this.options.record(page);
+  }
+
+  /** One request to a host: after those that came before, and not before its pause is over. */
   fetch(host: Host, url: string, request: Request = {}): Promise<Exchange> {
-    return this.exchange(host, () => this.client.fetch(url, request));
+    return this.exchange(host, () => this.options.client.fetch(url, request));
   }
 
   /** The same for whatever sends the request, such as a browser. */
-  async exchange(host: Host, send: () => Promise<Exchange>): Promise<Exchange> {
+  exchange(host: Host, send: () => Promise<Exchange>): Promise<Exchange> {
+    const exchange = host.line.then(() => this.send(host, send));
+    const ended = (): void => undefined; // of what it brought the line holds nothing
+    host.line = exchange.then(ended, ended);
+    return exchange;
+  }
+
+  private async send(host: Host, send: () => Promise<Exchange>): Promise<Exchange> {
     await this.turn(host);
     this.requests++;
     host.requests++;
@@ -66,55 +72,33 @@ export class Gate {
     }
   }
 
-  /** Fetches an address and follows redirects as long as they stay on the host. `canonical` makes identity. */
-  async follow(
-    host: Host,
-    address: string,
-    before: readonly string[],
-    canonical: (location: string, base: string) => { url: string; host: string } | null,
-    request: Request,
-  ): Promise<Chain> {
-    const hops: FetchedPage[] = [];
-    const passed = new Set(before);
-    let url = address;
-    for (;;) {
-      const exchange = await this.fetch(host, url, request);
-      if (exchange.location === null) return { exchange, hops, elsewhere: null };
-      const next = canonical(exchange.location, url);
-      if (next === null) throw new SkipPage('scheme', `it redirects to ${exchange.location.slice(0, 200)}`);
-      hops.push(exchange.page);
-      passed.add(url);
-      // A site that sets a cookie and sends the reader round once more names the same address: that is a loop to us.
-      if (passed.has(next.url)) {
-        throw new SkipPage('redirect-loop', `${next.url} leads back to itself`);
-      }
-      if (passed.size > MAX_REDIRECTS) {
-        throw new SkipPage('redirect-loop', `more than ${MAX_REDIRECTS} redirects`);
-      }
-      if (next.host !== host.name) return { exchange, hops, elsewhere: next.url };
-      url = next.url;
-    }
-  }
-
   /**
-   * The host failed: it is left alone for longer each time. True when that was once too often for this run. A host
+   * The host failed: it is left alone for longer each time, in the end for the run, and whoever watches is told. A host
    * that refuses (403) is not in trouble: refusals only count.
    */
-  failed(host: Host, why: { readonly retryAfterMs?: number | null; readonly refused?: boolean }): boolean {
-    const { manners } = host;
+  failed(
+    host: Host,
+    why: { readonly retryAfterMs?: number | null; readonly refused?: boolean },
+    message: string,
+  ): void {
+    const { manners, name } = host;
+    const { now, profileOf, onEvent } = this.options;
     manners.failures++;
     const tired = why.refused === true ? 0 : backOff(manners.delayMs, manners.failures);
     const pause = Math.max(tired, why.retryAfterMs ?? 0);
-    manners.nextAt = Math.max(manners.nextAt, this.now() + pause);
-    if (manners.failures >= this.profileOf(host.name).stopAfter || pause > MAX_WAIT_MS) host.stopped = true;
-    return host.stopped;
+    manners.nextAt = Math.max(manners.nextAt, now() + pause);
+    if (host.stopped) return;
+    host.stopped = manners.failures >= profileOf(name).stopAfter || pause > MAX_WAIT_MS;
+    const { failures, nextAt } = manners;
+    if (host.stopped) onEvent({ type: 'host-stopped', host: name, failures, message });
+    else onEvent({ type: 'host-failed', host: name, failures, message, until: nextAt });
   }
 
   /** When the host's hours begin, or null when it may be visited now. */
   closedUntil(host: Host): number | null {
-    const { hours, timeZone } = this.profileOf(host.name);
-    const wait = untilOpen(hours, timeZone, this.now());
-    return wait === 0 ? null : this.now() + wait;
+    const { hours, timeZone } = this.options.profileOf(host.name);
+    const wait = untilOpen(hours, timeZone, this.options.now());
+    return wait === 0 ? null : this.options.now() + wait;
   }
 
   report(hosts: readonly Host[]): HostReport[] {
@@ -137,7 +121,7 @@ export class Gate {
    */
   private rest(host: Host, startedAt: number, answeredAt: number, tookMs: number): void {
     const { manners } = host;
-    const zero = this.now() - performance.now();
+    const zero = this.options.now() - performance.now();
     const at = zero + startedAt;
     if (host.lastStartAt !== null) {
       host.gapMs += at - host.lastStartAt;
@@ -148,10 +132,10 @@ export class Gate {
     host.lastStartAt = at;
     manners.requests++;
     const delay = {
-      profileMs: this.profileOf(host.name).delayMs,
+      profileMs: this.options.profileOf(host.name).delayMs,
       crawlDelayMs: host.crawlDelayMs,
       lastFetchMs: tookMs,
-      askedMs: this.askedMs,
+      askedMs: this.options.delayMs,
       ours: host.ours,
     };
     manners.delayMs = politeGap(delay, Math.random());
@@ -160,17 +144,17 @@ export class Gate {
 
   private async turn(host: Host): Promise<void> {
     for (;;) {
-      const wait = host.manners.nextAt - this.now();
-      if (this.signal.aborted) throw new Interrupted('stopped while waiting for a host');
+      const wait = host.manners.nextAt - this.options.now();
+      if (this.options.signal.aborted) throw new Interrupted('stopped while waiting for a host');
       if (wait <= 0) return;
       await new Promise<void>((resolve) => {
         const done = () => {
           clearTimeout(timer);
-          this.signal.removeEventListener('abort', done);
+          this.options.signal.removeEventListener('abort', done);
           resolve();
         };
         const timer = setTimeout(done, Math.min(Math.ceil(wait), 2 ** 30));
-        this.signal.addEventListener('abort', done);
+        this.options.signal.addEventListener('abort', done);
       });
     }
   }

@@ -2,11 +2,11 @@
  * One request, byte-exact: what the server sent is what is kept. No redirect is followed here and no charset looked
  * at. Every connection passes the address guard.
  */
-import { Agent, buildConnector } from 'undici';
+import { Agent, buildConnector, type Dispatcher, ProxyAgent } from 'undici';
+import { CodingError, undoCodings } from '../src/content-coding.js';
 import { RetryPage, SkipPage } from '../src/errors.js';
 import type { FetchedPage, Headers } from '../src/page.js';
-import { guardedLookup, isPrivateAddress, refusePrivate } from './address.js';
-import { decodeBody } from './body.js';
+import { guardedLookup, isPrivateAddress, refusePrivate, vouchFor } from './address.js';
 
 export interface Limits {
   /** Bytes of a page after decompression. */
@@ -59,6 +59,8 @@ export interface HttpOptions {
   readonly userAgent: string;
   readonly allowPrivate: boolean;
   readonly limits?: Partial<Limits>;
+  /** The proxy through which a host (with port) is asked, or null: its whole address, with name and password if any. */
+  readonly proxyOf?: (host: string) => string | null;
 }
 
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
@@ -78,12 +80,6 @@ function rawLocation(raw: readonly (Buffer | string)[]): string | null {
 const TLS = /^(ERR_TLS|ERR_SSL|CERT_|UNABLE_TO_|DEPTH_ZERO|SELF_SIGNED|EPROTO|HOSTNAME_MISMATCH)/;
 const DNS = /^(ENOTFOUND|EAI_)/;
 
-/** Text that is gzip by its first bytes, though no header says so: the server forgot to say it. */
-function unnamedCoding(wire: Uint8Array, headers: Headers): string | undefined {
-  const packed = wire[0] === 0x1f && wire[1] === 0x8b && wire[2] === 8;
-  return packed && /^\s*text\/|xhtml/i.test(headers['content-type']?.toString() ?? '') ? 'gzip' : undefined;
-}
-
 function dripped(bytes: number): RetryPage {
   return new RetryPage('too-slow', `the body drips: ${bytes} bytes so far`);
 }
@@ -91,6 +87,10 @@ function dripped(bytes: number): RetryPage {
 /** What a failed exchange means for the page. */
 function reasonFor(error: unknown): Error {
   if (error instanceof SkipPage || error instanceof RetryPage) return error;
+  if (error instanceof CodingError) {
+    if (error.kind === 'damaged') return new RetryPage('network', error.message);
+    return new SkipPage(error.kind === 'bomb' ? 'decompression-bomb' : 'unreadable', error.message);
+  }
   const { code = '', message } = error as NodeJS.ErrnoException;
   const cause = (error as { cause?: unknown }).cause;
   if (cause instanceof SkipPage) return cause;
@@ -102,6 +102,7 @@ function reasonFor(error: unknown): Error {
 
 export class HttpClient {
   private readonly agent: Agent;
+  private readonly proxies = new Map<string, ProxyAgent>();
   private readonly limits: Limits;
   /** Origin → the address its connection goes to: one connection a host, so one answer. */
   private readonly addresses = new Map<string, string>();
@@ -122,14 +123,7 @@ export class HttpClient {
           }
           done(...result);
         }),
-      connections: 1,
-      pipelining: 1,
-      headersTimeout: this.limits.headersMs,
-      bodyTimeout: this.limits.idleMs,
-      // Longer than the polite delay, so that a visit is one connection.
-      keepAliveTimeout: 15_000,
-      keepAliveMaxTimeout: 60_000,
-      maxHeaderSize: 32_768,
+      ...this.lasting(),
     });
     this.headers = {
       'user-agent': options.userAgent,
@@ -139,14 +133,39 @@ export class HttpClient {
     };
   }
 
-  close(): Promise<void> {
-    return this.agent.destroy();
+  private lasting(): Agent.Options {
+    return {
+      connections: 1,
+      pipelining: 1,
+      headersTimeout: this.limits.headersMs,
+      bodyTimeout: this.limits.idleMs,
+      // Longer than the polite delay, so that a visit is one connection.
+      keepAliveTimeout: 15_000,
+      keepAliveMaxTimeout: 60_000,
+      maxHeaderSize: 32_768,
+    };
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.agent, ...this.proxies.values()].map((agent) => agent.destroy()));
   }
 
   /** Ends what is in flight, now; all of it, and whatever is asked for later, rejects with `reason`. */
   abandon(reason: Error): void {
     this.abandoned = reason;
-    void this.agent.destroy(reason);
+    for (const agent of [this.agent, ...this.proxies.values()]) void agent.destroy(reason);
+  }
+
+  /** The proxy was named by whoever runs the crawl, so it may be private; where it leads is checked as ever. */
+  private through(uri: string): ProxyAgent {
+    let agent = this.proxies.get(uri);
+    if (agent === undefined) {
+      const tls = { timeout: this.limits.connectMs };
+      // Plain http is not tunnelled: proxies let tunnels through to port 443 alone.
+      agent = new ProxyAgent({ ...this.lasting(), uri, proxyTunnel: false, proxyTls: tls, requestTls: tls });
+      this.proxies.set(uri, agent);
+    }
+    return agent;
   }
 
   private dripping(startedAt: number, bytes: number): boolean {
@@ -155,13 +174,25 @@ export class HttpClient {
   }
 
   /** Fetches one address. Throws SkipPage or RetryPage with the reason; any status is an answer. */
-  fetch(address: string, request: Request = {}): Promise<Exchange> {
+  async fetch(address: string, request: Request = {}): Promise<Exchange> {
     const url = new URL(address);
     if (url.protocol !== 'http:' && url.protocol !== 'https:') {
-      return Promise.reject(new SkipPage('scheme', `${url.protocol} is not fetched`));
+      throw new SkipPage('scheme', `${url.protocol} is not fetched`);
     }
+    if (!this.options.allowPrivate) refusePrivate(url.hostname);
+    const proxy = this.options.proxyOf?.(url.host) ?? null;
+    if (proxy === null) return this.exchange(url, address, this.agent, request);
+    if (!this.options.allowPrivate) {
+      await vouchFor(url.hostname).catch((error: unknown) => {
+        throw reasonFor(error);
+      });
+    }
+    if (this.abandoned !== null) throw this.abandoned;
+    return this.exchange(url, address, this.through(proxy), request);
+  }
+
+  private exchange(url: URL, address: string, dispatcher: Dispatcher, request: Request): Promise<Exchange> {
     return new Promise((resolve, reject) => {
-      if (!this.options.allowPrivate) refusePrivate(url.hostname);
       const max = request.readAtMost ?? this.limits.maxBytes;
       const headers = request.headers === undefined ? this.headers : { ...this.headers, ...request.headers };
       const fetchedAt = new Date().toISOString();
@@ -192,11 +223,9 @@ export class HttpClient {
         const endedAt = performance.now();
         try {
           const wire = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, bytes);
-          const coding = answer['content-encoding'];
+          const [coding, type] = [answer['content-encoding']?.toString(), answer['content-type']?.toString()];
           const cut = request.readAtMost !== undefined && bytes >= max;
-          const body = cut
-            ? wire.subarray(0, max)
-            : decodeBody(wire, coding?.toString() ?? unnamedCoding(wire, answer), this.limits.maxBytes);
+          const body = cut ? wire.subarray(0, max) : undoCodings(wire, coding, type, this.limits.maxBytes);
           const remoteAddress = this.addresses.get(url.origin);
           const page: FetchedPage = {
             url: address,
@@ -215,14 +244,14 @@ export class HttpClient {
           const privateAddress = remoteAddress !== undefined && isPrivateAddress(remoteAddress);
           resolve({ page, bytes, startedAt, answeredAt, endedAt, location, privateAddress });
         } catch (error) {
-          reject(error as Error);
+          reject(reasonFor(error));
         }
       };
       const timer = setTimeout(
         () => stop(new RetryPage('too-slow', `no complete answer within ${this.limits.totalMs / 1000} s`)),
         this.limits.totalMs,
       );
-      this.agent.dispatch(
+      dispatcher.dispatch(
         { origin: url.origin, path: url.pathname + url.search, method: 'GET', headers },
         {
           onRequestStart: (controller) => {

@@ -1,5 +1,8 @@
 /** The only room that touches the network. */
+import type { FetchedPage } from '../src/page.js';
+import type { look as Look } from './look.js';
 import type { CrawlOptions, CrawlSummary } from './options.js';
+import type { RevisitOptions, RevisitSummary, RevisitTarget } from './revisit.js';
 
 export { findBrowser } from './find-browser.js';
 export type { FoundLink } from './follow.js';
@@ -18,22 +21,40 @@ export type {
   Target,
 } from './frontier.js';
 export { LIMITS, type Limits } from './http.js';
-export { look } from './look.js';
-export type { CrawlEvent, CrawlOptions, CrawlSummary, HostReport, Visit, VisitHelpers } from './options.js';
+export type {
+  CrawlEvent,
+  CrawlOptions,
+  CrawlStatistics,
+  CrawlSummary,
+  Hook,
+  HostReport,
+  RouteContext,
+  Visit,
+  VisitHelpers,
+} from './options.js';
 export { findProfile, generalProfile, parseProfile, readProfile, shippedProfiles } from './profiles.js';
-export {
-  type RevisitAnswer,
-  type RevisitOptions,
-  type RevisitSummary,
-  type RevisitTarget,
-  revisit,
-} from './revisit.js';
+export type { RevisitAnswer, RevisitOptions, RevisitSummary, RevisitTarget } from './revisit.js';
 export { isShell } from './shell.js';
 export { compileSite, type SiteRules, Sites } from './site-rules.js';
 export { userAgent } from './user-agent.js';
 export { postJson } from './webhook.js';
 
-/** Runs one crawl (see crawl.ts). Crawlee is loaded only then: profiles and URLs are needed by commands that never crawl. */
+// Crawlee takes .4 s to load: profiles and URLs are needed by commands that never crawl.
+
+/** Runs one crawl (see crawl.ts). */
 export async function crawl(options: CrawlOptions): Promise<CrawlSummary> {
   return (await import('./crawl.js')).crawl(options);
+}
+
+/** Looks again at known pages (see revisit.ts). */
+export async function revisit<T extends RevisitTarget>(
+  targets: readonly T[],
+  options: RevisitOptions<T>,
+): Promise<RevisitSummary> {
+  return (await import('./revisit.js')).revisit(targets, options);
+}
+
+/** Looks once at one address (see look.ts). */
+export async function look(...[address, options]: Parameters<typeof Look>): Promise<FetchedPage> {
+  return (await import('./look.js')).look(address, options);
 }

@@ -1,46 +1,49 @@
-/** One look at one address, outside a crawl: same guard, same robots.txt, no frontier. */
-import { EXIT, SkipPage, StopRun } from '../src/errors.js';
-import type { FetchedPage } from '../src/page.js';
+/** One look at one address, outside a crawl: the same fetcher, so the same guard, robots.txt, pauses and redirects. */
+import { EXIT, StopRun } from '../src/errors.js';
+import type { FetchedPage, SiteProfile } from '../src/page.js';
 import { canonicalUrl } from '../src/url.js';
+import { Fetcher } from './fetcher.js';
+import type { HostManners } from './frontier.js';
+import { Gate } from './gate.js';
 import { HttpClient } from './http.js';
-import { ROBOTS_BYTES, readRobots } from './robots.js';
+import { Schedule } from './schedule.js';
+import { Sites } from './site-rules.js';
 
-const MAX_REDIRECTS = 10;
+export interface LookOptions {
+  readonly userAgent: string;
+  readonly allowPrivate: boolean;
+  /** Of the page's site: its delay, its cookies, its proxy. */
+  readonly profile: SiteProfile;
+  readonly proxy?: string | null;
+}
+
+/** Nothing is known of a host before it is looked at. */
+const fresh = (host: string): HostManners => ({
+  ...{ host, nextAt: 0, delayMs: 0, failures: 0, requests: 0, bytes: 0, gapMs: 0, gaps: 0 },
+});
 
 /** Fetches an address once, redirects followed. Throws StopRun for a wrong address, SkipPage or RetryPage as a crawl. */
-export async function look(
-  address: string,
-  options: { userAgent: string; allowPrivate: boolean },
-): Promise<FetchedPage> {
-  const start = canonicalUrl(address);
-  if (start === null) {
-    throw new StopRun(
-      'address',
-      `"${address}" is no http address`,
-      'Write it whole: http://www.example.com/',
-      EXIT.usage,
-    );
+export async function look(address: string, options: LookOptions): Promise<FetchedPage> {
+  if (canonicalUrl(address) === null) {
+    const hint = 'Write it whole: http://www.example.com/';
+    throw new StopRun('address', `"${address}" is no http address`, hint, EXIT.usage);
   }
-  const client = new HttpClient(options);
+  const { profile } = options;
+  const client = new HttpClient({ ...options, proxyOf: () => profile.proxy ?? options.proxy ?? null });
+  const sites = new Sites([profile], profile);
+  const now = () => performance.timeOrigin + performance.now();
+  const none = () => undefined;
+  const frontier = {
+    ...{ hosts: () => [], manners: fresh, queued: () => [], dueAt: () => null },
+    ...{ robots: () => null, saveRobots: () => Promise.resolve() },
+  };
+  const gate = new Gate({
+    ...{ client, now, delayMs: null, profileOf: () => profile, record: none, onEvent: none },
+    signal: new AbortController().signal,
+  });
   try {
-    let url = start;
-    const hops: FetchedPage[] = [];
-    for (;;) {
-      const { origin } = new URL(url);
-      const { page: text } = await client.fetch(`${origin}/robots.txt`, { readAtMost: ROBOTS_BYTES });
-      const robots = readRobots(origin, text.status, new TextDecoder().decode(text.body));
-      if (!robots.allows(url)) throw new SkipPage('robots-disallowed', `${origin}/robots.txt disallows ${url}`);
-      const { page, location } = await client.fetch(url);
-      if (location === null) {
-        return hops.length === 0 ? page : { ...page, url: start, redirects: hops.map((hop) => hop.url), hops };
-      }
-      hops.push(page);
-      const next = canonicalUrl(location, url);
-      if (next === null || hops.length > MAX_REDIRECTS || hops.some((hop) => hop.url === next)) {
-        throw new SkipPage('redirect-loop', `${url} redirects to ${location}`);
-      }
-      url = next;
-    }
+    const schedule = new Schedule(frontier, now, () => options.allowPrivate);
+    return await new Fetcher({ frontier, gate, schedule, sites, now }).get(address);
   } finally {
     await client.close();
   }

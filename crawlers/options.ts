@@ -1,8 +1,9 @@
 /** The seam between the crawler and whoever keeps what it finds. */
+import type { BasicCrawlingContext } from '@crawlee/basic';
 import type { SkipReason } from '../src/errors.js';
 import type { FetchedPage, SiteProfile } from '../src/page.js';
 import type { FoundLink } from './follow.js';
-import type { Frontier, FrontierCounts, Outcome, Target } from './frontier.js';
+import type { Frontier, FrontierCounts, Outcome, Role, Target } from './frontier.js';
 import type { Limits } from './http.js';
 
 /** What `visit` gives back for one page. */
@@ -43,12 +44,51 @@ export type CrawlEvent =
     }
   | { readonly type: 'host-stopped'; readonly host: string; readonly failures: number; readonly message: string };
 
-export interface CrawlOptions {
-  readonly frontier: Frontier;
+/** What a route is told of a page that was fetched; Crawlee's own context is there as well. */
+export interface RouteContext {
+  readonly target: Target;
+  readonly page: FetchedPage;
+  /** The profile of the page's site; made from the general one when it has none of its own. */
+  readonly profile: SiteProfile;
+  /** Does what a crawl does with such a page: reads it, keeps it and queues its links. */
+  proceed(): Promise<void>;
+}
+
+/** Called for every page, before it is asked for (its headers may be added to) or when it has come. */
+export type Hook<C> = (context: C, request: { headers: Record<string, string> }) => void | Promise<void>;
+
+/** What a run of the engine is told, whatever its roles are. */
+export interface EngineOptions {
   /** Every profile that is known: a link to a profiled host is judged by its profile. */
   readonly profiles: readonly SiteProfile[];
   /** From which a site without a profile gets its rules. */
   readonly general: SiteProfile;
+  readonly userAgent: string;
+  readonly allowPrivate: boolean;
+  /** Hosts visited side by side. */
+  readonly concurrency: number;
+  readonly delayMs?: number | null;
+  readonly limits?: Partial<Limits>;
+  /** The proxy for sites whose profile names none; null or absent: they are asked directly. */
+  readonly proxy?: string | null;
+  /** The browser's program; null or absent: nothing is rendered. */
+  readonly browser?: string | null;
+  /** Takes what is fetched beside pages (robots.txt, sitemaps, redirects, error pages), for the snapshot. */
+  readonly record?: (page: FetchedPage) => void;
+  readonly signal: AbortSignal;
+  /** Milliseconds since the epoch; by itself the machine's clock. */
+  readonly now?: () => number;
+  readonly onEvent?: (event: CrawlEvent) => void;
+  readonly preNavigationHooks?: readonly Hook<Omit<RouteContext, 'page' | 'proceed'> & BasicCrawlingContext>[];
+  readonly postNavigationHooks?: readonly Hook<RouteContext & BasicCrawlingContext>[];
+  /** Handlers in the place of ours, by role. */
+  readonly routes?: Readonly<
+    Partial<Record<Role | 'revisit', (context: RouteContext & BasicCrawlingContext) => Promise<void>>>
+  >;
+}
+
+export interface CrawlOptions extends EngineOptions {
+  readonly frontier: Frontier;
   /** Profiles to start from, and single addresses. Both empty: what is queued. */
   readonly sites: readonly SiteProfile[];
   readonly addresses?: readonly string[];
@@ -57,26 +97,13 @@ export interface CrawlOptions {
   /** Targets that are to be fetched; others are completed unseen. For a dry run. */
   readonly wanted?: (target: Target) => boolean;
   readonly visit: (page: FetchedPage, target: Target, helpers: VisitHelpers) => Promise<Visit>;
-  /** Takes what is fetched beside pages (robots.txt, sitemaps, redirects, error pages), for the snapshot. */
-  readonly record?: (page: FetchedPage) => void;
-  readonly userAgent: string;
-  readonly allowPrivate: boolean;
-  readonly concurrency: number;
   /** Pages to visit at most in this run, or null. */
   readonly limit: number | null;
-  readonly delayMs?: number | null;
   readonly relatedDepth?: number | null;
   /** Addresses dated before this day (ISO 8601) are left alone. */
   readonly since?: string | null;
-  readonly limits?: Partial<Limits>;
-  /** The browser's program; null or absent: nothing is rendered. */
-  readonly browser?: string | null;
   /** A round younger than this is resumed; an older one is begun anew. */
   readonly freshMs?: number;
-  readonly signal: AbortSignal;
-  /** Milliseconds since the epoch; by itself the machine's clock. */
-  readonly now?: () => number;
-  readonly onEvent?: (event: CrawlEvent) => void;
 }
 
 /** What one host was asked for in this run. */
@@ -88,6 +115,23 @@ export interface HostReport {
   readonly meanGapMs: number | null;
   readonly failures: number;
   readonly stopped: boolean;
+}
+
+/** Crawlee's figures of a run. A request is a target that was taken up: a page, a list, a picture. */
+export interface CrawlStatistics {
+  readonly finished: number;
+  readonly failed: number;
+  /** Of both: those that had to be tried again. */
+  readonly retried: number;
+  /** Mean time from taking a request up to having read it, in milliseconds, waits for its host included; null for none. */
+  readonly meanMs: number | null;
+  readonly meanFailedMs: number | null;
+  readonly longestMs: number;
+  readonly perMinute: number;
+  /** How many requests needed no further try, one, two … */
+  readonly retries: readonly number[];
+  /** Answers by their status. */
+  readonly statuses: Readonly<Record<string, number>>;
 }
 
 export interface CrawlSummary {
@@ -107,6 +151,7 @@ export interface CrawlSummary {
   readonly requests: number;
   readonly bytes: number;
   readonly ms: number;
+  readonly statistics: CrawlStatistics;
   readonly hosts: readonly HostReport[];
   readonly frontier: FrontierCounts;
 }

@@ -32,6 +32,8 @@ const FIXES: Readonly<Record<keyof SiteProfile, string>> = {
   delayMs: 'Write milliseconds as a whole number, such as 1500.',
   hours: 'Write from-to in local hours, such as 22-6.',
   stopAfter: 'Write a whole number from 1.',
+  session: 'Write true or false.',
+  proxy: 'Write the whole address: http://proxy.example.com:3128, with name:password@ in front of the host if it asks.',
   render: 'Write never, auto or always.',
   relatedDepth: 'Write a whole number from 0 to 5.',
   scope: 'Write domain, host or any.',

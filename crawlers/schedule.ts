@@ -25,6 +25,8 @@ export interface Host {
   gaps: number;
   readonly waiting: Target[];
   turn: number;
+  /** The last request in its line; the next one waits for it (gate.ts). */
+  line: Promise<unknown>;
 }
 
 interface Turn {
@@ -48,7 +50,7 @@ export class Schedule {
   private out = 0;
 
   constructor(
-    private readonly frontier: Frontier,
+    private readonly frontier: Pick<Frontier, 'hosts' | 'manners' | 'queued' | 'dueAt'>,
     private readonly now: () => number,
     private readonly isOurs: (host: string) => boolean,
   ) {
@@ -62,19 +64,9 @@ export class Schedule {
     let host = this.hosts.get(name);
     if (host !== undefined) return host;
     host = {
-      name,
-      manners: { ...manners, nextAt: this.afterRestart(manners) },
-      ours: this.isOurs(name),
-      lastStartAt: null,
-      busy: false,
-      stopped: false,
-      crawlDelayMs: null,
-      requests: 0,
-      bytes: 0,
-      gapMs: 0,
-      gaps: 0,
-      waiting: [],
-      turn: 0,
+      ...{ name, manners: { ...manners, nextAt: this.afterRestart(manners) }, ours: this.isOurs(name) },
+      ...{ lastStartAt: null, busy: false, stopped: false, crawlDelayMs: null },
+      ...{ requests: 0, bytes: 0, gapMs: 0, gaps: 0, waiting: [], turn: 0, line: Promise.resolve() },
     };
     host.manners.failures = 0;
     this.hosts.set(name, host);

@@ -1,5 +1,5 @@
 /** Takes transfer and content codings off a stored body, within bounds. */
-import { brotliDecompressSync, gunzipSync, inflateRawSync, inflateSync } from 'node:zlib';
+import { CodingError, undoCodings } from '../src/content-coding.js';
 import { field } from './record.js';
 
 /** A decoded body is never larger than this, however small its encoded form (gzip bomb). */
@@ -11,42 +11,14 @@ export function bodyOf(
   stored: Uint8Array,
 ): { readonly body: Uint8Array; readonly wireBody?: Uint8Array } {
   const entity = /chunked/i.test(field(headers, 'transfer-encoding') ?? '') ? dechunk(stored) : stored;
-  const encodings = (field(headers, 'content-encoding') ?? '')
-    .toLowerCase()
-    .split(/[,\s]+/)
-    .filter((e) => e && e !== 'identity');
-  if (encodings.length === 0 && isPackedText(headers, entity)) encodings.push('gzip');
-  if (encodings.length === 0) return { body: entity };
   try {
-    let body = entity;
-    for (const encoding of encodings.reverse()) body = decode(encoding, body);
-    return { body, wireBody: entity };
+    const coding = field(headers, 'content-encoding') || undefined;
+    const body = undoCodings(entity, coding, field(headers, 'content-type') || undefined, DECODED_LIMIT);
+    return body === entity ? { body } : { body, wireBody: entity };
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') {
-      throw new RangeError(`its body unpacks to more than ${DECODED_LIMIT} bytes`);
-    }
-    return { body: entity }; // a false Content-Encoding: the bytes themselves are what was sent
-  }
-}
-
-/** Text whose server packed it and did not say so: read as the crawler read it. */
-function isPackedText(headers: Readonly<Record<string, string | readonly string[]>>, bytes: Uint8Array): boolean {
-  const packed = bytes[0] === 0x1f && bytes[1] === 0x8b && bytes[2] === 8;
-  return packed && /^\s*text\/|xhtml/i.test(field(headers, 'content-type') ?? '');
-}
-
-function decode(encoding: string, bytes: Uint8Array): Uint8Array {
-  const limit = { maxOutputLength: DECODED_LIMIT };
-  switch (encoding) {
-    case 'gzip':
-    case 'x-gzip':
-      return gunzipSync(bytes, limit);
-    case 'deflate':
-      return (bytes[0]! & 0x0f) === 8 ? inflateSync(bytes, limit) : inflateRawSync(bytes, limit);
-    case 'br':
-      return brotliDecompressSync(bytes, limit);
-    default:
-      throw new TypeError(`unknown content-encoding ${encoding}`);
+    // A false Content-Encoding: the bytes themselves are what was sent.
+    if (!(error instanceof CodingError) || error.kind !== 'bomb') return { body: entity };
+    throw new RangeError(error.message);
   }
 }
 

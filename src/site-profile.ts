@@ -48,6 +48,13 @@ export const SiteProfile = z.strictObject({
     .optional(),
   /** Failures in a row after which a host is left alone for the run. */
   stopAfter: z.number().int().min(1).default(10),
+  /** Cookies are kept over a run and sent back, as a browser does. */
+  session: z.boolean().default(false),
+  /** The proxy through which the site is asked: its whole address. */
+  proxy: z
+    .string()
+    .regex(/^https?:\/\/[^/\s]+\/?$/i)
+    .optional(),
   render: z.enum(['never', 'auto', 'always']).default('auto'),
   relatedDepth: z.number().int().min(0).max(5).default(1),
   scope: z.enum(['domain', 'host', 'any']).default('domain'),

@@ -22,6 +22,12 @@ export const SETTINGS = [
     does: 'An address a webmaster can write to, sent in the User-Agent.',
   },
   {
+    name: 'proxy',
+    env: 'YUANYE_PROXY',
+    fallback: '',
+    does: 'The proxy through which sites are asked: http://HOST:PORT, with name:password@ if it asks.',
+  },
+  {
     name: 'chromium',
     env: 'CHROMIUM_PATH',
     fallback: '',
@@ -78,4 +84,13 @@ export function numberSetting(name: SettingName): number {
     `Unset it, or write a number.`,
     EXIT.usage,
   );
+}
+
+/** The proxy, or null when none is set. Throws StopRun (exit 2) when it is no address of one. */
+export function proxySetting(): string | null {
+  const value = setting('proxy');
+  if (value === '') return null;
+  if (/^https?:\/\//i.test(value) && URL.canParse(value)) return value;
+  const hint = 'Write it whole: http://proxy.example.com:3128. SOCKS is not spoken.';
+  throw new StopRun('setting', 'YUANYE_PROXY is no http address.', hint, EXIT.usage);
 }

@@ -33,9 +33,17 @@ export function importsOf(text: string): string[] {
   return [...found].map((match) => (match[1] ?? match[2])!);
 }
 
-const FLOOR = ['site-profile', 'page', 'errors', 'url', 'labels', 'script', 'encodings', 'markup'].map(
-  (name) => `src/${name}.ts`,
-);
+const FLOOR = [
+  'site-profile',
+  'page',
+  'errors',
+  'url',
+  'labels',
+  'script',
+  'content-coding',
+  'encodings',
+  'markup',
+].map((name) => `src/${name}.ts`);
 const DOORS = ['src/index.ts', 'src/text.ts'];
 
 /** The room of a file: `floor`, `pipeline`, `door`, `src/decode` …, `crawlers` … */

@@ -14,7 +14,7 @@ interface Room {
 }
 
 export const ROOMS: Readonly<Record<string, Room>> = {
-  floor: { enters: [], packages: ['zod', 'iconv-lite', 'htmlparser2', 'domhandler', 'node:crypto'] },
+  floor: { enters: [], packages: ['zod', 'iconv-lite', 'htmlparser2', 'domhandler', 'node:crypto', 'node:zlib'] },
   'src/decode': { enters: ['floor'], packages: ['node:buffer'] },
   'src/repair': { enters: ['floor'], packages: ['node:buffer', 'node:zlib'] },
   'src/extract': {
@@ -29,6 +29,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   crawlers: {
     enters: ['floor'],
     packages: [
+      '@crawlee/basic',
       '@crawlee/core',
       '@crawlee/playwright',
       'playwright',

@@ -3,15 +3,15 @@ import { readFile } from 'node:fs/promises';
 import { text as readAll } from 'node:stream/consumers';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { EXIT, type ExitCode, StopRun } from '../../errors.js';
-import type { SiteProfile } from '../../page.js';
 import { act, type Global, line, printable, say } from '../command.js';
 import { crawlProgress, crawlSummary } from '../crawl-progress.js';
-import { DiskLimit, size } from '../disk-limit.js';
+import { type Kept, runCrawl } from '../crawl-run.js';
+import { sitesAndAddresses } from '../crawler.js';
+import { size } from '../disk-limit.js';
 import { dryRun } from '../dry-run.js';
-import { Session } from '../session.js';
-import { setting } from '../settings.js';
+import { proxySetting, setting } from '../settings.js';
 import { softwareVersion } from '../version.js';
-import { MEDIA, type Media, type OnAlarm, type OnSaved, recorder, visitor } from '../visit.js';
+import { MEDIA, type Media } from '../visit.js';
 
 interface Options {
   readonly urls?: string;
@@ -90,33 +90,8 @@ async function addressesFrom(file: string): Promise<string[]> {
 }
 
 async function run(global: Global, names: string[], options: Options): Promise<ExitCode> {
-  const { findBrowser, findProfile, generalProfile, shippedProfiles, userAgent } = await import(
-    '../../../crawlers/index.js'
-  );
-  const sites: SiteProfile[] = [];
-  const addresses: string[] = [];
-  for (const name of names) {
-    const profile = /^https?:\/\//i.test(name) ? null : findProfile(name);
-    if (profile !== null) sites.push(profile);
-    else if (/^https?:\/\//i.test(name)) addresses.push(name);
-    else
-      throw new StopRun(
-        'site',
-        `There is no site "${name}".`,
-        'yuanye site list shows the sites that are known; addresses begin with http://',
-        EXIT.usage,
-      );
-  }
-  for (const { site, seeds, sitemaps, feeds } of sites) {
-    if (seeds.length + sitemaps.length + feeds.length > 0) continue;
-    const hint = 'Name addresses: yuanye crawl URL, or --urls FILE.';
-    throw new StopRun(
-      'site',
-      `The profile "${site}" has no seeds: its pages are only taken one by one.`,
-      hint,
-      EXIT.usage,
-    );
-  }
+  const { findBrowser, generalProfile, shippedProfiles, userAgent } = await import('../../../crawlers/index.js');
+  const { sites, addresses } = await sitesAndAddresses(names);
   const pages = options.urls === undefined ? [] : await addressesFrom(options.urls);
   const contact = setting('contact');
   if (contact === '' && options.allowPrivate !== true) {
@@ -136,6 +111,7 @@ async function run(global: Global, names: string[], options: Options): Promise<E
     delayMs: options.delay ?? null,
     relatedDepth: options.relatedDepth ?? null,
     since: options.since ?? null,
+    proxy: proxySetting(),
     browser: await findBrowser(setting('chromium')),
     signal: abort.signal,
   };
@@ -157,70 +133,22 @@ function noTargets(): StopRun {
   return new StopRun('nothing', 'Nothing is queued, and no site or address was given.', hint, EXIT.usage);
 }
 
-/** `name` is the site and the selector, which may have blanks in it. */
-function selectorAlarm(name: string, pages: number): { site: string; kind: string; message: string } {
-  const blank = name.indexOf(' ');
-  const [site, selector] = [name.slice(0, blank), name.slice(blank + 1)];
-  return { site, kind: 'selector', message: `the profile's selector ${selector} matched nothing on ${pages} pages` };
-}
-
-function patternAlarm(site: string, pages: number): { site: string; kind: string; message: string } {
-  return { site, kind: 'pattern', message: `the profile took no address for an article; general rules chose ${pages}` };
-}
-
-/** What is kept beside pages, and how a run that has kept enough is stopped. */
-interface Kept {
-  readonly media: Media;
-  readonly maxDisk?: number;
-  readonly stop: () => void;
-}
-
 async function archive(global: Global, asked: object, common: Common, kept: Kept, nothing: boolean): Promise<ExitCode> {
-  const [{ crawl }, { openFrontier }] = await Promise.all([
-    import('../../../crawlers/index.js'),
-    import('../../../storage/index.js'),
-  ]);
-  const session = await Session.open(global.archive, 'crawl', asked);
   const progress = await crawlProgress(global);
-  try {
-    const frontier = openFrontier(session.archive.db, session.archive.commits, session.run);
-    if (nothing && frontier.counts().queued === 0) throw noTargets();
-    const saved: Record<string, number> = {};
-    const alarms: Record<string, number> = {};
-    const onSaved: OnSaved = (row) => {
-      if (row !== null) saved[row.outcome] = (saved[row.outcome] ?? 0) + 1;
-    };
-    const onAlarm: OnAlarm = (site, selectors) => {
-      for (const selector of selectors) alarms[`${site} ${selector}`] = (alarms[`${site} ${selector}`] ?? 0) + 1;
-    };
-    const visit = visitor(session, onSaved, { media: kept.media, onAlarm });
-    const record = recorder(session);
-    const limit = new DiskLimit(global.archive, kept.maxDisk ?? null, kept.stop, () => session.warc.written);
-    limit.look();
-    const failing: { site: string; kind: string; message: string }[] = [];
-    const onEvent: typeof progress.onEvent = (event) => {
-      progress.onEvent(event);
-      if (event.type === 'profile-failed') failing.push(patternAlarm(event.site, event.targets));
-      if (event.type === 'page') limit.look();
-    };
-    const ended = await crawl({ ...common, frontier, visit, record, onEvent });
-    progress.close();
-    const summary = limit.reached ? { ...ended, stopped: 'limit' as const } : ended;
-    if (limit.reached)
-      say(global, 'The archive has reached --max-disk; what was fetched is saved, nothing was deleted.');
-    // Done in part: pages were not had that should have been, or a host was given up with pages still queued.
-    const partial = summary.missed > 0 || summary.hosts.some((host) => host.stopped);
-    const outcome = summary.stopped === 'done' ? (partial ? 'partial' : 'done') : summary.stopped;
-    for (const [name, pages] of Object.entries(alarms)) failing.push(selectorAlarm(name, pages));
-    await session.close(outcome, { ...summary, saved, alarms: failing });
-    if (global.json) line(JSON.stringify({ ...summary, saved, alarms: failing }));
-    else say(global, crawlSummary(summary, saved, alarms));
-    return { done: EXIT.done, partial: EXIT.partial, limit: EXIT.limit, interrupted: EXIT.interrupted }[outcome];
-  } catch (error) {
-    progress.close();
-    await session.close('failed', { error: error instanceof Error ? error.message : String(error) });
-    throw error;
-  }
+  const onQueued = (queued: number) => {
+    if (nothing && queued === 0) throw noTargets();
+  };
+  const report = await runCrawl(
+    global.archive,
+    asked,
+    { ...common, onEvent: progress.onEvent },
+    { ...kept, onQueued },
+  ).finally(() => progress.close());
+  const { outcome, summary, saved, alarms, selectors } = report;
+  if (report.full) say(global, 'The archive has reached --max-disk; what was fetched is saved, nothing was deleted.');
+  if (global.json) line(JSON.stringify({ ...summary, saved, alarms }));
+  else say(global, crawlSummary(summary, saved, selectors));
+  return { done: EXIT.done, partial: EXIT.partial, limit: EXIT.limit, interrupted: EXIT.interrupted }[outcome];
 }
 
 async function tellDryRun(global: Global, common: Common, nothing: boolean): Promise<ExitCode> {

@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { EXIT, type ExitCode, RetryPage, SkipPage, StopRun } from '../../errors.js';
 import type { FetchedPage, SiteProfile } from '../../page.js';
 import { act, addGlobals, type Global, line, printable } from '../command.js';
-import { setting } from '../settings.js';
+import { proxySetting, setting } from '../settings.js';
 import { softwareVersion } from '../version.js';
 import { registerBoilerplate } from './site-boilerplate.js';
 
@@ -89,7 +89,12 @@ async function pageOf(page: string, profile: SiteProfile, options: CheckOptions)
   const { look, userAgent } = await import('../../../crawlers/index.js');
   const who = userAgent(softwareVersion(), setting('contact'));
   try {
-    return await look(page, { userAgent: who, allowPrivate: options.allowPrivate === true });
+    return await look(page, {
+      userAgent: who,
+      allowPrivate: options.allowPrivate === true,
+      profile,
+      proxy: proxySetting(),
+    });
   } catch (error) {
     if (!(error instanceof SkipPage || error instanceof RetryPage)) throw error;
     const hint = error.reason === 'private-address' ? '--allow-private lets your own site be asked.' : '';

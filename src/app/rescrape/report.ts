@@ -1,5 +1,5 @@
 /** What a rescrape tells when it is over; kept with its run. */
-import type { CrawlSummary, HostReport } from '../../../crawlers/index.js';
+import type { CrawlStatistics, CrawlSummary, HostReport } from '../../../crawlers/index.js';
 import type { SkipReason } from '../../errors.js';
 
 export interface PageNote {
@@ -35,12 +35,14 @@ export interface RescrapeReport {
   requests: number;
   bytes: number;
   ms: number;
+  statistics: CrawlStatistics | null;
   hosts: readonly HostReport[];
 }
 
 export function emptyReport(): RescrapeReport {
   return {
     ...{ lists: null, saved: {}, looked: 0, unchanged: 0, notModified: 0, changed: [], gone: [], missing: [] },
-    ...{ returned: [], moved: [], failed: {}, redesigns: [], left: 0, requests: 0, bytes: 0, ms: 0, hosts: [] },
+    ...{ returned: [], moved: [], failed: {}, redesigns: [], left: 0, requests: 0, bytes: 0, ms: 0, statistics: null },
+    hosts: [],
   };
 }

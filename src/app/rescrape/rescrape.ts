@@ -15,7 +15,7 @@ export interface RescrapeOptions extends Ask {
   readonly only: readonly string[] | null;
   readonly crawl: Pick<
     CrawlOptions,
-    'profiles' | 'general' | 'userAgent' | 'allowPrivate' | 'concurrency' | 'signal'
+    'profiles' | 'general' | 'userAgent' | 'allowPrivate' | 'concurrency' | 'signal' | 'proxy'
   > & {
     readonly delayMs: number | null;
     readonly browser: string | null;
@@ -72,6 +72,7 @@ export async function rescrape(session: Session, options: RescrapeOptions): Prom
   report.left = summary.left;
   report.requests = (report.lists?.requests ?? 0) + summary.requests;
   report.bytes = (report.lists?.bytes ?? 0) + summary.bytes;
+  report.statistics = summary.statistics;
   report.hosts = summary.hosts;
   report.ms = Math.round(performance.now() - started);
   const stopped = summary.stopped === 'interrupted' || report.lists?.stopped === 'interrupted' ? 'interrupted' : 'done';

@@ -4,7 +4,7 @@ import type { SiteProfile } from '../../page.js';
 import { DiskLimit } from '../disk-limit.js';
 import { quietAlarm } from '../runs/figures.js';
 import { Session } from '../session.js';
-import { setting } from '../settings.js';
+import { proxySetting, setting } from '../settings.js';
 import { softwareVersion } from '../version.js';
 import type { RescrapeReport } from './report.js';
 import { rescrape } from './rescrape.js';
@@ -57,6 +57,7 @@ export async function runRescrape(
         allowPrivate: run.allowPrivate,
         concurrency: run.concurrency,
         delayMs: run.delayMs,
+        proxy: proxySetting(),
         browser: await findBrowser(setting('chromium')),
         signal: AbortSignal.any([run.signal, stop.signal]),
       },

@@ -1,6 +1,16 @@
 /** A run's report in lines. Every kind of run reports its own figures; what is there is told. */
 import type { RunInfo } from '../../../storage/index.js';
 
+/** Crawlee's figures, as far as they are told. */
+interface Statistics {
+  readonly finished: number;
+  readonly failed: number;
+  readonly retried: number;
+  readonly meanMs: number | null;
+  readonly longestMs: number;
+  readonly statuses: Readonly<Record<string, number>>;
+}
+
 /** The fields that reports of different kinds share. All may be missing: a killed run leaves what it had noted. */
 export interface AnyReport {
   readonly lists?: AnyReport | null;
@@ -21,6 +31,7 @@ export interface AnyReport {
   readonly repairs?: Readonly<Record<string, number>>;
   readonly alarms?: readonly { readonly site: string; readonly kind: string; readonly message: string }[];
   readonly disk?: { readonly written: number; readonly spared: number };
+  readonly statistics?: Statistics | null;
   readonly requests?: number;
   readonly bytes?: number;
   readonly ms?: number;
@@ -52,6 +63,17 @@ export function figuresOf(run: RunInfo): [name: string, value: string][] {
   add('missing', report.missing?.length);
   add('returned', report.returned?.length);
   add('requests', report.requests);
+  for (const [of, statistics] of [
+    ['', report.statistics],
+    ['of lists and new pages: ', report.lists?.statistics],
+  ] as const) {
+    if (statistics == null) continue;
+    const { finished, failed, retried, meanMs, longestMs } = statistics;
+    add(`${of}taken up and finished`, finished);
+    add(`${of}taken up and failed`, failed);
+    add(`${of}tried again`, retried);
+    if (meanMs !== null) found.push([`${of}time of one, in the mean`, `${meanMs} ms (longest ${longestMs} ms)`]);
+  }
   const ms = report.ms ?? (run.finishedAt === null ? 0 : Date.parse(run.finishedAt) - Date.parse(run.startedAt));
   const pages = (report.done ?? 0) + (report.looked ?? 0) + (report.lists?.done ?? 0);
   if (ms > 0 && pages > 0) found.push(['pages/s', ((pages * 1000) / ms).toFixed(2)]);
@@ -71,6 +93,7 @@ export function countsOf(run: RunInfo): [title: string, counts: [string, number]
   const named: [string, Readonly<Record<string, number>>][] = [
     ['Skipped, and why', skipped],
     ['Links refused by rule', { ...report.lists?.refused, ...report.refused }],
+    ['Answers by status', { ...report.lists?.statistics?.statuses, ...report.statistics?.statuses }],
     ['Looks that failed', failed],
     ['Repairs by rule', report.repairs ?? {}],
   ];

@@ -1,0 +1,330 @@
+/**
+ * The crawl engine: Crawlee's BasicCrawler over a frontier of ours. Every request passes `admit` (hours, robots.txt and
+ * what the roles ask), is fetched by the one fetcher, and goes by its label through a Crawlee router to its role.
+ * Crawlee's part: the pool, the life of a request, errors that are final and errors that are tried again, figures.
+ */
+import {
+  BasicCrawler,
+  type BasicCrawlingContext,
+  Configuration,
+  CriticalError,
+  createBasicRouter,
+  LogLevel,
+  log,
+  NonRetryableError,
+  type RequestProvider,
+  RetryRequestError,
+  type RouterHandler,
+} from '@crawlee/basic';
+import { RetryPage, SkipPage } from '../src/errors.js';
+import type { FetchedPage, SiteProfile } from '../src/page.js';
+import { isPrivateHost } from './address.js';
+import { crawleeClient } from './crawlee-client.js';
+import { Endings } from './endings.js';
+import { type Chain, Fetcher } from './fetcher.js';
+import type { Frontier } from './frontier.js';
+import { Gate, GRACE_MS, Interrupted } from './gate.js';
+import { HttpClient, LIMITS } from './http.js';
+import type { CrawlStatistics, CrawlSummary, EngineOptions, Hook, RouteContext } from './options.js';
+import { retryAfter } from './politeness.js';
+import { type Added, FrontierQueue, type Task } from './queue.js';
+import { Rendering } from './rendering.js';
+import type { Robots } from './robots.js';
+import { Schedule } from './schedule.js';
+import { Sites } from './site-rules.js';
+import { Busy, FAILING } from './status.js';
+
+/** Milliseconds since the epoch by the monotonic clock: a clock that is set meanwhile moves nothing. */
+const monotonic = (): number => performance.timeOrigin + performance.now();
+
+/** Tries of one page before it is given up; a server that asks for time is given more. */
+const ATTEMPTS = 4;
+const BUSY_ATTEMPTS = 10;
+/** A slow page holds its host's only connection for long. */
+const SLOW_ATTEMPTS = 2;
+
+/** A page as its role's handler gets it. */
+export interface Visited extends BasicCrawlingContext, RouteContext {
+  readonly task: Task;
+  readonly chain: Chain;
+}
+
+/** What is done with requests, by their role. */
+export interface Roles {
+  /** Called when robots.txt allows the page: false when it is not to be fetched, with its fate set; throws as `read`. */
+  admit(task: Task): Promise<boolean>;
+  /** Fetches the page; null when it lies on another host, with the task's fate set. */
+  fetch(task: Task, headers: Record<string, string>): Promise<{ chain: Chain; page: FetchedPage } | null>;
+  /** A handler for each label; it sets the task's fate. */
+  readonly read: Readonly<Record<string, (visited: Visited) => Promise<void>>>;
+  /** Told of each origin's robots.txt, before `admit`. */
+  readonly onRobots?: (task: Task, robots: Robots, origin: string) => Promise<void>;
+  /** Called when nothing is left: true when there is more after all. */
+  more?(): Promise<boolean>;
+  add?(addresses: readonly Added[]): Promise<void>;
+  /** Told of each task that is put off. */
+  readonly onPostponed?: (task: Task) => void;
+  /** Closed hosts are waited for (default), or left for another run. */
+  readonly leavesClosed?: boolean;
+}
+
+/** This request is not to be done now; Crawlee gives it back to the queue, which knows what becomes of it. */
+class NotNow extends RetryRequestError {}
+/**
+ * Crawlee's form of SkipPage and StopRun. The two themselves do not extend its errors: every command knows them, and
+ * loading Crawlee takes .4 s. The message is the reason alone, so that Crawlee's count of errors stays a short list.
+ */
+class PageSkipped extends NonRetryableError {}
+class RunStopped extends CriticalError {}
+
+export class Engine {
+  stopped: CrawlSummary['stopped'] | null = null;
+  readonly now: () => number;
+  readonly gate: Gate;
+  readonly schedule: Schedule;
+  readonly fetcher: Fetcher;
+  readonly endings: Endings;
+  readonly rendering: Rendering;
+  private readonly client: HttpClient;
+  private queue: FrontierQueue | undefined;
+
+  constructor(
+    private readonly options: EngineOptions,
+    frontier: Frontier,
+    readonly sites = new Sites(options.profiles, options.general),
+  ) {
+    this.now = options.now ?? monotonic;
+    const { now, profileOf } = this;
+    this.client = new HttpClient({ ...options, proxyOf: (host) => profileOf(host).proxy ?? options.proxy ?? null });
+    const onEvent = options.onEvent ?? (() => undefined);
+    const record = options.record ?? (() => undefined);
+    const { signal, delayMs = null } = options;
+    this.gate = new Gate({ client: this.client, now, delayMs, profileOf, signal, record, onEvent });
+    const ours = (host: string) => options.allowPrivate && isPrivateHost(new URL(`http://${host}`).hostname);
+    this.schedule = new Schedule(frontier, now, ours);
+    this.fetcher = new Fetcher({ frontier, gate: this.gate, schedule: this.schedule, sites, now });
+    this.endings = new Endings({ frontier, onEvent }, this.schedule);
+    this.rendering = new Rendering(this.gate, options.browser ?? null, {
+      userAgent: options.userAgent,
+      allowPrivate: options.allowPrivate,
+      maxBytes: options.limits?.maxBytes ?? LIMITS.maxBytes,
+    });
+  }
+
+  private readonly profileOf = (host: string): SiteProfile => this.sites.of(host).profile;
+
+  get stopping(): boolean {
+    return this.stopped !== null || this.endings.failure !== undefined;
+  }
+
+  stop(why: CrawlSummary['stopped']): void {
+    this.stopped ??= why;
+    this.endings.wake();
+  }
+
+  /** Not now: the task goes back to the front of its host's line. Always throws. */
+  giveBack(task: Task): never {
+    task.fate = { kind: 'returned' };
+    throw new NotNow('not now');
+  }
+
+  /** Runs until nothing is left or the run is told to stop; rejects with what ended it early. */
+  async run(roles: Roles): Promise<CrawlStatistics> {
+    const { schedule, endings, now, options } = this;
+    const queue = new FrontierQueue({
+      ...{ schedule, endings, now },
+      stopping: () => this.stopping,
+      more: () => roles.more?.() ?? Promise.resolve(false),
+      add: (added) => roles.add?.(added) ?? Promise.reject(new Error('no address can be added to this run')),
+    });
+    this.queue = queue;
+    const crawler = this.crawler(queue, roles);
+    queue.wake = () => void crawler.autoscaledPool?.notify();
+    endings.wake = queue.wake;
+    let last: NodeJS.Timeout | undefined;
+    const interrupt = () => {
+      this.stop('interrupted');
+      last = setTimeout(() => {
+        const reason = new Interrupted('it took longer than a run that was told to stop may');
+        this.client.abandon(reason);
+        this.rendering.abandon(reason);
+      }, GRACE_MS);
+    };
+    options.signal.addEventListener('abort', interrupt);
+    if (options.signal.aborted) interrupt();
+    try {
+      await withoutSigintHandler(() => crawler.run());
+    } catch (error) {
+      endings.failure ??= error;
+    } finally {
+      queue.close();
+      await this.settle();
+      options.signal.removeEventListener('abort', interrupt);
+      clearTimeout(last);
+      await Promise.all([this.client.close(), this.rendering.close()]);
+    }
+    if (endings.failure !== undefined) throw endings.failure;
+    return statisticsOf(crawler);
+  }
+
+  /** Crawlee with everything that it would write, or decide by itself, switched off. */
+  private crawler(queue: FrontierQueue, roles: Roles): BasicCrawler {
+    const { concurrency, routes = {} } = this.options;
+    const router = createBasicRouter<Visited>();
+    for (const [label, read] of Object.entries(roles.read)) {
+      const own = routes[label as keyof typeof routes];
+      router.addHandler(
+        label,
+        own === undefined ? read : (context) => own({ ...context, proceed: () => read(context) }),
+      );
+    }
+    const config = new Configuration({
+      persistStorage: false, // its default folder is ./storage, our source
+      purgeOnStart: false,
+      systemInfoIntervalMillis: 60_000, // each measure of memory starts a `ps`
+    });
+    return new BasicCrawler(
+      {
+        requestQueue: queue as unknown as RequestProvider, // by its methods: `requestManager` is refused at run time
+        requestHandler: (context) => this.handle(context, router, roles),
+        httpClient: crawleeClient(this.fetcher, this.gate),
+        // Cookies are kept by site (sessions.ts); a pool of identities that take turns is no archive's manner.
+        useSessionPool: false,
+        requestHandlerTimeoutSecs: 24 * 3600, // parts wait for their host's delay; each exchange has its own limits
+        // Manners bound each host and concurrency bounds all; there is nothing left to scale.
+        ...{ minConcurrency: concurrency, maxConcurrency: concurrency },
+        statisticsOptions: { persistenceOptions: { enable: false }, logIntervalSecs: 24 * 3600 },
+        log: log.child({ prefix: 'Crawlee', level: LogLevel.OFF }),
+      },
+      config,
+    );
+  }
+
+  private async handle(context: BasicCrawlingContext, router: RouterHandler<Visited>, roles: Roles): Promise<void> {
+    const task = this.taskOf(context);
+    try {
+      await this.open(task, roles);
+      if (!(await roles.admit(task))) return;
+      const { target } = task;
+      const headers: Record<string, string> = {};
+      const { preNavigationHooks = [], postNavigationHooks = [] } = this.options;
+      const before = { ...context, target, profile: this.sites.for(target.site, target.host).profile };
+      await runHooks(preNavigationHooks, before, { headers });
+      const fetched = await roles.fetch(task, headers);
+      if (fetched === null) return;
+      context.crawler.stats.registerStatusCode(fetched.page.status);
+      const visited = { ...before, ...fetched, task, proceed: () => Promise.resolve() };
+      await runHooks(postNavigationHooks, visited, { headers });
+      await router(visited);
+    } catch (error) {
+      throw this.verdict(task, error, roles);
+    }
+  }
+
+  private taskOf({ request }: BasicCrawlingContext): Task {
+    return this.queue!.taskOf(request);
+  }
+
+  /** The host's hours and its robots.txt: throws where they keep the page from being asked for, now or in this run. */
+  private async open(task: Task, roles: Roles): Promise<void> {
+    const { host, target } = task;
+    const closed = this.gate.closedUntil(host);
+    if (closed !== null) {
+      if (roles.leavesClosed === true) host.stopped = true;
+      else if (host.manners.nextAt < closed) {
+        this.options.onEvent?.({ type: 'host-closed', host: host.name, until: closed });
+      }
+      host.manners.nextAt = Math.max(host.manners.nextAt, closed);
+      this.giveBack(task);
+    }
+    const { origin } = new URL(target.url);
+    const { robots, asked, why } = await this.fetcher.robots.of(host, origin);
+    if (!robots.reachable) {
+      this.gate.failed(host, {}, `its robots.txt cannot be read: ${why}`);
+      this.giveBack(task);
+    }
+    await roles.onRobots?.(task, robots, origin);
+    if (asked) this.giveBack(task);
+    if (!robots.allows(target.url)) throw new SkipPage('robots-disallowed', `${origin}/robots.txt disallows it`);
+  }
+
+  /** What an error means for its task: the task's fate is set, and Crawlee gets the error that tells it as much. */
+  private verdict(task: Task, error: unknown, roles: Roles): Error {
+    const { host } = task;
+    if (error instanceof NotNow) return error;
+    if (error instanceof Interrupted) {
+      task.fate = { kind: 'returned' };
+      return new NotNow('interrupted');
+    }
+    if (error instanceof RetryPage && this.postpones(task, error)) {
+      roles.onPostponed?.(task);
+      return new NotNow(error.reason);
+    }
+    if (error instanceof SkipPage || error instanceof RetryPage) {
+      const { reason, message } = error;
+      if (error instanceof SkipPage && FAILING.has(reason)) this.gate.failed(host, { refused: true }, message);
+      task.fate = { kind: 'ended', outcome: { state: 'skipped', reason, detail: message } };
+      return new PageSkipped(reason);
+    }
+    this.endings.failure ??= error;
+    this.schedule.giveBack(task);
+    return new RunStopped('the run cannot go on');
+  }
+
+  /** False when the page has been tried often enough. */
+  private postpones(task: Task, error: RetryPage): boolean {
+    const { target, host } = task;
+    const busy = error instanceof Busy;
+    const retryAfterMs = busy ? retryAfter(error.retryAfter, this.now()) : null;
+    this.gate.failed(host, { retryAfterMs }, error.message);
+    const attempts = busy ? BUSY_ATTEMPTS : error.reason === 'too-slow' ? SLOW_ATTEMPTS : ATTEMPTS;
+    if (target.attempts + 1 >= attempts) return false;
+    // Others of the host go first: one bad page must not make its host look bad.
+    const pause = Math.max(300, 10 * host.manners.delayMs) * 3 ** Math.min(target.attempts, 5);
+    const notBefore = Math.max(error.notBefore ?? 0, host.manners.nextAt + (busy ? 0 : pause));
+    task.fate = { kind: 'postponed', notBefore, reason: error.reason, message: error.message };
+    return true;
+  }
+
+  /** Waits for what is in flight, which a run that ends early leaves to itself, and for its commit. */
+  private async settle(): Promise<void> {
+    while (this.schedule.atWork > 0 || this.endings.pending) {
+      this.endings.flush();
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+}
+
+async function runHooks<C>(hooks: readonly Hook<C>[], context: C, request: { headers: Record<string, string> }) {
+  for (const hook of hooks) await hook(context, request);
+}
+
+function statisticsOf({ stats }: BasicCrawler): CrawlStatistics {
+  const { requestsFinished: finished, requestsFailed: failed, ...state } = stats.state;
+  const mean = (ms: number, n: number): number | null => (n === 0 ? null : Math.round(ms / n));
+  return {
+    ...{ finished, failed, retried: state.requestsRetries },
+    meanMs: mean(state.requestTotalFinishedDurationMillis, finished),
+    meanFailedMs: mean(state.requestTotalFailedDurationMillis, failed),
+    longestMs: state.requestMaxDurationMillis,
+    perMinute: stats.calculate().requestsFinishedPerMinute,
+    /** How many requests needed no further try, one, two … */
+    retries: Array.from(stats.requestRetryHistogram, (n) => n ?? 0),
+    statuses: { ...state.requestsWithStatusCode },
+  };
+}
+
+/** Crawlee installs its own SIGINT handler, which aborts what is in flight; the caller's saves it. */
+async function withoutSigintHandler(run: () => Promise<unknown>): Promise<void> {
+  const drop = (event: string | symbol, listener: (...args: unknown[]) => void) => {
+    if (event !== 'SIGINT') return;
+    process.off('newListener', drop);
+    queueMicrotask(() => process.off('SIGINT', listener));
+  };
+  process.on('newListener', drop);
+  try {
+    await run();
+  } finally {
+    process.off('newListener', drop);
+  }
+}

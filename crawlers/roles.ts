@@ -1,0 +1,241 @@
+/** The roles of a crawl: a handler for each kind of page, which sets what becomes of it. */
+import { SkipPage } from '../src/errors.js';
+import type { FetchedPage } from '../src/page.js';
+import { canonicalUrl, hostOf } from '../src/url.js';
+import { sameByQuery } from './aliases.js';
+import type { Ending } from './endings.js';
+import type { Engine, Roles, Visited } from './engine.js';
+import { arrived, type Chain, type Fetcher } from './fetcher.js';
+import type { Follower } from './follow.js';
+import type { NewTarget, Outcome, Role, Target } from './frontier.js';
+import { LIMITS } from './http.js';
+import { followListing, sitemapsOf } from './listings.js';
+import { mediaTargets, refuseFiles, requestFor } from './media.js';
+import type { CrawlOptions, VisitHelpers } from './options.js';
+import { furtherPages, linksInJson } from './paging.js';
+import type { Added, Task } from './queue.js';
+import type { Robots } from './robots.js';
+import type { Host } from './schedule.js';
+import type { SiteRules } from './site-rules.js';
+import { checkStatus, FAILING } from './status.js';
+
+/** Pages in a row that gave nothing new. */
+const MAX_BARREN = 30;
+
+const JSON_TYPE = /^\s*(?:application|text)\/(?:[\w.]+\+)?json/i;
+
+/** What is no page: never shown to `visit`, and not counted by the limit of pages. */
+const isListing = ({ role }: NewTarget): boolean => role === 'sitemap' || role === 'feed' || role === 'media';
+
+export class CrawlRoles implements Roles {
+  private readonly visited = new Set<number>(); // pages that count for the limit
+  private readonly mapped = new Set<string>(); // origins whose sitemaps this run has queued
+
+  constructor(
+    private readonly options: CrawlOptions,
+    private readonly engine: Engine,
+    private readonly follower: Follower,
+  ) {}
+
+  readonly read: Readonly<Record<Role, (visited: Visited) => Promise<void>>> = {
+    list: (visited) => this.readList(visited),
+    page: (visited) => this.readList(visited),
+    article: (visited) => this.readPage(visited),
+    sitemap: (visited) => this.readListing(visited),
+    feed: (visited) => this.readListing(visited),
+    media: (visited) => this.keep(visited),
+  };
+
+  async admit(task: Task): Promise<boolean> {
+    const { target } = task;
+    if (target.barren > MAX_BARREN) {
+      throw new SkipPage('url-trap', `${target.barren} pages in a row gave nothing new`);
+    }
+    if (this.options.wanted?.(target) === false) {
+      task.fate = { kind: 'ended', outcome: { state: 'done' } };
+      return false;
+    }
+    const { limit } = this.options;
+    if (limit === null || isListing(target)) return true;
+    if (this.visited.size >= limit) {
+      this.engine.stop('limit');
+      this.engine.giveBack(task);
+    }
+    this.visited.add(target.id);
+    return true;
+  }
+
+  onPostponed({ target }: Task): void {
+    this.visited.delete(target.id);
+  }
+
+  async onRobots({ target }: Task, robots: Robots, origin: string): Promise<void> {
+    if (this.mapped.has(origin)) return;
+    this.mapped.add(origin);
+    const rules = this.rulesOf(target);
+    if (!this.follower.wide || !rules.inScope(target.host) || rules.profile.sitemaps.length > 0) return;
+    await this.queue(sitemapsOf(target, rules, robots.sitemaps, origin));
+  }
+
+  async fetch(task: Task, headers: Record<string, string>): Promise<{ chain: Chain; page: FetchedPage } | null> {
+    const { host, target } = task;
+    const { rendering, fetcher } = this.engine;
+    const rules = this.rulesOf(target);
+    if (!isListing(target) && rules.profile.render === 'always' && rendering.possible) {
+      const exchange = await rendering.render(host, target.url);
+      return { chain: { exchange, hops: [], elsewhere: null }, page: exchange.page };
+    }
+    const { url, redirects } = target;
+    const chain = await fetcher.follow(host, url, { ...requestFor(target), headers, before: redirects });
+    if (chain.elsewhere !== null) {
+      this.redirected(task, rules, chain, chain.elsewhere);
+      return null;
+    }
+    const page = arrived(chain, url, redirects);
+    this.checkStatus(page);
+    host.manners.failures = 0;
+    return { chain, page };
+  }
+
+  /** Queues what profiles left out that knew no address of their site. */
+  async more(): Promise<boolean> {
+    const left = this.follower.fallback.take();
+    for (const [site, targets] of left) {
+      this.options.onEvent?.({ type: 'profile-failed', site, targets: targets.length });
+      await this.queue(targets);
+    }
+    return left.size > 0;
+  }
+
+  /** Addresses that a handler adds: taken for what it says, else for what they look like. */
+  async add(addresses: readonly Added[]): Promise<void> {
+    const targets = addresses.flatMap(({ url: address, label }) => {
+      const url = canonicalUrl(address);
+      if (url === null) return [];
+      const rules = this.engine.sites.of(hostOf(url));
+      const kind = label ?? rules.classify(url);
+      const role = Object.hasOwn(this.read, kind) ? (kind as Role) : 'page';
+      return [newTarget(rules.identity(url), rules, role)];
+    });
+    await this.queue(targets);
+  }
+
+  private async queue(targets: readonly NewTarget[]): Promise<void> {
+    const { hosts } = await this.options.frontier.add(targets);
+    this.engine.schedule.wake(hosts);
+  }
+
+  private rulesOf({ site, host }: Target): SiteRules {
+    return this.engine.sites.for(site, host);
+  }
+
+  private async readList(visited: Visited): Promise<void> {
+    const { task, page } = visited;
+    if (!JSON_TYPE.test(page.headers['content-type']?.toString() ?? '')) return this.readPage(visited);
+    const links = linksInJson(new TextDecoder().decode(page.body), page.finalUrl);
+    if (links === null) throw new SkipPage('unreadable', 'it says it is JSON and is not');
+    this.engine.gate.record(page);
+    const rules = this.rulesOf(task.target);
+    const { targets, refusals } = this.follower.follow(task.target, rules, 'list', links);
+    const next = this.follower.numbered(task.target, rules);
+    this.end(visited, { state: 'done', kind: 'list' }, { links: [...next, ...targets], refusals });
+  }
+
+  private async readPage(visited: Visited): Promise<void> {
+    const { task, page, chain } = visited;
+    const { host, target } = task;
+    const { rendering, gate } = this.engine;
+    const rules = this.rulesOf(target);
+    let rendered = false;
+    const helpers: VisitHelpers = {
+      profile: rules.profile,
+      fetch: (url) => fetchPart(this.engine.fetcher, host, url, (part) => this.checkStatus(part)),
+      render: async () => {
+        if (page.via === 'browser' || rules.profile.render === 'never') return null;
+        const exchange = await rendering.fill(host, page);
+        if (exchange === null) return null;
+        rendered = true;
+        gate.record(page);
+        this.checkStatus(exchange.page);
+        const { url, finalUrl, redirects } = page;
+        return { ...exchange.page, url, finalUrl, redirects };
+      },
+    };
+    const { links, outcome, save, aliases = [], media = [] } = await this.options.visit(page, target, helpers);
+    const skipped = outcome.state === 'skipped';
+    if (rendered) rendering.learn(host, skipped ? undefined : outcome.kind);
+    if (skipped && FAILING.has(outcome.reason)) {
+      gate.failed(host, { refused: true }, outcome.detail ?? outcome.reason);
+    }
+    const found = skipped
+      ? []
+      : [...links, ...(target.role === 'article' ? [] : furtherPages(page.body, page.finalUrl))];
+    const { targets, refusals } = this.follower.follow(target, rules, skipped ? undefined : outcome.kind, found);
+    const names = [...aliases, ...chain.hops.slice(1).map(({ url }) => url), ...sameByQuery(page, links)];
+    if (page.finalUrl !== target.url) names.push(page.finalUrl);
+    const files = skipped ? [] : mediaTargets(target, media, this.options.allowPrivate);
+    const numbered = skipped ? [] : this.follower.numbered(target, rules);
+    this.end(visited, outcome, { links: [...targets, ...numbered, ...files], refusals, aliases: names, save });
+  }
+
+  private async readListing(visited: Visited): Promise<void> {
+    const { task, page } = visited;
+    this.engine.gate.record(page);
+    const maxBytes = this.options.limits?.maxBytes ?? LIMITS.maxBytes;
+    const followed = followListing(page, task.target, this.rulesOf(task.target), this.follower, maxBytes);
+    this.end(visited, { state: 'done', kind: 'list' }, followed);
+  }
+
+  private async keep(visited: Visited): Promise<void> {
+    this.engine.gate.record(visited.page);
+    this.end(visited, { state: 'done', kind: 'media' });
+  }
+
+  private end({ task, page, chain }: Visited, outcome: Outcome, ending: Ending = {}): void {
+    const { bytes } = chain.exchange;
+    task.fate = { kind: 'ended', outcome, ending: { status: page.status, bytes, ...ending } };
+  }
+
+  /** The page lies on another host: a new target there, which keeps that host's manners. */
+  private redirected(task: Task, rules: SiteRules, chain: Chain, url: string): void {
+    const { target } = task;
+    const host = hostOf(url);
+    if (!rules.inScope(host) && !rules.isGuest(host) && target.depth > 0) {
+      throw new SkipPage('out-of-scope', `it redirects to ${url}`);
+    }
+    const passed = chain.hops.map((hop) => hop.url);
+    const next: NewTarget = { ...target, url, host, redirects: [...target.redirects, ...passed] };
+    for (const hop of chain.hops) this.engine.gate.record(hop);
+    const { status } = chain.exchange.page;
+    task.fate = { kind: 'ended', outcome: { state: 'done', kind: 'redirect' }, ending: { links: [next], status } };
+  }
+
+  private checkStatus(page: FetchedPage): void {
+    if (page.status < 200 || page.status > 299) this.engine.gate.record(page);
+    checkStatus(page);
+  }
+}
+
+/** An address as a crawl begins with it. */
+export function newTarget(url: string, { profile }: SiteRules, role: Role): NewTarget {
+  return {
+    ...{ url, host: hostOf(url), site: profile.site, role, depth: 0, related: 0, barren: 0, from: null },
+    ...{ redirects: [], lastmod: null, probe: false },
+  };
+}
+
+/**
+ * A further part of an article: same host, same manners, so its delay is waited for here. Throws as a page does that
+ * cannot be had; `check` is what throws by its status.
+ */
+export async function fetchPart(
+  fetcher: Fetcher,
+  host: Host,
+  address: string,
+  check: (page: FetchedPage) => void = checkStatus,
+): Promise<FetchedPage> {
+  if (hostOf(address) !== host.name) throw new SkipPage('out-of-scope', `${address} lies on another host`);
+  const page = await fetcher.get(address, { accept: refuseFiles, across: false });
+  check(page);
+  return page;
+}

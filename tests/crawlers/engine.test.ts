@@ -1,0 +1,285 @@
+import { createServer, request as httpRequest } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import { generalProfile, look } from '../../crawlers/index.js';
+import { StopRun } from '../../src/errors.js';
+import { type Answer, type Pages, profile, run, serve, type TestServer, temporaryArchive } from './harness.js';
+
+const open: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of open.splice(0)) await close();
+});
+
+async function site(pages: Pages): Promise<TestServer> {
+  const server = await serve(pages);
+  open.push(server.close);
+  return server;
+}
+
+function archive() {
+  const { archive, remove } = temporaryArchive();
+  open.push(remove);
+  return archive;
+}
+
+const article = (n: number) => `<article><h1>第${n}篇</h1></article>`;
+const answer =
+  (status: number, headers: Record<string, string>, body = ''): Answer =>
+  (_, response) =>
+    void response.writeHead(status, { 'content-type': 'text/html', ...headers }).end(body);
+
+/** Shows a page to whoever brings the cookie, and sends everyone else round once more with it. */
+const bounce =
+  (to: string, body: string): Answer =>
+  (request, response) => {
+    if (request.headers.cookie?.includes('seen=1')) return answer(200, {}, body)(request, response);
+    answer(302, { location: to, 'set-cookie': 'seen=1; Path=/' })(request, response);
+  };
+
+describe('a site that sets a cookie and sends the reader round once more', () => {
+  const pages = {
+    '/': '<a href="/a/10001.html">a</a><a href="/a/10002.html">b</a><a href="/a/10003.html">c</a>',
+    '/a/10001.html': bounce('/a/10001.html', article(1)),
+    '/a/10002.html': bounce('/set', article(2)),
+    '/set': answer(302, { location: '/a/10002.html' }),
+    '/a/10003.html': answer(302, { location: '/a/10003.html', 'set-cookie': 'other=1' }),
+  };
+
+  it('is followed once, and forgotten with the page', async () => {
+    const { url, seen } = await site(pages);
+    const { summary, visited, pages: had } = await run(archive(), { addresses: [`${url}/`] });
+    expect(visited.map((u) => u.slice(url.length)).sort()).toEqual(['/', '/a/10001.html', '/a/10002.html']);
+    expect(summary.skipped).toEqual({ 'redirect-loop': 1 }); // whoever asks for the cookie and does not see it
+    expect(seen.filter(({ path }) => path === '/a/10001.html')).toHaveLength(2);
+    expect(seen.filter(({ path }) => path === '/a/10003.html')).toHaveLength(2);
+    const page = had.find((one) => one.url.endsWith('10001.html'))!;
+    expect(page).toMatchObject({ url: `${url}/a/10001.html`, finalUrl: `${url}/a/10001.html` });
+    expect(page.redirects).toEqual([page.url]);
+    expect(page.request?.headers).toMatchObject({ cookie: 'seen=1' });
+  });
+
+  it('gets its cookie with every page where its profile says session: true', async () => {
+    const { url, seen, host } = await site(pages);
+    const own = profile({ site: 'own', hosts: [host], seeds: [`${url}/`], session: true });
+    const { visited } = await run(archive(), { profiles: [own], sites: [own], concurrency: 1 });
+    expect(visited).toHaveLength(3);
+    // The first page brought it; the second is had at once.
+    expect(seen.filter(({ path }) => path === '/a/10001.html')).toHaveLength(2);
+    expect(seen.filter(({ path }) => path === '/a/10002.html')).toHaveLength(1);
+  });
+});
+
+describe('a redirect', () => {
+  it('is held to robots.txt at every step', async () => {
+    const { url, seen } = await site({
+      '/robots.txt': answer(200, { 'content-type': 'text/plain' }, 'User-agent: *\nDisallow: /secret/'),
+      '/': '<a href="/a/10001.html">a</a>',
+      '/a/10001.html': answer(302, { location: '/secret/1.html' }),
+      '/secret/1.html': article(1),
+    });
+    const { summary } = await run(archive(), { addresses: [`${url}/`] });
+    expect(summary.skipped).toEqual({ 'robots-disallowed': 1 });
+    expect(seen.map(({ path }) => path)).not.toContain('/secret/1.html');
+  });
+});
+
+/** A proxy on loopback that notes what it was asked for; everything goes to `target`. */
+async function proxy(target: string, password?: string) {
+  const asked: string[] = [];
+  const server = createServer((from, to) => {
+    asked.push(from.url!);
+    const wanted = password === undefined ? undefined : `Basic ${Buffer.from(password).toString('base64')}`;
+    if (from.headers['proxy-authorization'] !== wanted) return void to.writeHead(407).end();
+    const { pathname, search } = new URL(from.url!);
+    const out = httpRequest(target + pathname + search, { headers: from.headers }, (got) => {
+      to.writeHead(got.statusCode!, got.headers);
+      got.pipe(to);
+    });
+    out.end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  open.push(() => new Promise((resolve) => void server.close(() => resolve()).closeAllConnections()));
+  return { asked, url: `127.0.0.1:${(server.address() as AddressInfo).port}` };
+}
+
+describe('a proxy', () => {
+  it('is asked for a profile’s site, and the one of the run for all others', async () => {
+    const { url } = await site({
+      '/': '<a href="/a/10001.html">a</a><a href="http://127.0.0.2/a/10002.html">b</a>',
+      '/a/10001.html': answer(200, { 'content-encoding': 'identity' }, article(1)),
+      '/a/10002.html': article(2),
+    });
+    const [named, general] = [await proxy(url, 'me:pass word'), await proxy(url)];
+    const own = profile({
+      ...{ site: 'own', hosts: ['127.0.0.1'], seeds: ['http://127.0.0.1/'], guests: ['127.0.0.2'] },
+      ...{ proxy: `http://me:pass%20word@${named.url}` },
+    });
+    const options = { profiles: [own], sites: [own], proxy: `http://${general.url}` };
+    const { visited, pages } = await run(archive(), options);
+    expect(visited.sort()).toEqual([
+      'http://127.0.0.1/',
+      'http://127.0.0.1/a/10001.html',
+      'http://127.0.0.2/a/10002.html',
+    ]);
+    expect(named.asked).toContain('http://127.0.0.1/a/10001.html');
+    expect(general.asked).toEqual(['http://127.0.0.2/robots.txt', 'http://127.0.0.2/a/10002.html']);
+    for (const { request } of pages) expect(JSON.stringify(request)).not.toMatch(/proxy|pass/i);
+  });
+
+  it('leads nowhere that the address guard refuses: by number, by name, by redirect', async () => {
+    const { url } = await site({ '/a/10001.html': answer(302, { location: 'http://192.168.0.1/a/10001.html' }) });
+    const { asked, url: address } = await proxy(url);
+    const general = { ...generalProfile(), delayMs: 0 };
+    const options = { allowPrivate: false, general, proxy: `http://${address}` };
+    for (const private_ of ['http://127.0.0.1/', 'http://[::1]/', 'http://localhost/', 'http://10.1.2.3/a/1.html']) {
+      const { summary } = await run(archive(), { ...options, addresses: [private_] });
+      expect(summary.skipped, private_).toEqual({ 'private-address': 1 });
+    }
+    expect(asked).toEqual([]);
+    const { summary } = await run(archive(), { ...options, pages: ['http://93.184.216.34/a/10001.html'] });
+    expect(summary.skipped).toEqual({ 'private-address': 1 });
+    expect(asked).toEqual(['http://93.184.216.34/robots.txt', 'http://93.184.216.34/a/10001.html']);
+  });
+
+  it('that does not answer, or wants another password, is an error of the page that names it', async () => {
+    const { url } = await site({ '/': article(1) });
+    const { url: address } = await proxy(url, 'me:secret');
+    const looked = (proxy: string) =>
+      look(`${url}/`, { userAgent: 'test', allowPrivate: true, profile: generalProfile(), proxy });
+    await expect(looked('http://127.0.0.1:9/')).rejects.toMatchObject({ reason: 'network' });
+    await expect(looked(`http://${address}`)).rejects.toMatchObject({ message: expect.stringMatching(/407/) });
+  });
+});
+
+describe('for those who write code', () => {
+  it('hooks are called round every request, and may add headers', async () => {
+    const { url, seen } = await site({ '/': '<a href="/a/10001.html">a</a>', '/a/10001.html': article(1) });
+    const told: string[] = [];
+    await run(archive(), {
+      addresses: [`${url}/`],
+      preNavigationHooks: [
+        ({ target, request }, { headers }) => {
+          told.push(`before ${request.label} ${target.role}`);
+          headers['x-asked'] = 'yes';
+        },
+      ],
+      postNavigationHooks: [({ page }) => void told.push(`after ${page.status}`)],
+    });
+    expect(told).toEqual([
+      'before list list',
+      'after 200',
+      'before sitemap sitemap',
+      'before article article',
+      'after 200',
+    ]);
+    expect(seen.find(({ path }) => path === '/a/10001.html')?.headers['x-asked']).toBe('yes');
+  });
+
+  it('a route stands in the place of ours; sendRequest keeps guard, robots.txt and pause; addRequests adds', async () => {
+    const { url, seen } = await site({
+      '/robots.txt': answer(200, { 'content-type': 'text/plain' }, 'User-agent: *\nDisallow: /secret'),
+      '/': '<a href="/a/10001.html">a</a>',
+      '/a/10001.html': article(1),
+      '/a/10002.html': article(2),
+      '/count': '{"views": 7}',
+    });
+    const answers: unknown[] = [];
+    const recorded: string[] = [];
+    const { summary, visited } = await run(archive(), {
+      addresses: [`${url}/`],
+      record: ({ url: address }) => void recorded.push(address.slice(url.length)),
+      routes: {
+        article: async ({ target, sendRequest, addRequests, proceed }) => {
+          if (target.url.endsWith('10001.html')) {
+            const { body } = await sendRequest({ url: `${url}/count`, responseType: 'json' });
+            answers.push(body);
+            const refused = await sendRequest({ url: `${url}/secret` }).catch((error: unknown) => error);
+            answers.push((refused as { reason: string }).reason);
+            const posted = await sendRequest({ url: `${url}/count`, method: 'POST' }).catch((error: unknown) => error);
+            answers.push((posted as Error).message);
+            await addRequests([`${url}/a/10002.html`]);
+          }
+          await proceed();
+        },
+      },
+    });
+    expect(answers).toEqual([{ views: 7 }, 'robots-disallowed', 'An archive reads: only GET is sent.']);
+    expect(recorded).toContain('/count');
+    expect(visited.map((u) => u.slice(url.length))).toEqual(['/', '/a/10001.html', '/a/10002.html']);
+    expect(seen.map(({ path }) => path)).not.toContain('/secret');
+    expect(summary.done).toBe(3);
+  });
+
+  it('sendRequest never passes the address guard', async () => {
+    const { url, seen } = await site({ '/a/10001.html': article(1) });
+    const { asked, url: address } = await proxy(url);
+    const reasons: string[] = [];
+    // The page comes by the proxy under a public number; what its handler asks for is judged by itself.
+    await run(archive(), {
+      ...{ allowPrivate: false, pages: ['http://93.184.216.34/a/10001.html'], proxy: `http://${address}` },
+      general: { ...generalProfile(), delayMs: 0 },
+      routes: {
+        article: async ({ sendRequest, proceed }) => {
+          for (const target of [`${url}/`, 'http://169.254.169.254/latest/', 'http://localhost:1/']) {
+            reasons.push(await sendRequest({ url: target }).then(String, ({ reason }) => reason as string));
+          }
+          await proceed();
+        },
+      },
+    });
+    expect(reasons).toEqual(Array(3).fill('private-address'));
+    expect(asked).toEqual(['http://93.184.216.34/robots.txt', 'http://93.184.216.34/a/10001.html']);
+    expect(seen.map(({ path }) => path)).toEqual(['/robots.txt', '/a/10001.html']);
+  });
+
+  it('a StopRun ends the run: what is in flight is saved, nothing more is asked for', async () => {
+    const pages: Record<string, string> = {
+      '/': Array.from({ length: 9 }, (_, i) => `<a href="/a/${10000 + i}.html">x</a>`).join(''),
+    };
+    for (let i = 0; i < 9; i++) pages[`/a/${10000 + i}.html`] = article(i);
+    const { url, seen } = await site(pages);
+    const kept = archive();
+    const ended = run(kept, {
+      addresses: [`${url}/`],
+      routes: {
+        article: async ({ target, proceed }) => {
+          if (target.url.endsWith('10002.html')) throw new StopRun('enough', 'That is enough.', '');
+          await proceed();
+        },
+      },
+    });
+    await expect(ended).rejects.toThrow('That is enough.');
+    expect(seen.filter(({ path }) => path.startsWith('/a/')).map(({ path }) => path)).toHaveLength(3);
+    const next = await run(kept, {});
+    expect(next.summary).toMatchObject({ stopped: 'done', done: 7 });
+  });
+});
+
+describe('the summary', () => {
+  it('has Crawlee’s figures of the requests', async () => {
+    let asked = 0;
+    const { url } = await site({
+      '/': '<a href="/a/10001.html">a</a><a href="/a/10002.html">b</a><a href="/a/10003.html">c</a>',
+      '/a/10001.html': article(1),
+      '/a/10002.html': (request, response) => answer(++asked === 1 ? 500 : 200, {}, article(2))(request, response),
+      '/a/10003.html': answer(403, {}, 'no'),
+    });
+    const { summary } = await run(archive(), { addresses: [`${url}/`] });
+    const { statistics } = summary;
+    // The front page, two articles; refused were one article and the sitemap that was guessed.
+    expect(statistics).toMatchObject({ finished: 3, failed: 2, retried: 1, statuses: { 200: 3 }, retries: [4, 1] });
+    expect(statistics.meanMs).toBeGreaterThan(0);
+    expect(statistics.longestMs).toBeGreaterThanOrEqual(statistics.meanMs!);
+  });
+});
+
+it('Crawlee’s own handler of Ctrl-C is taken off; ours stays', async () => {
+  const { url } = await site({ '/': article(1) });
+  const before = process.listeners('SIGINT');
+  let during: unknown[] = [];
+  await run(archive(), {
+    pages: [`${url}/`],
+    postNavigationHooks: [() => void (during = process.listeners('SIGINT'))],
+  });
+  expect(during).toEqual(before);
+});
