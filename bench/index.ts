@@ -5,7 +5,7 @@ import { benchImport } from './import.js';
 import { benchMemory } from './memory.js';
 import { benchPages } from './pages.js';
 import { benchClean, benchForward, benchPage } from './repair.js';
-import { benchFirstSearch, benchSearch, benchSearchOnce } from './search.js';
+import { benchSearch, benchSearchOnce } from './search.js';
 import { benchStart } from './start.js';
 
 const BENCHES: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
@@ -21,9 +21,8 @@ const BENCHES: Readonly<Record<string, (args: readonly string[]) => Promise<void
   pages: ([count = '300']) => benchPages(Number(count)),
   /** `search [ARTICLES] [ARCHIVE]`; an archive that is there is not filled. */
   search: ([articles = '20000', folder]) => benchSearch(Number(articles), folder),
-  /** `search-once ARCHIVE [ROUNDS]`; each search is a process of its own, `first-search HOW ARCHIVE QUERY`. */
+  /** `search-once ARCHIVE [ROUNDS]` */
   'search-once': async ([folder = '', rounds = '7']) => benchSearchOnce(folder, Number(rounds)),
-  'first-search': ([how = '', folder = '', query = '']) => benchFirstSearch(how, folder, query),
   /** `start [ROUNDS]` */
   start: async ([rounds = '11']) => benchStart(Number(rounds)),
   /** `repair FOLDER [PAIRS] [SEED] [SHOW]`: the folder holds clean Chinese text */

@@ -8,9 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { fingerprint } from '../src/dedupe/index.js';
-import { conditions } from '../storage/filters.js';
-import { type Archive, openArchive, parseQuery } from '../storage/index.js';
-import { matchExpression } from '../storage/match.js';
+import { type Archive, openArchive } from '../storage/index.js';
 import { newsArticle } from './news.js';
 
 /** Matches up to which a query is rare, medium; above, it is very common. */
@@ -113,43 +111,22 @@ export async function benchSearch(articles: number, folder: string | undefined):
   }
 }
 
-/** The best twenty by bm25 and nothing else: what FTS5 does when it is asked directly. */
-function askFts5(archive: Archive, input: string): unknown {
-  const query = parseQuery(input);
-  const { sql, values } = conditions(query, archive.fold);
-  const from = sql === '1' ? 'article_index i' : 'article_index i CROSS JOIN articles a ON a.id = i.rowid';
-  return archive
-    .sql(
-      `SELECT i.rowid FROM ${from} WHERE article_index MATCH ? AND ${sql} ORDER BY bm25(article_index, 8, 1) LIMIT 20`,
-    )
-    .all(matchExpression(query.terms, archive.fold), ...values);
-}
+const WAYS = ['yuanye', 'fts5', 'fts5-ranking'];
 
-/** What one search costs a process that makes no other. Prints milliseconds of CPU. */
-export async function benchFirstSearch(how: string, folder: string, query: string): Promise<void> {
-  const archive = openArchive(folder, { mode: 'read' });
-  try {
-    const { cpu } = timed(() => (how === 'fts5' ? askFts5(archive, query) : archive.search(query)));
-    process.stdout.write(`${cpu.toFixed(1)}\n`);
-  } finally {
-    await archive.close();
-  }
-}
-
-/** Prints for each query the median CPU of a process's only search, ours and FTS5's own, asked in turns. */
+/** Prints for each query the median CPU of a process's only search: ours, FTS5's same answer, and its ranking alone; in turns. */
 export function benchSearchOnce(folder: string, rounds: number): void {
-  const bench = fileURLToPath(new URL('./index.ts', import.meta.url));
+  const program = fileURLToPath(new URL('./first-search.ts', import.meta.url));
   const once = (how: string, query: string) =>
-    Number(execFileSync(process.execPath, ['--import', 'tsx', bench, 'first-search', how, folder, query]));
+    Number(execFileSync(process.execPath, ['--import', 'tsx', program, how, folder, query]));
   const median = (times: readonly number[]) => [...times].sort((a, b) => a - b)[times.length >> 1]!;
-  process.stdout.write('yuanye   FTS5 alone  (CPU ms)\n');
+  process.stdout.write(`${WAYS.map((how) => how.padStart(13)).join('')}  (CPU ms)\n`);
   for (const query of ONCE) {
-    const times = Array.from({ length: rounds }, () => [once('yuanye', query), once('fts5', query)] as const);
-    const [ours, theirs] = [0, 1].map((i) =>
-      median(times.map((pair) => pair[i]!))
+    const times = Array.from({ length: rounds }, () => WAYS.map((how) => once(how, query)));
+    const row = WAYS.map((_, i) =>
+      median(times.map((one) => one[i]!))
         .toFixed(0)
-        .padStart(6),
+        .padStart(13),
     );
-    process.stdout.write(`${ours} ${theirs}        ${query}\n`);
+    process.stdout.write(`${row.join('')}  ${query}\n`);
   }
 }
