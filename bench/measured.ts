@@ -17,7 +17,14 @@ export interface Usage {
 
 const PRELOAD = pathToFileURL(fileURLToPath(new URL('./usage.mjs', import.meta.url))).href;
 
-/** Runs a Node program to its end; throws with its last words when it fails (codes in `fine` are no failure). */
+/** Node's own options as the first line of an installed program names them. */
+function options(program: string): string[] {
+  return (/^#!.*\bnode((?: --\S+)*)\n/.exec(readFileSync(program, 'utf8'))?.[1] ?? '')
+    .split(' ')
+    .filter((word) => word !== '');
+}
+
+/** Runs a Node program to its end, as its first line starts it; throws with its last words when it fails (codes in `fine` are no failure). */
 export function measured(
   scratch: string,
   program: string,
@@ -28,7 +35,7 @@ export function measured(
   return new Promise((resolve, reject) => {
     execFile(
       process.execPath,
-      ['--import', PRELOAD, program, ...args],
+      [...options(program), '--import', PRELOAD, program, ...args],
       { env: { ...process.env, BENCH_USAGE: report }, maxBuffer: 1 << 28 },
       (error, _out, told) => {
         const code = error === null ? 0 : (error as { code?: unknown }).code;

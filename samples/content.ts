@@ -21,7 +21,7 @@ export interface HandWritten extends Written {
 }
 
 /** Parses one file. Throws with the file's name when a header is missing, so that a slip in the data is found at once. */
-export function parseContent(slug: string, text: string): HandWritten {
+function parseContent(slug: string, text: string): HandWritten {
   const [head = '', ...rest] = text.replace(/\r/g, '').trim().split(/\n\n+/);
   const header = new Map(
     head.split('\n').map((line) => {

@@ -8,7 +8,7 @@ import { REFUSED } from './odd.js';
 import { hash } from './random.js';
 import type { Entry, Site } from './site.js';
 
-export const PER_PAGE = 20;
+const PER_PAGE = 20;
 
 export const RIGHTS = `凡注明“${SITE_NAME}”的文章、图片等内容，版权均归本网所有，未经本网授权不得转载、摘编。已获授权的，应在授权范围内使用，并注明“来源：${SITE_NAME}”。违反上述声明者，本网将依法追究其责任。`;
 
@@ -64,10 +64,10 @@ export function bodyOf(site: Site, entry: Entry, run: Voice['run'], part = 1): s
   return html.join('\n');
 }
 
-export const PARTS = 3;
+const PARTS = 3;
 
 /** The address of a part of an article: ID.html, ID_2.html, ID_3.html. */
-export function partPath(entry: Entry, part: number): string {
+function partPath(entry: Entry, part: number): string {
   return part === 1 ? entry.path : entry.path.replace(/\.html$/, `_${part}.html`);
 }
 

@@ -24,7 +24,7 @@ export interface SiteOptions {
 }
 
 /** Where the charset of a page stands. */
-export type Declared = 'header' | 'meta' | 'nowhere';
+type Declared = 'header' | 'meta' | 'nowhere';
 
 /** What is known of an article before it is written. */
 export interface Entry {
@@ -45,7 +45,7 @@ export interface Entry {
   readonly near?: boolean;
 }
 
-export interface RelatedEntry {
+interface RelatedEntry {
   readonly title: string;
   readonly summary: string;
   readonly path: string;
@@ -78,7 +78,7 @@ const HAND_ID = 275001;
 const FIRST_ID = 300001;
 const FIRST_DAY = Date.UTC(2012, 2, 1) / 86_400_000;
 const DAYS = 3200;
-export const MOST_ARTICLES = 200_000;
+const MOST_ARTICLES = 200_000;
 
 const two = (n: number) => String(n).padStart(2, '0');
 

@@ -8,7 +8,7 @@ import { isWithdrawn } from './years.js';
 
 const iso = (local: string) => `${local.replace(' ', 'T')}+08:00`;
 
-export interface TruthBlock {
+interface TruthBlock {
   readonly kind: 'heading' | 'paragraph';
   readonly text: string;
 }

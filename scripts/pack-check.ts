@@ -48,7 +48,10 @@ try {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   const cli = join(folder, 'node_modules/yuanye/dist/src/app/cli.js');
-  check(existsSync(join(folder, 'node_modules/.bin/yuanye')), 'the package installs no yuanye command');
+  const command = join(folder, 'node_modules/.bin', process.platform === 'win32' ? 'yuanye.cmd' : 'yuanye');
+  check(existsSync(command), 'the package installs no yuanye command');
+  const version = execFileSync(command, ['--version'], { encoding: 'utf8', shell: process.platform === 'win32' });
+  check(/^\d+\.\d+\.\d+\s*$/.test(version), `yuanye --version says ${version}`);
   const yuanye = (...args: string[]) =>
     execFileSync(process.execPath, [cli, ...args], { cwd: folder, encoding: 'utf8' });
 

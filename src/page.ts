@@ -8,7 +8,7 @@ import { z } from 'zod';
 
 // ── what happened to a text ────────────────────────────────────────────────────────────────────────────────────
 
-export const STAGES = ['decode', 'repair', 'extract', 'clean', 'fingerprint'] as const;
+const STAGES = ['decode', 'repair', 'extract', 'clean', 'fingerprint'] as const;
 
 /** One replacement. `at` is an offset in UTF-16 units in the text that the step received. */
 export const Edit = z.object({
@@ -137,7 +137,7 @@ export interface RepairedPage extends DecodedPage {
 
 // ── article ────────────────────────────────────────────────────────────────────────────────────────────────────
 
-export const BLOCK_KINDS = ['heading', 'paragraph', 'list', 'quote', 'image', 'table', 'code'] as const;
+const BLOCK_KINDS = ['heading', 'paragraph', 'list', 'quote', 'image', 'table', 'code'] as const;
 export const Block = z.object({
   kind: z.enum(BLOCK_KINDS),
   text: z.string(),
@@ -165,7 +165,7 @@ export const Related = z.object({
 });
 export type Related = z.infer<typeof Related>;
 
-export const KINDS = ['article', 'list', 'gallery', 'video', 'blocked', 'error', 'other'] as const;
+const KINDS = ['article', 'list', 'gallery', 'video', 'blocked', 'error', 'other'] as const;
 export type Kind = (typeof KINDS)[number];
 
 export const Article = z.object({
@@ -224,7 +224,7 @@ export interface Extraction {
 }
 
 /** Row 7. `digest` is the version identity of CONTRACTS; `signature` the MinHash slots of the normalised text. */
-export interface Fingerprint {
+interface Fingerprint {
   /** sha256 over canonical {title, publishedAt, source, author, editor, blocks, rights}, `sha256:<hex>`. */
   readonly digest: string;
   /** sha256 over the text, normalised and script-folded: equal for exact duplicates and their mirrors. */
@@ -241,7 +241,7 @@ export interface FingerprintedArticle {
 
 // ── what is handed in ──────────────────────────────────────────────────────────────────────────────────────────
 
-export { Selectors, SiteProfile } from './site-profile.js';
+export { SiteProfile } from './site-profile.js';
 
 /** Blocks learnt to be chrome because they repeat over a site's pages. `version` names the value in trails. */
 export interface Boilerplate {

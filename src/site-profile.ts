@@ -2,7 +2,7 @@
 import { z } from 'zod';
 
 /** Selectors only where generic extraction needs help; each a CSS selector. */
-export const Selectors = z.strictObject({
+const Selectors = z.strictObject({
   title: z.string().optional(),
   body: z.string().optional(),
   date: z.string().optional(),

@@ -10,7 +10,7 @@ export interface Counts {
   readonly counts: Float32Array;
 }
 
-export const keyOf = (tokens: readonly number[]): number => tokens.reduce((key, token) => key * BASE + token, 0);
+const keyOf = (tokens: readonly number[]): number => tokens.reduce((key, token) => key * BASE + token, 0);
 export const prefixOf = (key: number): number => Math.floor(key / BASE);
 /** The key without its first token. */
 export const suffixOf = (key: number, length: number): number => key % BASE ** (length - 1);

@@ -6,7 +6,7 @@ import type { WordModel } from './kenlm.js';
  * How often each word comes, of all words: a model of pairs keeps what follows what, and its single words only as a
  * way out, so that the shares are those that following again and again no longer changes.
  */
-export function shares({ words, alone, back, pairs }: WordModel, rounds = 20): Float64Array {
+function shares({ words, alone, back, pairs }: WordModel, rounds = 20): Float64Array {
   const start = words.indexOf('<s>');
   const end = words.indexOf('</s>');
   let now = Float64Array.from(alone, (p) => Math.exp(p));

@@ -11,7 +11,7 @@ export interface CommandEntry {
 }
 
 /** A command's file: `register` describes arguments and options and sets the action through `act`. */
-export interface CommandModule {
+interface CommandModule {
   register(command: Command): void;
 }
 
@@ -74,7 +74,7 @@ export function act<A extends unknown[]>(
 }
 
 /** Tells an error and gives the exit code it asks for. Unknown errors are ours: the stack goes with them. */
-export function report(thrown: unknown, json: boolean): ExitCode {
+function report(thrown: unknown, json: boolean): ExitCode {
   const error = explained(thrown);
   const known = error instanceof StopRun;
   const problem = known

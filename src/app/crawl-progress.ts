@@ -117,7 +117,7 @@ function counts(reasons: Readonly<Partial<Record<string, number>>>): string {
     .join(', ');
 }
 
-export function sum(reasons: Readonly<Partial<Record<string, number>>>): number {
+function sum(reasons: Readonly<Partial<Record<string, number>>>): number {
   return Object.values(reasons).reduce<number>((total, n) => total + (n ?? 0), 0);
 }
 

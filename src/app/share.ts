@@ -1,6 +1,6 @@
 /** A choice of articles, or the whole archive, as WACZ or WARC: which captures go along, and with which text. */
 import { type At, exportWarc, type FindOriginal, type WaczPage, writeWacz } from '../../snapshots/index.js';
-import type { Archive, StoredCapture } from '../../storage/index.js';
+import type { Archive } from '../../storage/index.js';
 import { softwareVersion } from './version.js';
 
 /** Public ids of the articles to share; or every capture of a run, whatever came of it; null: of the archive. */
@@ -114,13 +114,4 @@ function* allIds(archive: Archive): Generator<string> {
     if (last === undefined) return;
     after = last.id;
   }
-}
-
-/** The capture that shows an article's version nearest to a time; the latest version without one. */
-export function captureOfArticle(archive: Archive, id: string, at?: string): StoredCapture | undefined {
-  const versions = archive.articles.versions(id);
-  const wanted =
-    at === undefined ? versions.at(-1) : (versions.filter((v) => v.capturedAt <= at).at(-1) ?? versions[0]);
-  const row = wanted?.captures[0];
-  return row === undefined ? undefined : archive.captures.get(row);
 }

@@ -10,7 +10,7 @@ export const REPEATS_ON = 0.3;
 export const MIN_PAGES = 8;
 
 /** What counts as one block: digits change with the day, spaces with the template. */
-export function blockKey(text: string): string {
+function blockKey(text: string): string {
   return text.replace(/\d+/g, '0').replace(/\s+/g, '');
 }
 

@@ -24,7 +24,7 @@ const GLUED =
   /^(?:[^，。；：:\s]{1,10}(?:作者|来源|编辑|责编|记者)[:：][^，。；]{0,24}|[^，。；：:]{0,10}(?:原创|首发|供稿|出品)|《?原文(?:刊登|刊载|链接|标题|出处)[^。\d]{0,40}|本文(?:由|经|系|来自|转自|转载自|首发于|摘自|源自)[^。；]{1,40}(?:发布|授权|转载|提供|投稿|首发|原创|推荐|供稿|整理|平台|公众号|号|网)。?)$/;
 
 /** The fields of a line on which nothing else stands; null when there is prose on it. */
-export function labelLine(line: string): Labelled[] | null {
+function labelLine(line: string): Labelled[] | null {
   if (line.length > 160) return null;
   const inner = bare(line);
   const labels = readLabels(inner);

@@ -12,8 +12,8 @@ import { photographerIn } from './pictures.js';
 import type { CleanRule, Place, Verdict } from './rule.js';
 import { RULES } from './rules.js';
 
-export { blockKey, isLearnt, learnBoilerplate, MIN_PAGES, REPEATS_ON } from './boilerplate.js';
-export type { CleanRule } from './rule.js';
+export { isLearnt, learnBoilerplate, MIN_PAGES, REPEATS_ON } from './boilerplate.js';
+
 export { RULES } from './rules.js';
 
 /** One line of the text: a block, or an item or row of one. */

@@ -5,8 +5,8 @@ import { sketch } from './minhash.js';
 import { normalised } from './normalise.js';
 
 export { BANDS, bandKey } from './bands.js';
-export { type Compared, compare, comparedOf, type Likeness, maybeAlike } from './compare.js';
-export { jaccardEstimate, SLOTS, shinglesOf, sketch } from './minhash.js';
+export { compare, comparedOf, maybeAlike } from './compare.js';
+export { jaccardEstimate, shinglesOf, sketch } from './minhash.js';
 export { normalised } from './normalise.js';
 
 const sha256 = (text: string) => `sha256:${hash('sha256', text)}`;

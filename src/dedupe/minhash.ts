@@ -5,7 +5,7 @@
  */
 export const SLOTS = 128;
 /** Characters in a shingle. */
-export const SHINGLE = 5;
+const SHINGLE = 5;
 
 /** Hashes of all 5-grams of a text, in order, repeats included; a shorter text is one shingle, an empty one none. */
 export function shinglesOf(text: string): Uint32Array {

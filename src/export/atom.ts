@@ -3,7 +3,7 @@ import type { Format } from './format.js';
 import type { ExportRow } from './row.js';
 
 /** Text for XML 1.0: escaped, and without the characters that no XML document may hold. */
-export function xml(text: string): string {
+function xml(text: string): string {
   return text
     .toWellFormed()
     .replace(/[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu, '')

@@ -7,7 +7,7 @@ const RESERVED = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])$/i;
 const LONGEST = 48;
 
 /** A title as part of a file name: letters and digits, the rest made "-"; empty when nothing is left. */
-export function safeName(title: string): string {
+function safeName(title: string): string {
   const plain = title
     .normalize('NFC')
     .replace(/[^\p{L}\p{N}]+/gu, '-')

@@ -1,7 +1,7 @@
 /** What a format is: how rows become bytes. Formats know nothing of files, archives or options of the command line. */
 import type { ExportRow } from './row.js';
 
-export interface FormatOptions {
+interface FormatOptions {
   /** Names of the fields or columns wanted, in that order; null for all. */
   readonly fields: readonly string[] | null;
   /** A title for the whole, and when its newest part was seen (ISO 8601, UTC). */

@@ -8,10 +8,10 @@ import { parquet } from './parquet.js';
 import { text } from './text.js';
 
 export { CITATION_STYLES, type CitationStyle, cite } from './cite.js';
-export { type ExportManifest, type ExportRequest, exportFiles } from './files.js';
-export type { Encoder, Format, FormatOptions } from './format.js';
+export { type ExportRequest, exportFiles } from './files.js';
+export type { Format } from './format.js';
 export { articleMarkdown } from './markdown.js';
-export { COLUMNS, type Column, type ExportRow } from './row.js';
+export { COLUMNS, type ExportRow } from './row.js';
 
 /** Every format, by name. */
 export const FORMATS: Readonly<Record<string, Format>> = Object.fromEntries(

@@ -26,7 +26,7 @@ function fence(text: string): string {
 }
 
 /** One block as Markdown. */
-export function blockMarkdown(block: Block): string {
+function blockMarkdown(block: Block): string {
   switch (block.kind) {
     case 'heading':
       // The title is level 1, so the page's own heads begin below it.

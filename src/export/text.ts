@@ -2,7 +2,7 @@
 import type { Format } from './format.js';
 import type { ExportRow } from './row.js';
 
-export function articleText({ article }: ExportRow): string {
+function articleText({ article }: ExportRow): string {
   const where = [article.publishedAt, article.source, article.url].filter((part) => part !== null).join('  ');
   return `${[article.title ?? '', where, '', article.text].join('\n')}\n\n`;
 }

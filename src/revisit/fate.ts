@@ -29,7 +29,7 @@ export interface Memory {
 export type Verdict = 'unchanged' | 'changed' | 'missing' | 'gone' | 'returned' | 'failed';
 
 /** A server whose 304 are wrong is found out by asking for the whole page every fifth time. */
-export const WHOLE_EVERY = 5;
+const WHOLE_EVERY = 5;
 const GONE_AFTER_MS = 14 * 24 * 3600_000;
 const GONE_LOOKS = 3;
 const GONE_SAID = 2;

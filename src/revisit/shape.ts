@@ -4,9 +4,9 @@
  */
 
 /** Upper bounds of the age classes, in days since publication; the last class is open. */
-export const AGE_BOUNDS = [1, 2, 3.5, 5.5, 8, 12, 18, 27, 40, 60, 90, 180, 365] as const;
+const AGE_BOUNDS = [1, 2, 3.5, 5.5, 8, 12, 18, 27, 40, 60, 90, 180, 365] as const;
 /** Upper bounds of the classes of time since the last change we saw, in days; the last class is open. */
-export const CALM_BOUNDS = [1, 2, 4, 8, 16, 32, 64] as const;
+const CALM_BOUNDS = [1, 2, 4, 8, 16, 32, 64] as const;
 
 export const AGES = AGE_BOUNDS.length + 1;
 /** Class 0 is "no change ever seen"; the others follow CALM_BOUNDS. */
@@ -22,7 +22,7 @@ export interface Stretch {
 }
 
 /** The class of a value among upper bounds. */
-export function classOf(bounds: readonly number[], value: number): number {
+function classOf(bounds: readonly number[], value: number): number {
   let at = 0;
   while (at < bounds.length && value >= bounds[at]!) at++;
   return at;

@@ -25,7 +25,7 @@ export function paragraphs(n: number): string[] {
   );
 }
 
-export interface EditablePage {
+interface EditablePage {
   title: string;
   lines: string[];
   /** Overrides the answer. */

@@ -9,7 +9,7 @@ import { type CrawlOptions, type CrawlSummary, crawl, type FoundLink, generalPro
 import type { FetchedPage, SiteProfile } from '../../src/page.js';
 import { type Archive, openArchive, openFrontier } from '../../storage/index.js';
 
-export interface Seen {
+interface Seen {
   readonly path: string;
   readonly at: number;
   readonly headers: IncomingMessage['headers'];

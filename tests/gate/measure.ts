@@ -13,7 +13,7 @@ interface Gold {
   readonly text: string;
 }
 
-export interface PageScore {
+interface PageScore {
   readonly id: string;
   readonly chinese: boolean;
   readonly precision: number;

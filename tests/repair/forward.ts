@@ -150,7 +150,7 @@ const CHARACTERS: readonly string[] = Array.from({ length: 65_536 }, (_, code) =
 });
 
 /** Code page 936 as PHP's old converter reads it: a lead byte before anything below 0x40 eats it and gives one `?`. */
-export function decodeCp936(
+function decodeCp936(
   bytes: Uint8Array,
   loneLead: 'mark' | 'drop' = 'mark',
   eats: (at: number) => void = () => {},

@@ -4,7 +4,7 @@ import { crc32 } from 'node:zlib';
 import { type StrictRecord, strictCdxj, strictRevisits, strictWarc } from './strict-warc.js';
 
 /** The entries of a ZIP; each must be stored, and say the same in its local header and in the directory. */
-export function strictZip(bytes: Buffer, complain: (what: string) => void): Map<string, Buffer> {
+function strictZip(bytes: Buffer, complain: (what: string) => void): Map<string, Buffer> {
   const entries = new Map<string, Buffer>();
   const end = bytes.length - 22;
   if (bytes.readUInt32LE(end) !== 0x06054b50) complain('the ZIP does not end with its directory');

@@ -3,7 +3,7 @@ import type { Article } from '../../page.js';
 import { type AlignedParagraph, align } from './align.js';
 
 /** The fields that make a version (CONTRACTS), paragraphs aside. */
-export const VERSION_FIELDS = ['title', 'publishedAt', 'source', 'author', 'editor', 'rights'] as const;
+const VERSION_FIELDS = ['title', 'publishedAt', 'source', 'author', 'editor', 'rights'] as const;
 
 export interface FieldChange {
   readonly field: string;
@@ -12,7 +12,7 @@ export interface FieldChange {
 }
 
 /** How often a rule was at work, before and after. */
-export interface RuleChange {
+interface RuleChange {
   readonly rule: string;
   readonly before: number;
   readonly after: number;
@@ -25,7 +25,7 @@ export interface Changes {
 }
 
 /** An article's blocks as the lines that are compared. A picture has its caption and address. */
-export function linesOf({ blocks }: Pick<Article, 'blocks'>): string[] {
+function linesOf({ blocks }: Pick<Article, 'blocks'>): string[] {
   return blocks.map((block) => {
     if (block.kind === 'image') return `[${[block.caption ?? block.text, block.src].filter(Boolean).join(' ')}]`;
     return block.kind === 'heading' ? `## ${block.text}` : block.text;
@@ -51,7 +51,7 @@ function fieldsOf(before: Article, after: Article): FieldChange[] {
 }
 
 /** The rules whose work differs between two readings: newer, absent, or done another number of times. */
-export function rulesBetween(before: Article, after: Article): RuleChange[] {
+function rulesBetween(before: Article, after: Article): RuleChange[] {
   const [a, b] = [workOf(before), workOf(after)];
   return [...new Set([...a.keys(), ...b.keys()])]
     .map((rule) => ({ rule, before: a.get(rule) ?? 0, after: b.get(rule) ?? 0 }))
@@ -82,7 +82,7 @@ export function inWords({ fields, paragraphs, rules }: Changes, withRules = fals
   return parts.length === 0 ? 'pictures, tables or the kind of paragraphs' : parts.join('; ');
 }
 
-export function ruleInWords({ rule, before, after }: RuleChange): string {
+function ruleInWords({ rule, before, after }: RuleChange): string {
   return `${rule} ${before} → ${after}`;
 }
 

@@ -13,7 +13,7 @@ const GONE_DAYS = 30;
 /** A page that was not there, or could not be had, is asked for again this soon. */
 const MISSING_DAYS = 4;
 /** Unless a budget is given, every page is looked at this often in the mean. */
-export const PACE_DAYS = 14;
+const PACE_DAYS = 14;
 
 export interface Choice {
   readonly policy: RevisitPolicy;

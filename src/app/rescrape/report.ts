@@ -2,7 +2,7 @@
 import type { CrawlStatistics, CrawlSummary, HostReport } from '../../../crawlers/index.js';
 import type { SkipReason } from '../../errors.js';
 
-export interface PageNote {
+interface PageNote {
   readonly id: string;
   readonly url: string;
   readonly why: string;

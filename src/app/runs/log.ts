@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import pino from 'pino';
 
-export type Log = pino.Logger;
+type Log = pino.Logger;
 
 /** Addresses may carry a name and password, or a token of a webhook: neither belongs into a log. */
 export function withoutSecrets(text: string): string {

@@ -83,7 +83,7 @@ export function figuresOf(run: RunInfo): [name: string, value: string][] {
   return found;
 }
 
-export const mb = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
+const mb = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
 
 /** Counts by name that a run has: skipped and why, repairs by rule, errors by kind. */
 export function countsOf(run: RunInfo): [title: string, counts: [string, number][]][] {

@@ -1,14 +1,14 @@
 /** The daemon's heart: at every tick it begins what is due, one run at a time. Clock, runner and store are handed in. */
 import { dueAt, type Planned } from './plan.js';
 
-export interface DaemonStore {
+interface DaemonStore {
   schedules(): readonly Planned[];
   /** A planned time has begun; it never begins again. */
   begun(site: string, planned: string): void;
 }
 
 /** How a run ended: its exit code. */
-export type RunSite = (site: string, signal: AbortSignal) => Promise<number>;
+type RunSite = (site: string, signal: AbortSignal) => Promise<number>;
 
 export interface DaemonOptions {
   readonly store: DaemonStore;
