@@ -30,7 +30,7 @@ import { retryAfter } from './politeness.js';
 import { type Added, FrontierQueue, type Task } from './queue.js';
 import { Rendering } from './rendering.js';
 import type { Robots } from './robots.js';
-import { Schedule } from './schedule.js';
+import { type Host, Schedule } from './schedule.js';
 import { Sites } from './site-rules.js';
 import { Busy, FAILING } from './status.js';
 
@@ -95,7 +95,7 @@ export class Engine {
   ) {
     this.now = options.now ?? monotonic;
     const { now, profileOf } = this;
-    this.client = new HttpClient({ ...options, proxyOf: (host) => profileOf(host).proxy ?? options.proxy ?? null });
+    this.client = new HttpClient({ ...options, proxyOf: this.proxyOf });
     const onEvent = options.onEvent ?? (() => undefined);
     const record = options.record ?? (() => undefined);
     const { signal, delayMs = null } = options;
@@ -112,6 +112,13 @@ export class Engine {
   }
 
   private readonly profileOf = (host: string): SiteProfile => this.sites.of(host).profile;
+
+  private readonly proxyOf = (host: string): string | null => this.profileOf(host).proxy ?? this.options.proxy ?? null;
+
+  /** Whether a host's pages may be rendered: the browser goes through no proxy, so where one is set it would show us. */
+  renders({ name }: Host): boolean {
+    return this.rendering.possible && this.proxyOf(name) === null;
+  }
 
   get stopping(): boolean {
     return this.stopped !== null || this.endings.failure !== undefined;
@@ -216,6 +223,8 @@ export class Engine {
       const visited = { ...before, ...fetched, task, proceed: () => Promise.resolve() };
       await runHooks(postNavigationHooks, visited, { headers });
       await router(visited);
+      // A route of one's own that does not `proceed` is done with the page.
+      if (task.fate.kind === 'returned') task.fate = { kind: 'ended', outcome: { state: 'done' } };
     } catch (error) {
       throw this.verdict(task, error, roles);
     }

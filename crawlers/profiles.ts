@@ -81,6 +81,10 @@ function checkMeaning(file: string, profile: SiteProfile): void {
   if (hours.some((hour) => hour > 24)) {
     throw broken(file, `hours "${profile.hours}" go beyond 24`, FIXES.hours);
   }
+  if (profile.proxy !== undefined && profile.render === 'always') {
+    const hint = 'Write render: never or auto; a browser is not sent through a proxy.';
+    throw broken(file, 'proxy and render: always exclude each other', hint);
+  }
   checkSelectors(file, profile.select);
 }
 

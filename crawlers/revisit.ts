@@ -95,7 +95,10 @@ class RevisitRole<T extends RevisitTarget> implements Roles {
     const helpers: VisitHelpers = {
       profile,
       fetch: (url) => fetchPart(fetcher, host, url),
-      render: async () => (profile.render === 'never' ? null : ((await rendering.fill(host, page))?.page ?? null)),
+      render: async () => {
+        if (profile.render === 'never' || !this.engine.renders(host)) return null;
+        return (await rendering.fill(host, page))?.page ?? null;
+      },
     };
     const permanent = chain.hops.every(({ status }) => status === 301 || status === 308);
     await this.options.answer(this.frontier.of(target), { kind: 'page', page, permanent }, helpers);

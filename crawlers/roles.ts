@@ -81,7 +81,7 @@ export class CrawlRoles implements Roles {
     const { host, target } = task;
     const { rendering, fetcher } = this.engine;
     const rules = this.rulesOf(target);
-    if (!isListing(target) && rules.profile.render === 'always' && rendering.possible) {
+    if (!isListing(target) && rules.profile.render === 'always' && this.engine.renders(host)) {
       const exchange = await rendering.render(host, target.url);
       return { chain: { exchange, hops: [], elsewhere: null }, page: exchange.page };
     }
@@ -151,7 +151,7 @@ export class CrawlRoles implements Roles {
       profile: rules.profile,
       fetch: (url) => fetchPart(this.engine.fetcher, host, url, (part) => this.checkStatus(part)),
       render: async () => {
-        if (page.via === 'browser' || rules.profile.render === 'never') return null;
+        if (page.via === 'browser' || rules.profile.render === 'never' || !this.engine.renders(host)) return null;
         const exchange = await rendering.fill(host, page);
         if (exchange === null) return null;
         rendered = true;

@@ -210,6 +210,13 @@ describe('for those who write code', () => {
     expect(summary.done).toBe(3);
   });
 
+  it('a route that does not proceed is done with its page', async () => {
+    const { url, seen } = await site({ '/': '<a href="/a/10001.html">a</a>', '/a/10001.html': article(1) });
+    const { visited } = await run(archive(), { addresses: [`${url}/`], routes: { article: async () => undefined } });
+    expect(visited).toEqual([`${url}/`]);
+    expect(seen.filter(({ path }) => path === '/a/10001.html')).toHaveLength(1);
+  });
+
   it('sendRequest never passes the address guard', async () => {
     const { url, seen } = await site({ '/a/10001.html': article(1) });
     const { asked, url: address } = await proxy(url);
