@@ -7,16 +7,13 @@ import {
   BasicCrawler,
   type BasicCrawlingContext,
   Configuration,
-  CriticalError,
   createBasicRouter,
   LogLevel,
   log,
-  NonRetryableError,
   type RequestProvider,
-  RetryRequestError,
   type RouterHandler,
 } from '@crawlee/basic';
-import { RetryPage, SkipPage } from '../src/errors.js';
+import { SkipPage } from '../src/errors.js';
 import type { FetchedPage, SiteProfile } from '../src/page.js';
 import { isPrivateHost } from './address.js';
 import { crawleeClient } from './crawlee-client.js';
@@ -26,22 +23,15 @@ import type { Frontier } from './frontier.js';
 import { Gate, GRACE_MS, Interrupted } from './gate.js';
 import { HttpClient, LIMITS } from './http.js';
 import type { CrawlStatistics, CrawlSummary, EngineOptions, Hook, RouteContext } from './options.js';
-import { retryAfter } from './politeness.js';
 import { type Added, FrontierQueue, type Task } from './queue.js';
 import { Rendering } from './rendering.js';
 import type { Robots } from './robots.js';
 import { type Host, Schedule } from './schedule.js';
 import { Sites } from './site-rules.js';
-import { Busy, FAILING } from './status.js';
+import { NotNow, verdict } from './verdict.js';
 
 /** Milliseconds since the epoch by the monotonic clock: a clock that is set meanwhile moves nothing. */
 const monotonic = (): number => performance.timeOrigin + performance.now();
-
-/** Tries of one page before it is given up; a server that asks for time is given more. */
-const ATTEMPTS = 4;
-const BUSY_ATTEMPTS = 10;
-/** A slow page holds its host's only connection for long. */
-const SLOW_ATTEMPTS = 2;
 
 /** A page as its role's handler gets it. */
 export interface Visited extends BasicCrawlingContext, RouteContext {
@@ -67,15 +57,6 @@ export interface Roles {
   /** Closed hosts are waited for (default), or left for another run. */
   readonly leavesClosed?: boolean;
 }
-
-/** This request is not to be done now; Crawlee gives it back to the queue, which knows what becomes of it. */
-class NotNow extends RetryRequestError {}
-/**
- * Crawlee's form of SkipPage and StopRun. The two themselves do not extend its errors: every command knows them, and
- * loading Crawlee takes .4 s. The message is the reason alone, so that Crawlee's count of errors stays a short list.
- */
-class PageSkipped extends NonRetryableError {}
-class RunStopped extends CriticalError {}
 
 export class Engine {
   stopped: CrawlSummary['stopped'] | null = null;
@@ -226,7 +207,7 @@ export class Engine {
       // A route of one's own that does not `proceed` is done with the page.
       if (task.fate.kind === 'returned') task.fate = { kind: 'ended', outcome: { state: 'done' } };
     } catch (error) {
-      throw this.verdict(task, error, roles);
+      throw verdict(task, error, this, roles);
     }
   }
 
@@ -255,44 +236,6 @@ export class Engine {
     await roles.onRobots?.(task, robots, origin);
     if (asked) this.giveBack(task);
     if (!robots.allows(target.url)) throw new SkipPage('robots-disallowed', `${origin}/robots.txt disallows it`);
-  }
-
-  /** What an error means for its task: the task's fate is set, and Crawlee gets the error that tells it as much. */
-  private verdict(task: Task, error: unknown, roles: Roles): Error {
-    const { host } = task;
-    if (error instanceof NotNow) return error;
-    if (error instanceof Interrupted) {
-      task.fate = { kind: 'returned' };
-      return new NotNow('interrupted');
-    }
-    if (error instanceof RetryPage && this.postpones(task, error)) {
-      roles.onPostponed?.(task);
-      return new NotNow(error.reason);
-    }
-    if (error instanceof SkipPage || error instanceof RetryPage) {
-      const { reason, message } = error;
-      if (error instanceof SkipPage && FAILING.has(reason)) this.gate.failed(host, { refused: true }, message);
-      task.fate = { kind: 'ended', outcome: { state: 'skipped', reason, detail: message } };
-      return new PageSkipped(reason);
-    }
-    this.endings.failure ??= error;
-    this.schedule.giveBack(task);
-    return new RunStopped('the run cannot go on');
-  }
-
-  /** False when the page has been tried often enough. */
-  private postpones(task: Task, error: RetryPage): boolean {
-    const { target, host } = task;
-    const busy = error instanceof Busy;
-    const retryAfterMs = busy ? retryAfter(error.retryAfter, this.now()) : null;
-    this.gate.failed(host, { retryAfterMs }, error.message);
-    const attempts = busy ? BUSY_ATTEMPTS : error.reason === 'too-slow' ? SLOW_ATTEMPTS : ATTEMPTS;
-    if (target.attempts + 1 >= attempts) return false;
-    // Others of the host go first: one bad page must not make its host look bad.
-    const pause = Math.max(300, 10 * host.manners.delayMs) * 3 ** Math.min(target.attempts, 5);
-    const notBefore = Math.max(error.notBefore ?? 0, host.manners.nextAt + (busy ? 0 : pause));
-    task.fate = { kind: 'postponed', notBefore, reason: error.reason, message: error.message };
-    return true;
   }
 
   /** Waits for what is in flight, which a run that ends early leaves to itself, and for its commit. */

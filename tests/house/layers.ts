@@ -54,6 +54,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'src/app': {
     enters: ['floor', 'pipeline', 'door', 'src/revisit', ...STAGES, ...ADAPTERS],
     packages: [
+      '@crawlee/basic', // its types, for those who write code (src/app/crawler.ts)
       'commander',
       'cli-progress',
       'picocolors',

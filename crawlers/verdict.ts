@@ -1,0 +1,60 @@
+/** What an error means for the page that it came with: skipped, tried again later, or the end of the run. */
+import { CriticalError, NonRetryableError, RetryRequestError } from '@crawlee/core';
+import { RetryPage, SkipPage } from '../src/errors.js';
+import type { Engine, Roles } from './engine.js';
+import { Interrupted } from './gate.js';
+import { retryAfter } from './politeness.js';
+import type { Task } from './queue.js';
+import { Busy, FAILING } from './status.js';
+
+/** Tries of one page before it is given up; a server that asks for time is given more. */
+const ATTEMPTS = 4;
+const BUSY_ATTEMPTS = 10;
+/** A slow page holds its host's only connection for long. */
+const SLOW_ATTEMPTS = 2;
+
+/** This request is not to be done now; Crawlee gives it back to the queue, which knows what becomes of it. */
+export class NotNow extends RetryRequestError {}
+/**
+ * Crawlee's form of SkipPage and StopRun. The two themselves do not extend its errors: every command knows them, and
+ * loading Crawlee takes .4 s. The message is the reason alone, so that Crawlee's count of errors stays a short list.
+ */
+class PageSkipped extends NonRetryableError {}
+class RunStopped extends CriticalError {}
+
+/** Sets the task's fate and gives the error by which Crawlee does as much. */
+export function verdict(task: Task, error: unknown, engine: Engine, roles: Roles): Error {
+  if (error instanceof NotNow) return error;
+  if (error instanceof Interrupted) {
+    task.fate = { kind: 'returned' };
+    return new NotNow('interrupted');
+  }
+  if (error instanceof RetryPage && postpones(task, error, engine)) {
+    roles.onPostponed?.(task);
+    return new NotNow(error.reason);
+  }
+  if (error instanceof SkipPage || error instanceof RetryPage) {
+    const { reason, message } = error;
+    if (error instanceof SkipPage && FAILING.has(reason)) engine.gate.failed(task.host, { refused: true }, message);
+    task.fate = { kind: 'ended', outcome: { state: 'skipped', reason, detail: message } };
+    return new PageSkipped(reason);
+  }
+  engine.endings.failure ??= error;
+  engine.schedule.giveBack(task);
+  return new RunStopped('the run cannot go on');
+}
+
+/** False when the page has been tried often enough. */
+function postpones(task: Task, error: RetryPage, { gate, now }: Engine): boolean {
+  const { target, host } = task;
+  const busy = error instanceof Busy;
+  const retryAfterMs = busy ? retryAfter(error.retryAfter, now()) : null;
+  gate.failed(host, { retryAfterMs }, error.message);
+  const attempts = busy ? BUSY_ATTEMPTS : error.reason === 'too-slow' ? SLOW_ATTEMPTS : ATTEMPTS;
+  if (target.attempts + 1 >= attempts) return false;
+  // Others of the host go first: one bad page must not make its host look bad.
+  const pause = Math.max(300, 10 * host.manners.delayMs) * 3 ** Math.min(target.attempts, 5);
+  const notBefore = Math.max(error.notBefore ?? 0, host.manners.nextAt + (busy ? 0 : pause));
+  task.fate = { kind: 'postponed', notBefore, reason: error.reason, message: error.message };
+  return true;
+}
