@@ -4,7 +4,7 @@ import { decode } from '../../src/decode/index.js';
 import { extract } from '../../src/extract/index.js';
 import type { Boilerplate, CleanArticle, Extraction } from '../../src/page.js';
 
-const FETCHED_AT = '2024-06-01T04:00:00.000Z';
+export const FETCHED_AT = '2024-06-01T04:00:00.000Z';
 
 export interface Shown {
   readonly url?: string;
