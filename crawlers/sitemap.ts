@@ -10,7 +10,7 @@ import { decodeBytes, encodingOf } from '../src/encodings.js';
 import { SkipPage } from '../src/errors.js';
 import { loadListing } from './listing-tree.js';
 
-export interface Listed {
+interface Listed {
   readonly url: string;
   /** ISO 8601, or null when it names none that can be read. */
   readonly lastmod: string | null;

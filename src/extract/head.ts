@@ -1,7 +1,7 @@
 /** What a page holds besides its text: titles, labels, scripts with metadata, players. */
 import { type El, isEl, isRead, ownText } from './tree.js';
 
-export interface Meta {
+interface Meta {
   /** `name`, `property`, `itemprop` or `http-equiv`, in lower case. */
   readonly name: string;
   readonly content: string;
