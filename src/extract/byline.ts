@@ -2,9 +2,12 @@
  * The visible lines that carry date, source and names: under the title as a rule, above it or below the body on some
  * pages. Everything here is read from lines; nothing is removed, for that is cleaning's work.
  */
-import { fieldsNamed, type LabelField, readLabels } from '../labels.js';
+import { fieldsNamed, type LabelField, type Labelled, labelField, readLabels } from '../labels.js';
+import type { Body } from './body.js';
 import type { Clock, FoundDate } from './dates.js';
 import type { Line } from './lines.js';
+import { type OwnDate, ownDates, standsApart } from './ownership.js';
+import type { El } from './tree.js';
 
 export interface Byline {
   readonly date: FoundDate | null;
@@ -15,36 +18,64 @@ export interface Byline {
   readonly views: number | null;
 }
 
-const DATEISH = /\d{1,4}\s?[-/.年月:：—－]\s?\d{1,2}|前|昨天|今天|刚刚|[〇一二]\d?[〇零一二三四五六七八九]{3}年|\d{4}/;
-const UPDATED = /更新|修改|updated|modified/i;
+/** A line to look at. `body`: among the text, where only a line of its own counts; `below`: where other things stand too. */
+export interface Spot {
+  readonly at: number;
+  readonly where: 'title' | 'head' | 'body' | 'below';
+  /** The body's element, for a line below it. */
+  readonly text?: El;
+}
+
 /** A value that is itself punctuation, a placeholder or a whole sentence is no name. */
 const NO_NAME = /^(?:未知|佚名|admin|null|本站|本网|网络|互联网|原创|\{.*|<.*)?$/i;
+const NAME = String.raw`\p{Lu}[\p{L}.'’-]*(?:\s(?:(?:de|van|von|der|la|bin|al)\s)?\p{Lu}[\p{L}.'’-]*){1,3}`;
+/** `By Jane Doe and John Roe`, with what may follow such a line. */
+const BY = new RegExp(
+  String.raw`^(?:(?:Written|Story|Text|Words|Posted|Reported)\s)?[Bb][Yy]:?\s(${NAME}(?:(?:,|,?\sand|\s&)\s${NAME})*)(?=\s*$|\s*[|,·•—–-]|\s(?:on|for|in|at)\b|\s*(?:Published|Updated|Posted)\b)`,
+  'u',
+);
 
-/** Reads the lines `order` names, in that order of trust. */
-export function readByline(lines: readonly Line[], order: readonly number[], clock: Clock): Byline {
+/** What a line in the middle of the text needs to be looked at. */
+const LABELLED = /发布|發佈|發布|发表|發表|时间|時間|日期|posted|published/i;
+
+/** First the lines between title and body, then those just above the title, then those just below the body. */
+export function bylineSpots(
+  lines: readonly Line[],
+  title: number,
+  prose: number,
+  body: Pick<Body, 'el' | 'kept'>,
+): Spot[] {
+  const spots: Spot[] = [];
+  const count = lines.length;
+  const kept = new Set(body.kept);
+  const from = title < 0 ? Math.max(0, prose - 12) : title;
+  for (let at = from; at <= Math.min(prose + 2, count - 1) && spots.length < 60; at += 1)
+    spots.push({ at, where: at === title ? 'title' : at < prose ? 'head' : 'body' });
+  for (let at = from - 1; at >= Math.max(0, from - 4); at -= 1) spots.push({ at, where: 'head' });
+  // A thread or a page with its comments in the text: the first post signs with its own date.
+  for (let at = prose + 3; at < body.el.to - 6; at += 1)
+    if (kept.has(at) && lines[at]!.w < 40 && LABELLED.test(lines[at]!.text)) spots.push({ at, where: 'body' });
+  for (let at = Math.max(prose + 3, body.el.to - 6); at < Math.min(count, body.el.to + 6); at += 1)
+    spots.push(kept.has(at) ? { at, where: 'body' } : { at, where: 'below', text: body.el });
+  return spots;
+}
+
+/** Reads the lines of `spots`, in that order of trust. */
+export function readByline(lines: readonly Line[], spots: readonly Spot[], clock: Clock): Byline {
   const fields: Partial<Record<LabelField, string>> = {};
-  let date: FoundDate | null = null;
-  let weak: FoundDate | null = null;
-  let modified: FoundDate | null = null;
+  const dates = new Dates();
   let sourceHref: string | null = null;
   let views: number | null = null;
-  for (const i of order) {
-    const line = lines[i]!;
-    const { text } = line;
-    if (text.length > 220 || line.kind === 'image') continue;
+  for (const spot of spots) {
+    const { at, where } = spot;
+    const line = lines[at]!;
+    if (line.text.length > 220 || line.kind === 'image') continue;
     // A sentence of prose may name dates and sources of its own.
     if (line.p >= 3 && line.w > 60) continue;
-    const labels = /[:：﹕︰]/.test(text) ? readLabels(text) : [];
-    for (const labelled of labels) {
+    const text = fieldText(line);
+    for (const labelled of /[:：﹕︰]/.test(text) ? readLabels(text) : []) {
       const { field, value } = labelled;
-      if (field === 'published') {
-        const found = clock.read(value, true);
-        if (found !== null) {
-          if (UPDATED.test(text)) modified ??= found;
-          else date ??= found;
-        }
-        continue;
-      }
+      if (field === 'published' || field === 'modified') continue;
       if (field === 'views') {
         const n = /^(\d{1,9})(?:\s?次|\s?$|\s)/.exec(value);
         if (n !== null) views ??= Number(n[1]);
@@ -58,20 +89,85 @@ export function readByline(lines: readonly Line[], order: readonly number[], clo
         if (one === 'source') sourceHref = line.href;
       }
     }
-    if (date === null && DATEISH.test(text) && line.w < 60) {
-      const found = clock.read(text, true);
-      if (found !== null && text.length <= found.text.length * 4 + 60) {
-        if (UPDATED.test(text)) modified ??= found;
-        else if (found.hasTime) date ??= found;
-        else weak ??= found;
-      }
+    const by = where === 'head' && line.w < 40 ? BY.exec(text.slice(0, clock.read(text)?.at).trim()) : null;
+    if (by !== null) fields.author ??= by[1]!;
+    if (line.w < 80) dates.see(ownDates(announced(lines, at) + text, clock), lines, spot);
+  }
+  return { date: dates.best(), modified: dates.modified, fields, sourceHref, views };
+}
+
+/** How well a date is vouched for, best first: its label or its time under the title, its place alone, its label in the text or below it. */
+const RANKS = ['sure', 'placed', 'inside', 'below', 'written', 'weak'] as const;
+type Rank = (typeof RANKS)[number];
+
+/** The dates seen, by rank; of equals the first stays. */
+class Dates {
+  modified: FoundDate | null = null;
+  private readonly seen: Record<Rank, FoundDate[]> = {
+    sure: [],
+    placed: [],
+    inside: [],
+    below: [],
+    written: [],
+    weak: [],
+  };
+
+  see(own: readonly OwnDate[], lines: readonly Line[], { at, where, text }: Spot): void {
+    for (const { date, role } of own) {
+      const labelled = role !== 'unlabelled';
+      if (text !== undefined && standsApart(lines, at, labelled, text)) continue;
+      if (role === 'modified') this.modified ??= date;
+      else if (role === 'written') this.seen.written.push(date);
+      else if (labelled) this.seen[where === 'below' ? 'below' : where === 'body' ? 'inside' : 'sure'].push(date);
+      // A title tells the day of its event; a relative time far from the title is a comment's.
+      else if (where === 'title' ? date.hasTime : where === 'head')
+        this.seen[date.hasTime ? 'sure' : 'placed'].push(date);
+      else if (where !== 'title' && !date.relative) this.seen.weak.push(date);
     }
   }
-  return { date: date ?? weak ?? modified, modified, fields, sourceHref, views };
+
+  best(): FoundDate | null {
+    for (const rank of RANKS) {
+      const dates = this.seen[rank];
+      // Several days below a body are those of a list, or of comments.
+      const list = (rank === 'below' || rank === 'weak') && new Set(dates.map((d) => d.iso.slice(0, 10))).size > 1;
+      const best = dates[0];
+      if (best === undefined || list) continue;
+      return (best.hasTime ? null : this.sameDay(best)) ?? best;
+    }
+    return this.modified;
+  }
+
+  /** Another statement of the day that tells the time too. */
+  private sameDay({ iso }: FoundDate): FoundDate | undefined {
+    return RANKS.flatMap((rank) => this.seen[rank]).find((date) => date.hasTime && date.iso.startsWith(iso));
+  }
+}
+
+/** A line as its fields: inline elements apart, a table's labels with their values. */
+function fieldText(line: Line): string {
+  const { cells } = line;
+  if (cells === null) return line.spaced ?? line.text;
+  const parts: string[] = [];
+  for (let i = 0; i < cells.length; i += 1) {
+    const label = cells[i]!.replace(/\s+|[:：]\s*$/g, '');
+    if (labelField(label) !== null && i + 1 < cells.length) parts.push(`${label}：${cells[++i]!}`);
+    else parts.push(cells[i]!);
+  }
+  return parts.join('\t');
+}
+
+/** The label that the line above is, when it is nothing else: 发布日期 in one cell or element, the date in the next. */
+function announced(lines: readonly Line[], at: number): string {
+  const above = lines[at - 1];
+  if (above === undefined || above.w > 10 || lines[at]!.w > 20) return '';
+  return /[:：]\s*$/.test(above.text) || /(?:时间|時間|日期)$/.test(above.text)
+    ? `${above.text.replace(/[:：]\s*$/, '')}：`
+    : '';
 }
 
 /** The name in a label's value: up to a date, a separator or a gap; null when there is none. */
-export function nameIn(value: string, clock: Clock): string | null {
+export function nameIn(value: Labelled['value'], clock: Clock): string | null {
   let name = value;
   const date = clock.read(name, false);
   if (date !== null) name = name.slice(0, date.at);

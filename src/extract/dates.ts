@@ -1,7 +1,12 @@
 /**
- * Dates as Chinese pages write them. A date without a zone is in the site's zone, never in the machine's; a date without
- * a year, or told as "3小时前", is reckoned from the time of fetching.
+ * Dates as Chinese and English pages write them: in digits of either width or Chinese numerals, of the Gregorian or the
+ * Republic's years, told in full or from the time of fetching. A date without a zone is in the site's zone, never in the
+ * machine's. Which of a page's dates is the article's is decided in byline.ts.
  */
+import { NUMBER, narrow, numberOf, two, YEAR_DIGIT, yearOf } from './numerals.js';
+import { type TimeOfDay, timeAfter, timeBefore } from './times.js';
+import { offsetMinutes, offsetText } from './zones.js';
+
 export interface FoundDate {
   /** ISO 8601 with offset; the date alone when the text gives no time. */
   readonly iso: string;
@@ -9,32 +14,95 @@ export interface FoundDate {
   readonly text: string;
   readonly at: number;
   readonly hasTime: boolean;
+  /** Told from the time of fetching: 3小时前, 昨天, a date without its year. */
+  readonly relative: boolean;
 }
 
-const HAN_DIGITS = '〇一二三四五六七八九';
 const MONTHS = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ');
+const MONTH = String.raw`(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\b\.?`;
+const ORDINAL = '(?:st|nd|rd|th)?';
+const Y4 = String.raw`(?:19|20)\d{2}`;
+const DASH = String.raw`[-/.\\]|—{1,2}|–`;
 
-// Bounded and without nested repetition: linear over any text.
-const TIME = String.raw`(?:[T\s,，]{0,3}(?:(上午|下午|晚上|晚间|凌晨|中午|AM|PM)\s?)?(\d{1,2})(?:[:：时時點点]|\s?:\s?)(\d{1,2})(?:[:：分](\d{1,2}))?(?:秒|分)?(?:\.\d{1,9})?\s?(am|pm|AM|PM)?\s?(Z|UTC|GMT|[+-]\d{2}:?\d{2})?)?`;
-const FULL = new RegExp(
-  String.raw`(?<!\d)((?:19|20)\d{2})\s?(?:[-/.年]|—{1,2}|－)\s?(\d{1,2})\s?(?:[-/.月]|—{1,2}|－)\s?(\d{1,2})(?!\d{3})\s?[日号號]?(?:\s?[(（]?(?:星期|周|週)[一二三四五六日天][)）]?)?` +
-    TIME,
-  'g',
+/** A form of date: its pattern, with the groups y, m and d, and what its year means. All are bounded: linear over any text. */
+interface Form {
+  readonly pattern: RegExp;
+  /** Added to the year as written; `short`: two digits. */
+  readonly year?: 'republic' | 'short' | 'none';
+}
+const form = (source: string, year?: Form['year'], flags = 'giu'): Form =>
+  year === undefined ? { pattern: new RegExp(source, flags) } : { pattern: new RegExp(source, flags), year };
+
+/** Forms that mean one day wherever they stand. */
+const FULL: readonly Form[] = [
+  // "2019-12-2010:00" is a day glued to its time: two digits are the day, the rest the hour.
+  form(
+    String.raw`(?<!\d)(?<y>${Y4})\s?(?:${DASH}|年)\s?(?<m>\d{1,2})\s?(?:${DASH}|月)\s?(?<d>\d{1,2})(?!\d{3})\s?[日号號]?`,
+  ),
+  form(
+    String.raw`(?<![\d一二〇○零])(?<y>[12一二]${YEAR_DIGIT}{3})\s?年\s?(?<m>${NUMBER})\s?月\s?(?<d>${NUMBER})\s?[日号號]?`,
+  ),
+  form(
+    String.raw`(?:中[华華])?民[国國]\s?(?<y>\d{2,3}|[一二三四五六七八九十百零〇○]{1,6})\s?[-/.年]\s?(?<m>${NUMBER})\s?[-/.月]\s?(?<d>${NUMBER})\s?[日号號]?`,
+    'republic',
+  ),
+  form(String.raw`(?<![a-z])(?<mon>${MONTH})[\s-](?<d>\d{1,2})${ORDINAL}[\s,-]{1,2}(?<y>${Y4})(?!\d)`),
+  form(String.raw`(?<!\d)(?<d>\d{1,2})${ORDINAL}[\s/-](?:of\s)?(?<mon>${MONTH})[\s,/-]{1,2}(?<y>${Y4})(?!\d)`),
+  form(String.raw`(?<!\d)(?<y>${Y4})[\s/-](?<mon>${MONTH})[\s/-](?<d>\d{1,2})(?!\d)`),
+  // How Java and the C library print a moment: Tue May 28 15:20:05 CST 2024.
+  form(
+    String.raw`(?<![a-z])(?<mon>${MONTH})\s(?<d>\d{1,2})(?<clock>\s\d\d:\d\d:\d\d)(?:\s[A-Z]{2,4})?\s(?<y>${Y4})(?!\d)`,
+  ),
+];
+/** Day and month in either order; read when only one order gives a day. */
+const EITHER_ORDER = new RegExp(String.raw`(?<![\d./-])(\d{1,2})([/.-])(\d{1,2})\2(${Y4})(?!\d|:\d)`, 'g');
+/** Forms that other things have too: read where a date is expected, and where none of the above stands. */
+const LOOSE: readonly Form[] = [
+  form(String.raw`(?<!\d)(?<y>${Y4})\s(?<m>\d{1,2})\s?[-/.]\s?(?<d>\d{1,2})(?!\d)`),
+  form(
+    String.raw`(?<![\d./-]|\d:)(?<y>1[0-4]\d)(?:[-/.](?<m>\d{2})[-/.](?<d>\d{2})(?![\d-])|\s?年\s?(?<m2>${NUMBER})\s?月\s?(?<d2>${NUMBER})\s?日?)`,
+    'republic',
+  ),
+  form(
+    String.raw`(?<![\d./-]|\d:)(?<y>\d{2})(?:[-/](?<m>\d{1,2})[-/](?<d>\d{2})(?!\d(?!\d?:))|\s?年\s?(?<m2>\d{1,2})\s?月\s?(?<d2>\d{1,2})\s?日?)`,
+    'short',
+  ),
+];
+/** Without a year: with a time, or all there is. */
+const NO_YEAR: readonly Form[] = [
+  form(String.raw`(?<![\d.年/-]|\d:)(?<m>${NUMBER})\s?月\s?(?<d>${NUMBER})\s?[日号號]?`, 'none'),
+  form(String.raw`(?<![\d.年/-]|\d:)(?<m>\d{1,2})[-/](?<d>\d{1,2})(?![\d/-]\d)`, 'none'),
+  form(String.raw`(?<![a-z])(?<mon>${MONTH})\s(?<d>\d{1,2})${ORDINAL}(?![\d:])`, 'none'),
+  form(String.raw`(?<!\d)(?<d>\d{1,2})${ORDINAL}\s(?<mon>${MONTH})(?![a-z])`, 'none'),
+];
+
+const DAYS_BACK: Readonly<Record<string, number>> = { 今: 0, today: 0, 昨: 1, yesterday: 1, 前: 2, 大: 3 };
+const DAY_WORD = /(?:大前天|前[天日]|昨[天日]|今[天日]|[今昨](?=[早晨晚夜])|\b(?:today|yesterday)\b)/giu;
+const ENGLISH_NUMBERS = 'one two three four five six seven eight nine ten eleven twelve'.split(' ');
+const COUNT = String.raw`(?<n>\d{1,4}(?:\.\d)?|[一二两兩三四五六七八九十廿]{1,3}|半|几|幾|数|數)`;
+const AGO = new RegExp(
+  String.raw`${COUNT}\s?[个個]?(?<half>半)?\s?(?<unit>秒[钟鐘]?|分[钟鐘]?|小[时時]|[钟鐘][头頭]|[天日]|星期|礼拜|禮拜|[周週])(?<after>半)?\s?[之以]?前|(?<now>[刚剛]{2}|[刚剛]才|\bjust\snow\b|\bmoments?\sago\b)`,
+  'giu',
 );
-const ENGLISH = new RegExp(
-  String.raw`(?:(\d{1,2})(?:st|nd|rd|th)?\s)?\b(Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?\s?(?:(\d{1,2})(?:st|nd|rd|th)?)?,?\s((?:19|20)\d{2})(?!\d)` +
-    TIME,
-  'gi',
+const AGO_ENGLISH = new RegExp(
+  String.raw`(?<![\d.])(?<n>\d{1,4}|an?|half\san|${ENGLISH_NUMBERS.join('|')}|a\sfew)\s?(?<unit>s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|wks?|weeks?)\sago\b`,
+  'giu',
 );
-const HAN = /([一二][〇○零ＯO一二三四五六七八九]{3})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日/g;
-const REPUBLIC = /民[國国]\s?(\d{2,3})年\s?(\d{1,2})月\s?(\d{1,2})日/g;
-const SHORT_YEAR = new RegExp(String.raw`(?<![\d.:-])(\d{2})[-/](\d{1,2})[-/](\d{2})(?!\d{3})` + TIME, 'g');
-const NO_YEAR = new RegExp(
-  String.raw`(?<![\d.:年/-])(\d{1,2})(?:[-/]|月)(\d{1,2})日?(?=\s?\d{1,2}[:：时])` + TIME,
-  'g',
-);
-const AGO = /(\d{1,3}|几|刚刚|剛剛)\s?(秒|分钟|分鐘|小时|小時|个小时|天|日)?[之以]?前|刚刚|剛剛/g;
-const DAY_WORD = new RegExp(`(今天|今日|昨天|昨日|前天)${TIME}`, 'g');
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** Every form of date has one of these: a quick test that is never narrower than the forms themselves. */
+const GATE = /\d|年|月|前|[昨今]|[刚剛]|ago\b|day\b|just\snow/iu;
+
+type Put = (
+  at: number,
+  to: number,
+  day: { y: number; mo: number; d: number },
+  time: TimeOfDay | null,
+  relative?: boolean,
+) => void;
 
 export class Clock {
   constructor(
@@ -50,73 +118,91 @@ export class Clock {
 
   /** Every date in `text`, by place. Impossible dates and dates well after the fetch are no dates. */
   all(text: string, loose = false): FoundDate[] {
-    const found: FoundDate[] = [];
-    const t = /[０-９]/.test(text)
-      ? text.replace(/[０-９]/g, (c) => String.fromCharCode(c.charCodeAt(0) - 0xfee0))
-      : text;
-    const put = (m: RegExpExecArray, y: number, mo: number, d: number, time: (string | undefined)[]): void => {
-      const date = this.make(y, mo, d, time);
-      if (date !== null && !found.some((f) => f.at <= m.index && m.index < f.at + f.text.length)) {
-        found.push({ ...date, text: m[0].trim(), at: m.index });
-      }
+    const t = narrow(text);
+    if (!GATE.test(t)) return [];
+    const found: (FoundDate & { to: number })[] = [];
+    const free = (from: number, to: number) => !found.some((f) => f.at < to && from < f.to);
+    const put: Put = (at, to, day, time, relative = false) => {
+      const date = this.make(day.y, day.mo, day.d, time);
+      const from = time === null ? at : Math.min(at, time.from);
+      const end = time === null ? to : Math.max(to, time.to);
+      if (date === null || !free(from, end)) return;
+      found.push({ ...date, text: text.slice(from, end).replace(/\s/g, ' ').trim(), at: from, relative, to: end });
     };
-    for (const m of t.matchAll(FULL)) {
-      // "2019-12-2010:00": a day glued to its time; two digits are the day, the rest the hour.
-      put(m, +m[1]!, +m[2]!, +m[3]!, m.slice(4, 10));
+    const readForms = (forms: readonly Form[]) => {
+      for (const { pattern, year } of forms)
+        for (const m of t.matchAll(pattern)) {
+          const g = m.groups!;
+          const end = m.index + m[0].length;
+          const time = timeAfter(t, g.clock === undefined ? end : end - m[0].length + m[0].indexOf(g.clock));
+          const mo = g.mon === undefined ? numberOf(g.m ?? g.m2!) : monthOf(g.mon);
+          const d = numberOf(g.d ?? g.d2!);
+          if (year !== 'none')
+            put(m.index, end, { y: yearIn(g.y!, year), mo, d }, time ?? this.ahead(t, m.index, found));
+          else if (time !== null || (/\p{L}/u.test(m[0]) && m[0].trim() === t.trim()))
+            put(m.index, end, { y: this.yearFor(mo, d), mo, d }, time, true);
+        }
+    };
+    readForms(FULL);
+    for (const m of t.matchAll(EITHER_ORDER)) {
+      const end = m.index + m[0].length;
+      const days = [
+        { y: +m[4]!, mo: +m[3]!, d: +m[1]! },
+        { y: +m[4]!, mo: +m[1]!, d: +m[3]! },
+      ].filter(({ y, mo, d }) => this.make(y, mo, d, null) !== null);
+      if (days.length === 1 || m[1] === m[3])
+        put(m.index, end, days[0]!, timeAfter(t, end) ?? this.ahead(t, m.index, found));
     }
-    if (/[a-z]{3}/i.test(t)) {
-      for (const m of t.matchAll(ENGLISH)) {
-        const day = m[1] ?? m[3];
-        if (day === undefined) continue;
-        put(m, +m[4]!, MONTHS.indexOf(m[2]!.slice(0, 3).toLowerCase()) + 1, +day, m.slice(5, 11));
-      }
+    if (loose && found.length === 0) readForms(LOOSE);
+    if (loose && found.length === 0 && !Number.isNaN(Date.parse(this.fetchedAt))) {
+      readForms(NO_YEAR);
+      this.told(t, put);
     }
-    if (t.includes('年')) {
-      for (const m of t.matchAll(HAN)) put(m, hanYear(m[1]!), hanNumber(m[2]!), hanNumber(m[3]!), []);
-      for (const m of t.matchAll(REPUBLIC)) put(m, +m[1]! + 1911, +m[2]!, +m[3]!, []);
-    }
-    if (loose) this.loose(t, found, put);
-    return found.sort((a, b) => a.at - b.at);
+    return found.sort((a, b) => a.at - b.at).map(({ to: _, ...date }) => date);
   }
 
-  private loose(
-    t: string,
-    found: FoundDate[],
-    put: (m: RegExpExecArray, y: number, mo: number, d: number, time: (string | undefined)[]) => void,
-  ): void {
-    if (found.length > 0) return;
-    for (const m of t.matchAll(SHORT_YEAR)) put(m, 2000 + +m[1]!, +m[2]!, +m[3]!, m.slice(4, 10));
-    if (found.length > 0) return;
+  /** Dates told from the time of fetching. */
+  private told(t: string, put: Put): void {
     const now = Date.parse(this.fetchedAt);
-    if (Number.isNaN(now)) return;
-    const here = new Date(now + offsetMinutes(this.timeZone, now) * 60_000);
-    for (const m of t.matchAll(NO_YEAR)) {
-      let year = here.getUTCFullYear();
-      // A day that lies ahead was last year's.
-      if (Date.UTC(year, +m[1]! - 1, +m[2]!) > here.getTime() + 86_400_000) year -= 1;
-      put(m, year, +m[1]!, +m[2]!, m.slice(3, 9));
-    }
+    const dayAt = (ms: number) => {
+      const here = new Date(ms + offsetMinutes(this.timeZone, ms) * MINUTE);
+      return { y: here.getUTCFullYear(), mo: here.getUTCMonth() + 1, d: here.getUTCDate(), here };
+    };
     for (const m of t.matchAll(DAY_WORD)) {
-      const back = m[1]!.startsWith('今') ? 0 : m[1] === '前天' ? 2 : 1;
-      const day = new Date(here.getTime() - back * 86_400_000);
-      put(m, day.getUTCFullYear(), day.getUTCMonth() + 1, day.getUTCDate(), m.slice(2, 8));
+      const end = m.index + m[0].length;
+      const back = DAYS_BACK[m[0].toLowerCase()] ?? DAYS_BACK[m[0][0]!]!;
+      const time = timeAfter(t, end);
+      // 今晚 and 昨夜 name a day only together with their hour.
+      if (m[0].length > 1 || time !== null) put(m.index, end, dayAt(now - back * DAY), time, true);
     }
-    if (found.length > 0) return;
-    const ago = AGO.exec(t);
-    AGO.lastIndex = 0;
-    if (ago !== null) {
-      const unit = ago[2] ?? '';
-      const n = Number.parseInt(ago[1] ?? '0', 10) || 0;
-      const ms = /天|日/.test(unit) ? 86_400_000 : /小时|小時/.test(unit) ? 3_600_000 : /分/.test(unit) ? 60_000 : 1000;
-      const then = now - n * ms;
-      const iso = toIso(then, offsetMinutes(this.timeZone, then));
-      found.push({
-        iso: ms === 86_400_000 ? iso.slice(0, 10) : iso,
-        text: ago[0],
-        at: ago.index,
-        hasTime: ms !== 86_400_000,
-      });
-    }
+    for (const pattern of [AGO, AGO_ENGLISH])
+      for (const m of t.matchAll(pattern)) {
+        const back = agoOf(m.groups!);
+        if (back === null) continue;
+        const end = m.index + m[0].length;
+        const { here, ...day } = dayAt(now - back.ms);
+        const time = back.exact
+          ? {
+              hour: here.getUTCHours(), minute: here.getUTCMinutes(), second: here.getUTCSeconds(),
+              offset: null, from: m.index, to: end,
+            }
+          : timeAfter(t, end); // biome-ignore format: a record
+        put(m.index, end, day, time, true);
+      }
+  }
+
+  /** A time before a date, unless it is another date's. */
+  private ahead(t: string, at: number, found: readonly { at: number; to: number }[]): TimeOfDay | null {
+    const time = timeBefore(t, at);
+    return time === null || found.some((f) => f.at < at && time.from < f.to) ? null : time;
+  }
+
+  /** The year of a day that is told without one: a day that lies ahead was last year's. */
+  private yearFor(month: number, day: number): number {
+    const now = Date.parse(this.fetchedAt);
+    const here = new Date(now + offsetMinutes(this.timeZone, now) * MINUTE);
+    const year = here.getUTCFullYear();
+    return Date.UTC(year, month - 1, day) > here.getTime() + DAY ? year - 1 : year;
   }
 
   /** A date out of a machine-written value: ISO, RFC 9110, Unix seconds or milliseconds, or any of the written forms. */
@@ -125,84 +211,72 @@ export class Clock {
     const unix = /^(1\d{9})(\d{3})?$/.exec(t);
     if (unix !== null) {
       const ms = +unix[1]! * 1000;
-      return { iso: toIso(ms, offsetMinutes(this.timeZone, ms)), text: t, at: 0, hasTime: true };
+      return { iso: toIso(ms, offsetMinutes(this.timeZone, ms)), text: t, at: 0, hasTime: true, relative: false };
     }
     const packed = /^((?:19|20)\d{2})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2})?)?$/.exec(t);
-    if (packed !== null) {
-      const date = this.make(+packed[1]!, +packed[2]!, +packed[3]!, [undefined, ...packed.slice(4, 7)]);
-      return date && { ...date, text: t, at: 0 };
-    }
-    return this.read(t.slice(0, 80));
+    if (packed === null) return this.read(t.slice(0, 80));
+    const [, y, mo, d, h, mi, s] = packed.map(Number);
+    const time = packed[4] === undefined || h! > 24 || mi! > 59 ? null : timeOfDay(h! % 24, mi!, s ?? Number.NaN);
+    const date = this.make(y!, mo!, d!, time);
+    return date && { ...date, text: t, at: 0, relative: false };
   }
 
   private make(
     year: number,
     month: number,
     day: number,
-    [half, h, mi, s, half2, zone]: (string | undefined)[],
+    time: TimeOfDay | null,
   ): { iso: string; hasTime: boolean } | null {
-    if (month < 1 || month > 12 || day < 1 || day > 31 || year < 1990) return null;
+    if (!(month >= 1 && month <= 12 && day >= 1 && day <= 31 && year >= 1990)) return null;
     const date = new Date(Date.UTC(year, month - 1, day));
     if (date.getUTCDate() !== day) return null;
     const fetched = Date.parse(this.fetchedAt);
-    if (!Number.isNaN(fetched) && date.getTime() > fetched + 2 * 86_400_000) return null;
-    const ymd = `${year}-${two(month)}-${two(day)}`;
-    if (h === undefined || mi === undefined || +h > 24 || +mi > 59) return { iso: ymd, hasTime: false };
-    const pm = /下午|晚|pm/i.test(half ?? half2 ?? '');
-    const am = /凌晨|上午|am/i.test(half ?? half2 ?? '');
-    const hour = pm && +h < 12 ? +h + 12 : am && +h === 12 ? 0 : +h % 24;
-    const seconds = s !== undefined && +s < 60 ? +s : 0;
-    const local = Date.UTC(year, month - 1, day, hour, +mi, seconds);
-    const offset = zone !== undefined ? zoneMinutes(zone) : offsetMinutes(this.timeZone, local);
-    return { iso: `${ymd}T${two(hour)}:${two(+mi)}:${two(seconds)}${offsetText(offset)}`, hasTime: true };
+    if (!Number.isNaN(fetched) && date.getTime() > fetched + 2 * DAY) return null;
+    if (time === null) return { iso: `${year}-${two(month)}-${two(day)}`, hasTime: false };
+    const local = Date.UTC(year, month - 1, day, time.hour, time.minute, time.second);
+    const offset = time.offset ?? offsetMinutes(this.timeZone, local);
+    return { iso: new Date(local).toISOString().slice(0, 19) + offsetText(offset), hasTime: true };
   }
 }
 
-function two(n: number): string {
-  return String(n).padStart(2, '0');
+function yearIn(text: string, kind: Form['year']): number {
+  const year = /[十百]/.test(text) ? numberOf(text) : yearOf(text);
+  if (kind === 'republic') return year + 1911;
+  if (kind !== 'short') return year;
+  // Two digits: this century up to 78, the Republic's years up to 89, the nineties.
+  return year < 79 ? 2000 + year : year < 90 ? 1911 + year : 1900 + year;
 }
 
-function hanYear(text: string): number {
-  return Number([...text.replace(/[○零ＯO]/g, '〇')].map((c) => HAN_DIGITS.indexOf(c)).join(''));
+function monthOf(name: string): number {
+  return MONTHS.indexOf(name.slice(0, 3).toLowerCase()) + 1;
 }
 
-function hanNumber(text: string): number {
-  const ten = text.indexOf('十');
-  if (ten < 0) return HAN_DIGITS.indexOf(text);
-  const tens = ten === 0 ? 1 : HAN_DIGITS.indexOf(text[0]!);
-  const ones = ten === text.length - 1 ? 0 : HAN_DIGITS.indexOf(text.at(-1)!);
-  return tens * 10 + ones;
+/** How long ago, and whether to the hour. Nobody knows how many 几小时 are, nor which day 三个月前 was. */
+function agoOf(g: Record<string, string | undefined>): { ms: number; exact: boolean } | null {
+  if (g.now !== undefined) return { ms: 0, exact: true };
+  const word = g.n!.toLowerCase();
+  const unit = g.unit!.toLowerCase();
+  const size = /^[秒s]/.test(unit)
+    ? SECOND
+    : /^[分m]/.test(unit)
+      ? MINUTE
+      : /^[小钟鐘h]/.test(unit)
+        ? HOUR
+        : /^[天日d]/.test(unit)
+          ? DAY
+          : 7 * DAY;
+  const some = /^(?:[几幾数數]|a few)$/.test(word);
+  if (some) return size <= MINUTE ? { ms: 0, exact: true } : null;
+  let n = /^half an$|^半$/.test(word) ? 0.5 : /^an?$/.test(word) ? 1 : ENGLISH_NUMBERS.indexOf(word) + 1;
+  if (n === 0) n = /^\d/.test(word) ? Number(word) : numberOf(word);
+  if (g.half !== undefined || g.after !== undefined) n += 0.5;
+  return Number.isNaN(n) ? null : { ms: n * size, exact: size <= HOUR };
 }
 
-function zoneMinutes(zone: string): number {
-  const m = /([+-])(\d{2}):?(\d{2})/.exec(zone);
-  return m === null ? 0 : (m[1] === '-' ? -1 : 1) * (+m[2]! * 60 + +m[3]!);
-}
-
-function offsetText(minutes: number): string {
-  const abs = Math.abs(minutes);
-  return `${minutes < 0 ? '-' : '+'}${two(Math.floor(abs / 60))}:${two(abs % 60)}`;
+function timeOfDay(hour: number, minute: number, second: number): TimeOfDay {
+  return { hour, minute, second: second < 60 ? second : 0, offset: null, from: 0, to: 0 };
 }
 
 function toIso(utc: number, offset: number): string {
   return new Date(utc + offset * 60_000).toISOString().slice(0, 19) + offsetText(offset);
-}
-
-/** Zones of the sites we know best have had one offset since 1992: no need to ask the slow calendar. */
-const FIXED: Readonly<Record<string, number>> = {
-  UTC: 0, 'Asia/Shanghai': 480, 'Asia/Chongqing': 480, 'Asia/Hong_Kong': 480, 'Asia/Macau': 480, 'Asia/Taipei': 480, 'Asia/Singapore': 480,
-}; // biome-ignore format: a table
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-/** Minutes east of UTC that clocks in `zone` showed at about `at` (ms; wall or universal time, a zone's change aside). */
-export function offsetMinutes(zone: string, at: number): number {
-  const fixed = FIXED[zone];
-  if (fixed !== undefined) return fixed;
-  let format = formats.get(zone);
-  if (format === undefined) {
-    format = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longOffset' });
-    formats.set(zone, format);
-  }
-  const name = format.formatToParts(at).find((part) => part.type === 'timeZoneName')?.value ?? 'GMT';
-  return name === 'GMT' ? 0 : zoneMinutes(name);
 }

@@ -53,6 +53,6 @@ function textLine(text: string, el: El): Line {
   const tally = new Tally();
   tally.add(text);
   return {
-    kind: 'text', text, w: tally.w, linkW: 0, p: tally.p, links: 0, el, level: 0, bold: false, size: 0, href: null, cells: null, src: '', alt: '', hidden: false,
+    kind: 'text', text, spaced: null, w: tally.w, linkW: 0, p: tally.p, links: 0, el, level: 0, bold: false, size: 0, href: null, cells: null, src: '', alt: '', hidden: false,
   }; // biome-ignore format: a record
 }

@@ -13,7 +13,7 @@ import { canonicalUrl, publicId } from '../url.js';
 import { attachmentFlag } from './attachments.js';
 import { isDumpHead, toBlocks } from './blocks.js';
 import { BodyFinder } from './body.js';
-import { readByline } from './byline.js';
+import { bylineSpots, readByline } from './byline.js';
 import { fold, tidy } from './chars.js';
 import { judgeConfidence } from './confidence.js';
 import { Clock } from './dates.js';
@@ -61,8 +61,7 @@ function fromHtml(page: RepairedPage, profile: SiteProfile | null, clock: Clock)
     ? { title: chosen.title.text, from: 'the profile', line: chosen.title.line }
     : findTitle(lines, firstProse, head.title, meta.titles);
 
-  const around = bylineOrder(title?.line ?? -1, firstProse, body.el.to, lines.length);
-  const byline = readByline(lines, around, clock);
+  const byline = readByline(lines, bylineSpots(lines, title?.line ?? -1, firstProse, body), clock);
   const settled = settle({ chosen, meta, byline, scripts: head.scripts, anchors, clock });
   const { published } = settled;
   const related = readRelated(taken.related.filter(isEntry), resolver.resolve);
@@ -153,7 +152,7 @@ function fromDump(page: RepairedPage, profile: SiteProfile | null, clock: Clock)
   const { lines } = dump;
   const body = lines.slice(dump.bodyFrom, dump.bodyTo);
   const title = dump.title < 0 ? null : lines[dump.title]!.text;
-  const byline = readByline(lines, dump.info < 0 ? [] : [dump.info], clock);
+  const byline = readByline(lines, dump.info < 0 ? [] : [{ at: dump.info, where: 'head' }], clock);
   const blocks: Block[] = body.map((line, i) =>
     isDumpHead(line.text, body[i - 1]?.text, body[i + 1]?.text)
       ? { kind: 'heading', level: 2, text: line.text }
@@ -214,16 +213,6 @@ function fromDump(page: RepairedPage, profile: SiteProfile | null, clock: Clock)
     links: [],
     textLength: page.text.length,
   };
-}
-
-/** First the lines between title and body, then those just above the title, then those just below the body. */
-function bylineOrder(title: number, prose: number, bodyTo: number, count: number): number[] {
-  const order: number[] = [];
-  const from = title < 0 ? Math.max(0, prose - 12) : title;
-  for (let i = from; i <= Math.min(prose + 2, count - 1) && order.length < 60; i += 1) order.push(i);
-  for (let i = from - 1; i >= Math.max(0, from - 4); i -= 1) order.push(i);
-  for (let i = Math.max(prose + 3, bodyTo - 6); i < Math.min(count, bodyTo + 6); i += 1) order.push(i);
-  return order;
 }
 
 /** The body's lines without the title, should it stand in the same container. */

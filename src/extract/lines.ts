@@ -4,6 +4,7 @@
  */
 import { isText } from 'domhandler';
 import { Tally, tidy } from './chars.js';
+import { Edges } from './edges.js';
 import { isHidden, isJunk } from './hidden.js';
 import { isPicture, pictureSource } from './pictures.js';
 import { sizeIn, USUAL } from './size.js';
@@ -15,6 +16,8 @@ export type LineKind = 'text' | 'heading' | 'item' | 'row' | 'quote' | 'code' | 
 export interface Line {
   readonly kind: LineKind;
   readonly text: string;
+  /** The text with its inline elements apart (edges.ts); null when there are none. */
+  readonly spaced: string | null;
   /** Weight of the text (chars.ts), of its linked part, and its sentence marks. */
   readonly w: number;
   readonly linkW: number;
@@ -91,6 +94,7 @@ class LineMaker implements Lines {
   readonly lines: Line[] = [];
   readonly anchors: Anchor[] = [];
   private parts: string[] = [];
+  private readonly edges = new Edges();
   private readonly tally = new Tally();
   private readonly linkTally = new Tally();
   private boldW = 0;
@@ -116,6 +120,7 @@ class LineMaker implements Lines {
 
   private text(text: string): void {
     this.parts.push(text);
+    this.edges.text(text);
     if (this.lineSize !== this.size && text.trim() !== '') this.lineSize = this.lineSize < 0 ? this.size : 0;
     if (this.inLink === 0 && this.inBold === 0) {
       this.tally.add(text);
@@ -130,8 +135,7 @@ class LineMaker implements Lines {
 
   element(el: El, parent: El): void {
     const { name: tag } = el;
-    el.from = this.lines.length;
-    el.to = el.from;
+    el.from = el.to = this.lines.length;
     if (tag === 'br') {
       this.flush(parent);
       el.from = el.to = this.lines.length;
@@ -151,7 +155,7 @@ class LineMaker implements Lines {
       this.flush(parent);
       el.from = this.lines.length;
       this.enter(tag);
-    }
+    } else this.edges.opens(tag);
     if (hides) this.hidden += 1;
     if (tag === 'table' && isDataTable(el)) {
       this.rows(el);
@@ -168,7 +172,7 @@ class LineMaker implements Lines {
       this.flush(el);
       this.kind = before.kind;
       this.level = before.level;
-    }
+    } else this.edges.closes(tag);
     this.size = before.size;
     if (hides) this.hidden -= 1;
     el.to = this.lines.length;
@@ -223,6 +227,7 @@ class LineMaker implements Lines {
         this.lines.push({
           kind: this.kind,
           text,
+          spaced: this.edges.spaced(this.parts, tally.w),
           w: tally.w,
           linkW: this.linkTally.w,
           p: tally.p,
@@ -249,6 +254,7 @@ class LineMaker implements Lines {
       this.links = this.inLink > 0 ? 1 : 0;
       this.href = this.inLink > 0 ? (this.anchor?.href ?? null) : null;
     }
+    this.edges.clear();
     if (this.pictures.length > 0) {
       for (const picture of this.pictures) this.lines.push(imageLine(picture, el, this.hidden > 0));
       this.pictures = [];
@@ -260,10 +266,7 @@ class LineMaker implements Lines {
       this.flush(table);
       row.from = this.lines.length;
       const cells: string[] = [];
-      let w = 0;
-      let p = 0;
-      let linkW = 0;
-      let links = 0;
+      let [w, p, linkW, links] = [0, 0, 0, 0];
       for (const cell of row.children) {
         if (!isEl(cell) || (cell.name !== 'td' && cell.name !== 'th')) continue;
         const inner = new LineMaker();
@@ -281,7 +284,7 @@ class LineMaker implements Lines {
       }
       if (cells.some((cell) => cell !== '')) {
         this.lines.push({
-          kind: 'row', text: cells.join('\t'), w, linkW, p, links, el: table, level: 0, bold: false, size: 0, href: null, cells, src: '', alt: '', hidden: this.hidden > 0,
+          kind: 'row', text: cells.join('\t'), spaced: null, w, linkW, p, links, el: table, level: 0, bold: false, size: 0, href: null, cells, src: '', alt: '', hidden: this.hidden > 0,
         }); // biome-ignore format: a record
       }
       row.to = this.lines.length;
@@ -291,7 +294,7 @@ class LineMaker implements Lines {
 
 function imageLine(picture: El, el: El, hidden: boolean): Line {
   return {
-    kind: 'image', text: '', w: 0, linkW: 0, p: 0, links: 0, el, level: 0, bold: false, size: 0, href: null, cells: null,
+    kind: 'image', text: '', spaced: null, w: 0, linkW: 0, p: 0, links: 0, el, level: 0, bold: false, size: 0, href: null, cells: null,
     src: pictureSource(picture), alt: tidy(picture.attribs.alt ?? picture.attribs.title ?? ''), hidden,
   }; // biome-ignore format: a record
 }
