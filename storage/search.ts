@@ -6,6 +6,7 @@ import { LISTED, type Listed } from './listing.js';
 import { matchExpression } from './match.js';
 import { parseQuery, type Query } from './query.js';
 import { type Snippet, snippet } from './snippet.js';
+import { spellings } from './spellings.js';
 import type { Prepare } from './statements.js';
 
 export interface SearchOptions {
@@ -152,7 +153,9 @@ export class Search {
       `SELECT ${LISTED}, v.form, v.body FROM articles a LEFT JOIN urls u ON u.id = a.url JOIN versions v ON v.id = a.latest WHERE a.id = ?`,
     ).get(id) as Listed & { form: number; body: Buffer };
     const { form, body, ...listed } = row;
-    const words = query.terms.filter((term) => !term.not).map((term) => term.text.replace(/\*$/, ''));
+    const words = query.terms
+      .filter((term) => !term.not)
+      .flatMap((term) => spellings(term.text.replace(/\*$/, ''), this.fold));
     return { ...listed, score, snippet: snippet(unpackBody({ form, body }).text, words, this.fold) };
   }
 

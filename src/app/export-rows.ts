@@ -9,6 +9,7 @@ import { unrepaired } from '../pipeline.js';
 import { scriptConverter } from './models.js';
 import { originals } from './share.js';
 import { profileOf } from './sites.js';
+import { keepingNames, keepingSurnames } from './traditional.js';
 
 /**
  * repaired: as the site published it, damage undone. original: the damage left in, as the page was sent (cleaned all
@@ -42,8 +43,9 @@ async function rewriter(archive: Archive, script: Script): Promise<Rewrite> {
   if (script === 'repaired') return (article) => article;
   if (script === 'original') return (article, version) => asSent(archive, article, version);
   const convert = await converter(script);
+  const [inText, inNames] = script === 'hans' ? [convert, convert] : [keepingSurnames(convert), keepingNames(convert)];
   // A page in the wanted script is left alone: conversion can only do it harm (乾隆 is no 干隆).
-  return (article) => (article.script === script ? article : converted(article, convert));
+  return (article) => (article.script === script ? article : converted(article, inText, inNames));
 }
 
 /** The article read from its bytes again, nothing repaired. */
@@ -95,8 +97,9 @@ async function converter(script: 'hans' | 'hant'): Promise<(text: string) => str
 }
 
 /** An article with every text of its own in another script; addresses, the trail and the notices stay. */
-function converted(article: Article, convert: (text: string) => string): Article {
-  const maybe = (text: string | null) => (text === null ? null : convert(text));
+type Convert = (text: string) => string;
+function converted(article: Article, convert: Convert, convertNames: Convert): Article {
+  const maybe = (text: string | null, how = convert) => (text === null ? null : how(text));
   const block = (b: Block): Block => ({
     ...b,
     text: convert(b.text),
@@ -108,9 +111,9 @@ function converted(article: Article, convert: (text: string) => string): Article
     ...article,
     title: maybe(article.title),
     source: maybe(article.source),
-    author: maybe(article.author),
-    editor: maybe(article.editor),
-    photographer: maybe(article.photographer),
+    author: maybe(article.author, convertNames),
+    editor: maybe(article.editor, convertNames),
+    photographer: maybe(article.photographer, convertNames),
     summary: maybe(article.summary),
     keywords: article.keywords.map(convert),
     blocks: article.blocks.map(block),
