@@ -1,0 +1,149 @@
+/**
+ * What a page says to its reader rather than in its article: follow the account, press here, pay, log in, mind your
+ * manners. Each is a whole line that begins with the request; a sentence that tells of such a thing has a subject, or a
+ * full stop and news in it, and stays.
+ */
+import type { LabelField } from '../labels.js';
+import { bare, type CleanRule, EDGES, EVERYWHERE, type Place, TAIL, wholeLine } from './rule.js';
+import { NEWS, weighWords } from './words.js';
+
+const TEXT_AND_TAIL: readonly Place[] = ['body', 'tail'];
+const ARROWS =
+  /^[\s\p{P}\p{S}\p{Extended_Pictographic}]+|(?<![\s\p{P}\p{S}])[\s\p{P}\p{S}\p{Extended_Pictographic}]+$/gu;
+/** A line without arrows, quotes and pictographs at its ends. */
+const plain = (folded: string): string => folded.replace(ARROWS, '');
+const isNews = (folded: string): boolean => weighWords(folded, NEWS) > 0;
+/** Whether a line is a request and no sentence of the text: short, without news, without a full stop. */
+const asks = (folded: string, most: number): boolean =>
+  folded.length <= most && !/[。；]\s*$/.test(folded) && !isNews(folded);
+
+const PRESS = '(?:点击?|轻触|轻点|戳|猛戳|单击|按)(?:一?下)?';
+const READ_ON = `${PRESS}(?:左下角|右下角|文末|下方|下面|底部|此处|这里)?的?[“"「『]?阅读原文`;
+const FOLLOW = new RegExp(
+  [
+    `^(?:请|欢迎)?${PRESS}[^。；]{0,12}(?:蓝字|蓝色小?字|卡片|名片|头像)`,
+    `^(?:请|欢迎)?${PRESS}[^。；]{0,14}(?:关注|订阅)(?:我们|本号|公众号|样?$)`,
+    '^(?:请|欢迎)?(?:微信)?(?:长按|识别|扫描|扫一扫|扫码|扫扫?)[^。；]{0,16}(?:二维码|小程序|上图|下图|图片|关注|进群|入群)',
+    `^(?:请|欢迎|喜欢就|别忘了)?${PRESS}?[个亮]?[“"「『]?(?:在看|赞和?在看|小花|再看)[”"」』]?(?:[，,！!～~给让你吧]|$)`,
+    '^(?:请|欢迎|记得|别忘了)?(?:把[^。；]{1,10})?(?:设为?|加个?|添加)(?:星标|置顶)(?:[，,！!～~哦吧]|$)',
+    '^(?:点赞|在看|转发|分享|收藏)(?:[、，,+＋和&·\\s]+(?:点赞|在看|转发|分享|收藏|评论|三连))+',
+    `^(?:请|欢迎)?${READ_ON}`,
+  ].join('|'),
+);
+const PLATFORM =
+  /(?:平台|网|号)[^。；]{0,8}(?:仅|只)(?:为[^。；]{1,8})?提供信息(?:存储|发布|展示)|only\s(?:provides|offers)\s(?:an?\s)?information\s(?:storage|publishing)|(?:内容|文章|作品)[^。；]{0,30}(?:用户|自媒体|网友|作者)[^。；]{0,14}上传(?:并发布)?[^。；]{0,30}(?:平台|本[站网])|views\s(?:and\sopinions\s)?expressed\s[^.]{0,40}\b(?:those\sof|belong\sto)\sthe\sauthor/i;
+const HELP =
+  /^(?:温馨提示|操作提示|小?提示|说明|注)?[:：]?(?:如何[^。；]{0,8}[:：])?(?:请|可)?(?:点击|双击|按住|长按|滑动|滚动|左右滑动|按|使用|键盘|支持键盘)[^。；]{0,14}(?:图片|原图|大图|鼠标|滚轮|键盘|方向键|翻页|屏幕)[^。；]{0,24}$/;
+const HELPS = /放大|缩放|缩小|大图|原图|翻页|下一[页张]|浏览|←|切换/;
+const PAY =
+  /^(?:本文|以下|此文|该文|后续|剩余|余下|还有|您|请|(?:加入|成为|开通|购买|付费|订阅|充值|登录|登陆|注册))[^。；]{0,24}(?:%|％|付费|订阅|会员|vip|登录|登陆|购买|注册)[^。；]{0,16}(?:阅读|查看|浏览|解锁|可见|全文)[^。；]{0,8}$|^(?:试读(?:已)?结束|(?:订阅|购买|付费|开通会员|成为会员|登录|登陆)(?:后|即可|可)[^。；]{0,4}(?:阅读|查看|解锁)(?:全文|更多|本文|完整内容|剩余内容))|^(?:subscribe|sign in|log in|register)\b[^.]{0,24}\bto (?:continue|keep|read)\b[^.]{0,24}$|^already an? (?:subscriber|member)\??/i;
+const COMMENTS =
+  /^(?:请[^。；]{0,4}遵守[^。；]{0,12}(?:评论|发言|跟帖|留言)|评论前请|发[表布]?评论前|文明上网[，,、]?(?:理性|文明|请)|文明(?:评论|发言)(?:[，,！!]|$)|登[录陆]后[^。；]{0,6}(?:评论|发言|留言)|(?:网友|用户)(?:评论|留言|跟帖)(?:仅|只|不代表)|发表(?:您|你)的(?:评论|看法)|(?:暂无|还没有)评论|快来(?:发表|抢)[^。；]{0,8}(?:评论|沙发))/;
+const NAMED =
+  /^(?:本文|责任|执行|值班|网络|实习)?(?:编辑|责编|校对|审核|编审)[\s\u3000]+(\p{Script=Han}{2,4}|\p{Script=Han}\s\p{Script=Han})(?:[\s\u3000]+(?:(?:编辑|责编|校对|审核|编审)[\s\u3000]+)?\p{Script=Han}{2,4}){0,4}$/u;
+const ENGLISH_NAME = String.raw`\p{Lu}[\p{L}.'’-]*(?:\s(?:(?:de|van|von|der|la|bin|al)\s)?\p{Lu}[\p{L}.'’-]*){1,3}`;
+const BY = new RegExp(`^(?:Written\\s)?B[Yy]:?\\s(${ENGLISH_NAME}(?:(?:,|,?\\sand|\\s&)\\s${ENGLISH_NAME})*)$`, 'u');
+const MONTH = '(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}';
+const CLOCK = String.raw`\d{1,2}:\d{2}(?::\d{2})?(?:\s?[ap]\.?m\b\.?)?`;
+const MOMENT = new RegExp(
+  String.raw`^(?:(?:Published|Updated|Posted)(?:\son)?:?\s)?(?:(?:${MONTH}\.?\s\d{1,2},?\s(?:19|20)\d{2}|\d{1,2}\s${MONTH}\.?,?\s(?:19|20)\d{2})(?:(?:,|\sat)?\s${CLOCK})?|(?:19|20)\d{2}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?\s*${CLOCK})$`,
+  'i',
+);
+
+export const CALL_RULES: readonly CleanRule[] = [
+  {
+    id: 'account-call@1',
+    kind: 'call-to-reader',
+    why: 'Accounts ask to be followed, shared and read on above, below and among the text.',
+    fixes: { before: '点击上方蓝字关注我们', after: '' },
+    leavesAlone: '点击量最高的一张照片，是河边那棵老樟树。',
+    places: EVERYWHERE,
+    apply: (line, folded) => (asks(folded, 60) && FOLLOW.test(plain(folded)) ? wholeLine(line) : null),
+  },
+  {
+    id: 'end-mark@1',
+    kind: 'end-mark',
+    why: 'Accounts set a mark between their text and what they ask of the reader.',
+    fixes: { before: '— END —', after: '' },
+    leavesAlone: 'END-to-END 的设计方法',
+    places: TEXT_AND_TAIL,
+    apply: (line) => (/^(?:THE )?END$/.test(plain(line)) ? wholeLine(line) : null),
+  },
+  {
+    id: 'platform-statement@1',
+    kind: 'copyright-notice',
+    why: 'A platform says that it only stores what its users upload; kept as `rights`.',
+    fixes: { before: '以上内容由用户上传并发布，本平台仅提供信息存储服务。', after: '' },
+    leavesAlone: '法院认为，被告平台仅提供信息存储服务，不能免除责任。',
+    places: TEXT_AND_TAIL,
+    apply: (line, folded) => (line.length <= 400 && PLATFORM.test(folded) && !isNews(folded) ? wholeLine(line) : null),
+  },
+  {
+    id: 'help-line@1',
+    kind: 'help',
+    why: 'The page tells how to use it: enlarge a picture, turn a page.',
+    fixes: { before: '提示：点击图片可放大查看', after: '' },
+    leavesAlone: '点击图片库里的老照片，可以看见河道三十年前的样子。',
+    places: EVERYWHERE,
+    apply: (line, folded) => {
+      const text = plain(folded);
+      return asks(folded, 50) && HELP.test(text) && HELPS.test(text) ? wholeLine(line) : null;
+    },
+  },
+  {
+    id: 'paywall-line@1',
+    kind: 'paywall',
+    why: 'The page says that more stands behind a payment or a login.',
+    fixes: { before: '剩余80%内容，订阅后可阅读全文', after: '' },
+    leavesAlone: '读者登录后可以阅读全文，是图书馆今年的新服务。',
+    places: TEXT_AND_TAIL,
+    apply: (line, folded) => (asks(folded, 60) && PAY.test(plain(folded)) ? wholeLine(line) : null),
+  },
+  {
+    id: 'comment-rules@1',
+    kind: 'comment',
+    why: 'The rules for comments stand where the text ends and the comments begin.',
+    fixes: { before: '文明上网理性发言，请遵守新闻评论服务协议', after: '' },
+    leavesAlone: '网友评论说，这条步道是城里最安静的一段。',
+    places: TAIL,
+    apply: (line, folded) =>
+      folded.length <= 90 && !isNews(folded) && COMMENTS.test(plain(folded)) ? wholeLine(line) : null,
+  },
+  {
+    id: 'named-editor@1',
+    kind: 'editor-line',
+    why: 'Editors are named in brackets of their own, without a colon.',
+    fixes: { before: '（编辑 李明）', after: '' },
+    leavesAlone: '编辑 李明 的桌上放着三盆菖蒲',
+    places: TAIL,
+    apply: (line, folded) => {
+      const m = /^\s*[（(【[].*[)）】\]]\s*$/.test(line) ? NAMED.exec(bare(folded)) : null;
+      if (m === null) return null;
+      const at = bare(folded).indexOf(m[1]!);
+      const fields: Partial<Record<LabelField, string>> = { editor: bare(line).slice(at, at + m[1]!.length) };
+      return wholeLine(line, fields);
+    },
+  },
+  {
+    id: 'english-byline@1',
+    kind: 'source-line',
+    why: 'English pages name author and date on lines of their own; the name goes into a field.',
+    fixes: { before: 'By Jane van Doe and John Roe', after: '' },
+    leavesAlone: 'By Monday morning the river had reached the old footbridge.',
+    places: EDGES,
+    apply: (line) => {
+      const m = line.length > 90 ? null : BY.exec(line.trim());
+      if (m !== null) return wholeLine(line, { author: m[1]! });
+      return null;
+    },
+  },
+  {
+    id: 'moment-line@1',
+    kind: 'source-line',
+    why: 'A line above the text that is nothing but the moment of publishing.',
+    fixes: { before: 'May 28, 2024, 3:20 p.m.', after: '' },
+    leavesAlone: '2024年5月28日',
+    places: ['head'],
+    apply: (line) => (line.length <= 60 && MOMENT.test(line.trim()) ? wholeLine(line) : null),
+  },
+];

@@ -1,0 +1,79 @@
+/** What asks something of the reader goes wherever it stands; sentences that tell of such things stay. */
+import { describe, expect, it } from 'vitest';
+import { PROSE, page, paragraphs, read } from '../extract/read.js';
+
+const textWith = (line: string, where: 'head' | 'middle' | 'tail'): string => {
+  const at = { head: 0, middle: 2, tail: 3 }[where];
+  return read(page(paragraphs(PROSE.toSpliced(at, 0, line)))).text;
+};
+const whole = PROSE.join('\n');
+
+describe.each(['head', 'middle', 'tail'] as const)('in the %s', (where) => {
+  it.each([
+    '点击上方蓝字关注我们',
+    '↑↑↑ 點擊上方藍字，關注我們',
+    '轻触上方卡片一键关注',
+    '长按识别二维码，把样园设为星标',
+    '扫码关注',
+    '点个“在看”，让更多人看到慢下来的河',
+    '喜欢就点个在看吧',
+    '点赞、在看、转发三连',
+    '戳“阅读原文”报名讲解员',
+    '点击文末阅读原文了解更多',
+    '设为星标，不错过每一篇推送',
+    '提示：点击图片可放大查看',
+    '提示：键盘也能翻页，试试“← →”键',
+  ])('%s goes', (line) => {
+    expect(textWith(line, where)).toBe(whole);
+  });
+
+  it.each([
+    '点击量最高的一张照片，是河边那棵老樟树，拍于去年秋天。',
+    '点亮夜色的三百盏灯，是居民一票一票投出来的。',
+    '戳破一个谣言：绿地不会招来蚊子，积水才会。',
+    '在看得见水的地方坐下，是老人们提得最多的愿望。',
+    '设为星标的三处景点，都在这条河的下游。',
+    '按图片所示的顺序栽下幼苗，根部要露出土面一寸。',
+    '登录后可以查看自己认养的树，也可以给它留言。',
+    '付费公园的时代结束了，围墙在上个月拆掉。',
+    '剩余80%的绿地将在明年建成，今年先铺草皮。',
+    '网友评论区里，最多的一句话是“谢谢园丁”。',
+    '法院认为，被告平台仅提供信息存储服务，不能免除责任。',
+    'By Monday morning the river had reached the old footbridge and the first of the gardens.',
+    'END用户体验调查由三所学校的学生完成，共收回六百份问卷。',
+  ])('%s stays', (line) => {
+    expect(textWith(line, where)).toContain(line);
+  });
+});
+
+it.each([
+  '以上内容由用户上传并发布，本平台仅提供信息存储服务。',
+  '特别声明：以上内容(如有图片或视频亦包括在内)为自媒体平台“样园号”用户上传并发布，本平台仅提供信息存储服务。',
+  'Notice: The content above is uploaded and posted by a user of Yangyuan Hao, which is a social media platform and only provides information storage services.',
+])('%s is kept as rights', (line) => {
+  const article = read(page(paragraphs([...PROSE, line])));
+  expect(article.text).toBe(whole);
+  expect(article.rights).toContain(line);
+});
+
+it.each([
+  '文明上网理性发言，请遵守新闻评论服务协议',
+  '评论前请阅读《跟帖评论自律管理承诺书》',
+  '剩余80%内容，订阅后可阅读全文',
+  '试读已结束，购买后继续阅读',
+  'Subscribe to continue reading',
+  '— END —',
+])('%s goes from the tail', (line) => {
+  expect(textWith(line, 'tail')).toBe(whole);
+});
+
+it('reads names that have no colon', () => {
+  const article = read(page(paragraphs([...PROSE, '（编辑 李明）'])));
+  expect([article.text, article.editor]).toEqual([whole, '李明']);
+  const english = read(page(paragraphs(['By Jane van Doe', 'May 28, 2024, 3:20 p.m.', ...PROSE]), { info: '' }));
+  expect([english.text, english.author, english.publishedAt]).toEqual([
+    whole,
+    'Jane van Doe',
+    '2024-05-28T15:20:00+08:00',
+  ]);
+});
