@@ -33,7 +33,7 @@ describe('createCrawler', () => {
     expect(told.filter(([what]) => what === 'views')).toHaveLength(4);
     expect(told.at(-1)!.slice(0, 2)).toEqual(['done', { new: 4 }]);
     expect(site.log.filter((line) => line.includes('?views'))).toHaveLength(4);
-  });
+  }, 120_000);
 
   it('leaves a run whose report has Crawlee’s figures', async () => {
     const archive = openArchive(folder.dir, { mode: 'read' });
@@ -53,5 +53,5 @@ describe('createCrawler', () => {
     expect(saved).toEqual({});
     const wrong = createCrawler({ archive: folder.dir }).run('no-such-site');
     await expect(wrong).rejects.toMatchObject({ code: 'site', exitCode: 2 });
-  });
+  }, 120_000);
 });

@@ -1,8 +1,9 @@
 import { createServer, request as httpRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { generalProfile, look } from '../../crawlers/index.js';
+import { generalProfile, look, revisit } from '../../crawlers/index.js';
 import { StopRun } from '../../src/errors.js';
+import { openFrontier } from '../../storage/index.js';
 import { type Answer, type Pages, profile, run, serve, type TestServer, temporaryArchive } from './harness.js';
 
 const open: (() => Promise<void>)[] = [];
@@ -80,6 +81,64 @@ describe('a redirect', () => {
     const { summary } = await run(archive(), { addresses: [`${url}/`] });
     expect(summary.skipped).toEqual({ 'robots-disallowed': 1 });
     expect(seen.map(({ path }) => path)).not.toContain('/secret/1.html');
+  });
+
+  it('is followed by a single look as by a crawl', async () => {
+    const { url } = await site({
+      '/old.html': answer(301, { location: '/new.html' }),
+      '/new.html': article(1),
+      '/round.html': answer(302, { location: '/round.html' }),
+    });
+    const looked = (path: string) =>
+      look(url + path, { userAgent: 'test', allowPrivate: true, profile: { ...generalProfile(), delayMs: 0 } });
+    expect(await looked('/old.html')).toMatchObject({
+      ...{ url: `${url}/old.html`, finalUrl: `${url}/new.html`, redirects: [`${url}/old.html`], status: 200 },
+    });
+    await expect(looked('/round.html')).rejects.toMatchObject({ reason: 'redirect-loop' });
+  });
+});
+
+describe('a second look', () => {
+  it('is a role of the same engine: validators, retries, refusals, one answer a page', async () => {
+    let failures = 1;
+    const { url, seen } = await site({
+      '/robots.txt': answer(200, { 'content-type': 'text/plain' }, 'User-agent: *\nDisallow: /secret/'),
+      '/a/1.html': (request, response) =>
+        answer(request.headers['if-none-match'] === '"one"' ? 304 : 200, {}, article(1))(request, response),
+      '/a/2.html': (request, response) => answer(failures-- > 0 ? 500 : 200, {}, article(2))(request, response),
+      '/a/3.html': answer(403, {}, 'no'),
+      '/a/4.html': answer(410, {}, 'gone'),
+      '/a/5.html': answer(301, { location: '/a/6.html' }),
+      '/a/6.html': article(6),
+    });
+    const { db, commits } = archive();
+    const target = (path: string, etag: string | null = null) => ({ url: url + path, etag, lastModified: null });
+    const answers: Record<string, unknown> = {};
+    const summary = await revisit(
+      [...['/a/2.html', '/a/3.html', '/secret/9.html', '/a/4.html', '/a/5.html'].map((path) => target(path))].concat(
+        target('/a/1.html', '"one"'),
+      ),
+      {
+        ...{ frontier: openFrontier(db, commits), profiles: [], general: generalProfile(), userAgent: 'test' },
+        ...{ allowPrivate: true, concurrency: 4, delayMs: 0, signal: new AbortController().signal },
+        answer: async ({ url: address }, given) => {
+          const said = given.kind === 'page' ? [given.page.status, given.permanent] : given.reason;
+          const path = address.slice(url.length);
+          if (path in answers) throw new Error(`${path} is answered twice`);
+          answers[path] = said;
+        },
+      },
+    );
+    expect(answers).toEqual({
+      '/a/1.html': [304, true],
+      '/a/2.html': [200, true],
+      '/a/3.html': 'blocked',
+      '/secret/9.html': 'robots-disallowed',
+      '/a/4.html': [410, true],
+      '/a/5.html': [200, true],
+    });
+    expect(summary).toMatchObject({ stopped: 'done', left: 0, statistics: { finished: 4, failed: 2, retried: 1 } });
+    expect(seen.map(({ path }) => path)).not.toContain('/secret/9.html');
   });
 });
 

@@ -57,8 +57,13 @@ export class Looks {
   ) {}
 
   /** Takes one answer in; resolves when its rows are committed, or the page is held back. */
-  async take({ page, stale }: Target, answer: RevisitAnswer, helpers: VisitHelpers): Promise<void> {
+  async take(target: Target, answer: RevisitAnswer, helpers: VisitHelpers): Promise<void> {
+    await this.takeIn(target, answer, helpers);
+    // A page whose further parts failed for the moment comes once more, and counts then.
     this.report.looked++;
+  }
+
+  private async takeIn({ page, stale }: Target, answer: RevisitAnswer, helpers: VisitHelpers): Promise<void> {
     if (answer.kind === 'failed') {
       const at = new Date().toISOString();
       return this.settle(page, { kind: 'failed', reason: answer.reason }, at, [], answer.message);
@@ -80,9 +85,9 @@ export class Looks {
         `the server said ${fetched.status}`,
       );
     }
+    await this.read(page, fetched, permanent, helpers);
     this.looked++;
     this.expected += stale;
-    await this.read(page, fetched, permanent, helpers);
     if (this.held.length >= HELD) await this.decide();
   }
 
