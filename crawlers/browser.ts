@@ -1,75 +1,90 @@
 /**
- * Rendering, for pages that are empty without their scripts. One browser is kept and reused (Crawlee's browser pool),
- * replaced after a hundred pages or when it hangs. The document's bytes are taken from the network (CDP
- * Fetch.getResponseBody): what the page object hands out has been through the browser's own decoding.
+ * Rendering, for pages that are empty without their scripts: Crawlee's PlaywrightCrawler, fed with the pages that are
+ * asked for, one at a time or side by side. Its browser is kept and reused, and replaced after a hundred pages or when
+ * it hangs. What a page asks for is decided on, and its bytes are taken, in page-watch.ts.
  */
-import type { CDPSession, Page } from 'playwright';
+import type {
+  PlaywrightCrawler as Crawler,
+  PlaywrightCrawlingContext,
+  PlaywrightGotoOptions,
+} from '@crawlee/playwright';
+import type { Browser, CDPSession, Page } from 'playwright';
 import { RetryPage, SkipPage } from '../src/errors.js';
-import type { FetchedPage, Headers } from '../src/page.js';
+import { Deadline } from './deadline.js';
 import { type GuardProxy, startGuardProxy } from './guard-proxy.js';
 import type { Exchange } from './http.js';
-import { NOT_HTML } from './status.js';
-import { allowsSubrequest } from './subrequests.js';
+import { type MayNavigate, PageWatch, type Paused } from './page-watch.js';
+import { RenderQueue } from './render-queue.js';
+import { leadingAway, renderedExchange } from './rendered-page.js';
+import { withoutSigintHandler } from './sigint.js';
 
 const PAGES_A_BROWSER = 100;
+/** Pages open side by side, all in one browser. */
+const PAGES_AT_ONCE = 4;
+const DAY_SECONDS = 24 * 3600;
 const ARGS = [
   ...['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
   ...['--disable-component-update', '--disable-sync', '--disable-dev-shm-usage', '--mute-audio'],
+  // WebRTC would send UDP to any address, past the proxy; names are the proxy's to resolve.
+  ...[
+    '--webrtc-ip-handling-policy=disable_non_proxied_udp',
+    '--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1',
+  ],
 ];
+
+/** A page that failed in the browser, as it stood there. */
+export interface FailedPage {
+  readonly url: string;
+  readonly reason: string;
+  readonly message: string;
+  /** Null when the page no longer answers. */
+  readonly html: string | null;
+  readonly screenshot: Uint8Array | null;
+}
 
 export interface RenderOptions {
   readonly executable: string;
   readonly userAgent: string;
   readonly allowPrivate: boolean;
   readonly maxBytes: number;
-  /** The whole rendering; a page that is not ready then is taken down with its browser. */
+  /** The whole rendering, without waiting for a host's turn; a page that is not ready then is taken down with its browser. */
   readonly totalMs?: number;
   /** How long scripts may go on loading after the document is there. */
   readonly settleMs?: number;
   /** Pages after which a browser is replaced: whatever pages leave behind in one is gone with it. */
   readonly pagesABrowser?: number;
+  /** Takes pages that failed, where somebody wants to look at them. */
+  readonly onFailure?: ((page: FailedPage) => void) | null;
 }
 
-/** Crawlee's browser pool, as its Playwright crawler sets it up; the crawler itself never runs. */
-async function openPool(options: RenderOptions, proxy: GuardProxy) {
-  const { Configuration, PlaywrightCrawler } = await import('@crawlee/playwright');
-  const root = process.getuid?.() === 0; // Chromium's sandbox refuses to run as root
-  const { browserPool } = new PlaywrightCrawler(
-    {
-      launchContext: {
-        useIncognitoPages: true,
-        launchOptions: {
-          executablePath: options.executable,
-          headless: true,
-          args: root ? [...ARGS, '--no-sandbox'] : ARGS,
-          proxy: { server: proxy.url, bypass: '<-loopback>' }, // loopback too: the guard decides, not the browser
-          handleSIGINT: false,
-        },
-      },
-      browserPoolOptions: {
-        useFingerprints: false, // we say who we are
-        maxOpenPagesPerBrowser: 4,
-        retireBrowserAfterPageCount: options.pagesABrowser ?? PAGES_A_BROWSER,
-        operationTimeoutSecs: 30,
-        closeInactiveBrowserAfterSecs: 60,
-      },
-    },
-    new Configuration({ persistStorage: false, purgeOnStart: false }),
-  );
-  return browserPool;
+/** A page to be rendered, on its way through the crawler. */
+interface Job {
+  readonly url: string;
+  readonly mayNavigate: MayNavigate;
+  readonly resolve: (exchange: Exchange) => void;
+  readonly reject: (error: Error) => void;
+  over: boolean;
+  fetchedAt: string;
+  watch?: PageWatch;
+  cdp?: CDPSession;
+  deadline?: Deadline;
 }
 
-type Pool = Awaited<ReturnType<typeof openPool>>;
+type Context = Pick<PlaywrightCrawlingContext, 'page' | 'request'>;
 
-interface Captured {
-  status: number;
-  statusText: string;
-  headers: Headers;
-  body: Buffer;
+interface Started {
+  readonly crawler: Crawler;
+  readonly proxy: GuardProxy;
+  readonly ended: Promise<void>;
 }
 
 export class Renderer {
-  private starting: Promise<{ readonly pool: Pool; readonly proxy: GuardProxy }> | undefined;
+  private starting: Promise<Started> | undefined;
+  private readonly queue = new RenderQueue<Job>();
+  /** By the frame of each page: whoever asks and is none of them gets nothing. */
+  private readonly watches = new Map<string, PageWatch>();
+  private readonly expected = new Set<string>();
+  private readonly sessions = new WeakMap<Browser, CDPSession>();
 
   constructor(private readonly options: RenderOptions) {}
 
@@ -80,204 +95,252 @@ export class Renderer {
 
   async close(): Promise<void> {
     if (this.starting === undefined) return;
-    const { pool, proxy } = await this.starting;
-    await pool.destroy();
+    const { crawler, proxy, ended } = await this.starting;
+    await crawler.autoscaledPool?.abort();
+    await ended;
+    this.gone(new Error('it was closed'));
     await proxy.close();
   }
 
+  private gone(error: Error): void {
+    for (const job of this.queue.clear()) this.fail(job, broken(error.message));
+    this.starting = undefined;
+  }
+
   /**
-   * Renders an address; `host` is the only one its document may come from. Throws RetryPage when it hangs or the browser
-   * dies under it, SkipPage for what will never be a page.
+   * Renders an address. Throws RetryPage when it hangs or the browser dies under it, SkipPage for what will never be a
+   * page, and whatever `mayNavigate` throws that is no SkipPage. An answer with a `location` leads to another origin.
    */
-  async render(url: string): Promise<Exchange> {
-    try {
-      return await this.attempt(url);
-    } catch (error) {
-      if (error instanceof SkipPage || error instanceof RetryPage) throw error;
-      // A browser that was killed, for want of memory say, fails whatever was asked of it last; the pool starts another.
-      throw new RetryPage('network', `the browser failed: ${(error as Error).message.split('\n', 1)[0]}`);
-    }
-  }
-
-  private async attempt(url: string): Promise<Exchange> {
-    this.starting ??= startGuardProxy(this.options.allowPrivate, this.options.maxBytes).then(async (proxy) => ({
-      proxy,
-      pool: await openPool(this.options, proxy),
-    }));
-    const { pool } = await this.starting;
-    const asked = {
-      pageOptions: {
-        userAgent: this.options.userAgent,
-        locale: 'zh-CN',
-        serviceWorkers: 'block' as const,
-        acceptDownloads: false,
-        viewport: { width: 1280, height: 2000 },
-      },
-    };
-    // That a browser has died is found out by asking it for a page; then the pool has another.
-    const page = (await pool.newPage(asked).catch(() => pool.newPage(asked))) as Page;
-    let timer: NodeJS.Timeout | undefined;
-    const tooSlow = new Promise<never>((_, reject) => {
-      const ms = this.options.totalMs ?? 30_000;
-      timer = setTimeout(() => reject(new RetryPage('too-slow', `not rendered within ${ms / 1000} s`)), ms);
+  async render(url: string, mayNavigate: MayNavigate = () => Promise.resolve()): Promise<Exchange> {
+    this.starting ??= this.start();
+    await this.starting;
+    return new Promise((resolve, reject) => {
+      this.queue.push(url, { url, mayNavigate, resolve, reject, over: false, fetchedAt: '' });
     });
-    try {
-      return await Promise.race([this.capture(page, url), tooSlow]);
-    } catch (error) {
-      if (error instanceof RetryPage && error.reason === 'too-slow') {
-        // A script that never ends holds its process: the browser is killed, the pool starts another.
-        const browser = pool.getBrowserControllerByPage(page);
-        pool.retireBrowserByPage(page);
-        await browser?.kill();
-      }
-      throw error;
-    } finally {
-      clearTimeout(timer);
-      // Closing a page of a killed browser fails; there is nothing left to close then.
-      await page.close().catch(() => undefined);
-    }
   }
 
-  private async capture(page: Page, url: string): Promise<Exchange> {
+  private async start(): Promise<Started> {
+    const { allowPrivate, maxBytes } = this.options;
+    const proxy = await startGuardProxy({ allowPrivate, maxBytes, expects: (place) => this.expected.has(place) });
+    const crawler = await this.crawler(proxy);
+    this.queue.wake = () => void crawler.autoscaledPool?.notify();
+    // What ends the crawler by itself, such as a browser that does not start, ends every page that waits.
+    const ended = withoutSigintHandler(() => crawler.run()).catch((error: Error) => this.gone(error));
+    return { crawler, proxy, ended };
+  }
+
+  /** Crawlee with everything that it would write, or decide by itself, switched off. */
+  private async crawler(proxy: GuardProxy): Promise<Crawler> {
+    const { Configuration, LogLevel, PlaywrightCrawler, log } = await import('@crawlee/playwright');
+    const root = process.getuid?.() === 0; // Chromium's sandbox refuses to run as root
+    const config = new Configuration({
+      persistStorage: false, // its default folder is ./storage, our source
+      purgeOnStart: false,
+      systemInfoIntervalMillis: 60_000, // each measure of memory starts a `ps`
+    });
+    return new PlaywrightCrawler(
+      {
+        requestQueue: this.queue as never, // by its methods: `requestManager` is refused at run time
+        preNavigationHooks: [(context, goto) => this.prepare(context, goto)],
+        postNavigationHooks: [(context) => this.settle(context)],
+        requestHandler: (context) => this.read(context),
+        // A browser that died is found out by asking it for a page, which may be asked for once more; no other try.
+        maxRequestRetries: 1,
+        errorHandler: ({ page, request }: Partial<Context> & Pick<Context, 'request'>) => {
+          if (page !== undefined) request.noRetry = true;
+        },
+        failedRequestHandler: (context, error) => this.failed(context, error),
+        keepAlive: true,
+        useSessionPool: false,
+        // Each page has a deadline of its own, which stands still while the page waits for its host.
+        ...{ navigationTimeoutSecs: DAY_SECONDS, requestHandlerTimeoutSecs: DAY_SECONDS },
+        ...{ minConcurrency: PAGES_AT_ONCE, maxConcurrency: PAGES_AT_ONCE },
+        statisticsOptions: { persistenceOptions: { enable: false }, logIntervalSecs: DAY_SECONDS },
+        log: log.child({ prefix: 'Crawlee', level: LogLevel.OFF }),
+        launchContext: {
+          useIncognitoPages: true,
+          launchOptions: {
+            executablePath: this.options.executable,
+            headless: true,
+            args: root ? [...ARGS, '--no-sandbox'] : ARGS,
+            proxy: { server: proxy.url, bypass: '<-loopback>' }, // loopback too: the guard decides, not the browser
+            handleSIGINT: false,
+          },
+        },
+        browserPoolOptions: {
+          useFingerprints: false, // we say who we are
+          maxOpenPagesPerBrowser: PAGES_AT_ONCE,
+          retireBrowserAfterPageCount: this.options.pagesABrowser ?? PAGES_A_BROWSER,
+          operationTimeoutSecs: 30,
+          ...{ retireInactiveBrowserAfterSecs: 60, closeInactiveBrowserAfterSecs: 60 },
+          postLaunchHooks: [(_, { browser }) => this.intercept(browser as Browser)],
+          prePageCreateHooks: [(_id, _controller, page) => void Object.assign(page ?? {}, this.pageOptions())],
+        },
+      },
+      config,
+    );
+  }
+
+  private pageOptions() {
+    return {
+      userAgent: this.options.userAgent,
+      locale: 'zh-CN',
+      serviceWorkers: 'block' as const,
+      acceptDownloads: false,
+      viewport: { width: 1280, height: 2000 },
+    };
+  }
+
+  /** Every request of a browser stops here: those of pages, and of popups, frames and workers, which get nothing. */
+  private async intercept(browser: Browser): Promise<void> {
+    const cdp = await browser.newBrowserCDPSession();
+    this.sessions.set(browser, cdp);
+    cdp.on('Fetch.requestPaused', (event) => {
+      const { frameId, requestId } = event as Paused;
+      const watch = this.watches.get(frameId);
+      const decided =
+        watch?.decide(event as Paused) ?? cdp.send('Fetch.failRequest', { requestId, errorReason: 'Aborted' });
+      // A request that is decided on after its page is gone has nobody left to tell.
+      decided.catch(() => undefined);
+    });
+    const patterns = (['Request', 'Response'] as const).map((requestStage) => ({ urlPattern: '*', requestStage }));
+    await cdp.send('Fetch.enable', { patterns });
+  }
+
+  /** Before the navigation: the page is watched, and its time begins. */
+  private async prepare({ page, request }: Context, goto: PlaywrightGotoOptions | undefined): Promise<void> {
+    const job = this.queue.jobOf(request);
+    const deadline = new Deadline(this.options.totalMs ?? 30_000, () => void this.takeDown(page, job));
+    job.deadline = deadline;
+    job.fetchedAt = new Date().toISOString();
     page.on('dialog', (dialog) => void dialog.dismiss().catch(() => undefined));
     page.on('popup', (popup) => void popup.close().catch(() => undefined));
+    const browser = page.context().browser();
+    const session = browser === null ? undefined : this.sessions.get(browser);
+    if (session === undefined) throw new Error('the page has no browser');
     const cdp = await page.context().newCDPSession(page);
-    const document = new DocumentCapture(cdp, url, this.options.maxBytes);
-    await document.start();
-    const fetchedAt = new Date().toISOString();
-    const startedAt = performance.now();
-    try {
-      await page.goto(url, { waitUntil: 'domcontentloaded', timeout: this.options.totalMs ?? 30_000 });
+    const { frameTree } = await cdp.send('Page.getFrameTree');
+    const watch = new PageWatch(session, cdp, {
+      url: job.url,
+      maxBytes: this.options.maxBytes,
+      mayNavigate: job.mayNavigate,
+      expect: (url) => this.expect(url),
+      waiting: (begins) => deadline.pause(begins),
+    });
+    await watch.start();
+    Object.assign(job, { watch, cdp });
+    const { id } = frameTree.frame;
+    this.watches.set(id, watch);
+    page.once('close', () => this.watches.delete(id));
+    Object.assign(goto ?? {}, { waitUntil: 'domcontentloaded', timeout: 0 });
+  }
+
+  /** After it: scripts load the rest. A page that sends itself elsewhere begins anew. */
+  private async settle({ page, request }: Context): Promise<void> {
+    const { watch } = this.queue.jobOf(request);
+    for (let seen = -1; watch !== undefined && seen !== watch.documents; ) {
+      seen = watch.documents;
+      await page.waitForLoadState('domcontentloaded', { timeout: 0 });
       // Some pages never fall silent; what they have by then is what they show.
       await page.waitForLoadState('networkidle', { timeout: this.options.settleMs ?? 5000 }).catch((error: Error) => {
         if (error.name !== 'TimeoutError') throw error;
       });
-    } catch (error) {
-      if (document.failure !== undefined) throw document.failure;
-      if ((error as Error).name === 'TimeoutError') throw new RetryPage('too-slow', 'the page does not load');
-      throw new RetryPage('network', (error as Error).message.split('\n', 1)[0] ?? 'the browser failed');
+      await watch.quiet();
     }
-    if (document.failure !== undefined) throw document.failure;
-    const { captured } = document;
-    if (captured === null) throw new RetryPage('network', 'the browser shows no document');
-    const renderedHtml = await page.content();
-    if (renderedHtml.length > this.options.maxBytes) throw new SkipPage('too-large', 'the rendered page is too large');
-    const fetched: FetchedPage = {
-      url,
-      finalUrl: url,
-      redirects: [],
-      ...captured,
-      fetchedAt,
-      via: 'browser',
-      request: { method: 'GET', headers: { host: new URL(url).host, 'user-agent': this.options.userAgent } },
-      renderedHtml,
-    };
-    return {
-      page: fetched,
-      bytes: Math.max(captured.body.length, document.received),
-      startedAt,
-      answeredAt: document.answeredAt || startedAt,
-      endedAt: performance.now(),
-      location: null,
-      privateAddress: false,
-    };
+  }
+
+  /** Crawlee's request handler: what the page shows now, and the document that it was made from. */
+  private async read({ page, request }: Context): Promise<void> {
+    const job = this.queue.jobOf(request);
+    const { watch, cdp } = job;
+    if (watch === undefined || cdp === undefined) throw new Error('the page was not watched');
+    if (watch.failure !== undefined) throw watch.failure;
+    for (;;) {
+      const before = await shownBy(cdp);
+      const renderedHtml = await page.content();
+      const { loaderId, unreachableUrl } = await shownBy(cdp);
+      if (before.loaderId !== loaderId) continue; // it was led on just now; how often is bounded
+      const documents = watch.whole(loaderId);
+      if (documents === null) {
+        if (unreachableUrl !== undefined) throw new RetryPage('network', 'the page led to one that cannot be reached');
+        throw new SkipPage('unreadable', 'the page put one in its place that no server sent');
+      }
+      if (renderedHtml.length > this.options.maxBytes)
+        throw new SkipPage('too-large', 'the rendered page is too large');
+      const exchange = renderedExchange(job.url, this.options.userAgent, watch, documents, renderedHtml);
+      const { status } = exchange.page;
+      if (status >= 400) await this.keep(page, job, 'server-error', `the server answered ${status}`);
+      this.finish(job, request);
+      return job.resolve(exchange);
+    }
+  }
+
+  /** Crawlee's failedRequestHandler. */
+  private async failed(context: Partial<Context> & Pick<Context, 'request'>, error: Error): Promise<void> {
+    const { page, request } = context;
+    if (!this.queue.has(request)) return; // everything was ended already
+    const job = this.queue.jobOf(request);
+    const { watch } = job;
+    if (watch?.away !== undefined && !job.over) {
+      this.finish(job, request);
+      return job.resolve(leadingAway(job.url, watch, watch.away));
+    }
+    const reason =
+      watch?.failure ?? (error instanceof SkipPage || error instanceof RetryPage ? error : broken(error.message));
+    if (page !== undefined && !job.over) await this.keep(page, job, (reason as SkipPage).reason ?? '', reason.message);
+    this.finish(job, request);
+    // A browser that was killed, for want of memory say, fails whatever was asked of it last; the pool starts another.
+    this.fail(job, reason);
+  }
+
+  /** A script that never ends holds its process: the browser is killed, the pool starts another. */
+  private async takeDown(page: Page, job: Job): Promise<void> {
+    const seconds = (this.options.totalMs ?? 30_000) / 1000;
+    const reason = new RetryPage('too-slow', `not rendered within ${seconds} s`);
+    await this.keep(page, job, reason.reason, reason.message);
+    const { crawler } = await this.starting!;
+    const controller = crawler.browserPool.getBrowserControllerByPage(page);
+    crawler.browserPool.retireBrowserByPage(page);
+    this.fail(job, reason);
+    await controller?.kill();
+  }
+
+  private finish(job: Job, request: Context['request']): void {
+    job.deadline?.end();
+    this.queue.end(request);
+  }
+
+  private fail(job: Job, error: Error): void {
+    job.over = true;
+    job.deadline?.end();
+    job.reject(error);
+  }
+
+  /** Hands over what a failed page shows, where somebody asked for it. A page that hangs shows nothing any more. */
+  private async keep(page: Page, job: Job, reason: string, message: string): Promise<void> {
+    const { onFailure } = this.options;
+    if (onFailure == null || !/^https?:/.test(page.url())) return;
+    const soon = <T>(value: Promise<T>): Promise<T | null> =>
+      Promise.race([value.catch(() => null), new Promise<null>((resolve) => setTimeout(() => resolve(null), 3000))]);
+    const [html, screenshot] = await Promise.all([soon(page.content()), soon(page.screenshot({ timeout: 3000 }))]);
+    onFailure({ url: job.url, reason, message, html, screenshot });
+  }
+
+  private expect(url: string): void {
+    const { hostname, port, protocol } = new URL(url);
+    if (this.expected.size >= 10_000) this.expected.clear();
+    this.expected.add(`${hostname}:${port || (protocol === 'https:' ? 443 : 80)}`);
   }
 }
 
-interface Paused {
-  readonly requestId: string;
-  readonly frameId: string;
-  readonly resourceType: string;
-  readonly request: { readonly url: string };
-  readonly responseStatusCode?: number;
-  readonly responseStatusText?: string;
-  readonly responseErrorReason?: string;
-  readonly responseHeaders?: { name: string; value: string }[];
+async function shownBy(cdp: CDPSession): Promise<{ loaderId: string; unreachableUrl?: string }> {
+  const { frame } = (await cdp.send('Page.getFrameTree')).frameTree;
+  return {
+    loaderId: frame.loaderId,
+    ...(frame.unreachableUrl === undefined ? {} : { unreachableUrl: frame.unreachableUrl }),
+  };
 }
 
-/** Watches one page's requests: takes the main document's bytes, refuses what is not needed. */
-class DocumentCapture {
-  captured: Captured | null = null;
-  failure: Error | undefined;
-  answeredAt = 0;
-  /** Bytes on the wire, those of subrequests among them. */
-  received = 0;
-  private subrequests = 0;
-  private mainFrame = '';
-
-  constructor(
-    private readonly cdp: CDPSession,
-    private readonly url: string,
-    private readonly maxBytes: number,
-  ) {}
-
-  async start(): Promise<void> {
-    const { frameTree } = await this.cdp.send('Page.getFrameTree');
-    this.mainFrame = frameTree.frame.id;
-    // A request that is decided on after its page is gone has nobody left to tell.
-    this.cdp.on('Fetch.requestPaused', (event) => void this.decide(event as Paused).catch(() => undefined));
-    this.cdp.on('Network.dataReceived', ({ encodedDataLength, dataLength }) => {
-      this.received += encodedDataLength || dataLength; // the wire's count comes only with the last piece
-    });
-    await this.cdp.send('Network.enable');
-    await this.cdp.send('Fetch.enable', {
-      patterns: [
-        { urlPattern: '*', requestStage: 'Request' },
-        { urlPattern: '*', requestStage: 'Response', resourceType: 'Document' },
-      ],
-    });
-  }
-
-  private async decide(event: Paused): Promise<void> {
-    const { requestId } = event;
-    const main = event.resourceType === 'Document' && event.frameId === this.mainFrame;
-    if (event.responseStatusCode !== undefined) {
-      if (main) await this.take(event);
-      if (this.failure !== undefined) await this.refuse(requestId);
-      else await this.cdp.send('Fetch.continueRequest', { requestId });
-      return;
-    }
-    if (event.responseErrorReason !== undefined) {
-      await this.cdp.send('Fetch.continueRequest', { requestId });
-      return;
-    }
-    const allowed = main
-      ? new URL(event.request.url).host === new URL(this.url).host
-      : this.received <= this.maxBytes && allowsSubrequest(event.request.url, event.resourceType, this.subrequests);
-    if (main && !allowed) {
-      this.failure = new SkipPage('out-of-scope', `it leads to ${event.request.url.slice(0, 200)}`);
-    }
-    if (!allowed) return this.refuse(requestId);
-    if (!main) this.subrequests++;
-    await this.cdp.send('Fetch.continueRequest', { requestId });
-  }
-
-  private async take(event: Paused): Promise<void> {
-    const status = event.responseStatusCode!;
-    this.answeredAt ||= performance.now();
-    if (status >= 300 && status < 400) return;
-    const headers: Record<string, string | string[]> = {};
-    for (const { name, value } of event.responseHeaders ?? []) {
-      const key = name.toLowerCase();
-      const before = headers[key];
-      headers[key] = before === undefined ? value : [...(Array.isArray(before) ? before : [before]), value];
-    }
-    const type = headers['content-type']?.toString() ?? '';
-    if (status < 300 && NOT_HTML.test(type)) this.failure = new SkipPage('not-html', `its content type is ${type}`);
-    if (Number(headers['content-length'] ?? 0) > this.maxBytes) {
-      this.failure = new SkipPage('too-large', `the server announces ${headers['content-length']} bytes`);
-    }
-    if (this.failure !== undefined) return;
-    const { body, base64Encoded } = await this.cdp.send('Fetch.getResponseBody', { requestId: event.requestId });
-    const bytes = Buffer.from(body, base64Encoded ? 'base64' : 'utf8');
-    if (bytes.length > this.maxBytes) this.failure = new SkipPage('too-large', `more than ${this.maxBytes} bytes`);
-    // The browser has undone the content coding; the headers must not say otherwise.
-    delete headers['content-encoding'];
-    delete headers['transfer-encoding'];
-    this.captured = { status, statusText: event.responseStatusText ?? '', headers, body: bytes };
-  }
-
-  private async refuse(requestId: string): Promise<void> {
-    await this.cdp.send('Fetch.failRequest', { requestId, errorReason: 'BlockedByClient' });
-  }
+function broken(message: string): RetryPage {
+  return new RetryPage('network', `the browser failed: ${message.split('\n', 1)[0]}`);
 }

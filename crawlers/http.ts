@@ -53,6 +53,8 @@ export interface Exchange {
   /** Where a redirect points, its raw bytes percent-escaped as they stand. */
   readonly location: string | null;
   readonly privateAddress: boolean;
+  /** Requests that a rendered page made beside its documents. */
+  readonly subrequests?: number;
 }
 
 export interface HttpOptions {

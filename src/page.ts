@@ -82,9 +82,11 @@ export interface FetchedPage {
   readonly wireBody?: Uint8Array;
   /** The redirect answers on the way from `url` to `finalUrl`, so that redirects replay. */
   readonly hops?: readonly RedirectHop[];
+  /** What a rendered page loaded (scripts, data), so that it can be built again. */
+  readonly needed?: readonly RedirectHop[];
 }
 
-/** One redirect answer: what `url` said before the next address was asked. */
+/** One answer beside a page: what `url` said before the next address was asked, or what the page loaded from it. */
 export interface RedirectHop {
   readonly url: string;
   readonly status: number;

@@ -212,7 +212,7 @@ describe('a shell', () => {
 describe('the guard proxy', () => {
   it('refuses private targets for requests and tunnels, and lets nothing but http through', async () => {
     const server = await serve({ '/': 'secret' });
-    const proxy = await startGuardProxy(false);
+    const proxy = await startGuardProxy({ allowPrivate: false });
     const { request } = await import('node:http');
     const { port } = new URL(proxy.url);
     const ask = (path: string) =>

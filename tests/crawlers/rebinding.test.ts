@@ -49,7 +49,7 @@ it('a name is asked for once a connection, and the address that was judged is th
 
 it('a browser’s requests are held to the same, by the proxy that is their only way out', async () => {
   answers = ['169.254.169.254', '127.0.0.1'];
-  const proxy = await startGuardProxy(false);
+  const proxy = await startGuardProxy({ allowPrivate: false });
   const to = { host: '127.0.0.1', port: new URL(proxy.url).port };
   const status = await new Promise((resolve, reject) => {
     request({ ...to, path: 'http://rebind.example:8080/' }, (answer) => resolve(answer.statusCode))
