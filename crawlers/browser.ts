@@ -10,27 +10,15 @@ import type {
 } from '@crawlee/playwright';
 import type { Browser, CDPSession, Page } from 'playwright';
 import { RetryPage, SkipPage } from '../src/errors.js';
+import type { Paused } from './cdp-answer.js';
 import { Deadline } from './deadline.js';
 import { type GuardProxy, startGuardProxy } from './guard-proxy.js';
 import type { Exchange } from './http.js';
-import { type MayNavigate, PageWatch, type Paused } from './page-watch.js';
+import { type MayNavigate, PageWatch } from './page-watch.js';
+import { renderCrawler } from './render-crawler.js';
 import { RenderQueue } from './render-queue.js';
 import { leadingAway, renderedExchange } from './rendered-page.js';
 import { withoutSigintHandler } from './sigint.js';
-
-const PAGES_A_BROWSER = 100;
-/** Pages open side by side, all in one browser. */
-const PAGES_AT_ONCE = 4;
-const DAY_SECONDS = 24 * 3600;
-const ARGS = [
-  ...['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
-  ...['--disable-component-update', '--disable-sync', '--disable-dev-shm-usage', '--mute-audio'],
-  // WebRTC would send UDP to any address, past the proxy; names are the proxy's to resolve.
-  ...[
-    '--webrtc-ip-handling-policy=disable_non_proxied_udp',
-    '--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1',
-  ],
-];
 
 /** A page that failed in the browser, as it stood there. */
 export interface FailedPage {
@@ -122,73 +110,18 @@ export class Renderer {
   private async start(): Promise<Started> {
     const { allowPrivate, maxBytes } = this.options;
     const proxy = await startGuardProxy({ allowPrivate, maxBytes, expects: (place) => this.expected.has(place) });
-    const crawler = await this.crawler(proxy);
+    const crawler = await renderCrawler(this.options, proxy.url, {
+      requestQueue: this.queue as never, // by its methods: `requestManager` is refused at run time
+      preNavigationHooks: [(context, goto) => this.prepare(context, goto)],
+      postNavigationHooks: [(context) => this.settle(context)],
+      requestHandler: (context) => this.read(context),
+      failedRequestHandler: (context, error) => this.failed(context, error),
+      onLaunch: (browser) => this.intercept(browser),
+    });
     this.queue.wake = () => void crawler.autoscaledPool?.notify();
     // What ends the crawler by itself, such as a browser that does not start, ends every page that waits.
     const ended = withoutSigintHandler(() => crawler.run()).catch((error: Error) => this.gone(error));
     return { crawler, proxy, ended };
-  }
-
-  /** Crawlee with everything that it would write, or decide by itself, switched off. */
-  private async crawler(proxy: GuardProxy): Promise<Crawler> {
-    const { Configuration, LogLevel, PlaywrightCrawler, log } = await import('@crawlee/playwright');
-    const root = process.getuid?.() === 0; // Chromium's sandbox refuses to run as root
-    const config = new Configuration({
-      persistStorage: false, // its default folder is ./storage, our source
-      purgeOnStart: false,
-      systemInfoIntervalMillis: 60_000, // each measure of memory starts a `ps`
-    });
-    return new PlaywrightCrawler(
-      {
-        requestQueue: this.queue as never, // by its methods: `requestManager` is refused at run time
-        preNavigationHooks: [(context, goto) => this.prepare(context, goto)],
-        postNavigationHooks: [(context) => this.settle(context)],
-        requestHandler: (context) => this.read(context),
-        // A browser that died is found out by asking it for a page, which may be asked for once more; no other try.
-        maxRequestRetries: 1,
-        errorHandler: ({ page, request }: Partial<Context> & Pick<Context, 'request'>) => {
-          if (page !== undefined) request.noRetry = true;
-        },
-        failedRequestHandler: (context, error) => this.failed(context, error),
-        keepAlive: true,
-        useSessionPool: false,
-        // Each page has a deadline of its own, which stands still while the page waits for its host.
-        ...{ navigationTimeoutSecs: DAY_SECONDS, requestHandlerTimeoutSecs: DAY_SECONDS },
-        ...{ minConcurrency: PAGES_AT_ONCE, maxConcurrency: PAGES_AT_ONCE },
-        statisticsOptions: { persistenceOptions: { enable: false }, logIntervalSecs: DAY_SECONDS },
-        log: log.child({ prefix: 'Crawlee', level: LogLevel.OFF }),
-        launchContext: {
-          useIncognitoPages: true,
-          launchOptions: {
-            executablePath: this.options.executable,
-            headless: true,
-            args: root ? [...ARGS, '--no-sandbox'] : ARGS,
-            proxy: { server: proxy.url, bypass: '<-loopback>' }, // loopback too: the guard decides, not the browser
-            handleSIGINT: false,
-          },
-        },
-        browserPoolOptions: {
-          useFingerprints: false, // we say who we are
-          maxOpenPagesPerBrowser: PAGES_AT_ONCE,
-          retireBrowserAfterPageCount: this.options.pagesABrowser ?? PAGES_A_BROWSER,
-          operationTimeoutSecs: 30,
-          ...{ retireInactiveBrowserAfterSecs: 60, closeInactiveBrowserAfterSecs: 60 },
-          postLaunchHooks: [(_, { browser }) => this.intercept(browser as Browser)],
-          prePageCreateHooks: [(_id, _controller, page) => void Object.assign(page ?? {}, this.pageOptions())],
-        },
-      },
-      config,
-    );
-  }
-
-  private pageOptions() {
-    return {
-      userAgent: this.options.userAgent,
-      locale: 'zh-CN',
-      serviceWorkers: 'block' as const,
-      acceptDownloads: false,
-      viewport: { width: 1280, height: 2000 },
-    };
   }
 
   /** Every request of a browser stops here: those of pages, and of popups, frames and workers, which get nothing. */
@@ -232,7 +165,7 @@ export class Renderer {
     const { id } = frameTree.frame;
     this.watches.set(id, watch);
     page.once('close', () => this.watches.delete(id));
-    Object.assign(goto ?? {}, { waitUntil: 'domcontentloaded', timeout: 0 });
+    Object.assign(goto ?? {}, { waitUntil: 'commit', timeout: 0 });
   }
 
   /** After it: scripts load the rest. A page that sends itself elsewhere begins anew. */
@@ -240,7 +173,8 @@ export class Renderer {
     const { watch } = this.queue.jobOf(request);
     for (let seen = -1; watch !== undefined && seen !== watch.documents; ) {
       seen = watch.documents;
-      await page.waitForLoadState('domcontentloaded', { timeout: 0 });
+      // Not the event: it never comes to a document that is left while it is read, though it stays.
+      await page.waitForFunction("document.readyState !== 'loading'", undefined, { timeout: 0 });
       // Some pages never fall silent; what they have by then is what they show.
       await page.waitForLoadState('networkidle', { timeout: this.options.settleMs ?? 5000 }).catch((error: Error) => {
         if (error.name !== 'TimeoutError') throw error;
@@ -267,7 +201,13 @@ export class Renderer {
       }
       if (renderedHtml.length > this.options.maxBytes)
         throw new SkipPage('too-large', 'the rendered page is too large');
-      const exchange = renderedExchange(job.url, this.options.userAgent, watch, documents, renderedHtml);
+      const exchange = renderedExchange(
+        job.url,
+        this.options.userAgent,
+        watch,
+        documents,
+        watch.parsed.has(loaderId) ? renderedHtml : null,
+      );
       const { status } = exchange.page;
       if (status >= 400) await this.keep(page, job, 'server-error', `the server answered ${status}`);
       this.finish(job, request);
@@ -287,7 +227,8 @@ export class Renderer {
     }
     const reason =
       watch?.failure ?? (error instanceof SkipPage || error instanceof RetryPage ? error : broken(error.message));
-    if (page !== undefined && !job.over) await this.keep(page, job, (reason as SkipPage).reason ?? '', reason.message);
+    const ofPage = reason instanceof SkipPage || reason instanceof RetryPage;
+    if (page !== undefined && ofPage && !job.over) await this.keep(page, job, reason.reason, reason.message);
     this.finish(job, request);
     // A browser that was killed, for want of memory say, fails whatever was asked of it last; the pool starts another.
     this.fail(job, reason);

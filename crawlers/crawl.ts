@@ -73,6 +73,7 @@ export async function crawl(options: CrawlOptions): Promise<CrawlSummary> {
     missed: endings.missed,
     retries: endings.retries,
     rendered: rendering.rendered,
+    subrequests: rendering.subrequests,
     refused: { ...endings.refused, ...Object.fromEntries(dropped) }, // of the dropped only some are kept: count all
     requests: gate.requests,
     bytes: gate.bytes,

@@ -27,6 +27,7 @@ import { type Added, FrontierQueue, type Task } from './queue.js';
 import { Rendering } from './rendering.js';
 import type { Robots } from './robots.js';
 import { type Host, Schedule } from './schedule.js';
+import { withoutSigintHandler } from './sigint.js';
 import { Sites } from './site-rules.js';
 import { NotNow, verdict } from './verdict.js';
 
@@ -85,10 +86,11 @@ export class Engine {
     this.schedule = new Schedule(frontier, now, ours);
     this.fetcher = new Fetcher({ frontier, gate: this.gate, schedule: this.schedule, sites, now });
     this.endings = new Endings({ frontier, onEvent }, this.schedule);
-    this.rendering = new Rendering(this.gate, options.browser ?? null, {
+    this.rendering = new Rendering(this.gate, this.fetcher.robots, options.browser ?? null, {
       userAgent: options.userAgent,
       allowPrivate: options.allowPrivate,
       maxBytes: options.limits?.maxBytes ?? LIMITS.maxBytes,
+      onFailure: options.onFailure ?? null,
     });
   }
 
@@ -264,19 +266,4 @@ function statisticsOf({ stats }: BasicCrawler): CrawlStatistics {
     retries: Array.from(stats.requestRetryHistogram, (n) => n ?? 0),
     statuses: { ...state.requestsWithStatusCode },
   };
-}
-
-/** Crawlee installs its own SIGINT handler, which aborts what is in flight; the caller's saves it. */
-async function withoutSigintHandler(run: () => Promise<unknown>): Promise<void> {
-  const drop = (event: string | symbol, listener: (...args: unknown[]) => void) => {
-    if (event !== 'SIGINT') return;
-    process.off('newListener', drop);
-    queueMicrotask(() => process.off('SIGINT', listener));
-  };
-  process.on('newListener', drop);
-  try {
-    await run();
-  } finally {
-    process.off('newListener', drop);
-  }
 }

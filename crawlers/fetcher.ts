@@ -128,7 +128,8 @@ export class Fetcher {
 /** The page a chain ended at, under the address that was asked for first. */
 export function arrived(chain: Chain, url: string, before: readonly string[] = []): FetchedPage {
   const { page } = chain.exchange;
-  const redirects = [...before, ...chain.hops.map((hop) => hop.url)];
-  if (redirects.length === 0) return page;
-  return { ...page, url: redirects[0] ?? url, finalUrl: page.url, redirects, hops: chain.hops };
+  const way = [...before, ...chain.hops.map((hop) => hop.url)];
+  if (way.length === 0) return page;
+  const hops = [...chain.hops, ...(page.hops ?? [])]; // a rendered page brings redirects of its own
+  return { ...page, url: way[0] ?? url, redirects: [...way, ...page.redirects], hops };
 }

@@ -72,6 +72,14 @@ export class Gate {
     }
   }
 
+  /** A further request within an exchange, such as a rendered page that sends itself on: not before the host has rested. */
+  async again(host: Host, before: { readonly startedAt: number; readonly answeredAt: number }): Promise<void> {
+    this.rest(host, before.startedAt, before.answeredAt, before.answeredAt - before.startedAt);
+    await this.turn(host);
+    this.requests++;
+    host.requests++;
+  }
+
   /**
    * The host failed: it is left alone for longer each time, in the end for the run, and whoever watches is told. A host
    * that refuses (403) is not in trouble: refusals only count.

@@ -62,7 +62,6 @@ function passHead(answer: IncomingMessage, to: ServerResponse): boolean {
   for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
     if (!HOP_BY_HOP.includes(rawHeaders[i]!.toLowerCase())) headers.push(rawHeaders[i]!, rawHeaders[i + 1]!);
   }
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: what a reason phrase may not have
   const phrase = statusMessage.replace(/[\x00-\x08\x0a-\x1f\x7f]|[^\x00-\xff]/g, '');
   try {
     to.writeHead(statusCode, phrase, headers);
@@ -96,6 +95,7 @@ export async function startGuardProxy(options: GuardOptions): Promise<GuardProxy
       if (to.headersSent) to.destroy();
       else to.writeHead(status).end();
     };
+    to.sendDate = false; // the server's, or none
     to.on('error', () => to.destroy());
     const target = URL.canParse(from.url ?? '') ? new URL(from.url!) : null;
     if (target === null || target.protocol !== 'http:') return void end(400);
@@ -115,6 +115,10 @@ export async function startGuardProxy(options: GuardOptions): Promise<GuardProxy
       }
       limit(came, maxBytes, to);
       came.pipe(to);
+    });
+    out.on('upgrade', (_, socket) => {
+      socket.destroy(); // 101 to a question that did not ask for it
+      end(502);
     });
     out.on('error', (error) => {
       noteRefusal(hostname, error);

@@ -4,6 +4,7 @@ import type { look as Look } from './look.js';
 import type { CrawlOptions, CrawlSummary } from './options.js';
 import type { RevisitOptions, RevisitSummary, RevisitTarget } from './revisit.js';
 
+export { FailureFolder, forgetFailures } from './failures.js';
 export { findBrowser } from './find-browser.js';
 export type { FoundLink } from './follow.js';
 export { dateInUrl, unwrap } from './follow.js';
@@ -26,6 +27,7 @@ export type {
   CrawlOptions,
   CrawlStatistics,
   CrawlSummary,
+  FailedPage,
   Hook,
   HostReport,
   RouteContext,

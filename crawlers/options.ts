@@ -2,9 +2,12 @@
 import type { BasicCrawlingContext } from '@crawlee/basic';
 import type { SkipReason } from '../src/errors.js';
 import type { FetchedPage, SiteProfile } from '../src/page.js';
+import type { FailedPage } from './browser.js';
 import type { FoundLink } from './follow.js';
 import type { Frontier, FrontierCounts, Outcome, Role, Target } from './frontier.js';
 import type { Limits } from './http.js';
+
+export type { FailedPage };
 
 /** What `visit` gives back for one page. */
 export interface Visit {
@@ -73,6 +76,8 @@ export interface EngineOptions {
   readonly proxy?: string | null;
   /** The browser's program; null or absent: nothing is rendered. */
   readonly browser?: string | null;
+  /** Takes pages that failed in the browser, as they stood there. */
+  readonly onFailure?: ((page: FailedPage) => void) | null;
   /** Takes what is fetched beside pages (robots.txt, sitemaps, redirects, error pages), for the snapshot. */
   readonly record?: (page: FetchedPage) => void;
   readonly signal: AbortSignal;
@@ -146,6 +151,8 @@ export interface CrawlSummary {
   readonly retries: number;
   /** Pages that went through a browser. */
   readonly rendered: number;
+  /** What those pages asked for beside their documents: scripts and data. */
+  readonly subrequests: number;
   /** Links not followed, by rule. */
   readonly refused: Readonly<Partial<Record<SkipReason, number>>>;
   readonly requests: number;

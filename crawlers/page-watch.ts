@@ -6,42 +6,17 @@
  * (robots.txt, the host's pause) and counted. One that may not be leaves the page the document that it is.
  */
 import type { CDPSession } from 'playwright';
-import { RetryPage, SkipPage } from '../src/errors.js';
+import { SkipPage } from '../src/errors.js';
 import type { Headers, RedirectHop } from '../src/page.js';
+import { type Answer, answerOf, bare, headersOf, type OnTheWire, type Paused } from './cdp-answer.js';
 import { NOT_HTML } from './status.js';
 import { allowsSubrequest } from './subrequests.js';
 
 /** Documents that one page may ask for, its first and its redirects included: as many as over HTTP. */
 export const MAX_NAVIGATIONS = 10;
 
-/** When a request was on the wire, in milliseconds of `performance.now()`. */
-export interface OnTheWire {
-  readonly startedAt: number;
-  readonly answeredAt: number;
-}
-
 /** Whether a page may go on to an address of its origin: resolves at its host's turn; SkipPage leaves the page as it is. */
 export type MayNavigate = (url: string, before: OnTheWire) => Promise<void>;
-
-/** CDP's Fetch.requestPaused, as far as it is read. */
-export interface Paused {
-  readonly requestId: string;
-  /** The same for the requests of one navigation, its redirects included: the loader of the document. */
-  readonly networkId?: string;
-  readonly frameId: string;
-  readonly resourceType: string;
-  readonly request: { readonly url: string; readonly method: string };
-  readonly responseStatusCode?: number;
-  readonly responseStatusText?: string;
-  readonly responseErrorReason?: string;
-  readonly responseHeaders?: { name: string; value: string }[];
-}
-
-/** An answer to a navigation: a redirect or a document. */
-interface Answer extends RedirectHop, OnTheWire {
-  readonly loader: string;
-  readonly redirect: boolean;
-}
 
 /** What was asked for, in the end: the document shown, and what else came. */
 export interface Documents {
@@ -69,6 +44,8 @@ export class PageWatch {
   /** Bytes on the wire, those of subrequests among them. */
   received = 0;
   subrequests = 0;
+  /** Loaders of documents that were read to their end: a script that sends the reader on stops the parser for good. */
+  readonly parsed = new Set<string>();
   private readonly answers: Answer[] = [];
   private readonly needed: RedirectHop[] = [];
   private keptBytes = 0;
@@ -91,6 +68,11 @@ export class PageWatch {
       this.received += encodedDataLength || dataLength; // the wire's count comes only with the last piece
     });
     this.page.on('Network.loadingFailed', ({ requestId }) => this.ended(requestId));
+    this.page.on('Page.lifecycleEvent', ({ name, loaderId }) => {
+      if (name === 'DOMContentLoaded') this.parsed.add(loaderId);
+    });
+    await this.page.send('Page.enable');
+    await this.page.send('Page.setLifecycleEventsEnabled', { enabled: true });
     await this.page.send('Network.enable');
     await this.page.send('Network.setCacheDisabled', { cacheDisabled: true });
   }
@@ -287,42 +269,4 @@ export class PageWatch {
     const errorReason = resourceType === 'Document' ? 'Aborted' : 'BlockedByClient';
     await this.browser.send('Fetch.failRequest', { requestId, errorReason });
   }
-
-  /** The failure of a page that has none of its own. */
-  broken(message: string): Error {
-    return this.failure ?? new RetryPage('network', message.split('\n', 1)[0] ?? 'the browser failed');
-  }
-}
-
-function headersOf({ responseHeaders = [] }: Paused): Record<string, string | readonly string[]> {
-  const headers: Record<string, string | readonly string[]> = Object.create(null);
-  for (const { name, value } of responseHeaders) {
-    const key = name.toLowerCase();
-    const before = headers[key];
-    headers[key] = before === undefined ? value : [...(typeof before === 'string' ? [before] : before), value];
-  }
-  return { ...headers };
-}
-
-function answerOf(event: Paused, headers: Headers, body: Buffer | null): RedirectHop {
-  const url = new URL(event.request.url);
-  url.hash = '';
-  return {
-    url: url.href,
-    status: event.responseStatusCode ?? 0,
-    statusText: event.responseStatusText ?? '',
-    headers,
-    fetchedAt: new Date().toISOString(),
-    ...(body === null || body.length === 0 ? {} : { body }),
-  };
-}
-
-function bare({
-  loader: _loader,
-  redirect: _redirect,
-  startedAt: _start,
-  answeredAt: _answer,
-  ...hop
-}: Answer): RedirectHop {
-  return hop;
 }

@@ -3,13 +3,16 @@ import type { FetchedPage, RedirectHop } from '../src/page.js';
 import type { Exchange } from './http.js';
 import type { Documents, PageWatch } from './page-watch.js';
 
-/** The document shown under the address that answered; what led to it are its hops, what it needed lies beside it. */
+/**
+ * The document shown under the address that answered; what led to it are its hops, what it needed lies beside it.
+ * `renderedHtml` is null where the page was not read to its end: then its bytes are what there is.
+ */
 export function renderedExchange(
   asked: string,
   userAgent: string,
   watch: PageWatch,
   documents: Documents,
-  renderedHtml: string,
+  renderedHtml: string | null,
 ): Exchange {
   const { url, body = Buffer.alloc(0), startedAt, answeredAt, status, statusText = '', ...shown } = documents.shown;
   const { headers, fetchedAt } = shown;
@@ -18,7 +21,7 @@ export function renderedExchange(
     ...led(asked, url, documents.hops),
     ...{ status, statusText, headers, body, fetchedAt, via: 'browser' as const },
     request: { method: 'GET', headers: { host: new URL(url).host, 'user-agent': userAgent } },
-    renderedHtml,
+    ...(renderedHtml === null ? {} : { renderedHtml }),
     ...(needed.length === 0 ? {} : { needed }),
   };
   const bytes = Math.max(body.length, watch.received);

@@ -1,8 +1,11 @@
 /** When a page is rendered: because its profile says so, or because what came is an empty shell. */
+import { SkipPage } from '../src/errors.js';
 import type { FetchedPage } from '../src/page.js';
 import type { Renderer, RenderOptions } from './browser.js';
+import type { OnTheWire } from './cdp-answer.js';
 import type { Gate } from './gate.js';
 import type { Exchange } from './http.js';
+import type { RobotsRules } from './robots-rules.js';
 import type { Host } from './schedule.js';
 
 /** Renderings of a host that brought no article; then its pages are taken as they come. */
@@ -13,10 +16,13 @@ export class Rendering {
   private readonly stop = new AbortController();
   private readonly futile = new Map<string, number>();
   rendered = 0;
+  /** Requests that rendered pages made beside their documents. */
+  subrequests = 0;
 
   /** `executable` null: there is no browser, and pages are taken as they come. */
   constructor(
     private readonly gate: Gate,
+    private readonly robots: RobotsRules,
     private readonly executable: string | null,
     private readonly options: Omit<RenderOptions, 'executable'>,
   ) {}
@@ -25,15 +31,26 @@ export class Rendering {
     return this.executable !== null;
   }
 
-  /** Renders an address with its host's manners. The caller holds the host. */
+  /**
+   * Renders an address with its host's manners, and so every address that the page goes on to. The caller holds the
+   * host. An exchange with a `location` is a redirect to another origin, which is the caller's to follow.
+   */
   async render(host: Host, url: string): Promise<Exchange> {
     const { executable, options } = this;
     if (executable === null) throw new Error('there is no browser; ask `possible` first');
     // Loaded when the first page needs it: a crawl without such pages pays nothing.
     this.renderer ??= import('./browser.js').then((module) => new module.Renderer({ ...options, executable }));
     const renderer = await this.renderer;
-    const exchange = await this.gate.exchange(host, () => this.unlessStopped(renderer.render(url)));
+    const { origin } = new URL(url);
+    const { robots } = await this.robots.of(host, origin); // known: the page itself was asked for by it
+    /** A page that is rendered goes on within its origin: by robots.txt, and not before the host has rested. */
+    const permit = async (next: string, before: OnTheWire): Promise<void> => {
+      if (!robots.allows(next)) throw new SkipPage('robots-disallowed', `${origin}/robots.txt disallows ${next}`);
+      await this.gate.again(host, before);
+    };
+    const exchange = await this.gate.exchange(host, () => this.unlessStopped(renderer.render(url, permit)));
     this.rendered++;
+    this.subrequests += exchange.subrequests ?? 0;
     return exchange;
   }
 
@@ -59,10 +76,17 @@ export class Rendering {
     }
   }
 
-  /** Renders a page that turned out to be a shell; null where that is not possible or was in vain before. */
+  /**
+   * Renders a page that turned out to be a shell, and names the way to it as well; null where that is not possible, was
+   * in vain before, or only leads elsewhere.
+   */
   async fill(host: Host, page: FetchedPage): Promise<Exchange | null> {
     if (!this.possible || (this.futile.get(host.name) ?? 0) >= MAX_FUTILE) return null;
-    return this.render(host, page.finalUrl);
+    const exchange = await this.render(host, page.finalUrl);
+    if (exchange.location !== null) return null;
+    const way = { redirects: [...page.redirects, ...exchange.page.redirects] };
+    const hops = [...(page.hops ?? []), ...(exchange.page.hops ?? [])];
+    return { ...exchange, page: { ...exchange.page, ...way, url: page.url, ...(hops.length === 0 ? {} : { hops }) } };
   }
 
   /** What came of a rendering. */

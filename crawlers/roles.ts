@@ -83,15 +83,20 @@ export class CrawlRoles implements Roles {
     const rules = this.rulesOf(target);
     if (!isListing(target) && rules.profile.render === 'always' && this.engine.renders(host)) {
       const exchange = await rendering.render(host, target.url);
-      return { chain: { exchange, hops: [], elsewhere: null }, page: exchange.page };
+      const { location, page } = exchange;
+      return this.arrive(task, { exchange, hops: location === null ? [] : [page], elsewhere: location });
     }
     const { url, redirects } = target;
-    const chain = await fetcher.follow(host, url, { ...requestFor(target), headers, before: redirects });
+    return this.arrive(task, await fetcher.follow(host, url, { ...requestFor(target), headers, before: redirects }));
+  }
+
+  private arrive(task: Task, chain: Chain): { chain: Chain; page: FetchedPage } | null {
+    const { host, target } = task;
     if (chain.elsewhere !== null) {
-      this.redirected(task, rules, chain, chain.elsewhere);
+      this.redirected(task, this.rulesOf(target), chain, chain.elsewhere);
       return null;
     }
-    const page = arrived(chain, url, redirects);
+    const page = arrived(chain, target.url, target.redirects);
     this.checkStatus(page);
     host.manners.failures = 0;
     return { chain, page };
@@ -157,8 +162,7 @@ export class CrawlRoles implements Roles {
         rendered = true;
         gate.record(page);
         this.checkStatus(exchange.page);
-        const { url, finalUrl, redirects } = page;
-        return { ...exchange.page, url, finalUrl, redirects };
+        return exchange.page;
       },
     };
     const { links, outcome, save, aliases = [], media = [] } = await this.options.visit(page, target, helpers);

@@ -2,7 +2,7 @@
  * What the HTTP records do not say about how a page was had: the address first asked for, the addresses on the way,
  * and that a browser fetched it. Kept in a `metadata` record of named fields beside the response.
  */
-import type { FetchedPage } from '../src/page.js';
+import type { FetchedPage, RedirectHop } from '../src/page.js';
 import { field, parseFields } from './record.js';
 
 /** The block of that record; empty for a plain fetch, which needs none. */
@@ -25,4 +25,10 @@ export function howItCame(block: Buffer): Partial<Pick<FetchedPage, 'url' | 'red
     ...(redirects === undefined ? {} : { redirects: typeof redirects === 'string' ? [redirects] : redirects }),
     ...(via === 'browser' || via === 'import' ? { via } : {}),
   };
+}
+
+/** The page with an answer that was written behind it: one on the way to it, or one that it loaded. */
+export function withAnswer(page: FetchedPage, answer: RedirectHop): FetchedPage {
+  if (page.redirects.includes(answer.url)) return { ...page, hops: [...(page.hops ?? []), answer] };
+  return { ...page, needed: [...(page.needed ?? []), answer] };
 }

@@ -4,7 +4,7 @@
  */
 import type { FetchedPage, RedirectHop } from '../src/page.js';
 import { bodyOf } from './content-coding.js';
-import { howItCame } from './how-it-came.js';
+import { howItCame, withAnswer } from './how-it-came.js';
 import { originalHeaders, parseHead, parseStatus } from './http-message.js';
 import { field, parseFields, uriField } from './record.js';
 import type { ScannedRecord } from './scan.js';
@@ -122,8 +122,7 @@ export class Grouper {
     }
     if (found.kind === 'fault') return [found];
     if (belongs && type !== 'resource') {
-      const { page } = this.pending!;
-      this.pending = { ...this.pending!, page: { ...page, hops: [...(page.hops ?? []), asHop(found.page)] } };
+      this.pending = { ...this.pending!, page: withAnswer(this.pending!.page, asHop(found.page)) };
       return [];
     }
     const done = this.end();

@@ -5,7 +5,7 @@ import { StopRun } from '../src/errors.js';
 import type { FetchedPage, Headers, Locator, RedirectHop } from '../src/page.js';
 import { bodyOf } from './content-coding.js';
 import { readMember } from './gzip.js';
-import { howItCame } from './how-it-came.js';
+import { howItCame, withAnswer } from './how-it-came.js';
 import { originalHeaders, parseHead, parseStatus } from './http-message.js';
 import { captures } from './live-index.js';
 import { field, parseHeader, type RecordHeader, uriField } from './record.js';
@@ -150,7 +150,7 @@ export function readPage(dir: string, at: At, original?: FindOriginal): FetchedP
   };
   for (const { record, place } of following(dir, at, bytes, found.length, found.record.recordId)) {
     if (record.type === 'response' || record.type === 'revisit') {
-      page = { ...page, hops: [...(page.hops ?? []), hopOf(payloadOf(dir, place, record, original))] };
+      page = withAnswer(page, hopOf(payloadOf(dir, place, record, original)));
     } else page = withRecord(page, record);
   }
   return found.record.type === 'resource' && page.via === 'http' ? { ...page, via: 'import' } : page;

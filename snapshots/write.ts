@@ -68,9 +68,9 @@ export class WarcWriter {
       const dom = Buffer.from(page.renderedHtml, 'utf8');
       this.capture('resource', `urn:dom:${page.finalUrl}`, page.fetchedAt, 'text/html; charset=utf-8', dom, [together]);
     }
-    for (const hop of page.hops ?? []) {
-      const body = hop.body ?? new Uint8Array();
-      this.response({ ...hop, body, finalUrl: hop.url, redirects: [], via: page.via }, {}, [together]);
+    for (const other of [...(page.hops ?? []), ...(page.needed ?? [])]) {
+      const body = other.body ?? new Uint8Array();
+      this.response({ ...other, body, finalUrl: other.url, redirects: [], via: page.via }, {}, [together]);
     }
     return locator;
   }

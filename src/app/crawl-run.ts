@@ -1,6 +1,8 @@
 /** One crawl into an archive: the crawler, the session that keeps what it brings, and the report that tells of it. */
+import { join } from 'node:path';
 import type { CrawlOptions, CrawlSummary } from '../../crawlers/index.js';
 import { DiskLimit } from './disk-limit.js';
+import { type KeptFailures, keepFailures } from './keep-failures.js';
 import { Session } from './session.js';
 import { type Media, type OnAlarm, type OnSaved, recorder, visitor } from './visit.js';
 
@@ -11,6 +13,8 @@ export type CrawlPlan = Omit<CrawlOptions, 'frontier' | 'visit' | 'record'>;
 export interface Kept {
   readonly media: Media;
   readonly maxDisk?: number;
+  /** Whether pages that fail in the browser are kept to look at. */
+  readonly keepFailures?: boolean;
   readonly stop: () => void;
   /** Throws when a crawl with nothing queued is wrong; told how many pages are. */
   readonly onQueued?: (queued: number) => void;
@@ -32,6 +36,7 @@ export interface CrawlReport {
   readonly selectors: Readonly<Record<string, number>>;
   /** Whether the archive became as large as it may. */
   readonly full: boolean;
+  readonly failures: KeptFailures | null;
 }
 
 /** `name` is the site and the selector, which may have blanks in it. */
@@ -72,14 +77,16 @@ export async function runCrawl(dir: string, asked: object, plan: CrawlPlan, kept
       if (event.type === 'profile-failed') alarms.push(patternAlarm(event.site, event.targets));
       if (event.type === 'page') limit.look();
     };
-    const ended = await crawl({ ...plan, frontier, visit, record: recorder(session), onEvent });
+    const failures = kept.keepFailures === true ? keepFailures(session, join(dir, 'failures')) : null;
+    const onFailure = failures?.onFailure ?? null;
+    const ended = await crawl({ ...plan, frontier, visit, record: recorder(session), onEvent, onFailure });
     const summary = limit.reached ? { ...ended, stopped: 'limit' as const } : ended;
     // Done in part: pages were not had that should have been, or a host was given up with pages still queued.
     const partial = summary.missed > 0 || summary.hosts.some((host) => host.stopped);
     const outcome = summary.stopped === 'done' ? (partial ? 'partial' : 'done') : summary.stopped;
     for (const [name, pages] of Object.entries(selectors)) alarms.push(selectorAlarm(name, pages));
-    await session.close(outcome, { ...summary, saved, alarms });
-    return { outcome, summary, saved, alarms, selectors, full: limit.reached };
+    await session.close(outcome, { ...summary, saved, alarms, ...failures?.summary() });
+    return { outcome, summary, saved, alarms, selectors, full: limit.reached, failures };
   } catch (error) {
     await session.close('failed', { error: error instanceof Error ? error.message : String(error) });
     throw error;

@@ -130,6 +130,29 @@ async function makeWacz(dir: string, path: string): Promise<void> {
     status: 200,
   };
   add({ ...first, status: 304, body: Buffer.alloc(0), headers: { etag: '"a1"' }, fetchedAt: time(9) }, { revisitOf });
+  // A page that its scripts fill, as a browser fetched it: an empty shell, and beside it what it loaded.
+  const loaded = (path: string, type: string, body: string) => ({
+    ...{ url: `${HOST}${path}`, status: 200, statusText: 'OK', headers: { 'content-type': type } },
+    ...{ body: Buffer.from(body), fetchedAt: time(6) },
+  });
+  add(
+    page({
+      url: `${HOST}/shell.html`,
+      headers: { 'content-type': 'text/html; charset=utf-8' },
+      body: Buffer.from('<!doctype html><body><div id="app"></div><script src="/app.js"></script></body>'),
+      via: 'browser',
+      fetchedAt: time(6),
+      renderedHtml: `<div id="app">${TEXT}</div>`,
+      needed: [
+        loaded(
+          '/app.js',
+          'text/javascript',
+          `fetch('/api/a?id=1').then((r) => r.json()).then((d) => { document.getElementById('app').innerHTML = d.html; });`,
+        ),
+        loaded('/api/a?id=1', 'application/json', JSON.stringify({ html: `<h1>${TEXT}</h1><p>filled</p>` })),
+      ],
+    }),
+  );
   await writer.close();
   await writeWacz(dir, path, {
     captures,
@@ -243,6 +266,11 @@ describe.skipIf(!browserPath)(`replay in Chromium${why}`, () => {
     expect(shown.text).toContain(text);
   });
 
+  test('a rendered page is filled by its scripts again', async () => {
+    const shown = await shows(`${HOST}/shell.html`);
+    expect(shown.text).toContain(TEXT);
+    expect(shown.text).toContain('filled');
+  });
   test('an image', async () => {
     expect((await shows(`${HOST}/image.html`)).images).toEqual([2]);
   });

@@ -47,6 +47,26 @@ describe('a page written is the page read', () => {
       ],
     }),
     'from a browser': page({ via: 'browser', renderedHtml: `<html>${'园'.repeat(20_000)}</html>` }),
+    'from a browser, with what led to it and what it loaded': page({
+      url: 'http://example.test/was',
+      redirects: ['http://example.test/was'],
+      via: 'browser',
+      renderedHtml: '<p>园林</p>',
+      hops: [
+        {
+          ...{ url: 'http://example.test/was', status: 200, statusText: 'OK' },
+          ...{ headers: { 'content-type': 'text/html' }, body: Buffer.from('<script>location = "/a"</script>') },
+          fetchedAt: '2024-05-06T07:08:08.000Z',
+        },
+      ],
+      needed: [
+        {
+          ...{ url: 'http://example.test/app.js', status: 200, statusText: 'OK' },
+          ...{ headers: { 'content-type': 'text/javascript' }, body: Buffer.from('1') },
+          fetchedAt: '2024-05-06T07:08:08.000Z',
+        },
+      ],
+    }),
     'a file without an HTTP answer': page({ via: 'import', status: 0, headers: { 'content-type': 'text/plain' } }),
     'without request or address': page({ request: undefined, remoteAddress: undefined } as unknown as FetchedPage),
     'an error page': page({ status: 503, statusText: 'Service Unavailable' }),

@@ -24,6 +24,7 @@ interface Options {
   readonly dryRun?: boolean;
   readonly media: Media;
   readonly maxDisk?: number;
+  readonly keepFailures?: boolean;
 }
 
 function whole(text: string): number {
@@ -59,6 +60,7 @@ export function register(command: Command): void {
         .default('article'),
     )
     .option('--max-disk <size>', 'stop when the archive would be larger, such as 20GB; nothing is deleted', size)
+    .option('--keep-failures', 'keep a picture and the HTML of pages that fail in the browser, in ARCHIVE/failures')
     .option('--dry-run', 'print the pages, the hours at the polite rate and the size; keep nothing')
     .option('--allow-private', 'let private addresses be visited, and --delay hold there: tests, or your own site')
     .addHelpText(
@@ -69,6 +71,7 @@ Examples:
   yuanye crawl chla --dry-run --since 2020-01-01
   yuanye crawl http://www.chla.com.cn/htm/2019/1220/275031.html
   yuanye crawl --urls addresses.txt --related-depth 0
+  yuanye crawl SITE --keep-failures  shows why pages with scripts fail
   yuanye crawl                       goes on where an interrupted crawl ended
 
 Ctrl-C once: what is in flight is saved, exit 130. Twice: ends at once; nothing that was saved is lost.`,
@@ -144,10 +147,11 @@ async function archive(global: Global, asked: object, common: Common, kept: Kept
     { ...common, onEvent: progress.onEvent },
     { ...kept, onQueued },
   ).finally(() => progress.close());
-  const { outcome, summary, saved, alarms, selectors } = report;
+  const { outcome, summary, saved, alarms, selectors, failures } = report;
   if (report.full) say(global, 'The archive has reached --max-disk; what was fetched is saved, nothing was deleted.');
-  if (global.json) line(JSON.stringify({ ...summary, saved, alarms }));
+  if (global.json) line(JSON.stringify({ ...summary, saved, alarms, ...failures?.summary() }));
   else say(global, crawlSummary(summary, saved, selectors));
+  if (failures !== null) say(global, failures.text());
   return { done: EXIT.done, partial: EXIT.partial, limit: EXIT.limit, interrupted: EXIT.interrupted }[outcome];
 }
 

@@ -20,6 +20,7 @@ interface Options {
   readonly explain?: string;
   readonly notify?: string;
   readonly maxDisk?: number;
+  readonly keepFailures?: boolean;
 }
 
 function whole(text: string): number {
@@ -38,6 +39,7 @@ export function register(command: Command): void {
     .option('--delay <ms>', 'milliseconds between two requests to one host', whole)
     .option('--concurrency <n>', 'hosts visited side by side', whole, 16)
     .option('--allow-private', 'let private addresses be visited: tests, or one’s own site')
+    .option('--keep-failures', 'keep a picture and the HTML of pages that fail in the browser, in ARCHIVE/failures')
     .option('--dry-run', 'tell which pages would be looked at')
     .option('--explain <url>', 'tell why a page is due when it is')
     .option('--notify <url>', 'send the report of the run there as JSON when something changed or failed')
@@ -71,7 +73,7 @@ async function run(global: Global, name: string | undefined, options: Options): 
   };
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
   try {
-    const { report, outcome } = await runRescrape({
+    const { report, outcome, failures } = await runRescrape({
       archive: global.archive,
       site,
       urls: options.url ?? null,
@@ -82,9 +84,11 @@ async function run(global: Global, name: string | undefined, options: Options): 
       allowPrivate: options.allowPrivate === true,
       notify: options.notify ?? null,
       maxDisk: options.maxDisk ?? null,
+      keepFailures: options.keepFailures === true,
       signal: abort.signal,
     });
-    if (global.json) line(JSON.stringify(report));
+    if (failures !== null) say(global, failures.text());
+    if (global.json) line(JSON.stringify({ ...report, ...failures?.summary() }));
     else {
       for (const { url, summary } of report.changed) line(`changed   ${printable(url)}  ${printable(summary)}`);
       for (const { url, why } of report.gone) line(`gone      ${printable(url)}  ${printable(why)}`);

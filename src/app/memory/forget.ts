@@ -1,6 +1,7 @@
 /** Forgetting an article: what goes, what another page still needs, and in which order it is done. */
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { forgetFailures } from '../../../crawlers/index.js';
 import { recordsWith, removeWarc, repetitionsOf, rewriteWithout, successorOf } from '../../../snapshots/index.js';
 import type { Archive, Holdings, Replaced, StoredCapture } from '../../../storage/index.js';
 import { StopRun } from '../../errors.js';
@@ -90,6 +91,8 @@ export async function forget(
   const { forgetting, commits, snapshots } = archive;
   const at = new Date().toISOString();
   forgetting.scrub();
+  const named = plan.articles.flatMap(({ urls, captures }) => [...urls, ...captures.map(({ url }) => url)]);
+  forgetFailures(join(archive.dir, 'failures'), new Set(named));
   for (const { id, urls, captures } of plan.articles) {
     const names = new Set([...urls, ...captures.filter(({ read }) => read).map(({ url }) => url)]);
     // In the snapshots as well, so that a rebuild from them alone respects it.

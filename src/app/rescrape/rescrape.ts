@@ -15,7 +15,7 @@ export interface RescrapeOptions extends Ask {
   readonly only: readonly string[] | null;
   readonly crawl: Pick<
     CrawlOptions,
-    'profiles' | 'general' | 'userAgent' | 'allowPrivate' | 'concurrency' | 'signal' | 'proxy'
+    'profiles' | 'general' | 'userAgent' | 'allowPrivate' | 'concurrency' | 'signal' | 'proxy' | 'onFailure'
   > & {
     readonly delayMs: number | null;
     readonly browser: string | null;

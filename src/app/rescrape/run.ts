@@ -1,7 +1,9 @@
 /** A rescrape as a run of its own: opens the archive, looks, reports, tells whoever wants to be told. */
+import { join } from 'node:path';
 import { EXIT, StopRun } from '../../errors.js';
 import type { SiteProfile } from '../../page.js';
 import { DiskLimit } from '../disk-limit.js';
+import { type KeptFailures, keepFailures } from '../keep-failures.js';
 import { quietAlarm } from '../runs/figures.js';
 import { Session } from '../session.js';
 import { proxySetting, setting } from '../settings.js';
@@ -22,6 +24,8 @@ export interface RescrapeRun {
   readonly notify: string | null;
   /** Bytes of the archive at which the run ends. */
   readonly maxDisk?: number | null;
+  /** Whether pages that fail in the browser are kept to look at. */
+  readonly keepFailures?: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -34,12 +38,16 @@ export async function siteOf(name: string): Promise<SiteProfile> {
   throw new StopRun('site', `There is no site "${name}".`, hint, EXIT.usage);
 }
 
-export async function runRescrape(
-  run: RescrapeRun,
-): Promise<{ run: number; report: RescrapeReport; outcome: 'done' | 'partial' | 'limit' | 'interrupted' }> {
+export async function runRescrape(run: RescrapeRun): Promise<{
+  run: number;
+  report: RescrapeReport;
+  outcome: 'done' | 'partial' | 'limit' | 'interrupted';
+  failures: KeptFailures | null;
+}> {
   const { findBrowser, generalProfile, shippedProfiles, userAgent } = await import('../../../crawlers/index.js');
   const { site, urls, all, budget } = run;
   const session = await Session.open(run.archive, 'rescrape', { site: site?.site ?? null, urls, all, budget });
+  const failures = run.keepFailures === true ? keepFailures(session, join(run.archive, 'failures')) : null;
   const stop = new AbortController();
   const limit = new DiskLimit(
     run.archive,
@@ -59,6 +67,7 @@ export async function runRescrape(
         delayMs: run.delayMs,
         proxy: proxySetting(),
         browser: await findBrowser(setting('chromium')),
+        onFailure: failures?.onFailure ?? null,
         signal: AbortSignal.any([run.signal, stop.signal]),
       },
       onPage: () => limit.look(),
@@ -67,8 +76,8 @@ export async function runRescrape(
     const outcome = limit.reached ? 'limit' : stopped === 'interrupted' ? stopped : wanting ? 'partial' : 'done';
     const alarms = site === null || urls !== null ? [] : quietAlarm(session.archive, site.site, Date.now());
     const notify = run.notify ?? setting('notify');
-    await session.close(outcome, { ...report, alarms }, notify);
-    return { run: session.run, report, outcome };
+    await session.close(outcome, { ...report, alarms, ...failures?.summary() }, notify);
+    return { run: session.run, report, outcome, failures };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     await session.close('failed', { error: message }, run.notify ?? setting('notify'));

@@ -1,0 +1,84 @@
+/** `--keep-failures`: pages that failed in the browser, kept to look at; bounded, and forgotten with their article. */
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { FailureFolder, findBrowser, forgetFailures } from '../../crawlers/index.js';
+import { profile, run, serve, temporaryArchive } from './harness.js';
+
+const browser = await findBrowser('');
+const why = browser === null ? ' (skipped: no browser on this machine)' : '';
+
+let dir: string;
+beforeEach(() => {
+  dir = join(mkdtempSync(join(tmpdir(), 'yuanye-')), 'failures');
+});
+afterEach(() => rmSync(join(dir, '..'), { recursive: true, force: true }));
+
+const page = (url: string) => ({
+  ...{ url, reason: 'network', message: 'it broke -->\n<b>' },
+  ...{ html: '<h1>半页</h1>', screenshot: Buffer.from('png') },
+});
+
+describe('the folder of failures', () => {
+  it('names what it keeps by run, host and time, and tells in the file what failed', () => {
+    const folder = new FailureFolder(dir, 7);
+    const name = folder.keep(page('http://a.example:8080/x--y.html'))!;
+    expect(name).toMatch(/^7-a\.example_8080-\d{4}-\d\d-\d\dT[\d-]+Z-1$/);
+    const text = readFileSync(join(dir, `${name}.html`), 'utf8');
+    const [about = '', ...rest] = text.split('\n');
+    expect(about).toBe('<!-- http://a.example:8080/x- -y.html | network | it broke - -> <b> -->');
+    expect(rest.join('\n')).toBe('<h1>半页</h1>');
+    expect(readFileSync(join(dir, `${name}.png`), 'utf8')).toBe('png');
+  });
+
+  it('keeps no more than so many pages and bytes, and says so', () => {
+    const few = new FailureFolder(dir, 1, 2);
+    for (let i = 0; i < 4; i++) few.keep(page('http://a.example/'));
+    expect(few).toMatchObject({ kept: 2, ended: expect.stringContaining('no more than 2 pages') });
+    const small = new FailureFolder(dir, 2, 100, 10);
+    expect(small.keep(page('http://a.example/'))).toBe(null);
+    expect(readdirSync(dir).length).toBe(4);
+  });
+
+  it('does not end a run by a folder that cannot be written', () => {
+    writeFileSync(dir, 'a file where the folder would be');
+    const folder = new FailureFolder(dir, 1);
+    expect(folder.keep(page('http://a.example/'))).toBe(null);
+    expect(folder.ended).not.toBe(null);
+  });
+
+  it('loses what is forgotten', () => {
+    const folder = new FailureFolder(dir, 1);
+    folder.keep(page('http://a.example/x--y'));
+    folder.keep(page('http://a.example/other'));
+    expect(forgetFailures(dir, new Set(['http://a.example/x--y']))).toBe(1);
+    expect(readdirSync(dir).length).toBe(2);
+    expect(forgetFailures(join(dir, 'none'), new Set())).toBe(0);
+  });
+});
+
+describe.skipIf(browser === null)(`a crawl that keeps failures${why}`, () => {
+  it('keeps a picture and the HTML of a page that failed, and nothing of one that did not', async () => {
+    const site = await serve({
+      '/good.html': '<article>池塘</article>',
+      '/bad.html': (_, response) => response.writeHead(403, { 'content-type': 'text/html' }).end('<h1>no entry</h1>'),
+    });
+    const { archive, remove } = temporaryArchive();
+    const folder = new FailureFolder(dir, 3);
+    await run(archive, {
+      profiles: [profile({ site: 'pages', hosts: [site.host], render: 'always', article: ['\\.html$'] })],
+      pages: [`${site.url}/good.html`, `${site.url}/bad.html`],
+      browser: browser!,
+      onFailure: (failed) => void folder.keep(failed),
+    });
+    expect(folder.kept).toBe(1);
+    const files = readdirSync(dir).sort();
+    expect(files.length).toBe(2);
+    expect(readFileSync(join(dir, files[0]!), 'utf8')).toContain('no entry');
+    expect(readFileSync(join(dir, files[1]!)).subarray(1, 4).toString()).toBe('PNG');
+    expect(existsSync(join('storage', 'request_queues'))).toBe(false);
+    await remove();
+    await site.close();
+  }, 60_000);
+});
