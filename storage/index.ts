@@ -15,6 +15,7 @@ export { Archive, type OpenOptions, openArchive, pendingSteps } from './open.js'
 export { badQuery, type Filters, parseQuery, type Query } from './query.js';
 export type { EarlierReading, Planned, Progress } from './rederivations.js';
 export type { Look, LookState, RevisitPage, StoredStretch } from './revisits.js';
+export { RunLock } from './run-lock.js';
 export type { Outcome, RunInfo } from './runs.js';
 export type { Schedule } from './schedules.js';
 export type { Facet, Hit, SearchOptions, SearchResult } from './search.js';

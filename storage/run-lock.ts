@@ -1,5 +1,5 @@
 /**
- * One run at a time. The lock is SQLite's own exclusive lock on a file beside the archive, that is, the operating
+ * One run at a time, and one backup into a folder. The lock is SQLite's own exclusive lock on a file beside the archive, that is, the operating
  * system's: it cannot outlive the process that holds it, however that process ended, and says nothing about a copy.
  */
 import { existsSync } from 'node:fs';

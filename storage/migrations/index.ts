@@ -12,6 +12,7 @@ import { views } from './040-views.js';
 import { rederive } from './050-rederive.js';
 import { bands } from './051-bands.js';
 import { facets } from './060-facets.js';
+import { identity } from './080-identity.js';
 
 export interface Migration {
   readonly number: number;
@@ -30,4 +31,5 @@ export const MIGRATIONS: readonly Migration[] = [
   rederive,
   bands,
   facets,
+  identity,
 ];

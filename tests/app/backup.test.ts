@@ -57,15 +57,19 @@ describe('a crawl, searches, reads and backups at once, as processes of their ow
     expect((await runCli(['search', '公园', '--archive', restored])).out).not.toBe('');
   }, 240_000);
 
-  it('copies a second time only what is new, and lets go what the archive has not', async () => {
+  it('copies a second time only what is new, and lets go what newer files took the place of', async () => {
     const whole = await runCli(['backup', backup, '--archive', archive, '--json']);
     expect(whole.code, quiet(whole)).toBe(0);
     const before = sizes(join(backup, 'snapshots'));
     appendFileSync(join(backup, 'snapshots', 'stranger.warc.gz'), 'left from before');
     const again = JSON.parse((await runCli(['backup', backup, '--archive', archive, '--json'])).out);
-    expect(sizes(join(backup, 'snapshots'))).toEqual(before);
-    expect(again.written).toBe(statSync(join(backup, 'archive.db')).size);
-    expect(again.removed).toBe(1);
+    const stranger = statSync(join(backup, 'snapshots', 'stranger.warc.gz')).mtimeMs;
+    expect(sizes(join(backup, 'snapshots'))).toEqual({ ...before, 'stranger.warc.gz': stranger });
+    const [database, ...more] = readdirSync(backup).filter((name) => name.endsWith('.db'));
+    expect(more).toEqual([]);
+    expect(again.written).toBe(statSync(join(backup, database!)).size);
+    expect(again.removed).toBe(1); // the earlier copy of the database
+    rmSync(join(backup, 'snapshots', 'stranger.warc.gz'));
     expect((await runCli(['restore', backup, '--check'])).code).toBe(0);
   }, 120_000);
 

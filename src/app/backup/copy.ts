@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { open, rename, rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
@@ -10,8 +11,15 @@ export interface Copied {
   readonly sha256: string;
 }
 
-/** Copies under a temporary name, syncs and renames. `end` bytes at most, for a file that grows meanwhile. */
-export async function copyFile(from: string, to: string, signal?: AbortSignal, end?: number): Promise<Copied> {
+/**
+ * Copies under a temporary name on the same disk, syncs and renames. `end` bytes at most, for a file that grows
+ * meanwhile.
+ */
+export async function copyFile(
+  from: string,
+  to: string,
+  { signal, end, temporary = `${to}.tmp` }: { signal?: AbortSignal | undefined; end?: number; temporary?: string } = {},
+): Promise<Copied> {
   const hash = createHash('sha256');
   let bytes = 0;
   const counting = new Transform({
@@ -21,7 +29,6 @@ export async function copyFile(from: string, to: string, signal?: AbortSignal, e
       done(null, chunk);
     },
   });
-  const temporary = `${to}.tmp`;
   const source = createReadStream(from, { highWaterMark: 1 << 20, ...(end === undefined ? {} : { end: end - 1 }) });
   try {
     await pipeline(source, counting, createWriteStream(temporary), signal === undefined ? {} : { signal });
@@ -33,15 +40,23 @@ export async function copyFile(from: string, to: string, signal?: AbortSignal, e
   return { bytes, sha256: hash.digest('hex') };
 }
 
-/** Brings a file to the disk and gives it its name. */
+/** Brings a file to the disk and gives it its name; returns when the name is on the disk as well. */
 export async function settle(temporary: string, name: string): Promise<void> {
-  const file = await open(temporary, 'r+');
+  await sync(temporary, 'r+');
+  await rename(temporary, name);
+  await syncFolder(dirname(name));
+}
+
+/** Brings the names in a folder to the disk. */
+export const syncFolder = (dir: string) => sync(dir, 'r');
+
+async function sync(path: string, flags: 'r' | 'r+'): Promise<void> {
+  const file = await open(path, flags);
   try {
     await file.sync();
   } finally {
     await file.close();
   }
-  await rename(temporary, name);
 }
 
 /** The digest of a file, 1 MB at a time. */

@@ -17,8 +17,10 @@ Examples:
   yuanye backup /media/disk/yuanye           the database as it is now, and every snapshot file
   yuanye backup /media/disk/yuanye           the next day: the database, and the snapshot files that are new
 
-Snapshot files are copied once; the database is copied whole each time. A crawl may be at work meanwhile. What the
-archive no longer has leaves the backup. yuanye restore makes an archive of it again.`,
+The folder must be empty, or hold a backup of this very archive; nothing is deleted in it that a backup did not write.
+Snapshot files are copied once; the database is copied whole each time, beside the one before, which leaves when the new
+backup is whole. A crawl may be at work meanwhile. What the archive no longer has leaves the backup, too.
+yuanye restore makes an archive of it again.`,
     )
     .action(act(backup));
 }

@@ -1,0 +1,123 @@
+/** A backup deletes nothing that it did not write, and at every moment a whole one lies there. */
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { stoppedAt } from '../../bench/faults/operations.js';
+import { RunLock } from '../../storage/index.js';
+import { folderForTest } from '../storage/article.js';
+import { run } from './command.js';
+import { archiveOf, warcFile } from './pages.js';
+
+const dir = folderForTest();
+const other = folderForTest();
+let archive: string;
+let another: string;
+beforeAll(async () => {
+  archive = await archiveOf(dir, 0, 3);
+  another = await archiveOf(other, 3, 5);
+}, 60_000);
+
+const backup = (into: string, of = archive) => run('backup', into, '--archive', of);
+const listed = async (of: string) => (await run('list', '--archive', of, '--json')).out.trim().split('\n').length;
+const restored = async (from: string) => {
+  const to = `${from}-back`;
+  rmSync(to, { recursive: true, force: true });
+  const { code, told } = await run('restore', from, '--archive', to);
+  expect(code, told).toBe(0);
+  expect((await run('verify', '--deep', '--archive', to)).code).toBe(0);
+  return listed(to);
+};
+
+describe('backup-data-loss', () => {
+  it("refuses a folder that holds only snapshots/, the user's own", async () => {
+    const mine = join(dir, 'mine');
+    mkdirSync(join(mine, 'snapshots'), { recursive: true });
+    writeFileSync(join(mine, 'snapshots', 'photo.jpg'), 'mine');
+    const { code, told } = await backup(mine);
+    expect([code, told]).toEqual([2, expect.stringContaining('holds no backup')]);
+    expect(readdirSync(mine, { recursive: true }).sort()).toEqual(['snapshots', 'snapshots/photo.jpg']);
+  });
+
+  it('refuses an archive, restored or not, and the backup of another archive', async () => {
+    const saved = join(other, 'backup');
+    const fresh = join(other, 'fresh');
+    expect((await backup(saved, another)).code).toBe(0);
+    expect((await run('restore', saved, '--archive', fresh)).code).toBe(0);
+    for (const into of [fresh, another, archive]) {
+      const { code, told } = await backup(into);
+      expect([code, told]).toEqual([2, expect.stringContaining('holds no backup')]);
+    }
+    const { code, told } = await backup(saved);
+    expect([code, told]).toEqual([2, expect.stringContaining('another archive')]);
+    expect([await listed(fresh), await listed(another), await listed(archive), await restored(saved)]).toEqual([
+      2, 2, 3, 2,
+    ]);
+    // What was restored is the same archive: its backup goes on.
+    expect((await backup(saved, fresh)).code).toBe(0);
+  }, 60_000);
+
+  it('keeps what strangers laid beside it', async () => {
+    const into = join(dir, 'shared');
+    expect((await backup(into)).code).toBe(0);
+    writeFileSync(join(into, 'README'), 'mine');
+    writeFileSync(join(into, 'snapshots', 'photo.jpg'), 'mine');
+    expect((await backup(into)).code).toBe(0);
+    expect(
+      readFileSync(join(into, 'README'), 'utf8') + readFileSync(join(into, 'snapshots', 'photo.jpg'), 'utf8'),
+    ).toBe('minemine');
+  });
+
+  it('leaves a good copy of a snapshot file that the archive damaged', async () => {
+    const of = await archiveOf(folderForTest(), 0, 2);
+    const into = join(dir, 'good');
+    expect((await backup(into, of)).code).toBe(0);
+    const [warc] = readdirSync(join(of, 'snapshots')).filter((name) => name.endsWith('.warc.gz'));
+    const { size } = statSync(join(of, 'snapshots', warc!));
+    writeFileSync(join(of, 'snapshots', warc!), readFileSync(join(of, 'snapshots', warc!)).subarray(0, size - 9));
+    const { code, told } = await backup(into, of);
+    expect([code, told]).toEqual([1, expect.stringContaining('is never written again')]);
+    expect(await restored(into)).toBe(2);
+  });
+});
+
+it('backup-kill-window: killed anywhere, a backup that was whole stays whole, and the next one goes on', async () => {
+  const of = await archiveOf(folderForTest(), 0, 2);
+  const into = join(dir, 'window');
+  expect((await backup(into, of)).code).toBe(0);
+  expect((await run('import', warcFile(dir, 20, 22), '--archive', of)).code).toBe(0);
+  const folders = [into];
+  for (const at of ['rename .*backup.json', 'rename .*warc.gz', 'rename .*archive.db', 'rmSync .*/archive-']) {
+    const { operation, told } = await stoppedAt(at, ['backup', into, '--archive', of], folders);
+    expect(operation, told).not.toBeNull();
+    expect([2, 4]).toContain(await restored(into));
+  }
+  expect((await backup(into, of)).code).toBe(0);
+  expect(await restored(into)).toBe(4);
+  const names = readdirSync(into).filter((name) => !name.startsWith('run.lock'));
+  expect(names.map((name) => name.replace(/-[0-9a-f]{16}/, '')).sort()).toEqual([
+    'archive.db',
+    'backup.json',
+    'snapshots',
+  ]);
+}, 120_000);
+
+it('two backups into one folder at once: the second is told plainly', async () => {
+  const into = join(dir, 'twice');
+  expect((await backup(into)).code).toBe(0);
+  const lock = RunLock.take(into);
+  const { code, told } = await backup(into);
+  lock?.release();
+  expect([code, told]).toEqual([4, expect.stringContaining('Another backup is being written')]);
+});
+
+it('what a killed restore left is swept by the next', async () => {
+  const from = join(dir, 'backup');
+  expect((await backup(from)).code).toBe(0);
+  const to = join(dir, 'killed', 'archive');
+  const { operation } = await stoppedAt(4, ['restore', from, '--archive', to], [join(dir, 'killed')]);
+  expect(operation).not.toBeNull();
+  expect(readdirSync(join(dir, 'killed'))).toEqual(['.archive.restoring']);
+  expect((await run('restore', from, '--archive', to)).code).toBe(0);
+  expect(readdirSync(join(dir, 'killed'))).toEqual(['archive']);
+  expect(existsSync(join(to, 'archive.db'))).toBe(true);
+}, 60_000);
