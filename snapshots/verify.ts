@@ -23,6 +23,8 @@ export const FINDINGS = {
   'index-wrong': 'a CDXJ that does not agree with its file',
   'open-file': 'a file that was not closed',
   orphan: 'a capture that the database does not name',
+  forgetting: 'something that was to be forgotten, and is not gone yet',
+  unread: 'a page that a killed run stored and that nobody has looked at',
 } as const;
 export type FindingCode = keyof typeof FINDINGS;
 

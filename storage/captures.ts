@@ -32,6 +32,9 @@ const SELECT = `SELECT c.id, u.url, c.fetched_at, c.run, c.status, c.via, f.name
     c.record_id, c.type, c.etag, c.last_modified, c.mime
   FROM captures c JOIN urls u ON u.id = c.url JOIN files f ON f.id = c.file`;
 
+/** A record that was found behind what a killed run had committed has no run, until somebody looks at it. */
+const UNREAD = `(c.run IS NULL AND NOT EXISTS (SELECT 1 FROM version_captures l WHERE l.capture = c.id))`;
+
 interface Row {
   id: number;
   url: string;
@@ -67,11 +70,22 @@ export class Captures {
     private readonly urls: Urls,
   ) {}
 
-  /** Adds a record and returns its row number; the record already known at that place is returned, not doubled. */
+  /**
+   * Adds a record and returns its row number; the record already known at that place is returned, not doubled. When nobody
+   * had looked at that one, it gets what is known of it now.
+   */
   add(capture: Capture): number {
     const file = this.file(capture.file);
-    const known = this.sql('SELECT id FROM captures WHERE file = ? AND offset = ?').pluck().get(file, capture.offset);
-    if (known !== undefined) return known as number;
+    const known = this.sql('SELECT id, run FROM captures WHERE file = ? AND offset = ?').get(file, capture.offset) as
+      | { id: number; run: number | null }
+      | undefined;
+    if (known !== undefined) {
+      if (known.run === null && capture.run !== null)
+        this.sql(
+          'UPDATE captures SET run = ?, status = ?, via = ?, etag = ?, last_modified = ?, mime = ? WHERE id = ?',
+        ).run(capture.run, capture.status, capture.via, capture.etag, capture.lastModified, capture.mime, known.id);
+      return known.id;
+    }
     return Number(
       this.sql(
         `INSERT INTO captures (url, fetched_at, run, status, via, file, offset, length, digest, record_id, type, etag,
@@ -114,6 +128,39 @@ export class Captures {
       `${SELECT} WHERE u.url = ? AND c.fetched_at <= ? ORDER BY c.fetched_at DESC, c.id DESC LIMIT 1`,
     ).get(url, at) as Row | undefined;
     return row && fromRow(row);
+  }
+
+  /** Whether somebody has looked at a record of this address and time: a run, or a later reading of the snapshots. */
+  isRead(url: string, at: string): boolean {
+    return this.ofTime(`NOT ${UNREAD}`, url, at) !== undefined;
+  }
+
+  /** A record of this address and time that a run wrote and was killed before it looked at the page. */
+  unread(url: string, at: string): StoredCapture | undefined {
+    return this.ofTime(UNREAD, url, at);
+  }
+
+  private ofTime(what: string, url: string, at: string): StoredCapture | undefined {
+    const row = this.sql(`${SELECT} WHERE u.url = ? AND c.fetched_at = ? AND ${what} ORDER BY c.id LIMIT 1`).get(
+      url,
+      at,
+    ) as Row | undefined;
+    return row && fromRow(row);
+  }
+
+  /** What nobody looked at: no run, no later reading, and no record of the same address that was looked at since. */
+  *neglected(): Generator<StoredCapture> {
+    const rows = this.sql(
+      `${SELECT} WHERE ${UNREAD} AND NOT EXISTS (SELECT 1 FROM captures n
+         WHERE n.url = c.url AND n.run IS NOT NULL AND n.fetched_at >= c.fetched_at) ORDER BY c.file, c.offset`,
+    ).iterate() as IterableIterator<Row>;
+    for (const row of rows) yield fromRow(row);
+  }
+
+  /** Notes that a run looked at records (inside a work). */
+  look(captures: readonly number[], run: number): void {
+    const note = this.sql('UPDATE captures SET run = ? WHERE id = ? AND run IS NULL');
+    for (const id of captures) note.run(run, id);
   }
 
   /** Every record of an address, oldest first. */

@@ -1,6 +1,7 @@
 /** Forgetting on request: every row that holds words or bytes of an article goes; that it was here, and why not, stays. */
 import { createHash } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
+import { StopRun } from '../src/errors.js';
 import { unpackArticle } from './body.js';
 import type { Captures, StoredCapture } from './captures.js';
 import type { Front } from './front.js';
@@ -22,6 +23,17 @@ export interface Replaced {
   readonly old: string;
   readonly into: string | null;
   readonly moved: ReadonlyMap<number, number>;
+}
+
+/** What was asked to be forgotten and is not done yet. */
+export interface Request {
+  /** Public ids of the articles. */
+  readonly ids: readonly string[];
+  readonly reason: string;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  /** The rows are gone; what they held is still to be overwritten. */
+  readonly removed: boolean;
 }
 
 export class Forgetting {
@@ -58,6 +70,32 @@ export class Forgetting {
     this.db.pragma('secure_delete = ON');
   }
 
+  /** Notes what is to be forgotten before anything is changed (inside a work): a run that is killed is finished by the next. */
+  begin(request: Request): void {
+    this.sql(`INSERT OR REPLACE INTO meta (key, value) VALUES ('forgetting', ?)`).run(JSON.stringify(request));
+  }
+
+  /** What was begun and not ended. */
+  begun(): Request | null {
+    const value = this.sql(`SELECT value FROM meta WHERE key = 'forgetting'`).pluck().get() as string | undefined;
+    return value === undefined ? null : (JSON.parse(value) as Request);
+  }
+
+  end(): void {
+    this.sql(`DELETE FROM meta WHERE key = 'forgetting'`).run();
+  }
+
+  /** Throws when a row points to a place in a replaced file from which nothing was moved; asked before anything is removed. */
+  check(replaced: readonly Replaced[], captures: readonly StoredCapture[]): void {
+    const going = new Set(captures.map(({ id }) => id));
+    for (const { old, moved } of replaced) {
+      const rows = this.sql('SELECT c.id, c.offset FROM captures c JOIN files f ON f.id = c.file WHERE f.name = ?').all(
+        old,
+      ) as { id: number; offset: number }[];
+      for (const { id, offset } of rows) if (!going.has(id) && !moved.has(offset)) throw unplaced(old, offset);
+    }
+  }
+
   /** Notes the files that are about to be replaced, so that a crash leaves no file that nobody knows (inside a work). */
   plan(replaced: readonly { old: string; into: string }[]): void {
     const put = this.sql(`INSERT OR REPLACE INTO replaced_files (old, new, state) VALUES (?, ?, 'planned')`);
@@ -83,9 +121,9 @@ export class Forgetting {
     what: readonly Holdings[],
     captures: readonly StoredCapture[],
     replaced: readonly Replaced[],
-    note: { readonly reason: string; readonly at: string },
+    request: Request,
   ): void {
-    for (const holding of what) this.removeArticle(holding, note);
+    for (const holding of what) this.removeArticle(holding, request);
     for (const { id } of captures) {
       this.sql('DELETE FROM version_captures WHERE capture = ?').run(id);
       this.sql('DELETE FROM captures WHERE id = ?').run(id);
@@ -97,6 +135,7 @@ export class Forgetting {
       this.sql('DELETE FROM skipped WHERE url = ?').run(url);
     }
     for (const { old, into, moved } of replaced) this.repoint(old, into, moved);
+    this.begin({ ...request, removed: true });
   }
 
   /** Gives the freed space back and leaves no page with old content, in the file or in its log. */
@@ -170,11 +209,19 @@ export class Forgetting {
       const move = this.sql('UPDATE captures SET file = ?, offset = ? WHERE id = ?');
       for (const { id, offset } of rows) {
         const place = moved.get(offset);
-        if (place === undefined) throw new Error(`${old} has no record at ${offset}; yuanye verify --deep tells more.`);
+        if (place === undefined) throw unplaced(old, offset);
         move.run(to, place, id);
       }
     }
     this.sql('DELETE FROM files WHERE id = ?').run(from);
     this.sql(`UPDATE replaced_files SET state = 'done', new = ? WHERE old = ?`).run(into, old);
   }
+}
+
+function unplaced(file: string, offset: number): StopRun {
+  return new StopRun(
+    'snapshot-damaged',
+    `${file} has no record at ${offset}, where the database names one; nothing was changed.`,
+    'yuanye verify --deep tells what is damaged.',
+  );
 }

@@ -6,7 +6,7 @@ export { type CommitOptions, CommitQueue } from './commit-queue.js';
 export { copyDatabase } from './copy.js';
 export { type Ailment, fileAilments, namedFiles, rowAilments, shortenLog } from './doctor.js';
 export { folder, foldTable } from './fold.js';
-export type { Holdings, Replaced } from './forgetting.js';
+export type { Holdings, Replaced, Request } from './forgetting.js';
 export { openFrontier, type SqliteFrontier } from './frontier.js';
 export type { Comparing, PairKind } from './likeness.js';
 export type { Listed, ListFilter } from './listing.js';

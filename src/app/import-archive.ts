@@ -182,7 +182,7 @@ export class ArchiveImport {
       this.tell(item, message === undefined ? 'passed' : 'damaged', message === undefined ? {} : { message });
       return;
     }
-    const locator = this.session.warc.write(item.page);
+    const locator = this.session.write(item.page);
     this.enqueue(() => {
       this.session.capture(item.page, locator);
       this.tell(item, message === undefined ? 'kept' : 'damaged', message === undefined ? {} : { message });
@@ -203,7 +203,7 @@ export class ArchiveImport {
       return;
     }
     const seen: FetchedPage = { ...page, status: 304, body: new Uint8Array() };
-    const locator = this.session.warc.write(seen, { revisitOf: of });
+    const locator = this.session.write(seen, { revisitOf: of });
     this.enqueue(() => {
       const capture = this.session.capture(seen, locator);
       // Asked again: the first sight of the article may have been committed just before.
@@ -222,7 +222,7 @@ export class ArchiveImport {
   }
 
   private isKnown(page: FetchedPage): boolean {
-    return this.session.archive.captures.byUrl(page.finalUrl, page.fetchedAt)?.fetchedAt === page.fetchedAt;
+    return this.session.archive.captures.isRead(page.finalUrl, page.fetchedAt);
   }
 
   private profileOf(page: FetchedPage): SiteProfile | null {

@@ -7,12 +7,14 @@ import {
   type At,
   type CaptureRef,
   captureFrom,
+  hasDigest,
   openWarcWriter,
   type Recovered,
   readPage as readStored,
   recover,
   type TailCapture,
   type WarcWriter,
+  type WriteOptions,
 } from '../../snapshots/index.js';
 import { type Archive, type Capture, type Outcome, openArchive, type Saved } from '../../storage/index.js';
 import { joinParts } from '../extract/index.js';
@@ -29,7 +31,7 @@ import { type PageContext, type PipelineTools, type Processed, readPage, refine 
 import { comparing } from './comparing.js';
 import { configurationDigest } from './configuration.js';
 import { learnTemplates } from './learning.js';
-import { finishReplacing } from './memory/forget.js';
+import { finishForgetting, finishReplacing } from './memory/forget.js';
 import { repairModel } from './models.js';
 import { named, trusted } from './names.js';
 import { alarmsOf, Figures } from './runs/figures.js';
@@ -97,7 +99,9 @@ export class Session {
       const tools = { model: await repairModel(), toHans: archive.fold };
       const log = openLog(dir, setting('log-level'), run);
       log.log.info({ kind, options }, 'run begins');
-      return new Session(archive, warc, tools, run, kind, log);
+      const session = new Session(archive, warc, tools, run, kind, log);
+      await finishForgetting(session);
+      return session;
     } catch (error) {
       await archive.close();
       throw error;
@@ -143,7 +147,7 @@ export class Session {
     const extraction = this.extraction(pages, context, first);
     const processed = refine(extraction, context, this.tools);
     if (this.isForgotten(pages, processed.article)) return { processed, capture: () => [], save: () => null };
-    const locators = pages.map((page) => this.warc.write(page));
+    const locators = pages.map((page) => this.write(page));
     this.figures.add(processed.article);
     // A commit waits for company: what waits holds the article and its rows, not the page's bytes and links.
     const rows = pages.map((page, i) => this.rowOf(page, locators[i]!));
@@ -154,6 +158,24 @@ export class Session {
     const shown = sampled ? extraction.article.blocks.map(({ text }) => text) : null;
     const { fingerprint } = processed;
     return { processed, capture, save: () => this.save(capture(), rows[0]!, { article, fingerprint }, shown) };
+  }
+
+  /**
+   * Writes a page's records. What a killed run wrote of this very page, and did not come to look at, is taken instead: the
+   * archive is the one that an undisturbed run makes.
+   */
+  write(page: FetchedPage, options: WriteOptions = {}): Locator {
+    const left = this.archive.captures.unread(page.finalUrl, page.fetchedAt);
+    const digest = options.revisitOf?.digest;
+    if (
+      left === undefined ||
+      !(digest === undefined ? hasDigest(page.wireBody ?? page.body, left.digest) : digest === left.digest)
+    )
+      return this.warc.write(page, options);
+    // What was written with it may have been cut off.
+    const parts = ({ request, renderedHtml, hops = [], redirects }: FetchedPage) =>
+      [request !== undefined, renderedHtml !== undefined, hops.length, redirects.length].join();
+    return parts(this.readPage(left)) === parts(page) ? left : this.warc.write(page, options);
   }
 
   /** Whether a page, or the article that it shows, was forgotten on request. */

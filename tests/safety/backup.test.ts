@@ -86,7 +86,7 @@ it('backup-kill-window: killed anywhere, a backup that was whole stays whole, an
   expect((await backup(into, of)).code).toBe(0);
   expect((await run('import', warcFile(dir, 20, 22), '--archive', of)).code).toBe(0);
   const folders = [into];
-  for (const at of ['rename .*backup.json', 'rename .*warc.gz', 'rename .*archive.db', 'rmSync .*/archive-']) {
+  for (const at of ['rename .*backup.json', 'rename .*warc.gz', 'rename .*archive.db', 'rm .*/archive-']) {
     const { operation, told } = await stoppedAt(at, ['backup', into, '--archive', of], folders);
     expect(operation, told).not.toBeNull();
     expect([2, 4]).toContain(await restored(into));

@@ -30,7 +30,7 @@ const inside = (path: unknown): boolean => {
 
 /** Counts an operation; throws, or ends the process, when its turn has come. */
 function step(name: string, path: unknown): void {
-  const what = `${name} ${typeof path === 'string' ? path : paths.get(path)}`;
+  const what = `${name.replace('Sync', '')} ${typeof path === 'string' ? path : paths.get(path)}`;
   if (pattern === null ? ++done !== at : over || !pattern.test(what)) return;
   over = true;
   process.stderr.write(`${MARK}${what}\n`);

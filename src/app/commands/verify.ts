@@ -1,9 +1,10 @@
 /** `yuanye verify`: every archived character traces to bytes that are there, and the bytes agree with themselves. */
 import type { Command } from 'commander';
 import { type Expected, type Finding, rebuildIndexes, recover, verify, warcFiles } from '../../../snapshots/index.js';
-import { type Archive, openArchive } from '../../../storage/index.js';
+import { type Archive, openArchive, type StoredCapture } from '../../../storage/index.js';
 import { EXIT, type ExitCode } from '../../errors.js';
 import { act, type Global, line, printable, say } from '../command.js';
+import { mayHoldArticle } from '../memory/groups.js';
 import { adopt, reindexTail } from '../session.js';
 
 export function register(command: Command): void {
@@ -19,7 +20,8 @@ Examples:
   yuanye verify --deep --repair    the same, then mend
   yuanye verify --json             one finding a line: {code, file, offset, url, message, repair, severity}
 
-Exit codes: 0 sound, 1 something is damaged or missing. A capture without a row is a notice, not damage.`,
+Exit codes: 0 sound, 1 something is damaged or missing. A capture without a row is a notice, not damage; so is a page that
+a killed run stored and did not come to look at: the same command again takes it in, and so does yuanye reprocess.`,
     )
     .action(act(verifyArchive));
 }
@@ -59,6 +61,14 @@ async function check(archive: Archive, global: Global, deep: boolean, tell: bool
     );
   }
   const busy = archive.runs.atWorkElsewhere();
+  const note = (finding: Finding) => {
+    findings.push(finding);
+    if (tell) line(global.json ? JSON.stringify(finding) : printable(told(finding)));
+  };
+  // A run that is at work has not looked at its last pages yet.
+  const forgetting = busy ? null : archive.forgetting.begun();
+  if (forgetting !== null) note(unforgotten(forgetting.ids));
+  for (const one of busy ? [] : archive.captures.neglected()) if (mayHoldArticle(one)) note(unread(one));
   const checking = verify(archive.snapshots, { deep, expected: expected(archive) });
   for (;;) {
     const next = await checking.next();
@@ -71,9 +81,18 @@ async function check(archive: Archive, global: Global, deep: boolean, tell: bool
     // A file that a run is writing just now has no end yet; that is no damage.
     const growing = busy && next.value.file === openFile(archive);
     const finding: Finding = growing ? { ...next.value, severity: 'notice', repair: false } : next.value;
-    findings.push(finding);
-    if (tell) line(global.json ? JSON.stringify(finding) : printable(told(finding)));
+    note(finding);
   }
+}
+
+function unread({ file, offset, url }: StoredCapture): Finding {
+  const message = 'A run that was killed stored it. Give the same command again, or: yuanye reprocess';
+  return { code: 'unread', file, offset, url, message, repair: false, severity: 'notice' };
+}
+
+function unforgotten(ids: readonly string[]): Finding {
+  const message = `Forgetting ${ids.join(', ')} was interrupted. The next run finishes it, such as: yuanye reprocess`;
+  return { code: 'forgetting', file: 'archive.db', message, repair: false, severity: 'notice' };
 }
 
 function openFile(archive: Archive): string | undefined {

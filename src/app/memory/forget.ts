@@ -3,8 +3,8 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { forgetFailures } from '../../../crawlers/index.js';
 import { recordsWith, removeWarc, repetitionsOf, rewriteWithout, successorOf } from '../../../snapshots/index.js';
-import type { Archive, Holdings, Replaced, StoredCapture } from '../../../storage/index.js';
-import { StopRun } from '../../errors.js';
+import type { Archive, Holdings, Replaced, Request, StoredCapture } from '../../../storage/index.js';
+import { EXIT, StopRun } from '../../errors.js';
 import type { Session } from '../session.js';
 
 /** Another page whose record only repeats a payload that is to go. */
@@ -81,40 +81,63 @@ function planFor(archive: Archive, ids: readonly string[]): ForgetPlan {
   return { articles, captures: [...captures.values()], drop, needed, kept };
 }
 
-/** Carries a plan out. Whatever happens in between, either all of it is there or all of it is gone. */
-export async function forget(
-  session: Session,
-  plan: ForgetPlan,
-  reason: string,
-): Promise<{ readonly files: number; readonly damaged: number }> {
-  const { archive, warc } = session;
+interface Done {
+  readonly files: number;
+  readonly damaged: number;
+}
+
+/** Carries a plan out. What a kill or a full disk interrupts is finished by the next run, before anything else. */
+export async function forget(session: Session, plan: ForgetPlan, reason: string): Promise<Done> {
+  const ids = plan.articles.map(({ id }) => id);
+  return carryOut(session, plan, { ids, reason, at: new Date().toISOString(), removed: false });
+}
+
+/** Forgets what an earlier run was asked to and did not come to. */
+export async function finishForgetting(session: Session): Promise<void> {
+  const { forgetting } = session.archive;
+  const request = forgetting.begun();
+  if (request === null) return;
+  if (request.removed) forgetting.compact();
+  else await carryOut(session, planToForget(session.archive, request.ids, false), request);
+  forgetting.end();
+}
+
+async function carryOut({ archive, warc }: Session, plan: ForgetPlan, request: Request): Promise<Done> {
   const { forgetting, commits, snapshots } = archive;
-  const at = new Date().toISOString();
   forgetting.scrub();
   const named = plan.articles.flatMap(({ urls, captures }) => [...urls, ...captures.map(({ url }) => url)]);
   forgetFailures(join(archive.dir, 'failures'), new Set(named));
+  const successors = [...plan.drop.keys()].map((old) => ({ old, into: successorOf(old) }));
+  await commits.enqueue(() => {
+    forgetting.begin(request);
+    forgetting.plan(successors);
+  });
+  const replaced: Replaced[] = [];
+  let damaged = 0;
+  try {
+    for (const { old, into } of successors) {
+      const done = await rewriteWithout(snapshots, old, into, plan.drop.get(old)!);
+      damaged += done.damaged;
+      replaced.push({ old, into: done.into, moved: done.moved });
+    }
+    forgetting.check(replaced, plan.captures);
+  } catch (error) {
+    // A damaged file must not keep every later run from its work; a full disk will have room again.
+    if (!(error instanceof StopRun) || error.exitCode !== EXIT.limit)
+      await finishReplacing(archive).finally(() => forgetting.end());
+    throw error;
+  }
   for (const { id, urls, captures } of plan.articles) {
     const names = new Set([...urls, ...captures.filter(({ read }) => read).map(({ url }) => url)]);
     // In the snapshots as well, so that a rebuild from them alone respects it.
-    warc.writeMetadata(
-      urls[0] ?? captures[0]?.url ?? `urn:yuanye:${id}`,
-      'forgotten',
-      { id, urls: [...names], reason },
-      at,
-    );
+    const { reason, at } = request;
+    const address = urls[0] ?? captures[0]?.url ?? `urn:yuanye:${id}`;
+    warc.writeMetadata(address, 'forgotten', { id, urls: [...names], reason }, at);
   }
-  const successors = [...plan.drop.keys()].map((old) => ({ old, into: successorOf(old) }));
-  await commits.enqueue(() => forgetting.plan(successors));
-  const replaced: Replaced[] = [];
-  let damaged = 0;
-  for (const { old, into } of successors) {
-    const done = await rewriteWithout(snapshots, old, into, plan.drop.get(old)!);
-    damaged += done.damaged;
-    replaced.push({ old, into: done.into, moved: done.moved });
-  }
-  await commits.enqueue(() => forgetting.remove(plan.articles, plan.captures, replaced, { reason, at }));
+  await commits.enqueue(() => forgetting.remove(plan.articles, plan.captures, replaced, request));
   await finishReplacing(archive);
   forgetting.compact();
+  forgetting.end();
   return { files: replaced.length, damaged };
 }
 

@@ -138,7 +138,12 @@ export async function reprocess(
       }
       const [{ file, offset }] = group;
       // Not waited for: a kill costs reading the last few again.
-      void commits.enqueue(() => rederivations.plan(rows, { question, last: { file, offset } }));
+      // With --site the pages of other sites were passed over.
+      const looked = options.site === null ? derived.filter(({ what }) => !CHANGES.includes(what)) : [];
+      void commits.enqueue(() => {
+        for (const { captures } of looked) archive.captures.look(captures, session.run);
+        rederivations.plan(rows, { question, last: { file, offset } });
+      });
     }
     if (!options.signal.aborted) await commits.enqueue(() => rederivations.plan([], { question, last: 'all' }));
   }
