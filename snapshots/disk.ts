@@ -47,9 +47,10 @@ export const realDisk: Disk = {
   },
 };
 
-/** A failed write as the run's end, with the next step. Other errors than a full disk keep their own words. */
-export function diskFault(error: unknown, path: string): StopRun {
+/** A failed write as the run's end, with the next step. What is no fault of the system's is given back as it is. */
+export function diskFault(error: unknown, path: string): Error {
   const code = (error as NodeJS.ErrnoException).code ?? '';
+  if (error instanceof Error && !/^E[A-Z0-9]+$/.test(code)) return error;
   if (code === 'ENOSPC' || code === 'EDQUOT') {
     return new StopRun(
       'disk-full',

@@ -158,13 +158,18 @@ function refused(record: ScannedRecord, reason: string): Refused {
   return { kind: 'fault', offset: record.offset, reason, ...(url ? { url } : {}) };
 }
 
+/** Years of four digits: times are compared as texts. */
+const FIRST = Date.parse('0000-01-01T00:00:00Z');
+const LAST = Date.parse('9999-12-31T23:59:59Z');
+
 function captureIn(record: ScannedRecord, type: string, recordId: string, url: string): Grouped | Refused {
   const fields = record.header.fields;
   const date = field(fields, 'warc-date');
   if (url === '') return refused(record, 'the field WARC-Target-URI is missing');
   if (date === undefined) return refused(record, 'the field WARC-Date is missing');
   const time = Date.parse(date);
-  if (Number.isNaN(time)) return refused(record, `WARC-Date is no date: ${date}`);
+  if (Number.isNaN(time) || time < FIRST || time >= LAST) return refused(record, `WARC-Date is no date: ${date}`);
+  if (/^https?:/i.test(url) && !URL.canParse(url)) return refused(record, `WARC-Target-URI is no address: ${url}`);
   if (!/^(https?:|file:|urn:sha256:)/i.test(url)) return refused(record, 'it is neither a web page nor a file');
   const ip = field(fields, 'warc-ip-address');
   const base = {

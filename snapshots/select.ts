@@ -77,7 +77,7 @@ async function warcinfoOf(dir: string, file: string): Promise<At | null> {
 export function copyMembers(
   dir: string,
   chosen: Chosen,
-  put: (member: Buffer) => { readonly offset: number; readonly file: string },
+  put: (member: Buffer, record: StoredRecord) => { readonly offset: number; readonly file: string },
   seen: (capture: ReturnType<typeof captureOf> & object, record: StoredRecord) => void,
 ): void {
   let fd: number;
@@ -93,7 +93,7 @@ export function copyMembers(
       readSync(fd, member, 0, at.length, at.offset);
       // Reading it whole proves that what is shared can be read, and gives the line of the index.
       const record = readRecord(dir, at);
-      const { offset, file } = put(member);
+      const { offset, file } = put(member, record);
       const capture = captureOf(record.header, record.block, { file, offset, length: at.length }, digestOf);
       if (capture) seen(capture, record);
     }

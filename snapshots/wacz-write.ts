@@ -61,9 +61,7 @@ export async function writeWacz(dir: string, path: string, options: WaczOptions)
       // already closed: the rename failed
     }
     disk.unlink(temporary);
-    throw (error as NodeJS.ErrnoException).code === undefined || (error as Error).name === 'StopRun'
-      ? error
-      : diskFault(error, path);
+    throw diskFault(error, path);
   }
   return report;
 }

@@ -1,16 +1,20 @@
 /** A choice of captures as one WARC/1.1 file, with the cleaned text of each article as a `conversion` record. */
 import { createHash, randomBytes } from 'node:crypto';
 import { basename } from 'node:path';
+import { timestamp } from './cdxj.js';
 import { type Disk, diskFault, realDisk } from './disk.js';
 import { gzipMember } from './gzip.js';
 import type { At, FindOriginal } from './read.js';
-import { digestOf, serialise } from './record.js';
+import { digestOf, serialise, uriField } from './record.js';
 import { choose, copyMembers } from './select.js';
+import type { WaczPage } from './wacz-write.js';
 
 export interface WarcExportOptions {
   readonly captures: Iterable<At>;
   /** Asked for each capture that is copied; null when it holds no article. */
   readonly conversion: (capture: At) => string | null;
+  /** What a reader is shown first. */
+  readonly pages?: Iterable<Pick<WaczPage, 'url' | 'ts' | 'title'>>;
   readonly software: string;
   readonly original?: FindOriginal;
   readonly now?: () => Date;
@@ -42,7 +46,7 @@ export async function exportWarc(
   const counts = { captures: 0, conversions: 0 };
   try {
     const infoId = `<urn:uuid:${uuidOf(what)}>`;
-    const info = `software: ${options.software}\r\nformat: WARC File Format 1.1\r\n`;
+    const info = `software: ${options.software}\r\nformat: WARC File Format 1.1\r\n${pageList(options.pages ?? [])}`;
     write(
       record(
         'warcinfo',
@@ -55,13 +59,22 @@ export async function exportWarc(
         info,
       ),
     );
+    // Behind all that was written with its capture: readers pair a response with the request that follows it.
+    let waiting: { readonly of: string; readonly member: Buffer } | null = null;
+    const put = (member: Buffer, of = '') => {
+      if (waiting !== null && waiting.of !== of) {
+        write(waiting.member);
+        waiting = null;
+      }
+      write(member);
+    };
     for (const file of chosen) {
       let source = 0;
       copyMembers(
         dir,
         file,
-        (member) => {
-          write(member);
+        (member, { header }) => {
+          put(member, uriField(header.fields, 'warc-concurrent-to'));
           source++;
           return { offset: bytes - member.length, file: basename(path) };
         },
@@ -71,25 +84,41 @@ export async function exportWarc(
           if (text === null) return;
           counts.conversions++;
           const fields: [string, string][] = [
-            ['WARC-Target-URI', url],
+            // Under the page's own address, replay and indexers would take the text for a capture of the page.
+            ['WARC-Target-URI', `urn:text:${url}`],
             ['WARC-Date', date],
             ['WARC-Refers-To', `<${recordId}>`],
             ['WARC-Warcinfo-ID', infoId],
             ['Content-Type', 'text/plain; charset=utf-8'],
           ];
-          write(record('conversion', `<urn:uuid:${uuidOf(`${infoId} ${recordId}`)}>`, fields, text));
+          const member = record('conversion', `<urn:uuid:${uuidOf(`${infoId} ${recordId}`)}>`, fields, text);
+          waiting = { of: recordId, member };
         },
       );
     }
+    if (waiting !== null) write((waiting as { member: Buffer }).member);
     disk.syncNow(fd);
   } catch (error) {
     disk.close(fd);
     disk.unlink(temporary);
-    throw (error as Error).name === 'StopRun' ? error : diskFault(error, path);
+    throw diskFault(error, path);
   }
   disk.close(fd);
   disk.rename(temporary, path);
   return { ...counts, bytes };
+}
+
+/** A list of more pages is no help to a reader, and every reader has to read it first. */
+const MOST_PAGES = 10_000;
+
+/** The field in which Webrecorder's tools keep the pages of a WARC file: without it ReplayWeb.page has none to show. */
+function pageList(pages: NonNullable<WarcExportOptions['pages']>): string {
+  const list: object[] = [];
+  for (const { url, ts, title } of pages) {
+    if (list.length === MOST_PAGES) break;
+    list.push({ timestamp: timestamp(ts), title: title ?? url, url });
+  }
+  return list.length === 0 ? '' : `json-metadata: ${JSON.stringify({ type: 'recording', pages: list })}\r\n`;
 }
 
 /** A name-based UUID (RFC 9562, version 8, by SHA-256): the same archive and choice give the same file. */

@@ -27,6 +27,16 @@ interface Entry {
   crc: number;
 }
 
+/** A time as MS-DOS writes it: every second one, from 1980 to 2107. Times outside get the nearest that can be written. */
+function stampOf(time: Date): { readonly time: number; readonly date: number } {
+  const ms = Math.min(Math.max(time.getTime(), Date.UTC(1980, 0, 1)), Date.UTC(2107, 11, 31, 23, 59, 58));
+  const at = new Date(ms);
+  return {
+    time: (at.getUTCHours() << 11) | (at.getUTCMinutes() << 5) | (at.getUTCSeconds() >> 1),
+    date: ((at.getUTCFullYear() - 1980) << 9) | ((at.getUTCMonth() + 1) << 5) | at.getUTCDate(),
+  };
+}
+
 export class ZipWriter {
   private readonly entries: Entry[] = [];
   private current: (Entry & { hash: Hash }) | null = null;
@@ -38,10 +48,7 @@ export class ZipWriter {
     private readonly fd: number,
     modified: Date,
   ) {
-    this.stamp = {
-      time: (modified.getUTCHours() << 11) | (modified.getUTCMinutes() << 5) | (modified.getUTCSeconds() >> 1),
-      date: ((modified.getUTCFullYear() - 1980) << 9) | ((modified.getUTCMonth() + 1) << 5) | modified.getUTCDate(),
-    };
+    this.stamp = stampOf(modified);
   }
 
   /** Begins an entry. `atMost` bounds its size in bytes, which decides whether its header has room for ZIP64. */

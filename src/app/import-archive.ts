@@ -1,7 +1,8 @@
 /** Pages out of WARC and WACZ files: original dates kept, what is known passed over, so that it can be run again. */
 import { Sites } from '../../crawlers/index.js';
 import { hasDigest, type ImportedCapture, readCaptures } from '../../snapshots/index.js';
-import type { Saved } from '../../storage/index.js';
+import type { Saved, StoredCapture } from '../../storage/index.js';
+import { StopRun } from '../errors.js';
 import type { Extraction, FetchedPage, Headers, SiteProfile } from '../page.js';
 import { hostOf } from '../url.js';
 import { partsAmong } from './parts.js';
@@ -246,11 +247,22 @@ export class ArchiveImport {
   private original(of: { url: string; date: string; digest: string }): FetchedPage | undefined {
     for (const capture of this.session.archive.captures.allOf(of.url)) {
       if (capture.type === 'revisit') continue;
-      const page = this.session.readPage(capture);
+      const page = this.stored(capture);
+      if (page === null) continue;
       const sameTime = of.date !== '' && Date.parse(of.date) === Date.parse(capture.fetchedAt);
       if (sameTime || hasDigest(page.wireBody ?? page.body, of.digest)) return page;
     }
     return undefined;
+  }
+
+  /** A page of the archive; null when its record is damaged, which is no fault of what is imported. */
+  private stored(capture: StoredCapture): FetchedPage | null {
+    try {
+      return this.session.readPage(capture);
+    } catch (error) {
+      if (error instanceof StopRun && error.code === 'snapshot-damaged') return null;
+      throw error;
+    }
   }
 }
 

@@ -41,6 +41,7 @@ export async function shareWarc(archive: Archive, choice: Choice, path: string):
   }
   const { captures, conversions, bytes } = await exportWarc(archive.snapshots, path, {
     captures: capturesOf(archive, ids),
+    pages: pagesOf(archive, ids),
     conversion: ({ file, offset }) => {
       const version = texts.get(`${file}:${offset}`);
       return version === undefined ? null : (archive.articles.get(version.id, version)?.text ?? null);

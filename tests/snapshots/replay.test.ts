@@ -11,7 +11,7 @@ import { brotliCompressSync, gzipSync } from 'node:zlib';
 import iconv from 'iconv-lite';
 import { type Browser, chromium, type Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openWarcWriter, writeWacz } from '../../snapshots/index.js';
+import { exportWarc, openWarcWriter, writeWacz } from '../../snapshots/index.js';
 import type { Locator } from '../../src/page.js';
 import { keptFolder, page } from './pages.js';
 
@@ -31,7 +31,7 @@ const html = (head: string, more = '') =>
   `<html><head>${head}<title>${TEXT}</title></head><body><h1>${TEXT}</h1>${more}</body></html>`;
 const gbk = (text: string) => iconv.encode(text, 'gbk');
 
-async function makeWacz(dir: string, path: string): Promise<void> {
+async function makeShared(dir: string, path: string, warc: string): Promise<void> {
   const writer = await openWarcWriter(dir, { software: 'yuanye/test' });
   const captures: Locator[] = [];
   const add = (...given: Parameters<typeof writer.write>) => {
@@ -154,24 +154,29 @@ async function makeWacz(dir: string, path: string): Promise<void> {
     }),
   );
   await writer.close();
+  const pages = [{ id: 'a', url: `${HOST}/meta.html`, ts: time(6), title: TEXT, text: TEXT }];
   await writeWacz(dir, path, {
     captures,
-    pages: [{ id: 'a', url: `${HOST}/meta.html`, ts: time(6), title: TEXT, text: TEXT }],
+    pages,
     title: '样例',
     software: 'yuanye/test',
   });
+  await exportWarc(dir, warc, { captures, pages, conversion: () => TEXT, software: 'yuanye/test' });
 }
 
 /** The player: loads the collection, then shows the address it is told in a frame. */
 const PLAYER = `<!doctype html><meta charset="utf-8"><iframe id="frame"></iframe><script type="module">
-const done = new Promise((resolve, reject) => navigator.serviceWorker.addEventListener('message', ({ data }) => {
-  if (data.msg_type === 'collAdded') resolve();
-  if (data.msg_type === 'collProgress' && data.error) reject(new Error(data.error));
-}));
 await navigator.serviceWorker.register('/sw.js');
 await navigator.serviceWorker.ready;
 if (!navigator.serviceWorker.controller) await new Promise((r) => navigator.serviceWorker.addEventListener('controllerchange', r, { once: true }));
-navigator.serviceWorker.controller.postMessage({ msg_type: 'addColl', name: 'c', file: { sourceUrl: location.origin + '/all.wacz' } });
+const load = (name, file) => new Promise((resolve, reject) => {
+  navigator.serviceWorker.addEventListener('message', ({ data }) => {
+    if (data.msg_type === 'collAdded' && data.name === name) resolve();
+    if (data.msg_type === 'collProgress' && data.error) reject(new Error(data.error));
+  });
+  navigator.serviceWorker.controller.postMessage({ msg_type: 'addColl', name, file: { sourceUrl: location.origin + file } });
+});
+const done = load('c', '/all.wacz').then(() => load('w', '/all.warc.gz'));
 window.loaded = done.then(() => 'loaded', (error) => String(error));
 </script>`;
 
@@ -185,24 +190,24 @@ const LOOK = `({
   images: [...document.images].map((image) => image.naturalWidth),
 })`;
 
-function serve(wacz: string): Promise<Server> {
+function serve(shared: Readonly<Record<string, string>>): Promise<Server> {
   const worker = join(dirname(createRequire(import.meta.url).resolve('@webrecorder/wabac')), 'sw.js');
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? '/', 'http://x').pathname;
     if (path === '/') response.setHeader('content-type', 'text/html').end(PLAYER);
     else if (path === '/sw.js') response.setHeader('content-type', 'text/javascript').end(readFileSync(worker));
-    else if (path === '/all.wacz') {
-      const { size } = statSync(wacz);
+    else if (shared[path] !== undefined) {
+      const { size } = statSync(shared[path]);
       const [, from = '', to = ''] = /^bytes=(\d*)-(\d*)$/.exec(request.headers.range ?? '') ?? [];
       const start = Math.max(0, from === '' ? size - Number(to || size) : Number(from));
       const end = from === '' || to === '' ? size : Math.min(size, Number(to) + 1);
       response.writeHead(request.headers.range ? 206 : 200, {
-        'content-type': 'application/wacz',
+        'content-type': path.endsWith('.wacz') ? 'application/wacz' : 'application/warc',
         'accept-ranges': 'bytes',
         'content-length': end - start,
         'content-range': `bytes ${start}-${end - 1}/${size}`,
       });
-      response.end(request.method === 'HEAD' ? undefined : readFileSync(wacz).subarray(start, end));
+      response.end(request.method === 'HEAD' ? undefined : readFileSync(shared[path]).subarray(start, end));
     } else response.writeHead(404).end();
   });
   return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)));
@@ -218,8 +223,9 @@ describe.skipIf(!browserPath)(`replay in Chromium${why}`, () => {
     const dir = keptFolder();
     afterAll(dir.remove);
     const wacz = join(dir.path, 'all.wacz');
-    await makeWacz(join(dir.path, 'snapshots'), wacz);
-    server = await serve(wacz);
+    const warc = join(dir.path, 'all.warc.gz');
+    await makeShared(join(dir.path, 'snapshots'), wacz, warc);
+    server = await serve({ '/all.wacz': wacz, '/all.warc.gz': warc });
     origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     browser = await chromium.launch({
       executablePath: browserPath!,
@@ -236,8 +242,8 @@ describe.skipIf(!browserPath)(`replay in Chromium${why}`, () => {
   });
 
   /** What a capture shows, in a fresh frame. */
-  async function shows(url: string, time = '20240506000000'): Promise<Shown> {
-    const address = JSON.stringify(`${origin}/w/c/${time}mp_/${url}`);
+  async function shows(url: string, time = '20240506000000', collection = 'c'): Promise<Shown> {
+    const address = JSON.stringify(`${origin}/w/${collection}/${time}mp_/${url}`);
     await tab.evaluate(`document.querySelector('iframe').remove();
       document.body.appendChild(document.createElement('iframe')).src = ${address};`);
     for (let i = 0; i < 100; i++) {
@@ -279,5 +285,14 @@ describe.skipIf(!browserPath)(`replay in Chromium${why}`, () => {
   });
   test('a 304 at a later time shows the page, not a blank', async () => {
     expect((await shows(`${HOST}/again.html`, '20240509080000')).text).toContain('again');
+  });
+  test('warc-export-no-replay: a WARC export lists its pages and shows them, with the texts beside them', async () => {
+    const api = JSON.stringify(`${origin}/w/api/c/w/pages`);
+    const { pages } = await tab.evaluate<{ pages: { url: string }[] }>(`fetch(${api}).then((answer) => answer.json())`);
+    const urls = pages.map(({ url }) => url);
+    expect(urls).toContain(`${HOST}/meta.html`);
+    expect(urls.filter((url) => url.startsWith('urn:'))).toEqual([]);
+    for (const path of ['header.html', 'meta.html', 'gzip.html', 'mirror.html'])
+      expect((await shows(`${HOST}/${path}`, undefined, 'w')).text).toContain(TEXT);
   });
 });

@@ -2,6 +2,7 @@
 import { type Command, Option } from 'commander';
 import { sniff } from '../../../snapshots/index.js';
 import { EXIT, type ExitCode, StopRun } from '../../errors.js';
+import { canonicalUrl } from '../../url.js';
 import { act, type Global, line, printable, say } from '../command.js';
 import { DiskLimit, FULL, maxDisk } from '../disk-limit.js';
 import { filesBelow, pageFromFile } from '../files.js';
@@ -69,6 +70,8 @@ async function importPages(global: Global, paths: string[], options: Options): P
       'Import the files one by one, or let them say their own address.',
       EXIT.usage,
     );
+  if (options.url !== undefined && canonicalUrl(options.url) === null)
+    throw new StopRun('usage', `--url: ${options.url} is no address of a page.`, 'Such as http://host/path', EXIT.usage);
 
   const abort = new AbortController();
   const interrupt = () => abort.abort();
