@@ -45,7 +45,14 @@ export interface Refused {
   readonly url?: string;
 }
 
-export type GroupItem = Grouped | Told | Refused;
+/** A capture of something else than a web page or a file. */
+export interface Other {
+  readonly kind: 'other';
+  readonly offset: number;
+  readonly url: string;
+}
+
+export type GroupItem = Grouped | Told | Other | Refused;
 
 interface Request {
   readonly id: string;
@@ -114,13 +121,13 @@ export class Grouper {
       }
       return []; // logs, page information and thumbnails that other tools keep beside the pages
     }
-    let found: Grouped | Refused;
+    let found: Grouped | Other | Refused;
     try {
       found = captureIn(record, type, id, url);
     } catch (error) {
       found = refused(record, (error as Error).message);
     }
-    if (found.kind === 'fault') return [found];
+    if (found.kind !== 'capture') return [found];
     if (belongs && type !== 'resource') {
       this.pending = { ...this.pending!, page: withAnswer(this.pending!.page, asHop(found.page)) };
       return [];
@@ -162,7 +169,7 @@ function refused(record: ScannedRecord, reason: string): Refused {
 const FIRST = Date.parse('0000-01-01T00:00:00Z');
 const LAST = Date.parse('9999-12-31T23:59:59Z');
 
-function captureIn(record: ScannedRecord, type: string, recordId: string, url: string): Grouped | Refused {
+function captureIn(record: ScannedRecord, type: string, recordId: string, url: string): Grouped | Other | Refused {
   const fields = record.header.fields;
   const date = field(fields, 'warc-date');
   if (url === '') return refused(record, 'the field WARC-Target-URI is missing');
@@ -170,7 +177,7 @@ function captureIn(record: ScannedRecord, type: string, recordId: string, url: s
   const time = Date.parse(date);
   if (Number.isNaN(time) || time < FIRST || time >= LAST) return refused(record, `WARC-Date is no date: ${date}`);
   if (/^https?:/i.test(url) && !URL.canParse(url)) return refused(record, `WARC-Target-URI is no address: ${url}`);
-  if (!/^(https?:|file:|urn:sha256:)/i.test(url)) return refused(record, 'it is neither a web page nor a file');
+  if (!/^(https?:|file:|urn:sha256:)/i.test(url)) return { kind: 'other', offset: record.offset, url };
   const ip = field(fields, 'warc-ip-address');
   const base = {
     url,

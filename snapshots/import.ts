@@ -35,7 +35,14 @@ export interface ImportFault {
   readonly reason: string;
   readonly url?: string;
 }
-export type ImportItem = ImportedCapture | ImportedMetadata | ImportFault;
+/** A capture that is neither a web page nor a file, such as the answer to a DNS query: nothing is wrong with it. */
+export interface ImportedOther {
+  readonly kind: 'other';
+  readonly file: string;
+  readonly offset: number;
+  readonly url: string;
+}
+export type ImportItem = ImportedCapture | ImportedMetadata | ImportedOther | ImportFault;
 
 export interface ImportOptions {
   /** Finds the body of a capture that the file only refers to, such as one already in the archive. */
@@ -112,7 +119,7 @@ async function* readWarc(source: Source, seen: Map<string, Found>, options: Impo
   const grouper = new Grouper();
   const finish = (item: GroupItem): ImportItem => {
     if (item.kind === 'metadata') return item;
-    if (item.kind === 'fault') return { ...item, file: source.file };
+    if (item.kind === 'fault' || item.kind === 'other') return { ...item, file: source.file };
     return complete(item, source, seen, options);
   };
   try {

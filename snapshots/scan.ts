@@ -3,8 +3,8 @@
  * A damaged place is one item of the stream, and reading goes on at the next record that can be read: one bad
  * record never costs another.
  */
-import { createGunzip } from 'node:zlib';
-import { gunzipStart, readMember } from './gzip.js';
+import { constants, createGunzip } from 'node:zlib';
+import { gunzipStart, headerLength, type Member, readMember } from './gzip.js';
 import { field, parseHeader, type RecordHeader } from './record.js';
 import { CHUNK, START, Window } from './window.js';
 
@@ -44,24 +44,48 @@ export async function* scan(chunks: AsyncIterable<Uint8Array>, options: ScanOpti
   if (window.rest === 0) return;
   if (!isGzip(window.bytes, window.at)) yield* scanPlain(window, limit);
   else if (isWholeFile(window.bytes, window.at)) {
-    const unpacked = gunzip(window.remaining());
-    const plain = new Window(unpacked[Symbol.asyncIterator](), 0);
-    try {
-      yield* scanPlain(plain, limit);
-    } catch (error) {
-      yield {
-        kind: 'fault',
-        offset: plain.offset,
-        length: plain.rest,
-        reason: `damaged gzip data (${(error as Error).message})`,
-      };
-    }
+    const unpacked = new Unpacked(window.remaining());
+    const plain = new Window(unpacked.chunks(), 0);
+    yield* scanPlain(plain, limit);
+    const reason = `damaged gzip data (${unpacked.fault})`;
+    if (unpacked.fault !== null) yield { kind: 'fault', offset: plain.offset, length: 0, reason };
   } else yield* scanMembers(window, limit);
 }
 
-async function* gunzip(packed: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
-  const { Readable } = await import('node:stream');
-  yield* Readable.from(packed).pipe(createGunzip()) as AsyncIterable<Buffer>;
+/** Packed bytes handed over at once: what they unpack to, a thousandfold at most, lies in memory. */
+const SLICE = 16 * 1024;
+
+/** A stream gzipped as a whole. What can be unpacked is given, also of one that is damaged or cut off; then `fault` says so. */
+class Unpacked {
+  fault: string | null = null;
+
+  constructor(private readonly packed: AsyncIterable<Uint8Array>) {}
+
+  async *chunks(): AsyncGenerator<Buffer> {
+    const unzip = createGunzip({ finishFlush: constants.Z_SYNC_FLUSH });
+    let out: Buffer[] = [];
+    unzip.on('data', (chunk: Buffer) => out.push(chunk));
+    unzip.on('error', (error) => {
+      this.fault = error.message;
+    });
+    const ended = new Promise<void>((done) => unzip.once('end', done).once('close', done));
+    const taken = function* () {
+      yield* out;
+      out = [];
+    };
+    for await (const chunk of this.packed) {
+      for (let at = 0; at < chunk.length && this.fault === null; at += SLICE) {
+        const taking = new Promise<void>((done) => unzip.write(chunk.subarray(at, at + SLICE), () => done()));
+        await Promise.race([taking, ended]);
+        yield* taken();
+      }
+      if (this.fault !== null) break;
+    }
+    if (this.fault === null) unzip.end();
+    else unzip.destroy();
+    await ended;
+    yield* taken();
+  }
 }
 
 /** Whether the file is gzipped: by its first bytes, or when they are damaged by what can be read behind them. */
@@ -92,33 +116,63 @@ function isWholeFile(bytes: Buffer, at: number): boolean {
   return false;
 }
 
+/**
+ * Places at which a record seems to begin and does not are tried so often, and once more for every record that was read:
+ * in a file that was made to hurt, each costs as much as a record.
+ */
+const MOST_TRIES = 1000;
+const GIVEN_UP = '; so many damaged places lie before it that the rest of the file is not read';
+
 async function* scanMembers(window: Window, limit: number): AsyncGenerator<ScanItem> {
+  const tries = { left: MOST_TRIES };
   for (;;) {
     await window.want(18);
     if (window.rest === 0) return;
-    let member = readMember(window.bytes, window.at, limit);
-    while (!member.ok && member.needMore && !window.ended && window.rest <= limit) {
-      await window.want(window.rest * 2 + CHUNK);
-      member = readMember(window.bytes, window.at, limit);
-    }
+    const member = await nextMember(window, limit);
     const offset = window.offset;
     if (member.ok) {
+      tries.left++;
       window.at += member.length;
       yield asRecord(member.content, offset, member.length);
       continue;
     }
+    tries.left--;
     window.at += 1;
     await seek(
       window,
-      limit,
       (bytes, from) => bytes.indexOf('\x1f\x8b\x08', from, 'latin1'),
-      (bytes, at) => {
-        const probe = readMember(bytes, at, limit);
-        return probe.ok ? probe.content.toString('latin1', 0, 5) === 'WARC/' : probe.needMore || probe.tooLarge;
-      },
+      (bytes, at) => tries.left > 0 && beginsRecord(bytes, at),
     );
-    yield { kind: 'fault', offset, length: window.offset - offset, reason: member.reason };
+    const reason = tries.left > 0 ? member.reason : member.reason + GIVEN_UP;
+    yield { kind: 'fault', offset, length: window.offset - offset, reason };
   }
+}
+
+/** The member at the window's place. It is tried with so many packed bytes at first, and four times as many each time. */
+async function nextMember(window: Window, limit: number): Promise<Member> {
+  for (let packed = 64 * 1024; ; packed = Math.min(packed * 4, limit)) {
+    await window.want(packed);
+    const bytes = window.bytes.subarray(window.at, window.at + packed);
+    const last = (window.ended && bytes.length === window.rest) || packed >= limit;
+    // Text unpacks to thirty times its size at most: what claims more gets the room when it has the bytes.
+    const room = last ? limit : Math.min(limit, packed * 32);
+    const member = readMember(bytes, 0, room);
+    if (member.ok || last || !(member.needMore || (member.tooLarge && room < limit))) return member;
+  }
+}
+
+/** Whether a gzip member begins here that unpacks to the start of a WARC record. */
+function beginsRecord(bytes: Buffer, at: number): boolean {
+  const head = headerLength(bytes, at);
+  if (head === 'short') return true;
+  if (head === 'not gzip') return false;
+  const block = bytes[at + head];
+  if (block === undefined) return true;
+  // A stored block holds its text as it is; most false places are told by that.
+  if ((block & 6) === 0)
+    return bytes.length < at + head + 10 || bytes.toString('latin1', at + head + 5, at + head + 10) === 'WARC/';
+  if ((block & 6) === 6) return false;
+  return gunzipStart(bytes.subarray(at, at + head + 512)).toString('latin1', 0, 5) === 'WARC/';
 }
 
 /** One member's content as a record, or why it is none. */
@@ -129,7 +183,7 @@ function asRecord(content: Buffer, offset: number, length: number): ScanItem {
   const size = blockSize(header);
   if (size === null) return { kind: 'fault', offset, length, header, reason: 'no valid Content-Length' };
   const after = content.length - header.length - size;
-  if (after !== 4 && after !== 2 && after !== 0) {
+  if (after < 0 || after > 8 || /[^\r\n]/.test(content.toString('latin1', header.length + size))) {
     const reason = `Content-Length says ${size} bytes, the block has ${Math.max(0, content.length - header.length - 4)}`;
     return { kind: 'fault', offset, length, header, reason };
   }
@@ -142,6 +196,7 @@ function blockSize(header: RecordHeader): number | null {
 }
 
 async function* scanPlain(window: Window, limit: number): AsyncGenerator<ScanItem> {
+  const tries = { left: MOST_TRIES };
   for (;;) {
     await window.want(CHUNK);
     // Stray line ends between records are common and harmless.
@@ -152,25 +207,33 @@ async function* scanPlain(window: Window, limit: number): AsyncGenerator<ScanIte
     }
     const offset = window.offset;
     const item = await readPlain(window, offset, limit);
-    if (item.kind === 'fault') {
-      window.at += Math.max(1, item.header?.length ?? 1);
-      await seek(
-        window,
-        limit,
-        (bytes, from) => bytes.indexOf('WARC/1.', from, 'latin1'),
-        (bytes, at) => {
-          if (at > 0 && bytes[at - 1] !== 10) return false;
-          const header = parseHeader(bytes, at);
-          return header === 'short' || !('fault' in header);
-        },
-      );
-      yield { ...item, length: window.offset - offset };
-    } else {
+    if (item.kind === 'record') {
+      tries.left++;
       window.at += item.length;
       yield item;
+      continue;
     }
+    tries.left--;
+    window.at += Math.max(1, item.header?.length ?? 1);
+    await seek(
+      window,
+      (bytes, from) => bytes.indexOf('WARC/1.', from, 'latin1'),
+      (bytes, at) => {
+        if ((at > 0 && bytes[at - 1] !== 10) || tries.left <= 0) return false;
+        if (!FIRST_LINES.test(bytes.toString('latin1', at, at + 100)) && bytes.length - at >= 100) return false;
+        const header = parseHeader(bytes, at);
+        if (header === 'short' || !('fault' in header)) return true;
+        tries.left--;
+        return false;
+      },
+    );
+    const reason = tries.left > 0 ? item.reason : item.reason + GIVEN_UP;
+    yield { ...item, length: window.offset - offset, reason };
   }
 }
+
+/** A version line and the name of a field. */
+const FIRST_LINES = /^WARC\/1\.\d+\r?\n[^\s:]+:/;
 
 async function readPlain(window: Window, offset: number, limit: number): Promise<ScanItem> {
   const header = parseHeader(window.bytes, window.at);
@@ -180,20 +243,15 @@ async function readPlain(window: Window, offset: number, limit: number): Promise
   const fault = (reason: string): ScanItem => ({ kind: 'fault', offset, length: 0, header, reason });
   if (size === null) return fault('no valid Content-Length');
   if (size > limit) return fault(`the record claims ${size} bytes, more than the ${limit} that are read`);
-  await window.want(header.length + size + 4);
+  await window.want(header.length + size + 9);
   if (window.rest < header.length + size) {
     return fault(`the record claims ${size} bytes, the file ends after ${window.rest - header.length}`);
   }
   const from = window.at + header.length;
-  const tail = window.bytes.toString('latin1', from + size, from + size + 4);
-  const gap = tail.startsWith('\r\n\r\n')
-    ? 4
-    : tail.startsWith('\n\n')
-      ? 2
-      : tail === '' || tail === '\r\n'
-        ? tail.length
-        : -1;
-  if (gap < 0) return fault(`Content-Length says ${size} bytes, but the record does not end there`);
+  // Two line ends, or fewer before the next record or the end: warcit, node-warc and old tools wrote those.
+  const tail = window.bytes.toString('latin1', from + size, from + size + 9);
+  const gap = /^(?:\r\n\r\n|\n\n|(?:\r\n|\n)?(?=WARC\/|$))/.exec(tail)?.[0].length;
+  if (gap === undefined) return fault(`Content-Length says ${size} bytes, but the record does not end there`);
   const block = Buffer.from(window.bytes.subarray(from, from + size));
   return { kind: 'record', offset, length: header.length + size + gap, header, block };
 }
@@ -201,7 +259,6 @@ async function readPlain(window: Window, offset: number, limit: number): Promise
 /** Moves the window to the next place that `find` proposes and `accept` takes, or to the end. */
 async function seek(
   window: Window,
-  limit: number,
   find: (bytes: Buffer, from: number) => number,
   accept: (bytes: Buffer, at: number) => boolean,
 ): Promise<void> {
@@ -209,7 +266,7 @@ async function seek(
     const at = find(window.bytes, window.at);
     if (at >= 0) {
       window.at = at;
-      await window.want(Math.min(CHUNK, limit));
+      await window.want(CHUNK);
       if (accept(window.bytes, window.at)) return;
       window.at += 1;
     } else {

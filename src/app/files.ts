@@ -4,6 +4,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StopRun } from '../errors.js';
 import type { FetchedPage } from '../page.js';
+import { noText } from './file-kind.js';
 
 const PAGE = /\.(html?|shtml|xhtml|php|aspx?|jsp|txt|md|warc|warc\.gz|wacz)$/i;
 const MAX_BYTES = 20 * 1024 * 1024;
@@ -38,7 +39,7 @@ export interface FileFacts {
 
 /**
  * A file as a fetched page. Without an address it is named by its bytes (`urn:sha256:…`), the same on every machine;
- * its time is the file's own, since that is when somebody had the page.
+ * its time is the file's own, since that is when somebody had the page. Throws StopRun for what is no page.
  */
 export async function pageFromFile(file: string, facts: FileFacts = {}): Promise<FetchedPage> {
   const info = await stat(file);
@@ -50,6 +51,8 @@ export async function pageFromFile(file: string, facts: FileFacts = {}): Promise
     );
   }
   const body = await readFile(file);
+  const other = noText(body);
+  if (other !== null) throw new StopRun('not-a-page', `this is ${other.name}`, other.hint);
   const url = facts.url ?? `urn:sha256:${createHash('sha256').update(body).digest('hex')}`;
   return {
     url,

@@ -5,6 +5,7 @@ import type { Saved, StoredCapture } from '../../storage/index.js';
 import { StopRun } from '../errors.js';
 import type { Extraction, FetchedPage, Headers, SiteProfile } from '../page.js';
 import { hostOf } from '../url.js';
+import { noText } from './file-kind.js';
 import { partsAmong } from './parts.js';
 import { type Reading, readOne } from './reading/read-worker.js';
 import type { Readers } from './reading/readers.js';
@@ -82,6 +83,10 @@ export class ArchiveImport {
     for await (const item of readCaptures(path, { original: (of) => this.original(of) })) {
       if (this.options.signal.aborted) break;
       if (item.kind === 'metadata') continue;
+      if (item.kind === 'other') {
+        this.options.tell({ outcome: 'passed', file: item.file, offset: item.offset, url: item.url });
+        continue;
+      }
       if (item.kind === 'fault') {
         const { file, offset, url = null, reason } = item;
         this.options.tell({ outcome: 'damaged', file, offset, url, message: reason });
@@ -234,6 +239,7 @@ export class ArchiveImport {
   private mayBeArticle(page: FetchedPage): boolean {
     if (page.status !== 200 && page.status !== 0) return false;
     if (page.body.length === 0 || page.body.length > LARGEST_PAGE) return false;
+    if (noText(page.body) !== null) return false; // servers send pictures and archives as text/html
     const web = /^https?:/.test(page.finalUrl);
     // A site's plain text and XML are its robots.txt, sitemaps and feeds; a file's plain text is a page dump.
     if (!(web ? HTML : /^(text\/|$)/).test(mediaType(page.headers))) return false;

@@ -78,7 +78,12 @@ describe('duplicates', () => {
           other.likenesses.settle(comparing(other.fold));
           const holding = other.forgetting.holdings(gone.article.id);
           await other.commits.enqueue(() =>
-            other.forgetting.remove([holding], [], [], { ids: [], reason: 'test', at: '2024-01-01T00:00:00Z', removed: false }),
+            other.forgetting.remove([holding], [], [], {
+              ids: [],
+              reason: 'test',
+              at: '2024-01-01T00:00:00Z',
+              removed: false,
+            }),
           );
           expect(clustersOf(other)).toEqual(clustersOf(straight));
           expect(

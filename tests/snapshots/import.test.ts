@@ -32,7 +32,9 @@ const shown = (items: ImportItem[]) =>
       ? `FAULT ${item.reason}`
       : item.kind === 'capture'
         ? `${item.page.url.replace('http://news.example.test', '')} ${item.page.fetchedAt} ${item.page.body.length}`
-        : item.about,
+        : item.kind === 'other'
+          ? `OTHER ${item.url}`
+          : item.about,
   );
 const size = (n: number) => article(n).length;
 

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Command } from 'commander';
-import { EXIT, type ExitCode } from '../../errors.js';
+import { EXIT, type ExitCode, StopRun } from '../../errors.js';
 import type { Article, FetchedPage, Problem } from '../../page.js';
 import { readPage, refine } from '../../pipeline.js';
 import { act, type Global, line, printable, say } from '../command.js';
+import { noText } from '../file-kind.js';
 import { repairModel } from '../models.js';
 
 interface Options {
@@ -53,19 +54,23 @@ async function run(global: Global, files: string[], options: Options): Promise<E
 function pageOf(file: string, options: Options): FetchedPage {
   const type = options.contentType ?? (/\.(?:txt|text)$/i.test(basename(file)) ? 'text/plain' : undefined);
   const url = options.url ?? '';
+  const body = readFileSync(file);
+  const other = noText(body);
+  if (other !== null) throw new StopRun('not-a-page', `this is ${other.name}`, other.hint);
   return {
     url,
     finalUrl: url,
     redirects: [],
     status: 200,
     headers: type === undefined ? {} : { 'content-type': type },
-    body: readFileSync(file),
+    body,
     fetchedAt: options.fetchedAt ?? new Date().toISOString(),
     via: 'import',
   };
 }
 
 function problemOf(error: unknown): Problem {
+  if (error instanceof StopRun) return { code: error.code, message: error.message, hint: error.hint };
   const { code, message } = error as NodeJS.ErrnoException;
   switch (code) {
     case 'ENOENT':

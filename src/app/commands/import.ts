@@ -71,7 +71,12 @@ async function importPages(global: Global, paths: string[], options: Options): P
       EXIT.usage,
     );
   if (options.url !== undefined && canonicalUrl(options.url) === null)
-    throw new StopRun('usage', `--url: ${options.url} is no address of a page.`, 'Such as http://host/path', EXIT.usage);
+    throw new StopRun(
+      'usage',
+      `--url: ${options.url} is no address of a page.`,
+      'Such as http://host/path',
+      EXIT.usage,
+    );
 
   const abort = new AbortController();
   const interrupt = () => abort.abort();
@@ -174,7 +179,7 @@ async function importArchive(
   }).file(file);
 }
 
-type Told = { id: string; title: string | null; url: string | null } | { code: string; message: string };
+type Told = { id: string; title: string | null; url: string | null } | { code: string; message: string; hint?: string };
 
 async function importFile(
   session: Session,
@@ -198,6 +203,6 @@ async function importFile(
     });
   } catch (error) {
     if (!(error instanceof StopRun) || error.exitCode === EXIT.unusable) throw error;
-    tell('failed', { code: error.code, message: error.message });
+    tell('failed', { code: error.code, message: error.message, hint: error.hint });
   }
 }
