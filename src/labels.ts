@@ -58,6 +58,11 @@ export function fieldsNamed({ label, field }: Pick<Labelled, 'label' | 'field'>)
   return /^(?:文图|图文|摄影报道)$/.test(label) ? ['author', 'photographer'] : [field];
 }
 
+/** The field that a label word names, or null. */
+export function labelField(word: string): LabelField | null {
+  return FIELD_BY_WORD.get(foldScript(word)) ?? null;
+}
+
 /** Every labelled field of a line, in order; a label without a value has an empty one. */
 export function readLabels(text: string): Labelled[] {
   const folded = foldScript(text);

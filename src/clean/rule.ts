@@ -26,6 +26,7 @@ export interface CleanRule {
   readonly apply: (line: string, folded: string, place: Place) => Verdict | null;
 }
 
+export const EVERYWHERE: readonly Place[] = ['head', 'body', 'tail'];
 export const EDGES: readonly Place[] = ['head', 'tail'];
 export const TAIL: readonly Place[] = ['tail'];
 

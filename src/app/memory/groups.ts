@@ -9,7 +9,7 @@ const HTML = /^(?:text\/html|application\/xhtml\+xml)$/;
 const WEB = /^https?:/i;
 
 /** Whether a record can hold an article at all: a page that came, or an imported file. */
-function mayHoldArticle({ status, mime, url }: StoredCapture): boolean {
+export function mayHoldArticle({ status, mime, url }: StoredCapture): boolean {
   if (status === 0) return true;
   if (!WEB.test(url)) return true;
   return status === 200 && (mime === null || HTML.test(mime)) && !/^https?:\/\/[^/]+\/robots\.txt$/.test(url);
