@@ -48,7 +48,7 @@ export function isPrivateHost(hostname: string): boolean {
   return host === 'localhost' || host.endsWith('.localhost');
 }
 
-export class PrivateAddress extends SkipPage {
+class PrivateAddress extends SkipPage {
   constructor(host: string, address: string) {
     super('private-address', `${host} is ${address === host ? 'a private address' : `${address}, a private address`}`);
   }

@@ -5,7 +5,7 @@
 import type { SkipReason } from '../src/errors.js';
 
 /** What a target is expected to be. Only an expectation: the page itself decides what is archived. */
-export const ROLES = ['sitemap', 'feed', 'list', 'article', 'page', 'media'] as const;
+const ROLES = ['sitemap', 'feed', 'list', 'article', 'page', 'media'] as const;
 export type Role = (typeof ROLES)[number];
 
 /** An address that is to be fetched, as it is handed in. */

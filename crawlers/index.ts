@@ -8,20 +8,8 @@ export { FailureFolder, forgetFailures } from './failures.js';
 export { findBrowser } from './find-browser.js';
 export type { FoundLink } from './follow.js';
 export { dateInUrl, unwrap } from './follow.js';
-export type {
-  Committed,
-  Completion,
-  Frontier,
-  FrontierCounts,
-  HostManners,
-  NewTarget,
-  Outcome,
-  Refusal,
-  Role,
-  StoredRobots,
-  Target,
-} from './frontier.js';
-export { LIMITS, type Limits } from './http.js';
+export type { Target } from './frontier.js';
+
 export type {
   CrawlEvent,
   CrawlOptions,
@@ -34,7 +22,7 @@ export type {
   Visit,
   VisitHelpers,
 } from './options.js';
-export { findProfile, generalProfile, parseProfile, readProfile, shippedProfiles } from './profiles.js';
+export { findProfile, generalProfile, parseProfile, shippedProfiles } from './profiles.js';
 export type { RevisitAnswer, RevisitOptions, RevisitSummary, RevisitTarget } from './revisit.js';
 export { isShell } from './shell.js';
 export { compileSite, type SiteRules, Sites } from './site-rules.js';

@@ -137,7 +137,7 @@ export function parseProfile(text: string, file: string): SiteProfile {
 }
 
 /** Reads one profile file. Throws StopRun with exit code 2. */
-export function readProfile(file: string): SiteProfile {
+function readProfile(file: string): SiteProfile {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');

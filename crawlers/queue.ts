@@ -9,7 +9,7 @@ import type { Outcome } from './frontier.js';
 import type { Claim, Schedule } from './schedule.js';
 
 /** What becomes of a claimed target: set by its handler, carried out when Crawlee marks its request or reclaims it. */
-export type Fate =
+type Fate =
   | { readonly kind: 'ended'; readonly outcome: Outcome; readonly ending?: Ending }
   | { readonly kind: 'postponed'; readonly notBefore: number; readonly reason: SkipReason; readonly message: string }
   /** Back to the front of its host's line, as if it had not been claimed. */

@@ -20,14 +20,14 @@ const SLUG = /\/(?:[a-z0-9]+-){3,}[a-z0-9]+(?:\.html?)?\/?$/i;
 const DATED = /\/(?:19|20)\d{2}[-/_]?(?:0?[1-9]|1[0-2])(?:[-/_]?\d{1,2})?\/[^/]+$/;
 
 /** The name that keeps links together: the registrable domain, or host and port where there is none (an IP address). */
-export function domainOf(host: string): string {
+function domainOf(host: string): string {
   const name = host.replace(/:\d+$/, '');
   if (isIP(bareHost(name)) !== 0) return host;
   return getDomain(name, { allowPrivateDomains: true }) ?? host;
 }
 
 /** A host as a site's name: what has no profile is named after its domain. */
-export function siteName(host: string): string {
+function siteName(host: string): string {
   return domainOf(host)
     .replace(/[^a-z0-9.-]+/gi, '-')
     .replace(/^[-.]+|-+$/g, '');

@@ -13,7 +13,7 @@ const TRACKED = new RegExp(`(?:^|\\.)(?:${TRACKERS.map((name) => name.replaceAll
 /** DevTools resource types that can change a page's text. */
 const USEFUL = new Set(['Script', 'XHR', 'Fetch']);
 /** A page that needs more than this to show its text shows something else. */
-export const MAX_SUBREQUESTS = 80;
+const MAX_SUBREQUESTS = 80;
 
 /** Whether a subrequest is let through. `type` is the DevTools resource type, `before` how many went out already. */
 export function allowsSubrequest(address: string, type: string, before: number): boolean {

@@ -49,7 +49,7 @@ export function timestamp(date: string): string {
 }
 
 /** `20191220100000` → `2019-12-20T10:00:00Z`. */
-export function dateOf(stamp: string): string {
+function dateOf(stamp: string): string {
   const [, y, mo, d, h, mi, s] = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)/.exec(stamp.padEnd(14, '0')) ?? [];
   return `${y}-${mo}-${d}T${h}:${mi}:${s}Z`;
 }

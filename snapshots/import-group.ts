@@ -30,7 +30,7 @@ export interface Grouped {
 }
 
 /** A metadata record of ours that stands alone: what `writeMetadata` was given. */
-export interface Told {
+interface Told {
   readonly kind: 'metadata';
   readonly url: string;
   readonly date: string;
@@ -38,7 +38,7 @@ export interface Told {
   readonly data: unknown;
 }
 
-export interface Refused {
+interface Refused {
   readonly kind: 'fault';
   readonly offset: number;
   readonly reason: string;

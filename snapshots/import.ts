@@ -21,14 +21,14 @@ export interface ImportedCapture {
   /** Set when the file holds it as a revisit: the writer is told, so that it stays one. */
   readonly revisit?: { readonly notModified: boolean; readonly url: string; readonly date: string };
 }
-export interface ImportedMetadata {
+interface ImportedMetadata {
   readonly kind: 'metadata';
   readonly url: string;
   readonly date: string;
   readonly about: string;
   readonly data: unknown;
 }
-export interface ImportFault {
+interface ImportFault {
   readonly kind: 'fault';
   readonly file: string;
   readonly offset: number;

@@ -1,7 +1,7 @@
 /** WARC/1.1 records (ISO 28500:2017): how one is put into bytes and how its header is read. */
 import { createHash, hash } from 'node:crypto';
 
-export const RECORD_TYPES = [
+const RECORD_TYPES = [
   'warcinfo',
   'response',
   'resource',
@@ -83,7 +83,7 @@ export interface RecordHeader {
 }
 
 /** Longest header that is read: far above any real one, so that a hostile file costs no memory. */
-export const MAX_HEADER = 64 * 1024;
+const MAX_HEADER = 64 * 1024;
 
 /**
  * Reads the record header that starts at `at`. 'short': the bytes end before the header does. A string that starts

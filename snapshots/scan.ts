@@ -18,7 +18,7 @@ export interface ScannedRecord {
   readonly header: RecordHeader;
   readonly block: Buffer;
 }
-export interface ScanFault {
+interface ScanFault {
   readonly kind: 'fault';
   readonly offset: number;
   readonly length: number;
@@ -35,7 +35,7 @@ export interface ScanOptions {
   readonly limit?: number;
 }
 
-export const RECORD_LIMIT = 64 * 1024 * 1024;
+const RECORD_LIMIT = 64 * 1024 * 1024;
 /** The records and faults of a WARC file in the order in which they lie there. */
 export async function* scan(chunks: AsyncIterable<Uint8Array>, options: ScanOptions = {}): AsyncGenerator<ScanItem> {
   const limit = options.limit ?? RECORD_LIMIT;

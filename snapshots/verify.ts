@@ -12,7 +12,7 @@ import { readRecord } from './read.js';
 import { digestOf, field, uriField } from './record.js';
 import { fileChunks, type ScannedRecord, scan } from './scan.js';
 
-export const FINDINGS = {
+const FINDINGS = {
   'missing-record': 'the database names a record that is not there',
   'wrong-record': 'another record lies where the database points',
   'wrong-digest': 'the bytes do not have the digest that is written beside them',
@@ -26,7 +26,7 @@ export const FINDINGS = {
   forgetting: 'something that was to be forgotten, and is not gone yet',
   unread: 'a page that a killed run stored and that nobody has looked at',
 } as const;
-export type FindingCode = keyof typeof FINDINGS;
+type FindingCode = keyof typeof FINDINGS;
 
 export interface Finding {
   readonly code: FindingCode;

@@ -19,7 +19,7 @@ export type Place = Pick<Locator, 'file' | 'offset' | 'length' | 'recordId'>;
 
 type Field = readonly [string, string];
 
-export const GIB = 1024 ** 3;
+const GIB = 1024 ** 3;
 /** Payloads of this session that are not yet in a database, remembered so that they are not stored twice. */
 const REMEMBER = 8192;
 

@@ -75,18 +75,6 @@ export async function* entryChunks(path: string, entry: ZipEntry): AsyncGenerato
   }
 }
 
-/** A whole small entry; null when it is larger than `limit` bytes. */
-export async function readEntry(path: string, entry: ZipEntry, limit: number): Promise<Buffer | null> {
-  const parts: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of entryChunks(path, entry)) {
-    size += chunk.length;
-    if (size > limit) return null;
-    parts.push(chunk);
-  }
-  return Buffer.concat(parts);
-}
-
 function readAt(fd: number, at: number, size: number): Buffer {
   const buffer = Buffer.alloc(size);
   return buffer.subarray(0, readSync(fd, buffer, 0, size, at));

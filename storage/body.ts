@@ -8,7 +8,7 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { Article, Block } from '../src/page.js';
 
 /** How rows are packed today. */
-export const FORM = 1;
+const FORM = 1;
 
 export interface Packed {
   readonly form: number;

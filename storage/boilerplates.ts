@@ -113,6 +113,6 @@ export class Boilerplates {
 const rankOf = (identity: string): Buffer => hash('sha256', identity, 'buffer').subarray(0, 8);
 
 /** How trails name a value. */
-export function nameOf(site: string, version: number): string {
+function nameOf(site: string, version: number): string {
   return `boilerplate:${site}@${version}`;
 }

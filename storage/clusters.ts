@@ -12,7 +12,7 @@ export interface ClusterOf {
   readonly representative: boolean;
 }
 
-export interface Member {
+interface Member {
   readonly id: string;
   readonly url: string | null;
   readonly title: string | null;

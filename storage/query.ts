@@ -100,7 +100,7 @@ export function parseQuery(input: string): Query {
 }
 
 /** A date of any length that exists. */
-export function date(text: string, name: string): string {
+function date(text: string, name: string): string {
   const parts = /^(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?$/.exec(text.normalize('NFKC'));
   const [, year = '', month, day] = parts ?? [];
   const whole = `${year}-${(month ?? '1').padStart(2, '0')}-${(day ?? '1').padStart(2, '0')}`;

@@ -20,7 +20,7 @@ export interface Kept {
   readonly onQueued?: (queued: number) => void;
 }
 
-export interface Alarm {
+interface Alarm {
   readonly site: string;
   readonly kind: string;
   readonly message: string;

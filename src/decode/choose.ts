@@ -66,7 +66,7 @@ function byteOrderMark(bytes: Buffer): string | null {
 }
 
 /** Valid UTF-8, not counting a last character that the transfer cut. */
-export function utf8ButForTail(bytes: Buffer): boolean {
+function utf8ButForTail(bytes: Buffer): boolean {
   if (isUtf8(bytes)) return true;
   for (let back = 1; back <= 3 && back < bytes.length; back++) {
     const byte = bytes[bytes.length - back]!;

@@ -17,8 +17,6 @@ export interface Signs {
   readonly isArticle: boolean;
 }
 
-export const DOUBTFUL_BELOW = 0.7;
-
 export function judgeConfidence(s: Signs): { confidence: number; because: string[] } {
   let confidence = 1;
   const because: string[] = [];

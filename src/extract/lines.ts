@@ -11,7 +11,7 @@ import { sizeIn, USUAL } from './size.js';
 import { isDataTable, rowsOf } from './tables.js';
 import { type El, isEl, isRead } from './tree.js';
 
-export type LineKind = 'text' | 'heading' | 'item' | 'row' | 'quote' | 'code' | 'image';
+type LineKind = 'text' | 'heading' | 'item' | 'row' | 'quote' | 'code' | 'image';
 
 export interface Line {
   readonly kind: LineKind;

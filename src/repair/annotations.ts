@@ -57,7 +57,7 @@ const TONES: Readonly<Record<string, string>> = {
 };
 
 /** A syllable without its tone. */
-export const toneless = (syllable: string): string => syllable.replace(/[^a-zü]/g, (c) => TONES[c] ?? c);
+const toneless = (syllable: string): string => syllable.replace(/[^a-zü]/g, (c) => TONES[c] ?? c);
 
 /** Whether a syllable carries a tone mark. */
 export const toned = (syllable: string): boolean => /[^a-zü]/.test(syllable);

@@ -8,7 +8,7 @@ export { toHansWith } from './hans.js';
 export { loadModel, type RepairModel } from './model.js';
 export type { RepairRule } from './rule.js';
 export { RULES } from './rules.js';
-export { type Script, scriptOf } from './script.js';
+export { scriptOf } from './script.js';
 
 export interface Repaired {
   readonly text: string;

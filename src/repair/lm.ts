@@ -30,10 +30,3 @@ export function append(model: RepairModel, s: LmState, unit: number, extra = 0):
 
 /** The state with `extra` log P. */
 export const plus = (s: LmState, extra: number): LmState => ({ ...s, d0: s.d0 + extra });
-
-/** log P of a text on its own. */
-export function scoreText(model: RepairModel, text: string): number {
-  let state = START;
-  for (let i = 0; i < text.length; i++) state = append(model, state, text.charCodeAt(i));
-  return state.d0;
-}

@@ -29,7 +29,7 @@ export interface RepairModel {
  * do not (裡 for 裏). `hans`: simplified only.
  */
 export const FORM = { both: 0, hant: 1, variant: 2, hans: 3 } as const;
-export type Form = (typeof FORM)[keyof typeof FORM];
+type Form = (typeof FORM)[keyof typeof FORM];
 
 const ZHU = 0x8457;
 const ZHE = 0x7740;
@@ -47,7 +47,7 @@ export interface Context {
   readonly three: number;
 }
 
-export interface Next {
+interface Next {
   readonly p: number;
   readonly two: number;
   readonly three: number;

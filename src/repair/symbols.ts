@@ -9,7 +9,7 @@ const OTHER = 5;
 const KANA = 6;
 
 /** Marks that the model knows one by one; half-width ones count as their full-width twins. */
-export const MARKS = '，。、；：？！“”《》（）—…·‘’【】％．／－～';
+const MARKS = '，。、；：？！“”《》（）—…·‘’【】％．／－～';
 const TWINS = [
   ',，',
   ';；',
