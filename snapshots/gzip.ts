@@ -21,7 +21,7 @@ const bad = (reason: string): Member => ({ ok: false, needMore: false, tooLarge:
 const short = (reason: string): Member => ({ ok: false, needMore: true, tooLarge: false, reason });
 
 /** The length of the member's header (RFC 1952 2.3), or why there is none. */
-function headerLength(bytes: Uint8Array, at = 0): number | 'short' | 'not gzip' {
+export function headerLength(bytes: Uint8Array, at = 0): number | 'short' | 'not gzip' {
   if (bytes.length - at < 10) return 'short';
   if (bytes[at] !== 0x1f || bytes[at + 1] !== 0x8b || bytes[at + 2] !== 8) return 'not gzip';
   const flags = bytes[at + 3]!;

@@ -46,7 +46,7 @@ interface Refused {
 }
 
 /** A capture of something else than a web page or a file. */
-export interface Other {
+interface Other {
   readonly kind: 'other';
   readonly offset: number;
   readonly url: string;

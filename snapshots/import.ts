@@ -36,7 +36,7 @@ interface ImportFault {
   readonly url?: string;
 }
 /** A capture that is neither a web page nor a file, such as the answer to a DNS query: nothing is wrong with it. */
-export interface ImportedOther {
+interface ImportedOther {
   readonly kind: 'other';
   readonly file: string;
   readonly offset: number;

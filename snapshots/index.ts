@@ -33,4 +33,4 @@ export {
 export { type WaczPage, writeWacz } from './wacz-write.js';
 export { exportWarc } from './warc-export.js';
 export { openWarcWriter, type WarcWriter } from './write.js';
-export type { CaptureRef } from './writer-options.js';
+export type { CaptureRef, WriteOptions } from './writer-options.js';

@@ -167,7 +167,7 @@ function announced(lines: readonly Line[], at: number): string {
 }
 
 /** The name in a label's value: up to a date, a separator or a gap; null when there is none. */
-export function nameIn(value: Labelled['value'], clock: Clock): string | null {
+function nameIn(value: Labelled['value'], clock: Clock): string | null {
   let name = value;
   const date = clock.read(name, false);
   if (date !== null) name = name.slice(0, date.at);

@@ -10,7 +10,7 @@ import { named } from './names.js';
 import type { El } from './tree.js';
 
 /** `written`: of the document (成文日期), which may have been published later. */
-export type DateRole = 'published' | 'modified' | 'written' | 'unlabelled';
+type DateRole = 'published' | 'modified' | 'written' | 'unlabelled';
 
 export interface OwnDate {
   readonly date: FoundDate;
