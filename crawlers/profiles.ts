@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { load } from 'cheerio/slim';
-import { parseDocument } from 'yaml';
+import { type Document, isAlias, LineCounter, parseDocument, visit } from 'yaml';
 import { EXIT, StopRun } from '../src/errors.js';
 import { SiteProfile } from '../src/page.js';
 
@@ -106,9 +106,31 @@ function checkSelectors(file: string, select: SiteProfile['select']): void {
   }
 }
 
+/** Aliases may repeat what they name, and that what it names: a short text can stand for millions of values. */
+const MOST_ALIASES = 20;
+
+/** Where the first alias of a document stands, as an offset. */
+function firstAlias(document: Document.Parsed): number {
+  let at = 0;
+  visit(document, {
+    Alias: (_, node) => {
+      at = isAlias(node) ? (node.range?.[0] ?? 0) : 0;
+      return visit.BREAK;
+    },
+  });
+  return at;
+}
+
 /** A profile from YAML text. `file` is named in errors. Throws StopRun with exit code 2. */
 export function parseProfile(text: string, file: string): SiteProfile {
-  const document = parseDocument(text, { prettyErrors: true });
+  const lines = new LineCounter();
+  let document: Document.Parsed;
+  try {
+    document = parseDocument(text, { prettyErrors: true, lineCounter: lines });
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error; // the reader calls itself once a level
+    throw broken(file, 'not YAML that can be read: it is nested too deeply', 'A profile needs three levels.');
+  }
   const fault = document.errors[0];
   if (fault !== undefined) {
     throw broken(
@@ -117,7 +139,18 @@ export function parseProfile(text: string, file: string): SiteProfile {
       'Indent with spaces; quote values that hold ": " or "#".',
     );
   }
-  const result = SiteProfile.safeParse(document.toJS());
+  let facts: unknown;
+  try {
+    facts = document.toJS({ maxAliasCount: MOST_ALIASES });
+  } catch (error) {
+    const { line } = lines.linePos(firstAlias(document));
+    throw broken(
+      file,
+      `line ${line}: ${(error as Error).message.split('\n')[0]}`,
+      'A value that begins with * names another one: put it in quotes, and write repeated values out.',
+    );
+  }
+  const result = SiteProfile.safeParse(facts);
   if (!result.success) {
     const issue = result.error.issues[0]!;
     const field = issue.path.length === 0 ? 'the profile' : issue.path.join('.');

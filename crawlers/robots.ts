@@ -26,6 +26,30 @@ interface Parser {
 // The package is CommonJS with a typed default that NodeNext sees one level too deep.
 const parse = robotsParser as unknown as (url: string, body: string) => Parser;
 
+/** Characters of rules with stars, and stars in one rule: a matcher takes steps for each of them at every address. */
+const STARRED = 32 * 1024;
+const STARS = 16;
+
+/**
+ * The rules, so that asking them stays cheap. A rule says of everything that begins as it does; so one that is cut short
+ * says it of more. A Disallow with too many stars is cut at the first one too many, an Allow is not believed.
+ */
+function bounded(body: string): string {
+  let left = STARRED;
+  return body.replace(
+    /^([^\S\n]*(allow|disallow)[^\S\n]*:)([^\n]*\*[^\n]*)$/gim,
+    (_, name: string, kind: string, rule: string) => {
+      // A run of stars says no more than one.
+      const pattern = rule.replace(/\*{2,}/g, '*');
+      const stars = left - pattern.length < 0 ? 0 : STARS;
+      const parts = pattern.split('*');
+      left -= Math.min(left, pattern.length);
+      if (parts.length - 1 <= stars) return `${name}${pattern}`;
+      return kind.toLowerCase() === 'allow' ? '' : `${name}${parts.slice(0, stars + 1).join('*')}`;
+    },
+  );
+}
+
 /**
  * What a robots.txt answer means for `origin`. Status 0 is "could not be reached". 2xx: the rules; 4xx: everything is
  * allowed, but for 429, which is a server asking for less; 5xx: nothing is.
@@ -33,8 +57,7 @@ const parse = robotsParser as unknown as (url: string, body: string) => Parser;
 export function readRobots(origin: string, status: number, body: string): Robots {
   if (status === 0 || status === 429 || status >= 500) return DISALLOW_ALL;
   if (status < 200 || status >= 300) return ALLOW_ALL;
-  // A run of stars says no more than one, and takes a matcher as many steps as it has stars at every place.
-  const text = body.replace(/^\ufeff/, '').replace(/\*{2,}/g, '*');
+  const text = bounded(body.replace(/^\ufeff/, '').replace(/\r\n?/g, '\n'));
   // A site whose every address answers with its front page has no robots.txt.
   if (/^\s*<(!doctype|html|head|body)/i.test(text)) return ALLOW_ALL;
   const rules = parse(`${origin}/robots.txt`, text);

@@ -9,11 +9,19 @@ import { parseFields } from './record.js';
 
 const ORIGINAL = 'x-orig-';
 
+/**
+ * Header bytes above 0x7f are of no known charset (RFC 9110, 5.5: obs-text). Here, as in HTTP clients, a header's string
+ * has a character a byte, so that what is written is what was received.
+ */
+function octets(text: string): string {
+  return /[^\0-\xff]/.test(text) ? Buffer.from(text, 'utf8').toString('latin1') : text;
+}
+
 function headerLines(headers: Headers): string {
   let lines = '';
   for (const [name, value] of Object.entries(headers)) {
     for (const one of typeof value === 'string' ? [value] : value)
-      lines += `${name}: ${one.replace(/[\r\n]+/g, ' ')}\r\n`;
+      lines += `${octets(name)}: ${octets(one).replace(/[\r\n]+/g, ' ')}\r\n`;
   }
   return lines;
 }
@@ -35,7 +43,8 @@ export function responseHead(page: FetchedPage): Buffer {
       out[name] = value;
     }
   }
-  return Buffer.from(`HTTP/1.1 ${page.status} ${page.statusText ?? ''}\r\n${headerLines(out)}\r\n`, 'utf8');
+  const first = `HTTP/1.1 ${page.status} ${octets(page.statusText ?? '')}`;
+  return Buffer.from(`${first}\r\n${headerLines(out)}\r\n`, 'latin1');
 }
 
 /** The request as sent; a GET of `url` with its host when the client kept no headers. */
@@ -44,7 +53,7 @@ export function requestBytes(url: string, request: NonNullable<FetchedPage['requ
   const hasHost = Object.keys(request.headers).some((name) => name.toLowerCase() === 'host');
   return Buffer.from(
     `${request.method} ${pathname}${search} HTTP/1.1\r\n${hasHost ? '' : `host: ${host}\r\n`}${headerLines(request.headers)}\r\n`,
-    'utf8',
+    'latin1',
   );
 }
 
@@ -71,17 +80,8 @@ export function parseHead(block: Uint8Array): HttpHead | null {
     end = block.length;
     gap = 0;
   }
-  const lines = headerText(window.subarray(0, end)).split(/\r?\n/);
+  const lines = window.toString('latin1', 0, end).split(/\r?\n/);
   return { start: lines[0] ?? '', headers: parseFields(lines.slice(1)), length: end + gap };
-}
-
-/** Header bytes are UTF-8 where they are valid UTF-8, else Latin-1 (RFC 9110 5.5: obs-text). */
-function headerText(bytes: Buffer): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    return bytes.toString('latin1'); // every byte sequence is Latin-1
-  }
 }
 
 /** `HTTP/1.1 200 OK` → 200 and 'OK'; null when it is no status line. */

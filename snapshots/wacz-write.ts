@@ -1,5 +1,4 @@
 /** WACZ 1.1.1 (specs.webrecorder.net/wacz/1.1.1): a choice of captures as one file that opens in ReplayWeb.page. */
-import { randomBytes } from 'node:crypto';
 import { cdxjLine } from './cdxj.js';
 import { type Disk, diskFault, realDisk } from './disk.js';
 import type { At, FindOriginal } from './read.js';
@@ -40,7 +39,7 @@ export interface WaczReport {
  */
 export async function writeWacz(dir: string, path: string, options: WaczOptions): Promise<WaczReport> {
   const disk = options.disk ?? realDisk;
-  const temporary = `${path}.${randomBytes(4).toString('hex')}.tmp`;
+  const temporary = `${path}.tmp-${process.pid}`;
   const chosen = await choose(dir, options.captures, options.original);
   let fd: number;
   try {

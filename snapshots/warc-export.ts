@@ -1,5 +1,5 @@
 /** A choice of captures as one WARC/1.1 file, with the cleaned text of each article as a `conversion` record. */
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import { timestamp } from './cdxj.js';
 import { type Disk, diskFault, realDisk } from './disk.js';
@@ -28,7 +28,7 @@ export async function exportWarc(
   options: WarcExportOptions,
 ): Promise<{ readonly captures: number; readonly conversions: number; readonly bytes: number }> {
   const disk = options.disk ?? realDisk;
-  const temporary = `${path}.${randomBytes(4).toString('hex')}.tmp`;
+  const temporary = `${path}.tmp-${process.pid}`;
   const chosen = await choose(dir, options.captures, options.original);
   const now = (options.now ?? (() => new Date()))().toISOString();
   const what = JSON.stringify([options.software, now, basename(path), chosen]);

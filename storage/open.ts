@@ -139,8 +139,12 @@ function foldName(fold: (text: string) => string): (name: unknown) => unknown {
 export function openArchive(dir: string, options: OpenOptions): Archive {
   const file = join(dir, 'archive.db');
   const write = options.mode === 'write';
-  if (write) mkdirSync(join(dir, 'snapshots'), { recursive: true });
-  else if (!existsSync(file))
+  // What an archive holds may be no secret, but whoever else uses the machine was not asked.
+  if (write) {
+    mkdirSync(dir, { recursive: true, mode: 0o700 });
+    mkdirSync(join(dir, 'snapshots'), { recursive: true });
+  }
+  if (!write && !existsSync(file))
     throw unusable('no-archive', `There is no archive in ${dir}.`, 'yuanye crawl or yuanye import makes one.');
   let db: Database.Database | undefined;
   try {

@@ -29,6 +29,11 @@ export function printable(text: string): string {
   return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '\ufffd');
 }
 
+/** The same for what must stay on one line: an address or a title may hold line ends. */
+export function printableLine(text: string): string {
+  return printable(text.replace(/\r\n|[\t\n\r\u0085\u2028\u2029]/g, ' '));
+}
+
 /** All that a terminal obeys, but tabs, line ends and our own colours. */
 const OBEYED =
   /[\u0000-\u0008\u000b-\u001a\u001c-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]|\u001b(?!\[[\d;]{0,12}m)/g;

@@ -35,7 +35,7 @@ import { finishForgetting, finishReplacing } from './memory/forget.js';
 import { repairModel } from './models.js';
 import { named, trusted } from './names.js';
 import { alarmsOf, Figures } from './runs/figures.js';
-import { type OpenLog, openLog } from './runs/log.js';
+import { type OpenLog, openLog, redacted } from './runs/log.js';
 import { noteOf, tell } from './runs/tell.js';
 import { numberSetting, setting } from './settings.js';
 import { softwareVersion } from './version.js';
@@ -79,7 +79,8 @@ export class Session {
   }
 
   /** Opens the archive for one run. Throws StopRun when it is unusable, or busy for longer than `waitMs`. */
-  static async open(dir: string, kind: string, options: unknown, waitMs = 0): Promise<Session> {
+  static async open(dir: string, kind: string, asked: unknown, waitMs = 0): Promise<Session> {
+    const options = redacted(asked);
     const archive = openArchive(dir, { mode: 'write', commits: COMMITS });
     try {
       const run = archive.runs.start(kind, options, waitMs);
@@ -233,7 +234,7 @@ export class Session {
       const alarms = [...alarmsOf(this.archive, run, sites), ...((report as { alarms?: [] }).alarms ?? [])];
       const { repairs } = this.figures;
       const { written, saved: spared } = this.warc;
-      const whole = { ...report, sites, repairs, alarms, disk: { written, spared } };
+      const whole = redacted({ ...report, sites, repairs, alarms, disk: { written, spared } });
       this.archive.runs.finish(run, outcome, whole);
       for (const alarm of alarms) log.warn(alarm, 'alarm');
       log.info({ outcome, ...(outcome === 'failed' ? { report } : {}) }, 'run ended');

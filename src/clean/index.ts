@@ -7,6 +7,7 @@ import {
 import { foldScript } from '../script.js';
 import { publicId } from '../url.js';
 import { isLearnt } from './boilerplate.js';
+import { withoutControls } from './control.js';
 import { citedSource, signedLine } from './credits.js';
 import { photographerIn } from './pictures.js';
 import type { CleanRule, Place, Verdict } from './rule.js';
@@ -36,7 +37,8 @@ const TOLERATED = 2;
 const MOST_TEMPLATE = 0.4;
 
 /** Cleans an extracted article. The text before and after are related by the steps of stage `clean` in its trail. */
-export function clean(article: Article, _profile: SiteProfile | null, learnt: Boilerplate | null): CleanArticle {
+export function clean(given: Article, _profile: SiteProfile | null, learnt: Boilerplate | null): CleanArticle {
+  const article = withoutControls(given);
   const slots = toSlots(article.blocks);
   const findings: Finding[] = [];
   const fields: Partial<Record<LabelField, string>> = {};
@@ -98,7 +100,10 @@ export function clean(article: Article, _profile: SiteProfile | null, learnt: Bo
     if (pictured !== null) fields.photographer ??= pictured;
   }
 
-  if (findings.length === 0) return { ...article, ...namesFrom(article, fields) };
+  if (findings.length === 0) {
+    const id = article.text === given.text ? article.id : idOf(article.url, article.id, article.text);
+    return { ...article, ...namesFrom(article, fields), id };
+  }
   const blocks = toBlocks(article.blocks, slots);
   const text = textOfBlocks(blocks);
   const removed: Removal[] = findings.map(({ rule, removed }) => ({
@@ -108,13 +113,18 @@ export function clean(article: Article, _profile: SiteProfile | null, learnt: Bo
   return {
     ...article,
     ...namesFrom(article, fields),
-    id: article.url === null ? publicId(`sha256:${createHash('sha256').update(text).digest('hex')}`) : article.id,
+    id: idOf(article.url, article.id, text),
     blocks,
     text,
     rights: notices.length === 0 ? article.rights : notices.map((f) => f.removed).join('\n'),
     removed: [...article.removed, ...removed],
     trail: [...article.trail, ...toSteps(toSlots(article.blocks), findings)],
   };
+}
+
+/** An article without an address is named by its text. */
+function idOf(url: string | null, id: string, text: string): string {
+  return url === null ? publicId(`sha256:${createHash('sha256').update(text).digest('hex')}`) : id;
 }
 
 function namesFrom(article: Article, fields: Partial<Record<LabelField, string>>): Partial<Article> {

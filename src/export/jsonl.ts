@@ -16,8 +16,9 @@ export const jsonl: Format = {
     row: (row: ExportRow) => {
       const whole: Record<string, unknown> = { ...row.article, version: row.version, cluster: row.cluster };
       const chosen = fields === null ? whole : Object.fromEntries(fields.map((name) => [name, whole[name] ?? null]));
-      // U+2028 and U+2029 are line ends to some readers of lines, though not to JSON.
-      return `${JSON.stringify(chosen).replace(/[\u2028\u2029]/g, (c) => `\\u${c.charCodeAt(0).toString(16)}`)}\n`;
+      // U+2028 and U+2029 are line ends to some readers of lines, and a terminal obeys U+0080–U+009F, though not to JSON.
+      const escaped = (c: string) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`;
+      return `${JSON.stringify(chosen).replace(/[\u007f-\u009f\u2028\u2029]/g, escaped)}\n`;
     },
     end: () => '',
   }),

@@ -5,7 +5,6 @@ import {
   existsSync,
   fsyncSync,
   mkdirSync,
-  mkdtempSync,
   openSync,
   readdirSync,
   renameSync,
@@ -72,7 +71,10 @@ export class Folder {
         'Name a new folder with --out, or empty this one: an export does not mix with what was there.',
       );
     mkdirSync(dirname(this.out), { recursive: true });
-    this.temporary = mkdtempSync(`${this.out}.tmp-`);
+    // With the process's number: what a killed one left can be told and swept.
+    this.temporary = `${this.out}.tmp-${process.pid}`;
+    rmSync(this.temporary, { recursive: true, force: true });
+    mkdirSync(this.temporary, { mode: 0o700 });
   }
 
   put(name: string, text: string): void {

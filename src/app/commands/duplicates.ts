@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { type Cluster, openArchive } from '../../../storage/index.js';
 import { EXIT, type ExitCode, StopRun } from '../../errors.js';
-import { act, type Global, line, printable, say } from '../command.js';
+import { act, type Global, line, printableLine, say } from '../command.js';
 import { whole } from '../options.js';
 
 export function register(command: Command): void {
@@ -65,7 +65,7 @@ function show(global: Global, cluster: Cluster): void {
   }
   for (const { id, title, publishedAt, source, kind, score } of cluster.members)
     line(
-      printable(
+      printableLine(
         `${kind === null ? '' : '  '}${id}  ${(publishedAt?.slice(0, 10) ?? '').padEnd(10)}  ${title ?? '(no title)'}  ${source ?? ''}${kind === null ? '' : `  (${kind} ${score?.toFixed(2)})`}`,
       ),
     );

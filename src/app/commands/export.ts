@@ -5,6 +5,7 @@ import { EXIT, type ExitCode, StopRun } from '../../errors.js';
 import { type ExportRow, exportFiles, FORMATS, type Format } from '../../export/index.js';
 import { act, type Global, line, say } from '../command.js';
 import { exportRows, SCRIPTS, type Script } from '../export-rows.js';
+import { sweepLeftovers } from '../leftovers.js';
 import { longWork } from '../long-work.js';
 import { type Choosing, choosing, chosen, whole } from '../options.js';
 import { shareWacz, shareWarc } from '../share.js';
@@ -64,6 +65,7 @@ Examples:
 async function run(global: Global, options: Options): Promise<ExitCode> {
   const archive = openArchive(global.archive, { mode: 'read' });
   try {
+    if (options.out !== '-') sweepLeftovers(options.out ?? `./yuanye-${options.format}`);
     archive.freeze(); // one state of the archive, though a crawl may write meanwhile
     if (SHARED.includes(options.format)) return await share(global, archive, options);
     const format = FORMATS[options.format]!;

@@ -3,7 +3,7 @@ import { type Command, Option } from 'commander';
 import { sniff } from '../../../snapshots/index.js';
 import { EXIT, type ExitCode, StopRun } from '../../errors.js';
 import { canonicalUrl } from '../../url.js';
-import { act, type Global, line, printable, say } from '../command.js';
+import { act, type Global, line, printableLine, say } from '../command.js';
 import { DiskLimit, FULL, maxDisk } from '../disk-limit.js';
 import { filesBelow, pageFromFile } from '../files.js';
 import { usualWorkers } from '../memory/derive-all.js';
@@ -114,7 +114,7 @@ async function importPages(global: Global, paths: string[], options: Options): P
         else
           say(
             global,
-            printable(`${outcome.padEnd(10)} ${file}  ${'message' in told ? told.message : (told.title ?? '')}`),
+            printableLine(`${outcome.padEnd(10)} ${file}  ${'message' in told ? told.message : (told.title ?? '')}`),
           );
       });
       pending.push(work);
@@ -173,7 +173,10 @@ async function importArchive(
       if (global.json) line(JSON.stringify(told));
       else if (told.outcome !== 'passed' && told.outcome !== 'known') {
         const place = `${told.file}:${told.offset}`;
-        say(global, printable(`${told.outcome.padEnd(10)} ${told.url ?? place}  ${told.message ?? told.title ?? ''}`));
+        say(
+          global,
+          printableLine(`${told.outcome.padEnd(10)} ${told.url ?? place}  ${told.message ?? told.title ?? ''}`),
+        );
       }
     },
   }).file(file);

@@ -2,7 +2,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { type Archive, type Listed, openArchive } from '../../../storage/index.js';
 import { EXIT, type ExitCode, SKIP_REASONS, type SkipReason } from '../../errors.js';
-import { act, type Global, line, printable, say } from '../command.js';
+import { act, type Global, line, printableLine, say } from '../command.js';
 import { type Choosing, choosing, chosen, whole } from '../options.js';
 
 interface Options extends Choosing {
@@ -48,7 +48,7 @@ async function list(global: Global, options: Options): Promise<ExitCode> {
       ...(options.gone ? { gone: true } : {}),
     };
     const rows = archive.listing.list(filter, options);
-    for (const row of rows) line(global.json ? JSON.stringify(row) : printable(shown(row)));
+    for (const row of rows) line(global.json ? JSON.stringify(row) : printableLine(shown(row)));
     const total = archive.listing.count(filter);
     const last = options.offset + rows.length;
     if (!global.json)
@@ -73,7 +73,7 @@ function skipped(global: Global, archive: Archive, options: Options): ExitCode {
     line(
       global.json
         ? JSON.stringify(page)
-        : printable(`${page.reason.padEnd(18)} ${page.url}${page.message ? `  ${page.message}` : ''}`),
+        : printableLine(`${page.reason.padEnd(18)} ${page.url}${page.message ? `  ${page.message}` : ''}`),
     );
   if (!global.json)
     for (const { reason, pages } of archive.skipped.counts()) say(global, `${String(pages).padStart(7)} ${reason}`);

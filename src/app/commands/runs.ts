@@ -2,7 +2,8 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { RunInfo } from '../../../storage/index.js';
 import { EXIT, type ExitCode, StopRun } from '../../errors.js';
-import { act, type Global, line, printable } from '../command.js';
+import { act, type Global, line, printableLine } from '../command.js';
+import { redacted } from '../runs/log.js';
 import { runPage } from '../runs/page.js';
 import { runLines, seconds } from '../runs/text.js';
 
@@ -39,7 +40,7 @@ async function archiveOf(global: Global) {
 async function list(global: Global, options: { limit: number }): Promise<ExitCode> {
   const archive = await archiveOf(global);
   try {
-    for (const run of archive.runs.list(options.limit)) {
+    for (const run of archive.runs.list(options.limit).map(redacted)) {
       if (global.json) line(JSON.stringify(run));
       else line(`${String(run.id).padStart(5)}  ${run.startedAt}  ${run.kind.padEnd(9)} ${stateOf(run)}`);
     }
@@ -57,13 +58,13 @@ function stateOf(run: RunInfo): string {
 async function show(global: Global, id: number, options: { html?: boolean }): Promise<ExitCode> {
   const archive = await archiveOf(global);
   try {
-    const run = archive.runs.get(id);
+    const run = redacted(archive.runs.get(id));
     if (run === undefined) {
       throw new StopRun('no-run', `There is no run ${id}.`, 'yuanye runs lists them.', EXIT.usage);
     }
     if (options.html === true) line(runPage(run, archive.runs.list(60).reverse()));
     else if (global.json) line(JSON.stringify(run));
-    else for (const text of runLines(run)) line(printable(text));
+    else for (const text of runLines(run)) line(printableLine(text));
     return EXIT.done;
   } finally {
     await archive.close();

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import pc from 'picocolors';
 import { type Facet, type Hit, openArchive } from '../../../storage/index.js';
 import { EXIT, type ExitCode } from '../../errors.js';
-import { act, type Global, line, printable, say } from '../command.js';
+import { act, type Global, line, printableLine, say } from '../command.js';
 import { whole } from '../options.js';
 
 interface Options {
@@ -50,7 +50,7 @@ async function search(global: Global, words: string[], options: Options): Promis
       if (global.json) line(JSON.stringify(hit));
       else
         line(
-          `${printable(`${hit.id}  ${(hit.publishedAt?.slice(0, 10) ?? '').padEnd(10)}  `)}${colours.bold(printable(hit.title ?? '(no title)'))}\n    ${marked(hit, colours.yellow)}`,
+          `${printableLine(`${hit.id}  ${(hit.publishedAt?.slice(0, 10) ?? '').padEnd(10)}  `)}${colours.bold(printableLine(hit.title ?? '(no title)'))}\n    ${marked(hit, colours.yellow)}`,
         );
     }
     if (global.json && facets !== null) line(JSON.stringify({ total, facets }));
@@ -69,12 +69,12 @@ function marked({ snippet }: Hit, colour: (text: string) => string): string {
   let out = '';
   let at = 0;
   for (const [start, end] of snippet.marks) {
-    out += printable(snippet.text.slice(at, start)) + colour(printable(snippet.text.slice(start, end)));
+    out += printableLine(snippet.text.slice(at, start)) + colour(printableLine(snippet.text.slice(start, end)));
     at = end;
   }
-  return out + printable(snippet.text.slice(at));
+  return out + printableLine(snippet.text.slice(at));
 }
 
 function told(name: string, rows: readonly Facet[]): string {
-  return printable(`${name}: ${rows.map(({ value, count }) => `${value ?? '(none)'} ${count}`).join(', ')}`);
+  return printableLine(`${name}: ${rows.map(({ value, count }) => `${value ?? '(none)'} ${count}`).join(', ')}`);
 }

@@ -43,6 +43,7 @@ export async function rebuild(
   const unfinished = isUnfinished(into);
   if (existsSync(into) && readdirSync(into).length > 0 && !unfinished)
     throw new StopRun('not-empty', `${into} is not empty.`, 'Name a new folder with --into.', EXIT.usage);
+  mkdirSync(into, { recursive: true, mode: 0o700 });
   mkdirSync(join(into, 'snapshots'), { recursive: true });
   await copySnapshots(source, join(into, 'snapshots'));
   const session = await Session.open(into, 'rebuild', { from });
