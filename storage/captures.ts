@@ -150,11 +150,12 @@ export class Captures {
 
   /** What nobody looked at: no run, no later reading, and no record of the same address that was looked at since. */
   *neglected(): Generator<StoredCapture> {
-    const rows = this.sql(
-      `${SELECT} WHERE ${UNREAD} AND NOT EXISTS (SELECT 1 FROM captures n
-         WHERE n.url = c.url AND n.run IS NOT NULL AND n.fetched_at >= c.fetched_at) ORDER BY c.file, c.offset`,
-    ).iterate() as IterableIterator<Row>;
-    for (const row of rows) yield fromRow(row);
+    const slice = this.sql(
+      `${SELECT} WHERE (c.file, c.offset) > (?, ?) AND ${UNREAD} AND NOT EXISTS (SELECT 1 FROM captures n
+         WHERE n.url = c.url AND n.run IS NOT NULL AND n.fetched_at >= c.fetched_at)
+       ORDER BY c.file, c.offset LIMIT 500`,
+    );
+    yield* this.inSlices(slice);
   }
 
   /** Notes that a run looked at records (inside a work). */
@@ -169,15 +170,16 @@ export class Captures {
   }
 
   /** Every record, in the order of file and offset, one at a time. */
-  *all(): Generator<StoredCapture> {
+  all(): Generator<StoredCapture> {
+    return this.inSlices(this.sql(`${SELECT} WHERE (c.file, c.offset) > (?, ?) ORDER BY c.file, c.offset LIMIT 500`));
+  }
+
+  /** Rows behind a file and offset, in slices and not by one open cursor: the caller may write between two rows. */
+  private *inSlices(slice: ReturnType<Prepare>): Generator<StoredCapture> {
     let file = 0;
     let offset = -1;
     for (;;) {
-      // In slices, not one open cursor: the caller may write between two rows.
-      const rows = this.sql(`${SELECT} WHERE (c.file, c.offset) > (?, ?) ORDER BY c.file, c.offset LIMIT 500`).all(
-        file,
-        offset,
-      ) as Row[];
+      const rows = slice.all(file, offset) as Row[];
       for (const row of rows) yield fromRow(row);
       const last = rows[rows.length - 1];
       if (last === undefined) return;

@@ -6,13 +6,10 @@
 import {
   type At,
   type CaptureRef,
-  captureFrom,
   hasDigest,
   openWarcWriter,
-  type Recovered,
   readPage as readStored,
   recover,
-  type TailCapture,
   type WarcWriter,
   type WriteOptions,
 } from '../../snapshots/index.js';
@@ -34,6 +31,7 @@ import { learnTemplates } from './learning.js';
 import { finishForgetting, finishReplacing } from './memory/forget.js';
 import { repairModel } from './models.js';
 import { named, trusted } from './names.js';
+import { reindexTail } from './recovery.js';
 import { alarmsOf, Figures } from './runs/figures.js';
 import { type OpenLog, openLog, redacted } from './runs/log.js';
 import { noteOf, tell } from './runs/tell.js';
@@ -267,42 +265,6 @@ export class Session {
       run: this.run,
     });
   }
-}
-
-/** Takes in what a crash left in the snapshots behind the last commit: no byte that was fetched goes unnamed. */
-export async function reindexTail(archive: Archive, recovered: readonly Recovered[]): Promise<void> {
-  await addRows(
-    archive,
-    recovered.flatMap(({ tail }) => tail),
-  );
-}
-
-/** Gives rows to captures that have none. */
-export async function adopt(archive: Archive, orphans: readonly At[]): Promise<void> {
-  const found = orphans.map((at) => captureFrom(archive.snapshots, at));
-  await addRows(
-    archive,
-    found.filter((one) => one !== null),
-  );
-}
-
-async function addRows(archive: Archive, captures: readonly TailCapture[]): Promise<void> {
-  for (const { url, date, status, mime, locator } of captures) {
-    void archive.commits.enqueue(() =>
-      archive.captures.add({
-        ...locator,
-        url,
-        fetchedAt: date,
-        run: null,
-        status,
-        via: locator.type === 'resource' ? 'import' : 'http',
-        etag: null,
-        lastModified: null,
-        mime,
-      }),
-    );
-  }
-  await archive.commits.flush();
 }
 
 function reference(archive: Archive, digest: string): CaptureRef | undefined {

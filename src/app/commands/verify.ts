@@ -5,7 +5,7 @@ import { type Archive, openArchive, type StoredCapture } from '../../../storage/
 import { EXIT, type ExitCode } from '../../errors.js';
 import { act, type Global, line, printable, say } from '../command.js';
 import { mayHoldArticle } from '../memory/groups.js';
-import { adopt, reindexTail } from '../session.js';
+import { adopt, reindexTail } from '../recovery.js';
 
 export function register(command: Command): void {
   command
