@@ -67,7 +67,7 @@ export async function renderCrawler(
         useFingerprints: false, // we say who we are
         maxOpenPagesPerBrowser: PAGES_AT_ONCE,
         retireBrowserAfterPageCount: options.pagesABrowser ?? PAGES_A_BROWSER,
-        operationTimeoutSecs: 30,
+        operationTimeoutSecs: 10, // for a new tab: a browser that is killed while it opens one never answers
         ...{ retireInactiveBrowserAfterSecs: 60, closeInactiveBrowserAfterSecs: 60 },
         postLaunchHooks: [(_, { browser }) => onLaunch(browser as Browser)],
         prePageCreateHooks: [(_id, _controller, context) => void Object.assign(context ?? {}, page)],

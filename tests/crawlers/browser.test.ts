@@ -114,12 +114,16 @@ describe.skipIf(browser === null)(`rendering${why}`, () => {
   it('loses a page, not the run, when the browser is killed under it', async () => {
     await renderer.render(`${server.url}/shell.html`);
     const lost = renderer.render(`${server.url}/hang.html`);
-    setTimeout(() => {
+    const asked = () => server.seen.filter(({ path }) => path === '/hang.html').length;
+    const before = asked();
+    const kill = setInterval(() => {
+      if (asked() === before) return; // not while the browser still opens the page
+      clearInterval(kill);
       for (const row of execFileSync('ps', ['-eo', 'pid,ppid,args']).toString().split('\n')) {
         const [pid, parent, ...args] = row.trim().split(/\s+/);
         if (Number(parent) === process.pid && /chrom/.test(args.join(' '))) process.kill(Number(pid), 'SIGKILL');
       }
-    }, 1000);
+    }, 100);
     await expect(lost).rejects.toMatchObject({ name: 'RetryPage', reason: 'network' });
     const { page } = await renderer.render(`${server.url}/shell.html`);
     expect(page.renderedHtml).toContain('池塘边的柳树');
