@@ -49,6 +49,7 @@ describe('a page written is the page read', () => {
     'from a browser': page({ via: 'browser', renderedHtml: `<html>${'园'.repeat(20_000)}</html>` }),
     'from a browser, with what led to it and what it loaded': page({
       url: 'http://example.test/was',
+      finalUrl: 'http://example.test/a',
       redirects: ['http://example.test/was'],
       via: 'browser',
       renderedHtml: '<p>园林</p>',
