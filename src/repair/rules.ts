@@ -1,5 +1,6 @@
 /** The rules of repair, in the order in which they run. The table in docs/mojibake.md is made from them. */
-import { findLatin, findUtf8AsGbk, findUtf8AsLatin } from './latin.js';
+import { findCrossed } from './crossed.js';
+import { findLatin } from './latin.js';
 import {
   findBareReferences,
   findBracketedSymbols,
@@ -15,18 +16,19 @@ import { findInjected, findScattered } from './pinyin.js';
 import type { RepairRule } from './rule.js';
 import { SIGN } from './scan.js';
 import { findSlipsOnPage } from './slips.js';
+import { findUtf8AsGbk, findUtf8AsLatin } from './utf8.js';
 
 export const RULES: readonly RepairRule[] = [
   {
-    id: 'utf8-as-latin@1',
-    why: 'UTF-8 bytes were read as windows-1252; the bytes are put back and read right.',
+    id: 'utf8-as-latin@2',
+    why: 'UTF-8 bytes were read as windows-1252, once or several times; the bytes are put back and read right.',
     fixes: { before: '标题：å›­æž—ä¸Žæ¹¿åœ°', after: '标题：园林与湿地' },
     leavesAlone: 'São Tomé, æther, Ærøskøbing, naïveté — “àéîõü”',
     signs: SIGN.latin,
     find: findUtf8AsLatin,
   },
   {
-    id: 'gbk-as-latin@1',
+    id: 'gbk-as-latin@2',
     why: 'GBK bytes were read as windows-1252; the bytes are put back and read right.',
     fixes: { before: '服务器报告 ÖÐ¹ú±ê×¼Ê±¼ä', after: '服务器报告 中国标准时间' },
     leavesAlone: 'Le café où naît l’été à Besançon, Übermaß für Ærø',
@@ -34,12 +36,20 @@ export const RULES: readonly RepairRule[] = [
     find: findLatin,
   },
   {
-    id: 'utf8-as-gbk@1',
-    why: 'UTF-8 bytes were read as GBK; where none was lost they are put back.',
+    id: 'utf8-as-gbk@2',
+    why: 'UTF-8 bytes were read as GBK; they are put back, lost ones where the text is sure.',
     fixes: { before: '鍩庡競缁垮寲鏉′緥', after: '城市绿化条例' },
     leavesAlone: '鱼鳖虾蟹，魑魅魍魉，饕餮耄耋',
     signs: SIGN.utf8,
     find: findUtf8AsGbk,
+  },
+  {
+    id: 'crossed-code@1',
+    why: 'Bytes of Big5 were read as GBK, or those of GBK as Big5.',
+    fixes: { before: '瑞劓鼠埶', after: '风景公园' },
+    leavesAlone: '鱼鳖虾蟹，魑魅魍魉，饕餮耄耋；カタカナ',
+    signs: SIGN.crossed,
+    find: findCrossed,
   },
   {
     id: 'bare-reference@1',

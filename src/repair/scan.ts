@@ -1,7 +1,7 @@
 /** The cheap look at a whole page that decides which rules are worth asking: clean pages must cost nothing. */
 import { annotationAt, eatenAnnotationAt } from './annotations.js';
 import { unitOf } from './gbk.js';
-import { isHan } from './lm.js';
+import { append, isHan, START } from './lm.js';
 import type { RepairModel } from './model.js';
 import { type Script, scriptOf } from './script.js';
 import { CUT_MARKS } from './slip-marks.js';
@@ -20,6 +20,7 @@ export const SIGN = {
   doubled: 256,
   blanks: 512,
   utf8: 1024,
+  crossed: 2048,
 } as const;
 
 const OPEN = 1;
@@ -31,6 +32,7 @@ const HIDDEN = 6;
 const PRIVATE = 7;
 const LOSS = 8;
 const UTF8ISH = 9;
+const CROSSED = 10;
 
 /** 0: a character that no damage shows itself by. */
 const KIND = new Uint8Array(65_536);
@@ -51,16 +53,41 @@ for (let lead = 0xe4; lead <= 0xe9; lead++)
     if (unit !== 0) KIND[unit] = UTF8ISH;
   }
 
+// Rows of letters and symbols that Big5 Han become as GBK.
+for (const [from, to] of [
+  [0x391, 0x452],
+  [0x2550, 0x2574],
+  [0x3041, 0x312a],
+] as const)
+  for (let u = from; u < to; u++) KIND[u] = CROSSED;
+
+/** Rank from which a character is one that GBK or Big5 Han become in the other code. */
+const RARE = 3000;
+const kindsOf = new WeakMap<RepairModel['rank'], Uint8Array>();
+
+/** The kinds with what a model knows of rarity; made once for a model. */
+function kinds(model: RepairModel): Uint8Array {
+  let made = kindsOf.get(model.rank);
+  if (made === undefined) {
+    made = KIND.slice();
+    for (let unit = 0x4e00; unit < 0xa000; unit++)
+      if (made[unit] === 0 && model.rank(model.fold(unit)) >= RARE) made[unit] = CROSSED;
+    kindsOf.set(model.rank, made);
+  }
+  return made;
+}
+
 /** The signs a text shows. One pass; nothing is decided here. */
 export function scan(text: string, model: RepairModel): number {
   let script: Script | undefined;
   const simplified = () => (script ??= scriptOf(text, model, 300)) === 'hans';
+  const kindOf = kinds(model);
   let signs = 0;
   let utf8 = 0;
   const few = Math.max(2, text.length / 500); // such characters are names, too
   for (let i = 0; i < text.length; i++) {
     const unit = text.charCodeAt(i);
-    const kind = KIND[unit];
+    const kind = kindOf[unit];
     if (kind === 0) continue;
     if (kind === OPEN) {
       const next = text.charCodeAt(i + 1);
@@ -81,12 +108,24 @@ export function scan(text: string, model: RepairModel): number {
       if (KIND[text.charCodeAt(i + 2)] === SYMBOL) signs |= SIGN.symbols;
     } else if (kind === HIDDEN) signs |= SIGN.invisible;
     else if (kind === PRIVATE) signs |= SIGN.privateUse;
-    else if (kind === LOSS) {
+    else if (kind === CROSSED) {
+      if (rarities(text, i, model)) signs |= SIGN.crossed;
+    } else if (kind === LOSS) {
       if (unit === 0xfffd || KIND[text.charCodeAt(i + 1)] === LOSS || text[i + 1] === '斤') signs |= SIGN.lost;
-    } else if (KIND[text.charCodeAt(i + 3)] === UTF8ISH || ++utf8 > few) signs |= SIGN.utf8; // three characters carry two
+    } else if (KIND[text.charCodeAt(i + 3)] === UTF8ISH || ++utf8 > few)
+      signs |= SIGN.utf8; // three characters carry two
+    else if (rarities(text, i, model)) signs |= SIGN.utf8;
   }
   return signs;
 }
+
+/** Two characters that nobody writes in a row: a rarity and what hardly follows it, or a letter and a Han. */
+function rarities(text: string, i: number, model: RepairModel): boolean {
+  const [unit, next] = [text.charCodeAt(i), text.charCodeAt(i + 1)];
+  if (!isHan(unit)) return next >= 0x370;
+  return isHan(next) && append(model, append(model, START, unit), next).d0 < UNHEARD;
+}
+const UNHEARD = -20;
 
 function atMark(text: string, i: number, signs: number, model: RepairModel, simplified: () => boolean): number {
   const unit = text.charCodeAt(i);

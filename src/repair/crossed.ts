@@ -1,0 +1,75 @@
+/** Big5 bytes that were read as GBK, and GBK bytes that were read as Big5. */
+import { decodeBytes, FIRST_LEAD, FIRST_TRAIL, pairTable, TRAILS } from '../encodings.js';
+import type { Edit, Flag } from '../page.js';
+import { codeOf } from './gbk.js';
+import { append, isHan, START } from './lm.js';
+import type { RepairModel } from './model.js';
+import { type Found, matchesIn, type PageText } from './rule.js';
+
+/** log P for each character: above, a run is text as it stands. */
+const SOUND = -9;
+/** Above, what comes out is text; between this and the next a candidate. */
+const SENSE = -7.5;
+const MAYBE = -8.5;
+/** Shorter runs make sense by chance. */
+const SHORTEST = 3;
+
+/** Big5 codes by character, made when a page first asks. */
+let big5Codes: Map<string, number> | undefined;
+function big5CodeOf(c: string): number {
+  big5Codes ??= new Map(
+    pairTable('big5').map((text, i) => [
+      text,
+      ((FIRST_LEAD + Math.floor(i / TRAILS)) << 8) | (FIRST_TRAIL + (i % TRAILS)),
+    ]),
+  );
+  return big5Codes.get(c) ?? 0;
+}
+
+/** The run's bytes in one code read in the other; null when a character has none. */
+function across(run: string, code: (c: string) => number, encoding: string): string | null {
+  const bytes: number[] = [];
+  for (const c of run) {
+    const pair = code(c);
+    if (pair === 0) return null;
+    bytes.push(pair >> 8, pair & 0xff);
+  }
+  const text = decodeBytes(Uint8Array.from(bytes), encoding);
+  return text.includes('\ufffd') ? null : text;
+}
+
+function score(text: string, model: RepairModel): number {
+  let lm = START;
+  for (let i = 0; i < text.length; i++) lm = append(model, lm, text.charCodeAt(i));
+  return lm.d0;
+}
+
+/** `笢弊` → 中国 and `い地` → 中華: the bytes are read in the other code where only that makes sense. */
+export function findCrossed(page: PageText): Found {
+  const { model } = page;
+  const edits: Edit[] = [];
+  const flags: Flag[] = [];
+  for (const m of matchesIn(page, /[^\0-\u0370\ud800-\udfff\ufffd]{2,400}/g)) {
+    const run = m[0];
+    const asItIs = score(run, model);
+    if (asItIs / run.length > SOUND) continue;
+    const [best] = [across(run, (c) => codeOf(c.charCodeAt(0)), 'big5'), across(run, big5CodeOf, 'gb18030')]
+      .filter(
+        (text): text is string => text !== null && Array.from(text).filter((c) => isHan(c.charCodeAt(0))).length >= 2,
+      )
+      .map((text) => ({ text, score: score(text, model) }))
+      .sort((a, b) => b.score - a.score);
+    if (best === undefined || best.score < asItIs + 8 || best.score / best.text.length < MAYBE) continue;
+    if (run.length >= SHORTEST && best.score / best.text.length > SENSE)
+      edits.push({ at: m.index, before: run, after: best.text, confidence: 0.95 });
+    else
+      flags.push({
+        kind: 'mojibake',
+        at: m.index,
+        text: run.slice(0, 60),
+        reason: 'may be Big5 read as GBK, or GBK read as Big5',
+        candidates: [best.text],
+      });
+  }
+  return { edits, flags };
+}
