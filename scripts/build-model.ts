@@ -23,8 +23,8 @@ import { relevance } from './model/relevance.js';
 import { SOURCES } from './model/texts.js';
 
 const out = new URL('../src/repair/data/', import.meta.url);
-/** As many as two megabytes hold beside the rest. */
-const SEQUENCES = 1_000_000;
+/** As many as seven megabytes hold beside the rest. */
+const SEQUENCES = 4_000_000;
 /** The dictionary's weight against the texts, by characters. */
 const DICTIONARY_SHARE = 0.4;
 /** How long a text the model of words speaks for, in characters. */

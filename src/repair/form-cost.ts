@@ -12,7 +12,7 @@ export const openBehind = (unit: number, open: Open): Open =>
 
 /** What a character's script says against it on this page, and what an open quotation says for closing it. */
 export function formCost({ model, script }: Surroundings, unit: number, open: Open): number {
-  if (unit === 0x201d) return open === null ? -3 : open > 0 ? 4 : -5;
+  if (unit === 0x201d) return open === null ? -1.5 : open > 0 ? 4 : -5;
   if (unit === 0x201c) return open !== null && open > 0 ? -3 : 0;
   const form = model.form(unit);
   if (script === 'hant') return form === FORM.variant ? -6 : form === FORM.hans ? -4 : 0;

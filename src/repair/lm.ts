@@ -1,10 +1,13 @@
 /** Scoring text with the model, one character at a time. */
 import type { Context, RepairModel } from './model.js';
+import { type NameState, nameStep } from './names.js';
 import { SPACE, SYMBOL, WITHIN } from './symbols.js';
 
 /** What is known of a text so far: its last characters as the model sees them, and its log P. */
 export interface LmState extends Context {
   readonly d0: number;
+  /** A person's name that may be running. */
+  readonly name?: NameState | null;
 }
 
 /** Nothing is known: the middle of a text. */
@@ -25,8 +28,24 @@ export function append(model: RepairModel, s: LmState, unit: number, extra = 0):
   if (w === DASH && s.c1 === SPACE) extra -= 3;
   if (w === SPACE && s.c1 === SPACE) return plus(s, -0.7 + extra); // ideographic spaces come in pairs
   const { p, two, three } = model.next(s, w);
-  return { c1: w, two, three, d0: s.d0 + p + WITHIN[unit]! + extra };
+  const { score, name } = nameStep(model, s.c1, w, s.d0, s.name ?? null);
+  const own = WITHIN[unit]! + extra;
+  const running = name === null ? null : { score: name.score + own, length: name.length };
+  // Inside a name the text is as likely as the name makes it, or as the words make it.
+  const asName = running !== null && running.length >= 2 ? running.score : Number.NEGATIVE_INFINITY;
+  return { c1: w, two, three, d0: Math.max(s.d0 + p + own, score + own, asName), name: running };
 }
 
 /** The state with `extra` log P. */
-export const plus = (s: LmState, extra: number): LmState => ({ ...s, d0: s.d0 + extra });
+export const plus = (s: LmState, extra: number): LmState => ({
+  ...s,
+  d0: s.d0 + extra,
+  name: s.name ? { ...s.name, score: s.name.score + extra } : null,
+});
+
+/** log P of a text on its own. */
+export function scoreText(model: RepairModel, text: string): number {
+  let state = START;
+  for (let i = 0; i < text.length; i++) state = append(model, state, text.charCodeAt(i));
+  return state.d0;
+}

@@ -1,6 +1,7 @@
 /** Small damage: references without their ampersand, blanks that became question marks, symbols sown into text. */
 import type { Edit, Flag } from '../page.js';
-import { isHan } from './lm.js';
+import { append, isHan, START } from './lm.js';
+import type { RepairModel } from './model.js';
 import { type Found, matchesIn, type PageText, replaceIn } from './rule.js';
 
 const quiet = (edits: readonly Edit[]): Found => ({ edits, flags: [] });
@@ -39,6 +40,54 @@ export const findEscapedReferences = (page: PageText): Found =>
       0.98,
     ),
   );
+
+const TONED = 'āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜüńňǹḿ';
+
+/** `網(w&#462;ng)` → `網(wǎng)`: the letters of a reading, so that it is seen as one. */
+export const findReadingReferences = (page: PageText): Found =>
+  quiet(
+    replaceIn(
+      page,
+      /(?<=[\u4e00-\u9fff][(?][a-z]{0,4})&#(x[0-9a-f]{2,3}|\d{2,3});(?=[a-z]{0,3} ?\))/gi,
+      (m) => {
+        const digits = m[1]!;
+        const letter = String.fromCharCode(/^x/i.test(digits) ? Number.parseInt(digits.slice(1), 16) : Number(digits));
+        return TONED.includes(letter) ? letter : null;
+      },
+      0.99,
+    ),
+  );
+
+/** `雜物,。` → `雜物。`, `門,、` → `門、`: a mirror sowed half-width commas before marks. */
+export const findSownCommas = (page: PageText): Found =>
+  quiet(replaceIn(page, /(?<=[\u4e00-\u9fff)]),(?=[。、][^。、,.])/g, () => '', 0.9));
+
+/** Han that nobody writes there, right before a mark, on a text where many marks have such: its words were replaced or sown. */
+export function findSpun(page: PageText): Found {
+  const { text, model } = page;
+  const flags: Flag[] = [];
+  let marks = 0;
+  for (const m of matchesIn(page, /[\u4e00-\u9fff](?=[，。,；;])/g)) {
+    marks++;
+    if (!outOfPlace(text, m.index, model)) continue;
+    const reason = 'characters that make no sense here: sown by a program, or a word replaced';
+    flags.push({ kind: 'noise', at: m.index - 1, text: text.slice(m.index - 1, m.index + 1), reason });
+  }
+  return { edits: [], flags: flags.length >= 3 && flags.length * 4 >= marks ? flags.slice(0, 50) : [] };
+}
+
+/** log P below which two characters before a mark are hardly a word: 2 of 100 in clean news, names most of them. */
+const SENSELESS = -17;
+
+/** Whether the two Han that end at `at` fit neither each other nor what stands before them. */
+export function outOfPlace(text: string, at: number, model: RepairModel): boolean {
+  if (at < 3 || !isHan(text.charCodeAt(at - 1)) || !isHan(text.charCodeAt(at - 2))) return false;
+  let lm = START;
+  for (let i = Math.max(0, at - 5); i < at - 1; i++) lm = append(model, lm, text.charCodeAt(i));
+  const before = lm.d0;
+  for (const i of [at - 1, at]) lm = append(model, lm, text.charCodeAt(i));
+  return lm.d0 - before < SENSELESS;
+}
 
 /** Between Han, `,,` is a comma that a mirror put twice. ，， is the author's own, and three and more are somebody's pause. */
 export const findDoubledMarks = (page: PageText): Found =>

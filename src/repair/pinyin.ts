@@ -14,10 +14,39 @@ interface Note {
   readonly unit: number;
   readonly reading: string;
   readonly spaced: boolean;
+  /** Behind half a character: 吹A(chǔ)PEC. */
+  readonly inside: boolean;
 }
 
 /** Rank up to which a character is one that nobody needs to have read out. */
 const COMMON = 2500;
+
+/** So many different annotated characters no author has by chance: a converter was at work, whatever the text says. */
+const SYSTEMATIC = 8;
+/** What a text says that is about readings. */
+const READINGS = /[兩两三多][讀读音]|[讀读]音|[讀读]作|拼音|注音|破音字|多音字|[聲声][調调]|[發发]音/;
+
+/**
+ * Whether the readings belong to the text: it gives one character two of them, which no converter does; it annotates
+ * characters that converters leave alone about as often; or it talks about readings.
+ */
+function aboutReadings(
+  text: string,
+  runs: readonly Run[],
+  kinds: ReadonlyMap<number, { readonly readings: ReadonlySet<string> }>,
+  model: RepairModel,
+): boolean {
+  if (READINGS.test(text)) return true;
+  let all = 0;
+  for (const { readings } of kinds.values()) {
+    if (readings.size > 1) return true;
+    all++;
+  }
+  const others = new Set<number>();
+  for (const n of collect(text, runs, model))
+    if (toned(n.reading) && !annotatedKind(model, n.unit) && !n.inside) others.add(n.unit);
+  return others.size > 1 && others.size * 3 >= all;
+}
 
 /** Readings behind traditional characters, decided over the whole page: which are annotated, how consistently, how common they are. */
 export function findInjected({ text, runs, model }: PageText): Found {
@@ -31,6 +60,7 @@ export function findInjected({ text, runs, model }: PageText): Found {
     kinds.set(n.unit, kind);
   }
   countBare(text, runs, kinds);
+  if (kinds.size < SYSTEMATIC && aboutReadings(text, runs, kinds, model)) return NOTHING;
   const usual = (unit: number) => model.rank(model.fold(unit)) <= COMMON;
   const common = [...kinds].filter(([unit, k]) => usual(unit) && k.readings.size === 1 && k.bare <= k.count).length;
   const edits = notes
@@ -52,6 +82,7 @@ export function findScattered({ text, runs, model }: PageText): Found {
   const notes = collect(text, runs, model);
   if (notes.length === 0) return NOTHING;
   const units = [...new Set(notes.map((n) => n.unit))];
+  if (units.length < SYSTEMATIC && READINGS.test(text)) return NOTHING;
   const easy = units.filter((u) => model.rank(model.fold(u)) <= COMMON).length;
   const pictures = text.match(/[\u4e00-\u9fff]\(\p{Extended_Pictographic}\ufe0f?\)/gu)?.length ?? 0;
   if (units.length < (pictures >= 2 ? 1 : 3) || easy < units.length * 0.6) return NOTHING;
@@ -77,6 +108,7 @@ function collect(text: string, runs: readonly Run[], model: RepairModel): Note[]
       const found = annotationAt(text, at);
       if (found === null || at + found.length > to) continue;
       let unit = text.charCodeAt(at - 1);
+      const inside = !isHan(unit);
       const spaced = text.charCodeAt(at + found.length - 2) === 0x20;
       if (!isHan(unit) && unit < 0x7f && unit > 0x40 && at - 2 >= from) {
         unit = unitOf(lastByte(text.charCodeAt(at - 2)), unit);
@@ -90,7 +122,7 @@ function collect(text: string, runs: readonly Run[], model: RepairModel): Note[]
       )
         unit = previous.unit; // (de)(de)
       if (unit === 0 || !isHan(unit) || !isReading(model, unit, found.reading)) continue;
-      notes.push({ at, length: found.length, unit, reading: found.reading, spaced });
+      notes.push({ at, length: found.length, unit, reading: found.reading, spaced, inside });
     }
   }
   return notes;

@@ -10,7 +10,10 @@ import {
   findLost,
   findLostBlanks,
   findPrivateUse,
+  findReadingReferences,
+  findSownCommas,
   findSownSymbols,
+  findSpun,
 } from './noise.js';
 import { findInjected, findScattered } from './pinyin.js';
 import type { RepairRule } from './rule.js';
@@ -68,7 +71,23 @@ export const RULES: readonly RepairRule[] = [
     find: findEscapedReferences,
   },
   {
-    id: 'byte-slip@2',
+    id: 'reading-reference@1',
+    why: 'The letters of a reading were written as references.',
+    fixes: { before: '風景園林網(w&#462;ng)絡', after: '風景園林網絡' },
+    leavesAlone: '字母 (&#462;) 與 &#462; 的寫法',
+    signs: SIGN.entity,
+    find: findReadingReferences,
+  },
+  {
+    id: 'sown-comma@1',
+    why: 'A half-width comma was put before another mark.',
+    fixes: { before: '清理垃圾雜物,。居民擦拭單元門,、樓道', after: '清理垃圾雜物。居民擦拭單元門、樓道' },
+    leavesAlone: '他想說,。。。又停下；門，、窗',
+    signs: SIGN.doubled,
+    find: findSownCommas,
+  },
+  {
+    id: 'byte-slip@3',
     why: 'Bytes were cut or inserted between the halves of a character; the pairs are set right again.',
     fixes: { before: '剛剛投入運營??偯娣e約4000平方米', after: '剛剛投入運營。總面積約4000平方米' },
     leavesAlone: '你用的是哪個App?F組先發言,G組做記錄。',
@@ -76,7 +95,7 @@ export const RULES: readonly RepairRule[] = [
     find: findSlipsOnPage,
   },
   {
-    id: 'injected-pinyin@1',
+    id: 'injected-pinyin@2',
     why: 'A converter left the reading of the simplified form behind the traditional character.',
     fixes: { before: '風景園林網(wǎng)', after: '風景園林網' },
     leavesAlone: '林樾(yuè):道旁成陰的樹；著(zhe)、著(zhù)兩讀；漢字(hànzì)',
@@ -141,6 +160,17 @@ export const RULES: readonly RepairRule[] = [
     leavesAlone: '• 种植要求',
     signs: SIGN.privateUse,
     find: findPrivateUse,
+  },
+  {
+    id: 'spun-text@1',
+    why: 'Characters were sown before marks; each place is flagged.',
+    fixes: {
+      before: '新城的园博园共有八十个展园萤皂，去年十月开工枉俗，今年六月全部进场仍枕，八月完成。',
+      after: '新城的园博园共有八十个展园萤皂，去年十月开工枉俗，今年六月全部进场仍枕，八月完成。',
+    },
+    leavesAlone: '展园由设计师葛翊旻、庾忞昱、郗彧婧完成，上周开放，游人很多，天气晴好。',
+    signs: SIGN.spun,
+    find: findSpun,
   },
   {
     id: 'lost@1',

@@ -3,6 +3,7 @@ import { annotationAt, eatenAnnotationAt } from './annotations.js';
 import { unitOf } from './gbk.js';
 import { append, isHan, START } from './lm.js';
 import type { RepairModel } from './model.js';
+import { outOfPlace } from './noise.js';
 import { type Script, scriptOf } from './script.js';
 import { CUT_MARKS } from './slip-marks.js';
 import { shifted } from './slip-triggers.js';
@@ -21,6 +22,7 @@ export const SIGN = {
   blanks: 512,
   utf8: 1024,
   crossed: 2048,
+  spun: 4096,
 } as const;
 
 const OPEN = 1;
@@ -84,6 +86,8 @@ export function scan(text: string, model: RepairModel): number {
   const kindOf = kinds(model);
   let signs = 0;
   let utf8 = 0;
+  let commas = 0;
+  let senseless = 0;
   const few = Math.max(2, text.length / 500); // such characters are names, too
   for (let i = 0; i < text.length; i++) {
     const unit = text.charCodeAt(i);
@@ -96,8 +100,13 @@ export function scan(text: string, model: RepairModel): number {
       else if ((signs & SIGN.pinyin) === 0 && annotationAt(text, i) !== null) {
         if (isHan(text.charCodeAt(i - 1)) || (i > 1 && isHan(text.charCodeAt(i - 2)))) signs |= SIGN.pinyin;
       }
-    } else if (kind === MARK) signs |= atMark(text, i, signs, model, simplified);
-    else if (kind === LATIN) {
+    } else if (kind === MARK) {
+      signs |= atMark(text, i, signs, model, simplified);
+      if (unit === 0x2c || unit === 0xff0c) {
+        commas++;
+        if (outOfPlace(text, i - 1, model)) senseless++;
+      }
+    } else if (kind === LATIN) {
       if (KIND[text.charCodeAt(i + 1)] === LATIN || text.charCodeAt(i + 1) >> 6 === 2) signs |= SIGN.latin;
     } else if (kind === REFERENCE) {
       if (
@@ -116,7 +125,8 @@ export function scan(text: string, model: RepairModel): number {
       signs |= SIGN.utf8; // three characters carry two
     else if (rarities(text, i, model)) signs |= SIGN.utf8;
   }
-  return signs;
+  // Names end so, too, now and then.
+  return senseless >= 2 && senseless * 6 >= commas ? signs | SIGN.spun : signs;
 }
 
 /** Two characters that nobody writes in a row: a rarity and what hardly follows it, or a letter and a Han. */
@@ -132,7 +142,8 @@ function atMark(text: string, i: number, signs: number, model: RepairModel, simp
   const next = text.charCodeAt(i + 1);
   if (i === 0) return 0;
   let found = 0;
-  if (unit === next && isHan(text.charCodeAt(i - 1))) found |= SIGN.doubled;
+  if (isHan(text.charCodeAt(i - 1)) && (unit === next || (unit === 0x2c && (next === 0x3002 || next === 0x3001))))
+    found |= SIGN.doubled;
   if (unit === 0x3f) {
     if (next === 0x20 && text.charCodeAt(i + 2) === 0x3f) found |= SIGN.blanks;
     else if (text[i - 1] === '。') found |= SIGN.blanks;

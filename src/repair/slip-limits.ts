@@ -42,6 +42,11 @@ export const PRIOR = {
   eaten: -2,
   digit: -5,
   rare: -3,
+  unseenName: -1,
+  /** A letter that was full-width. */
+  folded: -4,
+  /** 。 right behind a half-width comma, against what the model says of two marks in a row. */
+  sown: 9,
   /** One ideographic blank before a tag, or one that is none among them. */
   blank: -8,
 } as const;

@@ -81,6 +81,8 @@ class Search {
     // Blanks at the end of a paragraph come by two, as the pages write them.
     if (tail !== '' && (unit === 0x3000) !== (h.unit === 0x3000)) extra += PRIOR.blank;
     if (isHan(unit) && this.model.rank(this.model.fold(unit)) > RANK.rare) extra += PRIOR.rare;
+    // Mirrors that sow half-width commas put them before a sentence's end, too.
+    if (unit === 0x3002 && h.from === null && this.around.before === 0x2c) extra += PRIOR.sown;
     let lm = append(this.model, h.lm, unit, extra + formCost(this.around, unit, h.open));
     if (pending !== 0 && lm.d0 < (this.best[at - this.trigger.at] ?? NONE) - LIMIT.hopeless) return;
     if (tail.length === 1 && tail !== EATEN) lm = append(this.model, lm, tail.charCodeAt(0)); // a reading costs nothing
@@ -99,7 +101,7 @@ class Search {
       for (let lead = 0x81; lead <= 0xfe; lead++) {
         const unit = unitOf(lead, first);
         if (unit !== 0 && (lead === 0xa1 || (isHan(unit) && model.rank(model.fold(unit)) < KNOWN)))
-          this.emit(root, unit, trigger.mark + 1, CUT_MARKS[mark]!, lead === 0xa1 ? prior : prior - 1);
+          this.emit(root, unit, trigger.mark + 1, CUT_MARKS[mark]!, lead === 0xa1 ? prior : prior - 1.5);
       }
       return;
     }
@@ -130,7 +132,10 @@ class Search {
 
   /** The hypothesis with one more character, of which nothing was seen; null where that leaves it no chance. */
   private hidden(h: Hypothesis, unit: number, floor: number): Hypothesis | null {
-    const lm = append(this.model, h.lm, unit, formCost(this.around, unit, h.open));
+    // Bytes that nobody saw fit many names: a surname is never guessed, a given name costs more.
+    const name = h.lm.name ? { ...h.lm.name, score: h.lm.name.score + PRIOR.unseenName } : null;
+    const after = append(this.model, { ...h.lm, name }, unit, formCost(this.around, unit, h.open));
+    const lm = after.name?.length === 1 ? { ...after, name: null } : after;
     if (lm.d0 < floor) return null;
     return { ...h, lm, from: h, unit, tail: '', gap: true, open: openBehind(unit, h.open) };
   }
@@ -176,6 +181,9 @@ class Search {
       const joined = unitOf(p, byte);
       if (joined !== 0) this.emit(h, joined, at + 1, 0);
       if (place < LIMIT.vanishing) this.vanish(h, byte, 0, at + 1, place < LIMIT.twice);
+      // A mirror that writes its marks half-width made letters of rows A3 half-width, too: Ｗ was half of two characters.
+      const wide = unit > 0x20 && unit < 0x7f ? unitOf(p, 0xa3) : 0;
+      if (wide !== 0) this.emit(h, wide, at + 1, unit | 0x80, PRIOR.folded);
       // Excerpts and extractors fold U+3000 (A1A1) to a blank.
       if (unit === 0x20 && unitOf(p, 0xa1) !== 0) this.emit(h, unitOf(p, 0xa1), at + 1, 0xa1, PRIOR.eaten);
       return;

@@ -2,7 +2,7 @@
 import type { Edit, Flag } from '../page.js';
 import { annotatedKind, annotationAt, eatenAnnotationAt } from './annotations.js';
 import { type Open, openBehind } from './form-cost.js';
-import { append, isHan, type LmState, START } from './lm.js';
+import { append, isHan, type LmState, plus, START } from './lm.js';
 import { FORM, type RepairModel } from './model.js';
 import { pageView } from './page-view.js';
 import type { Found, PageText } from './rule.js';
@@ -15,7 +15,7 @@ import { triggerAt } from './slip-triggers.js';
  * An explanation this sure is applied; below, the place is flagged with the candidates. An eaten bracket proves that
  * bytes were lost, a mark does not.
  */
-const SURE = { straddle: 0.6, cut: 0.72 } as const;
+const SURE = { straddle: 0.6, cut: 0.75 } as const;
 /** Suppositions tried on one page at most: a fraction of a second. 园？园？园？… on a whole page would take days. */
 const EFFORT = 300_000;
 
@@ -214,5 +214,5 @@ function context(tail: string, model: RepairModel): { left: LmState; before: num
     left = append(model, left, before);
   }
   // Only what follows is compared; a common start keeps numbers small.
-  return { left: { ...left, d0: 0 }, before };
+  return { left: plus(left, -left.d0), before };
 }
