@@ -20,6 +20,8 @@ export interface Score {
   wrong: number;
   /** CPU of repair alone, in milliseconds for all pairs. */
   ms: number;
+  /** Of pairs repaired without a doubt: the least certainty of their slips, and whether the text is right. */
+  certainties: [certainty: number, right: boolean][];
 }
 
 /** `most` pairs of one family: exact, else flagged, else left alone (silent), else wrong; `tell` hears of each miss. */
@@ -30,12 +32,12 @@ export function scoreFamily(
   seed: number,
   tell: (kind: string, text: string, gold: string, ours: string) => void = () => {},
 ): Score {
-  const score = { pairs: 0, exact: 0, flagged: 0, silent: 0, wrong: 0, ms: 0 };
+  const score: Score = { pairs: 0, exact: 0, flagged: 0, silent: 0, wrong: 0, ms: 0, certainties: [] };
   for (const { text, gold } of pairs(family, paragraphs, random(seed))) {
     if (score.pairs === most) break;
     score.pairs++;
     const before = process.cpuUsage();
-    const { text: ours, flags } = repair(text);
+    const { text: ours, flags, steps } = repair(text);
     score.ms += ms(before);
     const kind =
       fold(ours) === fold(gold)
@@ -46,6 +48,9 @@ export function scoreFamily(
             ? 'silent'
             : 'wrong';
     score[kind]++;
+    const slips = steps.filter(({ rule }) => rule.startsWith('byte-slip')).flatMap(({ edits }) => edits);
+    if (slips.length > 0 && flags.length === 0)
+      score.certainties.push([Math.min(...slips.map(({ confidence }) => confidence)), kind === 'exact']);
     if (kind !== 'exact') tell(kind, text, gold, ours);
   }
   return score;
@@ -72,6 +77,7 @@ export function paragraphsOf(folder: string): string[] {
 export function benchForward(folder: string, most: number, seed: number, show: number): void {
   const paragraphs = paragraphsOf(folder);
   process.stdout.write(`${paragraphs.length} paragraphs, model ${defaultModel().id}, seed ${seed}\n`);
+  const certainties: Score['certainties'] = [];
   for (const family of FAMILIES) {
     let left = show;
     const score = scoreFamily(family, paragraphs, Math.ceil(most / FAMILIES.length), seed, (kind, text, gold, ours) => {
@@ -82,6 +88,14 @@ export function benchForward(folder: string, most: number, seed: number, show: n
       `${family.padEnd(9)} ${score.pairs} pairs: exact ${share(score.exact)}, flagged ${share(score.flagged)}, ` +
         `silent ${share(score.silent)}, wrong ${share(score.wrong)}; ${(score.ms / score.pairs).toFixed(1)} ms a pair\n`,
     );
+    certainties.push(...score.certainties);
+  }
+  const bounds = [0.7, 0.8, 0.9, 0.95, 0.99, 1.01];
+  for (let i = 0; i + 1 < bounds.length; i++) {
+    const [low, high] = [bounds[i]!, bounds[i + 1]!];
+    const inside = certainties.filter(([certainty]) => certainty >= low && certainty < high);
+    const right = inside.filter(([, exact]) => exact).length;
+    process.stdout.write(`certainty from ${low}: ${inside.length} repairs, ${right} right\n`);
   }
 }
 

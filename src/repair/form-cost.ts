@@ -6,14 +6,27 @@ import { FORM } from './model.js';
 /** How many quotations are open; null when no quotation mark is in sight. */
 export type Open = number | null;
 
+const OPENS = '“「';
+const CLOSES = '”」';
+
 /** How many are open behind a character that came while `open` were. */
 export const openBehind = (unit: number, open: Open): Open =>
-  unit === 0x201c ? (open ?? 0) + 1 : unit === 0x201d ? Math.max(0, (open ?? 0) - 1) : open;
+  unit === 0x201c || unit === 0x300c
+    ? (open ?? 0) + 1
+    : unit === 0x201d || unit === 0x300d
+      ? Math.max(0, (open ?? 0) - 1)
+      : open;
 
 /** What a character's script says against it on this page, and what an open quotation says for closing it. */
-export function formCost({ model, script }: Surroundings, unit: number, open: Open): number {
-  if (unit === 0x201d) return open === null ? -1.5 : open > 0 ? 4 : -5;
-  if (unit === 0x201c) return open !== null && open > 0 ? -3 : 0;
+export function formCost({ model, script, corner }: Surroundings, unit: number, open: Open): number {
+  if (unit === 0x201c || unit === 0x201d || (unit >= 0x300c && unit <= 0x300f)) {
+    const mark = String.fromCharCode(unit);
+    // A page writes “ ” or 「 」, hardly both.
+    const other = unit > 0x3000 === corner ? 0 : -6;
+    if (CLOSES.includes(mark)) return other + (open === null ? -1.5 : open > 0 ? 4 : -5);
+    if (OPENS.includes(mark)) return other + (open !== null && open > 0 ? -3 : 0);
+    return other;
+  }
   const form = model.form(unit);
   if (script === 'hant') return form === FORM.variant ? -6 : form === FORM.hans ? -4 : 0;
   if (script === 'hans') return form === FORM.variant || form === FORM.hant ? -5 : 0;

@@ -8,6 +8,8 @@ export interface Surroundings {
   /** The model with what the page itself says elsewhere: its names, its terms. */
   readonly page: RepairModel;
   readonly script: 'hant' | 'hans' | 'unknown';
+  /** The page's quotation marks are 「 」. */
+  readonly corner: boolean;
   /** The model's state over the repaired text before the trigger. */
   readonly left: LmState;
   /** The last repaired character before the trigger, annotations aside; 0 at a start. */

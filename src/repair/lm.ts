@@ -1,11 +1,13 @@
 /** Scoring text with the model, one character at a time. */
 import type { Context, RepairModel } from './model.js';
 import { type NameState, nameStep } from './names.js';
-import { SPACE, SYMBOL, WITHIN } from './symbols.js';
+import { FIRST_HAN, SPACE, SYMBOL, WITHIN } from './symbols.js';
 
 /** What is known of a text so far: its last characters as the model sees them, and its log P. */
 export interface LmState extends Context {
   readonly d0: number;
+  /** The last token but one. */
+  readonly c0?: number;
   /** A person's name that may be running. */
   readonly name?: NameState | null;
 }
@@ -19,6 +21,20 @@ for (const mark of '，。、；：') STOPS[SYMBOL[mark.charCodeAt(0)]!] = 1;
 
 const DASH = SYMBOL[0x2014]!;
 
+/** What stands between a word and itself: 禁是禁不住, 好不好, 看一看. */
+const BETWEEN = '是不一了来就归';
+const betweenOf = new WeakMap<RepairModel['rank'], ReadonlySet<number>>();
+function isBetween(model: RepairModel, token: number): boolean {
+  let tokens = betweenOf.get(model.rank);
+  if (tokens === undefined) {
+    tokens = new Set(Array.from(BETWEEN, (c) => model.token(c.charCodeAt(0))));
+    betweenOf.set(model.rank, tokens);
+  }
+  return tokens.has(token);
+}
+/** log P that it comes again there. */
+const AGAIN = Math.log(0.08);
+
 export const isHan = (unit: number) => unit >= 0x4e00 && unit <= 0x9fff;
 
 /** The state after one more UTF-16 unit, with `extra` log P for what the caller knows about it. */
@@ -27,13 +43,14 @@ export function append(model: RepairModel, s: LmState, unit: number, extra = 0):
   if (STOPS[w] === 1 && (STOPS[s.c1] === 1 || s.c1 === SPACE)) extra -= 5; // 。。 and ，、 are slips of the pen
   if (w === DASH && s.c1 === SPACE) extra -= 3;
   if (w === SPACE && s.c1 === SPACE) return plus(s, -0.7 + extra); // ideographic spaces come in pairs
-  const { p, two, three } = model.next(s, w);
+  const { p: usual, two, three } = model.next(s, w);
+  const p = w === s.c0 && w >= FIRST_HAN && isBetween(model, s.c1) ? Math.max(usual, AGAIN) : usual;
   const { score, name } = nameStep(model, s.c1, w, s.d0, s.name ?? null);
   const own = WITHIN[unit]! + extra;
   const running = name === null ? null : { score: name.score + own, length: name.length };
   // Inside a name the text is as likely as the name makes it, or as the words make it.
   const asName = running !== null && running.length >= 2 ? running.score : Number.NEGATIVE_INFINITY;
-  return { c1: w, two, three, d0: Math.max(s.d0 + p + own, score + own, asName), name: running };
+  return { c0: s.c1, c1: w, two, three, d0: Math.max(s.d0 + p + own, score + own, asName), name: running };
 }
 
 /** The state with `extra` log P. */

@@ -59,7 +59,7 @@ const gapsOf = (gapClass: number): readonly number[] => GAPS[GAP_CLASS.indexOf(g
 /** Rank up to which a character is supposed where two bytes are unknown; rarer ones would be found by chance. */
 const USUAL = 4500;
 /** Marks that are supposed there. */
-const COMMON_MARKS = new Set(Array.from('。、“”‘’《》（）…—·', (mark) => mark.charCodeAt(0)));
+const COMMON_MARKS = new Set(Array.from('。、“”‘’「」『』《》（）…—·', (mark) => mark.charCodeAt(0)));
 const usual = (model: RepairModel, unit: number, most = USUAL): boolean =>
   isHan(unit) ? model.rank(model.fold(unit)) < most : COMMON_MARKS.has(unit);
 

@@ -2,17 +2,17 @@
 
 export const LIMIT = {
   /** Hypotheses followed at each place. */
-  beam: 18,
+  beam: 24,
   /** Only the likeliest of them may suppose a dropped pair: each supposition is a thousand guesses. */
   vanishing: 5,
   /** Only the very likeliest may suppose two in a row. */
   twice: 1,
   /** So many characters whose second byte is unknown are tried before what is supposed behind them. */
-  middles: 12,
+  middles: 40,
   /** So many characters of which nothing is known. */
   seconds: 30,
   /** A hypothesis this many nats behind the best at its place is given up. */
-  hopeless: 8,
+  hopeless: 9,
   /** A cut whose best explanation is this many nats worse than the text as it stands is none. */
   lagging: 4,
   /** A hypothesis this many nats behind one that is back in step will not win. */

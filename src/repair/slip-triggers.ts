@@ -58,7 +58,7 @@ export function shifted(text: string, at: number, model: RepairModel, suspicious
     if ((unit >= 0x2150 && unit < 0x2190) || (unit >= 0x2460 && unit < 0x2700) || (unit >= 0x3200 && unit < 0x3400))
       return true;
     // One kana, Greek or Cyrillic letter between a mark and Han: half a character.
-    if (((unit >= 0x3041 && unit < 0x30ff) || (unit >= 0x391 && unit < 0x452)) && isHan(next))
+    if (((unit >= 0x3041 && unit < 0x30ff) || (unit >= 0x391 && unit < 0x452)) && (isHan(next) || next === 0x3f))
       return !/[\u3041-\u30ff]/.test(text.slice(Math.max(0, at - 8), at) + text.slice(at + 2, at + 8));
     if (unit === 0x3000 && next !== 0x3000) return shifted(text, at + 1, model, suspicious);
     if (unit === 0x3f && EATEN_MARKUP.test(text.slice(at + 1, at + 20))) return true;

@@ -27,6 +27,10 @@ const TWINS = [
   '•·',
   '[【',
   ']】',
+  '「“',
+  '」”',
+  '『‘',
+  '』’',
 ];
 
 /** The first numbers belong to classes and marks; Han follow in the order of their use. */
