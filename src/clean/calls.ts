@@ -8,10 +8,18 @@ import { bare, type CleanRule, EDGES, EVERYWHERE, type Place, TAIL, wholeLine } 
 import { NEWS, weighWords } from './words.js';
 
 const TEXT_AND_TAIL: readonly Place[] = ['body', 'tail'];
-const ARROWS =
-  /^[\s\p{P}\p{S}\p{Extended_Pictographic}]+|(?<![\s\p{P}\p{S}])[\s\p{P}\p{S}\p{Extended_Pictographic}]+$/gu;
-/** A line without arrows, quotes and pictographs at its ends. */
-const plain = (folded: string): string => folded.replace(ARROWS, '');
+const ORNAMENT = /[\s\p{P}\p{S}\p{Extended_Pictographic}\ufe0f]/u;
+const ORNAMENTS = /^[\s\p{P}\p{S}\p{Extended_Pictographic}\ufe0f]+/u;
+let last = { folded: '', plain: '' };
+/** A line without arrows, quotes and pictographs at its ends; the rules ask for the same line one after the other. */
+function plain(folded: string): string {
+  if (last.folded === folded) return last.plain;
+  const text = folded.replace(ORNAMENTS, '');
+  let to = text.length;
+  while (to > 0 && ORNAMENT.test(text[to - 1]!)) to -= 1;
+  last = { folded, plain: text.slice(0, to) };
+  return last.plain;
+}
 const isNews = (folded: string): boolean => weighWords(folded, NEWS) > 0;
 /** Whether a line is a request and no sentence of the text: short, without news, without a full stop. */
 const asks = (folded: string, most: number): boolean =>
@@ -76,7 +84,10 @@ export const CALL_RULES: readonly CleanRule[] = [
     fixes: { before: '以上内容由用户上传并发布，本平台仅提供信息存储服务。', after: '' },
     leavesAlone: '法院认为，被告平台仅提供信息存储服务，不能免除责任。',
     places: TEXT_AND_TAIL,
-    apply: (line, folded) => (line.length <= 400 && PLATFORM.test(folded) && !isNews(folded) ? wholeLine(line) : null),
+    apply: (line, folded) =>
+      line.length <= 400 && /提供|上传|only|views/i.test(folded) && PLATFORM.test(folded) && !isNews(folded)
+        ? wholeLine(line)
+        : null,
   },
   {
     id: 'help-line@1',

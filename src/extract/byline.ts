@@ -89,7 +89,10 @@ export function readByline(lines: readonly Line[], spots: readonly Spot[], clock
         if (one === 'source') sourceHref = line.href;
       }
     }
-    const by = where === 'head' && line.w < 40 ? BY.exec(text.slice(0, clock.read(text)?.at).trim()) : null;
+    const by =
+      where === 'head' && line.w < 40 && /\bby\b/i.test(text)
+        ? BY.exec(text.slice(0, clock.read(text)?.at).trim())
+        : null;
     if (by !== null) fields.author ??= by[1]!;
     if (line.w < 80) dates.see(ownDates(announced(lines, at) + text, clock), lines, spot);
   }

@@ -27,30 +27,45 @@ const DASH = String.raw`[-/.\\]|—{1,2}|–`;
 /** A form of date: its pattern, with the groups y, m and d, and what its year means. All are bounded: linear over any text. */
 interface Form {
   readonly pattern: RegExp;
+  /** What any text with such a date has: a quicker test. */
+  readonly needs: RegExp;
   /** Added to the year as written; `short`: two digits. */
-  readonly year?: 'republic' | 'short' | 'none';
+  readonly year: 'gregorian' | 'republic' | 'short' | 'none';
 }
-const form = (source: string, year?: Form['year'], flags = 'giu'): Form =>
-  year === undefined ? { pattern: new RegExp(source, flags) } : { pattern: new RegExp(source, flags), year };
+const form = (needs: RegExp, source: string, year: Form['year'] = 'gregorian'): Form => ({
+  pattern: new RegExp(source, 'giu'),
+  needs,
+  year,
+});
+const FIGURES = /\d{4}/;
+const NAMED_MONTH = /[A-Za-z]{3}/;
+const PAIR = /\d[-/.]\d/;
 
 /** Forms that mean one day wherever they stand. */
 const FULL: readonly Form[] = [
   // "2019-12-2010:00" is a day glued to its time: two digits are the day, the rest the hour.
   form(
+    FIGURES,
     String.raw`(?<!\d)(?<y>${Y4})\s?(?:${DASH}|年)\s?(?<m>\d{1,2})\s?(?:${DASH}|月)\s?(?<d>\d{1,2})(?!\d{3})\s?[日号號]?`,
   ),
   form(
+    /年/,
     String.raw`(?<![\d一二〇○零])(?<y>[12一二]${YEAR_DIGIT}{3})\s?年\s?(?<m>${NUMBER})\s?月\s?(?<d>${NUMBER})\s?[日号號]?`,
   ),
   form(
+    /民/,
     String.raw`(?:中[华華])?民[国國]\s?(?<y>\d{2,3}|[一二三四五六七八九十百零〇○]{1,6})\s?[-/.年]\s?(?<m>${NUMBER})\s?[-/.月]\s?(?<d>${NUMBER})\s?[日号號]?`,
     'republic',
   ),
-  form(String.raw`(?<![a-z])(?<mon>${MONTH})[\s-](?<d>\d{1,2})${ORDINAL}[\s,-]{1,2}(?<y>${Y4})(?!\d)`),
-  form(String.raw`(?<!\d)(?<d>\d{1,2})${ORDINAL}[\s/-](?:of\s)?(?<mon>${MONTH})[\s,/-]{1,2}(?<y>${Y4})(?!\d)`),
-  form(String.raw`(?<!\d)(?<y>${Y4})[\s/-](?<mon>${MONTH})[\s/-](?<d>\d{1,2})(?!\d)`),
+  form(NAMED_MONTH, String.raw`(?<![a-z])(?<mon>${MONTH})[\s-](?<d>\d{1,2})${ORDINAL}[\s,-]{1,2}(?<y>${Y4})(?!\d)`),
+  form(
+    NAMED_MONTH,
+    String.raw`(?<!\d)(?<d>\d{1,2})${ORDINAL}[\s/-](?:of\s)?(?<mon>${MONTH})[\s,/-]{1,2}(?<y>${Y4})(?!\d)`,
+  ),
+  form(NAMED_MONTH, String.raw`(?<!\d)(?<y>${Y4})[\s/-](?<mon>${MONTH})[\s/-](?<d>\d{1,2})(?!\d)`),
   // How Java and the C library print a moment: Tue May 28 15:20:05 CST 2024.
   form(
+    NAMED_MONTH,
     String.raw`(?<![a-z])(?<mon>${MONTH})\s(?<d>\d{1,2})(?<clock>\s\d\d:\d\d:\d\d)(?:\s[A-Z]{2,4})?\s(?<y>${Y4})(?!\d)`,
   ),
 ];
@@ -58,22 +73,24 @@ const FULL: readonly Form[] = [
 const EITHER_ORDER = new RegExp(String.raw`(?<![\d./-])(\d{1,2})([/.-])(\d{1,2})\2(${Y4})(?!\d|:\d)`, 'g');
 /** Forms that other things have too: read where a date is expected, and where none of the above stands. */
 const LOOSE: readonly Form[] = [
-  form(String.raw`(?<!\d)(?<y>${Y4})\s(?<m>\d{1,2})\s?[-/.]\s?(?<d>\d{1,2})(?!\d)`),
+  form(FIGURES, String.raw`(?<!\d)(?<y>${Y4})\s(?<m>\d{1,2})\s?[-/.]\s?(?<d>\d{1,2})(?!\d)`),
   form(
+    /年|\d[-/.]\d/,
     String.raw`(?<![\d./-]|\d:)(?<y>1[0-4]\d)(?:[-/.](?<m>\d{2})[-/.](?<d>\d{2})(?![\d-])|\s?年\s?(?<m2>${NUMBER})\s?月\s?(?<d2>${NUMBER})\s?日?)`,
     'republic',
   ),
   form(
+    /年|\d[-/.]\d/,
     String.raw`(?<![\d./-]|\d:)(?<y>\d{2})(?:[-/](?<m>\d{1,2})[-/](?<d>\d{2})(?!\d(?!\d?:))|\s?年\s?(?<m2>\d{1,2})\s?月\s?(?<d2>\d{1,2})\s?日?)`,
     'short',
   ),
 ];
 /** Without a year: with a time, or all there is. */
 const NO_YEAR: readonly Form[] = [
-  form(String.raw`(?<![\d.年/-]|\d:)(?<m>${NUMBER})\s?月\s?(?<d>${NUMBER})\s?[日号號]?`, 'none'),
-  form(String.raw`(?<![\d.年/-]|\d:)(?<m>\d{1,2})[-/](?<d>\d{1,2})(?![\d/-]\d)`, 'none'),
-  form(String.raw`(?<![a-z])(?<mon>${MONTH})\s(?<d>\d{1,2})${ORDINAL}(?![\d:])`, 'none'),
-  form(String.raw`(?<!\d)(?<d>\d{1,2})${ORDINAL}\s(?<mon>${MONTH})(?![a-z])`, 'none'),
+  form(/月/, String.raw`(?<![\d.年/-]|\d:)(?<m>${NUMBER})\s?月\s?(?<d>${NUMBER})\s?[日号號]?`, 'none'),
+  form(PAIR, String.raw`(?<![\d.年/-]|\d:)(?<m>\d{1,2})[-/](?<d>\d{1,2})(?![\d/-]\d)`, 'none'),
+  form(NAMED_MONTH, String.raw`(?<![a-z])(?<mon>${MONTH})\s(?<d>\d{1,2})${ORDINAL}(?![\d:])`, 'none'),
+  form(NAMED_MONTH, String.raw`(?<!\d)(?<d>\d{1,2})${ORDINAL}\s(?<mon>${MONTH})(?![a-z])`, 'none'),
 ];
 
 const DAYS_BACK: Readonly<Record<string, number>> = { 今: 0, today: 0, 昨: 1, yesterday: 1, 前: 2, 大: 3 };
@@ -130,8 +147,8 @@ export class Clock {
       found.push({ ...date, text: text.slice(from, end).replace(/\s/g, ' ').trim(), at: from, relative, to: end });
     };
     const readForms = (forms: readonly Form[]) => {
-      for (const { pattern, year } of forms)
-        for (const m of t.matchAll(pattern)) {
+      for (const { pattern, needs, year } of forms)
+        for (const m of needs.test(t) ? t.matchAll(pattern) : []) {
           const g = m.groups!;
           const end = m.index + m[0].length;
           const time = timeAfter(t, g.clock === undefined ? end : end - m[0].length + m[0].indexOf(g.clock));
@@ -144,7 +161,7 @@ export class Clock {
         }
     };
     readForms(FULL);
-    for (const m of t.matchAll(EITHER_ORDER)) {
+    for (const m of FIGURES.test(t) ? t.matchAll(EITHER_ORDER) : []) {
       const end = m.index + m[0].length;
       const days = [
         { y: +m[4]!, mo: +m[3]!, d: +m[1]! },
@@ -175,6 +192,7 @@ export class Clock {
       // 今晚 and 昨夜 name a day only together with their hour.
       if (m[0].length > 1 || time !== null) put(m.index, end, dayAt(now - back * DAY), time, true);
     }
+    if (!/前|[刚剛]|ago|just/i.test(t)) return;
     for (const pattern of [AGO, AGO_ENGLISH])
       for (const m of t.matchAll(pattern)) {
         const back = agoOf(m.groups!);

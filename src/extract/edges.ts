@@ -16,11 +16,17 @@ const MARK = ['', '\u0001', '\u0001', '\u0002'];
 const STRESS = new Set(['b', 'strong', 'em', 'i', 'u', 'mark']);
 /** Heavier lines are prose. */
 const SPACED_UP_TO = 80;
+/** A part of so many characters makes its line prose, were they all Latin. */
+const PROSE = 250;
+
+/** What a line of fields has: figures, a label's colon, a time told from now, an English byline. */
+const FIELDS = /[\d０-９:：﹕︰年前昨]|by\b/i;
 
 export class Edges {
   private before: number[] = [];
   private now = NONE;
   private stress = true;
+  private prose = false;
 
   opens(tag: string): void {
     this.now = this.now >= ENDED ? BETWEEN : MET;
@@ -34,6 +40,8 @@ export class Edges {
 
   /** A part of the line's text follows. */
   text(part: string): void {
+    if (part.length > PROSE) this.prose = true;
+    if (this.prose) return;
     this.before.push(this.stress && this.now !== BETWEEN ? NONE : this.now);
     if (part.trim() === '') return;
     this.now = NONE;
@@ -44,11 +52,12 @@ export class Edges {
     this.before = [];
     this.now = NONE;
     this.stress = true;
+    this.prose = false;
   }
 
   /** The line with a tab between elements that touch and a space where an element touches text; null when that is nowhere. */
-  spaced(parts: readonly string[], w: number): string | null {
-    if (w > SPACED_UP_TO || this.before.every((edge) => edge === NONE)) return null;
+  spaced(parts: readonly string[], text: string, w: number): string | null {
+    if (this.prose || w > SPACED_UP_TO || !FIELDS.test(text) || this.before.every((edge) => edge === NONE)) return null;
     const joined = parts.map((part, i) => MARK[this.before[i]!]! + part).join('');
     return tidy(joined.replace(/\s*\u0001/g, ' '))
       .replace(/\s*\u0002[\s\u0002]*/g, '\t')

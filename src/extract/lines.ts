@@ -227,7 +227,7 @@ class LineMaker implements Lines {
         this.lines.push({
           kind: this.kind,
           text,
-          spaced: this.edges.spaced(this.parts, tally.w),
+          spaced: this.linkTally.w > tally.w * 0.8 ? null : this.edges.spaced(this.parts, text, tally.w),
           w: tally.w,
           linkW: this.linkTally.w,
           p: tally.p,
