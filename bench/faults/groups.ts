@@ -6,6 +6,8 @@ export const GROUPS = [
   'disk',
   'browser',
   'kills',
+  'operations',
+  'foreign',
   'years',
   'hostile',
   'patterns',

@@ -2,10 +2,15 @@
  * `npm run faults`: the long forms, one line a fault, exit 1 when a promise was broken. `-- --only NAME` runs one group
  * (the names stand below), `--kills`, `--hostile`, `--runs` and `--articles` make it shorter; `tests/faults` has short forms.
  */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { browserHurt, hasBrowser } from './browser.js';
 import { clockSet } from './clock.js';
+import { yuanye } from './command.js';
 import { copiedInUse, damagedDatabase, fullDisk, noSmallDisk, readOnlyDisk } from './disk.js';
+import { killedEverywhere } from './everywhere.js';
+import { foreignAnswers, foreignProfiles, foreignWarcs } from './foreign.js';
 import { type Ground, makeGround, type Result } from './ground.js';
 import { GROUPS, type Group } from './groups.js';
 import { hostileSlice } from './hostile.js';
@@ -24,6 +29,8 @@ const { values } = parseArgs({
     hostile: { type: 'string', default: '100000' },
     runs: { type: 'string', default: '200' },
     size: { type: 'string', default: '1000000' },
+    every: { type: 'string', default: '1' },
+    foreign: { type: 'string', default: '10000' },
   },
 });
 
@@ -89,6 +96,17 @@ const WORK: Readonly<
   disk: disks,
   browser: browsers,
   kills: (ground) => killed(ground, Number(values.kills), Number(values.seed)),
+  operations: (ground) => killedEverywhere(ground, Number(values.every)),
+  foreign: async (ground) => {
+    const count = Number(values.foreign);
+    const warc = join(ground.folder, 'foreign.warc.gz');
+    await yuanye(['export', '--format', 'warc', '--out', warc, '--archive', ground.calm, '--quiet']);
+    return [
+      await foreignWarcs(count, readFileSync(warc)),
+      await foreignAnswers(count),
+      await foreignProfiles(Math.ceil(count / 10)),
+    ];
+  },
   years: (ground) => accelerated(ground, Number(values.runs)),
   hostile: () => pages ?? hostile(Number(values.hostile)),
   patterns: () => patterns(Number(values.size)),

@@ -1,0 +1,35 @@
+/** Short forms of `npm run faults -- --only operations` and `--only foreign`. */
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { killedEverywhere } from '../../bench/faults/everywhere.js';
+import { foreignAnswers, foreignProfiles, foreignWarcs } from '../../bench/faults/foreign.js';
+import { type Ground, makeGround } from '../../bench/faults/ground.js';
+import { folderForTest } from '../storage/article.js';
+import { warcFile } from './pages.js';
+
+const dir = folderForTest();
+let ground: Ground;
+beforeAll(async () => {
+  ground = await makeGround(5);
+}, 120_000);
+afterAll(() => ground.close());
+
+it('an export and a restore are killed here and there', async () => {
+  for (const { ok, told } of await killedEverywhere(ground, 12, ['export --format warc', 'restore']))
+    expect(ok, told).toBe(true);
+}, 240_000);
+
+it('mutated WARC files are read', async () => {
+  const { ok, told } = await foreignWarcs(300, readFileSync(warcFile(dir, 0, 4)), 7);
+  expect(ok, told).toBe(true);
+}, 60_000);
+
+it('mutated answers give a page or a reason', async () => {
+  const { ok, told } = await foreignAnswers(200, 7);
+  expect(ok, told).toBe(true);
+}, 120_000);
+
+it('mutated profiles are profiles, or refused', async () => {
+  const { ok, told } = await foreignProfiles(200, 7);
+  expect(ok, told).toBe(true);
+}, 60_000);
