@@ -59,10 +59,3 @@ export const plus = (s: LmState, extra: number): LmState => ({
   d0: s.d0 + extra,
   name: s.name ? { ...s.name, score: s.name.score + extra } : null,
 });
-
-/** log P of a text on its own. */
-export function scoreText(model: RepairModel, text: string): number {
-  let state = START;
-  for (let i = 0; i < text.length; i++) state = append(model, state, text.charCodeAt(i));
-  return state.d0;
-}
