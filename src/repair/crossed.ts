@@ -44,6 +44,19 @@ function score(text: string, model: RepairModel): number {
   return lm.d0;
 }
 
+/** Rank up to which a character is one that every text has. */
+const DAILY = 1500;
+
+/** Whether a third of a run are rare characters, or letters of other scripts: sound text never has so many. */
+function oddMostly(run: string, model: RepairModel): boolean {
+  let odd = 0;
+  for (let i = 0; i < run.length; i++) {
+    const unit = run.charCodeAt(i);
+    if (isHan(unit) ? model.rank(model.fold(unit)) > DAILY : unit < 0x2000 || (unit > 0x3040 && unit < 0x3130)) odd++;
+  }
+  return odd * 3 >= run.length;
+}
+
 /** `笢弊` → 中国 and `い地` → 中華: the bytes are read in the other code where only that makes sense. */
 export function findCrossed(page: PageText): Found {
   const { model } = page;
@@ -51,6 +64,7 @@ export function findCrossed(page: PageText): Found {
   const flags: Flag[] = [];
   for (const m of matchesIn(page, /[^\0-\u0370\ud800-\udfff\ufffd]{2,400}/g)) {
     const run = m[0];
+    if (!oddMostly(run, model)) continue;
     const asItIs = score(run, model);
     if (asItIs / run.length > SOUND) continue;
     const [best] = [across(run, (c) => codeOf(c.charCodeAt(0)), 'big5'), across(run, big5CodeOf, 'gb18030')]

@@ -87,6 +87,7 @@ export function scan(text: string, model: RepairModel): number {
   let signs = 0;
   let utf8 = 0;
   let commas = 0;
+  let crossed = 0;
   let senseless = 0;
   const few = Math.max(2, text.length / 500); // such characters are names, too
   for (let i = 0; i < text.length; i++) {
@@ -118,13 +119,14 @@ export function scan(text: string, model: RepairModel): number {
     } else if (kind === HIDDEN) signs |= SIGN.invisible;
     else if (kind === PRIVATE) signs |= SIGN.privateUse;
     else if (kind === CROSSED) {
-      if (rarities(text, i, model)) signs |= SIGN.crossed;
+      if (rarities(text, i, model)) crossed++;
     } else if (kind === LOSS) {
       if (unit === 0xfffd || KIND[text.charCodeAt(i + 1)] === LOSS || text[i + 1] === '斤') signs |= SIGN.lost;
     } else if (KIND[text.charCodeAt(i + 3)] === UTF8ISH || ++utf8 > few)
       signs |= SIGN.utf8; // three characters carry two
     else if (rarities(text, i, model)) signs |= SIGN.utf8;
   }
+  if (crossed > text.length / 1500) signs |= SIGN.crossed; // a long text has some rare names
   // Names end so, too, now and then.
   return senseless >= 2 && senseless * 6 >= commas ? signs | SIGN.spun : signs;
 }

@@ -4,7 +4,7 @@ export const LIMIT = {
   /** Hypotheses followed at each place. */
   beam: 24,
   /** Only the likeliest of them may suppose a dropped pair: each supposition is a thousand guesses. */
-  vanishing: 5,
+  vanishing: 14,
   /** Only the very likeliest may suppose two in a row. */
   twice: 1,
   /** So many characters whose second byte is unknown are tried before what is supposed behind them. */
