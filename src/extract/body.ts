@@ -6,6 +6,10 @@
  * their links are cut out.
  */
 import type { Removal } from '../page.js';
+import { foldScript } from '../script.js';
+import { noticeWeight } from '../wordings.js';
+import { agreement } from './agree.js';
+import { articleEnd } from './bounds.js';
 import { cutDigest, cutRepeats, cutTail } from './ends.js';
 import { type Line, textsOf } from './lines.js';
 import { type Chrome, named } from './names.js';
@@ -43,6 +47,13 @@ const PARAGRAPH = new Set([
   'tbody',
 ]);
 
+/** A page that is about terms and rights by its title: there such prose is the text. */
+const ABOUT_TERMS = /协议|条款|声明|规定|办法|须知|规则|守则|政策|公约|条例|章程|细则|版权|着作权|侵权|隐私|cookie|terms|privacy/i;
+/** Prose beside the title that is no lead in a box, though its template's name says so. */
+const NO_LEAD = 60;
+/** Below this share of the title's pairs of characters a text has nothing to do with the title. */
+const STRANGE = 0.25;
+
 /** Share of the page's prose above which an element is no chrome, whatever its name says. */
 const NO_CHROME_ABOVE: Readonly<Record<Chrome, number>> = {
   nav: 0.3, share: 0.3, comment: 0.7, related: 0.5, ad: 0.3, footer: 0.3, pager: 0.3, tool: 0.3, dialog: 0.9, info: 0, box: 0,
@@ -57,23 +68,29 @@ export class BodyFinder {
   /** Lines that show the page's title. */
   private readonly titles: number[] = [];
   readonly chrome = new Map<El, Chrome | 'hidden'>();
+  /** The line after the article's last, as far as bounds.ts can tell. */
+  private readonly end: number;
 
   constructor(
     private readonly root: El,
     private readonly lines: readonly Line[],
     window = '',
+    private readonly said: readonly string[] = [],
   ) {
     const n = lines.length;
     this.scores = new Float64Array(n);
     this.sums = new Float64Array(n + 1);
     this.positive = new Float64Array(n + 1);
     this.strong = new Int32Array(n + 1);
+    this.end = articleEnd(lines, window);
+    const aboutTerms = ABOUT_TERMS.test(foldScript(window));
     for (let i = 0; i < n; i += 1) {
       const { kind, level, w, text } = lines[i]!;
       if ((kind === 'heading' && level === 1) || (w >= 8 && w < 60 && window.startsWith(text))) this.titles.push(i);
       let score = scoreLine(lines[i]!, window);
       // The summary below a linked title is somebody else's article.
       if (score > 0 && lines[i]!.w < 130 && isTeased(lines, i)) score = 0;
+      if (score > 0 && (i >= this.end || (!aboutTerms && text.length < 700 && noticeWeight(foldScript(text)) > 0))) score = -2;
       this.scores[i] = score;
       this.positive[i + 1] = this.positive[i]! + Math.max(0, score);
     }
@@ -115,7 +132,9 @@ export class BodyFinder {
       names.chrome ?? (tag === 'nav' ? 'nav' : tag === 'footer' ? 'footer' : tag === 'aside' ? 'related' : null);
     if (kind === null) return null;
     const share = total === 0 ? 0 : this.prose(el) / total;
-    if ((names.body || tag === 'article' || tag === 'main' || this.holdsTitle(el)) && share > 0.1) return null;
+    const titled = this.holdsTitle(el);
+    if ((names.body || tag === 'article' || tag === 'main' || titled) && share > 0.1) return null;
+    if (titled && this.prose(el) >= NO_LEAD) return null;
     return share > NO_CHROME_ABOVE[kind] ? null : kind;
   }
 
@@ -141,7 +160,21 @@ export class BodyFinder {
       }
     };
     look(this.root);
-    return this.fit(this.prose(best) < SHORT ? (this.besideTitle(best) ?? best) : best);
+    const beside = this.prose(best) < SHORT || this.isStrange(best) ? this.besideTitle(best) : null;
+    return this.fit(beside ?? best);
+  }
+
+  /** Whether an element stands far below the title and takes up hardly a word of what the page says it is about. */
+  private isStrange(el: El): boolean {
+    const title = this.titles[0];
+    if (title === undefined || el.from <= title) return false;
+    const between = this.lines.slice(title + 1, el.from);
+    const parted = between.length > FAR || between.some((line) => line.kind === 'heading');
+    return parted && (agreement(this.textOf(el), this.statements()) ?? 1) < STRANGE;
+  }
+
+  private statements(): string[] {
+    return [...this.titles.slice(0, 1).map((i) => this.lines[i]!.text), ...this.said];
   }
 
   /**
@@ -152,7 +185,8 @@ export class BodyFinder {
     const title = this.titles[0];
     if (title === undefined || (best.from <= title && best.to > title)) return null;
     // Near the title only a sentence in a named element is more than what was found; far from it any words are.
-    const near = best.from > title && best.from <= title + FAR;
+    const short = this.prose(best) < SHORT;
+    const near = best.from > title && (!short || best.from <= title + FAR);
     const end = near ? best.from : this.lines.length;
     let found: El | null = null;
     let most = 8;
@@ -160,7 +194,7 @@ export class BodyFinder {
       for (const kid of el.children) {
         if (!isEl(kid) || kid.to <= title + 1 || kid.from >= end || this.chrome.has(kid)) continue;
         const stands = kid.from > title && kid.from <= title + FAR && kid.to <= end;
-        const own = stands && named(kid.names).body ? this.plain(kid, near) : 0;
+        const own = stands && (!short || named(kid.names).body) ? this.plain(kid, near) : 0;
         if (own >= most) {
           found = kid;
           most = own + 1;
@@ -210,10 +244,20 @@ export class BodyFinder {
     const kept: number[] = [];
     const removed: Removal[] = [];
     this.cut(el, kept, removed);
+    this.cutBeyond(kept, removed);
     cutTail(this.lines, kept, removed);
     cutDigest(this.lines, kept, removed);
     cutRepeats(this.lines, kept, removed);
     return { el, kept, removed };
+  }
+
+  /** Takes out what follows the article's end within its own container. */
+  private cutBeyond(kept: number[], removed: Removal[]): void {
+    const first = kept.findIndex((i) => i >= this.end);
+    if (first < 0) return;
+    const text = textsOf(kept.splice(first).map((i) => this.lines[i]!)).join('\n');
+    if (text === '') return;
+    removed.push({ kind: 'beyond', rule: 'article-end@1', reason: 'comments or another article begin here', text });
   }
 
   /** Collects the lines of `el` that are not in a subtree of chrome. */

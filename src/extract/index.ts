@@ -52,10 +52,11 @@ function fromHtml(page: RepairedPage, profile: SiteProfile | null, clock: Clock)
   const head = readHead(tree.root);
   const { lines, anchors } = makeLines(tree.root);
   const resolver = new Resolver(page.url, head.base);
-  const finder = new BodyFinder(tree.root, lines, tidy(head.title));
+  const meta = readMetadata(head);
+  const said = [...meta.titles.slice(0, 2).map((t) => t.value), ...(meta.summary === null ? [] : [meta.summary])];
+  const finder = new BodyFinder(tree.root, lines, tidy(head.title), said);
   const chosen = profile === null ? null : choose(tree, lines, profile.select);
   const body = finder.find(chosen?.body ?? finder.best());
-  const meta = readMetadata(head);
   const firstProse = body.kept.find((i) => lines[i]!.p >= 1 && lines[i]!.w >= 12) ?? body.el.from;
   const title = chosen?.title
     ? { title: chosen.title.text, from: 'the profile', line: chosen.title.line }

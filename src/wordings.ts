@@ -90,6 +90,36 @@ export const LEGAL: readonly Words[] = [
   ),
 ];
 
+/** Terms of use, rules for comments, cookie banners, notices on quotes and investing: what a site demands of its readers. */
+const TERMS: readonly Words[] = [
+  words(
+    3,
+    '(?:本[网站报刊]|本网站|本公司|平台|我们|[^，。]{2,8}[网报])[^。，]{0,10}(?:有权|不承担|概不负责|保留[^。]{0,16}权利?|将(?:会)?直接)',
+    '(?:保有|保留)[^。]{0,20}权利?',
+    '(?:有权|权利)[^。，]{0,12}(?:删除|移除|修改|终止|暂停|封[锁停]|拒绝)',
+    '(?:用户|使用者|会员|网友|读者|[您你])[^。，]{0,12}(?:应当|须遵守|不得|同意|自行承担|自负)',
+    '(?:服务|用户|使用|会员)(?:协议|条款|规则|须知)',
+    '(?:留言|评论|跟帖|发言|讨论)[板区]?(?:系统|服务|规则|须知|守则|权限)',
+    '(?:请勿|请不要|禁止|严禁)[^。，]{0,16}(?:发布|发表|刊登|转贴|发文|提供|张贴|利用|留言|上传)',
+    'cookies?',
+    '隐私(?:政策|权政策|声明)',
+    '封[锁停禁][^。，]{0,4}(?:帐号|账号|帐户)|发言权限',
+    '(?:行情|报价|数据)[^。]{0,12}(?:延[迟时误]|仅供参考)|延[迟时][^。]{0,6}分钟',
+    '(?:据此|依此)[^。，]{0,4}(?:操作|投资|入市|买卖)|投资(?:有|需|者)[^。，]{0,6}(?:风险|谨慎)',
+  ),
+  words(
+    1.5,
+    '遵守[^。，]{0,10}(?:法律|法规|规定)',
+    '(?:发言|留言|言论|评论)',
+    '(?:责任|后果)[^。，]{0,4}(?:自负|自行|概)',
+    '(?:智慧|知识)(?:财产权|产权)|着作权|商标|专利',
+    '(?:继续)?(?:浏览|使用)本(?:网站|站|服务)',
+    '(?:广告|垃圾)(?:信息|内容)|商业广告',
+    '攻击|侮辱|诽谤|谩骂|淫秽|色情|谣言',
+    '投稿|来稿',
+  ),
+];
+
 /** Contact data, registrations and the names of service pages: what stands at the foot of every page. */
 export const FOOTER: readonly Words[] = [
   words(
@@ -277,4 +307,19 @@ export function weighWords(text: string, rows: readonly Words[], cap = 4): numbe
     for (let n = 0; n < cap && pattern.exec(text) !== null; n += 1) sum += per;
   }
   return sum;
+}
+
+/** A line without one of these is no notice: a quick look before the weighing. Both scripts. */
+const HINT =
+  /[权權版]|责任|責任|负责|負責|风险|風險|转载|轉載|本[站网網报報刊]|协议|協議|条款|條款|规则|規則|规定|規定|cookie|copyright|©|请勿|請勿|請不要|请不要|禁止|举报|舉報|用[户戶]|使用者/i;
+
+/**
+ * How much a line speaks as a site's terms, rights or rules: above 0 it is such a line, however well its sentences are made.
+ * `folded` is in simplified script. A line that tells of people and events is none.
+ */
+export function noticeWeight(folded: string): number {
+  if (!HINT.test(folded)) return 0;
+  const score = weighWords(folded, LEGAL) + weighWords(folded, TERMS);
+  const length = folded.replace(/[\s\p{P}\p{S}]+/gu, '').length;
+  return score - 1.5 * weighWords(folded, NEWS) - (4 + length / 18);
 }

@@ -1,0 +1,76 @@
+/**
+ * Where the article ends although text goes on: the next article of a page that scrolls without end, and what readers wrote
+ * below. Both are prose as good as the article's own, so no score tells them apart; their place and form do.
+ */
+import { fold } from './chars.js';
+import type { Line } from './lines.js';
+import { INFO } from './score.js';
+
+/** Lines between an article's heading and its information line, at most. */
+const HEAD = 8;
+/** Lines between the head of the comments and the first of them, at most. */
+const FORM = 8;
+
+const COMMENTS =
+  /^[\s【[「#]*(?:\d+\s*(?:则|條|条|个|篇)?\s*)?(?:网友|網友|最新|热门|熱門|精彩|全部|读者|讀者|相关|相關|用户|文章|查看)?(?:评论|評論|留言|回复|回覆|回應|回应|跟帖|跟贴|迴響|comments?|responses?|replies)(?:列表|区|區|内容)?\s*[（([]?\d*\s*[条條则則]?[)）\]]?(?:\s+to\s.{0,80})?[\s:：】\]」]*$/i;
+/** A reader's line over or under what he wrote: a day with its time, and a word that says so. */
+const MOMENT = /(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}日?.{0,6}\d{1,2}[:：时時]\d\d|\d{1,2}:\d\d\s?[ap]\.?m/i;
+const SAYS = /^#?\s*re\b\s*[:：]|发表于|發表於|发布时间|发表时间|回复于|回覆於|评论于|留言于|\bposted\b|\bsays?\b|\bsaid\b|说道|說道|写道|寫道|楼\s|^\d+楼|^#\d+\s/i;
+
+/** The line after the article's last, as far as its place can be told; the number of lines when nothing else follows. */
+export function articleEnd(lines: readonly Line[], window: string): number {
+  const next = nextArticle(lines, fold(window));
+  return Math.min(next, commentsFrom(lines, next));
+}
+
+/** A further heading in the very markup of the page's own, with an information line of its own. */
+function nextArticle(lines: readonly Line[], window: string): number {
+  let own: Line | null = null;
+  for (let i = 0; i < lines.length; i += 1) {
+    const line = lines[i]!;
+    if (line.kind !== 'heading' || line.level > 2 || line.w < 6 || line.hidden) continue;
+    const title = fold(line.text);
+    if (own === null) {
+      if (line.href === null && (shares(title, window) || hasInfo(lines, i))) own = line;
+      continue;
+    }
+    if (line.level !== own.level || line.el.names !== own.el.names || title === fold(own.text)) continue;
+    if (!window.includes(title) && hasInfo(lines, i)) return i;
+  }
+  return lines.length;
+}
+
+/** Whether most of the heading's pairs of characters stand in the window title. */
+function shares(title: string, window: string): boolean {
+  let hits = 0;
+  for (let i = 0; i + 2 <= title.length; i += 1) if (window.includes(title.slice(i, i + 2))) hits += 1;
+  return hits >= (title.length - 1) * 0.6;
+}
+
+/** Whether a short line with a date stands below, before any prose. */
+function hasInfo(lines: readonly Line[], head: number): boolean {
+  for (let i = head + 1; i < Math.min(lines.length, head + 1 + HEAD); i += 1) {
+    const { text, w, kind } = lines[i]!;
+    if (kind === 'heading' || w >= 60) return false;
+    if (w < 40 && INFO.test(text) && /\d{4}/.test(text)) return true;
+  }
+  return false;
+}
+
+/** The head of the comments, or the first line in which a reader signs, once the article's prose has begun. */
+function commentsFrom(lines: readonly Line[], end: number): number {
+  let begun = false;
+  const signed: number[] = [];
+  for (let i = 0; i < end; i += 1) {
+    const line = lines[i]!;
+    if (line.w >= 25 && line.p >= 1 && line.linkW < line.w * 0.3) begun = true;
+    if (!begun || line.kind === 'image' || line.w > 60) continue;
+    if (line.w <= 16 && COMMENTS.test(line.text)) {
+      for (let j = i + 1; j < Math.min(end, i + 1 + FORM); j += 1) {
+        if (lines[j]!.w <= 60 && MOMENT.test(lines[j]!.text)) return i;
+      }
+    }
+    if (line.p < 3 && SAYS.test(line.text) && MOMENT.test(line.text)) signed.push(i);
+  }
+  return signed.length >= 3 ? signed[0]! : end;
+}
