@@ -47,6 +47,11 @@ const PARAGRAPH = new Set([
   'tbody',
 ]);
 
+/** Kinds of chrome whose names are ordinary words. */
+const ORDINARY: ReadonlySet<Chrome> = new Set(['nav', 'comment', 'related', 'tool'] as const);
+/** What an answer or a note of the editors says first; it may end the text. */
+const ANSWERS = /^[\s【[（(]*(?:答复|答覆|回复|回覆|您好|网友|網友|编者按|編者按|编后|編後|记者手记)/;
+
 /** A page that is about terms and rights by its title: there such prose is the text. */
 const ABOUT_TERMS = /协议|条款|声明|规定|办法|须知|规则|守则|政策|公约|条例|章程|细则|版权|着作权|侵权|隐私|cookie|terms|privacy/i;
 /** Prose beside the title that is no lead in a box, though its template's name says so. */
@@ -160,7 +165,8 @@ export class BodyFinder {
       }
     };
     look(this.root);
-    const beside = this.prose(best) < SHORT || this.isStrange(best) ? this.besideTitle(best) : null;
+    const strange = this.isStrange(best);
+    const beside = this.prose(best) < SHORT || strange ? this.besideTitle(best, strange) : null;
     return this.fit(beside ?? best);
   }
 
@@ -181,7 +187,7 @@ export class BodyFinder {
    * A page with hardly any prose: if what was found does not stand with the title, the body is the nearest element around
    * or after the title that a template names as one, however short its text.
    */
-  private besideTitle(best: El): El | null {
+  private besideTitle(best: El, strange: boolean): El | null {
     const title = this.titles[0];
     if (title === undefined || (best.from <= title && best.to > title)) return null;
     // Near the title only a sentence in a named element is more than what was found; far from it any words are.
@@ -189,7 +195,8 @@ export class BodyFinder {
     const near = best.from > title && (!short || best.from <= title + FAR);
     const end = near ? best.from : this.lines.length;
     let found: El | null = null;
-    let most = 8;
+    // What was found is left for no less than half of its own sentences, unless the title knows nothing of it.
+    let most = near && !strange ? Math.max(8, this.plain(best, true) * 0.5) : 8;
     const look = (el: El): void => {
       for (const kid of el.children) {
         if (!isEl(kid) || kid.to <= title + 1 || kid.from >= end || this.chrome.has(kid)) continue;
@@ -211,7 +218,7 @@ export class BodyFinder {
     let w = 0;
     for (let i = el.from; i < el.to; i += 1) {
       const line = this.lines[i]!;
-      if (line.hidden || line.linkW > 0 || line.w < 8 || (sentences && line.p === 0)) continue;
+      if (line.hidden || line.linkW > 0 || line.w < 8 || line.el.name === 'figcaption' || (sentences && line.p === 0)) continue;
       if (!INFO.test(line.text)) w += line.w;
     }
     return w;
@@ -261,22 +268,22 @@ export class BodyFinder {
   }
 
   /** Collects the lines of `el` that are not in a subtree of chrome. */
-  private cut(el: El, kept: number[], removed: Removal[]): void {
+  private cut(el: El, kept: number[], removed: Removal[], within = el): void {
     let at = el.from;
     for (const kid of el.children) {
       if (!isEl(kid) || kid.from === kid.to) continue;
       for (; at < kid.from; at += 1) kept.push(at);
-      const verdict = this.verdict(kid);
-      if (verdict === null) this.cut(kid, kept, removed);
+      const verdict = this.verdict(kid, within);
+      if (verdict === null) this.cut(kid, kept, removed, within);
       else removed.push({ ...verdict, text: this.textOf(kid) });
       at = Math.max(at, kid.to);
     }
     for (; at < el.to; at += 1) kept.push(at);
   }
 
-  private verdict(el: El): Omit<Removal, 'text'> | null {
+  private verdict(el: El, within: El): Omit<Removal, 'text'> | null {
     const chrome = this.chrome.get(el);
-    if (chrome !== undefined) {
+    if (chrome !== undefined && !(chrome !== 'hidden' && this.isText(el, chrome, within))) {
       return { kind: chrome, rule: 'named-chrome@1', reason: `the template names it ${el.names || el.name}` };
     }
     let w = 0;
@@ -303,6 +310,27 @@ export class BodyFinder {
       return { kind: 'links', rule: 'link-list@1', reason: `${links} links and hardly anything else` };
     }
     return null;
+  }
+
+  /**
+   * Whether what a name calls chrome is text all the same: among the body's prose, unlinked, in sentences or a heading. Names of
+   * shares, advertisements and the like are seldom words of a language, and what they hold speaks in sentences too.
+   */
+  private isText(el: El, chrome: Chrome, within: El): boolean {
+    if (!ORDINARY.has(chrome)) return false;
+    const among = this.strong[el.from]! > this.strong[within.from]!;
+    const before = among && this.strong[within.to]! > this.strong[el.to]!;
+    if (/^h[2-6]$/.test(el.name)) return this.strong[within.to]! > this.strong[el.to]! && this.lines[el.from]!.linkW === 0;
+    let sentences = 0;
+    let w = 0;
+    for (let i = el.from; i < el.to; i += 1) {
+      const line = this.lines[i]!;
+      if (line.linkW > 0 || line.hidden || INFO.test(line.text)) return false;
+      w += line.w;
+      if (line.p >= 1 && line.w >= 12) sentences += line.w;
+    }
+    if (sentences < 15 || sentences < w * 0.6) return false;
+    return before || (among && ANSWERS.test(this.lines[el.from]!.text));
   }
 
   private textOf(el: El): string {

@@ -34,7 +34,7 @@ function nextArticle(lines: readonly Line[], window: string): number {
       if (line.href === null && (shares(title, window) || hasInfo(lines, i))) own = line;
       continue;
     }
-    if (line.level !== own.level || line.el.names !== own.el.names || title === fold(own.text)) continue;
+    if (line.level !== own.level || line.el.attribs.class !== own.el.attribs.class || title === fold(own.text)) continue;
     if (!window.includes(title) && hasInfo(lines, i)) return i;
   }
   return lines.length;

@@ -5,11 +5,12 @@
 import { isText } from 'domhandler';
 import { Tally, tidy } from './chars.js';
 import { Edges } from './edges.js';
-import { isHidden, isJunk } from './hidden.js';
-import { isPicture, pictureSource } from './pictures.js';
+import { hiddenClasses, isHidden, isJunk } from './hidden.js';
+import { emojiText, isPicture, pictureSource, unscripted } from './pictures.js';
+import { raised } from './raised.js';
 import { sizeIn, USUAL } from './size.js';
-import { isDataTable, rowsOf } from './tables.js';
-import { type El, isEl, isRead } from './tree.js';
+import { captionOf, isDataTable, rowsOf, spread } from './tables.js';
+import { El, isEl, isRead } from './tree.js';
 
 type LineKind = 'text' | 'heading' | 'item' | 'row' | 'quote' | 'code' | 'image';
 
@@ -58,13 +59,13 @@ export interface Lines {
 }
 
 const BLOCK = new Set(
-  'address article aside blockquote body center dd details dialog div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr legend li main menu nav ol p pre section summary table tbody td tfoot th thead tr ul caption'.split(
+  'address article aside blockquote body button center dd details dialog div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr legend li main menu nav ol p pre section summary table tbody td tfoot th thead tr ul caption'.split(
     ' ',
   ),
 );
 /** The lines of a page, from its `<html>`; sets `from` and `to` of every element. */
 export function makeLines(html: El): Lines {
-  const maker = new LineMaker();
+  const maker = new LineMaker(hiddenClasses(html));
   maker.visit(html);
   maker.flush(html);
   html.to = maker.lines.length;
@@ -111,11 +112,28 @@ class LineMaker implements Lines {
   private level = 0;
   private anchor: OpenAnchor | null = null;
 
+  constructor(private readonly hides: ReadonlySet<string> = new Set()) {}
+
   visit(el: El): void {
     for (const kid of el.children) {
       if (isText(kid)) this.text(kid.data);
       else if (isEl(kid) && isRead(kid)) this.element(kid, el);
+      else if (isEl(kid) && kid.name === 'noscript') this.unscripted(kid);
     }
+  }
+
+  /** What lazy loading keeps for readers without scripts counts where the page names no picture beside it. */
+  private unscripted(el: El): void {
+    const src = unscripted(el);
+    if (src === '' || this.pictures.length > 0 || this.lines.at(-1)?.kind === 'image') return;
+    const picture = new El('img', { src });
+    if (isPicture(picture)) this.pictures.push(picture);
+  }
+
+  private isHidden(el: El): boolean {
+    if (isHidden(el)) return true;
+    if (this.hides.size === 0 || el.attribs.class === undefined) return false;
+    return el.attribs.class.split(/\s+/).some((name) => this.hides.has(name));
   }
 
   private text(text: string): void {
@@ -142,11 +160,21 @@ class LineMaker implements Lines {
       return;
     }
     if (tag === 'img') {
-      if (isPicture(el)) this.pictures.push(el);
+      const emoji = emojiText(el);
+      if (emoji !== null) this.text(emoji);
+      else if (isPicture(el)) this.pictures.push(el);
       return;
     }
+    if (el.attribs.dataurl !== undefined && isPicture(el)) this.pictures.push(el);
+    if (tag === 'sup') {
+      const mark = raised(el);
+      if (mark !== null) {
+        this.text(mark);
+        return;
+      }
+    }
     const block = BLOCK.has(tag);
-    const hides = isHidden(el);
+    const hides = this.isHidden(el);
     // Junk words against copying sit in hidden inline elements between the true ones: they are no text at all.
     if (hides && isJunk(tag)) return;
     const before = { kind: this.kind, level: this.level, size: this.size };
@@ -262,19 +290,26 @@ class LineMaker implements Lines {
   }
 
   private rows(table: El): void {
-    for (const row of rowsOf(table)) {
+    const caption = captionOf(table);
+    if (caption !== null) this.element(caption, table);
+    const rows = rowsOf(table);
+    const places = spread(rows);
+    const pictures: Line[] = [];
+    for (const [at, row] of rows.entries()) {
       this.flush(table);
       row.from = this.lines.length;
       const cells: string[] = [];
       let [w, p, linkW, links] = [0, 0, 0, 0];
       for (const cell of row.children) {
         if (!isEl(cell) || (cell.name !== 'td' && cell.name !== 'th')) continue;
-        const inner = new LineMaker();
+        while (places[at]![cells.length] === false) cells.push('');
+        const inner = new LineMaker(this.hides);
         inner.visit(cell);
         inner.flush(cell);
         cell.from = cell.to = row.from;
         cells.push(textsOf(inner.lines).join(' '));
         for (const line of inner.lines) {
+          if (line.kind === 'image') pictures.push({ ...line, el: table });
           w += line.w;
           p += line.p;
           linkW += line.linkW;
@@ -282,6 +317,7 @@ class LineMaker implements Lines {
         }
         for (const anchor of inner.anchors) this.anchors.push({ ...anchor, line: row.from });
       }
+      while (places[at]![cells.length] === false) cells.push('');
       if (cells.some((cell) => cell !== '')) {
         this.lines.push({
           kind: 'row', text: cells.join('\t'), spaced: null, w, linkW, p, links, el: table, level: 0, bold: false, size: 0, href: null, cells, src: '', alt: '', hidden: this.hidden > 0,
@@ -289,6 +325,7 @@ class LineMaker implements Lines {
       }
       row.to = this.lines.length;
     }
+    this.lines.push(...pictures);
   }
 }
 

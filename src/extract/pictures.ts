@@ -1,15 +1,50 @@
 /** Which images are pictures of the article, and where the true address of a lazily loaded one stands. */
-import type { El } from './tree.js';
+import { isText } from 'domhandler';
+import { type El, isEl } from './tree.js';
 
 /** Pictures that are no pictures: spacers, icons, logos, QR codes, counters, share buttons. */
 const NO_PICTURE =
-  /(?:blank|spacer|space|loading|placeholder|icon|logo|qrcode|erweima|ewm|avatar|pixel|1x1|btn|button|arrow|share|weixin|wechat|close)[^/]*$|\/(?:icons?|emoji|face|smil(?:ey|ies)|ui|skin|logo)\/|^data:|\.svg(?:$|\?)/i;
+  /(?:blank|spacer|space|loading|placeholder|icon|logo|qrcode|erweima|ewm|avatar|pixel|1x1|btn|button|arrow|share|weixin|wechat|close)[^/]*$|\/(?:icons?|emoji|emoticons?|face|smil(?:ey|ies)|ui|skin|logo)\/|^data:|\.svg(?:$|\?)/i;
+/** Emoji that a template writes as pictures. */
+const EMOJI = /emoji|emoticon|emotion|smil(?:ey|ie)|\bface\b|biaoqing|wp-smiley/i;
 
-/** Lazy loading keeps the true address beside a placeholder. */
-export function pictureSource({ attribs }: El): string {
-  return (
-    attribs['data-src'] ?? attribs['data-original'] ?? attribs.original ?? attribs['data-lazy-src'] ?? attribs['data-actualsrc'] ?? attribs['data-url'] ?? attribs.src ?? ''
-  ).trim(); // biome-ignore format: an order
+/** Attributes by which templates name the true address, in order of trust; a placeholder in one gives way to the next. */
+const NAMED =
+  'data-src data-original data-lazy-src data-actualsrc data-url data-lazy data-lazyload data-echo data-original-src data-hi-res-src data-full-src data-real-src real_src _src file zoomfile original dataurl src'.split(
+    ' ',
+  );
+const SETS = ['data-lazy-srcset', 'data-srcset', 'srcset'];
+
+/** The address of a picture as the page names it; empty when it names none. */
+export function pictureSource(el: El): string {
+  const named = NAMED.map((name) => el.attribs[name]?.trim() ?? '').filter((src) => /[./]/.test(src));
+  const own = named.find((src) => !NO_PICTURE.test(src));
+  if (own !== undefined) return own;
+  for (const name of SETS) {
+    const largest = largestOf(el.attribs[name] ?? '');
+    if (largest !== '' && !NO_PICTURE.test(largest)) return largest;
+  }
+  const around = el.parent;
+  // `<picture>` names its sizes in `<source>` elements.
+  if (around !== null && 'name' in around && around.name === 'picture') {
+    for (const kid of around.children) {
+      if (!isEl(kid as El) || (kid as El).name !== 'source') continue;
+      const largest = largestOf((kid as El).attribs['data-srcset'] ?? (kid as El).attribs.srcset ?? '');
+      if (largest !== '' && !NO_PICTURE.test(largest)) return largest;
+    }
+  }
+  return named[0] ?? '';
+}
+
+/** The largest candidate of a `srcset` (HTML 4.8.4.2.1). */
+function largestOf(set: string): string {
+  let best = '';
+  let most = -1;
+  for (const m of set.matchAll(/(\S*[^\s,])(?:\s+([\d.]+)[wx])?\s*(?:,|$)/g)) {
+    const size = Number(m[2] ?? 1);
+    if (size > most) [best, most] = [m[1]!, size];
+  }
+  return best;
 }
 
 export function isPicture(el: El): boolean {
@@ -18,4 +53,26 @@ export function isPicture(el: El): boolean {
   const width = Number.parseInt(el.attribs.width ?? '', 10);
   const height = Number.parseInt(el.attribs.height ?? '', 10);
   return !(width < 60 || height < 60);
+}
+
+/** What an emoji written as a picture says, or null for any other picture. */
+export function emojiText({ attribs }: El): string | null {
+  const { alt = '', src = '', class: names = '' } = attribs;
+  const said = alt.trim();
+  if (said === '' || said.length > 12) return null;
+  return EMOJI.test(`${names} ${src}`) || /^\p{Extended_Pictographic}/u.test(said) ? said : null;
+}
+
+/** Images in a `<noscript>`, which the parser may have left as text, for the image above that names none. */
+export function unscripted(el: El): string {
+  for (const kid of el.children) {
+    if (isText(kid)) {
+      const m = /<img\b[^>]*?\s(?:data-src|src)\s*=\s*["']?([^"'\s>]+)/i.exec(kid.data);
+      if (m !== null) return m[1]!.replaceAll('&amp;', '&');
+    } else if (isEl(kid)) {
+      const src = kid.name === 'img' ? pictureSource(kid) : unscripted(kid);
+      if (src !== '') return src;
+    }
+  }
+  return '';
 }

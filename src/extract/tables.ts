@@ -13,6 +13,45 @@ export function rowsOf(table: El): El[] {
   return rows;
 }
 
+/** The table's caption, or null. */
+export function captionOf(table: El): El | null {
+  return table.children.find((kid): kid is El => isEl(kid) && kid.name === 'caption') ?? null;
+}
+
+/** Columns of one cell, at most (HTML 4.9.11 has 1000; nobody reads so many). */
+const WIDEST = 60;
+
+/**
+ * The grid of a table's rows: true where a cell begins, false where one that began before still reaches (`rowspan`, `colspan`).
+ * Each row ends after its last cell that begins or reaches there.
+ */
+export function spread(rows: readonly El[]): boolean[][] {
+  const grid: boolean[][] = rows.map(() => []);
+  rows.forEach((row, y) => {
+    let x = 0;
+    for (const cell of row.children) {
+      if (!isEl(cell) || (cell.name !== 'td' && cell.name !== 'th')) continue;
+      while (grid[y]![x] !== undefined) x += 1;
+      const wide = span(cell.attribs.colspan, WIDEST);
+      const high = span(cell.attribs.rowspan, rows.length - y);
+      for (let dy = 0; dy < high; dy += 1) {
+        for (let dx = 0; dx < wide && x + dx < 10 * WIDEST; dx += 1) grid[y + dy]![x + dx] ??= dx === 0 && dy === 0;
+      }
+      x += wide;
+    }
+  });
+  return grid;
+}
+
+function span(value: string | undefined, most: number): number {
+  const n = Number.parseInt(value ?? '1', 10);
+  return Number.isNaN(n) || n < 1 ? 1 : Math.min(n, most);
+}
+
+function hasLink(el: El): boolean {
+  return el.children.some((kid) => isEl(kid) && (kid.name === 'a' || hasLink(kid)));
+}
+
 /**
  * A table of data has at least two rows and two columns of short cells; a table that lays out a page has nested tables, forms
  * or paragraphs in its cells.
@@ -45,7 +84,9 @@ function cellSize(el: El, depth: number): number {
   for (const kid of el.children) {
     if (isText(kid)) size += kid.data.trim().length;
     if (!isEl(kid) || !isRead(kid)) continue;
-    if (depth > 12 || kid.name === 'table' || kid.name === 'ul' || kid.name === 'form' || kid.name === 'h1') return -1;
+    if (depth > 12 || kid.name === 'table' || kid.name === 'form' || kid.name === 'h1') return -1;
+    // A list in a cell is data; a list of links is a menu.
+    if (kid.name === 'ul' && hasLink(kid)) return -1;
     if (kid.name === 'div' || kid.name === 'p') blocks += 1;
     const inner = cellSize(kid, depth + 1);
     if (inner < 0) return -1;

@@ -5,6 +5,7 @@
 import { fold, tidy } from './chars.js';
 import type { Line } from './lines.js';
 import type { Stated } from './meta.js';
+import { INFO } from './score.js';
 
 export interface FoundTitle {
   readonly title: string;
@@ -13,7 +14,13 @@ export interface FoundTitle {
   readonly line: number;
 }
 
-const SEPARATOR = /(?:(?<!\s)\s+)?(?:_+|\||｜|┃|—{1,2}|–|-{1,2}|－|»|>|\/|·)\s*/;
+/** A hyphen or slash between digits divides a date, no title. */
+const SEPARATOR =
+  /(?:(?<!\s)\s+)?(?:_+|\||｜|┃|—{1,2}|–|(?<!\d)-{1,2}|-{1,2}(?!\d)|－|»|>|(?<!\d)\/|\/(?!\d)|·)\s*/;
+/** Lines between a heading and the text that it stands over, at most. */
+const OVER = 10;
+/** What a part of a window title that names a site, a column or a channel ends with. */
+const PLACE = /(?:[网網站报報]|门户|門戶|新闻|新聞|频道|頻道|中心|日报|日報|晚报|在线|在線|论坛|論壇|博客|部落格|资讯|資訊|首页|首頁|\.(?:com|cn|net|org|hk|tw))$/i;
 const TITLE_NAMES = /title|tit\b|headline|h1|biaoti|bt\b|subject|activity-name/i;
 
 interface Candidate {
@@ -37,6 +44,10 @@ export function findTitle(
     const named = TITLE_NAMES.test(line.el.names) || TITLE_NAMES.test(line.el.outer?.names ?? '');
     const rank = line.kind === 'heading' ? 10 - line.level : named ? 4 : line.bold ? 1 : 0;
     candidates.push({ text: line.text, line: i, rank });
+    // A heading over two lines is one title.
+    const next = lines[i + 1];
+    if (next?.el === line.el && next.kind === line.kind && whole.startsWith(fold(line.text + next.text)))
+      candidates.push({ text: line.text + next.text, line: i, rank: rank + 1 });
   }
   // 1. The visible line that the window title begins with: the strongest evidence there is.
   let best: (Candidate & { share: number }) | null = null;
@@ -63,8 +74,11 @@ export function findTitle(
       return { title: c.text, from: 'heading', line: c.line };
     }
   }
-  const cut = cutSuffix(window, stated);
-  // 4. Statements for machines.
+  // 4. The heading that stands over the text: a window title that nothing on the page repeats names the site.
+  const over = overText(lines, candidates, limit);
+  if (over !== null) return { title: over.text, from: 'heading over the text', line: over.line };
+  const cut = cutSuffix(window, stated, lines);
+  // 5. Statements for machines.
   for (const s of stated) {
     const folded = fold(s.value);
     if (
@@ -74,11 +88,21 @@ export function findTitle(
       return { title: s.value, from: s.from, line: -1 };
     }
   }
-  // 5. The window title without what its separators set off; then any h1 at all.
+  // 6. The window title without what its separators set off; then any h1 at all.
   if (cut !== null) return { title: cut, from: 'window title', line: -1 };
   const h1 = candidates.find((c) => c.rank === 9);
   if (h1 !== undefined) return { title: h1.text, from: 'heading', line: h1.line };
   return stated[0] === undefined ? null : { title: stated[0].value, from: stated[0].from, line: -1 };
+}
+
+/** The nearest unlinked heading above the text, by its tag or its template's name, close to it and no column's name. */
+function overText(lines: readonly Line[], candidates: readonly Candidate[], limit: number): Candidate | null {
+  const heads = candidates.filter(({ line: i, rank, text }) => {
+    const line = lines[i]!;
+    const between = lines.slice(i + 1, limit).filter((l) => l.kind !== 'image').length;
+    return rank >= 4 && line.linkW === 0 && line.w >= 5 && between <= OVER && i < limit && !PLACE.test(text) && !INFO.test(text);
+  });
+  return heads.reduce<Candidate | null>((best, c) => (best === null || c.rank >= best.rank ? c : best), null);
 }
 
 function score(c: Candidate, share: number): number {
@@ -95,12 +119,20 @@ function alike(a: string, b: string): boolean {
 }
 
 /** `标题_频道_网站` → `标题`: the separator that occurs last in order of habit cuts, and what is left must be the longest part. */
-function cutSuffix(window: string, stated: readonly Stated[]): string | null {
+function cutSuffix(window: string, stated: readonly Stated[], lines: readonly Line[]): string | null {
   const title = tidy(window);
   if (title === '') return null;
   for (const s of stated) if (s.value !== '' && title.startsWith(s.value)) return s.value;
   const parts = title.split(SEPARATOR).filter((p) => p !== '');
   if (parts.length <= 1) return title;
+  // Parts at the end that name a place, or that the page links to as one, are no title; what stands before them is, whole.
+  const linked = new Set(lines.flatMap((l) => (l.href === null ? [] : [l.text])));
+  let last = parts.length;
+  while (last > 1 && (linked.has(parts[last - 1]!) || (parts[last - 1]!.length <= 12 && PLACE.test(parts[last - 1]!)))) last -= 1;
+  if (last < parts.length && last > 1 && parts[0]!.length >= 4) {
+    const end = title.lastIndexOf(parts[last - 1]!) + parts[last - 1]!.length;
+    return title.slice(0, end);
+  }
   // The first part is the title unless it is a short column name before a longer one.
   const first = parts[0]!;
   const longest = parts.reduce((a, b) => (b.length > a.length ? b : a), first);

@@ -59,25 +59,42 @@ class PageHandler extends BoundedHandler {
   }
 }
 
+/** As browsers do: any heading's end tag closes the open heading (`<h1>…</h2>`). The text keeps its length. */
+function closeHeadings(html: string): string {
+  let open = '';
+  return html.replace(/<(\/?)h([1-6])(?=[\s/>])/gi, (tag, slash: string, level: string) => {
+    if (slash === '') open = level;
+    else if (open !== '' && open !== level) {
+      const closed = `</h${open}`;
+      open = '';
+      return closed;
+    } else open = '';
+    return tag;
+  });
+}
+
 /** Parses `html`. Never throws: any string is some page. */
 export function parse(html: string): Tree {
   const handler = new PageHandler();
-  new Parser(handler).end(html);
+  new Parser(handler).end(closeHeadings(html));
   return { $: load(handler.root), root: handler.html, stopped: handler.stopped };
 }
 
 /**
  * Never article text. `noscript` repeats what lazy loading hides, and the images in it are duplicates; some templates
- * keep a copy of the page's data in a form field.
+ * keep a copy of the page's data in a form field. The reading aids of ruby are said twice when read.
  */
 const UNREAD = new Set(
-  'script style noscript template svg math select input textarea button canvas map object applet datalist frameset title meta link base video audio embed iframe'.split(
+  'script style noscript template svg math select input textarea button canvas map object applet datalist frameset title meta link base video audio embed iframe rt rp rtc'.split(
     ' ',
   ),
 );
 
 /** Whether an element can hold article text. */
-export const isRead = (el: El): boolean => !UNREAD.has(el.name);
+export const isRead = (el: El): boolean => !UNREAD.has(el.name) || asks(el);
+
+/** A button that shows an answer carries the question; every other one tells what it does. */
+const asks = (el: El): boolean => el.name === 'button' && /[?？]\s*$/.test(textOf(el));
 
 /** The text that stands in `el` itself. */
 export function ownText(el: El): string {
