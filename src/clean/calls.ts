@@ -4,8 +4,8 @@
  * full stop and news in it, and stays.
  */
 import type { LabelField } from '../labels.js';
-import { bare, type CleanRule, EDGES, EVERYWHERE, type Place, TAIL, wholeLine } from './rule.js';
 import { NEWS, weighWords } from '../wordings.js';
+import { bare, type CleanRule, EDGES, EVERYWHERE, type Place, TAIL, wholeLine } from './rule.js';
 
 const TEXT_AND_TAIL: readonly Place[] = ['body', 'tail'];
 const ORNAMENT = /[\s\p{P}\p{S}\p{Extended_Pictographic}\ufe0f]/u;

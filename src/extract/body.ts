@@ -23,6 +23,8 @@ export interface Body {
   readonly removed: readonly Removal[];
 }
 
+/** Removes comments and further articles behind the text. */
+export const ARTICLE_END = 'article-end@1';
 /** Sum of prose below which a body is too short to be believed without its title. */
 const SHORT = 150;
 /** Lines between a title and the start of its text, at most: information, buttons, a column's name. */
@@ -53,7 +55,8 @@ const ORDINARY: ReadonlySet<Chrome> = new Set(['nav', 'comment', 'related', 'too
 const ANSWERS = /^[\s【[（(]*(?:答复|答覆|回复|回覆|您好|网友|網友|编者按|編者按|编后|編後|记者手记)/;
 
 /** A page that is about terms and rights by its title: there such prose is the text. */
-const ABOUT_TERMS = /协议|条款|声明|规定|办法|须知|规则|守则|政策|公约|条例|章程|细则|版权|着作权|侵权|隐私|cookie|terms|privacy/i;
+const ABOUT_TERMS =
+  /协议|条款|声明|规定|办法|须知|规则|守则|政策|公约|条例|章程|细则|版权|着作权|侵权|隐私|cookie|terms|privacy/i;
 /** Prose beside the title that is no lead in a box, though its template's name says so. */
 const NO_LEAD = 60;
 /** Below this share of the title's pairs of characters a text has nothing to do with the title. */
@@ -95,7 +98,8 @@ export class BodyFinder {
       let score = scoreLine(lines[i]!, window);
       // The summary below a linked title is somebody else's article.
       if (score > 0 && lines[i]!.w < 130 && isTeased(lines, i)) score = 0;
-      if (score > 0 && (i >= this.end || (!aboutTerms && text.length < 700 && noticeWeight(foldScript(text)) > 0))) score = -2;
+      if (score > 0 && (i >= this.end || (!aboutTerms && text.length < 700 && noticeWeight(foldScript(text)) > 0)))
+        score = -2;
       this.scores[i] = score;
       this.positive[i + 1] = this.positive[i]! + Math.max(0, score);
     }
@@ -218,7 +222,8 @@ export class BodyFinder {
     let w = 0;
     for (let i = el.from; i < el.to; i += 1) {
       const line = this.lines[i]!;
-      if (line.hidden || line.linkW > 0 || line.w < 8 || line.el.name === 'figcaption' || (sentences && line.p === 0)) continue;
+      if (line.hidden || line.linkW > 0 || line.w < 8 || line.el.name === 'figcaption' || (sentences && line.p === 0))
+        continue;
       if (!INFO.test(line.text)) w += line.w;
     }
     return w;
@@ -264,7 +269,7 @@ export class BodyFinder {
     if (first < 0) return;
     const text = textsOf(kept.splice(first).map((i) => this.lines[i]!)).join('\n');
     if (text === '') return;
-    removed.push({ kind: 'beyond', rule: 'article-end@1', reason: 'comments or another article begin here', text });
+    removed.push({ kind: 'beyond', rule: ARTICLE_END, reason: 'comments or another article begin here', text });
   }
 
   /** Collects the lines of `el` that are not in a subtree of chrome. */
@@ -320,7 +325,8 @@ export class BodyFinder {
     if (!ORDINARY.has(chrome)) return false;
     const among = this.strong[el.from]! > this.strong[within.from]!;
     const before = among && this.strong[within.to]! > this.strong[el.to]!;
-    if (/^h[2-6]$/.test(el.name)) return this.strong[within.to]! > this.strong[el.to]! && this.lines[el.from]!.linkW === 0;
+    if (/^h[2-6]$/.test(el.name))
+      return this.strong[within.to]! > this.strong[el.to]! && this.lines[el.from]!.linkW === 0;
     let sentences = 0;
     let w = 0;
     for (let i = el.from; i < el.to; i += 1) {

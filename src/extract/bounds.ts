@@ -14,8 +14,10 @@ const FORM = 8;
 const COMMENTS =
   /^[\s【[「#]*(?:\d+\s*(?:则|條|条|个|篇)?\s*)?(?:网友|網友|最新|热门|熱門|精彩|全部|读者|讀者|相关|相關|用户|文章|查看)?(?:评论|評論|留言|回复|回覆|回應|回应|跟帖|跟贴|迴響|comments?|responses?|replies)(?:列表|区|區|内容)?\s*[（([]?\d*\s*[条條则則]?[)）\]]?(?:\s+to\s.{0,80})?[\s:：】\]」]*$/i;
 /** A reader's line over or under what he wrote: a day with its time, and a word that says so. */
-const MOMENT = /(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}日?.{0,6}\d{1,2}[:：时時]\d\d|\d{1,2}:\d\d\s?[ap]\.?m/i;
-const SAYS = /^#?\s*re\b\s*[:：]|发表于|發表於|发布时间|发表时间|回复于|回覆於|评论于|留言于|\bposted\b|\bsays?\b|\bsaid\b|说道|說道|写道|寫道|楼\s|^\d+楼|^#\d+\s/i;
+const MOMENT =
+  /(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}日?.{0,6}\d{1,2}[:：时時]\d\d|\d{1,2}:\d\d\s?[ap]\.?m/i;
+const SAYS =
+  /^#?\s*re\b\s*[:：]|发表于|發表於|发布时间|发表时间|回复于|回覆於|评论于|留言于|\bposted\b|\bsays?\b|\bsaid\b|说道|說道|写道|寫道|楼\s|^\d+楼|^#\d+\s/i;
 
 /** The line after the article's last, as far as its place can be told; the number of lines when nothing else follows. */
 export function articleEnd(lines: readonly Line[], window: string): number {
@@ -34,7 +36,8 @@ function nextArticle(lines: readonly Line[], window: string): number {
       if (line.href === null && (shares(title, window) || hasInfo(lines, i))) own = line;
       continue;
     }
-    if (line.level !== own.level || line.el.attribs.class !== own.el.attribs.class || title === fold(own.text)) continue;
+    if (line.level !== own.level || line.el.attribs.class !== own.el.attribs.class || title === fold(own.text))
+      continue;
     if (!window.includes(title) && hasInfo(lines, i)) return i;
   }
   return lines.length;

@@ -15,6 +15,12 @@ export interface Signs {
   readonly titleShown: boolean;
   readonly hasDate: boolean;
   readonly isArticle: boolean;
+  /** The share of what the page says of itself that the text takes up (agree.ts); null when it says nothing. */
+  readonly agreement: number | null;
+  /** The share of the text on which a second opinion agrees (opinion.ts). */
+  readonly overlap: number;
+  /** Whether the text was read from the page's data: the page does not show it. */
+  readonly isHidden: boolean;
 }
 
 export function judgeConfidence(s: Signs): { confidence: number; because: string[] } {
@@ -38,6 +44,12 @@ export function judgeConfidence(s: Signs): { confidence: number; because: string
   less(0.2, m.link >= 0.13, 'much of the text is links');
   less(0.16, s.cuts > 9, 'many boxes were cut out of the text');
   less(0.16, s.cutChars > m.w, 'more was cut out of the text than is left');
+  less(0.1, s.isHidden, 'the page shows only the beginning; the rest stands in its data');
+  const strange = s.agreement !== null && s.agreement < 0.2;
+  const divided = s.overlap < 0.34;
+  less(0.25, strange, 'the text takes up hardly a word of what the page says it is about');
+  less(0.2, divided, 'a second way of reading finds other text');
+  less(0.2, strange && divided, 'both at once');
   if (because.length === 0) because.push('one clear body under a title and a date');
   return { confidence: Math.max(0, Math.round(confidence * 100) / 100), because };
 }

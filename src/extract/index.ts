@@ -10,14 +10,17 @@ import {
   textOfBlocks,
 } from '../page.js';
 import { canonicalUrl, publicId } from '../url.js';
+import { agreement } from './agree.js';
 import { attachmentFlag } from './attachments.js';
 import { isDumpHead, toBlocks } from './blocks.js';
-import { BodyFinder } from './body.js';
+import { ARTICLE_END, BodyFinder } from './body.js';
 import { bylineSpots, readByline } from './byline.js';
 import { fold, tidy } from './chars.js';
 import { judgeConfidence } from './confidence.js';
+import { linesInData } from './data.js';
 import { Clock } from './dates.js';
 import { readDump } from './dump.js';
+import { figuresBeside } from './figures.js';
 import { readHead } from './head.js';
 import { judgeKind } from './kind.js';
 import { readLanguage } from './language.js';
@@ -25,6 +28,7 @@ import { type Line, makeLines } from './lines.js';
 import { pageLinks, Resolver } from './links.js';
 import { readMetadata } from './meta.js';
 import { findNotice } from './notice.js';
+import { overlap, secondOpinion } from './opinion.js';
 import { boxBelow, isEntry, RELATED_HEAD, readRelated } from './related.js';
 import { choose, takeOut } from './select.js';
 import { settle } from './settle.js';
@@ -72,7 +76,12 @@ function fromHtml(page: RepairedPage, profile: SiteProfile | null, clock: Clock)
     }
   }
 
-  const keptLines = bodyLines(lines, body.kept, title?.title ?? null, title?.line ?? -1);
+  const figures = figuresBeside(lines, body.el, title?.line ?? -1, (el) => finder.chrome.has(el));
+  const kept = [...figures.above, ...body.kept, ...figures.below];
+  const shown = bodyLines(lines, kept, title?.title ?? null, title?.line ?? -1);
+  const inData = linesInData(head, shown, title?.title ?? null);
+  const keptLines = inData ?? shown;
+  const second = secondOpinion(lines);
   const blocks = toBlocks(keptLines, resolver.resolve);
   const text = textOfBlocks(blocks);
   const sums = sumUp(lines, keptLines);
@@ -88,14 +97,19 @@ function fromHtml(page: RepairedPage, profile: SiteProfile | null, clock: Clock)
     allLinkW: sums.allLinkW,
     ogType: meta.ogType,
   });
+  // What follows the article's end says nothing about the article.
+  const cuts = body.removed.filter(({ rule }) => rule !== ARTICLE_END);
   const sure = judgeConfidence({
     kept: keptLines,
-    cuts: body.removed.length,
-    cutChars: body.removed.reduce((sum, r) => sum + r.text.length, 0),
+    cuts: cuts.length,
+    cutChars: cuts.reduce((sum, r) => sum + r.text.length, 0),
     titleFrom: title?.from ?? null,
     titleShown: (title?.line ?? -1) >= 0,
     hasDate: published !== null,
     isArticle: judged.kind === 'article',
+    agreement: agreement(text, title === null ? said : [title.title, ...said]),
+    overlap: second === null || inData !== null ? 1 : overlap(lines, body.kept, second),
+    isHidden: inData !== null,
   });
   const written = readLanguage(text === '' ? (title?.title ?? '') : text, head.lang);
   const url = addressOf(page.url, meta.canonical, resolver);
@@ -174,7 +188,7 @@ function fromDump(page: RepairedPage, profile: SiteProfile | null, clock: Clock)
   }); // biome-ignore format: a record
   const sure = judgeConfidence({
     kept: body, cuts: 0, cutChars: 0, titleFrom: title === null ? null : 'first line', titleShown: title !== null,
-    hasDate: byline.date !== null, isArticle: judged.kind === 'article',
+    hasDate: byline.date !== null, isArticle: judged.kind === 'article', agreement: null, overlap: 1, isHidden: false,
   }); // biome-ignore format: a record
   const written = readLanguage(text, null);
   const url = canonicalUrl(page.url);

@@ -6,7 +6,22 @@
 import type { Line } from './lines.js';
 import type { El } from './tree.js';
 
-const INSIDE = new Set(['p', 'span', 'font', 'b', 'strong', 'em', 'li', 'ul', 'ol', 'section', 'blockquote', 'td', 'tr', 'tbody']);
+const INSIDE = new Set([
+  'p',
+  'span',
+  'font',
+  'b',
+  'strong',
+  'em',
+  'li',
+  'ul',
+  'ol',
+  'section',
+  'blockquote',
+  'td',
+  'tr',
+  'tbody',
+]);
 /** Paragraphs lighter than this do not vote. */
 const VOTES_FROM = 25;
 

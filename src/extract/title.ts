@@ -15,12 +15,12 @@ export interface FoundTitle {
 }
 
 /** A hyphen or slash between digits divides a date, no title. */
-const SEPARATOR =
-  /(?:(?<!\s)\s+)?(?:_+|\||｜|┃|—{1,2}|–|(?<!\d)-{1,2}|-{1,2}(?!\d)|－|»|>|(?<!\d)\/|\/(?!\d)|·)\s*/;
+const SEPARATOR = /(?:(?<!\s)\s+)?(?:_+|\||｜|┃|—{1,2}|–|(?<!\d)-{1,2}|-{1,2}(?!\d)|－|»|>|(?<!\d)\/|\/(?!\d)|·)\s*/;
 /** Lines between a heading and the text that it stands over, at most. */
 const OVER = 10;
 /** What a part of a window title that names a site, a column or a channel ends with. */
-const PLACE = /(?:[网網站报報]|门户|門戶|新闻|新聞|频道|頻道|中心|日报|日報|晚报|在线|在線|论坛|論壇|博客|部落格|资讯|資訊|首页|首頁|\.(?:com|cn|net|org|hk|tw))$/i;
+const PLACE =
+  /(?:[网網站报報]|门户|門戶|新闻|新聞|频道|頻道|中心|日报|日報|晚报|在线|在線|论坛|論壇|博客|部落格|资讯|資訊|首页|首頁|\.(?:com|cn|net|org|hk|tw))$/i;
 const TITLE_NAMES = /title|tit\b|headline|h1|biaoti|bt\b|subject|activity-name/i;
 
 interface Candidate {
@@ -100,7 +100,15 @@ function overText(lines: readonly Line[], candidates: readonly Candidate[], limi
   const heads = candidates.filter(({ line: i, rank, text }) => {
     const line = lines[i]!;
     const between = lines.slice(i + 1, limit).filter((l) => l.kind !== 'image').length;
-    return rank >= 4 && line.linkW === 0 && line.w >= 5 && between <= OVER && i < limit && !PLACE.test(text) && !INFO.test(text);
+    return (
+      rank >= 4 &&
+      line.linkW === 0 &&
+      line.w >= 5 &&
+      between <= OVER &&
+      i < limit &&
+      !PLACE.test(text) &&
+      !INFO.test(text)
+    );
   });
   return heads.reduce<Candidate | null>((best, c) => (best === null || c.rank >= best.rank ? c : best), null);
 }
@@ -128,7 +136,8 @@ function cutSuffix(window: string, stated: readonly Stated[], lines: readonly Li
   // Parts at the end that name a place, or that the page links to as one, are no title; what stands before them is, whole.
   const linked = new Set(lines.flatMap((l) => (l.href === null ? [] : [l.text])));
   let last = parts.length;
-  while (last > 1 && (linked.has(parts[last - 1]!) || (parts[last - 1]!.length <= 12 && PLACE.test(parts[last - 1]!)))) last -= 1;
+  while (last > 1 && (linked.has(parts[last - 1]!) || (parts[last - 1]!.length <= 12 && PLACE.test(parts[last - 1]!))))
+    last -= 1;
   if (last < parts.length && last > 1 && parts[0]!.length >= 4) {
     const end = title.lastIndexOf(parts[last - 1]!) + parts[last - 1]!.length;
     return title.slice(0, end);

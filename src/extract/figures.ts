@@ -1,0 +1,35 @@
+/** Figures that a template sets between title and text or right below the text: the article's own, outside its container. */
+import type { Line } from './lines.js';
+import type { El } from './tree.js';
+
+/** Lines between a figure and the body, at most. */
+const NEAR = 10;
+
+/** Indices of the lines of figures above and below a body that spans `from` … `to − 1`; `title` is the line of the title. */
+export function figuresBeside(
+  lines: readonly Line[],
+  { from, to }: Pick<El, 'from' | 'to'>,
+  title: number,
+  isChrome: (el: El) => boolean,
+): { above: number[]; below: number[] } {
+  const above: number[] = [];
+  const below: number[] = [];
+  if (title >= 0 && title < from) {
+    for (let i = Math.max(title + 1, from - NEAR); i < from; i += 1) if (inFigure(lines[i]!, isChrome)) above.push(i);
+  }
+  for (let i = to; i < lines.length && inFigure(lines[i]!, isChrome); i += 1) below.push(i);
+  const whole = (list: number[]) => (list.some((i) => lines[i]!.kind === 'image') ? list : []);
+  return { above: whole(above), below: whole(below) };
+}
+
+/** Whether a line is the picture or the caption of a figure that leads nowhere. */
+function inFigure(line: Line, isChrome: (el: El) => boolean): boolean {
+  if (line.hidden || (line.kind !== 'image' && line.el.name !== 'figcaption') || line.linkW > 0) return false;
+  let figure = false;
+  for (let at: El | null = line.el; at !== null; at = at.outer) {
+    if (isChrome(at)) return false;
+    if (at.name === 'a') return false;
+    figure ||= at.name === 'figure';
+  }
+  return figure;
+}
