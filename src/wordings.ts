@@ -1,5 +1,5 @@
 /**
- * The vocabulary by which chrome gives itself away, as weighed patterns over text folded to simplified script. Notices
+ * A table: the vocabulary by which chrome gives itself away, as weighed patterns over text folded to simplified script. Notices
  * come in hundreds of wordings, so none is listed: a line is judged by what it speaks of (rights, reprinting, reports,
  * apps), by how it addresses the reader, and by what news never lacks (people who say, things that happened).
  */

@@ -6,14 +6,13 @@
  * their links are cut out.
  */
 import type { Removal } from '../page.js';
-import { foldScript } from '../script.js';
-import { noticeWeight } from '../wordings.js';
 import { agreement } from './agree.js';
 import { articleEnd } from './bounds.js';
-import { cutDigest, cutRepeats, cutTail } from './ends.js';
+import { cutBeyond, cutDigest, cutRepeats, cutTail } from './ends.js';
 import { type Line, textsOf } from './lines.js';
 import { type Chrome, named } from './names.js';
-import { INFO, isStrong, isTeased, scoreLine } from './score.js';
+import { type Around, isTextByName } from './names-in-text.js';
+import { INFO, isAboutTerms, isStrong, scoreAt } from './score.js';
 import { type El, isEl } from './tree.js';
 
 export interface Body {
@@ -23,40 +22,14 @@ export interface Body {
   readonly removed: readonly Removal[];
 }
 
-/** Removes comments and further articles behind the text. */
-export const ARTICLE_END = 'article-end@1';
 /** Sum of prose below which a body is too short to be believed without its title. */
 const SHORT = 150;
 /** Lines between a title and the start of its text, at most: information, buttons, a column's name. */
 const FAR = 40;
 
 /** Elements that hold one paragraph, never an article. */
-const PARAGRAPH = new Set([
-  'p',
-  'span',
-  'font',
-  'b',
-  'strong',
-  'em',
-  'i',
-  'a',
-  'h1',
-  'h2',
-  'h3',
-  'li',
-  'center',
-  'tr',
-  'tbody',
-]);
+const PARAGRAPH = new Set('p span font b strong em i a h1 h2 h3 li center tr tbody'.split(' '));
 
-/** Kinds of chrome whose names are ordinary words. */
-const ORDINARY: ReadonlySet<Chrome> = new Set(['nav', 'comment', 'related', 'tool'] as const);
-/** What an answer or a note of the editors says first; it may end the text. */
-const ANSWERS = /^[\s【[（(]*(?:答复|答覆|回复|回覆|您好|网友|網友|编者按|編者按|编后|編後|记者手记)/;
-
-/** A page that is about terms and rights by its title: there such prose is the text. */
-const ABOUT_TERMS =
-  /协议|条款|声明|规定|办法|须知|规则|守则|政策|公约|条例|章程|细则|版权|着作权|侵权|隐私|cookie|terms|privacy/i;
 /** Prose beside the title that is no lead in a box, though its template's name says so. */
 const NO_LEAD = 60;
 /** Below this share of the title's pairs of characters a text has nothing to do with the title. */
@@ -77,7 +50,7 @@ export class BodyFinder {
   private readonly titles: number[] = [];
   readonly chrome = new Map<El, Chrome | 'hidden'>();
   /** The line after the article's last, as far as bounds.ts can tell. */
-  private readonly end: number;
+  readonly end: number;
 
   constructor(
     private readonly root: El,
@@ -91,15 +64,11 @@ export class BodyFinder {
     this.positive = new Float64Array(n + 1);
     this.strong = new Int32Array(n + 1);
     this.end = articleEnd(lines, window);
-    const aboutTerms = ABOUT_TERMS.test(foldScript(window));
+    const aboutTerms = isAboutTerms(window);
     for (let i = 0; i < n; i += 1) {
       const { kind, level, w, text } = lines[i]!;
       if ((kind === 'heading' && level === 1) || (w >= 8 && w < 60 && window.startsWith(text))) this.titles.push(i);
-      let score = scoreLine(lines[i]!, window);
-      // The summary below a linked title is somebody else's article.
-      if (score > 0 && lines[i]!.w < 130 && isTeased(lines, i)) score = 0;
-      if (score > 0 && (i >= this.end || (!aboutTerms && text.length < 700 && noticeWeight(foldScript(text)) > 0)))
-        score = -2;
+      const score = scoreAt(lines, i, window, this.end, aboutTerms);
       this.scores[i] = score;
       this.positive[i + 1] = this.positive[i]! + Math.max(0, score);
     }
@@ -256,20 +225,11 @@ export class BodyFinder {
     const kept: number[] = [];
     const removed: Removal[] = [];
     this.cut(el, kept, removed);
-    this.cutBeyond(kept, removed);
+    cutBeyond(this.lines, kept, this.end, removed);
     cutTail(this.lines, kept, removed);
     cutDigest(this.lines, kept, removed);
     cutRepeats(this.lines, kept, removed);
     return { el, kept, removed };
-  }
-
-  /** Takes out what follows the article's end within its own container. */
-  private cutBeyond(kept: number[], removed: Removal[]): void {
-    const first = kept.findIndex((i) => i >= this.end);
-    if (first < 0) return;
-    const text = textsOf(kept.splice(first).map((i) => this.lines[i]!)).join('\n');
-    if (text === '') return;
-    removed.push({ kind: 'beyond', rule: ARTICLE_END, reason: 'comments or another article begin here', text });
   }
 
   /** Collects the lines of `el` that are not in a subtree of chrome. */
@@ -288,7 +248,10 @@ export class BodyFinder {
 
   private verdict(el: El, within: El): Omit<Removal, 'text'> | null {
     const chrome = this.chrome.get(el);
-    if (chrome !== undefined && !(chrome !== 'hidden' && this.isText(el, chrome, within))) {
+    if (
+      chrome !== undefined &&
+      !(chrome !== 'hidden' && isTextByName(this.lines, el, chrome, this.strongAround(el, within)))
+    ) {
       return { kind: chrome, rule: 'named-chrome@1', reason: `the template names it ${el.names || el.name}` };
     }
     let w = 0;
@@ -317,26 +280,12 @@ export class BodyFinder {
     return null;
   }
 
-  /**
-   * Whether what a name calls chrome is text all the same: among the body's prose, unlinked, in sentences or a heading. Names of
-   * shares, advertisements and the like are seldom words of a language, and what they hold speaks in sentences too.
-   */
-  private isText(el: El, chrome: Chrome, within: El): boolean {
-    if (!ORDINARY.has(chrome)) return false;
-    const among = this.strong[el.from]! > this.strong[within.from]!;
-    const before = among && this.strong[within.to]! > this.strong[el.to]!;
-    if (/^h[2-6]$/.test(el.name))
-      return this.strong[within.to]! > this.strong[el.to]! && this.lines[el.from]!.linkW === 0;
-    let sentences = 0;
-    let w = 0;
-    for (let i = el.from; i < el.to; i += 1) {
-      const line = this.lines[i]!;
-      if (line.linkW > 0 || line.hidden || INFO.test(line.text)) return false;
-      w += line.w;
-      if (line.p >= 1 && line.w >= 12) sentences += line.w;
-    }
-    if (sentences < 15 || sentences < w * 0.6) return false;
-    return before || (among && ANSWERS.test(this.lines[el.from]!.text));
+  /** How many strong lines of `within` stand above and below `el`. */
+  private strongAround(el: El, within: El): Around {
+    return {
+      above: this.strong[el.from]! - this.strong[within.from]!,
+      below: this.strong[within.to]! - this.strong[el.to]!,
+    };
   }
 
   private textOf(el: El): string {

@@ -91,3 +91,16 @@ export function cutRepeats(lines: readonly Line[], kept: number[], removed: Remo
   }
   kept.length = to;
 }
+
+/** Removes comments and further articles behind the text. */
+export const ARTICLE_END = 'article-end@1';
+
+/** Takes out what follows the article's end within its own container. */
+export function cutBeyond(lines: readonly Line[], kept: number[], end: number, removed: Removal[]): void {
+  const first = kept.findIndex((i) => i >= end);
+  if (first < 0) return;
+  const cut = kept.splice(first).map((i) => lines[i]!.text);
+  const text = cut.filter((line) => line !== '').join('\n');
+  if (text === '') return;
+  removed.push({ kind: 'beyond', rule: ARTICLE_END, reason: 'comments or another article begin here', text });
+}

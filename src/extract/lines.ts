@@ -6,57 +6,14 @@ import { isText } from 'domhandler';
 import { Tally, tidy } from './chars.js';
 import { Edges } from './edges.js';
 import { hiddenClasses, isHidden, isJunk } from './hidden.js';
+import type { Anchor, Line, LineKind, Lines } from './line.js';
 import { emojiText, isPicture, pictureSource, unscripted } from './pictures.js';
 import { raised } from './raised.js';
 import { sizeIn, USUAL } from './size.js';
 import { captionOf, isDataTable, rowsOf, spread } from './tables.js';
 import { El, isEl, isRead } from './tree.js';
 
-type LineKind = 'text' | 'heading' | 'item' | 'row' | 'quote' | 'code' | 'image';
-
-export interface Line {
-  readonly kind: LineKind;
-  readonly text: string;
-  /** The text with its inline elements apart (edges.ts); null when there are none. */
-  readonly spaced: string | null;
-  /** Weight of the text (chars.ts), of its linked part, and its sentence marks. */
-  readonly w: number;
-  readonly linkW: number;
-  readonly p: number;
-  readonly links: number;
-  /** The innermost block element that holds the line. */
-  readonly el: El;
-  /** 1–6 for headings. */
-  readonly level: number;
-  /** Every letter is bold. */
-  readonly bold: boolean;
-  /** In px, as far as the markup says; 0 when the line has several. */
-  readonly size: number;
-  /** The address, when one link covers the line. */
-  readonly href: string | null;
-  /** Rows of data tables. */
-  readonly cells: readonly string[] | null;
-  /** Images: address as written and the alternative text. */
-  readonly src: string;
-  readonly alt: string;
-  /** Whether the page hides the line from its readers. */
-  readonly hidden: boolean;
-}
-
-/** A link as it stands on the page. */
-export interface Anchor {
-  readonly href: string;
-  readonly text: string;
-  readonly rel: string;
-  readonly el: El;
-  /** Index of the line in which it stands. */
-  readonly line: number;
-}
-
-export interface Lines {
-  readonly lines: readonly Line[];
-  readonly anchors: readonly Anchor[];
-}
+export type { Anchor, Line } from './line.js';
 
 const BLOCK = new Set(
   'address article aside blockquote body button center dd details dialog div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr legend li main menu nav ol p pre section summary table tbody td tfoot th thead tr ul caption'.split(

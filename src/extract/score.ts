@@ -1,4 +1,6 @@
 /** What one line says for or against the element that holds it. */
+import { foldScript } from '../script.js';
+import { noticeWeight } from '../wordings.js';
 import type { Line } from './lines.js';
 import type { El } from './tree.js';
 
@@ -7,7 +9,7 @@ export const INFO =
   /(?:来源|來源|作者|时间|時間|日期|编辑|編輯|责编|出处|时长|浏览)\s?[:：]|(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]/;
 
 /** What a line says for or against the element that holds it. `window` is the text of `<title>`. */
-export function scoreLine(line: Line, window: string): number {
+function scoreLine(line: Line, window: string): number {
   if (line.kind === 'image' || line.hidden) return 0;
   const { w, linkW, p } = line;
   if (linkW > w * 0.5) return -(3 + Math.min(w, 20) * 0.5) * Math.max(1, line.links * 0.7);
@@ -24,7 +26,7 @@ export function scoreLine(line: Line, window: string): number {
 }
 
 /** Whether the line above, a date or a name between them aside, is a title that is wholly a link and stands close. */
-export function isTeased(lines: readonly Line[], i: number): boolean {
+function isTeased(lines: readonly Line[], i: number): boolean {
   const line = lines[i]!;
   for (let j = i - 1; j >= Math.max(0, i - 3); j -= 1) {
     const above = lines[j]!;
@@ -50,4 +52,24 @@ function near(a: El, b: El): boolean {
 /** Prose beyond doubt: a line that a body cannot do without. */
 export function isStrong(line: Line, score: number): boolean {
   return score >= 25 && line.p >= 1 && (line.p >= 2 || line.w >= 25) && line.kind !== 'row';
+}
+
+/** A page that is about terms and rights by its title: there such prose is the text. */
+const ABOUT_TERMS =
+  /协议|条款|声明|规定|办法|须知|规则|守则|政策|公约|条例|章程|细则|版权|着作权|侵权|隐私|cookie|terms|privacy/i;
+/** Longer lines are no notices. */
+const NOTICE = 700;
+
+/** Whether terms and rights are what the page is about, by its window title. */
+export const isAboutTerms = (window: string): boolean => ABOUT_TERMS.test(foldScript(window));
+
+/** The score of line `i` where it stands: what lies behind the article's end (bounds.ts), terms and teasers count nothing for it. */
+export function scoreAt(lines: readonly Line[], i: number, window: string, end: number, aboutTerms: boolean): number {
+  const line = lines[i]!;
+  const score = scoreLine(line, window);
+  if (score <= 0) return score;
+  if (i >= end) return -2;
+  if (!aboutTerms && line.text.length < NOTICE && noticeWeight(foldScript(line.text)) > 0) return -2;
+  // The summary below a linked title is somebody else's article.
+  return line.w < 130 && isTeased(lines, i) ? 0 : score;
 }

@@ -43,6 +43,7 @@ const FLOOR = [
   'content-coding',
   'encodings',
   'markup',
+  'wordings',
 ].map((name) => `src/${name}.ts`);
 const DOORS = ['src/index.ts', 'src/text.ts'];
 
