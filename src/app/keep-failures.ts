@@ -20,7 +20,7 @@ export function keepFailures(session: Session, dir: string): KeptFailures {
     },
     summary: () => ({ failures: { dir, kept: folder.kept, ended: folder.ended } }),
     text: () =>
-      `pages that failed in the browser: ${folder.kept} kept in ${printable(dir)}` +
+      `pages that failed in the browser: ${folder.kept === 0 ? 'none' : `${folder.kept} kept in ${printable(dir)}`}` +
       (folder.ended === null ? '' : ` (${printable(folder.ended)})`),
   };
 }
