@@ -190,7 +190,10 @@ export class HttpClient {
       });
     }
     if (this.abandoned !== null) throw this.abandoned;
-    return this.exchange(url, address, this.through(proxy), request);
+    return this.exchange(url, address, this.through(proxy), request).catch((error: unknown) => {
+      if (!(error instanceof RetryPage) || error.reason !== 'network') throw error;
+      throw new RetryPage('network', `by the proxy ${new URL(proxy).host}: ${error.message}`);
+    });
   }
 
   private exchange(url: URL, address: string, dispatcher: Dispatcher, request: Request): Promise<Exchange> {
