@@ -13,7 +13,7 @@ import {
   type RequestProvider,
   type RouterHandler,
 } from '@crawlee/basic';
-import { SkipPage } from '../src/errors.js';
+import { EXIT, SkipPage, StopRun } from '../src/errors.js';
 import type { FetchedPage, SiteProfile } from '../src/page.js';
 import { isPrivateHost } from './address.js';
 import { crawleeClient } from './crawlee-client.js';
@@ -161,12 +161,14 @@ export class Engine {
   private crawler(queue: FrontierQueue, roles: Roles): BasicCrawler {
     const { concurrency, routes = {} } = this.options;
     const router = createBasicRouter<Visited>();
+    for (const label of Object.keys(routes)) {
+      if (label in roles.read) continue;
+      const hint = `Routes of this run are ${Object.keys(roles.read).join(', ')}.`;
+      throw new StopRun('route', `There is no route "${label}".`, hint, EXIT.usage);
+    }
     for (const [label, read] of Object.entries(roles.read)) {
       const own = routes[label as keyof typeof routes];
-      router.addHandler(
-        label,
-        own === undefined ? read : (context) => own({ ...context, proceed: () => read(context) }),
-      );
+      router.addHandler(label, own === undefined ? read : (context) => routed(own, read, context));
     }
     const config = new Configuration({
       persistStorage: false, // its default folder is ./storage, our source
@@ -246,6 +248,25 @@ export class Engine {
       this.endings.flush();
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
+  }
+}
+
+/** A route of one's own: its page is read once, however often it says `proceed`, and is not done before it is read. */
+async function routed(
+  own: (context: Visited) => unknown,
+  read: (context: Visited) => Promise<void>,
+  context: Visited,
+): Promise<void> {
+  let reading: Promise<void> | undefined;
+  const proceed = () => {
+    reading ??= read(context);
+    reading.catch(() => undefined); // told below: a route that does not await it would end the process
+    return reading;
+  };
+  try {
+    await own({ ...context, proceed });
+  } finally {
+    await reading;
   }
 }
 

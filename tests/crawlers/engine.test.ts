@@ -205,7 +205,8 @@ describe('a proxy', () => {
     const { url: address } = await proxy(url, 'me:secret');
     const looked = (proxy: string) =>
       look(`${url}/`, { userAgent: 'test', allowPrivate: true, profile: generalProfile(), proxy });
-    await expect(looked('http://127.0.0.1:9/')).rejects.toMatchObject({ reason: 'network' });
+    const silent = { reason: 'network', message: expect.stringMatching(/by the proxy 127\.0\.0\.1:9: /) };
+    await expect(looked('http://me:secret@127.0.0.1:9/')).rejects.toMatchObject(silent);
     await expect(looked(`http://${address}`)).rejects.toMatchObject({ message: expect.stringMatching(/407/) });
   });
 });
@@ -274,6 +275,33 @@ describe('for those who write code', () => {
     const { visited } = await run(archive(), { addresses: [`${url}/`], routes: { article: async () => undefined } });
     expect(visited).toEqual([`${url}/`]);
     expect(seen.filter(({ path }) => path === '/a/10001.html')).toHaveLength(1);
+  });
+
+  it('a page is read once and before it is done, also when a route proceeds twice or does not wait', async () => {
+    const { url } = await site({ '/': '<a href="/a/10001.html">a</a>', '/a/10001.html': article(1) });
+    const { visited, summary } = await run(archive(), {
+      addresses: [`${url}/`],
+      routes: {
+        list: async ({ proceed }) => {
+          await proceed();
+          await proceed();
+        },
+        article: async ({ proceed }) => void proceed(),
+      },
+    });
+    expect(visited).toEqual([`${url}/`, `${url}/a/10001.html`]);
+    expect(summary.done).toBe(2);
+  });
+
+  it('a route that no page can take is refused by its name', async () => {
+    const { url } = await site({ '/': article(1) });
+    const routes: object = { articel: async () => undefined };
+    const wrong = run(archive(), { addresses: [`${url}/`], routes });
+    await expect(wrong).rejects.toMatchObject({
+      code: 'route',
+      exitCode: 2,
+      message: expect.stringMatching(/articel/),
+    });
   });
 
   it('sendRequest never passes the address guard', async () => {
