@@ -62,6 +62,8 @@ class LineMaker implements Lines {
   private links = 0;
   private href: string | null = null;
   private pictures: El[] = [];
+  /** How many pictures were seen so far. */
+  private named = 0;
   private inLink = 0;
   private inBold = 0;
   private hidden = 0;
@@ -72,19 +74,27 @@ class LineMaker implements Lines {
   constructor(private readonly hides: ReadonlySet<string> = new Set()) {}
 
   visit(el: El): void {
+    let before = this.named;
     for (const kid of el.children) {
       if (isText(kid)) this.text(kid.data);
-      else if (isEl(kid) && isRead(kid)) this.element(kid, el);
-      else if (isEl(kid) && kid.name === 'noscript') this.unscripted(kid);
+      else if (isEl(kid) && kid.name === 'noscript') this.unscripted(kid, this.named > before);
+      else if (isEl(kid) && isRead(kid)) {
+        before = this.named;
+        this.element(kid, el);
+      }
     }
   }
 
-  /** What lazy loading keeps for readers without scripts counts where the page names no picture beside it. */
-  private unscripted(el: El): void {
-    const src = unscripted(el);
-    if (src === '' || this.pictures.length > 0 || this.lines.at(-1)?.kind === 'image') return;
-    const picture = new El('img', { src });
-    if (isPicture(picture)) this.pictures.push(picture);
+  /** What lazy loading keeps for readers without scripts counts where the element before it names no picture. */
+  private unscripted(el: El, repeats: boolean): void {
+    const src = repeats ? '' : unscripted(el);
+    if (src !== '') this.picture(new El('img', { src }));
+  }
+
+  private picture(el: El): void {
+    if (!isPicture(el)) return;
+    this.pictures.push(el);
+    this.named += 1;
   }
 
   private isHidden(el: El): boolean {
@@ -119,10 +129,10 @@ class LineMaker implements Lines {
     if (tag === 'img') {
       const emoji = emojiText(el);
       if (emoji !== null) this.text(emoji);
-      else if (isPicture(el)) this.pictures.push(el);
+      else this.picture(el);
       return;
     }
-    if (el.attribs.dataurl !== undefined && isPicture(el)) this.pictures.push(el);
+    if (el.attribs.dataurl !== undefined) this.picture(el);
     if (tag === 'sup') {
       const mark = raised(el);
       if (mark !== null) {
