@@ -1,7 +1,7 @@
 /** The cheap look at a whole page that decides which rules are worth asking: clean pages must cost nothing. */
 import { annotationAt, eatenAnnotationAt } from './annotations.js';
 import { unitOf } from './gbk.js';
-import { append, isHan, START } from './lm.js';
+import { isHan, START } from './lm.js';
 import type { RepairModel } from './model.js';
 import { outOfPlace } from './noise.js';
 import { type Script, scriptOf } from './script.js';
@@ -135,7 +135,9 @@ export function scan(text: string, model: RepairModel): number {
 function rarities(text: string, i: number, model: RepairModel): boolean {
   const [unit, next] = [text.charCodeAt(i), text.charCodeAt(i + 1)];
   if (!isHan(unit)) return next >= 0x370;
-  return isHan(next) && append(model, append(model, START, unit), next).d0 < UNHEARD;
+  if (!isHan(next)) return false;
+  const token = model.token(unit);
+  return model.next(START, token).p + model.next({ ...START, c1: token }, model.token(next)).p < UNHEARD;
 }
 const UNHEARD = -20;
 
