@@ -98,9 +98,10 @@ class LineMaker implements Lines {
   }
 
   private isHidden(el: El): boolean {
-    if (isHidden(el)) return true;
-    if (this.hides.size === 0 || el.attribs.class === undefined) return false;
-    return el.attribs.class.split(/\s+/).some((name) => this.hides.has(name));
+    return (
+      isHidden(el) ||
+      (this.hides.size > 0 && (el.attribs.class ?? '').split(/\s+/).some((name) => this.hides.has(name)))
+    );
   }
 
   private text(text: string): void {
@@ -133,12 +134,10 @@ class LineMaker implements Lines {
       return;
     }
     if (el.attribs.dataurl !== undefined) this.picture(el);
-    if (tag === 'sup') {
-      const mark = raised(el);
-      if (mark !== null) {
-        this.text(mark);
-        return;
-      }
+    const mark = tag === 'sup' ? raised(el) : null;
+    if (mark !== null) {
+      this.text(mark);
+      return;
     }
     const block = BLOCK.has(tag);
     const hides = this.isHidden(el);
