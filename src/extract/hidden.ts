@@ -10,9 +10,10 @@ const RULE = /(?:^|[}])\s*((?:\.[\w-]+\s*,\s*)*\.[\w-]+)\s*\{([^{}]*)\}/g;
 /** Style sheets longer than this are frameworks; what they hide is shown by script. */
 const OWN_SHEET = 20_000;
 
-export function isHidden({ attribs }: El): boolean {
-  if (attribs.hidden !== undefined) return true;
-  return attribs.style !== undefined && HIDDEN.test(attribs.style);
+/** By its attributes, or by one of the classes that the page's style sheets hide. */
+export function isHidden({ attribs }: El, classes: ReadonlySet<string>): boolean {
+  if (attribs.hidden !== undefined || HIDDEN.test(attribs.style ?? '')) return true;
+  return classes.size > 0 && (attribs.class ?? '').split(/\s+/).some((name) => classes.has(name));
 }
 
 /** Whether a hidden element of this kind is put between words, against copying. */

@@ -97,13 +97,6 @@ class LineMaker implements Lines {
     this.named += 1;
   }
 
-  private isHidden(el: El): boolean {
-    return (
-      isHidden(el) ||
-      (this.hides.size > 0 && (el.attribs.class ?? '').split(/\s+/).some((name) => this.hides.has(name)))
-    );
-  }
-
   private text(text: string): void {
     this.parts.push(text);
     this.edges.text(text);
@@ -140,7 +133,7 @@ class LineMaker implements Lines {
       return;
     }
     const block = BLOCK.has(tag);
-    const hides = this.isHidden(el);
+    const hides = isHidden(el, this.hides);
     // Junk words against copying sit in hidden inline elements between the true ones: they are no text at all.
     if (hides && isJunk(tag)) return;
     const before = { kind: this.kind, level: this.level, size: this.size };
