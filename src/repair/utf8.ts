@@ -3,7 +3,7 @@ import type { Edit, Flag } from '../page.js';
 import { codeOf, unassigned } from './gbk.js';
 import { BYTE, LATIN9, STRETCH } from './latin.js';
 import { type Observed, type Origin, type Reading, readBytes, sensible, UTF8 } from './lattice.js';
-import { append, START } from './lm.js';
+import { append, isHan, START } from './lm.js';
 import type { RepairModel } from './model.js';
 import { type Found, matchesIn, type PageText } from './rule.js';
 
@@ -74,6 +74,19 @@ function asGbkBytes(run: string, model: RepairModel): Observed[] {
   });
 }
 
+/** Rank from which a character is rare in any text. */
+const RARE = 2500;
+
+/** Whether a run has room for two characters and a quarter of it is rare: UTF-8 bytes make such runs, sound text hardly any. */
+function oftenRare(run: string, model: RepairModel): boolean {
+  let rare = 0;
+  for (let i = 0; i < run.length; i++) {
+    const unit = run.charCodeAt(i);
+    if (!isHan(unit) || model.rank(model.fold(unit)) >= RARE) rare++;
+  }
+  return run.length >= 2 && rare * 4 >= run.length;
+}
+
 const observedScore = (run: string, model: RepairModel): number => {
   let lm = START;
   for (let i = 0; i < run.length; i++) lm = append(model, lm, run.charCodeAt(i));
@@ -97,20 +110,27 @@ export function findUtf8AsGbk(page: PageText): Found {
       if (reading.ends.length > 0) flags.push(flagged(at, run, reading.ends));
     } else flags.push(flagged(at, run, [reading.text, ...reading.others]));
   };
-  for (const { from, to } of fittingRuns(page)) {
-    const run = text.slice(from, to);
+  const later: { at: number; run: string }[] = [];
+  const read = (at: number, run: string) => {
     const asItIs = observedScore(run, model);
-    if (asItIs / run.length > SOUND) continue;
+    if (asItIs / run.length > SOUND) return;
     const reading = readBytes(asGbkBytes(run, model), UTF8, model);
-    if (reading === null || reading.made === 0) continue;
+    if (reading === null || reading.made === 0) return;
     const gain = reading.score - asItIs;
     if (!sensible(reading.text, model) || gain < (reading.whole ? 4 : GAIN) || reading.made < 2)
-      small.push({ at: from, run, reading, gain });
-    else settle(from, run, reading);
+      small.push({ at, run, reading, gain });
+    else settle(at, run, reading);
+  };
+  for (const { from, to } of fittingRuns(page)) {
+    const run = text.slice(from, to);
+    if (oftenRare(run, model)) read(from, run);
+    else later.push({ at: from, run });
   }
-  // What says little alone says enough on a page that shows the same damage elsewhere.
-  if (edits.length + flags.length > 0)
+  // What says little alone says enough on a page that shows the same damage elsewhere; following it is costly.
+  if (edits.length + flags.length > 0) {
+    for (const { at, run } of later) read(at, run);
     for (const { at, run, reading, gain } of small) if (gain > 0) settle(at, run, reading);
+  }
   return { edits: edits.sort((a, b) => a.at - b.at), flags };
 }
 
