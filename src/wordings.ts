@@ -309,16 +309,18 @@ export function weighWords(text: string, rows: readonly Words[], cap = 4): numbe
   return sum;
 }
 
-/** A line without one of these is no notice: a quick look before the weighing. Both scripts. */
+/** A line without one of these is no notice: a quick look before folding and weighing. */
 const HINT =
   /[权權版]|责任|責任|负责|負責|风险|風險|转载|轉載|本[站网網报報刊]|协议|協議|条款|條款|规则|規則|规定|規定|cookie|copyright|©|请勿|請勿|請不要|请不要|禁止|举报|舉報|用[户戶]|使用者/i;
+
+/** Whether a line may be a notice at all, in either script. */
+export const mayBeNotice = (text: string): boolean => HINT.test(text);
 
 /**
  * How much a line speaks as a site's terms, rights or rules: above 0 it is such a line, however well its sentences are made.
  * `folded` is in simplified script. A line that tells of people and events is none.
  */
 export function noticeWeight(folded: string): number {
-  if (!HINT.test(folded)) return 0;
   const score = weighWords(folded, LEGAL) + weighWords(folded, TERMS);
   const length = folded.replace(/[\s\p{P}\p{S}]+/gu, '').length;
   return score - 1.5 * weighWords(folded, NEWS) - (4 + length / 18);

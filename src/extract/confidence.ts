@@ -47,9 +47,8 @@ export function judgeConfidence(s: Signs): { confidence: number; because: string
   less(0.1, s.isHidden, 'the page shows only the beginning; the rest stands in its data');
   const strange = s.agreement !== null && s.agreement < 0.12;
   const divided = s.overlap < 0.34;
-  less(0.25, strange, 'the text takes up hardly a word of what the page says it is about');
-  less(0.05, divided, 'a second way of reading finds other text');
-  less(0.25, strange && divided, 'both at once');
+  less(0.15, strange, 'the text takes up hardly a word of what the page says it is about');
+  less(0.4, strange && divided, 'a second way of reading finds other text');
   if (because.length === 0) because.push('one clear body under a title and a date');
   return { confidence: Math.max(0, Math.round(confidence * 100) / 100), because };
 }

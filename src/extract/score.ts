@@ -1,6 +1,6 @@
 /** What one line says for or against the element that holds it. */
 import { foldScript } from '../script.js';
-import { noticeWeight } from '../wordings.js';
+import { mayBeNotice, noticeWeight } from '../wordings.js';
 import type { Line } from './lines.js';
 import type { El } from './tree.js';
 
@@ -69,7 +69,8 @@ export function scoreAt(lines: readonly Line[], i: number, window: string, end: 
   const score = scoreLine(line, window);
   if (score <= 0) return score;
   if (i >= end) return -2;
-  if (!aboutTerms && line.text.length < NOTICE && noticeWeight(foldScript(line.text)) > 0) return -2;
+  if (!aboutTerms && line.text.length < NOTICE && mayBeNotice(line.text) && noticeWeight(foldScript(line.text)) > 0)
+    return -2;
   // The summary below a linked title is somebody else's article.
   return line.w < 130 && isTeased(lines, i) ? 0 : score;
 }
