@@ -47,8 +47,7 @@ export function judgeConfidence(s: Signs): { confidence: number; because: string
   less(0.1, s.isHidden, 'the page shows only the beginning; the rest stands in its data');
   const strange = s.agreement !== null && s.agreement < 0.12;
   const divided = s.overlap < 0.34;
-  less(0.15, strange, 'the text takes up hardly a word of what the page says it is about');
-  less(0.4, strange && divided, 'a second way of reading finds other text');
+  less(0.55, strange && divided, 'a second way of reading finds other text, and this one has no word of the title');
   if (because.length === 0) because.push('one clear body under a title and a date');
   return { confidence: Math.max(0, Math.round(confidence * 100) / 100), because };
 }
@@ -63,7 +62,8 @@ function measure(kept: readonly Line[]) {
   let n = 0;
   const boxes = new Set<El | null>();
   for (const line of kept) {
-    if (line.kind === 'image') continue;
+    // A caption belongs to its picture and says nothing about the text.
+    if (line.kind === 'image' || line.el.name === 'figcaption') continue;
     w += line.w;
     linkW += line.linkW;
     if (line.kind === 'item') items += 1;
