@@ -52,6 +52,14 @@ export function judgeConfidence(s: Signs): { confidence: number; because: string
   return { confidence: Math.max(0, Math.round(confidence * 100) / 100), because };
 }
 
+/** What stands over an advertisement, not over the text. */
+const AD_LABEL = /^\s*(?:advertise?ments?|sponsored|广告|廣告)\s*$/i;
+
+function inCaption(el: El | null): boolean {
+  for (let at = el; at !== null; at = at.outer) if (at.name === 'figcaption') return true;
+  return false;
+}
+
 function measure(kept: readonly Line[]) {
   let w = 0;
   let linkW = 0;
@@ -63,7 +71,7 @@ function measure(kept: readonly Line[]) {
   const boxes = new Set<El | null>();
   for (const line of kept) {
     // A caption belongs to its picture and says nothing about the text.
-    if (line.kind === 'image' || line.el.name === 'figcaption') continue;
+    if (line.kind === 'image' || inCaption(line.el) || AD_LABEL.test(line.text)) continue;
     w += line.w;
     linkW += line.linkW;
     if (line.kind === 'item') items += 1;
