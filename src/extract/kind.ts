@@ -38,12 +38,14 @@ export function judgeKind(seen: Seen): Judged {
     if (notice !== null) return notice;
   }
   const linkShare = seen.allW === 0 ? 0 : seen.allLinkW / seen.allW;
-  const prose = bodyP >= 2 && bodyW >= 40;
+  // A dated page with a sentence among its pictures is an article, however many they are.
+  const pictured = seen.hasDate && seen.pictures > 0 && bodyP >= 2 && bodyW >= 20;
+  const prose = pictured || (bodyP >= 2 && bodyW >= 40);
   if (!prose && seen.players > 0 && (seen.ogType?.includes('video') || bodyW < 60)) {
     return { kind: 'video', because: 'a player and hardly any text' };
   }
   if (seen.ogType?.startsWith('video') && !substantial) return { kind: 'video', because: `og:type ${seen.ogType}` };
-  if (seen.pictures >= 4 && bodyW < seen.pictures * 25 && bodyW < 250) {
+  if (!pictured && seen.pictures >= 4 && bodyW < seen.pictures * 25 && bodyW < 250) {
     return { kind: 'gallery', because: `${seen.pictures} pictures and little text` };
   }
   if (!prose && linkShare > 0.6 && seen.allLinkW > 60) return { kind: 'list', because: 'links and hardly any prose' };
