@@ -93,6 +93,22 @@ const observedScore = (run: string, model: RepairModel): number => {
   return lm.d0;
 };
 
+/** Characters of a page whose ways back are all followed; what is longer is read once, as it stands. */
+const FOLLOWED = 400;
+
+/** A run read back without supposing anything: bytes that make no UTF-8 give U+FFFD. */
+function readOnce(run: string): { text: string; whole: boolean } {
+  const bytes: number[] = [];
+  for (let i = 0; i < run.length; i++) {
+    const unit = run.charCodeAt(i);
+    const code = unit === 0x20ac ? 0x80 : unit < 0x80 ? unit : codeOf(unit);
+    if (code > 0xff) bytes.push(code >> 8);
+    bytes.push(code & 0xff);
+  }
+  const text = new TextDecoder('utf-8').decode(Uint8Array.from(bytes));
+  return { text, whole: !text.includes('\ufffd') };
+}
+
 /** `鍥灄` → 园林. Where pairs were lost the text is written when it is sure, else it is a candidate. */
 export function findUtf8AsGbk(page: PageText): Found {
   const { text, model } = page;
@@ -111,9 +127,17 @@ export function findUtf8AsGbk(page: PageText): Found {
     } else flags.push(flagged(at, run, [reading.text, ...reading.others]));
   };
   const later: { at: number; run: string }[] = [];
+  let left = FOLLOWED;
   const read = (at: number, run: string) => {
     const asItIs = observedScore(run, model);
     if (asItIs / run.length > SOUND) return;
+    if (run.length > left) {
+      const { text: once, whole } = readOnce(run);
+      if (whole && sensible(once, model)) edits.push({ at, before: run, after: once, confidence: 0.99 });
+      else if (sensible(once.replaceAll('\ufffd', ''), model)) flags.push(flagged(at, run, [once]));
+      return;
+    }
+    left -= run.length;
     const reading = readBytes(asGbkBytes(run, model), UTF8, model);
     if (reading === null || reading.made === 0) return;
     const gain = reading.score - asItIs;
