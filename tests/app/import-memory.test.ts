@@ -65,7 +65,21 @@ test('a file larger than the bound is imported within it', async () => {
     const archive = join(dir, `archive-${workers}`);
     execFileSync(
       process.execPath,
-      ['--import', USAGE, program.cli, 'import', file, '--workers', workers, '--quiet', '--archive', archive],
+      // As the program's first line starts it.
+      [
+        '--max-old-space-size=768',
+        '--max-semi-space-size=4',
+        '--import',
+        USAGE,
+        program.cli,
+        'import',
+        file,
+        '--workers',
+        workers,
+        '--quiet',
+        '--archive',
+        archive,
+      ],
       { env: { ...process.env, BENCH_USAGE: usage }, stdio: ['ignore', 'ignore', 'inherit'] },
     );
     const { rssMB } = JSON.parse(readFileSync(usage, 'utf8')) as { rssMB: number };
