@@ -1,5 +1,6 @@
 /** What a file is that is no page: told by its first bytes, or by bytes that no text has. */
 
+import { isUtf8 } from 'node:buffer';
 import { detect } from '../decode/index.js';
 
 /** Formats by their first bytes (as in file(1)), and what helps. */
@@ -55,6 +56,15 @@ function isBinary(bytes: Buffer): boolean {
   let control = 0;
   for (const byte of bytes)
     if (byte < 0x09 || (byte > 0x0d && byte < 0x20 && byte !== 0x1b) || byte === 0x7f) control++;
+  if (control <= Math.max(2, bytes.length * TOO_MANY)) return false;
+  if (isMarkupInUtf8(bytes)) return false;
   // The halves of UTF-16 are any bytes.
-  return control > Math.max(2, bytes.length * TOO_MANY) && !/^utf-(?:16|32)/.test(detect(bytes).encoding);
+  return !/^utf-(?:16|32)/.test(detect(bytes).encoding);
+}
+
+/** Valid UTF-8 without NUL that begins with a tag: a page, however many control characters its text has. */
+function isMarkupInUtf8(bytes: Buffer): boolean {
+  if (bytes.includes(0) || !/^(?:\ufeff)?\s{0,100}<[!?a-z]/i.test(bytes.toString('utf8', 0, 400))) return false;
+  // The look may end inside a character, which has 4 bytes at most.
+  return [0, 1, 2, 3].some((cut) => isUtf8(bytes.subarray(0, bytes.length - cut)));
 }

@@ -22,7 +22,7 @@ const LONGER = 1.4;
 /** Share of the title's pairs that a text must take up where the page shows none. */
 const AGREES = 0.5;
 
-const STATE = /^\s*(?:(?:window|self)\.)?[\w.$[\]'"]{0,60}\s*=\s*(?=\{)/;
+const STATE = /^(?:(?:window|self)\.)?[\w.$[\]'"]{0,60}\s*=\s*(?=\{)/;
 
 /** The lines of the article in the page's data, or null where the page shows as much. */
 export function linesInData(head: Head, shown: readonly Line[], title: string | null): Line[] | null {
@@ -63,7 +63,7 @@ function textsIn(head: Head): string[] {
   };
   for (const text of [...head.jsonLd, ...head.scripts]) {
     if (text.length > SCRIPT) continue;
-    const json = text.replace(STATE, '').trim();
+    const json = text.trim().replace(STATE, '');
     if (!/^[{[]/.test(json)) continue;
     look(parseJson(json), 0);
   }

@@ -59,8 +59,8 @@ export class Edges {
   spaced(parts: readonly string[], text: string, w: number): string | null {
     if (this.prose || w > SPACED_UP_TO || !FIELDS.test(text) || this.before.every((edge) => edge === NONE)) return null;
     const joined = parts.map((part, i) => MARK[this.before[i]!]! + part).join('');
-    return tidy(joined.replace(/\s*\u0001/g, ' '))
-      .replace(/\s*\u0002[\s\u0002]*/g, '\t')
+    return tidy(joined.replaceAll('\u0001', ' '))
+      .replace(/[\s\u0002]+/g, (gap) => (gap.includes('\u0002') ? '\t' : gap))
       .trim();
   }
 }

@@ -38,7 +38,7 @@ export function hiddenClasses(html: El): Set<string> {
 function readSheet(sheet: string, hidden: Set<string>): void {
   // Within @media a rule holds for some readers only.
   if (sheet.length > OWN_SHEET || !HIDDEN.test(sheet)) return;
-  const bare = sheet.replace(/\/\*[\s\S]*?\*\//g, '').replace(/@[^{;]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}/g, '}');
+  const bare = sheet.replace(/\/\*[\s\S]*?\*\//g, '').replace(/@[^@{;]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}/g, '}');
   RULE.lastIndex = 0;
   for (let m = RULE.exec(bare); m !== null; m = RULE.exec(bare)) {
     RULE.lastIndex = m.index + m[0].length - 1; // the brace that ends a rule begins the next

@@ -2,6 +2,7 @@
 
 /** Signs that stand for zero in a year written in Chinese: 〇, circles and letters that look like it, 零. */
 const ZEROS = '〇○◯零OoΟО';
+const ANY_ZERO = new RegExp(`[${ZEROS}0]`, 'g');
 const HAN_DIGITS = '〇一二三四五六七八九';
 /** Pattern of one digit of a year in Chinese: 二〇二四, 二○二四, 二0二四. */
 export const YEAR_DIGIT = `[${ZEROS}0-9一二三四五六七八九]`;
@@ -20,7 +21,7 @@ export function numberOf(text: string): number {
     .replace(/[两兩]/g, '二')
     .replace(/廿/g, '二十')
     .replace(/卅/g, '三十')
-    .replace(new RegExp(`[${ZEROS}0]`, 'g'), '〇');
+    .replace(ANY_ZERO, '〇');
   if (!/[十百]/.test(plain)) return yearOf(plain);
   const m = /^(?:([一二三四五六七八九])?百)?〇?(?:([一二三四五六七八九])?(十))?([一二三四五六七八九])?$/.exec(plain);
   if (m === null) return Number.NaN;

@@ -31,7 +31,7 @@ const AFTER_MODIFIED = /^[\s(（]*(?:最后)?(?:更新|修改|修订|updated|mod
 const FOLLOWS =
   /^(?:$|[^\p{Script=Han}]|来源|作者|编辑|责编|记者|发布|发表|更新|修改|上传|刊发|星期|周[一二三四五六日]|阅读|浏览|点击|评论|人气|出版|第|讯|电(?!\p{Script=Han}))/u;
 const NAMES_A_SOURCE = /[报网社台刊号志局厅委部府办院站]$|频道|客户端|中心$/;
-const MARKS = /[\s(（【[《「"“<|｜/／·•,，、:：;；~—–-]+$/;
+const MARKS = /[\s(（【[《「"“<|｜/／·•,，、:：;；~—–-]{1,40}$/;
 
 /** Every date that a line says of its article, with its role; other things' dates are left out. */
 export function ownDates(text: string, clock: Clock): OwnDate[] {

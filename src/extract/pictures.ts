@@ -67,7 +67,7 @@ export function emojiText({ attribs }: El): string | null {
 export function unscripted(el: El): string {
   for (const kid of el.children) {
     if (isText(kid)) {
-      const m = /<img\b[^>]*?\s(?:data-src|src)\s*=\s*["']?([^"'\s>]+)/i.exec(kid.data);
+      const m = /<img\b[^<>]*?\s(?:data-src|src)\s*=\s*["']?([^"'\s>]+)/i.exec(kid.data);
       if (m !== null) return m[1]!.replaceAll('&amp;', '&');
     } else if (isEl(kid)) {
       const src = kid.name === 'img' ? pictureSource(kid) : unscripted(kid);
