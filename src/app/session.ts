@@ -95,7 +95,13 @@ export class Session {
         maxFileBytes: numberSetting('warc-mib') * 1024 ** 2,
       });
       archive.commits.beforeCommit = () => warc.sync();
-      const tools = { model: await repairModel(), toHans: archive.fold };
+      const tools = {
+        // Loaded when a page is first read here: an import with workers reads its pages there.
+        get model() {
+          return repairModel();
+        },
+        toHans: archive.fold,
+      };
       const log = openLog(dir, setting('log-level'), run);
       log.log.info({ kind, options }, 'run begins');
       const session = new Session(archive, warc, tools, run, kind, log);

@@ -104,7 +104,8 @@ export function loadModel(bytes: Uint8Array): RepairModel {
   const alone = u16('alone');
   const forms = u16('forms');
   const converted = u16('converted');
-  const spoken = u16('readings');
+  // A copy: a view would keep all the bytes in memory, whose other parts are read once.
+  const spoken = u16('readings').slice();
 
   const foldTable = new Uint16Array(65_536);
   for (let u = 0; u < 65_536; u++) foldTable[u] = u;
