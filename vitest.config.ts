@@ -6,7 +6,7 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: /^yuanye$/, replacement: fileURLToPath(new URL('src/index.ts', import.meta.url)) },
-      { find: /^yuanye\/crawler$/, replacement: fileURLToPath(new URL('src/app/crawler.ts', import.meta.url)) },
+      { find: /^yuanye\/crawler$/, replacement: fileURLToPath(new URL('src/crawler.ts', import.meta.url)) },
     ],
   },
   test: {

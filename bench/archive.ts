@@ -7,14 +7,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openWarcWriter } from '../snapshots/index.js';
-import { comparing } from '../src/app/comparing.js';
+import { comparing } from '../src/archive/comparing.js';
+import type { Article, FetchedPage } from '../src/core/page.js';
 import { fingerprint } from '../src/dedupe/index.js';
-import type { Article, FetchedPage } from '../src/page.js';
 import { type Archive, openArchive } from '../storage/index.js';
 import { measured } from './measured.js';
 import { newsArticle } from './news.js';
 
-const CLI = fileURLToPath(new URL('../dist/src/app/cli.js', import.meta.url));
+const CLI = fileURLToPath(new URL('../dist/src/cli/bin.js', import.meta.url));
 const AT = '2024-01-01T00:00:00.000Z';
 /** The articles at the end of each size by which one more is measured: the size of a run, not of an import. */
 const LAST = 2000;

@@ -43,7 +43,7 @@ export async function benchCrawl(pages: number, rounds: number): Promise<void> {
         await measured(scratch, root('bench/peers/floor.mjs'), [urls, join(scratch, `floor-${round}.db`)]),
       );
       runs.yuanye.push(
-        await measured(scratch, root('dist/src/app/cli.js'), [
+        await measured(scratch, root('dist/src/cli/bin.js'), [
           ...[
             'crawl',
             '--urls',

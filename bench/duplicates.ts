@@ -4,7 +4,7 @@
  */
 import { createRequire } from 'node:module';
 import { hash, type Random, randomFrom } from '../samples/index.js';
-import type { Article } from '../src/page.js';
+import type { Article } from '../src/core/page.js';
 import { articleOf, newsArticle } from './news.js';
 
 export const CLASSES = ['edited', 'syndicated', 'abridged50', 'abridged40', 'contained', 'mirror'] as const;

@@ -62,7 +62,7 @@ export async function benchImport(pages: number, gigabytes: number): Promise<voi
     }
     out.end();
     await once(out, 'close');
-    const cli = fileURLToPath(new URL('../dist/src/app/cli.js', import.meta.url));
+    const cli = fileURLToPath(new URL('../dist/src/cli/bin.js', import.meta.url));
     const size = (statSync(file).size / 2 ** 30).toFixed(2);
     process.stdout.write(`import of ${size} GiB, ${urls.length} pages among ${shown} pictures\n`);
     for (const workers of ['0', '1']) {

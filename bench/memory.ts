@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { startSampleSite } from '../samples/index.js';
 import { measured } from './measured.js';
 
-const CLI = fileURLToPath(new URL('../dist/src/app/cli.js', import.meta.url));
+const CLI = fileURLToPath(new URL('../dist/src/cli/bin.js', import.meta.url));
 
 /** Crawls a sample site of each size whole, lists and all, and prints its peak beside that of the first. */
 export async function benchMemory(sizes: readonly number[]): Promise<void> {

@@ -1,7 +1,7 @@
 /** Archived articles in any number for benchmarks and for the truth about duplicates: the sample site's words in the shape of an `Article`. */
 import { hash, randomFrom, type Written, write } from '../samples/index.js';
-import type { Article, Block } from '../src/page.js';
-import { publicId } from '../src/url.js';
+import type { Article, Block } from '../src/core/page.js';
+import { publicId } from '../src/core/url.js';
 
 const SITES = ['garden-news', 'city-green', 'landscape-paper', 'park-weekly'];
 const two = (n: number) => String(n).padStart(2, '0');

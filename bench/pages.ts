@@ -6,11 +6,11 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { serveSampleSite } from '../samples/index.js';
-import { repairModel } from '../src/app/models.js';
+import { repairModel } from '../src/archive/models.js';
 import { clean } from '../src/clean/index.js';
+import type { FetchedPage } from '../src/core/page.js';
 import { decode } from '../src/decode/index.js';
 import { extract } from '../src/extract/index.js';
-import type { FetchedPage } from '../src/page.js';
 import { repair } from '../src/repair/index.js';
 
 const page = (body: Uint8Array, headers: FetchedPage['headers'] = {}): FetchedPage => ({

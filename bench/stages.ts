@@ -1,12 +1,12 @@
 /** Where the CPU of one page goes: the pages of a finished crawl, taken through each stage again, one stage at a time. */
 
 import { readPage as pageOfRecord } from '../snapshots/index.js';
-import { repairModel } from '../src/app/models.js';
+import { repairModel } from '../src/archive/models.js';
 import { clean } from '../src/clean/index.js';
+import type { FetchedPage } from '../src/core/page.js';
 import { decode } from '../src/decode/index.js';
 import { fingerprint } from '../src/dedupe/index.js';
 import { extract } from '../src/extract/index.js';
-import type { FetchedPage } from '../src/page.js';
 import { repair } from '../src/repair/index.js';
 import { openArchive } from '../storage/index.js';
 

@@ -5,7 +5,7 @@
 import { lookup as dnsLookup, type LookupAddress, type LookupOptions } from 'node:dns';
 import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
-import { SkipPage } from '../src/errors.js';
+import { SkipPage } from '../src/core/errors.js';
 
 /** Public by its number, private by its use: the wire server of one large cloud. */
 const METADATA = new Set(['168.63.129.16']);

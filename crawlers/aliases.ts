@@ -1,5 +1,5 @@
 /** Other names of a page that its own links tell of. */
-import type { FetchedPage } from '../src/page.js';
+import type { FetchedPage } from '../src/core/page.js';
 import type { FoundLink } from './follow.js';
 
 /** A canonical address that differs in its query alone is this page; any other is only believed when it was seen. */

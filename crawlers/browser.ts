@@ -9,7 +9,7 @@ import type {
   PlaywrightGotoOptions,
 } from '@crawlee/playwright';
 import type { Browser, CDPSession, Page } from 'playwright';
-import { RetryPage, SkipPage } from '../src/errors.js';
+import { RetryPage, SkipPage } from '../src/core/errors.js';
 import type { Paused } from './cdp-answer.js';
 import { Deadline } from './deadline.js';
 import { type GuardProxy, startGuardProxy } from './guard-proxy.js';

@@ -1,5 +1,5 @@
 /** What Chromium tells of a request (CDP's Fetch domain), as answers like those over HTTP. */
-import type { Headers, RedirectHop } from '../src/page.js';
+import type { Headers, RedirectHop } from '../src/core/page.js';
 
 /** CDP's Fetch.requestPaused, as far as it is read. */
 export interface Paused {

@@ -1,6 +1,6 @@
 /** The crawl: from a site's seeds, over what the frontier holds, to a summary. The engine runs it, its roles read pages. */
-import { EXIT, StopRun } from '../src/errors.js';
-import { canonicalUrl, hostOf } from '../src/url.js';
+import { EXIT, StopRun } from '../src/core/errors.js';
+import { canonicalUrl, hostOf } from '../src/core/url.js';
 import { Engine } from './engine.js';
 import { Follower } from './follow.js';
 import type { NewTarget, Role } from './frontier.js';

@@ -4,7 +4,7 @@
  */
 import { Readable } from 'node:stream';
 import type { BaseHttpClient, HttpRequest, HttpResponse, ResponseTypes, StreamingHttpResponse } from '@crawlee/core';
-import type { FetchedPage } from '../src/page.js';
+import type { FetchedPage } from '../src/core/page.js';
 import type { Fetcher } from './fetcher.js';
 import type { Gate } from './gate.js';
 

@@ -1,5 +1,5 @@
 /** How targets end: completed with their links, or put off. Commits are followed, never waited for one by one. */
-import { PLANNED, type SkipReason } from '../src/errors.js';
+import { PLANNED, type SkipReason } from '../src/core/errors.js';
 import type { Committed, NewTarget, Outcome, Refusal } from './frontier.js';
 import type { CrawlOptions } from './options.js';
 import type { Claim, Schedule } from './schedule.js';

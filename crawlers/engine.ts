@@ -13,8 +13,8 @@ import {
   type RequestProvider,
   type RouterHandler,
 } from '@crawlee/basic';
-import { EXIT, SkipPage, StopRun } from '../src/errors.js';
-import type { FetchedPage, SiteProfile } from '../src/page.js';
+import { EXIT, SkipPage, StopRun } from '../src/core/errors.js';
+import type { FetchedPage, SiteProfile } from '../src/core/page.js';
 import { isPrivateHost } from './address.js';
 import { crawleeClient } from './crawlee-client.js';
 import { Endings } from './endings.js';

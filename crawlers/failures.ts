@@ -1,7 +1,7 @@
 /** Pages that failed in the browser, kept for a person to look at: a picture of each, and its HTML. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { hostOf } from '../src/url.js';
+import { hostOf } from '../src/core/url.js';
 import type { FailedPage } from './browser.js';
 
 /** Of one run. */

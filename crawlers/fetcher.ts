@@ -4,9 +4,9 @@
  * guard, every address its robots.txt; redirects are followed here and nowhere else.
  */
 import type { Session } from '@crawlee/core';
-import { RetryPage, SkipPage } from '../src/errors.js';
-import type { FetchedPage } from '../src/page.js';
-import { canonicalUrl, hostOf } from '../src/url.js';
+import { RetryPage, SkipPage } from '../src/core/errors.js';
+import type { FetchedPage } from '../src/core/page.js';
+import { canonicalUrl, hostOf } from '../src/core/url.js';
 import type { Frontier } from './frontier.js';
 import type { Gate } from './gate.js';
 import type { Exchange, Request } from './http.js';

@@ -1,5 +1,5 @@
 /** Which of a page's links become targets. Pure but for the memory of what this run has already judged. */
-import { canonicalUrl, hostOf } from '../src/url.js';
+import { canonicalUrl, hostOf } from '../src/core/url.js';
 import { isPrivateHost } from './address.js';
 import { Fallback } from './fallback.js';
 import type { NewTarget, Refusal, Role, Target } from './frontier.js';

@@ -2,7 +2,7 @@
  * What the crawler asks of whoever keeps its frontier. The archive's database satisfies it, so that a page's rows, its
  * target's new state and the links it gave are one transaction; a map in memory satisfies it in tests.
  */
-import type { SkipReason } from '../src/errors.js';
+import type { SkipReason } from '../src/core/errors.js';
 
 /** What a target is expected to be. Only an expectation: the page itself decides what is archived. */
 const ROLES = ['sitemap', 'feed', 'list', 'article', 'page', 'media'] as const;

@@ -1,6 +1,6 @@
 /** Every request passes here: one at a time a host, its pause kept, the time taken; failures make the pause longer. */
 
-import type { FetchedPage, SiteProfile } from '../src/page.js';
+import type { FetchedPage, SiteProfile } from '../src/core/page.js';
 import type { Exchange, HttpClient, Request } from './http.js';
 import type { CrawlEvent, HostReport } from './options.js';
 import { backOff, politeGap, untilOpen } from './politeness.js';

@@ -3,9 +3,9 @@
  * at. Every connection passes the address guard.
  */
 import { Agent, buildConnector, type Dispatcher, ProxyAgent } from 'undici';
-import { CodingError, undoCodings } from '../src/content-coding.js';
-import { RetryPage, SkipPage } from '../src/errors.js';
-import type { FetchedPage, Headers } from '../src/page.js';
+import { CodingError, undoCodings } from '../src/core/content-coding.js';
+import { RetryPage, SkipPage } from '../src/core/errors.js';
+import type { FetchedPage, Headers } from '../src/core/page.js';
 import { guardedLookup, isPrivateAddress, refusePrivate, vouchFor } from './address.js';
 
 export interface Limits {

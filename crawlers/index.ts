@@ -1,5 +1,5 @@
 /** The only room that touches the network. */
-import type { FetchedPage } from '../src/page.js';
+import type { FetchedPage } from '../src/core/page.js';
 import type { look as Look } from './look.js';
 import type { CrawlOptions, CrawlSummary } from './options.js';
 import type { RevisitOptions, RevisitSummary, RevisitTarget } from './revisit.js';

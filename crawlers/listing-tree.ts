@@ -2,7 +2,7 @@
 import { type CheerioAPI, load } from 'cheerio/slim';
 import type { Element } from 'domhandler';
 import { Parser } from 'htmlparser2';
-import { BoundedHandler } from '../src/markup.js';
+import { BoundedHandler } from '../src/core/markup.js';
 
 const SITEMAP = new Set(['url', 'sitemap', 'loc', 'lastmod']);
 const FEED = new Set(['channel', 'entry', 'item', 'link', 'guid', 'pubDate', 'date', 'updated', 'published']);

@@ -1,6 +1,6 @@
 /** Sitemaps and feeds as targets: where they are looked for, and what becomes of what they list. */
-import type { FetchedPage } from '../src/page.js';
-import { canonicalUrl, hostOf } from '../src/url.js';
+import type { FetchedPage } from '../src/core/page.js';
+import { canonicalUrl, hostOf } from '../src/core/url.js';
 import type { Follower, FoundLink } from './follow.js';
 import type { NewTarget, Refusal, Target } from './frontier.js';
 import type { SiteRules } from './site-rules.js';

@@ -1,7 +1,7 @@
 /** Files that an article shows: targets of their own, so that each host keeps its manners, and never followed. */
-import { SkipPage } from '../src/errors.js';
-import type { Headers } from '../src/page.js';
-import { canonicalUrl, hostOf } from '../src/url.js';
+import { SkipPage } from '../src/core/errors.js';
+import type { Headers } from '../src/core/page.js';
+import { canonicalUrl, hostOf } from '../src/core/url.js';
 import { isPrivateHost } from './address.js';
 import type { NewTarget, Target } from './frontier.js';
 import type { Request } from './http.js';

@@ -1,7 +1,7 @@
 /** The seam between the crawler and whoever keeps what it finds. */
 import type { BasicCrawlingContext } from '@crawlee/basic';
-import type { SkipReason } from '../src/errors.js';
-import type { FetchedPage, SiteProfile } from '../src/page.js';
+import type { SkipReason } from '../src/core/errors.js';
+import type { FetchedPage, SiteProfile } from '../src/core/page.js';
 import type { FailedPage } from './browser.js';
 import type { FoundLink } from './follow.js';
 import type { Frontier, FrontierCounts, Outcome, Role, Target } from './frontier.js';

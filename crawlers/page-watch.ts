@@ -6,8 +6,8 @@
  * (robots.txt, the host's pause) and counted. One that may not be leaves the page the document that it is.
  */
 import type { CDPSession } from 'playwright';
-import { SkipPage } from '../src/errors.js';
-import type { Headers, RedirectHop } from '../src/page.js';
+import { SkipPage } from '../src/core/errors.js';
+import type { Headers, RedirectHop } from '../src/core/page.js';
 import { type Answer, answerOf, bare, headersOf, type OnTheWire, type Paused } from './cdp-answer.js';
 import { NOT_HTML } from './status.js';
 import { allowsSubrequest } from './subrequests.js';

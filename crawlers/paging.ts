@@ -1,5 +1,5 @@
 /** Further pages of a list that no link names: counted in a script, or numbered by a rule of the profile. Pure. */
-import type { SiteProfile } from '../src/page.js';
+import type { SiteProfile } from '../src/core/page.js';
 import type { FoundLink } from './follow.js';
 
 /**

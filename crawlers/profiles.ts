@@ -4,8 +4,8 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { load } from 'cheerio/slim';
 import { type Document, isAlias, LineCounter, parseDocument, visit } from 'yaml';
-import { EXIT, StopRun } from '../src/errors.js';
-import { SiteProfile } from '../src/page.js';
+import { EXIT, StopRun } from '../src/core/errors.js';
+import { SiteProfile } from '../src/core/page.js';
 
 const SITES = fileURLToPath(new URL('./sites/', import.meta.url));
 

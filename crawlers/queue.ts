@@ -3,7 +3,7 @@
  * something is ready; that is far too coarse for a 200 ms delay, so a timer wakes it at the very moment a host is.
  */
 import { Request } from '@crawlee/core';
-import type { SkipReason } from '../src/errors.js';
+import type { SkipReason } from '../src/core/errors.js';
 import type { Ending, Endings } from './endings.js';
 import type { Outcome } from './frontier.js';
 import type { Claim, Schedule } from './schedule.js';

@@ -1,5 +1,5 @@
 /** What came of a rendering, as an exchange like any other. */
-import type { FetchedPage, RedirectHop } from '../src/page.js';
+import type { FetchedPage, RedirectHop } from '../src/core/page.js';
 import type { Exchange } from './http.js';
 import type { Documents, PageWatch } from './page-watch.js';
 

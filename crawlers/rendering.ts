@@ -1,6 +1,6 @@
 /** When a page is rendered: because its profile says so, or because what came is an empty shell. */
-import { SkipPage } from '../src/errors.js';
-import type { FetchedPage } from '../src/page.js';
+import { SkipPage } from '../src/core/errors.js';
+import type { FetchedPage } from '../src/core/page.js';
 import type { Renderer, RenderOptions } from './browser.js';
 import type { OnTheWire } from './cdp-answer.js';
 import type { Gate } from './gate.js';

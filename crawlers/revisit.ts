@@ -2,9 +2,9 @@
  * Looking again: known pages asked for once more by the same engine, with the page's own date and tag, so that a server
  * may answer 304. What is to be looked at is handed in and held in memory; what the answer means is the caller's.
  */
-import type { SkipReason } from '../src/errors.js';
-import type { FetchedPage } from '../src/page.js';
-import { hostOf } from '../src/url.js';
+import type { SkipReason } from '../src/core/errors.js';
+import type { FetchedPage } from '../src/core/page.js';
+import { hostOf } from '../src/core/url.js';
 import { Engine, type Roles, type Visited } from './engine.js';
 import { arrived } from './fetcher.js';
 import type { Committed, Completion, Frontier, FrontierCounts, HostManners, StoredRobots, Target } from './frontier.js';

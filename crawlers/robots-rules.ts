@@ -1,5 +1,5 @@
 /** robots.txt of each origin: read once a day, kept over restarts, parsed once a run. */
-import { RetryPage, SkipPage } from '../src/errors.js';
+import { RetryPage, SkipPage } from '../src/core/errors.js';
 import { arrived, type Fetcher } from './fetcher.js';
 import type { Frontier } from './frontier.js';
 import type { Gate } from './gate.js';

@@ -1,7 +1,7 @@
 /** The roles of a crawl: a handler for each kind of page, which sets what becomes of it. */
-import { SkipPage } from '../src/errors.js';
-import type { FetchedPage } from '../src/page.js';
-import { canonicalUrl, hostOf } from '../src/url.js';
+import { SkipPage } from '../src/core/errors.js';
+import type { FetchedPage } from '../src/core/page.js';
+import { canonicalUrl, hostOf } from '../src/core/url.js';
 import { sameByQuery } from './aliases.js';
 import type { Ending } from './endings.js';
 import type { Engine, Roles, Visited } from './engine.js';

@@ -1,6 +1,6 @@
 /** Cookies, for sites that ask for them. They live as long as the run; nothing of them is written down. */
 import { Configuration, Session, SessionPool } from '@crawlee/core';
-import type { FetchedPage } from '../src/page.js';
+import type { FetchedPage } from '../src/core/page.js';
 import type { Sites } from './site-rules.js';
 
 export class Sessions {

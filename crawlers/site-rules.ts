@@ -2,7 +2,7 @@
 
 import { isIP } from 'node:net';
 import { getDomain } from 'tldts';
-import type { SiteProfile } from '../src/page.js';
+import type { SiteProfile } from '../src/core/page.js';
 import { bareHost } from './address.js';
 import type { Role } from './frontier.js';
 

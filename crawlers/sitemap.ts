@@ -6,8 +6,8 @@
 import { gunzipSync } from 'node:zlib';
 import type { CheerioAPI } from 'cheerio/slim';
 import type { Element } from 'domhandler';
-import { decodeBytes, encodingOf } from '../src/encodings.js';
-import { SkipPage } from '../src/errors.js';
+import { decodeBytes, encodingOf } from '../src/core/encodings.js';
+import { SkipPage } from '../src/core/errors.js';
 import { loadListing } from './listing-tree.js';
 
 interface Listed {

@@ -1,6 +1,6 @@
 /** What a status code means for the page. */
-import { RetryPage, SkipPage, type SkipReason } from '../src/errors.js';
-import type { FetchedPage } from '../src/page.js';
+import { RetryPage, SkipPage, type SkipReason } from '../src/core/errors.js';
+import type { FetchedPage } from '../src/core/page.js';
 
 /** The server asks for time, and may say how much. */
 export class Busy extends RetryPage {

@@ -1,6 +1,6 @@
 /** What an error means for the page that it came with: skipped, tried again later, or the end of the run. */
 import { CriticalError, NonRetryableError, RetryRequestError } from '@crawlee/core';
-import { RetryPage, SkipPage } from '../src/errors.js';
+import { RetryPage, SkipPage } from '../src/core/errors.js';
 import type { Engine, Roles } from './engine.js';
 import { Interrupted } from './gate.js';
 import { retryAfter } from './politeness.js';

@@ -10,7 +10,7 @@ import { startSampleSite } from '../samples/index.js';
 export const SOURCE: readonly string[] = [
   '--import',
   'tsx',
-  fileURLToPath(new URL('../src/app/cli.ts', import.meta.url)),
+  fileURLToPath(new URL('../src/cli/bin.ts', import.meta.url)),
 ];
 
 /** Thirty are written by hand; with fifty more each oddity stands at least once. */

@@ -12,7 +12,7 @@ import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'n
 import path from 'node:path';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { pinyin } from 'pinyin-pro';
-import { decodeBytes } from '../src/encodings.js';
+import { decodeBytes } from '../src/core/encodings.js';
 import { codeOf } from '../src/repair/gbk.js';
 import { FIRST_HAN, SYMBOL } from '../src/repair/symbols.js';
 import { type Counts, countText, countWords, lastOf, merged, placeOf, prefixOf } from './model/count.js';

@@ -17,4 +17,4 @@ execFileSync(process.execPath, compiler, { stdio: 'inherit' });
 for (const data of ['crawlers/sites', 'src/repair/data', 'storage/data', 'samples/content']) {
   cpSync(data, join(dist, data), { recursive: true, filter: (file) => !file.endsWith('.ts') });
 }
-chmodSync(join(dist, 'src/app/cli.js'), 0o755);
+chmodSync(join(dist, 'src/cli/bin.js'), 0o755);

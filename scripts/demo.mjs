@@ -24,7 +24,7 @@ const shown = (args) => args.map((arg) => (/^[\w@:/.,=-]+$/.test(arg) ? arg : `'
 function yuanye(args, { quiet = false } = {}) {
   if (!quiet) tell(`$ yuanye ${shown(args)}`);
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [...tsx, 'src/app/cli.ts', ...args], {
+    const child = spawn(process.execPath, [...tsx, 'src/cli/bin.ts', ...args], {
       env,
       stdio: ['ignore', 'pipe', 'inherit'],
     });

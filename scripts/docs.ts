@@ -1,8 +1,8 @@
 /** Writes the parts of the documents that are made from the program: `npm run docs`. A test tells when they are stale. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { SETTINGS } from '../src/app/settings.js';
 import { RULES } from '../src/clean/index.js';
+import { SETTINGS } from '../src/config/settings.js';
 import { RULES as REPAIRS } from '../src/repair/index.js';
 
 /** The settings as a table, from the one the program reads. */

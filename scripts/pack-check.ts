@@ -47,7 +47,7 @@ try {
     cwd: folder,
     stdio: ['ignore', 'ignore', 'inherit'],
   });
-  const cli = join(folder, 'node_modules/yuanye/dist/src/app/cli.js');
+  const cli = join(folder, 'node_modules/yuanye/dist/src/cli/bin.js');
   const command = join(folder, 'node_modules/.bin', process.platform === 'win32' ? 'yuanye.cmd' : 'yuanye');
   check(existsSync(command), 'the package installs no yuanye command');
   const version = execFileSync(command, ['--version'], { encoding: 'utf8', shell: process.platform === 'win32' });

@@ -2,7 +2,7 @@
  * CDXJ (specs.webrecorder.net/cdxj/0.1.0): one line a capture, `searchable-URL timestamp {json}`, sorted by bytes.
  * Lines are kept in ASCII, so that byte order is the order of JavaScript strings.
  */
-import type { Headers } from '../src/page.js';
+import type { Headers } from '../src/core/page.js';
 import { parseHead, parseStatus } from './http-message.js';
 import { field, type RecordHeader, uriField } from './record.js';
 

@@ -1,5 +1,5 @@
 /** Takes transfer and content codings off a stored body, within bounds. */
-import { CodingError, undoCodings } from '../src/content-coding.js';
+import { CodingError, undoCodings } from '../src/core/content-coding.js';
 import { field } from './record.js';
 
 /** A decoded body is never larger than this, however small its encoded form (gzip bomb). */

@@ -10,7 +10,7 @@ import {
   unlinkSync,
   writeSync,
 } from 'node:fs';
-import { EXIT, StopRun } from '../src/errors.js';
+import { EXIT, StopRun } from '../src/core/errors.js';
 
 export interface Disk {
   open(path: string, flags: 'wx' | 'r+' | 'r' | 'a'): number;

@@ -2,7 +2,7 @@
  * What the HTTP records do not say about how a page was had: the address first asked for, the addresses on the way,
  * and that a browser fetched it. Kept in a `metadata` record of named fields beside the response.
  */
-import type { FetchedPage, RedirectHop } from '../src/page.js';
+import type { FetchedPage, RedirectHop } from '../src/core/page.js';
 import { field, parseFields } from './record.js';
 
 /** The block of that record; empty for a plain fetch, which needs none. */

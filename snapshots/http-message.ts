@@ -4,7 +4,7 @@
  * already decoded, `transfer-encoding` always, a `content-length` that no longer fits) keeps its value under
  * `x-orig-…`, the name that Browsertrix gives it, and gets its own name back when the page is read.
  */
-import type { FetchedPage, Headers } from '../src/page.js';
+import type { FetchedPage, Headers } from '../src/core/page.js';
 import { parseFields } from './record.js';
 
 const ORIGINAL = 'x-orig-';

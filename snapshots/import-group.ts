@@ -2,7 +2,7 @@
  * Puts the records of one fetch together again, whoever wrote them: the request before the response (wget, Common
  * Crawl) or after it (ours, Browsertrix), redirect answers, a rendered DOM, how the page was had.
  */
-import type { FetchedPage, RedirectHop } from '../src/page.js';
+import type { FetchedPage, RedirectHop } from '../src/core/page.js';
 import { bodyOf } from './content-coding.js';
 import { howItCame, withAnswer } from './how-it-came.js';
 import { originalHeaders, parseHead, parseStatus } from './http-message.js';

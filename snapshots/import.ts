@@ -3,7 +3,7 @@
  * and passed over. Indexes inside a WACZ are not believed: the WARC files themselves are read.
  */
 import { closeSync, openSync, readSync } from 'node:fs';
-import type { FetchedPage } from '../src/page.js';
+import type { FetchedPage } from '../src/core/page.js';
 import { gunzipStart } from './gzip.js';
 import { type Grouped, Grouper, type GroupItem, type RefersTo } from './import-group.js';
 import { recordIn } from './read.js';

@@ -1,8 +1,8 @@
 /** Opens single records at their place: the bytes of a capture, and the fetched page that they tell of. */
 import { closeSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
-import { StopRun } from '../src/errors.js';
-import type { FetchedPage, Headers, Locator, RedirectHop } from '../src/page.js';
+import { StopRun } from '../src/core/errors.js';
+import type { FetchedPage, Headers, Locator, RedirectHop } from '../src/core/page.js';
 import { bodyOf } from './content-coding.js';
 import { readMember } from './gzip.js';
 import { howItCame, withAnswer } from './how-it-came.js';

@@ -15,7 +15,7 @@ import {
   statSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import type { Locator } from '../src/page.js';
+import type { Locator } from '../src/core/page.js';
 import { type Capture, captureOf, cdxjLine, parseCdxj } from './cdxj.js';
 import { indexLines, warcFiles, writeIndex } from './live-index.js';
 import { type At, readRecord } from './read.js';

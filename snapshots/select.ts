@@ -4,7 +4,7 @@
  */
 import { closeSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
-import { StopRun } from '../src/errors.js';
+import { StopRun } from '../src/core/errors.js';
 import { captureOf } from './cdxj.js';
 import { type At, type FindOriginal, groupAt, originalIn, readRecord, type StoredRecord } from './read.js';
 import { digestOf, field, uriField } from './record.js';

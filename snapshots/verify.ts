@@ -4,7 +4,7 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Locator } from '../src/page.js';
+import type { Locator } from '../src/core/page.js';
 import { captureOf, cdxjLine } from './cdxj.js';
 import { parseHead } from './http-message.js';
 import { warcFiles } from './live-index.js';

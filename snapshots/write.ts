@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
-import type { FetchedPage, Locator } from '../src/page.js';
+import type { FetchedPage, Locator } from '../src/core/page.js';
 import { type Capture, cdxjLine, mimeOf } from './cdxj.js';
 import { realDisk } from './disk.js';
 import { gzipMember } from './gzip.js';

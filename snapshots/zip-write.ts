@@ -5,7 +5,7 @@
  */
 import { createHash, type Hash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
-import { StopRun } from '../src/errors.js';
+import { StopRun } from '../src/core/errors.js';
 import type { Disk } from './disk.js';
 
 const MAX32 = 0xffffffff;

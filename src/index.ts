@@ -4,13 +4,23 @@
  */
 import { readFileSync } from 'node:fs';
 import { clean } from './clean/index.js';
+import type { Boilerplate, CleanArticle, FetchedPage, PageLink, SiteProfile } from './core/page.js';
 import { decode } from './decode/index.js';
 import { extract as extractPage } from './extract/index.js';
-import type { Boilerplate, CleanArticle, FetchedPage, PageLink, SiteProfile } from './page.js';
 import { loadModel, type RepairModel, repair } from './repair/index.js';
 
 export { learnBoilerplate } from './clean/index.js';
-export type { Article, Block, Boilerplate, CleanArticle, Flag, PageLink, Removal, SiteProfile, Step } from './page.js';
+export type {
+  Article,
+  Block,
+  Boilerplate,
+  CleanArticle,
+  Flag,
+  PageLink,
+  Removal,
+  SiteProfile,
+  Step,
+} from './core/page.js';
 
 export interface ExtractOptions {
   /** The page's address: makes its links absolute and is the article's identity. */

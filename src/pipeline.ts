@@ -1,8 +1,5 @@
 /** The pure centre, rows 3–7 of the path: what the server sent in, a fingerprinted article out. */
 import { clean } from './clean/index.js';
-import { decode } from './decode/index.js';
-import { fingerprint } from './dedupe/index.js';
-import { extract } from './extract/index.js';
 import type {
   Boilerplate,
   CleanArticle,
@@ -12,7 +9,10 @@ import type {
   Kind,
   PageLink,
   SiteProfile,
-} from './page.js';
+} from './core/page.js';
+import { decode } from './decode/index.js';
+import { fingerprint } from './dedupe/index.js';
+import { extract } from './extract/index.js';
 import { type RepairModel, repair } from './repair/index.js';
 
 /** What the stages need and may not fetch themselves. */

@@ -6,8 +6,8 @@
  *     const { text: right, steps, flags } = repair(text);
  */
 import { readFileSync } from 'node:fs';
+import type { Encoding, Flag } from './core/page.js';
 import { decode as decodePage } from './decode/index.js';
-import type { Encoding, Flag } from './page.js';
 import { loadModel, type Repaired, type RepairModel, repairText } from './repair/index.js';
 
 export { type Candidate, detect } from './decode/index.js';

@@ -1,7 +1,7 @@
 /** Articles and their versions: saving what the pipeline made. */
 
-import type { Article, FingerprintedArticle } from '../src/page.js';
-import { canonicalUrl, publicId } from '../src/url.js';
+import type { Article, FingerprintedArticle } from '../src/core/page.js';
+import { canonicalUrl, publicId } from '../src/core/url.js';
 import { packArticle } from './body.js';
 import { digestBytes } from './digests.js';
 import type { Front } from './front.js';

@@ -5,7 +5,7 @@
  * a row was packed.
  */
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import type { Article, Block } from '../src/page.js';
+import type { Article, Block } from '../src/core/page.js';
 
 /** How rows are packed today. */
 const FORM = 1;

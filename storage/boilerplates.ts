@@ -1,6 +1,6 @@
 /** What was learnt of each site's template, and the sample of pages from which it is learnt again. */
 import { hash } from 'node:crypto';
-import type { Boilerplate } from '../src/page.js';
+import type { Boilerplate } from '../src/core/page.js';
 import type { Prepare } from './statements.js';
 
 /** Pages sampled of a site: enough that a share of 30 % is known within 7 % (two standard deviations). */

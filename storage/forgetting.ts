@@ -1,7 +1,7 @@
 /** Forgetting on request: every row that holds words or bytes of an article goes; that it was here, and why not, stays. */
 import { createHash } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
-import { StopRun } from '../src/errors.js';
+import { StopRun } from '../src/core/errors.js';
 import { unpackArticle } from './body.js';
 import type { Captures, StoredCapture } from './captures.js';
 import type { Front } from './front.js';

@@ -2,8 +2,8 @@
  * The front of an article: what lists, searches and the look for duplicates know of it. It always shows the latest
  * version, and changes in the transaction that adds one.
  */
-import type { Article, FingerprintedArticle } from '../src/page.js';
-import { canonicalUrl } from '../src/url.js';
+import type { Article, FingerprintedArticle } from '../src/core/page.js';
+import { canonicalUrl } from '../src/core/url.js';
 import { digestBytes } from './digests.js';
 import { indexText } from './index-text.js';
 import type { Prepare } from './statements.js';

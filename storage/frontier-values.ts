@@ -1,5 +1,5 @@
 /** The frontier's values as storage sees them; the crawler's own types (crawlers/frontier.ts) satisfy them. */
-import type { SkipReason } from '../src/errors.js';
+import type { SkipReason } from '../src/core/errors.js';
 import type { HostRow } from './hosts.js';
 
 export interface Entry {

@@ -3,7 +3,7 @@
  * gave are one transaction: after any crash the next run goes on exactly where the last commit ended.
  */
 import type { Database, Statement } from 'better-sqlite3';
-import type { SkipReason } from '../src/errors.js';
+import type { SkipReason } from '../src/core/errors.js';
 import type { Changed, Commits, Entry, Finished, Held } from './frontier-values.js';
 import { type HostRow, Hosts, type RobotsRow } from './hosts.js';
 import { SkippedPages } from './skips.js';

@@ -1,5 +1,5 @@
 /** Lists of articles by date, and sums over the whole archive. */
-import type { Kind } from '../src/page.js';
+import type { Kind } from '../src/core/page.js';
 import { conditions } from './filters.js';
 import type { Filters } from './query.js';
 import type { Prepare } from './statements.js';

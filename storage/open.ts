@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { EXIT, StopRun } from '../src/errors.js';
+import { EXIT, StopRun } from '../src/core/errors.js';
 import { Articles } from './articles.js';
 import { Boilerplates } from './boilerplates.js';
 import { Captures } from './captures.js';

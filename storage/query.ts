@@ -2,7 +2,7 @@
  * The language of searches: words, "phrases", -not, title:, site:, source:, after:, before:. Parsed by hand into a
  * value; nothing a user types ever reaches SQL or FTS5 as syntax.
  */
-import { EXIT, StopRun } from '../src/errors.js';
+import { EXIT, StopRun } from '../src/core/errors.js';
 
 /** One thing that must (or must not) stand in the text. A word written without spaces is a phrase already. */
 export interface Term {

@@ -1,5 +1,5 @@
 /** Reading again by better rules: what an earlier reading gave for a record, and the plan of what would change. */
-import type { Article } from '../src/page.js';
+import type { Article } from '../src/core/page.js';
 import { unpackArticle } from './body.js';
 import { digestText } from './digests.js';
 import type { Prepare } from './statements.js';

@@ -1,5 +1,5 @@
 /** Runs: who works on the archive, and what came of it. */
-import { EXIT, StopRun } from '../src/errors.js';
+import { EXIT, StopRun } from '../src/core/errors.js';
 import { RunLock } from './run-lock.js';
 import type { Prepare } from './statements.js';
 

@@ -1,5 +1,5 @@
-/** Pages that were not had, and why. The reasons are the closed list of src/errors.ts. */
-import { PLANNED, type SkipReason } from '../src/errors.js';
+/** Pages that were not had, and why. The reasons are the closed list of src/core/errors.ts. */
+import { PLANNED, type SkipReason } from '../src/core/errors.js';
 import type { Prepare } from './statements.js';
 
 export interface SkippedPage {

@@ -1,6 +1,6 @@
 /** Articles as they lie in the archive: reading them and their versions back. */
-import type { Article, Related } from '../src/page.js';
-import { canonicalUrl } from '../src/url.js';
+import type { Article, Related } from '../src/core/page.js';
+import { canonicalUrl } from '../src/core/url.js';
 import { type Packed, unpackArticle } from './body.js';
 import { digestText } from './digests.js';
 import type { Prepare } from './statements.js';

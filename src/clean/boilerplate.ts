@@ -2,7 +2,7 @@
  * Chrome learnt from a site: a block that repeats over its pages belongs to the template, though no rule knows it. What is
  * learnt is a value, a function of the set of pages and not of their order; it is handed to `clean`.
  */
-import type { Boilerplate } from '../page.js';
+import type { Boilerplate } from '../core/page.js';
 
 /** Below this share of a site's pages a block is text that happens to recur, and is never touched. */
 export const REPEATS_ON = 0.3;

@@ -3,8 +3,8 @@
  * manners. Each is a whole line that begins with the request; a sentence that tells of such a thing has a subject, or a
  * full stop and news in it, and stays.
  */
-import type { LabelField } from '../labels.js';
-import { NEWS, weighWords } from '../wordings.js';
+import type { LabelField } from '../core/labels.js';
+import { NEWS, weighWords } from '../core/wordings.js';
 import { bare, type CleanRule, EDGES, EVERYWHERE, type Place, TAIL, wholeLine } from './rule.js';
 
 const TEXT_AND_TAIL: readonly Place[] = ['body', 'tail'];

@@ -1,6 +1,6 @@
 /** Notices, page feet, calls to the reader and the heads of boxes: judged by vocabulary, not by phrase lists. */
 
-import { CALL, FOOTER, LEGAL, NEWS, weighWords } from '../wordings.js';
+import { CALL, FOOTER, LEGAL, NEWS, weighWords } from '../core/wordings.js';
 import { bare, type CleanRule, type Place, TAIL, wholeLine } from './rule.js';
 
 /** Letters and digits of a line; marks and spaces say nothing about how much it says. */

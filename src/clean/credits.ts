@@ -1,5 +1,5 @@
 /** Lines of labelled fields: who wrote, edited and published, when and where. The values go into the article's fields. */
-import { fieldsNamed, type LabelField, type Labelled, readLabels } from '../labels.js';
+import { fieldsNamed, type LabelField, type Labelled, readLabels } from '../core/labels.js';
 import { bare, type CleanRule, EDGES, wholeLine } from './rule.js';
 
 const DATE =

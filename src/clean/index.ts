@@ -1,11 +1,11 @@
 /** Row 6: chrome, notices and tails inside the body go, each with its reason. */
 import { createHash } from 'node:crypto';
-import type { LabelField } from '../labels.js';
+import type { LabelField } from '../core/labels.js';
 import {
   type Article, type Block, type Boilerplate, type CleanArticle, type Edit, type Removal, type SiteProfile, type Step, textOfBlocks,
-} from '../page.js'; // biome-ignore format: one list
-import { foldScript } from '../script.js';
-import { publicId } from '../url.js';
+} from '../core/page.js'; // biome-ignore format: one list
+import { foldScript } from '../core/script.js';
+import { publicId } from '../core/url.js';
 import { isLearnt } from './boilerplate.js';
 import { withoutControls } from './control.js';
 import { citedSource, signedLine } from './credits.js';

@@ -1,5 +1,5 @@
 /** What a rule of cleaning is. Its examples are its first tests, and the table in the documentation is made from them. */
-import type { LabelField } from '../labels.js';
+import type { LabelField } from '../core/labels.js';
 
 /** Where a line stands: above the first prose, below the last, or between. */
 export type Place = 'head' | 'body' | 'tail';

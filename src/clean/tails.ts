@@ -1,5 +1,5 @@
 /** What hangs on the end of a true sentence is cut off; the sentence stays. */
-import { type LabelField, readLabels } from '../labels.js';
+import { type LabelField, readLabels } from '../core/labels.js';
 import { fieldsOf } from './credits.js';
 import type { CleanRule } from './rule.js';
 

@@ -1,6 +1,6 @@
 /** Which encoding a page is in. The order of evidence: BOM, strict UTF-8, header, meta, what the bytes look like, habit. */
 import { isAscii, isUtf8 } from 'node:buffer';
-import { decodeBytes, encodingOf } from '../encodings.js';
+import { decodeBytes, encodingOf } from '../core/encodings.js';
 import { looksEucTw } from './euctw.js';
 import { plausibility } from './plausible.js';
 import { wideEncoding } from './wide.js';

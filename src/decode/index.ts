@@ -1,5 +1,5 @@
-import { decodeBytes } from '../encodings.js';
-import type { DecodedPage, FetchedPage, Flag } from '../page.js';
+import { decodeBytes } from '../core/encodings.js';
+import type { DecodedPage, FetchedPage, Flag } from '../core/page.js';
 import { type Choice, chooseEncoding } from './choose.js';
 import { headerLabel, metaLabel } from './labels.js';
 import { decodeMixed, smellsOfUtf8 } from './mixed.js';

@@ -1,6 +1,6 @@
 /** Pages whose parts were written in different encodings: a GBK template with UTF-8 comments, or the other way round. */
 import { isUtf8 } from 'node:buffer';
-import { decodeBytes } from '../encodings.js';
+import { decodeBytes } from '../core/encodings.js';
 import { plausibility } from './plausible.js';
 
 /** Bytes that end a segment. All lie below 0x40, so that no double-byte character is cut. */

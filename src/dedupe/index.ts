@@ -1,6 +1,6 @@
 /** Row 7 of the path: digests that say what is the same, and a signature that says what is similar. */
 import { hash } from 'node:crypto';
-import type { CleanArticle, FingerprintedArticle } from '../page.js';
+import type { CleanArticle, FingerprintedArticle } from '../core/page.js';
 import { sketch } from './minhash.js';
 import { normalised } from './normalise.js';
 

@@ -1,5 +1,5 @@
 /** Citations of an archived article: GB/T 7714-2015 (electronic resources, [EB/OL]) and BibTeX. */
-import type { Article } from '../page.js';
+import type { Article } from '../core/page.js';
 
 export const CITATION_STYLES = ['gbt7714', 'bibtex'] as const;
 export type CitationStyle = (typeof CITATION_STYLES)[number];

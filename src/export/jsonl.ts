@@ -1,5 +1,5 @@
 /** JSON Lines: the whole article and its version, one object a line, UTF-8. Nothing is lost. */
-import { Article } from '../page.js';
+import { Article } from '../core/page.js';
 import type { Format } from './format.js';
 import type { ExportRow } from './row.js';
 

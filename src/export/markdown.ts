@@ -1,6 +1,6 @@
 /** Markdown with YAML front matter, one file an article: readable as it is, and by Pandoc, Obsidian and Hugo. */
 import { stringify } from 'yaml';
-import type { Block } from '../page.js';
+import type { Block } from '../core/page.js';
 import type { Format } from './format.js';
 import type { ExportRow } from './row.js';
 

@@ -13,7 +13,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { StopRun } from '../errors.js';
+import { StopRun } from '../core/errors.js';
 
 export interface Written {
   readonly path: string;

@@ -1,5 +1,5 @@
 /** What every format writes: an article in one of its versions, and what is known of it beside its page. */
-import type { Article } from '../page.js';
+import type { Article } from '../core/page.js';
 
 export interface ExportRow {
   readonly article: Article;

@@ -1,5 +1,5 @@
 /** Pages whose text is in an attachment (`详情见附件`): the links stay, and the article says so. */
-import type { Flag } from '../page.js';
+import type { Flag } from '../core/page.js';
 import type { Body } from './body.js';
 import { DOCUMENT } from './ends.js';
 import type { Anchor } from './lines.js';

@@ -1,5 +1,5 @@
 /** Lines become blocks: lists and tables are gathered, section heads recognised, captions joined to their picture. */
-import type { Block } from '../page.js';
+import type { Block } from '../core/page.js';
 import { weigh } from './chars.js';
 import type { Line } from './lines.js';
 import type { El } from './tree.js';

@@ -5,7 +5,7 @@
  * template calls it, and it joins a body that is split over siblings. Inside it, subtrees that are chrome by name or by
  * their links are cut out.
  */
-import type { Removal } from '../page.js';
+import type { Removal } from '../core/page.js';
 import { agreement } from './agree.js';
 import { articleEnd } from './bounds.js';
 import { cutBeyond, cutDigest, cutRepeats, cutTail } from './ends.js';

@@ -2,7 +2,7 @@
  * The visible lines that carry date, source and names: under the title as a rule, above it or below the body on some
  * pages. Everything here is read from lines; nothing is removed, for that is cleaning's work.
  */
-import { fieldsNamed, type LabelField, type Labelled, labelField, readLabels } from '../labels.js';
+import { fieldsNamed, type LabelField, type Labelled, labelField, readLabels } from '../core/labels.js';
 import type { Body } from './body.js';
 import type { Clock, FoundDate } from './dates.js';
 import type { Line } from './lines.js';

@@ -1,5 +1,5 @@
 /** Plain-text dumps of pages: a title, a line of date and source, paragraphs; no markup to lean on. */
-import { readLabels } from '../labels.js';
+import { readLabels } from '../core/labels.js';
 import { Tally, tidy } from './chars.js';
 import type { Clock } from './dates.js';
 import type { Line } from './lines.js';

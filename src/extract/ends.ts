@@ -1,5 +1,5 @@
 /** What is cut from a body's lines once its boxes are gone: lists and digests of other articles at its end, lines that stand there twice. */
-import type { Removal } from '../page.js';
+import type { Removal } from '../core/page.js';
 import type { Line } from './lines.js';
 
 /** What a link to a document ends with. */

@@ -8,8 +8,8 @@ import {
   type RepairedPage,
   type SiteProfile,
   textOfBlocks,
-} from '../page.js';
-import { canonicalUrl, publicId } from '../url.js';
+} from '../core/page.js';
+import { canonicalUrl, publicId } from '../core/url.js';
 import { agreement } from './agree.js';
 import { attachmentFlag } from './attachments.js';
 import { isDumpHead, toBlocks } from './blocks.js';

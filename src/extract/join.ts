@@ -6,7 +6,7 @@ import {
   type Removal,
   type Step,
   textOfBlocks,
-} from '../page.js';
+} from '../core/page.js';
 
 /**
  * One article out of the pages it was cut into, in the order given. A page that repeats an earlier one (the last "next" of

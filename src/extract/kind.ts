@@ -1,5 +1,5 @@
 /** What kind of page this is: only articles, galleries and videos are worth keeping as such. */
-import type { Kind } from '../page.js';
+import type { Kind } from '../core/page.js';
 import type { Line } from './lines.js';
 
 export interface Seen {

@@ -1,5 +1,5 @@
 /** Language and script, by what is written rather than by what `lang` claims. */
-import { scriptOf } from '../script.js';
+import { scriptOf } from '../core/script.js';
 
 export interface Written {
   readonly language: string | null;

@@ -1,5 +1,5 @@
 /** The page's links, with the role that the markup gives them. */
-import type { PageLink } from '../page.js';
+import type { PageLink } from '../core/page.js';
 import type { Head } from './head.js';
 import type { Anchor } from './lines.js';
 

@@ -1,5 +1,5 @@
 /** The notice of rights that stands below the text or in a box cut out of it: kept, for it says what may be done with the text. */
-import { foldScript } from '../script.js';
+import { foldScript } from '../core/script.js';
 import type { Body } from './body.js';
 import type { Line } from './lines.js';
 

@@ -2,7 +2,7 @@
  * Whose a date is. A line near the body may show the day of the article, of another article, of an event or of the site:
  * the words that touch the date tell, and below the body the box in which it stands.
  */
-import { foldScript } from '../script.js';
+import { foldScript } from '../core/script.js';
 import { weigh } from './chars.js';
 import type { Clock, FoundDate } from './dates.js';
 import type { Line } from './lines.js';

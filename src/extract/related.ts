@@ -1,5 +1,5 @@
 /** Related reading as data: each entry once, with its summary; a trailing 【详细】 is a link, never text. */
-import type { Related } from '../page.js';
+import type { Related } from '../core/page.js';
 import { fold } from './chars.js';
 import type { Line } from './lines.js';
 

@@ -1,6 +1,6 @@
 /** What one line says for or against the element that holds it. */
-import { foldScript } from '../script.js';
-import { mayBeNotice, noticeWeight } from '../wordings.js';
+import { foldScript } from '../core/script.js';
+import { mayBeNotice, noticeWeight } from '../core/wordings.js';
 import type { Line } from './lines.js';
 import type { El } from './tree.js';
 

@@ -3,7 +3,7 @@
  * something; where they do not, the general rules go on alone, and the page carries a flag, so that a site that changed
  * its markup is noticed and not lost.
  */
-import type { Flag, Removal, SiteProfile } from '../page.js';
+import type { Flag, Removal, SiteProfile } from '../core/page.js';
 import { tidy } from './chars.js';
 import { type Anchor, type Line, linesWithin, textsOf } from './lines.js';
 import { El, type Tree, textOf } from './tree.js';

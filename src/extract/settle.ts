@@ -4,7 +4,7 @@
  * reader sees; scripts and template names. Editors are read from the visible line first, for templates fill theirs with
  * the name of an account. Two statements that cannot both be true are a flag on the article, never a silent choice.
  */
-import type { Flag } from '../page.js';
+import type { Flag } from '../core/page.js';
 import { accountName, scriptDate } from './account.js';
 import type { Byline } from './byline.js';
 import { fold } from './chars.js';

@@ -2,7 +2,7 @@
 import { type CheerioAPI, load } from 'cheerio/slim';
 import { type ChildNode, Element, isText } from 'domhandler';
 import { Parser } from 'htmlparser2';
-import { BoundedHandler } from '../markup.js';
+import { BoundedHandler } from '../core/markup.js';
 
 /** An element of a page. All elements of the tree are such. */
 export class El extends Element {

@@ -1,6 +1,6 @@
 /** Big5 bytes that were read as GBK, and GBK bytes that were read as Big5. */
-import { decodeBytes, FIRST_LEAD, FIRST_TRAIL, pairTable, TRAILS } from '../encodings.js';
-import type { Edit, Flag } from '../page.js';
+import { decodeBytes, FIRST_LEAD, FIRST_TRAIL, pairTable, TRAILS } from '../core/encodings.js';
+import type { Edit, Flag } from '../core/page.js';
 import { codeOf } from './gbk.js';
 import { append, isHan, START } from './lm.js';
 import type { RepairModel } from './model.js';

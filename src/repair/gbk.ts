@@ -1,5 +1,5 @@
 /** GBK (code page 936) as repair needs it: pairs to characters and back, by table. */
-import { FIRST_LEAD, FIRST_TRAIL, LAST_LEAD, pairTable, TRAILS } from '../encodings.js';
+import { FIRST_LEAD, FIRST_TRAIL, LAST_LEAD, pairTable, TRAILS } from '../core/encodings.js';
 
 /** The UTF-16 unit that a pair is decoded to; 0 for none, for several, and for private use. */
 function single(text: string): number {

@@ -1,4 +1,4 @@
-import type { DecodedPage, Edit, Flag, RepairedPage, Step } from '../page.js';
+import type { DecodedPage, Edit, Flag, RepairedPage, Step } from '../core/page.js';
 import type { RepairModel } from './model.js';
 import { RULES } from './rules.js';
 import { type Run, textRuns } from './runs.js';

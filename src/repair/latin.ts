@@ -1,5 +1,5 @@
 /** GBK bytes that were read as windows-1252, and what such bytes look like. */
-import type { Edit, Flag } from '../page.js';
+import type { Edit, Flag } from '../core/page.js';
 import { unitOf } from './gbk.js';
 import { type Code, type Observed, type Origin, type Reading, readBytes, sensible } from './lattice.js';
 import type { RepairModel } from './model.js';

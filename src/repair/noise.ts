@@ -1,5 +1,5 @@
 /** Small damage: references without their ampersand, blanks that became question marks, symbols sown into text. */
-import type { Edit, Flag } from '../page.js';
+import type { Edit, Flag } from '../core/page.js';
 import { append, isHan, START } from './lm.js';
 import type { RepairModel } from './model.js';
 import { type Found, matchesIn, type PageText, replaceIn } from './rule.js';

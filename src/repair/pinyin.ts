@@ -1,5 +1,5 @@
 /** Readings that a converter left behind characters, told from readings that an author wrote. */
-import type { Edit } from '../page.js';
+import type { Edit } from '../core/page.js';
 import { annotatedKind, annotationAt, isReading, toned } from './annotations.js';
 import { unitOf } from './gbk.js';
 import { isHan } from './lm.js';

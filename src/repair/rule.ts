@@ -1,5 +1,5 @@
 /** What a rule of repair is: a record that says why it exists and proves itself by example. */
-import type { Edit, Flag } from '../page.js';
+import type { Edit, Flag } from '../core/page.js';
 import type { RepairModel } from './model.js';
 import type { Run } from './runs.js';
 

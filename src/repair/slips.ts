@@ -1,5 +1,5 @@
 /** Finding byte slips in a text and repairing those that the solver is sure of. */
-import type { Edit, Flag } from '../page.js';
+import type { Edit, Flag } from '../core/page.js';
 import { annotatedKind, annotationAt, eatenAnnotationAt } from './annotations.js';
 import { type Open, openBehind } from './form-cost.js';
 import { append, isHan, type LmState, plus, START } from './lm.js';

@@ -1,5 +1,5 @@
 /** UTF-8 bytes that were read as GBK or as a western code page, once or several times, with or without losses. */
-import type { Edit, Flag } from '../page.js';
+import type { Edit, Flag } from '../core/page.js';
 import { codeOf, unassigned } from './gbk.js';
 import { BYTE, LATIN9, STRETCH } from './latin.js';
 import { type Observed, type Origin, type Reading, readBytes, sensible, UTF8 } from './lattice.js';

@@ -3,7 +3,7 @@
  * looks or more over two weeks or more: sites lose pages for a day and find them again. Refusals, challenges, server
  * errors and silence say nothing of the page: never a change, never a death.
  */
-import type { SkipReason } from '../errors.js';
+import type { SkipReason } from '../core/errors.js';
 
 export type Answer =
   | { readonly kind: 'unsent' } // 304: the server says nothing has changed

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { clean } from '../../src/clean/index.js';
-import type { Step } from '../../src/page.js';
+import type { Step } from '../../src/core/page.js';
 import { extracted, PROSE, page, paragraphs, read } from '../extract/read.js';
 
 /** Replays steps over a text, as the archive's readers do. */

@@ -1,7 +1,7 @@
 /** Who took the pictures: signatures of captions, and what only ends like one. */
 import { describe, expect, it } from 'vitest';
 import { photographerIn } from '../../src/clean/pictures.js';
-import { foldScript } from '../../src/script.js';
+import { foldScript } from '../../src/core/script.js';
 
 const named = (line: string) => photographerIn(line, foldScript(line));
 

@@ -1,7 +1,7 @@
 /** Every rule proves its own examples: `before` becomes `after`, `after` stays, `leavesAlone` stays. */
 import { describe, expect, it } from 'vitest';
 import { RULES } from '../../src/clean/index.js';
-import { foldScript } from '../../src/script.js';
+import { foldScript } from '../../src/core/script.js';
 
 describe.each(RULES.map((rule) => [rule.id, rule] as const))('%s', (id, rule) => {
   const apply = (text: string) =>

@@ -2,7 +2,7 @@ import { createServer, request as httpRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { generalProfile, look, revisit } from '../../crawlers/index.js';
-import { StopRun } from '../../src/errors.js';
+import { StopRun } from '../../src/core/errors.js';
 import { openFrontier } from '../../storage/index.js';
 import { type Answer, type Pages, profile, run, serve, type TestServer, temporaryArchive } from './harness.js';
 

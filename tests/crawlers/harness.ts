@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type CrawlOptions, type CrawlSummary, crawl, type FoundLink, generalProfile } from '../../crawlers/index.js';
-import type { FetchedPage, SiteProfile } from '../../src/page.js';
+import type { FetchedPage, SiteProfile } from '../../src/core/page.js';
 import { type Archive, openArchive, openFrontier } from '../../storage/index.js';
 
 interface Seen {

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { compileSite, findProfile, parseProfile, shippedProfiles } from '../../crawlers/index.js';
-import { checkPage } from '../../src/app/site-check.js';
-import type { FetchedPage } from '../../src/page.js';
-import { canonicalUrl } from '../../src/url.js';
+import { checkPage } from '../../src/cli/site-check.js';
+import type { FetchedPage } from '../../src/core/page.js';
+import { canonicalUrl } from '../../src/core/url.js';
 
 const PAGES = fileURLToPath(new URL('../pages/', import.meta.url));
 const sites = shippedProfiles().filter(({ hosts }) => hosts.length > 0);

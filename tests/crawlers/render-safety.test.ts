@@ -6,8 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Renderer } from '../../crawlers/browser.js';
 import { findBrowser } from '../../crawlers/index.js';
 import { MAX_NAVIGATIONS } from '../../crawlers/page-watch.js';
-import { RetryPage, SkipPage } from '../../src/errors.js';
-import type { FetchedPage } from '../../src/page.js';
+import { RetryPage, SkipPage } from '../../src/core/errors.js';
+import type { FetchedPage } from '../../src/core/page.js';
 import { type Answer, linksOf, profile, run, serve, type TestServer, temporaryArchive } from './harness.js';
 
 const browser = await findBrowser('');

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { judge, type Labelled, labelledArticles } from '../../bench/duplicates.js';
-import { comparing } from '../../src/app/comparing.js';
+import { comparing } from '../../src/archive/comparing.js';
 import { fingerprint } from '../../src/dedupe/index.js';
 import { type Archive, openArchive } from '../../storage/index.js';
 import { folderForTest } from '../storage/article.js';

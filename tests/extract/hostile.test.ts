@@ -1,8 +1,8 @@
 /** Any bytes are some page: extraction neither throws nor loses its way, nor its linear time. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { Article } from '../../src/core/page.js';
 import { parse } from '../../src/extract/tree.js';
-import { Article } from '../../src/page.js';
 import { PROSE, page, paragraphs, read } from './read.js';
 
 describe('hostile pages', () => {

@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { clean } from '../../src/clean/index.js';
+import type { Extraction } from '../../src/core/page.js';
 import { decode } from '../../src/decode/index.js';
 import { extract, joinParts } from '../../src/extract/index.js';
-import type { Extraction } from '../../src/page.js';
 import { applyEdits, loadModel, repair } from '../../src/repair/index.js';
 import { extracted, PROSE, page, paragraphs } from './read.js';
 

@@ -1,8 +1,8 @@
 /** Reads a page as the pipeline does, without the repair of damaged text, which has its own tests. */
 import { clean } from '../../src/clean/index.js';
+import type { Boilerplate, CleanArticle, Extraction } from '../../src/core/page.js';
 import { decode } from '../../src/decode/index.js';
 import { extract } from '../../src/extract/index.js';
-import type { Boilerplate, CleanArticle, Extraction } from '../../src/page.js';
 
 export const FETCHED_AT = '2024-06-01T04:00:00.000Z';
 

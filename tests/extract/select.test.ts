@@ -1,7 +1,7 @@
 /** What a profile's selectors do to a page. */
 import { describe, expect, it } from 'vitest';
+import { type Extraction, SiteProfile } from '../../src/core/page.js';
 import { extract } from '../../src/extract/index.js';
-import { type Extraction, SiteProfile } from '../../src/page.js';
 import { FETCHED_AT, PROSE, page, paragraphs } from './read.js';
 
 function readWith(html: string, select: SiteProfile['select']): Extraction {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Ground, makeGround } from '../../bench/faults/ground.js';
-import { wire } from '../../bench/faults/network.js';
-import { killed } from '../../bench/faults/processes.js';
+import { type Ground, makeGround } from './long/ground.js';
+import { wire } from './long/network.js';
+import { killed } from './long/processes.js';
 
 /** The short forms of `npm run faults`, which does these for longer and many others besides. */
 let ground: Ground;

@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { adversarialTexts, honestPages, hostilePage, pageOf } from '../../bench/faults/hostile-pages.js';
-import { cpuMs, runPipeline } from '../../bench/faults/pipeline.js';
 import { generalProfile, isShell, parseProfile, Sites } from '../../crawlers/index.js';
-import { printable } from '../../src/app/command.js';
-import { Article } from '../../src/page.js';
-import { canonicalUrl } from '../../src/url.js';
+import { Article } from '../../src/core/page.js';
+import { printable } from '../../src/core/terminal.js';
+import { canonicalUrl } from '../../src/core/url.js';
+import { adversarialTexts, honestPages, hostilePage, pageOf } from './long/hostile-pages.js';
+import { cpuMs, runPipeline } from './long/pipeline.js';
 
 /** CPU, so that a busy machine does not matter much; a quadratic pattern takes minutes at these sizes. */
 const BOUND_MS = 5000;

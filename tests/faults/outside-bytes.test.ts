@@ -2,7 +2,6 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { pageOf } from '../../bench/faults/hostile-pages.js';
 import { dateInUrl, unwrap } from '../../crawlers/follow.js';
 import { furtherPages, linksInJson } from '../../crawlers/paging.js';
 import { backOff, politeGap, retryAfter } from '../../crawlers/politeness.js';
@@ -11,10 +10,11 @@ import { listingText, readListing } from '../../crawlers/sitemap.js';
 import { parseCdxj } from '../../snapshots/cdxj.js';
 import { bodyOf, dechunk } from '../../snapshots/content-coding.js';
 import { parseHeader } from '../../snapshots/record.js';
-import { CodingError, undoCodings } from '../../src/content-coding.js';
+import { CodingError, undoCodings } from '../../src/core/content-coding.js';
+import { RetryPage, SkipPage } from '../../src/core/errors.js';
 import { decode, detect } from '../../src/decode/index.js';
-import { RetryPage, SkipPage } from '../../src/errors.js';
 import { Clock } from '../../src/extract/dates.js';
+import { pageOf } from './long/hostile-pages.js';
 
 /** Texts that look like what a parser waits for: its own words, broken off, repeated, with anything between. */
 const soup = (...words: readonly string[]): fc.Arbitrary<string> =>

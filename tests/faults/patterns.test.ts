@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { cut, patternSites } from '../../bench/faults/pattern-sites.js';
-import { slowPatterns } from '../../bench/faults/patterns.js';
+import { cut, patternSites } from './long/pattern-sites.js';
+import { slowPatterns } from './long/patterns.js';
 
 it('every pattern over page text takes linear time: 50,000 characters made to hurt it', async () => {
   const { checked, slow, unseen } = await slowPatterns(50_000);

@@ -1,7 +1,7 @@
 /** Every line of the two promises' tables names what proves it, and that is there. */
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { GROUPS } from '../../bench/faults/groups.js';
+import { GROUPS } from './long/groups.js';
 
 /** Cells of a document's tables whose last column is headed "test". */
 function rows(path: string): string[][] {

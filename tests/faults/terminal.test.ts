@@ -3,9 +3,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { guarded, printable } from '../../src/app/command.js';
-import { runCli } from '../app/run-cli.js';
-import { temporaryFolder } from '../app/site.js';
+import { guarded, printable } from '../../src/core/terminal.js';
+import { runCli } from '../cli/run-cli.js';
+import { temporaryFolder } from '../cli/site.js';
 
 const OBEYED = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/;
 /** Clear the screen, a window title, a C1 introducer, writing turned round, back to the line's begin. */

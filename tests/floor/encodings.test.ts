@@ -1,6 +1,6 @@
 /** Bytes to text as the WHATWG Encoding Standard has it, whatever ICU this Node was built with. */
 import { expect, test } from 'vitest';
-import { decodeBytes, encodingOf } from '../../src/encodings.js';
+import { decodeBytes, encodingOf } from '../../src/core/encodings.js';
 
 const read = (hex: string, encoding: string) => decodeBytes(Buffer.from(hex.replaceAll(' ', ''), 'hex'), encoding);
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { canonicalUrl, hostOf, publicId } from '../../src/url.js';
+import { canonicalUrl, hostOf, publicId } from '../../src/core/url.js';
 
 const label = fc.stringMatching(/^[a-z][a-z0-9]{0,8}$/);
 const gbkByte = fc.integer({ min: 0x81, max: 0xfe }).map((byte) => `%${byte.toString(16).toUpperCase()}`);

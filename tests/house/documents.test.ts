@@ -2,14 +2,14 @@ import { existsSync } from 'node:fs';
 import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { settingsTable } from '../../scripts/docs.js';
-import { addGlobals } from '../../src/app/command.js';
-import { SETTINGS } from '../../src/app/settings.js';
+import { addGlobals } from '../../src/cli/run-command.js';
+import { SETTINGS } from '../../src/config/settings.js';
 import { callsIn, codeIn, documents, linksIn, pathsIn } from './documents.js';
 import { ROOT, read } from './house.js';
 
 // The command line runs when it is loaded; asked for its version it does nothing else.
 process.argv = [process.argv[0]!, 'yuanye', '--version'];
-const { COMMANDS } = await import('../../src/app/cli.js');
+const { COMMANDS } = await import('../../src/cli/main.js');
 const NAMES = Object.keys(COMMANDS);
 
 async function built(name: string): Promise<Command> {

@@ -33,23 +33,10 @@ export function importsOf(text: string): string[] {
   return [...found].map((match) => (match[1] ?? match[2])!);
 }
 
-const FLOOR = [
-  'site-profile',
-  'page',
-  'errors',
-  'url',
-  'labels',
-  'script',
-  'content-coding',
-  'encodings',
-  'markup',
-  'wordings',
-].map((name) => `src/${name}.ts`);
-const DOORS = ['src/index.ts', 'src/text.ts'];
+const DOORS = ['src/index.ts', 'src/text.ts', 'src/crawler.ts'];
 
-/** The room of a file: `floor`, `pipeline`, `door`, `src/decode` …, `crawlers` … */
+/** The room of a file: `pipeline`, `door`, `src/core`, `src/decode` …, `crawlers` … */
 export function roomOf(path: string): string {
-  if (FLOOR.includes(path)) return 'floor';
   if (path === 'src/pipeline.ts') return 'pipeline';
   if (DOORS.includes(path)) return 'door';
   const [first = '', second = ''] = path.split('/');

@@ -39,9 +39,9 @@ describe('the house', () => {
   it.each([
     ['storage/a.ts', "import { crawl } from '../crawlers/index.js';", 'storage may not enter crawlers'],
     ['src/clean/a.ts', "import { readFileSync } from 'node:fs';", 'uses node:fs'],
-    ['src/app/a.ts', "import { x } from '../decode/candidates.js';", 'by a window'],
+    ['src/cli/a.ts', "import { x } from '../decode/candidates.js';", 'by a window'],
     ['src/repair/a.ts', "const { decode } = await import('../decode/index.js');", 'may not enter src/decode'],
-    ['src/page.ts', "export { canonicalUrl } from './pipeline.js';", 'floor may not enter pipeline'],
+    ['src/core/page.ts', "export { canonicalUrl } from '../pipeline.js';", 'src/core may not enter pipeline'],
     ['src/extract/a.ts', 'const now = new Date();', 'touches the clock'],
     ['crawlers/a.ts', 'const proxy = process.env.PROXY;', 'reads process.env'],
     ['storage/a.ts', 'for (const row of statement.iterate()) use(row);', 'holds a database cursor open'],
@@ -51,7 +51,7 @@ describe('the house', () => {
   });
 
   it('lets honest files be', () => {
-    expect(faultsOf('src/app/a.ts', "import { decode } from '../decode/index.js';\nimport { z } from 'zod';")).toEqual(
+    expect(faultsOf('src/cli/a.ts', "import { decode } from '../decode/index.js';\nimport { z } from 'zod';")).toEqual(
       [],
     );
     expect(faultsOf('src/extract/a.ts', '// asks Date.now() never\nconst at = new Date(text);')).toEqual([]);

@@ -3,7 +3,7 @@ import { importsOf, packageOf, roomOf, targetOf } from './house.js';
 
 const STAGES = ['src/decode', 'src/repair', 'src/extract', 'src/clean', 'src/dedupe'];
 /** As pure as the stages: the revisit policy knows only what it is told. */
-const PURE = [...STAGES, 'src/revisit', 'floor', 'pipeline'];
+const PURE = [...STAGES, 'src/revisit', 'src/core', 'pipeline'];
 const ADAPTERS = ['crawlers', 'snapshots', 'storage', 'src/export'];
 
 interface Room {
@@ -14,20 +14,23 @@ interface Room {
 }
 
 export const ROOMS: Readonly<Record<string, Room>> = {
-  floor: { enters: [], packages: ['zod', 'iconv-lite', 'htmlparser2', 'domhandler', 'node:crypto', 'node:zlib'] },
-  'src/decode': { enters: ['floor'], packages: ['node:buffer'] },
-  'src/repair': { enters: ['floor'], packages: ['node:buffer', 'node:zlib'] },
+  'src/core': { enters: [], packages: ['zod', 'iconv-lite', 'htmlparser2', 'domhandler', 'node:crypto', 'node:zlib'] },
+  'src/decode': { enters: ['src/core'], packages: ['node:buffer'] },
+  'src/repair': { enters: ['src/core'], packages: ['node:buffer', 'node:zlib'] },
   'src/extract': {
-    enters: ['floor'],
+    enters: ['src/core'],
     packages: ['cheerio', 'htmlparser2', 'domhandler', 'node:crypto'],
   },
-  'src/clean': { enters: ['floor'], packages: ['node:crypto'] },
-  'src/dedupe': { enters: ['floor'], packages: ['node:crypto'] },
-  'src/revisit': { enters: ['floor'], packages: [] },
-  pipeline: { enters: ['floor', ...STAGES], packages: [] },
-  door: { enters: ['floor', 'pipeline', ...STAGES], packages: ['opencc-js', 'node:fs', 'node:url', 'node:zlib'] },
+  'src/clean': { enters: ['src/core'], packages: ['node:crypto'] },
+  'src/dedupe': { enters: ['src/core'], packages: ['node:crypto'] },
+  'src/revisit': { enters: ['src/core'], packages: [] },
+  pipeline: { enters: ['src/core', ...STAGES], packages: [] },
+  door: {
+    enters: ['src/core', 'pipeline', 'src/config', 'src/archive', ...STAGES, ...ADAPTERS],
+    packages: ['opencc-js', '@crawlee/basic', 'node:*'],
+  },
   crawlers: {
-    enters: ['floor'],
+    enters: ['src/core'],
     packages: [
       '@crawlee/basic',
       '@crawlee/core',
@@ -45,30 +48,36 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'node:*',
     ],
   },
-  snapshots: { enters: ['floor'], packages: ['zod', 'node:*'] },
-  storage: { enters: ['floor'], packages: ['better-sqlite3', 'node:*'] },
+  snapshots: { enters: ['src/core'], packages: ['zod', 'node:*'] },
+  storage: { enters: ['src/core'], packages: ['better-sqlite3', 'node:*'] },
   'src/export': {
-    enters: ['floor'],
+    enters: ['src/core'],
     packages: ['hyparquet-writer', 'yaml', 'node:*'],
   },
-  'src/app': {
-    enters: ['floor', 'pipeline', 'door', 'src/revisit', ...STAGES, ...ADAPTERS],
-    packages: [
-      '@crawlee/basic', // its types, for those who write code (src/app/crawler.ts)
-      'commander',
-      'cli-progress',
-      'picocolors',
-      'pino',
-      'croner',
-      'prom-client',
-      'piscina',
-      'diff',
-      'opencc-js',
-      'yaml',
-      'zod',
-      'better-sqlite3',
-      'node:*',
+  'src/config': { enters: ['src/core'], packages: ['node:*'] },
+  'src/report': { enters: ['src/core', 'src/revisit', 'src/config', ...ADAPTERS], packages: ['node:*'] },
+  'src/archive': {
+    enters: ['src/core', 'pipeline', 'src/config', 'src/report', 'src/revisit', ...STAGES, ...ADAPTERS],
+    packages: ['pino', 'piscina', 'diff', 'opencc-js', 'yaml', 'zod', 'better-sqlite3', 'node:*'],
+  },
+  'src/schedule': {
+    enters: ['src/core', 'src/config', 'src/archive', 'src/report', ...ADAPTERS],
+    packages: ['croner', 'prom-client', 'zod', 'node:*'],
+  },
+  'src/cli': {
+    enters: [
+      'src/core',
+      'pipeline',
+      'door',
+      'src/config',
+      'src/archive',
+      'src/report',
+      'src/schedule',
+      'src/revisit',
+      ...STAGES,
+      ...ADAPTERS,
     ],
+    packages: ['commander', 'cli-progress', 'picocolors', 'diff', 'opencc-js', 'yaml', 'zod', 'node:*'],
   },
   samples: { enters: [], packages: ['opencc-js', 'node:*'] },
   bench: { enters: ['*'], packages: ['*'] },
@@ -76,6 +85,9 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   examples: { enters: ['*'], packages: ['*'] },
   tests: { enters: ['*'], packages: ['*'] },
 };
+
+/** Rooms of many small parts, which may be entered by any of their files; the others have one door, index.ts. */
+const OPEN = ['src/core', 'src/config', 'src/report', 'src/archive', 'src/schedule', 'pipeline', 'door'];
 
 /** What a pure stage may not touch. `new Date(value)` is a value; `new Date()` asks the clock. */
 const IMPURE: readonly (readonly [pattern: RegExp, name: string])[] = [
@@ -111,7 +123,7 @@ export function faultsOf(path: string, text: string): string[] {
     const other = roomOf(target);
     if (other === room) continue;
     if (!allows(rules.enters, other)) faults.push(`${path} imports ${target}: ${room} may not enter ${other}`);
-    else if (!['floor', 'pipeline', 'door'].includes(other) && !/^[^/]+(\/[^/]+)?\/index\.ts$/.test(target)) {
+    else if (!OPEN.includes(other) && !/^[^/]+(\/[^/]+)?\/index\.ts$/.test(target)) {
       faults.push(`${path} imports ${target}: it enters ${other} by a window, the door is index.ts`);
     }
   }
@@ -122,10 +134,10 @@ export function faultsOf(path: string, text: string): string[] {
   }
   // An iterator that nobody reads to its end keeps the connection from writing; read in slices with .all() and LIMIT.
   if (!free && /\.iterate\(/.test(words)) faults.push(`${path} holds a database cursor open between rows`);
-  if (!free && room !== 'src/app' && /\bconsole\./.test(words)) faults.push(`${path} talks to the console`);
+  if (!free && room !== 'src/cli' && /\bconsole\./.test(words)) faults.push(`${path} talks to the console`);
   // NO_COLOR is every terminal program's convention, not a setting of ours.
-  if (!free && path !== 'src/app/settings.ts' && /process\.env(?!\.NO_COLOR)/.test(words)) {
-    faults.push(`${path} reads process.env: settings have one table, src/app/settings.ts`);
+  if (!free && path !== 'src/config/settings.ts' && /process\.env(?!\.NO_COLOR)/.test(words)) {
+    faults.push(`${path} reads process.env: settings have one table, src/config/settings.ts`);
   }
   return faults;
 }

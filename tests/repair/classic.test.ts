@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import iconv from 'iconv-lite';
 import { describe, expect, it } from 'vitest';
-import { decodeBytes } from '../../src/encodings.js';
+import { decodeBytes } from '../../src/core/encodings.js';
 import { loadModel, repairText } from '../../src/repair/index.js';
 
 const model = loadModel(readFileSync(new URL('../../src/repair/data/zh.model', import.meta.url)));

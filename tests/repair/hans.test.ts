@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Converter } from 'opencc-js';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { scriptConverter } from '../../src/app/models.js';
+import { scriptConverter } from '../../src/archive/models.js';
 import { defaultModel, repair, scriptOf } from '../../src/text.js';
 
 let toHans: (text: string) => string;

@@ -1,9 +1,9 @@
 /** Short forms of `npm run faults -- --only operations` and `--only foreign`. */
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { killedEverywhere } from '../../bench/faults/everywhere.js';
-import { foreignAnswers, foreignProfiles, foreignWarcs } from '../../bench/faults/foreign.js';
-import { type Ground, makeGround } from '../../bench/faults/ground.js';
+import { killedEverywhere } from '../faults/long/everywhere.js';
+import { foreignAnswers, foreignProfiles, foreignWarcs } from '../faults/long/foreign.js';
+import { type Ground, makeGround } from '../faults/long/ground.js';
 import { folderForTest } from '../storage/article.js';
 import { warcFile } from './pages.js';
 

@@ -2,8 +2,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { stoppedAt } from '../../bench/faults/operations.js';
 import { RunLock } from '../../storage/index.js';
+import { stoppedAt } from '../faults/long/operations.js';
 import { folderForTest } from '../storage/article.js';
 import { run } from './command.js';
 import { archiveOf, warcFile } from './pages.js';

@@ -1,12 +1,12 @@
 /** The command line in this process: one command at a time, what it writes kept. */
-import type { Ran } from '../../bench/faults/command.js';
+import type { Ran } from '../faults/long/command.js';
 
 // The command line runs when it is loaded; asked for its version it does nothing else.
 const { argv } = process;
 process.argv = [argv[0]!, 'yuanye', '--version'];
 const write = process.stdout.write.bind(process.stdout);
 process.stdout.write = () => true;
-const { main } = await import('../../src/app/cli.js');
+const { main } = await import('../../src/cli/main.js');
 process.stdout.write = write;
 process.argv = argv;
 

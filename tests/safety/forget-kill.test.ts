@@ -2,7 +2,7 @@
 import { cpSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { stoppedAt } from '../../bench/faults/operations.js';
+import { stoppedAt } from '../faults/long/operations.js';
 import { folderForTest } from '../storage/article.js';
 import { run } from './command.js';
 import { addressOf, archiveOf, warcFile } from './pages.js';

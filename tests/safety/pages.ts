@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { paragraphs } from '../app/site.js';
+import { paragraphs } from '../cli/site.js';
 import { run } from './command.js';
 
 /** The HTML of the n-th article. */

@@ -2,9 +2,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningSite, serveSampleSite, type TruthRow } from '../../samples/index.js';
 import { ABOVE, REFRAIN } from '../../samples/mottoes.js';
-import { repairModel, scriptConverter } from '../../src/app/models.js';
+import { repairModel, scriptConverter } from '../../src/archive/models.js';
 import { learnBoilerplate, REPEATS_ON } from '../../src/clean/index.js';
-import type { Article, Boilerplate, Extraction } from '../../src/page.js';
+import type { Article, Boilerplate, Extraction } from '../../src/core/page.js';
 import { type PipelineTools, readPage, refine } from '../../src/pipeline.js';
 
 let site: RunningSite;

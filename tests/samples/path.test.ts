@@ -1,8 +1,8 @@
 /** The whole path over the sample site: what the pure stages make of its pages against what the site knows to be true. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningSite, serveSampleSite, type TruthRow } from '../../samples/index.js';
-import { repairModel, scriptConverter } from '../../src/app/models.js';
-import type { Article } from '../../src/page.js';
+import { repairModel, scriptConverter } from '../../src/archive/models.js';
+import type { Article } from '../../src/core/page.js';
 import { type PipelineTools, processPage } from '../../src/pipeline.js';
 
 let site: RunningSite;

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { realDisk } from '../../snapshots/disk.js';
 import { type Disk, openWarcWriter, readPage, recover, verify } from '../../snapshots/index.js';
-import type { Locator } from '../../src/page.js';
+import type { Locator } from '../../src/core/page.js';
 import { all, folder, keptFolder, page } from './pages.js';
 
 const software = 'yuanye/test';

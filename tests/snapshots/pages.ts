@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import type { FetchedPage } from '../../src/page.js';
+import type { FetchedPage } from '../../src/core/page.js';
 
 export const HTML =
   '<html><head><title>湖滨公园改造完成</title></head><body><p>水杉林沿岸铺开，木栈道绕湖一周。</p></body></html>';

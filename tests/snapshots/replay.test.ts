@@ -12,7 +12,7 @@ import iconv from 'iconv-lite';
 import { type Browser, chromium, type Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { exportWarc, openWarcWriter, writeWacz } from '../../snapshots/index.js';
-import type { Locator } from '../../src/page.js';
+import type { Locator } from '../../src/core/page.js';
 import { keptFolder, page } from './pages.js';
 
 const browserPath = [process.env.CHROMIUM_PATH, '/usr/bin/chromium', chromium.executablePath()].find(

@@ -5,7 +5,7 @@ import { brotliCompressSync, gunzipSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { exportWarc, openWarcWriter, warcFiles, writeWacz } from '../../snapshots/index.js';
-import type { FetchedPage, Locator } from '../../src/page.js';
+import type { FetchedPage, Locator } from '../../src/core/page.js';
 import { folder, HTML, page } from './pages.js';
 import { strictWacz } from './strict-wacz.js';
 import { type StrictRecord, strictCdxj, strictRevisits, strictWarc } from './strict-warc.js';

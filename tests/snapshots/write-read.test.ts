@@ -13,7 +13,7 @@ import {
   verify,
   warcFiles,
 } from '../../snapshots/index.js';
-import type { FetchedPage } from '../../src/page.js';
+import type { FetchedPage } from '../../src/core/page.js';
 import { all, folder, HTML, page } from './pages.js';
 
 const software = 'yuanye/test';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Article } from '../../src/page.js';
+import { Article } from '../../src/core/page.js';
 import { packArticle, unpackArticle } from '../../storage/body.js';
 import { openArchive } from '../../storage/index.js';
 import { indexText } from '../../storage/index-text.js';

@@ -4,9 +4,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
+import type { Article } from '../../src/core/page.js';
+import { publicId } from '../../src/core/url.js';
 import { fingerprint } from '../../src/dedupe/index.js';
-import type { Article } from '../../src/page.js';
-import { publicId } from '../../src/url.js';
 import type { Archive, Capture, Saved } from '../../storage/index.js';
 
 export function article(

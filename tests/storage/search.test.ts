@@ -1,8 +1,8 @@
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { StopRun } from '../../src/errors.js';
-import type { Article } from '../../src/page.js';
+import { StopRun } from '../../src/core/errors.js';
+import type { Article } from '../../src/core/page.js';
 import { type Archive, openArchive } from '../../storage/index.js';
 import { article, folderForTest, save } from './article.js';
 

@@ -1,0 +1,94 @@
+/** One crawl into an archive: the crawler, the session that keeps what it brings, and the report that tells of it. */
+import { join } from 'node:path';
+import type { CrawlOptions, CrawlSummary } from '../../../crawlers/index.js';
+import { DiskLimit } from '../disk-limit.js';
+import { Session } from '../session.js';
+import { type Media, type OnAlarm, type OnSaved, recorder, visitor } from '../visitor.js';
+import { type KeptFailures, keepFailures } from './keep-failures.js';
+
+/** What a crawl is told, but for what the archive gives it. */
+export type CrawlPlan = Omit<CrawlOptions, 'frontier' | 'visit' | 'record'>;
+
+/** What is kept beside pages, and how a run that has kept enough is stopped. */
+export interface Kept {
+  readonly media: Media;
+  readonly maxDisk?: number;
+  /** Whether pages that fail in the browser are kept to look at. */
+  readonly keepFailures?: boolean;
+  readonly stop: () => void;
+  /** Throws when a crawl with nothing queued is wrong; told how many pages are. */
+  readonly onQueued?: (queued: number) => void;
+}
+
+interface Alarm {
+  readonly site: string;
+  readonly kind: string;
+  readonly message: string;
+}
+
+export interface CrawlReport {
+  readonly outcome: 'done' | 'partial' | 'limit' | 'interrupted';
+  readonly summary: CrawlSummary;
+  /** Articles by what became of them. */
+  readonly saved: Readonly<Record<string, number>>;
+  readonly alarms: readonly Alarm[];
+  /** Pages by the site and selector that found nothing on them. */
+  readonly selectors: Readonly<Record<string, number>>;
+  /** Whether the archive became as large as it may. */
+  readonly full: boolean;
+  readonly failures: KeptFailures | null;
+}
+
+/** `name` is the site and the selector, which may have blanks in it. */
+function selectorAlarm(name: string, pages: number): Alarm {
+  const blank = name.indexOf(' ');
+  const [site, selector] = [name.slice(0, blank), name.slice(blank + 1)];
+  return { site, kind: 'selector', message: `the profile's selector ${selector} matched nothing on ${pages} pages` };
+}
+
+function patternAlarm(site: string, pages: number): Alarm {
+  return { site, kind: 'pattern', message: `the profile took no address for an article; general rules chose ${pages}` };
+}
+
+/** Crawls into the archive at `dir`. `asked` is what the run was asked for, kept with it. */
+export async function runCrawl(dir: string, asked: object, plan: CrawlPlan, kept: Kept): Promise<CrawlReport> {
+  const [{ crawl }, { openFrontier }] = await Promise.all([
+    import('../../../crawlers/index.js'),
+    import('../../../storage/index.js'),
+  ]);
+  const session = await Session.open(dir, 'crawl', asked);
+  try {
+    const frontier = openFrontier(session.archive.db, session.archive.commits, session.run);
+    kept.onQueued?.(frontier.counts().queued);
+    const saved: Record<string, number> = {};
+    const selectors: Record<string, number> = {};
+    const alarms: Alarm[] = [];
+    const onSaved: OnSaved = (row) => {
+      if (row !== null) saved[row.outcome] = (saved[row.outcome] ?? 0) + 1;
+    };
+    const onAlarm: OnAlarm = (site, failed) => {
+      for (const selector of failed) selectors[`${site} ${selector}`] = (selectors[`${site} ${selector}`] ?? 0) + 1;
+    };
+    const visit = visitor(session, onSaved, { media: kept.media, onAlarm });
+    const limit = new DiskLimit(dir, kept.maxDisk ?? null, kept.stop, () => session.warc.written);
+    limit.look();
+    const onEvent: CrawlPlan['onEvent'] = (event) => {
+      plan.onEvent?.(event);
+      if (event.type === 'profile-failed') alarms.push(patternAlarm(event.site, event.targets));
+      if (event.type === 'page') limit.look();
+    };
+    const failures = kept.keepFailures === true ? keepFailures(session, join(dir, 'failures')) : null;
+    const onFailure = failures?.onFailure ?? null;
+    const ended = await crawl({ ...plan, frontier, visit, record: recorder(session), onEvent, onFailure });
+    const summary = limit.reached ? { ...ended, stopped: 'limit' as const } : ended;
+    // Done in part: pages were not had that should have been, or a host was given up with pages still queued.
+    const partial = summary.missed > 0 || summary.hosts.some((host) => host.stopped);
+    const outcome = summary.stopped === 'done' ? (partial ? 'partial' : 'done') : summary.stopped;
+    for (const [name, pages] of Object.entries(selectors)) alarms.push(selectorAlarm(name, pages));
+    await session.close(outcome, { ...summary, saved, alarms, ...failures?.summary() });
+    return { outcome, summary, saved, alarms, selectors, full: limit.reached, failures };
+  } catch (error) {
+    await session.close('failed', { error: error instanceof Error ? error.message : String(error) });
+    throw error;
+  }
+}

@@ -1,0 +1,42 @@
+/** Faults of the machine under us, told as what they are: not faults of this program, and never in SQLite's words. */
+import { EXIT, StopRun } from '../core/errors.js';
+
+/** Codes by their beginning, what they mean, what helps. */
+const FAULTS: readonly (readonly [code: RegExp, name: string, message: string, hint: string])[] = [
+  [
+    /^SQLITE_(?:BUSY|LOCKED)/,
+    'archive-busy',
+    'Another process has been writing to the archive for a minute without a pause.',
+    'Nothing is lost. Try again when it is done; yuanye status shows what is at work.',
+  ],
+  [
+    /^(?:SQLITE_FULL|ENOSPC|EDQUOT)/,
+    'disk-full',
+    'The disk is full.',
+    'What was saved is sound. Free some space; a run goes on where it ended.',
+  ],
+  [
+    /^SQLITE_(?:CORRUPT|NOTADB)/,
+    'damaged',
+    'The archive database is damaged.',
+    'yuanye restore brings a backup back; yuanye rebuild derives it again from the snapshots, which are not touched.',
+  ],
+  [/^SQLITE_IOERR/, 'disk-fault', 'The disk does not read or write as it should.', 'Look after the disk first.'],
+  [
+    /^(?:SQLITE_READONLY|SQLITE_CANTOPEN|SQLITE_PERM|EACCES|EPERM|EROFS)/,
+    'no-access',
+    'A file cannot be opened or written.',
+    'Check the permissions of the folder, and whether its disk is read-only.',
+  ],
+];
+
+/** A known fault of the machine as a StopRun; every other error as it is. */
+export function explained(error: unknown): unknown {
+  const code = (error as { code?: unknown } | null)?.code;
+  if (error instanceof StopRun || typeof code !== 'string') return error;
+  const fault = FAULTS.find(([pattern]) => pattern.test(code));
+  if (fault === undefined) return error;
+  const [, name, message, hint] = fault;
+  const path = (error as { path?: unknown }).path;
+  return new StopRun(name, `${message}${typeof path === 'string' ? ` (${path})` : ''}`, hint, EXIT.unusable);
+}

@@ -1,0 +1,27 @@
+/** One thread that reads pages: rows 3–5 of the path, with a language model of its own and nothing of the archive. */
+import { StopRun } from '../../core/errors.js';
+import type { Extraction, FetchedPage, SiteProfile } from '../../core/page.js';
+import { readPage } from '../../pipeline.js';
+import { repairModel } from '../models.js';
+
+export interface ReadTask {
+  readonly page: FetchedPage;
+  readonly profile: SiteProfile | null;
+}
+
+/** What reading a page gives, or why it cannot be read: an error's class does not cross threads. */
+export type Reading = Extraction | { readonly unreadable: string };
+
+export function readOne({ page, profile }: ReadTask): Reading {
+  const tools = { model: repairModel(), toHans: (text: string) => text };
+  try {
+    return readPage(page, { profile, boilerplate: null }, tools);
+  } catch (error) {
+    if (error instanceof StopRun) return { unreadable: error.message };
+    throw error;
+  }
+}
+
+export default function read(tasks: readonly ReadTask[]): Reading[] {
+  return tasks.map(readOne);
+}

@@ -1,0 +1,278 @@
+/** Pages out of WARC and WACZ files: original dates kept, what is known passed over, so that it can be run again. */
+import { Sites } from '../../../crawlers/index.js';
+import { hasDigest, type ImportedCapture, readCaptures } from '../../../snapshots/index.js';
+import type { Saved, StoredCapture } from '../../../storage/index.js';
+import { StopRun } from '../../core/errors.js';
+import type { Extraction, FetchedPage, Headers, SiteProfile } from '../../core/page.js';
+import { hostOf } from '../../core/url.js';
+import { partsAmong } from '../parts.js';
+import type { Session } from '../session.js';
+import { noText } from './file-kind.js';
+import { type Reading, readOne } from './read-worker.js';
+import type { Readers } from './readers.js';
+
+/** What becomes of one capture or damaged place; `known` was imported before. */
+export type ImportOutcome = Saved['outcome'] | 'kept' | 'passed' | 'known' | 'damaged';
+
+export interface ImportTold {
+  readonly outcome: ImportOutcome;
+  readonly file: string;
+  readonly offset: number;
+  readonly url: string | null;
+  readonly id?: string;
+  readonly title?: string | null;
+  /** Why a place is damaged. */
+  readonly message?: string;
+}
+
+export interface ArchiveImportOptions {
+  /** 'articles' keeps captures that show an article; 'all' keeps the bytes of every capture. */
+  readonly keep: 'articles' | 'all';
+  readonly profiles: readonly SiteProfile[];
+  readonly general: SiteProfile;
+  readonly tell: (told: ImportTold) => void;
+  readonly signal: AbortSignal;
+  /** Read pages in threads of their own; absent: in this one. */
+  readonly readers?: Readers;
+}
+
+/** A capture on its way: those that may be articles are read while earlier ones are written. */
+interface Slot {
+  readonly item: ImportedCapture;
+  readonly reading: Promise<Reading> | null;
+}
+
+/** An article over several pages: its first page waits until the others have come by. */
+interface Waiting {
+  readonly first: Extraction;
+  readonly pages: FetchedPage[];
+  readonly missing: Set<string>;
+  readonly item: ImportedCapture;
+  age: number;
+}
+
+/** Works, and bytes of pages in them, handed to the commit queue before the reader waits: bounds memory. */
+const AT_ONCE = 32;
+const BYTES_AT_ONCE = 8 * 1024 * 1024;
+/** Captures that are read ahead of the one that is written, and the bytes of their bodies. */
+const AHEAD = 24;
+const BYTES_AHEAD = 8 * 1024 * 1024;
+/** Captures that come by before an article is saved without its missing pages. */
+const PATIENCE = 200;
+const HTML = /^(text\/html|application\/xhtml\+xml|)$/;
+/** A larger body is no article page. */
+const LARGEST_PAGE = 20 * 1024 * 1024;
+
+export class ArchiveImport {
+  private readonly sites: Sites;
+  private pending: Promise<unknown>[] = [];
+  private pendingBytes = 0;
+  private waiting: Waiting[] = [];
+  private ahead: Slot[] = [];
+  private bytesAhead = 0;
+
+  constructor(
+    private readonly session: Session,
+    private readonly options: ArchiveImportOptions,
+  ) {
+    this.sites = new Sites(options.profiles, options.general);
+  }
+
+  /** Imports one file. Throws StopRun when the archive cannot be written; a damaged file is told and ends quietly. */
+  async file(path: string): Promise<void> {
+    for await (const item of readCaptures(path, { original: (of) => this.original(of) })) {
+      if (this.options.signal.aborted) break;
+      if (item.kind === 'metadata') continue;
+      if (item.kind === 'other') {
+        this.options.tell({ outcome: 'passed', file: item.file, offset: item.offset, url: item.url });
+        continue;
+      }
+      if (item.kind === 'fault') {
+        const { file, offset, url = null, reason } = item;
+        this.options.tell({ outcome: 'damaged', file, offset, url, message: reason });
+        continue;
+      }
+      if (this.options.keep === 'articles' && !item.revisit?.notModified && !this.mayBeArticle(item.page)) {
+        this.take(item, null); // nothing of it is kept: it need not wait for its turn
+        continue;
+      }
+      this.ahead.push({ item, reading: this.begin(item) });
+      this.bytesAhead += item.page.body.length;
+      while (this.ahead.length > AHEAD || this.bytesAhead > BYTES_AHEAD) await this.next();
+    }
+    while (this.ahead.length > 0 && !this.options.signal.aborted) await this.next();
+    this.ahead = [];
+    for (const one of this.waiting.splice(0)) this.finish(one);
+    await this.settle();
+  }
+
+  /** Begins to read what may be an article and is not known yet. */
+  private begin({ page, revisit }: ImportedCapture): Promise<Reading> | null {
+    const { readers } = this.options;
+    if (readers === undefined || this.isKnown(page) || revisit?.notModified || !this.mayBeArticle(page)) return null;
+    return readers.read({ page, profile: this.profileOf(page) });
+  }
+
+  private async next(): Promise<void> {
+    const { item, reading } = this.ahead.shift()!;
+    const { length } = item.page.body;
+    this.bytesAhead -= length;
+    if (reading !== null) this.options.readers?.hurry(reading);
+    this.take(item, reading === null ? null : await reading);
+    this.pendingBytes += length;
+    if (this.pending.length >= AT_ONCE || this.pendingBytes >= BYTES_AT_ONCE) await this.settle();
+  }
+
+  private async settle(): Promise<void> {
+    this.pendingBytes = 0;
+    void this.session.archive.commits.flush();
+    await Promise.all(this.pending.splice(0));
+  }
+
+  private take(item: ImportedCapture, reading: Reading | null): void {
+    const { page } = item;
+    for (const one of [...this.waiting]) {
+      if (--one.age <= 0) this.finish(one);
+    }
+    if (this.isKnown(page)) {
+      this.tell(item, 'known');
+      return;
+    }
+    if (item.revisit?.notModified) {
+      this.confirm(item);
+      return;
+    }
+    const part = this.waiting.find(({ missing }) => missing.has(page.finalUrl));
+    if (part) {
+      part.pages.push(page);
+      part.missing.delete(page.finalUrl);
+      if (part.missing.size === 0) this.finish(part);
+      return;
+    }
+    if (!this.mayBeArticle(page)) {
+      this.keep(item);
+      return;
+    }
+    const context = this.session.context(this.profileOf(page));
+    const first = reading ?? readOne({ page, profile: context.profile });
+    if ('unreadable' in first) {
+      this.keep(item, first.unreadable);
+      return;
+    }
+    const parts = partsAmong(page.finalUrl, first.links);
+    const waiting: Waiting = { first, pages: [page], missing: new Set(parts), item, age: PATIENCE };
+    if (parts.length > 0) this.waiting.push(waiting);
+    else this.finish(waiting);
+  }
+
+  /** Derives the article and hands its records and rows to the archive. */
+  private finish(waiting: Waiting): void {
+    const { item, pages, first } = waiting;
+    this.waiting = this.waiting.filter((one) => one !== waiting);
+    if (first.article.kind !== 'article' && this.options.keep === 'articles') {
+      this.tell(item, 'passed');
+      return;
+    }
+    const context = this.session.context(this.profileOf(pages[0]!));
+    const { processed, save } = this.session.prepare([pages[0]!, ...pages.slice(1)], context, first);
+    this.enqueue(() => {
+      const saved = save();
+      if (saved === null) this.tell(item, 'kept');
+      else this.tell(item, saved.outcome, { id: saved.id, title: processed.article.title });
+    });
+  }
+
+  /** A capture that is no article: its bytes only, and only when they are wanted. */
+  private keep(item: ImportedCapture, message?: string): void {
+    if (this.options.keep === 'articles' || this.session.isForgotten([item.page])) {
+      this.tell(item, message === undefined ? 'passed' : 'damaged', message === undefined ? {} : { message });
+      return;
+    }
+    const locator = this.session.write(item.page);
+    this.enqueue(() => {
+      this.session.capture(item.page, locator);
+      this.tell(item, message === undefined ? 'kept' : 'damaged', message === undefined ? {} : { message });
+    });
+  }
+
+  /** A 304: the article was looked at again and said the same. */
+  private confirm(item: ImportedCapture): void {
+    const { page } = item;
+    const id = this.session.archive.articles.resolve(page.finalUrl);
+    if (id === undefined && this.options.keep === 'articles') {
+      this.tell(item, 'passed');
+      return;
+    }
+    const of = this.session.warc.reference(page.wireBody ?? page.body);
+    if (of === undefined) {
+      this.keep({ ...item, page });
+      return;
+    }
+    const seen: FetchedPage = { ...page, status: 304, body: new Uint8Array() };
+    const locator = this.session.write(seen, { revisitOf: of });
+    this.enqueue(() => {
+      const capture = this.session.capture(seen, locator);
+      // Asked again: the first sight of the article may have been committed just before.
+      const article = this.session.archive.articles.resolve(page.finalUrl);
+      if (article !== undefined) this.session.archive.articles.markSeen(article, page.fetchedAt, [capture]);
+      this.tell(item, article === undefined ? 'kept' : 'unchanged', article === undefined ? {} : { id: article });
+    });
+  }
+
+  private enqueue(work: () => void): void {
+    this.pending.push(this.session.archive.commits.enqueue(work));
+  }
+
+  private tell({ file, offset, page }: ImportedCapture, outcome: ImportOutcome, more: Partial<ImportTold> = {}): void {
+    this.options.tell({ outcome, file, offset, url: page.finalUrl, ...more });
+  }
+
+  private isKnown(page: FetchedPage): boolean {
+    return this.session.archive.captures.isRead(page.finalUrl, page.fetchedAt);
+  }
+
+  private profileOf(page: FetchedPage): SiteProfile | null {
+    return /^https?:/.test(page.finalUrl) ? this.sites.of(hostOf(page.finalUrl)).profile : null;
+  }
+
+  /** Whether it is worth reading: a page that answered, in a form that is text, and not ruled out by its profile. */
+  private mayBeArticle(page: FetchedPage): boolean {
+    if (page.status !== 200 && page.status !== 0) return false;
+    if (page.body.length === 0 || page.body.length > LARGEST_PAGE) return false;
+    if (noText(page.body) !== null) return false; // servers send pictures and archives as text/html
+    const web = /^https?:/.test(page.finalUrl);
+    // A site's plain text and XML are its robots.txt, sitemaps and feeds; a file's plain text is a page dump.
+    if (!(web ? HTML : /^(text\/|$)/).test(mediaType(page.headers))) return false;
+    if (!web) return true;
+    const rules = this.sites.of(hostOf(page.finalUrl));
+    const role = rules.classify(page.finalUrl);
+    return role !== 'never' && role !== 'file' && (!rules.strict || role !== 'list');
+  }
+
+  /** The page that a revisit repeats, when the archive has it: the same second, or at least the same payload. */
+  private original(of: { url: string; date: string; digest: string }): FetchedPage | undefined {
+    for (const capture of this.session.archive.captures.allOf(of.url)) {
+      if (capture.type === 'revisit') continue;
+      const page = this.stored(capture);
+      if (page === null) continue;
+      const sameTime = of.date !== '' && Date.parse(of.date) === Date.parse(capture.fetchedAt);
+      if (sameTime || hasDigest(page.wireBody ?? page.body, of.digest)) return page;
+    }
+    return undefined;
+  }
+
+  /** A page of the archive; null when its record is damaged, which is no fault of what is imported. */
+  private stored(capture: StoredCapture): FetchedPage | null {
+    try {
+      return this.session.readPage(capture);
+    } catch (error) {
+      if (error instanceof StopRun && error.code === 'snapshot-damaged') return null;
+      throw error;
+    }
+  }
+}
+
+function mediaType(headers: Headers): string {
+  const type = headers['content-type'];
+  return (typeof type === 'string' ? type : type?.[0])?.split(';', 1)[0]?.trim().toLowerCase() ?? '';
+}

@@ -1,0 +1,170 @@
+/** Reads articles again from their records, by today's rules. Reads only; whoever asks saves. */
+import { isDeepStrictEqual } from 'node:util';
+import { findProfile, generalProfile, Sites, shippedProfiles } from '../../../crawlers/index.js';
+import { readPage as readStored } from '../../../snapshots/index.js';
+import { type Archive, openArchive, type StoredCapture } from '../../../storage/index.js';
+import { StopRun } from '../../core/errors.js';
+import type { Article, Boilerplate, Extraction, FingerprintedArticle } from '../../core/page.js';
+import { joinParts } from '../../extract/index.js';
+import { type PageContext, type PipelineTools, readPage, refine } from '../../pipeline.js';
+import { type Changes, changesOf } from '../history/changes.js';
+import { repairModel } from '../models.js';
+import { partsAmong } from '../parts.js';
+import { profileOf } from '../sites.js';
+import { type Group, isConfirmation } from './groups.js';
+
+export interface DeriverOptions {
+  readonly dir: string;
+  /** Profiles of the user's own, by file. */
+  readonly profiles: readonly string[];
+  /** Only pages of this site. */
+  readonly site: string | null;
+}
+
+/**
+ * What reading one page again gives. version: another content than the archive holds. renewed: the same content,
+ * other reasons or other related articles. new: an article where there was none. lost: no article any more.
+ */
+export type Derived =
+  | { readonly what: 'same' | 'seen' | 'none'; readonly captures: readonly number[] }
+  | { readonly what: 'failed'; readonly captures: readonly number[]; readonly url: string; readonly why: string }
+  | { readonly what: 'lost'; readonly captures: readonly number[]; readonly id: string; readonly kind: string }
+  | {
+      readonly what: 'version' | 'renewed' | 'new';
+      readonly captures: readonly number[];
+      readonly id: string | null;
+      readonly capturedAt: string;
+      readonly changes: Changes | null;
+      /** Absent when only the difference was asked for. */
+      readonly result: FingerprintedArticle | null;
+      /** The page's blocks before they were cleaned, for learning its site's template; with the full answer only. */
+      readonly sample: readonly string[];
+    };
+
+/** full: the article itself, whatever is archived. difference: only what differs from what is archived. */
+export type Question = 'full' | 'difference' | 'change';
+
+export class Deriver {
+  private readonly learntBySite = new Map<string, Boilerplate | null>();
+
+  private constructor(
+    private readonly archive: Archive,
+    private readonly sites: Sites,
+    private readonly tools: PipelineTools,
+    private readonly site: string | null,
+  ) {}
+
+  static open(options: DeriverOptions): Deriver {
+    const archive = openArchive(options.dir, { mode: 'read' });
+    const own = options.profiles.map((file) => {
+      const profile = findProfile(file);
+      if (profile !== null) return profile;
+      throw new StopRun('site', `There is no site profile "${file}".`, 'yuanye site list shows those that are known.');
+    });
+    const sites = new Sites([...shippedProfiles(), ...own], generalProfile());
+    return new Deriver(archive, sites, { model: repairModel(), toHans: archive.fold }, options.site);
+  }
+
+  close(): Promise<void> {
+    return this.archive.close();
+  }
+
+  /** Every article that a group of records holds: one, or several when neighbours only look like its parts. */
+  derive(group: Group, question: Question): Derived[] {
+    const out: Derived[] = [];
+    let rest: readonly StoredCapture[] = group;
+    while (rest.length > 0) {
+      const { derived, left } = this.first(rest as Group, question);
+      out.push(derived);
+      rest = left;
+    }
+    return out;
+  }
+
+  private first(group: Group, question: Question): { derived: Derived; left: readonly StoredCapture[] } {
+    const [root, ...behind] = group;
+    if (isConfirmation(root)) return { derived: { what: 'seen', captures: [root.id] }, left: behind };
+    try {
+      return this.read(root, behind, question);
+    } catch (error) {
+      if (!(error instanceof StopRun)) throw error;
+      const derived: Derived = { what: 'failed', captures: [root.id], url: root.url, why: error.message };
+      return { derived, left: behind };
+    }
+  }
+
+  private read(
+    root: StoredCapture,
+    behind: readonly StoredCapture[],
+    question: Question,
+  ): { derived: Derived; left: readonly StoredCapture[] } {
+    const earlier = question === 'full' ? undefined : this.archive.rederivations.earlier(root.id);
+    const none = (captures: readonly number[]): Derived => ({ what: 'none', captures });
+    const known = profileOf(root.url, this.sites);
+    if (this.site !== null && (earlier?.article.site ?? known?.site) !== this.site)
+      return { derived: none([root.id]), left: behind };
+    let page = this.page(root);
+    let first = readPage(page, { profile: known, boilerplate: null }, this.tools);
+    const profile = known ?? profileOf(first.article.url, this.sites);
+    const context: PageContext = { profile, boilerplate: this.learnt(profile?.site ?? null) };
+    if (profile !== known) first = readPage(page, context, this.tools);
+
+    const parts: Extraction[] = [first];
+    const used = [root];
+    if (behind.length > 0 && (first.article.kind === 'article' || first.article.kind === 'gallery')) {
+      const waiting = partsAmong(page.finalUrl, first.links);
+      for (let url = waiting.shift(); url !== undefined; url = waiting.shift()) {
+        const part = behind.find((one) => one.url === url && !used.includes(one));
+        if (part === undefined) break;
+        page = this.page(part);
+        const extraction = readPage(page, context, this.tools);
+        parts.push(extraction);
+        used.push(part);
+        for (const next of partsAmong(root.url, extraction.links))
+          if (!waiting.includes(next) && !used.some((one) => one.url === next)) waiting.push(next);
+      }
+    }
+    const left = behind.filter((one) => !used.includes(one));
+    const captures = used.map(({ id }) => id);
+    const extraction = parts.length === 1 ? first : joinParts(parts);
+    const result = refine(extraction, context, this.tools);
+    const { article, fingerprint } = result;
+    if (article.kind !== 'article') {
+      if (earlier === undefined) return { derived: none(captures), left };
+      return { derived: { what: 'lost', captures, id: earlier.id, kind: article.kind }, left };
+    }
+    const same = earlier !== undefined && earlier.digest === fingerprint.digest;
+    // A version's reasons are those of the record that first showed it.
+    if (earlier?.again === true && (same || earlier.dressed)) return { derived: { what: 'same', captures }, left };
+    if (same && isDeepStrictEqual(comparable(article), comparable(earlier.article)))
+      return { derived: { what: 'same', captures }, left };
+    const derived: Derived = {
+      what: earlier === undefined ? 'new' : same ? 'renewed' : 'version',
+      captures,
+      id: earlier?.id ?? null,
+      capturedAt: root.fetchedAt,
+      changes: earlier === undefined ? null : changesOf(earlier.article, article),
+      result: question === 'difference' ? null : { article, fingerprint },
+      sample: question === 'full' ? extraction.article.blocks.map(({ text }) => text) : [],
+    };
+    return { derived, left };
+  }
+
+  /** What was learnt of a site before this reading: one value throughout. */
+  private learnt(site: string | null): Boilerplate | null {
+    if (site === null) return null;
+    let value = this.learntBySite.get(site);
+    if (value === undefined) this.learntBySite.set(site, (value = this.archive.boilerplates.latest(site)));
+    return value;
+  }
+
+  private page(capture: StoredCapture) {
+    return readStored(this.archive.snapshots, capture, ({ digest }) => this.archive.captures.byDigest(digest));
+  }
+}
+
+/** What two readings are compared by: everything but the names, which grow with what else is archived. */
+function comparable(article: Article): unknown {
+  const { id: _, urls: __, ...rest } = article;
+  return JSON.parse(JSON.stringify(rest)) as unknown;
+}

@@ -1,0 +1,227 @@
+/** An archive made anew from WARC files alone: the same derivation as reprocess, into an empty database. */
+import { constants, copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { contents, recover, warcFiles } from '../../../snapshots/index.js';
+import { openArchive, type StoredCapture } from '../../../storage/index.js';
+import { EXIT, StopRun } from '../../core/errors.js';
+import { type Check, remember as rememberCheck } from '../rescrape/check.js';
+import { Session } from '../session.js';
+import { type DeriveAllOptions, deriveAll } from './derive-all.js';
+import type { Derived } from './deriver.js';
+import { groupsOf } from './groups.js';
+
+export type RebuildOptions = Omit<DeriveAllOptions, 'question' | 'site' | 'dir'>;
+
+export interface Rebuilt {
+  readonly files: number;
+  readonly captures: number;
+  readonly articles: number;
+  readonly versions: number;
+  readonly failed: number;
+  readonly damaged: number;
+  readonly interrupted: boolean;
+}
+
+interface Fact {
+  readonly url: string;
+  readonly date: string;
+  readonly about: string;
+  readonly data: unknown;
+}
+
+/** Throws StopRun when `into` holds something else than an unfinished rebuild of its own. */
+export async function rebuild(
+  from: string,
+  into: string,
+  options: RebuildOptions,
+  tell: (derived: Derived, capture: StoredCapture) => void,
+): Promise<Rebuilt> {
+  const source = join(from, 'snapshots');
+  const files = warcFiles(source);
+  if (files.length === 0)
+    throw new StopRun('no-snapshots', `There are no WARC files in ${source}.`, 'An archive is rebuilt from them.');
+  const unfinished = isUnfinished(into);
+  if (existsSync(into) && readdirSync(into).length > 0 && !unfinished)
+    throw new StopRun('not-empty', `${into} is not empty.`, 'Name a new folder with --into.', EXIT.usage);
+  mkdirSync(into, { recursive: true, mode: 0o700 });
+  mkdirSync(join(into, 'snapshots'), { recursive: true });
+  await copySnapshots(source, join(into, 'snapshots'));
+  const session = await Session.open(into, 'rebuild', { from });
+  try {
+    const rebuilt = await derive(session, into, options, tell);
+    const outcome = rebuilt.interrupted ? 'interrupted' : rebuilt.failed + rebuilt.damaged > 0 ? 'partial' : 'done';
+    await session.close(outcome, rebuilt);
+    return rebuilt;
+  } catch (error) {
+    await session.close('failed', { error: error instanceof Error ? error.message : String(error) });
+    throw error;
+  }
+}
+
+/** A folder whose only runs are rebuilds, the last of them not finished. */
+function isUnfinished(dir: string): boolean {
+  if (!existsSync(dir)) return true;
+  if (!existsSync(join(dir, 'archive.db'))) return readdirSync(dir).every((name) => name === 'snapshots');
+  const archive = openArchive(dir, { mode: 'read' });
+  const runs = archive.runs.list();
+  archive.db.close();
+  return runs.every(({ kind }) => kind === 'rebuild') && runs[0]?.outcome !== 'done' && runs[0]?.outcome !== 'partial';
+}
+
+/** Copies what is not there yet; a file is under its name only when it is whole. */
+async function copySnapshots(source: string, target: string): Promise<void> {
+  for (const { name, path, open } of warcFiles(source)) {
+    const copy = join(target, name);
+    if (existsSync(copy)) continue;
+    copyFileSync(path, `${copy}.tmp`, constants.COPYFILE_FICLONE);
+    if (open) {
+      // It is being written, or a crash left it: its whole records count, and the copy gets its own index.
+      renameSync(`${copy}.tmp`, `${copy}.open`);
+      continue;
+    }
+    const index = `${path}.cdxj`;
+    if (existsSync(index)) copyFileSync(index, `${copy}.cdxj`, constants.COPYFILE_FICLONE);
+    renameSync(`${copy}.tmp`, copy);
+  }
+  for (const name of readdirSync(target)) if (name.endsWith('.tmp')) rmSync(join(target, name));
+  await recover(target);
+}
+
+async function derive(
+  session: Session,
+  dir: string,
+  options: RebuildOptions,
+  tell: (derived: Derived, capture: StoredCapture) => void,
+): Promise<Rebuilt> {
+  const { archive } = session;
+  const { commits } = archive;
+  const facts: Fact[] = [];
+  let damaged = 0;
+  const files = warcFiles(archive.snapshots).filter(({ open }) => !open);
+  for (const { name } of files) {
+    const known = archive.captures.endOf(name);
+    let pending: Promise<unknown>[] = [];
+    for await (const content of contents(archive.snapshots, name)) {
+      if (options.signal.aborted) break;
+      if (content.kind === 'metadata') facts.push(content);
+      else if (content.kind === 'fault') damaged++;
+      else if (content.capture.locator.offset >= known) {
+        const { capture, notModified } = content;
+        const page = session.readPage(capture.locator);
+        const status = notModified ? 304 : page.status;
+        pending.push(
+          commits.enqueue(() => session.capture({ ...page, finalUrl: capture.url, status }, capture.locator)),
+        );
+        if (pending.length >= 256) {
+          await Promise.all(pending);
+          pending = [];
+        }
+      }
+    }
+    await commits.flush();
+    await Promise.all(pending);
+  }
+  const remembered = remember(session, facts);
+  await commits.enqueue(remembered.before);
+
+  let failed = 0;
+  let pending: Promise<unknown>[] = [];
+  const how: DeriveAllOptions = { ...options, dir, site: null, question: 'full' };
+  for await (const { group, derived } of deriveAll(groupsOf(archive.captures.all()), how)) {
+    for (const one of derived) {
+      const root = group.find(({ id }) => id === one.captures[0])!;
+      if (one.what === 'failed') failed++;
+      pending.push(commits.enqueue(() => put(session, one, root, remembered)));
+      tell(one, root);
+    }
+    if (pending.length >= 256) {
+      void commits.flush();
+      await Promise.all(pending);
+      pending = [];
+    }
+  }
+  await commits.flush();
+  await Promise.all(pending);
+  const interrupted = options.signal.aborted;
+  if (!interrupted) await commits.enqueue(remembered.after);
+  const { articles, versions, captures } = archive.listing.totals();
+  return { files: files.length, captures, articles, versions, failed, damaged, interrupted };
+}
+
+/** Inside a work: what one group of records says. */
+function put(session: Session, derived: Derived, root: StoredCapture, remembered: Remembered): void {
+  const { articles } = session.archive;
+  const moved = remembered.aliasOf(root.url, root.fetchedAt);
+  if (moved !== undefined) articles.addAlias(moved, root.url);
+  if (derived.what === 'seen') {
+    const id = articles.resolve(root.url);
+    if (id !== undefined) articles.markSeen(id, root.fetchedAt, derived.captures);
+    return;
+  }
+  if (!('result' in derived) || derived.result === null) return;
+  const { article, fingerprint } = derived.result;
+  if (articles.isForgotten([...(article.url === null ? [] : [article.url]), ...article.urls])) return;
+  const id = articles.resolve(root.url);
+  if (id !== undefined && remembered.sameReading(id, fingerprint.digest)) {
+    articles.markSeen(id, root.fetchedAt, derived.captures);
+    return;
+  }
+  const { capturedAt, captures, result, sample } = derived;
+  if (article.site !== null) session.archive.boilerplates.offer(article.site, root.url, sample);
+  articles.save({ ...result, captures, capturedAt, origin: 'source', run: session.run });
+}
+
+interface Remembered {
+  /** Before articles are saved, and after; both inside a work. */
+  readonly before: () => void;
+  readonly after: () => void;
+  /** The article that this address was known to be a new name of, at this time. */
+  readonly aliasOf: (url: string, at: string) => string | undefined;
+  readonly sameReading: (id: string, digest: string) => boolean;
+}
+
+/** What no page says, and the snapshots tell all the same: looks, tombstones, what was forgotten, a site's new dress. */
+function remember(session: Session, facts: readonly Fact[]): Remembered {
+  const { archive } = session;
+  const dressed = new Set<string>();
+  const gone = new Map<string, string>();
+  const aliases = new Map<string, { id: string; from: string }>();
+  for (const { about, data, date, url } of facts) {
+    const said = data as { id?: string; digest?: string };
+    if (about === 'same-reading') dressed.add(`${said.id} ${said.digest}`);
+    else if (about === 'alias' && said.id !== undefined && !aliases.has(url))
+      aliases.set(url, { id: said.id, from: date });
+    else if (about === 'tombstone' && said.id !== undefined) gone.set(said.id, date);
+  }
+  return {
+    before: () => {
+      for (const { about, data, date } of facts) {
+        if (about === 'boilerplate') {
+          const { site, pages, blocks } = data as { site: string; pages: number; blocks: [string, number][] };
+          archive.boilerplates.keep(site, { pages, blocks: new Map(blocks) });
+        }
+        if (about !== 'forgotten') continue;
+        const { id, urls, reason } = data as { id: string; urls: string[]; reason: string };
+        for (const url of urls) archive.articles.noteForgotten(url, id, reason, date);
+      }
+    },
+    after: () => {
+      for (const [id, at] of gone) archive.articles.markGone(id, at, true);
+      const checks = facts.filter(({ about }) => about === 'check').sort((a, b) => (a.date < b.date ? -1 : 1));
+      for (const { data, date } of checks) {
+        const check = data as Check;
+        const page = archive.revisits.page(check.id);
+        if (page !== undefined) rememberCheck(archive.revisits, page, check, date);
+      }
+      for (const one of dressed) {
+        const [id = '', digest = ''] = one.split(' ');
+        if (archive.articles.resolve(id) !== undefined) archive.revisits.sameReading(id, digest, session.run);
+      }
+    },
+    aliasOf: (url, at) => {
+      const alias = aliases.get(url);
+      return alias !== undefined && at >= alias.from ? alias.id : undefined;
+    },
+    sameReading: (id, digest) => dressed.has(`${id} ${digest}`),
+  };
+}

@@ -1,0 +1,211 @@
+/** Reading the whole archive again by today's rules: first what would change is told, then it is changed. */
+import type { Archive, Planned } from '../../../storage/index.js';
+import { softwareVersion } from '../../config/version.js';
+import type { Changes } from '../history/changes.js';
+import type { Session } from '../session.js';
+import { type DeriveAllOptions, deriveAll } from './derive-all.js';
+import type { Derived } from './deriver.js';
+import { type Group, groupsOf } from './groups.js';
+
+export type ReprocessOptions = Omit<DeriveAllOptions, 'question'> & {
+  /** Only captures from this time on, ISO 8601. */
+  readonly since: string | null;
+};
+
+export interface Told {
+  readonly what: Derived['what'];
+  readonly id: string | null;
+  readonly url: string;
+  readonly capturedAt: string;
+  readonly changes: Changes | null;
+  readonly why?: string;
+}
+
+/** What was found, by kind of outcome and by rule. */
+export class Tally {
+  readonly what: Partial<Record<Derived['what'], number>> = {};
+  /** Rule → articles it touches, and how often it was at work before and after. */
+  readonly rules: Record<string, { articles: number; before: number; after: number }> = {};
+  read = 0;
+
+  add({ what, changes }: Pick<Told, 'what' | 'changes'>): void {
+    this.what[what] = (this.what[what] ?? 0) + 1;
+    for (const { rule, before, after } of changes?.rules ?? []) {
+      const sum = (this.rules[rule] ??= { articles: 0, before: 0, after: 0 });
+      sum.articles++;
+      sum.before += before;
+      sum.after += after;
+    }
+  }
+
+  get changing(): number {
+    return (this.what.version ?? 0) + (this.what.renewed ?? 0) + (this.what.new ?? 0);
+  }
+}
+
+const CHANGES: readonly Derived['what'][] = ['version', 'renewed', 'new'];
+
+function told(group: Group, derived: Derived): Told {
+  const { what, captures } = derived;
+  const capture = group.find(({ id }) => id === captures[0]) ?? group[0];
+  return {
+    what,
+    id: 'id' in derived ? derived.id : null,
+    url: capture.url,
+    capturedAt: capture.fetchedAt,
+    changes: 'changes' in derived ? derived.changes : null,
+    ...('why' in derived ? { why: derived.why } : {}),
+    ...('kind' in derived ? { why: `today's rules take it for: ${derived.kind}` } : {}),
+  };
+}
+
+function* chosen(archive: Archive, options: ReprocessOptions, after: { file: string; offset: number } | null) {
+  let passed = after === null;
+  for (const group of groupsOf(archive.captures.all())) {
+    const [{ file, offset, fetchedAt }] = group;
+    if (!passed) {
+      passed = file === after!.file && offset === after!.offset;
+      continue;
+    }
+    if (options.since === null || fetchedAt >= options.since) yield group;
+  }
+}
+
+/** What reading again would change; writes nothing. `tell` is called for each page that is not the same. */
+export async function foresee(
+  archive: Archive,
+  options: ReprocessOptions,
+  tell: (told: Told) => void,
+  onRead: (read: number) => void = () => undefined,
+): Promise<Tally> {
+  const tally = new Tally();
+  for await (const { group, derived } of deriveAll(chosen(archive, options, null), {
+    ...options,
+    question: 'difference',
+  })) {
+    onRead(++tally.read);
+    for (const one of derived) {
+      const about = told(group, one);
+      tally.add(about);
+      if (one.what !== 'same' && one.what !== 'none' && one.what !== 'seen') tell(about);
+    }
+  }
+  return tally;
+}
+
+export interface Reprocessed {
+  readonly plan: Tally;
+  readonly changed: number;
+  readonly left: number;
+  /** An earlier reading was killed, and this one went on from it. */
+  readonly resumed: boolean;
+}
+
+/**
+ * Plans, tells the plan, and carries it out. Plan and progress lie in the archive: after a kill the same call goes on
+ * where it was, and what was changed is not changed again.
+ */
+export async function reprocess(
+  session: Session,
+  options: ReprocessOptions,
+  tell: (told: Told) => void,
+  planned: (plan: Tally, resumed: boolean) => void,
+  onRead: (read: number) => void = () => undefined,
+): Promise<Reprocessed> {
+  const { archive } = session;
+  const { rederivations, commits } = archive;
+  const question = JSON.stringify([softwareVersion(), options.site, options.since, options.profiles]);
+  const earlier = rederivations.progress();
+  const resumed = earlier?.question === question;
+  if (!resumed) await commits.enqueue(() => rederivations.clear());
+
+  const plan = new Tally();
+  for (const row of rederivations.planned()) plan.add(row.told as Told);
+  const last = resumed ? earlier.last : null;
+  if (last !== 'all') {
+    for await (const { group, derived } of deriveAll(chosen(archive, options, last), {
+      ...options,
+      question: 'difference',
+    })) {
+      onRead(++plan.read);
+      const rows: Planned[] = [];
+      for (const one of derived) {
+        const about = told(group, one);
+        plan.add(about);
+        if (CHANGES.includes(one.what))
+          rows.push({ capture: one.captures[0]!, what: one.what, id: about.id, told: about });
+        else if (one.what === 'lost' || one.what === 'failed') tell(about);
+      }
+      const [{ file, offset }] = group;
+      // Not waited for: a kill costs reading the last few again.
+      // With --site the pages of other sites were passed over.
+      const looked = options.site === null ? derived.filter(({ what }) => !CHANGES.includes(what)) : [];
+      void commits.enqueue(() => {
+        for (const { captures } of looked) archive.captures.look(captures, session.run);
+        rederivations.plan(rows, { question, last: { file, offset } });
+      });
+    }
+    if (!options.signal.aborted) await commits.enqueue(() => rederivations.plan([], { question, last: 'all' }));
+  }
+  await commits.flush();
+  if (!options.signal.aborted) {
+    for (const row of rederivations.planned()) tell(row.told as Told);
+    planned(plan, resumed);
+  }
+  const changed = options.signal.aborted ? 0 : await carryOut(session, options);
+  const left = [...rederivations.planned()].length;
+  if (left === 0 && !options.signal.aborted) await commits.enqueue(() => rederivations.clear());
+  return { plan, changed, left, resumed };
+}
+
+/** Makes the planned changes. Each is made in one commit with the end of its plan. */
+async function carryOut(session: Session, options: ReprocessOptions): Promise<number> {
+  const { archive } = session;
+  const { rederivations, commits } = archive;
+  const wanted = new Set<number>();
+  for (const { capture } of rederivations.planned()) wanted.add(capture);
+  const groups = (function* () {
+    if (wanted.size === 0) return;
+    for (const group of groupsOf(archive.captures.all())) if (group.some(({ id }) => wanted.has(id))) yield group;
+  })();
+  let changed = 0;
+  const pending = new Set<Promise<void>>();
+  let failure: unknown;
+  for await (const { derived } of deriveAll(groups, { ...options, question: 'change' })) {
+    for (const one of derived) {
+      if (!wanted.has(one.captures[0]!)) continue;
+      const work = commits
+        .enqueue(() => {
+          changed += save(session, one);
+          rederivations.done(one.captures[0]!);
+        })
+        .catch((error: unknown) => {
+          failure ??= error;
+        })
+        .finally(() => pending.delete(work));
+      pending.add(work);
+    }
+    if (pending.size > 256) await Promise.all(pending);
+    if (failure !== undefined) throw failure;
+  }
+  await commits.flush();
+  await Promise.all(pending);
+  if (failure !== undefined) throw failure;
+  return changed;
+}
+
+/** Inside a work. Returns 1 when something was changed. */
+function save(session: Session, derived: Derived): number {
+  if (!('result' in derived) || derived.result === null) return 0; // it reads as it is archived by now
+  const { article } = derived.result;
+  const names = [...(article.url === null ? [] : [article.url]), ...article.urls];
+  if (session.archive.articles.isForgotten(names)) return 0;
+  session.archive.articles.save({
+    ...derived.result,
+    captures: derived.captures,
+    capturedAt: derived.capturedAt,
+    origin: derived.what === 'new' ? 'source' : 'rules',
+    run: session.run,
+  });
+  return 1;
+}

@@ -1,0 +1,268 @@
+/** What one look at an archived page brings into the archive. */
+import { isShell, type RevisitAnswer, type RevisitTarget, type VisitHelpers } from '../../../crawlers/index.js';
+import type { RevisitPage, Saved } from '../../../storage/index.js';
+import type { SkipReason } from '../../core/errors.js';
+import type { Article, FetchedPage } from '../../core/page.js';
+import { type Answer, isRedesign, type Pair, undress, wantsWhole } from '../../revisit/index.js';
+import { changeSummary } from '../history/summary.js';
+import type { Prepared, Session } from '../session.js';
+import { furtherParts } from '../visitor.js';
+import { remember } from './check.js';
+import { movedOf } from './choose.js';
+import type { RescrapeReport } from './report.js';
+
+/** Changes held back until there are enough of them to tell a redesign from edits. */
+const HELD = 64;
+/** Looks that wait for the disk at once. */
+const MOST_PENDING = 256;
+
+interface Held {
+  readonly page: RevisitPage;
+  readonly before: Article;
+  readonly prepared: Prepared;
+  readonly at: string;
+  readonly permanent: boolean;
+  readonly finalUrl: string;
+}
+
+export interface Target extends RevisitTarget {
+  readonly page: RevisitPage;
+  /** The chance that it has changed, by the policy: what a redesign is measured against. */
+  readonly stale: number;
+}
+
+/** The address and validators of a page, as the next look sends them. */
+export function targetOf(session: Session, page: RevisitPage, stale: number): Target {
+  const last = session.archive.captures.byUrl(page.url);
+  const whole = wantsWhole(page) || page.missingSince !== null || page.goneAt !== null;
+  const conditional = !whole && last !== undefined && last.via === 'http';
+  return {
+    ...{ page, stale, url: page.url },
+    etag: conditional ? last.etag : null,
+    lastModified: conditional ? last.lastModified : null,
+  };
+}
+
+export class Looks {
+  private held: Held[] = [];
+  private looked = 0;
+  private changed = 0;
+  private expected = 0;
+  private failure: { readonly error: unknown } | undefined;
+  private readonly pending = new Set<Promise<void>>();
+
+  constructor(
+    private readonly session: Session,
+    private readonly report: RescrapeReport,
+  ) {}
+
+  /** Takes one answer in; resolves when its rows are committed, or the page is held back. */
+  async take(target: Target, answer: RevisitAnswer, helpers: VisitHelpers): Promise<void> {
+    await this.takeIn(target, answer, helpers);
+    // A page whose further parts failed for the moment comes once more, and counts then.
+    this.report.looked++;
+  }
+
+  private async takeIn({ page, stale }: Target, answer: RevisitAnswer, helpers: VisitHelpers): Promise<void> {
+    if (answer.kind === 'failed') {
+      const at = new Date().toISOString();
+      return this.settle(page, { kind: 'failed', reason: answer.reason }, at, [], answer.message);
+    }
+    const { page: fetched, permanent } = answer;
+    if (fetched.status === 304) {
+      // A page that stands still speaks against a redesign, sent again or not.
+      this.looked++;
+      this.expected += stale;
+      return this.unsent(page, fetched);
+    }
+    if (fetched.status === 404 || fetched.status === 410) {
+      const said = fetched.status === 410 ? 'gone' : 'not-found';
+      return this.settle(
+        page,
+        { kind: 'missing', said },
+        fetched.fetchedAt,
+        [fetched],
+        `the server said ${fetched.status}`,
+      );
+    }
+    await this.read(page, fetched, permanent, helpers);
+    this.looked++;
+    this.expected += stale;
+    if (this.held.length >= HELD) await this.decide();
+  }
+
+  /** Saves what was held back, or recognises it as a redesign. */
+  async decide(): Promise<void> {
+    const held = this.held;
+    this.held = [];
+    if (held.length === 0) return;
+    const { looked, changed, expected } = this;
+    if (!isRedesign({ looked, changed, expected })) {
+      await Promise.all(held.map((one) => this.save(one)));
+      return;
+    }
+    const pairs: Pair[] = held.map(({ page, before, prepared }) => ({
+      ...{ id: page.id, before, after: prepared.processed.article },
+    }));
+    const { changed: own, lost, dress } = undress(pairs);
+    const reallyChanged = new Set(own);
+    this.report.redesigns.push({
+      ...{ site: held[0]!.page.site, looked, changed, dress, lost: lost.length },
+    });
+    for (const one of held) {
+      if (reallyChanged.has(one.page.id)) await this.save(one);
+      else await this.sameInNewDress(one);
+    }
+  }
+
+  private async read(page: RevisitPage, sent: FetchedPage, permanent: boolean, helpers: VisitHelpers): Promise<void> {
+    const { session } = this;
+    const context = session.context(helpers.profile);
+    let fetched = sent;
+    let first = session.read(fetched, context);
+    if (isShell(sent.body, { text: first.article.text, links: first.links.length, article: true })) {
+      const rendered = await helpers.render();
+      if (rendered === null) {
+        const why = 'the page needs a browser';
+        return this.settle(page, { kind: 'failed', reason: 'not-article' }, sent.fetchedAt, [sent], why);
+      }
+      fetched = rendered;
+      first = session.read(fetched, context);
+    }
+    const at = fetched.fetchedAt;
+    const { kind } = first.article;
+    if (kind === 'blocked') {
+      return this.settle(page, { kind: 'failed', reason: 'blocked' }, at, [fetched], 'a challenge instead of the page');
+    }
+    if (kind !== 'article') {
+      const where = fetched.finalUrl === page.url ? 'its address' : fetched.finalUrl;
+      const why = `no article any more at ${where}`;
+      return this.settle(page, { kind: 'missing', said: 'soft-404' }, at, [fetched], why);
+    }
+    const { pages } = await furtherParts(fetched, first, (part) => session.read(part, context), helpers);
+    const prepared = session.prepare([fetched, ...pages], context, first);
+    const { digest } = prepared.processed.fingerprint;
+    const { articles, revisits } = session.archive;
+    const latest = articles.versions(page.id).at(-1);
+    const before = articles.get(page.id);
+    const held: Held = {
+      ...{ page, prepared, at, permanent, finalUrl: fetched.finalUrl, before: before ?? prepared.processed.article },
+    };
+    if (latest?.digest === digest) return this.save(held);
+    if (revisits.isSameReading(page.id, digest)) return this.sameInNewDress(held);
+    this.changed++;
+    this.held.push(held);
+  }
+
+  private save(held: Held): Promise<void> {
+    const { page, prepared, at, before } = held;
+    return this.commit(() => {
+      this.alias(held);
+      const saved = prepared.save();
+      const changed = saved?.outcome === 'changed';
+      this.note(page, { kind: 'article', changed }, at, '', saved);
+      if (changed) {
+        const summary = changeSummary(before, prepared.processed.article);
+        this.report.changed.push({ id: page.id, url: page.url, title: before.title, summary });
+      }
+    });
+  }
+
+  private sameInNewDress(held: Held): Promise<void> {
+    const { page, prepared, at } = held;
+    const { fingerprint } = prepared.processed;
+    return this.commit(() => {
+      this.alias(held);
+      const captures = prepared.capture();
+      this.session.archive.articles.markSeen(page.id, at, captures);
+      this.session.archive.revisits.sameReading(page.id, fingerprint.digest, this.session.run);
+      // A rebuild from the snapshots alone has to know it too.
+      this.session.warc.writeMetadata(page.url, 'same-reading', { id: page.id, digest: fingerprint.digest }, at);
+      this.note(page, { kind: 'article', changed: false }, at, '', null);
+    });
+  }
+
+  /** The page answered 304: the record refers to the copy that is still valid. */
+  private unsent(page: RevisitPage, fetched: FetchedPage): Promise<void> {
+    const { session } = this;
+    // The payload that was shown last, wherever it is stored: after A, B, A the second A is itself a revisit.
+    const last = session.archive.captures.allOf(page.url).findLast(({ status }) => status === 200);
+    const valid = last && session.archive.captures.byDigest(last.digest);
+    if (valid === undefined) return this.settle(page, { kind: 'unsent' }, fetched.fetchedAt, [fetched], '');
+    const { recordId, url, fetchedAt: date, digest, status } = valid;
+    const locator = session.warc.write(fetched, { revisitOf: { recordId, url, date, digest, status } });
+    return this.commit(() => {
+      const capture = session.capture(fetched, locator);
+      session.archive.articles.markSeen(page.id, fetched.fetchedAt, [capture]);
+      this.report.notModified++;
+      this.note(page, { kind: 'unsent' }, fetched.fetchedAt, '', null);
+    });
+  }
+
+  private settle(
+    page: RevisitPage,
+    answer: Answer,
+    at: string,
+    records: readonly FetchedPage[],
+    why: string,
+  ): Promise<void> {
+    const { session } = this;
+    const locators = records.map((record) => session.warc.write(record));
+    return this.commit(() => {
+      records.forEach((record, i) => void session.capture(record, locators[i]!));
+      this.note(page, answer, at, why, null);
+    });
+  }
+
+  /** A permanent redirect gives the article another name. */
+  private alias({ page, permanent, finalUrl, at }: Held): void {
+    if (!permanent || finalUrl === page.url) return;
+    this.session.archive.articles.addAlias(page.id, finalUrl);
+    this.session.warc.writeMetadata(finalUrl, 'alias', { id: page.id }, at);
+    this.report.moved.push({ id: page.id, url: page.url, to: finalUrl });
+  }
+
+  /** Inside a work: remembers the look and counts it. */
+  private note(page: RevisitPage, answer: Answer, at: string, why: string, saved: Saved | null): void {
+    const { archive } = this.session;
+    const check = { id: page.id, before: page.lastAt, answer, listed: page.listed, moved: movedOf(page) };
+    const { verdict } = remember(archive.revisits, page, check, at);
+    // No page says how often it was looked at, and what came of it; when to look again follows from that.
+    this.session.warc.writeMetadata(page.url, 'check', check, at);
+    if (verdict === 'gone') {
+      archive.articles.markGone(page.id, at);
+      this.session.warc.writeMetadata(page.url, 'tombstone', { id: page.id, at, why }, at);
+    }
+    const { report } = this;
+    if (verdict === 'failed' && answer.kind === 'failed') count(report.failed, answer.reason);
+    else if (verdict === 'gone' || verdict === 'missing') report[verdict].push({ id: page.id, url: page.url, why });
+    else if (verdict === 'returned')
+      report.returned.push({ id: page.id, url: page.url, why: saved?.outcome ?? 'seen' });
+    else if (verdict === 'unchanged') report.unchanged++;
+  }
+
+  /** Commits are followed, not waited for one by one: they go to the disk in company. */
+  private commit(work: () => void): Promise<void> {
+    const done = this.session.archive.commits.enqueue(work);
+    const settled = done
+      .catch((error: unknown) => {
+        this.failure ??= { error };
+      })
+      .finally(() => this.pending.delete(settled));
+    this.pending.add(settled);
+    if (this.failure !== undefined) return Promise.reject(this.failure.error);
+    return this.pending.size > MOST_PENDING ? settled : Promise.resolve();
+  }
+
+  /** Resolves when everything is on disk; rejects when something could not be written. */
+  async finish(): Promise<void> {
+    await this.decide();
+    await this.session.archive.commits.flush();
+    await Promise.all(this.pending);
+    if (this.failure !== undefined) throw this.failure.error;
+  }
+}
+
+function count(into: Partial<Record<SkipReason, number>>, reason: SkipReason): void {
+  into[reason] = (into[reason] ?? 0) + 1;
+}

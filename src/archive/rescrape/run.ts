@@ -1,0 +1,93 @@
+/** A rescrape as a run of its own: opens the archive, looks, reports, tells whoever wants to be told. */
+import { join } from 'node:path';
+import { proxySetting, setting } from '../../config/settings.js';
+import { softwareVersion } from '../../config/version.js';
+import { EXIT, StopRun } from '../../core/errors.js';
+import type { SiteProfile } from '../../core/page.js';
+import { quietAlarm } from '../../report/figures.js';
+import { type KeptFailures, keepFailures } from '../crawl/keep-failures.js';
+import { DiskLimit } from '../disk-limit.js';
+import { Session } from '../session.js';
+import type { RescrapeReport } from './report.js';
+import { rescrape } from './rescrape.js';
+
+export interface RescrapeRun {
+  readonly archive: string;
+  readonly site: SiteProfile | null;
+  /** Addresses or ids of single pages; null: as the policy chooses. */
+  readonly urls: readonly string[] | null;
+  readonly all: boolean;
+  readonly budget: number | null;
+  readonly delayMs: number | null;
+  readonly concurrency: number;
+  readonly allowPrivate: boolean;
+  readonly notify: string | null;
+  /** Bytes of the archive at which the run ends. */
+  readonly maxDisk?: number | null;
+  /** Whether pages that fail in the browser are kept to look at. */
+  readonly keepFailures?: boolean;
+  readonly signal: AbortSignal;
+}
+
+/** The profile of a site by name or file. Throws StopRun when there is none. */
+export async function siteOf(name: string): Promise<SiteProfile> {
+  const { findProfile } = await import('../../../crawlers/index.js');
+  const profile = findProfile(name);
+  if (profile !== null) return profile;
+  const hint = 'yuanye site list shows the sites that are known.';
+  throw new StopRun('site', `There is no site "${name}".`, hint, EXIT.usage);
+}
+
+export async function runRescrape(run: RescrapeRun): Promise<{
+  run: number;
+  report: RescrapeReport;
+  outcome: 'done' | 'partial' | 'limit' | 'interrupted';
+  failures: KeptFailures | null;
+}> {
+  const { findBrowser, generalProfile, shippedProfiles, userAgent } = await import('../../../crawlers/index.js');
+  const { site, urls, all, budget } = run;
+  const session = await Session.open(run.archive, 'rescrape', { site: site?.site ?? null, urls, all, budget });
+  const failures = run.keepFailures === true ? keepFailures(session, join(run.archive, 'failures')) : null;
+  const stop = new AbortController();
+  const limit = new DiskLimit(
+    run.archive,
+    run.maxDisk ?? null,
+    () => stop.abort(),
+    () => session.warc.written,
+  );
+  try {
+    const { report, stopped } = await rescrape(session, {
+      ...{ site, all, budget, only: urls === null ? null : urls.map((url) => idOf(session, url)) },
+      crawl: {
+        profiles: [...shippedProfiles(), ...(site === null ? [] : [site])],
+        general: generalProfile(),
+        userAgent: userAgent(softwareVersion(), setting('contact')),
+        allowPrivate: run.allowPrivate,
+        concurrency: run.concurrency,
+        delayMs: run.delayMs,
+        proxy: proxySetting(),
+        browser: await findBrowser(setting('chromium')),
+        onFailure: failures?.onFailure ?? null,
+        signal: AbortSignal.any([run.signal, stop.signal]),
+      },
+      onPage: () => limit.look(),
+    });
+    const wanting = report.left > 0 || Object.keys(report.failed).length > 0;
+    const outcome = limit.reached ? 'limit' : stopped === 'interrupted' ? stopped : wanting ? 'partial' : 'done';
+    const alarms = site === null || urls !== null ? [] : quietAlarm(session.archive, site.site, Date.now());
+    const notify = run.notify ?? setting('notify');
+    await session.close(outcome, { ...report, alarms, ...failures?.summary() }, notify);
+    return { run: session.run, report, outcome, failures };
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    await session.close('failed', { error: message }, run.notify ?? setting('notify'));
+    throw error;
+  }
+}
+
+function idOf(session: Session, url: string): string {
+  const id = session.archive.articles.resolve(url);
+  if (id !== undefined) return id;
+  const hint = 'yuanye crawl URL takes in a new page; yuanye list shows what is archived.';
+  throw new StopRun('unknown', `${url} is not in the archive.`, hint, EXIT.usage);
+}

@@ -1,0 +1,279 @@
+/**
+ * A writing session on an archive: how one fetched page becomes WARC records, captures and an article in one commit.
+ * The order is always: records appended → synced → rows committed. A crash in between leaves bytes that no row names,
+ * never a row without its bytes.
+ */
+import {
+  type At,
+  type CaptureRef,
+  hasDigest,
+  openWarcWriter,
+  readPage as readStored,
+  recover,
+  type WarcWriter,
+  type WriteOptions,
+} from '../../snapshots/index.js';
+import { type Archive, type Capture, type Outcome, openArchive, type Saved } from '../../storage/index.js';
+import { configurationDigest } from '../config/digest.js';
+import { numberSetting, setting } from '../config/settings.js';
+import { softwareVersion } from '../config/version.js';
+import type {
+  Article,
+  Boilerplate,
+  Extraction,
+  FetchedPage,
+  FingerprintedArticle,
+  Locator,
+  SiteProfile,
+} from '../core/page.js';
+import { joinParts } from '../extract/index.js';
+import { type PageContext, type PipelineTools, type Processed, readPage, refine } from '../pipeline.js';
+import { alarmsOf, Figures } from '../report/figures.js';
+import { noteOf, tell } from '../report/webhook.js';
+import { comparing } from './comparing.js';
+import { finishForgetting, finishReplacing } from './forget/forget.js';
+import { learnTemplates } from './learning.js';
+import { type OpenLog, openLog, redacted } from './log.js';
+import { repairModel } from './models.js';
+import { named, trusted } from './names.js';
+import { reindexTail } from './recovery.js';
+
+/** A page, and the further pages of its article in their order. */
+export type Pages = readonly [FetchedPage, ...FetchedPage[]];
+
+/**
+ * A commit costs the same for one page as for a hundred, and what a kill takes back is fetched again: so a run waits half
+ * a second for company. Nothing waits when no other page is on its way.
+ */
+const COMMITS = { size: 256, waitMs: 500 };
+
+/** A page whose records are written; `save` puts its rows and must run inside a commit. */
+export interface Prepared {
+  readonly processed: Processed;
+  /** Null when the page is no article, or one that was forgotten on request: then only its captures are kept. */
+  readonly save: () => Saved | null;
+  /** Puts the rows of its records alone, also inside a commit. */
+  readonly capture: () => number[];
+}
+
+export class Session {
+  private constructor(
+    readonly archive: Archive,
+    readonly warc: WarcWriter,
+    readonly tools: PipelineTools,
+    readonly run: number,
+    private readonly kind: string,
+    private readonly opened: OpenLog,
+  ) {}
+
+  private closed = false;
+  private readonly learntBySite = new Map<string, Boilerplate | null>();
+
+  /** What was read from each site so far. */
+  readonly figures = new Figures();
+
+  get log() {
+    return this.opened.log;
+  }
+
+  /** Opens the archive for one run. Throws StopRun when it is unusable, or busy for longer than `waitMs`. */
+  static async open(dir: string, kind: string, asked: unknown, waitMs = 0): Promise<Session> {
+    const options = redacted(asked);
+    const archive = openArchive(dir, { mode: 'write', commits: COMMITS });
+    try {
+      const run = archive.runs.start(kind, options, waitMs);
+      await finishReplacing(archive);
+      await reindexTail(archive, await recover(archive.snapshots, (file) => archive.captures.endOf(file)));
+      const warc = await openWarcWriter(archive.snapshots, {
+        software: `yuanye/${softwareVersion()}`,
+        info: {
+          robots: 'obey',
+          'configuration-digest': configurationDigest(kind, options),
+          ...(setting('contact') === '' ? {} : { operator: setting('contact') }),
+        },
+        known: (digest) => reference(archive, digest),
+        maxFileBytes: numberSetting('warc-mib') * 1024 ** 2,
+      });
+      archive.commits.beforeCommit = () => warc.sync();
+      const tools = {
+        // Loaded when a page is first read here: an import with workers reads its pages there.
+        get model() {
+          return repairModel();
+        },
+        toHans: archive.fold,
+      };
+      const log = openLog(dir, setting('log-level'), run);
+      log.log.info({ kind, options }, 'run begins');
+      const session = new Session(archive, warc, tools, run, kind, log);
+      await finishForgetting(session);
+      return session;
+    } catch (error) {
+      await archive.close();
+      throw error;
+    }
+  }
+
+  /** What the stages are told of a page's site. */
+  context(profile: SiteProfile | null): PageContext {
+    return { profile, boilerplate: profile === null ? null : this.learnt(profile.site) };
+  }
+
+  /** What was learnt of a site before this run: one value for the whole run, so that its order changes nothing. */
+  private learnt(site: string): Boilerplate | null {
+    let value = this.learntBySite.get(site);
+    if (value === undefined) {
+      value = this.archive.boilerplates.latest(site);
+      if (this.learntBySite.size > 1000) this.learntBySite.clear();
+      this.learntBySite.set(site, value);
+    }
+    return value;
+  }
+
+  /** Rows 3–5 of the path: enough to learn which further pages belong to the article. */
+  read(page: FetchedPage, context: PageContext): Extraction {
+    return readPage(page, context, this.tools);
+  }
+
+  /** Rows 3–7: the article of a page and of its further pages, in order. Writes nothing. */
+  derive(pages: Pages, context: PageContext, first?: Extraction): Processed {
+    return refine(this.extraction(pages, context, first), context, this.tools);
+  }
+
+  private extraction(pages: Pages, context: PageContext, first?: Extraction): Extraction {
+    const parts = pages.map((page, i) => (i === 0 && first !== undefined ? first : this.read(page, context)));
+    return parts.length === 1 ? parts[0]! : joinParts(parts);
+  }
+
+  /**
+   * Derives the article and writes the records of a page (and of its article's further pages, in order). A page that was
+   * forgotten on request leaves nothing.
+   */
+  prepare(pages: Pages, context: PageContext, first?: Extraction): Prepared {
+    const extraction = this.extraction(pages, context, first);
+    const processed = refine(extraction, context, this.tools);
+    if (this.isForgotten(pages, processed.article)) return { processed, capture: () => [], save: () => null };
+    const locators = pages.map((page) => this.write(page));
+    this.figures.add(processed.article);
+    // A commit waits for company: what waits holds the article and its rows, not the page's bytes and links.
+    const rows = pages.map((page, i) => this.rowOf(page, locators[i]!));
+    const capture = () => rows.map((row) => this.archive.captures.add(row));
+    const { site } = processed.article;
+    const sampled = site !== null && this.archive.boilerplates.wants(site, rows[0]!.url);
+    const article = trusted(named(processed.article, pages[0]), pages[0].finalUrl);
+    const shown = sampled ? extraction.article.blocks.map(({ text }) => text) : null;
+    const { fingerprint } = processed;
+    return { processed, capture, save: () => this.save(capture(), rows[0]!, { article, fingerprint }, shown) };
+  }
+
+  /**
+   * Writes a page's records. What a killed run wrote of this very page, and did not come to look at, is taken instead: the
+   * archive is the one that an undisturbed run makes.
+   */
+  write(page: FetchedPage, options: WriteOptions = {}): Locator {
+    const left = this.archive.captures.unread(page.finalUrl, page.fetchedAt);
+    const digest = options.revisitOf?.digest;
+    if (
+      left === undefined ||
+      !(digest === undefined ? hasDigest(page.wireBody ?? page.body, left.digest) : digest === left.digest)
+    )
+      return this.warc.write(page, options);
+    // What was written with it may have been cut off.
+    const parts = ({ request, renderedHtml, hops = [], redirects }: FetchedPage) =>
+      [request !== undefined, renderedHtml !== undefined, hops.length, redirects.length].join();
+    return parts(this.readPage(left)) === parts(page) ? left : this.warc.write(page, options);
+  }
+
+  /** Whether a page, or the article that it shows, was forgotten on request. */
+  isForgotten(pages: readonly FetchedPage[], article?: Article): boolean {
+    const urls = pages.flatMap(({ url, finalUrl }) => [url, finalUrl]);
+    if (article !== undefined) urls.push(...article.urls, ...(article.url === null ? [] : [article.url]));
+    return this.archive.articles.isForgotten(urls);
+  }
+
+  /** The page that a capture holds, as it was fetched. */
+  readPage(at: At): FetchedPage {
+    return readStored(this.archive.snapshots, at, ({ digest }) => this.archive.captures.byDigest(digest));
+  }
+
+  /** The row of a record; for answers that bring no page of their own (304, 404, …) as well. */
+  capture(page: FetchedPage, locator: Locator): number {
+    return this.archive.captures.add(this.rowOf(page, locator));
+  }
+
+  private rowOf(page: FetchedPage, locator: Locator): Capture {
+    const header = (name: string): string | null => {
+      const value = page.headers[name];
+      return value === undefined ? null : typeof value === 'string' ? value : (value[0] ?? null);
+    };
+    return {
+      ...locator,
+      url: page.finalUrl,
+      fetchedAt: page.fetchedAt,
+      run: this.run,
+      status: page.status,
+      via: page.via,
+      etag: header('etag'),
+      lastModified: header('last-modified'),
+      mime: header('content-type')?.split(';', 1)[0]?.trim().toLowerCase() ?? null,
+    };
+  }
+
+  /**
+   * Commits what waits, closes the snapshots, and notes how the run ended with what it read and what looks wrong.
+   * Whoever wants to be told (`notify`, or the setting) is told after everything is safe.
+   */
+  async close(outcome: Outcome, report: object, notify = setting('notify')): Promise<void> {
+    if (this.closed) return; // closing failed before; that first error is the one to tell
+    this.closed = true;
+    const { log, run, kind } = this;
+    try {
+      await this.archive.commits.flush();
+      // An interrupted run ends at once; the next one compares what waits and learns.
+      if (outcome !== 'interrupted') {
+        this.archive.likenesses.settle(comparing(this.archive.fold));
+        learnTemplates(this.archive, this.warc);
+      }
+      await this.warc.close();
+      const sites = this.figures.bySite;
+      const alarms = [...alarmsOf(this.archive, run, sites), ...((report as { alarms?: [] }).alarms ?? [])];
+      const { repairs } = this.figures;
+      const { written, saved: spared } = this.warc;
+      const whole = redacted({ ...report, sites, repairs, alarms, disk: { written, spared } });
+      this.archive.runs.finish(run, outcome, whole);
+      for (const alarm of alarms) log.warn(alarm, 'alarm');
+      log.info({ outcome, ...(outcome === 'failed' ? { report } : {}) }, 'run ended');
+      const note = notify === '' ? null : noteOf(run, kind, outcome, whole);
+      const why = note === null ? null : await tell(notify, note, softwareVersion());
+      if (why !== null) log.error({ why }, 'nobody could be told');
+    } finally {
+      await this.archive.close();
+      this.opened.close();
+    }
+  }
+
+  /** `shown`: the page's blocks before cleaning, from which its site's template is learnt; null when they are not wanted. */
+  private save(
+    captures: readonly number[],
+    { url, fetchedAt }: Capture,
+    { article, fingerprint }: FingerprintedArticle,
+    shown: readonly string[] | null,
+  ): Saved | null {
+    if (article.kind !== 'article') return null;
+    if (this.archive.articles.isForgotten([...(article.url === null ? [] : [article.url]), ...article.urls]))
+      return null;
+    if (article.site !== null && shown !== null) this.archive.boilerplates.offer(article.site, url, shown);
+    return this.archive.articles.save({
+      article,
+      fingerprint,
+      captures,
+      capturedAt: fetchedAt,
+      origin: 'source',
+      run: this.run,
+    });
+  }
+}
+
+function reference(archive: Archive, digest: string): CaptureRef | undefined {
+  const known = archive.captures.byDigest(digest);
+  return known && { recordId: known.recordId, url: known.url, date: known.fetchedAt, digest, status: known.status };
+}

@@ -1,0 +1,113 @@
+/** What happens to a page that was fetched: its records, its article, and the links the crawler may follow. */
+import { isShell, type Target, type Visit, type VisitHelpers } from '../../crawlers/index.js';
+import type { Saved } from '../../storage/index.js';
+import { SkipPage } from '../core/errors.js';
+import type { Article, Extraction, FetchedPage } from '../core/page.js';
+import type { Processed } from '../pipeline.js';
+import { partsAmong } from './parts.js';
+import type { Session } from './session.js';
+
+/** An article rarely has more parts; a longer "next part" chain is a trap. */
+const MOST_PARTS = 50;
+
+/** Told for every page when its rows are committed. */
+export type OnSaved = (saved: Saved | null) => void;
+
+/** Selectors of a profile that found nothing on an article's page: then the general rules were used alone. */
+export function failedSelectors(article: Pick<Article, 'flags'>): string[] {
+  return article.flags.filter(({ kind }) => kind === 'selector-failed').map(({ text }) => text);
+}
+
+/** Told for every article of a profile whose selectors failed. */
+export type OnAlarm = (site: string, selectors: readonly string[]) => void;
+
+/** Which files of an article are kept beside it: none, pictures and PDFs, or every file it shows or links. */
+export const MEDIA = ['none', 'article', 'all'] as const;
+export type Media = (typeof MEDIA)[number];
+
+export interface VisitorOptions {
+  readonly onAlarm?: OnAlarm;
+  /** Nothing beside the pages unless it is said. */
+  readonly media?: Media;
+}
+
+/** The crawler's `visit` for a session. */
+export function visitor(session: Session, onSaved: OnSaved = () => undefined, options: VisitorOptions = {}) {
+  return async (fetched: FetchedPage, target: Target, helpers: VisitHelpers): Promise<Visit> => {
+    const context = session.context(helpers.profile);
+    let page = fetched;
+    let first = session.read(page, context);
+    const found = { text: first.article.text, links: first.links.length, article: target.role === 'article' };
+    const rendered = isShell(page.body, found) ? await helpers.render() : null;
+    if (rendered !== null) {
+      page = rendered;
+      first = session.read(page, context);
+    }
+    const { pages, urls } = await furtherParts(page, first, (part) => session.read(part, context), helpers);
+    const { processed, save } = session.prepare([page, ...pages], context, first);
+    const { article } = processed;
+    const failed = target.role === 'article' ? failedSelectors(article) : [];
+    if (failed.length > 0) options.onAlarm?.(helpers.profile.site, failed);
+    const blocked = article.kind === 'blocked' || article.kind === 'error';
+    return {
+      links: urls.length === 0 ? first.links : first.links.filter(({ url }) => !urls.includes(url)),
+      aliases: urls,
+      media: mediaOf(processed, options.media ?? 'none'),
+      outcome: blocked
+        ? { state: 'skipped', reason: article.kind === 'blocked' ? 'blocked' : 'soft-404', detail: article.title ?? '' }
+        : { state: 'done', kind: article.kind, publishedAt: article.publishedAt },
+      save: () => onSaved(save()),
+    };
+  };
+}
+
+/**
+ * The article's further pages, in order, each fetched with its host's manners. Where a page names only its successor,
+ * the chain is followed. A part that cannot be had ends them: what there is is kept.
+ */
+export async function furtherParts(
+  page: FetchedPage,
+  first: Extraction,
+  read: (page: FetchedPage) => Extraction,
+  helpers: Pick<VisitHelpers, 'fetch'>,
+): Promise<{ pages: FetchedPage[]; urls: string[] }> {
+  const pages: FetchedPage[] = [];
+  const urls: string[] = [];
+  if (first.article.kind !== 'article' && first.article.kind !== 'gallery') return { pages, urls };
+  const waiting = partsAmong(page.finalUrl, first.links);
+  for (let url = waiting.shift(); url !== undefined && urls.length < MOST_PARTS; url = waiting.shift()) {
+    if (urls.includes(url)) continue;
+    try {
+      const part = await helpers.fetch(url);
+      urls.push(url);
+      pages.push(part);
+      const more = partsAmong(page.finalUrl, read(part).links);
+      for (const next of more) if (!urls.includes(next) && !waiting.includes(next)) waiting.push(next);
+    } catch (error) {
+      if (error instanceof SkipPage) break;
+      throw error; // RetryPage: the whole article is tried again later
+    }
+  }
+  return { pages, urls };
+}
+
+/** Keeps what is fetched beside pages (robots.txt, sitemaps, redirects, error pages) as records with their rows. */
+export function recorder(session: Session): (page: FetchedPage) => void {
+  return (page) => {
+    if (session.isForgotten([page])) return;
+    const locator = session.warc.write(page);
+    // A commit that fails also fails the completion of the page this belongs to, which ends the run.
+    session.archive.commits.enqueue(() => session.capture(page, locator)).catch(() => undefined);
+  };
+}
+
+const PDF = /\.pdf(?:$|[?#])/i;
+const FILE = /\.(?:pdf|docx?|xlsx?|pptx?|wps|zip|rar|7z|mp[34]|webm|dwg)(?:$|[?#])/i;
+
+/** The addresses of an article's files, its pictures first. */
+function mediaOf({ article, links }: Processed, media: Media): string[] {
+  if (media === 'none' || (article.kind !== 'article' && article.kind !== 'gallery')) return [];
+  const wanted = media === 'all' ? FILE : PDF;
+  const files = links.filter(({ role, url }) => wanted.test(url) || (role === 'media' && media === 'all'));
+  return [...article.images, ...files.map(({ url }) => url)].filter((url) => /^https?:/.test(url));
+}

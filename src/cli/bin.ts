@@ -1,0 +1,12 @@
+#!/usr/bin/env -S node --max-old-space-size=768 --max-semi-space-size=4
+/**
+ * The program `yuanye`. The first line bounds the heap, so that V8 lets it grow by half between two collections, not
+ * fourfold (docs/performance.md).
+ */
+import { main } from './main.js';
+
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0); // `yuanye list | head`: the reader has had enough
+  throw error;
+});
+await main(process.argv.slice(2));

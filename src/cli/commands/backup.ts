@@ -1,0 +1,43 @@
+/** `yuanye backup`: the whole archive in another folder, also while a crawl writes. */
+import type { Command } from 'commander';
+import { openArchive } from '../../../storage/index.js';
+import { backUp } from '../../archive/backup/backup.js';
+import { EXIT, type ExitCode } from '../../core/errors.js';
+import { longWork } from '../long-work.js';
+import { act, type Global, line, say } from '../run-command.js';
+import { megabytes } from './status.js';
+
+export function register(command: Command): void {
+  command
+    .argument('<dir>', 'the folder of the backup; named again, only what is new is copied')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  yuanye backup /media/disk/yuanye           the database as it is now, and every snapshot file
+  yuanye backup /media/disk/yuanye           the next day: the database, and the snapshot files that are new
+
+The folder must be empty, or hold a backup of this very archive; nothing is deleted in it that a backup did not write.
+Snapshot files are copied once; the database is copied whole each time, beside the one before, which leaves when the new
+backup is whole. A crawl may be at work meanwhile. What the archive no longer has leaves the backup, too.
+yuanye restore makes an archive of it again.`,
+    )
+    .action(act(backup));
+}
+
+async function backup(global: Global, dir: string): Promise<ExitCode> {
+  const archive = openArchive(global.archive, { mode: 'read' });
+  try {
+    const report = await longWork(global, ({ signal, show }) => backUp(archive, dir, show, signal));
+    if (report === undefined) return EXIT.interrupted;
+    if (global.json) line(JSON.stringify(report));
+    else
+      say(
+        global,
+        `${report.articles} articles, ${report.files} files, ${megabytes(report.bytes)} in ${dir}; ${megabytes(report.written)} written`,
+      );
+    return EXIT.done;
+  } finally {
+    await archive.close();
+  }
+}

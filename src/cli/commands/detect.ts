@@ -1,0 +1,42 @@
+/** `yuanye detect`: the encoding of files, and why. */
+import { readFile } from 'node:fs/promises';
+import type { Command } from 'commander';
+import { EXIT, type ExitCode } from '../../core/errors.js';
+import { printable } from '../../core/terminal.js';
+import { detect } from '../../decode/index.js';
+import { act, type Global, line, say } from '../run-command.js';
+
+export function register(command: Command): void {
+  command
+    .argument('<file...>', 'pages as the server sent them')
+    .option('--content-type <value>', 'the content-type header the server sent with them')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  yuanye detect page.html
+  yuanye detect --json --content-type "text/html; charset=gb2312" *.html`,
+    )
+    .action(act(run));
+}
+
+async function run(global: Global, files: string[], options: { contentType?: string }): Promise<ExitCode> {
+  let failed = 0;
+  for (const file of files) {
+    let body: Buffer;
+    try {
+      body = await readFile(file);
+    } catch (error) {
+      failed++;
+      const { code, message } = error as NodeJS.ErrnoException;
+      if (global.json)
+        line(JSON.stringify({ file, code: 'unreadable', message, hint: 'Check the path and its permissions.' }));
+      else say(global, `${printable(file)}: cannot be read (${code})`);
+      continue;
+    }
+    const { encoding, because, candidates } = detect(body, options.contentType);
+    if (global.json) line(JSON.stringify({ file, encoding, because, candidates }));
+    else line(`${printable(file)}: ${encoding}  (${printable(because)})`);
+  }
+  return failed === 0 ? EXIT.done : failed === files.length ? EXIT.failed : EXIT.partial;
+}

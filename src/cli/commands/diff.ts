@@ -1,0 +1,118 @@
+/** `yuanye diff`: what differs between two versions of an article, to be read by people. */
+import type { Command } from 'commander';
+import { openArchive } from '../../../storage/index.js';
+import { diffArticles } from '../../archive/history/changes.js';
+import { named } from '../../archive/named.js';
+import type { AlignedParagraph, Piece } from '../../archive/rederive/align.js';
+import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
+import { printable } from '../../core/terminal.js';
+import { whole } from '../options.js';
+import { act, type Global, line, say } from '../run-command.js';
+
+export function register(command: Command): void {
+  command
+    .argument('<id-or-url>', "an article's id or one of its addresses")
+    .argument('[from]', 'the older version, from 1 (default: the last but one)', whole)
+    .argument('[to]', 'the newer version (default: the one after it)', whole)
+    .option('--context <n>', 'unchanged paragraphs shown round a change', whole, 1)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  yuanye diff ivgzwmmbwknhlpwt               the last change
+  yuanye diff ivgzwmmbwknhlpwt 1 3           from the first version to the third
+  yuanye diff ivgzwmmbwknhlpwt 1 2 --json    {id, from, to, fields, blocks: [{kind, before, after, pieces}]}
+
+Without colour, [-these words-] went and {+these words+} came. Exit code 0 whether or not anything differs.`,
+    )
+    .action(act(diff));
+}
+
+interface Options {
+  readonly context: number;
+}
+
+async function diff(
+  global: Global,
+  name: string,
+  from: number | undefined,
+  to: number | undefined,
+  options: Options,
+): Promise<ExitCode> {
+  const archive = openArchive(global.archive, { mode: 'read' });
+  try {
+    const id = named(archive, name);
+    const versions = archive.articles.versions(id);
+    if (from === undefined && versions.length === 1) {
+      say(global, 'The article has one version; there is nothing to compare.');
+      return EXIT.done;
+    }
+    const older = from ?? versions.length - 1;
+    const newer = to ?? older + 1;
+    const [before, after] = [older, newer].map((number) => {
+      const article = number === 0 ? undefined : archive.articles.get(id, { number });
+      if (article !== undefined) return article;
+      const message = `The article has no version ${number}; it has ${versions.length}.`;
+      throw new StopRun('no-version', message, 'yuanye history lists them.');
+    });
+    const { fields, blocks } = diffArticles(before!, after!);
+    if (global.json) {
+      const side = (number: number) => {
+        const { capturedAt, origin, digest } = versions[number - 1]!;
+        return { number, capturedAt, origin, digest };
+      };
+      line(JSON.stringify({ id, from: side(older), to: side(newer), fields, blocks }));
+      return EXIT.done;
+    }
+    const paint = await painter(global.color);
+    const heading = (number: number) => `version ${number}, ${versions[number - 1]!.capturedAt}`;
+    line(printable(`${id}: ${heading(older)} → ${heading(newer)}`));
+    for (const { field, before: was, after: is } of fields)
+      line(
+        `${field}: ${paint([
+          { kind: 'removed', text: String(was ?? '–') },
+          { kind: 'added', text: String(is ?? '–') },
+        ])}`,
+      );
+    for (const text of shown(blocks, options.context, paint)) line(text);
+    return EXIT.done;
+  } finally {
+    await archive.close();
+  }
+}
+
+type Paint = (pieces: readonly Piece[]) => string;
+
+/** Page text is made printable before colour is added, so that only our own escapes reach the terminal. */
+async function painter(color: boolean): Promise<Paint> {
+  const { createColors } = (await import('picocolors')).default;
+  const c = createColors(color);
+  const marks = {
+    same: (text: string) => text,
+    added: (text: string) => (color ? c.green(text) : `{+${text}+}`),
+    removed: (text: string) => (color ? c.red(c.strikethrough(text)) : `[-${text}-]`),
+  };
+  return (pieces) => pieces.map(({ kind, text }) => marks[kind](printable(text))).join('');
+}
+
+function shown(blocks: readonly AlignedParagraph[], context: number, paint: Paint): string[] {
+  const near = (i: number) =>
+    blocks.slice(Math.max(0, i - context), i + context + 1).some(({ kind }) => kind !== 'same');
+  const out: string[] = [];
+  let passed = 0;
+  const pass = () => {
+    if (passed > 0) out.push(`      … ${passed} ${passed === 1 ? 'paragraph' : 'paragraphs'} unchanged`);
+    passed = 0;
+  };
+  blocks.forEach((block, i) => {
+    if (!near(i)) {
+      passed++;
+      return;
+    }
+    pass();
+    const sign = { same: ' ', changed: '~', added: '+', removed: '-' }[block.kind];
+    out.push(`${sign} ${String(block.after ?? block.before).padStart(3)} ${paint(block.pieces)}`);
+  });
+  pass();
+  return out;
+}

@@ -1,0 +1,143 @@
+/** `yuanye doctor`: brings an archive's form up to date and looks for what is, or will go, wrong. */
+import { existsSync, readdirSync, statfsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { warcFiles } from '../../../snapshots/index.js';
+import {
+  type Ailment,
+  type Archive,
+  fileAilments,
+  namedFiles,
+  openArchive,
+  pendingSteps,
+  rowAilments,
+  shortenLog,
+} from '../../../storage/index.js';
+import { EXIT, type ExitCode } from '../../core/errors.js';
+import { printable } from '../../core/terminal.js';
+import { act, type Global, line, say } from '../run-command.js';
+import { megabytes } from './status.js';
+
+interface Options {
+  readonly deep?: boolean;
+  readonly change: boolean;
+}
+
+export function register(command: Command): void {
+  command
+    .option('--deep', 'also compare every index of the database with its table')
+    .option('--no-change', 'look only: leave the form as it is')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  yuanye doctor                 bring an older archive up to date (with a backup), then examine it
+  yuanye doctor --deep --json   one finding a line: {code, severity, message, hint}
+  yuanye doctor --no-change     examine without writing anything
+
+Bytes are the business of yuanye verify. Exit codes: 0 well (warnings and notices may have been told), 1 something
+is damaged or lost, 4 there is no archive, or it cannot be used.`,
+    )
+    .action(act(doctor));
+}
+
+async function doctor(global: Global, options: Options): Promise<ExitCode> {
+  const found: Ailment[] = [];
+  if (options.change) found.push(...(await update(global)));
+  const archive = openArchive(global.archive, { mode: options.change ? 'write' : 'read' });
+  try {
+    const busy = archive.runs.atWorkElsewhere();
+    if (busy)
+      found.push(
+        notice('run-at-work', 'A run is at work on this archive.', 'What it is writing just now is not examined.'),
+      );
+    found.push(...fileAilments(archive.db, options.deep === true), ...rowAilments(archive.db, busy));
+    found.push(...fileOrphans(archive, busy), ...space(archive));
+    if (options.change) found.push(...log(archive));
+  } finally {
+    await archive.close();
+  }
+  for (const one of found) line(global.json ? JSON.stringify(one) : printable(told(one)));
+  const errors = found.filter(({ severity }) => severity === 'error').length;
+  say(global, errors === 0 ? 'well' : `${errors} faults`);
+  return errors === 0 ? EXIT.done : EXIT.failed;
+}
+
+function told({ code, severity, message, hint }: Ailment): string {
+  return `${severity.padEnd(7)} ${code}  ${message}\n        ${hint}`;
+}
+
+const notice = (code: string, message: string, hint: string): Ailment => ({ code, severity: 'notice', message, hint });
+
+/** Takes the steps to today's form that are missing; the database as it was is kept. */
+async function update(global: Global): Promise<Ailment[]> {
+  const steps = pendingSteps(global.archive);
+  if (steps.length === 0) return [];
+  say(global, `Bringing the archive up to date: ${steps.join(', ')}. A copy of the database is kept in backups/.`);
+  await openArchive(global.archive, { mode: 'write' }).close();
+  return [
+    notice(
+      'updated',
+      `The archive was brought up to date: ${steps.join(', ')}.`,
+      `The database as it was lies in ${join(global.archive, 'backups')}; delete it when all is well.`,
+    ),
+  ];
+}
+
+/** Files without rows, rows without files, and what a kill left half done. */
+function fileOrphans(archive: Archive, busy: boolean): Ailment[] {
+  const found: Ailment[] = [];
+  const files = warcFiles(archive.snapshots);
+  const there = new Set(files.map(({ name }) => name));
+  for (const name of namedFiles(archive.db))
+    if (!there.has(name))
+      found.push({
+        code: 'file-missing',
+        severity: 'error',
+        message: `The snapshot file ${name} is gone; the database names records in it.`,
+        hint: 'Bring it back from a backup. The texts that were read from it are still in the archive.',
+      });
+  const open = files.filter((file) => file.open);
+  if (open.length > 0 && !busy)
+    found.push(
+      notice(
+        'open-file',
+        `${open.map(({ name }) => name).join(', ')}: left open by a kill or a power cut.`,
+        'The next run mends it; so does yuanye verify --repair.',
+      ),
+    );
+  const left = [archive.dir, archive.snapshots, join(archive.dir, 'backups')].flatMap((dir) =>
+    existsSync(dir) ? readdirSync(dir).flatMap((name) => (name.endsWith('.tmp') ? [join(dir, name)] : [])) : [],
+  );
+  if (left.length > 0 && !busy)
+    found.push(notice('left-over', `Half-written files: ${left.join(', ')}`, 'They can be deleted.'));
+  return found;
+}
+
+/** Bytes free below which a run would soon stop. */
+const LEAST_FREE = 1e9;
+
+function space(archive: Archive): Ailment[] {
+  const { bavail, bsize } = statfsSync(archive.dir);
+  const free = bavail * bsize;
+  const size = statSync(join(archive.dir, 'archive.db')).size;
+  if (free > Math.max(LEAST_FREE, size)) return [];
+  return [
+    {
+      code: 'disk',
+      severity: 'warning',
+      message: `${megabytes(free)} are free; the database alone has ${megabytes(size)}.`,
+      hint: 'A backup before a change of form needs as much again as the database. Free some space, or move the folder.',
+    },
+  ];
+}
+
+/** A log that readers kept from being written back grows; here it is cut. */
+function log(archive: Archive): Ailment[] {
+  const wal = join(archive.dir, 'archive.db-wal');
+  const size = statSync(wal, { throwIfNoEntry: false })?.size ?? 0;
+  if (size < 1e8 || shortenLog(archive.db)) return [];
+  return [
+    notice('long-log', `The write-ahead log has ${megabytes(size)}, and something reads it.`, 'End long readers.'),
+  ];
+}

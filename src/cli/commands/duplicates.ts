@@ -1,0 +1,73 @@
+/** `yuanye duplicates`: clusters of articles that are one story, and how sure that is. */
+import type { Command } from 'commander';
+import { type Cluster, openArchive } from '../../../storage/index.js';
+import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
+import { printableLine } from '../../core/terminal.js';
+import { whole } from '../options.js';
+import { act, type Global, line, say } from '../run-command.js';
+
+export function register(command: Command): void {
+  command
+    .argument('[id-or-url]', 'the cluster of this article only')
+    .option('--limit <n>', 'clusters at most', whole, 50)
+    .addHelpText(
+      'after',
+      `
+The first of each cluster represents it: the earliest published, then the longest, then the smallest id.
+exact: the same text, whatever its script · near: edited or syndicated · contained: an excerpt of another · contains.
+
+Examples:
+  yuanye duplicates
+  yuanye duplicates ivgzwmmbwknhlpwt --json
+  yuanye export --format jsonl --representatives --out corpus/`,
+    )
+    .action(act(duplicates));
+}
+
+async function duplicates(global: Global, name: string | undefined, options: { limit: number }): Promise<ExitCode> {
+  const archive = openArchive(global.archive, { mode: 'read' });
+  try {
+    let shown = 0;
+    if (name !== undefined) {
+      const id = archive.articles.resolve(name);
+      if (id === undefined)
+        throw new StopRun(
+          'no-article',
+          `There is no article "${name}" in this archive.`,
+          'yuanye list and yuanye search show ids.',
+        );
+      const cluster = archive.clusters.get(id);
+      if (cluster === null) say(global, 'This article stands alone.');
+      else show(global, cluster);
+      return EXIT.done;
+    }
+    for (const cluster of archive.clusters.all()) {
+      if (shown++ === options.limit) break;
+      show(global, cluster);
+    }
+    const { pairs, crowdedBands } = archive.clusters.sums();
+    const waiting = archive.likenesses.waiting();
+    const kinds = Object.entries(pairs).map(([kind, n]) => `${n} ${kind}`);
+    say(
+      global,
+      `pairs: ${kinds.join(', ') || 'none'}${crowdedBands > 0 ? `; ${crowdedBands} bands too full to compare whole` : ''}`,
+    );
+    if (waiting > 0) say(global, `${waiting} articles wait to be compared: a run does that when it ends.`);
+    return EXIT.done;
+  } finally {
+    await archive.close();
+  }
+}
+
+function show(global: Global, cluster: Cluster): void {
+  if (global.json) {
+    line(JSON.stringify(cluster));
+    return;
+  }
+  for (const { id, title, publishedAt, source, kind, score } of cluster.members)
+    line(
+      printableLine(
+        `${kind === null ? '' : '  '}${id}  ${(publishedAt?.slice(0, 10) ?? '').padEnd(10)}  ${title ?? '(no title)'}  ${source ?? ''}${kind === null ? '' : `  (${kind} ${score?.toFixed(2)})`}`,
+      ),
+    );
+}

@@ -1,0 +1,107 @@
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import type { Command } from 'commander';
+import { noText } from '../../archive/import/file-kind.js';
+import { repairModel } from '../../archive/models.js';
+import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
+import type { Article, FetchedPage, Problem } from '../../core/page.js';
+import { printable } from '../../core/terminal.js';
+import { readPage, refine } from '../../pipeline.js';
+import { act, type Global, line, say } from '../run-command.js';
+
+interface Options {
+  readonly contentType?: string;
+  readonly url?: string;
+  readonly fetchedAt?: string;
+}
+
+export function register(command: Command): void {
+  command
+    .argument('<file...>', 'HTML files or plain-text dumps of pages')
+    .option('--content-type <value>', 'the Content-Type header the page came with')
+    .option('--url <url>', 'the address of the page: makes its links absolute')
+    .option('--fetched-at <time>', 'when the page was fetched, ISO 8601 (default: now); dates are reckoned from it')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  yuanye extract page.html                       the article as text, with what was found
+  yuanye extract --json *.html > articles.jsonl  one JSON object a file
+  yuanye extract --url https://example.com/a/1.html --content-type "text/html; charset=gbk" page.html
+Files ending in .txt are read as text dumps. A file that cannot be read gives a problem and exit code 3.`,
+    )
+    .action(act(run));
+}
+
+async function run(global: Global, files: string[], options: Options): Promise<ExitCode> {
+  const tools = { model: repairModel(), toHans: (text: string) => text };
+  const context = { profile: null, boilerplate: null };
+  let failed = 0;
+  for (const file of files) {
+    try {
+      const { article } = refine(readPage(pageOf(file, options), context, tools), context, tools);
+      if (global.json) line(JSON.stringify({ file, ...article }));
+      else for (const text of shown(file, article)) line(printable(text));
+    } catch (error) {
+      failed += 1;
+      const problem = { ...problemOf(error), file };
+      if (global.json) line(JSON.stringify(problem));
+      else say({ ...global, quiet: false }, `${printable(file)}: ${printable(problem.message)}\n  ${problem.hint}`);
+    }
+  }
+  return failed === 0 ? EXIT.done : EXIT.partial;
+}
+
+function pageOf(file: string, options: Options): FetchedPage {
+  const type = options.contentType ?? (/\.(?:txt|text)$/i.test(basename(file)) ? 'text/plain' : undefined);
+  const url = options.url ?? '';
+  const body = readFileSync(file);
+  const other = noText(body);
+  if (other !== null) throw new StopRun('not-a-page', `this is ${other.name}`, other.hint);
+  return {
+    url,
+    finalUrl: url,
+    redirects: [],
+    status: 200,
+    headers: type === undefined ? {} : { 'content-type': type },
+    body,
+    fetchedAt: options.fetchedAt ?? new Date().toISOString(),
+    via: 'import',
+  };
+}
+
+function problemOf(error: unknown): Problem {
+  if (error instanceof StopRun) return { code: error.code, message: error.message, hint: error.hint };
+  const { code, message } = error as NodeJS.ErrnoException;
+  switch (code) {
+    case 'ENOENT':
+      return { code: 'no-such-file', message: 'there is no such file', hint: 'Check the name.' };
+    case 'EISDIR':
+      return {
+        code: 'not-a-file',
+        message: 'this is a folder',
+        hint: 'Name the files in it: yuanye extract folder/*.html',
+      };
+    case 'EACCES':
+      return { code: 'unreadable', message: 'the file may not be read', hint: 'Check its permissions.' };
+    default:
+      return { code: 'unreadable', message, hint: 'The other files are not affected.' };
+  }
+}
+
+function shown(file: string, article: Article): string[] {
+  const facts = [
+    ['file', file], ['kind', article.kind], ['title', article.title], ['published', article.publishedAt],
+    ['source', article.source], ['author', article.author], ['editor', article.editor],
+    ['pictures by', article.photographer],
+    ['language', article.language], ['confidence', `${article.confidence} (${article.confidenceBecause.join('; ')})`],
+  ]; // biome-ignore format: pairs
+  return [
+    ...facts.filter(([, value]) => value !== null).map(([name, value]) => `${name!.padEnd(11)} ${value}`),
+    '',
+    ...article.blocks.map((b) =>
+      b.kind === 'heading' ? `## ${b.text}` : b.kind === 'image' ? `[${b.caption ?? b.src}]` : b.text,
+    ),
+    '',
+  ];
+}

@@ -1,0 +1,50 @@
+/** `yuanye history`: every version of an article, and what changed with it. */
+import type { Command } from 'commander';
+import { openArchive, type VersionInfo } from '../../../storage/index.js';
+import { type Changes, changesOf, inWords } from '../../archive/history/changes.js';
+import { named } from '../../archive/named.js';
+import { EXIT, type ExitCode } from '../../core/errors.js';
+import { printable } from '../../core/terminal.js';
+import { act, type Global, line, say } from '../run-command.js';
+
+export function register(command: Command): void {
+  command
+    .argument('<id-or-url>', "an article's id or one of its addresses")
+    .addHelpText(
+      'after',
+      `
+Examples:
+  yuanye history ivgzwmmbwknhlpwt
+  yuanye history http://www.chla.com.cn/htm/2019/1220/275031.html --json
+
+source: the page said something else. rules: the same bytes, read again by better rules.
+--json prints one version a line: {id, number, capturedAt, savedAt, origin, run, digest, textDigest, captures, changes}.`,
+    )
+    .action(act(history));
+}
+
+async function history(global: Global, name: string): Promise<ExitCode> {
+  const archive = openArchive(global.archive, { mode: 'read' });
+  try {
+    const id = named(archive, name);
+    let before: ReturnType<typeof archive.articles.get>;
+    const versions = archive.articles.versions(id);
+    for (const version of versions) {
+      const article = archive.articles.get(id, { number: version.number });
+      const changes = before && article ? changesOf(before, article) : null;
+      if (global.json) line(JSON.stringify({ id, ...version, captures: version.captures.length, changes }));
+      else line(printable(told(version, changes, article?.title ?? null)));
+      before = article;
+    }
+    if (versions.length > 1) say(global, `yuanye diff ${id} shows the last change word by word.`);
+    return EXIT.done;
+  } finally {
+    await archive.close();
+  }
+}
+
+function told(version: VersionInfo, changes: Changes | null, title: string | null): string {
+  const seen = version.captures.length === 1 ? 'seen once' : `seen ${version.captures.length} times`;
+  const what = changes === null ? `first: ${title ?? '(no title)'}` : inWords(changes, version.origin === 'rules');
+  return `${String(version.number).padStart(3)}  ${version.capturedAt}  ${version.origin.padEnd(6)}  ${seen}  ${version.digest.slice(7, 19)}  ${what}`;
+}

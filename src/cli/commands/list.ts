@@ -1,0 +1,82 @@
+/** `yuanye list`: what the archive holds, the latest published first; or what was not had, and why. */
+import { type Command, InvalidArgumentError } from 'commander';
+import { type Archive, type Listed, openArchive } from '../../../storage/index.js';
+import { EXIT, type ExitCode, SKIP_REASONS, type SkipReason } from '../../core/errors.js';
+import { printableLine } from '../../core/terminal.js';
+import { type Choosing, choosing, chosen, whole } from '../options.js';
+import { act, type Global, line, say } from '../run-command.js';
+
+interface Options extends Choosing {
+  readonly limit: number;
+  readonly offset: number;
+  readonly changed?: boolean;
+  readonly gone?: boolean;
+  readonly skipped?: boolean;
+  readonly reason?: SkipReason;
+}
+
+function reason(text: string): SkipReason {
+  if (!SKIP_REASONS.includes(text as SkipReason)) throw new InvalidArgumentError(`One of: ${SKIP_REASONS.join(', ')}.`);
+  return text as SkipReason;
+}
+
+export function register(command: Command): void {
+  choosing(command)
+    .option('--changed', 'only articles with more than one version')
+    .option('--gone', 'only articles whose page is gone from its site')
+    .option('--skipped', 'pages that were not archived, with the reason')
+    .option('--reason <reason>', 'with --skipped: only this reason', reason)
+    .option('--limit <n>', 'lines at most', whole, 50)
+    .option('--offset <n>', 'lines to pass over first', whole, 0)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  yuanye list --site chla --from 2019-12 --to 2019-12
+  yuanye list --changed --json
+  yuanye list --skipped --reason robots-disallowed`,
+    )
+    .action(act(list));
+}
+
+async function list(global: Global, options: Options): Promise<ExitCode> {
+  const archive = openArchive(global.archive, { mode: 'read' });
+  try {
+    if (options.skipped === true || options.reason !== undefined) return skipped(global, archive, options);
+    const filter = {
+      ...chosen(options),
+      ...(options.changed ? { changed: true } : {}),
+      ...(options.gone ? { gone: true } : {}),
+    };
+    const rows = archive.listing.list(filter, options);
+    for (const row of rows) line(global.json ? JSON.stringify(row) : printableLine(shown(row)));
+    const total = archive.listing.count(filter);
+    const last = options.offset + rows.length;
+    if (!global.json)
+      say(global, last < total ? `${rows.length} of ${total} articles; --offset ${last} goes on` : `${total} articles`);
+    return EXIT.done;
+  } finally {
+    await archive.close();
+  }
+}
+
+function shown({ id, publishedAt, title, source, versions, goneAt }: Listed): string {
+  const notes = [versions > 1 ? `${versions} versions` : '', goneAt === null ? '' : 'gone'].filter(
+    (note) => note !== '',
+  );
+  return `${id}  ${(publishedAt?.slice(0, 10) ?? '').padEnd(10)}  ${title ?? '(no title)'}${source === null ? '' : `  ${source}`}${notes.length === 0 ? '' : `  (${notes.join(', ')})`}`;
+}
+
+function skipped(global: Global, archive: Archive, options: Options): ExitCode {
+  const { limit, offset } = options;
+  const filter = { limit, offset, ...(options.reason === undefined ? {} : { reason: options.reason }) };
+  for (const page of archive.skipped.list(filter))
+    line(
+      global.json
+        ? JSON.stringify(page)
+        : printableLine(`${page.reason.padEnd(18)} ${page.url}${page.message ? `  ${page.message}` : ''}`),
+    );
+  if (!global.json)
+    for (const { reason, pages } of archive.skipped.counts()) say(global, `${String(pages).padStart(7)} ${reason}`);
+  return EXIT.done;
+}

@@ -1,0 +1,61 @@
+/** `yuanye rebuild`: the whole archive anew, from its snapshots alone. */
+import type { Command } from 'commander';
+import { usualWorkers } from '../../archive/rederive/derive-all.js';
+import { rebuild } from '../../archive/rederive/rebuild.js';
+import { EXIT, type ExitCode } from '../../core/errors.js';
+import { printable } from '../../core/terminal.js';
+import { whole } from '../options.js';
+import { act, type Global, line, say } from '../run-command.js';
+
+export function register(command: Command): void {
+  command
+    .requiredOption('--into <dir>', 'the folder of the new archive; it must not exist, or be empty')
+    .option('--workers <n>', 'threads that read (default: one a core, at most four)', whole)
+    .option('--profile <file...>', "site profiles of one's own that the pages were crawled with")
+    .addHelpText(
+      'after',
+      `
+Examples:
+  yuanye rebuild --into anew/
+  yuanye rebuild --archive old/ --into anew/ --json
+
+Reads the WARC files in snapshots/ and nothing else; the database may be lost or damaged. The result has the same
+articles, ids, texts, digests and versions. What no page says stays behind: run reports and schedules come from a backup.
+A rebuild that was stopped or killed goes on when it is called again.`,
+    )
+    .action(act(run));
+}
+
+interface Options {
+  readonly into: string;
+  readonly workers?: number;
+  readonly profile?: string[];
+}
+
+async function run(global: Global, options: Options): Promise<ExitCode> {
+  const abort = new AbortController();
+  const interrupt = () => abort.abort();
+  process.once('SIGINT', interrupt);
+  let read = 0;
+  try {
+    const done = await rebuild(
+      global.archive,
+      options.into,
+      { workers: options.workers ?? usualWorkers(), profiles: options.profile ?? [], signal: abort.signal },
+      (derived, { url }) => {
+        if (derived.what === 'failed') say(global, printable(`unreadable  ${url}  ${derived.why}`));
+        if (++read % 5000 === 0) say(global, `${read} pages read`);
+      },
+    );
+    if (global.json) line(JSON.stringify(done));
+    const { articles, versions, captures, files, failed, damaged } = done;
+    say(global, `${articles} articles in ${versions} versions from ${captures} captures in ${files} files`);
+    if (done.interrupted) {
+      say(global, 'Interrupted; the same command goes on.');
+      return EXIT.interrupted;
+    }
+    return failed + damaged > 0 ? EXIT.partial : EXIT.done;
+  } finally {
+    process.off('SIGINT', interrupt);
+  }
+}

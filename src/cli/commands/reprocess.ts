@@ -1,0 +1,125 @@
+/** `yuanye reprocess`: every article again from its snapshot, by today's rules. */
+import type { Command } from 'commander';
+import { openArchive } from '../../../storage/index.js';
+import { inWords } from '../../archive/history/changes.js';
+import { usualWorkers } from '../../archive/rederive/derive-all.js';
+import { foresee, type ReprocessOptions, reprocess, type Tally, type Told } from '../../archive/rederive/reprocess.js';
+import { Session } from '../../archive/session.js';
+import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
+import { printable } from '../../core/terminal.js';
+import { whole } from '../options.js';
+import { act, type Global, line, say } from '../run-command.js';
+
+export function register(command: Command): void {
+  command
+    .option('--site <name>', 'pages of this site')
+    .option('--since <time>', 'captures from this time on (ISO 8601)')
+    .option('--dry-run', 'tell what would change and by which rule; change nothing')
+    .option('--workers <n>', 'threads that read (default: one a core, at most four)', whole)
+    .option('--profile <file...>', "site profiles of one's own that the pages were crawled with")
+    .addHelpText(
+      'after',
+      `
+Examples:
+  yuanye reprocess --dry-run             what today's rules would change
+  yuanye reprocess --site chla           change it: new versions with origin "rules"
+  yuanye reprocess --since 2024-01-01 --json
+
+First everything is read again, and what changes is told, with the rules that make the difference; then it is changed.
+The bytes are never touched, and no version is lost. A reprocess that was stopped or killed goes on where it was.
+--json prints one page a line: {what, id, url, capturedAt, changes: {fields, paragraphs, rules}}.`,
+    )
+    .action(act(run));
+}
+
+interface Options {
+  readonly site?: string;
+  readonly since?: string;
+  readonly dryRun?: boolean;
+  readonly workers?: number;
+  readonly profile?: string[];
+}
+
+const NAMES = {
+  version: 'new version',
+  renewed: 'same text',
+  new: 'new article',
+  lost: 'no article',
+  failed: 'unreadable',
+} as const;
+
+async function run(global: Global, options: Options): Promise<ExitCode> {
+  const abort = new AbortController();
+  const interrupt = () => abort.abort();
+  process.once('SIGINT', interrupt);
+  const how: ReprocessOptions = {
+    dir: global.archive,
+    site: options.site ?? null,
+    since: time(options.since),
+    workers: options.workers ?? usualWorkers(),
+    profiles: options.profile ?? [],
+    signal: abort.signal,
+  };
+  let examples = 0;
+  const tell = (told: Told) => {
+    if (global.json) line(JSON.stringify(told));
+    else if (examples++ < 200) line(printable(shown(told)));
+  };
+  const onRead = (read: number) => {
+    if (read % 5000 === 0) say(global, `${read} pages read`);
+  };
+  try {
+    if (options.dryRun === true) {
+      const archive = openArchive(global.archive, { mode: 'read' });
+      try {
+        const plan = await foresee(archive, how, tell, onRead);
+        sum(global, plan, examples);
+        say(global, 'Nothing was changed.');
+      } finally {
+        await archive.close();
+      }
+      return abort.signal.aborted ? EXIT.interrupted : EXIT.done;
+    }
+    const session = await Session.open(global.archive, 'reprocess', { site: how.site, since: how.since });
+    try {
+      const planned = (plan: Tally, resumed: boolean) => {
+        if (resumed) say(global, 'Going on with the reprocess that was stopped.');
+        sum(global, plan, examples);
+      };
+      const { plan, changed, left } = await reprocess(session, how, tell, planned, onRead);
+      const outcome = abort.signal.aborted ? 'interrupted' : (plan.what.failed ?? 0) > 0 ? 'partial' : 'done';
+      await session.close(outcome, { read: plan.read, changed, left, ...plan.what, rules: plan.rules });
+      say(global, abort.signal.aborted ? 'Interrupted; the same command goes on.' : `${changed} changed`);
+      return outcome === 'interrupted' ? EXIT.interrupted : outcome === 'partial' ? EXIT.partial : EXIT.done;
+    } catch (error) {
+      await session.close('failed', { error: error instanceof Error ? error.message : String(error) });
+      throw error;
+    }
+  } finally {
+    process.off('SIGINT', interrupt);
+  }
+}
+
+function time(text: string | undefined): string | null {
+  if (text === undefined) return null;
+  if (!Number.isNaN(Date.parse(text))) return new Date(text).toISOString();
+  throw new StopRun('usage', `"${text}" is no time.`, 'Write ISO 8601, such as 2024-05-31.', EXIT.usage);
+}
+
+function shown({ what, id, url, changes, why }: Told): string {
+  const name = what in NAMES ? NAMES[what as keyof typeof NAMES] : what;
+  return `${name.padEnd(11)}  ${id ?? '-'.repeat(16)}  ${url}  ${why ?? (changes === null ? '' : inWords(changes, true))}`;
+}
+
+/** The plan in sums, before anything is changed. */
+function sum(global: Global, plan: Tally, told: number): void {
+  if (!global.json && told > 200) say(global, `… and ${told - 200} more (--json tells all)`);
+  const parts = Object.entries(plan.what)
+    .filter(([what]) => what in NAMES || what === 'same')
+    .map(([what, n]) => `${n} ${NAMES[what as keyof typeof NAMES] ?? 'the same'}`);
+  say(global, `${plan.read} pages read: ${parts.join(', ') || 'no article among them'}`);
+  for (const [rule, { articles, before, after }] of Object.entries(plan.rules).sort(
+    ([, a], [, b]) => b.articles - a.articles,
+  ))
+    say(global, printable(`  ${rule.padEnd(32)} ${articles} articles, at work ${before} → ${after} times`));
+}

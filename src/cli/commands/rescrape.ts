@@ -1,0 +1,196 @@
+/** `yuanye rescrape`: look again at archived pages. */
+import { type Command, InvalidArgumentError } from 'commander';
+import type { Archive, RevisitPage } from '../../../storage/index.js';
+import { FULL } from '../../archive/disk-limit.js';
+import { choose, dayOf, movedOf, policyOf, timeOf } from '../../archive/rescrape/choose.js';
+import { runRescrape, siteOf } from '../../archive/rescrape/run.js';
+import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
+import { printable } from '../../core/terminal.js';
+import { maxDisk } from '../max-disk.js';
+import { act, type Global, line, say } from '../run-command.js';
+
+interface Options {
+  readonly due?: boolean;
+  readonly all?: boolean;
+  readonly url?: string[];
+  readonly budget?: number;
+  readonly limit?: number;
+  readonly delay?: number;
+  readonly concurrency: number;
+  readonly allowPrivate?: boolean;
+  readonly dryRun?: boolean;
+  readonly explain?: string;
+  readonly notify?: string;
+  readonly maxDisk?: number;
+  readonly keepFailures?: boolean;
+}
+
+function whole(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('Write a whole number.');
+  return Number(text);
+}
+
+export function register(command: Command): void {
+  command
+    .argument('[site]', 'a site profile or its YAML file; none: pages of every site, without reading lists')
+    .option('--due', 'the pages most worth a look, as many as the pace gives (the default)')
+    .option('--all', 'every page, also those that are gone')
+    .option('--url <url...>', 'these pages only')
+    .option('--budget <n>', 'pages to look at, at most', whole)
+    .option('--limit <n>', 'the same as --budget', whole)
+    .option('--delay <ms>', 'milliseconds between two requests to one host', whole)
+    .option('--concurrency <n>', 'hosts visited side by side', whole, 16)
+    .option('--allow-private', 'let private addresses be visited: tests, or one’s own site')
+    .option('--keep-failures', 'keep a picture and the HTML of pages that fail in the browser, in ARCHIVE/failures')
+    .option('--dry-run', 'tell which pages would be looked at')
+    .option('--explain <url>', 'tell why a page is due when it is')
+    .option('--notify <url>', 'send the report of the run there as JSON when something changed or failed')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  yuanye rescrape chla
+  yuanye rescrape chla --budget 500
+  yuanye rescrape --all --dry-run
+  yuanye rescrape --url http://www.chla.com.cn/htm/2019/1220/275031.html
+  yuanye rescrape --explain http://www.chla.com.cn/htm/2019/1220/275031.html`,
+    )
+    .action(act(run));
+  maxDisk(command);
+}
+
+async function run(global: Global, name: string | undefined, options: Options): Promise<ExitCode> {
+  if (options.all === true && options.due === true) {
+    throw new StopRun('usage', '--all and --due exclude each other.', 'Leave one of them out.', EXIT.usage);
+  }
+  const budget = options.budget ?? options.limit ?? null;
+  const site = name === undefined ? null : await siteOf(name);
+  if (options.explain !== undefined) return explain(global, options.explain);
+  if (options.dryRun === true) return dryRun(global, site?.site ?? null, { all: options.all === true, budget });
+  const abort = new AbortController();
+  const interrupt = () => {
+    if (abort.signal.aborted) process.exit(EXIT.interrupted);
+    say(global, 'Stopping; pages in flight are being saved. Ctrl-C again ends at once.');
+    abort.abort();
+  };
+  process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
+  try {
+    const { report, outcome, failures } = await runRescrape({
+      archive: global.archive,
+      site,
+      urls: options.url ?? null,
+      all: options.all === true,
+      budget,
+      delayMs: options.delay ?? null,
+      concurrency: options.concurrency,
+      allowPrivate: options.allowPrivate === true,
+      notify: options.notify ?? null,
+      maxDisk: options.maxDisk ?? null,
+      keepFailures: options.keepFailures === true,
+      signal: abort.signal,
+    });
+    if (failures !== null) say(global, failures.text());
+    if (global.json) line(JSON.stringify({ ...report, ...failures?.summary() }));
+    else {
+      for (const { url, summary } of report.changed) line(`changed   ${printable(url)}  ${printable(summary)}`);
+      for (const { url, why } of report.gone) line(`gone      ${printable(url)}  ${printable(why)}`);
+      for (const { url } of report.returned) line(`returned  ${printable(url)}`);
+      for (const { url, to } of report.moved) line(`moved     ${printable(url)}  → ${printable(to)}`);
+      for (const { site: where, changed, looked } of report.redesigns)
+        say(
+          global,
+          `${where ?? 'a site'}: a redesign (${changed} of ${looked} pages at once); no versions were made of it`,
+        );
+      const fresh = (report.saved['new'] ?? 0) + (report.saved['duplicate'] ?? 0);
+      const failed = Object.values(report.failed).reduce((sum, n) => sum + n, 0);
+      say(
+        global,
+        `${fresh} new, ${report.looked} looked at: ${report.unchanged} unchanged (${report.notModified} not sent again), ` +
+          `${report.changed.length} changed, ${report.gone.length} gone, ${report.missing.length} missing, ` +
+          `${report.returned.length} returned, ${failed} failed`,
+      );
+    }
+    if (outcome === 'limit') say(global, FULL);
+    return { done: EXIT.done, partial: EXIT.partial, limit: EXIT.limit, interrupted: EXIT.interrupted }[outcome];
+  } finally {
+    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+  }
+}
+
+async function reading<T>(global: Global, work: (archive: Archive) => T): Promise<T> {
+  const { openArchive } = await import('../../../storage/index.js');
+  const archive = openArchive(global.archive, { mode: 'read' });
+  try {
+    return work(archive);
+  } finally {
+    await archive.close();
+  }
+}
+
+function dryRun(global: Global, site: string | null, ask: { all: boolean; budget: number | null }): Promise<ExitCode> {
+  return reading(global, (archive) => {
+    const now = dayOf(Date.now());
+    const choice = policyOf(archive, site);
+    for (const page of choose(choice, now, ask)) {
+      const stale = page.goneAt === null ? choice.policy.explain(page.id, now).stale : null;
+      if (global.json) line(JSON.stringify({ id: page.id, url: page.url, lastAt: page.lastAt, stale }));
+      else line(`${stale === null ? 'gone' : `${(100 * stale).toFixed(1)} %`}\t${page.lastAt}\t${printable(page.url)}`);
+    }
+    return EXIT.done;
+  });
+}
+
+function explain(global: Global, url: string): Promise<ExitCode> {
+  return reading(global, (archive) => {
+    const id = archive.articles.resolve(url);
+    const page = id === undefined ? undefined : archive.revisits.page(id);
+    if (page === undefined) {
+      const hint = 'Give the address or id of an archived article; yuanye list shows them.';
+      throw new StopRun('unknown', `${url} is not in the archive.`, hint, EXIT.usage);
+    }
+    const now = dayOf(Date.now());
+    const choice = policyOf(archive, page.site);
+    const queue = choice.policy.next(now, choice.pages.size);
+    const next = choose(choice, now, { all: false, budget: null });
+    const bar = next.at(-1);
+    const why = page.goneAt === null ? choice.policy.explain(page.id, now) : null;
+    const least = bar === undefined || bar.goneAt !== null ? 0 : choice.policy.explain(bar.id, now).value;
+    const due = why === null ? null : choice.policy.dueAt(page.id, least, now);
+    const facts = {
+      ...{ id: page.id, url: page.url, lastAt: page.lastAt, goneAt: page.goneAt, missingSince: page.missingSince },
+      ...{ place: queue.indexOf(page.id) + 1, of: queue.length, due: due === null ? null : timeOf(due), ...why },
+    };
+    if (global.json) line(JSON.stringify(facts));
+    else tell(page, facts, why);
+    return EXIT.done;
+  });
+}
+
+function tell(
+  page: RevisitPage,
+  facts: { place: number; of: number; due: string | null },
+  why: ReturnType<ReturnType<typeof policyOf>['policy']['explain']> | null,
+): void {
+  line(printable(page.url));
+  line(`  last reached ${page.lastAt}`);
+  if (page.missingSince !== null) line(`  not there since ${page.missingSince}, in ${page.missing} looks`);
+  if (page.failure !== null) line(`  the last look failed: ${page.failure}, ${page.failedAt}`);
+  if (why === null) {
+    line(`  gone since ${page.goneAt}: asked for once a month`);
+    return;
+  }
+  line(`  the copy is stale with a chance of ${(100 * why.stale).toFixed(1)} %`);
+  line(`  expected edits a day: ${why.rate.toPrecision(3)}`);
+  line(`    as a page of its age: ${why.byAge.toPrecision(3)}`);
+  line(`    × what is known of the page itself: ${why.own.toPrecision(3)}`);
+  line(`    × its host: ${why.host.toPrecision(3)}, × the time since its last change: ${why.byCalm.toPrecision(3)}`);
+  const moved = movedOf(page);
+  if (moved === null) line('  its host gives no date');
+  else if (moved) line(`  its host gives a new date, which multiplies the odds by ${why.dateWorth?.toPrecision(3)}`);
+  else
+    line(
+      `  its host gives the old date, which leaves ${(100 * (why.dateWorth ?? 1)).toFixed(0)} % of the hidden edits`,
+    );
+  line(`  a fetch buys ${why.value.toPrecision(3)} days of freshness: place ${facts.place} of ${facts.of}`);
+  line(`  due ${facts.due ?? 'not within a year'}`);
+}

@@ -1,0 +1,34 @@
+/** `yuanye restore`: an archive from a backup. */
+import type { Command } from 'commander';
+import { checkBackup, restore as restoreBackup } from '../../archive/backup/restore.js';
+import { EXIT, type ExitCode } from '../../core/errors.js';
+import { longWork } from '../long-work.js';
+import { act, type Global, line, say } from '../run-command.js';
+
+export function register(command: Command): void {
+  command
+    .argument('<dir>', 'a folder that yuanye backup made')
+    .option('--check', 'only compare every file with its digest')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  yuanye restore /media/disk/yuanye                        into ./archive, which must be empty or not there
+  yuanye restore /media/disk/yuanye --archive ./again
+  yuanye restore /media/disk/yuanye --check`,
+    )
+    .action(act(restore));
+}
+
+async function restore(global: Global, dir: string, options: { check?: boolean }): Promise<ExitCode> {
+  const only = options.check === true;
+  const manifest = await longWork(global, ({ signal, show }) => {
+    const onFile = (done: number, total: number) => show(only ? 'checked' : 'restored', done, total);
+    return only ? checkBackup(dir, onFile, signal) : restoreBackup(dir, global.archive, onFile, signal);
+  });
+  if (manifest === undefined) return EXIT.interrupted;
+  const { at, articles, files } = manifest;
+  if (global.json) line(JSON.stringify({ archive: only ? null : global.archive, at, articles, files: files.length }));
+  else say(global, `${articles} articles as of ${at}: ${only ? 'the backup is whole' : global.archive}`);
+  return EXIT.done;
+}

@@ -1,0 +1,73 @@
+/** `yuanye runs`: what was done on the archive, and what came of it. */
+import { type Command, InvalidArgumentError } from 'commander';
+import type { RunInfo } from '../../../storage/index.js';
+import { redacted } from '../../archive/log.js';
+import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
+import { printableLine } from '../../core/terminal.js';
+import { runPage } from '../../report/html.js';
+import { runLines, seconds } from '../../report/text.js';
+import { act, type Global, line } from '../run-command.js';
+
+function whole(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('Write a whole number.');
+  return Number(text);
+}
+
+export function register(command: Command): void {
+  command
+    .option('--limit <n>', 'runs to list, the latest first', whole, 20)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  yuanye runs
+  yuanye runs show 12
+  yuanye runs show 12 --html > run-12.html`,
+    )
+    .action(act(list));
+  command
+    .command('show')
+    .description('the report of one run')
+    .argument('<id>', 'the number of the run', whole)
+    .option('--html', 'a page of its own, with small charts')
+    .action(act(show));
+}
+
+async function archiveOf(global: Global) {
+  const { openArchive } = await import('../../../storage/index.js');
+  return openArchive(global.archive, { mode: 'read' });
+}
+
+async function list(global: Global, options: { limit: number }): Promise<ExitCode> {
+  const archive = await archiveOf(global);
+  try {
+    for (const run of archive.runs.list(options.limit).map(redacted)) {
+      if (global.json) line(JSON.stringify(run));
+      else line(`${String(run.id).padStart(5)}  ${run.startedAt}  ${run.kind.padEnd(9)} ${stateOf(run)}`);
+    }
+    return EXIT.done;
+  } finally {
+    await archive.close();
+  }
+}
+
+function stateOf(run: RunInfo): string {
+  if (run.finishedAt === null) return `at work (process ${run.pid}), or died`;
+  return `${run.outcome}  ${seconds(run)} s`;
+}
+
+async function show(global: Global, id: number, options: { html?: boolean }): Promise<ExitCode> {
+  const archive = await archiveOf(global);
+  try {
+    const run = redacted(archive.runs.get(id));
+    if (run === undefined) {
+      throw new StopRun('no-run', `There is no run ${id}.`, 'yuanye runs lists them.', EXIT.usage);
+    }
+    if (options.html === true) line(runPage(run, archive.runs.list(60).reverse()));
+    else if (global.json) line(JSON.stringify(run));
+    else for (const text of runLines(run)) line(printableLine(text));
+    return EXIT.done;
+  } finally {
+    await archive.close();
+  }
+}

@@ -1,0 +1,170 @@
+/** `yuanye schedule`: sites that are looked after by themselves. */
+import { existsSync } from 'node:fs';
+import { userInfo } from 'node:os';
+import { resolve } from 'node:path';
+import { type Command, InvalidArgumentError } from 'commander';
+import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
+import { printable } from '../../core/terminal.js';
+import { ownCommand } from '../../schedule/child.js';
+import { act, type Global, line, say } from '../run-command.js';
+
+function whole(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('Write a whole number.');
+  return Number(text);
+}
+
+export function register(command: Command): void {
+  command.addHelpText(
+    'after',
+    `
+Examples:
+  yuanye schedule add chla --cron "0 6 * * *" --tz Asia/Shanghai --jitter 600
+  yuanye schedule list
+  yuanye schedule install --systemd > /etc/systemd/system/yuanye.service
+  yuanye daemon`,
+  );
+  command
+    .command('add')
+    .description('look after a site at these times')
+    .argument('<site>', 'a site profile or its YAML file')
+    .requiredOption('--cron <pattern>', 'minute hour day month weekday')
+    .option('--tz <zone>', 'the time zone of the pattern, an IANA name', 'Asia/Shanghai')
+    .option('--jitter <seconds>', 'put each start off by up to this much', whole, 0)
+    .action(act(add));
+  command.command('list').description('the schedules, with the next time of each').action(act(list));
+  command.command('remove').description('no longer look after a site').argument('<site>').action(act(remove));
+  command
+    .command('run')
+    .description('look after a site now, as its schedule would')
+    .argument('<site>')
+    .option('--delay <ms>', 'milliseconds between two requests to one host', whole)
+    .option('--allow-private', 'let private addresses be visited: tests, or one’s own site')
+    .action(act(run));
+  command
+    .command('install')
+    .description('print what systemd or cron needs to run this by itself')
+    .option('--systemd', 'a service unit for the daemon')
+    .option('--cron', 'lines for a crontab, one a schedule')
+    .action(act(install));
+}
+
+async function writing<T>(dir: string, work: (archive: import('../../../storage/index.js').Archive) => T): Promise<T> {
+  const { openArchive } = await import('../../../storage/index.js');
+  const archive = openArchive(dir, { mode: 'write' });
+  try {
+    return work(archive);
+  } finally {
+    await archive.close();
+  }
+}
+
+/** A profile's name; a file by its whole path, for the daemon may stand elsewhere. */
+const nameOf = (site: string): string => (/\.ya?ml$/i.test(site) && existsSync(site) ? resolve(site) : site);
+
+async function add(
+  global: Global,
+  site: string,
+  options: { cron: string; tz: string; jitter: number },
+): Promise<ExitCode> {
+  const [{ cronOf, nextAt }, { siteOf }] = await Promise.all([
+    import('../../schedule/plan.js'),
+    import('../../archive/rescrape/run.js'),
+  ]);
+  const cron = cronOf(options.cron, options.tz);
+  if (cron.nextRun() === null) {
+    throw new StopRun('cron', `"${options.cron}" never comes.`, 'Write a time that comes again.', EXIT.usage);
+  }
+  await siteOf(site);
+  const schedule = { site: nameOf(site), cron: options.cron, timeZone: options.tz, jitterS: options.jitter };
+  const now = new Date();
+  await writing(global.archive, ({ schedules }) => schedules.put({ ...schedule, createdAt: now.toISOString() }));
+  const next = nextAt({ ...schedule, createdAt: now.toISOString(), lastPlanned: null }, now);
+  if (global.json) line(JSON.stringify({ ...schedule, next: next?.toISOString() ?? null }));
+  else
+    say(
+      global,
+      `${printable(schedule.site)} is looked after next at ${next?.toISOString()}, if a daemon or cron runs.`,
+    );
+  return EXIT.done;
+}
+
+async function list(global: Global): Promise<ExitCode> {
+  const [{ nextAt }, { openArchive }] = await Promise.all([
+    import('../../schedule/plan.js'),
+    import('../../../storage/index.js'),
+  ]);
+  const archive = openArchive(global.archive, { mode: 'read' });
+  try {
+    for (const schedule of archive.schedules.list()) {
+      const next = nextAt(schedule, new Date())?.toISOString() ?? null;
+      if (global.json) line(JSON.stringify({ ...schedule, next }));
+      else {
+        const { site, cron, timeZone, jitterS, lastPlanned } = schedule;
+        const jitter = jitterS > 0 ? ` + up to ${jitterS} s` : '';
+        line(`${printable(site)}\t${cron} (${timeZone})${jitter}\tlast ${lastPlanned ?? 'never'}\tnext ${next}`);
+      }
+    }
+    return EXIT.done;
+  } finally {
+    await archive.close();
+  }
+}
+
+async function remove(global: Global, site: string): Promise<ExitCode> {
+  const removed = await writing(global.archive, ({ schedules }) => schedules.remove(nameOf(site)));
+  if (!removed) {
+    throw new StopRun('schedule', `${site} has no schedule.`, 'yuanye schedule list shows them.', EXIT.usage);
+  }
+  say(global, `${printable(site)} is no longer looked after.`);
+  return EXIT.done;
+}
+
+async function run(
+  global: Global,
+  site: string,
+  options: { delay?: number; allowPrivate?: boolean },
+): Promise<ExitCode> {
+  const { runRescrape, siteOf } = await import('../../archive/rescrape/run.js');
+  const abort = new AbortController();
+  const stop = () => (abort.signal.aborted ? process.exit(EXIT.interrupted) : abort.abort());
+  process.on('SIGINT', stop).on('SIGTERM', stop);
+  try {
+    const {
+      report,
+      outcome,
+      run: id,
+    } = await runRescrape({
+      ...{ archive: global.archive, site: await siteOf(site), urls: null, all: false, budget: null },
+      ...{ delayMs: options.delay ?? null, concurrency: 16, allowPrivate: options.allowPrivate === true },
+      ...{ notify: null, signal: abort.signal },
+    });
+    await writing(global.archive, ({ schedules }) => schedules.ran(nameOf(site), id));
+    if (global.json) line(JSON.stringify(report));
+    else say(global, `run ${id}: ${outcome}; yuanye runs show ${id} tells more.`);
+    return { done: EXIT.done, partial: EXIT.partial, limit: EXIT.limit, interrupted: EXIT.interrupted }[outcome];
+  } finally {
+    process.off('SIGINT', stop).off('SIGTERM', stop);
+  }
+}
+
+async function install(global: Global, options: { systemd?: boolean; cron?: boolean }): Promise<ExitCode> {
+  if (options.systemd === options.cron) {
+    throw new StopRun('usage', 'Say which: --systemd or --cron.', 'yuanye schedule install --systemd', EXIT.usage);
+  }
+  const { crontab, systemdUnit } = await import('../../schedule/units.js');
+  const facts = { command: ownCommand(), archive: resolve(global.archive), user: userInfo().username };
+  if (options.systemd === true) {
+    process.stdout.write(systemdUnit(facts));
+    say(global, 'Write this to /etc/systemd/system/yuanye.service, then: systemctl enable --now yuanye');
+    return EXIT.done;
+  }
+  const { openArchive } = await import('../../../storage/index.js');
+  const archive = openArchive(global.archive, { mode: 'read' });
+  try {
+    process.stdout.write(crontab({ ...facts, schedules: archive.schedules.list() }));
+    say(global, 'Add these lines with crontab -e.');
+    return EXIT.done;
+  } finally {
+    await archive.close();
+  }
+}

@@ -1,0 +1,81 @@
+/** `yuanye search`: words, phrases and filters, in either script. */
+import type { Command } from 'commander';
+import pc from 'picocolors';
+import { type Facet, type Hit, openArchive } from '../../../storage/index.js';
+import { EXIT, type ExitCode } from '../../core/errors.js';
+import { printableLine } from '../../core/terminal.js';
+import { whole } from '../options.js';
+import { act, type Global, line, say } from '../run-command.js';
+
+interface Options {
+  readonly limit: number;
+  readonly offset: number;
+  readonly byDate?: boolean;
+  readonly facets?: boolean;
+}
+
+export function register(command: Command): void {
+  command
+    .argument('<query...>', 'words, "a phrase", -without, title: site: source: after: before:')
+    .option('--limit <n>', 'hits at most', whole, 20)
+    .option('--offset <n>', 'hits to pass over first', whole, 0)
+    .option('--by-date', 'the latest published first, instead of the best')
+    .option('--facets', 'count the hits by year, source and site')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  yuanye search 园林
+  yuanye search '"风景园林" 公园 -地产 after:2019 before:2020-06'
+  yuanye search title:规划 source:人民网 --facets
+Either script finds both: 園林 and 园林 are one word.`,
+    )
+    .action(act(search));
+}
+
+async function search(global: Global, words: string[], options: Options): Promise<ExitCode> {
+  const archive = openArchive(global.archive, { mode: 'read' });
+  try {
+    // A phrase that the shell freed of its quotes is still one argument.
+    const query = words
+      .map((word) => (words.length > 1 && /\s/.test(word) && !/["“「:：]/.test(word) ? `"${word}"` : word))
+      .join(' ');
+    const { total, hits, facets } = archive.search(query, {
+      limit: options.limit,
+      offset: options.offset,
+      sort: options.byDate === true ? 'date' : 'relevance',
+      facets: options.facets === true,
+    });
+    const colours = pc.createColors(global.color);
+    for (const hit of hits) {
+      if (global.json) line(JSON.stringify(hit));
+      else
+        line(
+          `${printableLine(`${hit.id}  ${(hit.publishedAt?.slice(0, 10) ?? '').padEnd(10)}  `)}${colours.bold(printableLine(hit.title ?? '(no title)'))}\n    ${marked(hit, colours.yellow)}`,
+        );
+    }
+    if (global.json && facets !== null) line(JSON.stringify({ total, facets }));
+    if (!global.json) {
+      if (facets !== null) for (const [name, rows] of Object.entries(facets)) say(global, told(name, rows));
+      const last = options.offset + hits.length;
+      say(global, last < total ? `${hits.length} of ${total} hits; --offset ${last} goes on` : `${total} hits`);
+    }
+    return EXIT.done;
+  } finally {
+    await archive.close();
+  }
+}
+
+function marked({ snippet }: Hit, colour: (text: string) => string): string {
+  let out = '';
+  let at = 0;
+  for (const [start, end] of snippet.marks) {
+    out += printableLine(snippet.text.slice(at, start)) + colour(printableLine(snippet.text.slice(start, end)));
+    at = end;
+  }
+  return out + printableLine(snippet.text.slice(at));
+}
+
+function told(name: string, rows: readonly Facet[]): string {
+  return printableLine(`${name}: ${rows.map(({ value, count }) => `${value ?? '(none)'} ${count}`).join(', ')}`);
+}

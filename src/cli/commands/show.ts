@@ -1,0 +1,149 @@
+/** `yuanye show`: one article, as it reads, and how it came to read so. */
+import { type Command, Option } from 'commander';
+import { type Archive, openArchive, type VersionInfo } from '../../../storage/index.js';
+import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
+import type { Article, Step } from '../../core/page.js';
+import { printable } from '../../core/terminal.js';
+import { CITATION_STYLES, type CitationStyle, cite } from '../../export/index.js';
+import { whole } from '../options.js';
+import { act, type Global, line } from '../run-command.js';
+
+interface Options {
+  readonly trail?: boolean;
+  readonly at?: string;
+  readonly version?: number;
+  readonly cite?: CitationStyle | true;
+}
+
+export function register(command: Command): void {
+  command
+    .argument('<id-or-url>', "an article's id or one of its addresses")
+    .option('--trail', 'every change with rule, place, before → after, and what was removed')
+    .option('--at <time>', 'as the page was at this time (ISO 8601)')
+    .option('--version <n>', 'this version, from 1', whole)
+    .addOption(new Option('--cite [style]', 'a citation instead of the text').choices([...CITATION_STYLES]))
+    .addHelpText(
+      'after',
+      `
+Examples:
+  yuanye show ivgzwmmbwknhlpwt
+  yuanye show http://www.chla.com.cn/htm/2019/1220/275031.html --trail
+  yuanye show ivgzwmmbwknhlpwt --cite bibtex`,
+    )
+    .action(act(show));
+}
+
+async function show(global: Global, name: string, options: Options): Promise<ExitCode> {
+  const archive = openArchive(global.archive, { mode: 'read' });
+  try {
+    const { article, version, versions } = find(archive, name, options);
+    if (options.cite !== undefined) {
+      const styles = options.cite === true ? CITATION_STYLES : [options.cite];
+      for (const style of styles) line(printable(cite(article, version.capturedAt, version.digest, style)));
+    } else if (global.json) line(JSON.stringify(article));
+    else {
+      line(printable(readable(article, version, versions)));
+      if (options.trail === true) for (const text of trail(article)) line(printable(text));
+    }
+    return EXIT.done;
+  } finally {
+    await archive.close();
+  }
+}
+
+/** Finds an article by id or address in the version wanted. Throws StopRun when there is none. */
+function find(
+  archive: Archive,
+  name: string,
+  options: Options,
+): { article: Article; version: VersionInfo; versions: number } {
+  const id = archive.articles.resolve(name);
+  if (id === undefined)
+    throw new StopRun(
+      'no-article',
+      `There is no article "${name}" in this archive.`,
+      'yuanye list and yuanye search show ids.',
+    );
+  if (options.at !== undefined && Number.isNaN(Date.parse(options.at)))
+    throw new StopRun(
+      'usage',
+      `"${options.at}" is no time.`,
+      'Write ISO 8601, such as 2024-05-31 or 2024-05-31T08:00:00Z.',
+      EXIT.usage,
+    );
+  const versions = archive.articles.versions(id);
+  const at = options.at === undefined ? undefined : new Date(options.at).toISOString();
+  const version =
+    options.version !== undefined
+      ? versions[options.version - 1]
+      : at !== undefined
+        ? versions.filter(({ capturedAt }) => capturedAt <= at).at(-1)
+        : versions.at(-1);
+  const article = version && archive.articles.get(id, { number: version.number });
+  if (article === undefined || version === undefined)
+    throw new StopRun(
+      'no-version',
+      `The article has no such version; it has ${versions.length}.`,
+      'yuanye history lists them.',
+    );
+  return { article, version, versions: versions.length };
+}
+
+function readable(a: Article, version: VersionInfo, versions: number): string {
+  const facts = [
+    ['published', a.publishedAt],
+    ['source', a.source],
+    ['author', a.author],
+    ['editor', a.editor],
+    ['pictures', a.photographer],
+    ['address', a.url],
+    ['id', a.id],
+    ['captured', `${version.capturedAt} (version ${version.number} of ${versions}, ${version.digest.slice(0, 19)}…)`],
+    ['read as', `${a.encoding.used}: ${a.encoding.because}`],
+    ['confidence', `${a.confidence.toFixed(2)}: ${a.confidenceBecause.join('; ')}`],
+  ].filter((fact): fact is [string, string] => fact[1] !== null);
+  const body = a.blocks.map((block) =>
+    block.kind === 'heading'
+      ? `\n## ${block.text}\n`
+      : block.kind === 'image'
+        ? `[${block.caption ?? block.text} ${block.src ?? ''}]`
+        : block.text,
+  );
+  const related =
+    a.related.length === 0
+      ? []
+      : [
+          '',
+          'Related:',
+          ...a.related.map((r) => [`  ${r.title}`, r.url, r.articleId].filter((part) => part !== undefined).join('  ')),
+        ];
+  const rights = a.rights === null ? [] : ['', `Rights: ${a.rights}`];
+  return [
+    `# ${a.title ?? '(no title)'}`,
+    ...facts.map(([name, value]) => `${name.padEnd(10)} ${value}`),
+    '',
+    ...body,
+    ...related,
+    ...rights,
+  ].join('\n');
+}
+
+function trail(a: Article): string[] {
+  const steps = a.trail.flatMap(({ stage, rule, reason, edits }: Step) => [
+    `\n${stage}  ${rule}  ${edits.length === 0 ? '' : `${edits.length} × `}${reason}`,
+    ...edits.map(
+      ({ at, before, after, confidence }) =>
+        `  at ${at}: ${JSON.stringify(before)} → ${JSON.stringify(after)}${confidence < 1 ? `  (${confidence.toFixed(3)})` : ''}`,
+    ),
+  ]);
+  const removed = a.removed.map(({ kind, rule, reason, text }) => `  ${kind}  ${rule}  ${reason}: ${text}`);
+  const flags = a.flags.map(
+    ({ kind, at, text, reason, candidates }) =>
+      `  ${kind} at ${at}: ${JSON.stringify(text)}  ${reason}${candidates === undefined ? '' : `; perhaps ${candidates.join(' or ')}`}`,
+  );
+  return [
+    ...steps,
+    ...(removed.length === 0 ? [] : ['\nremoved', ...removed]),
+    ...(flags.length === 0 ? [] : ['\nfound wrong and left alone', ...flags]),
+  ];
+}

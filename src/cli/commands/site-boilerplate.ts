@@ -1,0 +1,42 @@
+/** `yuanye site boilerplate`: what was learnt to be a site's template, and on how many of its pages each block stands. */
+import type { Command } from 'commander';
+import { openArchive } from '../../../storage/index.js';
+import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
+import { printable } from '../../core/terminal.js';
+import { act, addGlobals, type Global, line, say } from '../run-command.js';
+
+export function registerBoilerplate(command: Command): void {
+  addGlobals(command.command('boilerplate'))
+    .description('the blocks learnt to be a site’s template')
+    .argument('<site>', 'a site’s name, as yuanye status shows it')
+    .addHelpText('after', '\nExample:\n  yuanye site boilerplate chla --json')
+    .action(act(show));
+}
+
+async function show(global: Global, site: string): Promise<ExitCode> {
+  const archive = openArchive(global.archive, { mode: 'read' });
+  try {
+    const learnt = archive.boilerplates.latest(site);
+    if (learnt === null) {
+      if (!archive.boilerplates.sites().includes(site))
+        throw new StopRun(
+          'no-site',
+          `No page of "${site}" has been archived.`,
+          'yuanye status names the sites of this archive.',
+        );
+      say(global, 'Nothing repeats over this site’s pages that a rule would have left.');
+      return EXIT.done;
+    }
+    const rows = [...learnt.blocks].sort((a, b) => b[1] - a[1]);
+    for (const [text, pages] of rows)
+      line(
+        global.json
+          ? JSON.stringify({ boilerplate: learnt.id, pages, of: learnt.pages, text })
+          : printable(`${String(pages).padStart(5)}  ${text}`),
+      );
+    say(global, `${learnt.id}: ${rows.length} blocks, learnt from ${learnt.pages} pages`);
+    return EXIT.done;
+  } finally {
+    await archive.close();
+  }
+}

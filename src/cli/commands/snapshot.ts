@@ -1,0 +1,110 @@
+/** `yuanye snapshot`: the bytes themselves. */
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { type At, type Capture, captureAt, captures, readPayload, readRecord } from '../../../snapshots/index.js';
+import { type Archive, openArchive } from '../../../storage/index.js';
+import { originals, shareWacz } from '../../archive/share/web-archive.js';
+import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
+import { printable } from '../../core/terminal.js';
+import { act, type Global, line, say } from '../run-command.js';
+
+export function register(command: Command): void {
+  command.command('list <url>').description('every capture of an address, oldest first').action(act(list));
+  command
+    .command('cat <url>')
+    .description("the payload of an address's capture, byte for byte, to standard output")
+    .option('--at <time>', 'the capture nearest to this time (ISO 8601); the newest without it')
+    .option('--headers', 'the HTTP answer with its headers')
+    .option('--record', 'the whole WARC record, unpacked')
+    .action(act(cat));
+  command
+    .command('open <id>')
+    .description('an article (id or address) as a WACZ file of its own, which ReplayWeb.page shows')
+    .option('--out <file>', 'the file to write (default ID.wacz)')
+    .action(act(open));
+  command.addHelpText(
+    'after',
+    `
+Examples:
+  yuanye snapshot list http://www.example.com/htm/2019/1220/275031.html
+  yuanye snapshot cat http://www.example.com/htm/2019/1220/275031.html > page.html
+  yuanye snapshot cat http://www.example.com/ --at 2024-05-06 --headers
+  yuanye snapshot open ivgzwmmbwknhlpwt
+With --json, list prints one capture a line: {url, date, mime, status, digest, file, offset, length}.`,
+  );
+}
+
+function list(global: Global, url: string): ExitCode {
+  const archive = openArchive(global.archive, { mode: 'read' });
+  const found = captures(archive.snapshots, url);
+  for (const one of found) line(global.json ? JSON.stringify(shown(one)) : printable(told(one)));
+  if (found.length === 0) throw none(url);
+  return EXIT.done;
+}
+
+function shown({ url, date, mime, status, digest, file, offset, length }: Capture): object {
+  return { url, date, mime, status, digest, file, offset, length };
+}
+
+function told({ date, status, mime, length, file, offset }: Capture): string {
+  return `${date}  ${status}  ${mime.padEnd(13)} ${String(length).padStart(8)} bytes  ${file}:${offset}`;
+}
+
+function cat(global: Global, url: string, options: { at?: string; headers?: boolean; record?: boolean }): ExitCode {
+  if (options.at !== undefined && Number.isNaN(Date.parse(options.at))) {
+    throw new StopRun(
+      'usage',
+      `--at ${options.at} is no time.`,
+      'Write it as 2024-05-06 or 2024-05-06T07:08:09Z.',
+      EXIT.usage,
+    );
+  }
+  const archive = openArchive(global.archive, { mode: 'read' });
+  const at = captureAt(archive.snapshots, url, options.at);
+  if (at === undefined) throw none(url);
+  process.stdout.write(bytesOf(archive, at, options));
+  return EXIT.done;
+}
+
+function bytesOf(archive: Archive, at: At, options: { headers?: boolean; record?: boolean }): Uint8Array {
+  if (options.record) {
+    const { header, block } = readRecord(archive.snapshots, at);
+    const lines = Object.entries(header.fields).flatMap(([name, value]) =>
+      (typeof value === 'string' ? [value] : value).map((one) => `${name}: ${one}\r\n`),
+    );
+    return Buffer.concat([Buffer.from(`${header.version}\r\n${lines.join('')}\r\n`), block]);
+  }
+  const payload = readPayload(archive.snapshots, at, originals(archive));
+  if (!options.headers) return payload.body;
+  const lines = Object.entries(payload.headers).flatMap(([name, value]) =>
+    (typeof value === 'string' ? [value] : value).map((one) => `${name}: ${one}\r\n`),
+  );
+  const head = `HTTP/1.1 ${payload.status} ${payload.statusText}\r\n${lines.join('')}\r\n`;
+  return Buffer.concat([Buffer.from(head), payload.wireBody ?? payload.body]);
+}
+
+async function open(global: Global, idOrUrl: string, options: { out?: string }): Promise<ExitCode> {
+  const archive = openArchive(global.archive, { mode: 'read' });
+  const id = archive.articles.resolve(idOrUrl);
+  if (id === undefined) {
+    throw new StopRun('no-such-article', `There is no article ${printable(idOrUrl)}.`, 'yuanye list shows the ids.');
+  }
+  const path = resolve(options.out ?? `${id}.wacz`);
+  if (existsSync(path)) {
+    throw new StopRun('exists', `${path} is already there.`, 'Choose another name with --out.');
+  }
+  const { captures: count, bytes } = await shareWacz(archive, [id], path, archive.articles.get(id)?.title ?? id);
+  if (global.json) line(JSON.stringify({ id, path, captures: count, bytes }));
+  else line(path);
+  say(global, `${count} captures. Open the file in ReplayWeb.page (https://replayweb.page, or its desktop program).`);
+  return EXIT.done;
+}
+
+function none(url: string): StopRun {
+  return new StopRun(
+    'no-capture',
+    `There is no capture of ${printable(url)}.`,
+    'The address must be the one that answered, after redirects; yuanye show tells it.',
+  );
+}

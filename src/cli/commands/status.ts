@@ -1,0 +1,77 @@
+/** `yuanye status`: what the archive holds, where its bytes go and how the last run ended. */
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { type Archive, openArchive } from '../../../storage/index.js';
+import { EXIT, type ExitCode } from '../../core/errors.js';
+import { act, type Global, line } from '../run-command.js';
+
+export function register(command: Command): void {
+  command.addHelpText('after', '\nExample:\n  yuanye status --archive ./archive --json').action(act(status));
+}
+
+async function status(global: Global): Promise<ExitCode> {
+  const archive = openArchive(global.archive, { mode: 'read' });
+  try {
+    const state = measure(archive);
+    line(global.json ? JSON.stringify(state) : told(state));
+    return EXIT.done;
+  } finally {
+    await archive.close();
+  }
+}
+
+type State = ReturnType<typeof measure>;
+
+function measure(archive: Archive) {
+  const totals = archive.listing.totals();
+  return {
+    archive: archive.dir,
+    ...totals,
+    skipped: Object.fromEntries(archive.skipped.counts().map(({ reason, pages }) => [reason, pages])),
+    disk: disk(archive.dir),
+    records: archive.captures.weights(),
+    lastRun: archive.runs.list(1)[0] ?? null,
+  };
+}
+
+/** Bytes on disk by kind. */
+function disk(dir: string): { database: number; snapshots: number; other: number } {
+  const bytes = { database: 0, snapshots: 0, other: 0 };
+  for (const entry of readdirSync(dir, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const size = statSync(join(entry.parentPath, entry.name), { throwIfNoEntry: false })?.size ?? 0; // a WAL may go meanwhile
+    const kind = entry.parentPath.startsWith(join(dir, 'snapshots'))
+      ? 'snapshots'
+      : entry.name.startsWith('archive.db')
+        ? 'database'
+        : 'other';
+    bytes[kind] += size;
+  }
+  return bytes;
+}
+
+export function megabytes(bytes: number): string {
+  return bytes < 1e6
+    ? `${(bytes / 1e3).toFixed(0)} kB`
+    : bytes < 1e9
+      ? `${(bytes / 1e6).toFixed(1)} MB`
+      : `${(bytes / 1e9).toFixed(2)} GB`;
+}
+
+function told(s: State): string {
+  const skipped = Object.entries(s.skipped);
+  return [
+    `archive    ${s.archive}`,
+    `articles   ${s.articles} (${s.versions} versions, ${s.exactDuplicates} exact duplicates, ${s.gone} gone from their site)`,
+    `captures   ${s.captures} (${s.revisits} of them revisits: their bytes are stored once)`,
+    `sites      ${s.sites.map(({ site, articles }) => `${site ?? '(none)'} ${articles}`).join(', ') || '-'}`,
+    `published  ${s.firstPublished ?? '-'} … ${s.lastPublished ?? '-'}`,
+    `skipped    ${skipped.length === 0 ? '-' : skipped.map(([reason, n]) => `${reason} ${n}`).join(', ')}`,
+    `disk       database ${megabytes(s.disk.database)}, snapshots ${megabytes(s.disk.snapshots)}, other ${megabytes(s.disk.other)}`,
+    `records    ${Object.entries(s.records.kinds)
+      .map(([kind, bytes]) => `${kind} ${megabytes(bytes)}`)
+      .join(', ')}; deduplication saved ${megabytes(s.records.saved)}`,
+    `last run   ${s.lastRun === null ? '-' : `${s.lastRun.kind} ${s.lastRun.id}, ${s.lastRun.startedAt}: ${s.lastRun.outcome ?? 'at work'}`}`,
+  ].join('\n');
+}

@@ -1,0 +1,134 @@
+/** `yuanye verify`: every archived character traces to bytes that are there, and the bytes agree with themselves. */
+import type { Command } from 'commander';
+import { type Expected, type Finding, rebuildIndexes, recover, verify, warcFiles } from '../../../snapshots/index.js';
+import { type Archive, openArchive, type StoredCapture } from '../../../storage/index.js';
+import { adopt, reindexTail } from '../../archive/recovery.js';
+import { mayHoldArticle } from '../../archive/rederive/groups.js';
+import { EXIT, type ExitCode } from '../../core/errors.js';
+import { printable } from '../../core/terminal.js';
+import { act, type Global, line, say } from '../run-command.js';
+
+export function register(command: Command): void {
+  command
+    .option('--deep', 'read every byte of every snapshot file, not only the records that the database names')
+    .option('--repair', 'mend what can be mended without inventing: open files, indexes, captures without a row')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  yuanye verify                    every record that the database names, its kind, id and digest
+  yuanye verify --deep             every record, every CDXJ line, revisits, captures without a row
+  yuanye verify --deep --repair    the same, then mend
+  yuanye verify --json             one finding a line: {code, file, offset, url, message, repair, severity}
+
+Exit codes: 0 sound, 1 something is damaged or missing. A capture without a row is a notice, not damage; so is a page that
+a killed run stored and did not come to look at: the same command again takes it in, and so does yuanye reprocess.`,
+    )
+    .action(act(verifyArchive));
+}
+
+interface Report {
+  readonly findings: Finding[];
+  readonly database: string[];
+}
+
+async function verifyArchive(global: Global, options: { deep?: boolean; repair?: boolean }): Promise<ExitCode> {
+  const deep = options.deep === true;
+  const archive = openArchive(global.archive, { mode: options.repair ? 'write' : 'read' });
+  try {
+    const run = options.repair ? archive.runs.start('verify', { repair: true, deep }) : null;
+    let report = await check(archive, global, deep, true);
+    let mended = 0;
+    if (run !== null) {
+      mended = await repair(archive, report.findings);
+      if (mended > 0) report = await check(archive, global, deep, false);
+    }
+    const errors = report.findings.filter(({ severity }) => severity === 'error').length + report.database.length;
+    if (run !== null) archive.runs.finish(run, errors > 0 ? 'partial' : 'done', { mended, errors });
+    const verdict = errors === 0 ? 'sound' : `${errors} faults`;
+    say(global, mended > 0 ? `${mended} mended; now: ${verdict}` : verdict);
+    return errors === 0 ? EXIT.done : EXIT.failed;
+  } finally {
+    await archive.close();
+  }
+}
+
+async function check(archive: Archive, global: Global, deep: boolean, tell: boolean): Promise<Report> {
+  const findings: Finding[] = [];
+  const database = databaseFaults(archive, deep);
+  for (const message of tell ? database : []) {
+    line(
+      global.json ? JSON.stringify({ code: 'database', message, severity: 'error' }) : `error   database: ${message}`,
+    );
+  }
+  const busy = archive.runs.atWorkElsewhere();
+  const note = (finding: Finding) => {
+    findings.push(finding);
+    if (tell) line(global.json ? JSON.stringify(finding) : printable(told(finding)));
+  };
+  // A run that is at work has not looked at its last pages yet.
+  const forgetting = busy ? null : archive.forgetting.begun();
+  if (forgetting !== null) note(unforgotten(forgetting.ids));
+  for (const one of busy ? [] : archive.captures.neglected()) if (mayHoldArticle(one)) note(unread(one));
+  const checking = verify(archive.snapshots, { deep, expected: expected(archive) });
+  for (;;) {
+    const next = await checking.next();
+    if (next.done) {
+      const { files, records, expected: named, bytes } = next.value;
+      if (tell)
+        say(global, `${files} files, ${records} records read (${mebibytes(bytes)}), ${named} named by the database`);
+      return { findings, database };
+    }
+    // A file that a run is writing just now has no end yet; that is no damage.
+    const growing = busy && next.value.file === openFile(archive);
+    const finding: Finding = growing ? { ...next.value, severity: 'notice', repair: false } : next.value;
+    note(finding);
+  }
+}
+
+function unread({ file, offset, url }: StoredCapture): Finding {
+  const message = 'A run that was killed stored it. Give the same command again, or: yuanye reprocess';
+  return { code: 'unread', file, offset, url, message, repair: false, severity: 'notice' };
+}
+
+function unforgotten(ids: readonly string[]): Finding {
+  const message = `Forgetting ${ids.join(', ')} was interrupted. The next run finishes it, such as: yuanye reprocess`;
+  return { code: 'forgetting', file: 'archive.db', message, repair: false, severity: 'notice' };
+}
+
+function openFile(archive: Archive): string | undefined {
+  return warcFiles(archive.snapshots).find(({ open }) => open)?.name;
+}
+
+function told({ code, severity, file, offset, url, message }: Finding): string {
+  const place = offset === undefined ? file : `${file}:${offset}`;
+  return `${severity.padEnd(7)} ${code}  ${place}${url ? `  ${url}` : ''}\n        ${message}`;
+}
+
+function mebibytes(bytes: number): string {
+  return `${(bytes / 1024 / 1024).toFixed(1)} MiB`;
+}
+
+function* expected(archive: Archive): Generator<Expected> {
+  for (const { url, ...locator } of archive.captures.all()) yield { url, locator };
+}
+
+/** SQLite's own checks: the pages of the file, and that no row names a row that is not there. */
+function databaseFaults(archive: Archive, deep: boolean): string[] {
+  const faults: string[] = [];
+  const pages = archive.db.pragma(deep ? 'integrity_check(20)' : 'quick_check(20)') as Record<string, string>[];
+  for (const row of pages) for (const text of Object.values(row)) if (text !== 'ok') faults.push(text);
+  const keys = archive.db.pragma('foreign_key_check') as { table: string; rowid: number; parent: string }[];
+  for (const { table, rowid, parent } of keys) faults.push(`row ${rowid} of ${table} names a missing row of ${parent}`);
+  return faults;
+}
+
+/** Mends what says it can be mended; returns how many findings that were. */
+async function repair(archive: Archive, findings: readonly Finding[]): Promise<number> {
+  const of = (...codes: Finding['code'][]) => findings.filter(({ code }) => codes.includes(code));
+  if (of('open-file').length > 0) await reindexTail(archive, await recover(archive.snapshots));
+  await rebuildIndexes(archive.snapshots, new Set(of('index-missing', 'index-wrong').map(({ file }) => file)));
+  const orphans = of('orphan').map(({ file, offset = 0, length = 0 }) => ({ file, offset, length }));
+  await adopt(archive, orphans);
+  return findings.filter(({ repair }) => repair).length;
+}

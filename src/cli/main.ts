@@ -1,0 +1,92 @@
+/** The command line. This file knows names and one sentence each; a command's code is loaded when it is called. */
+
+import { softwareVersion } from '../config/version.js';
+import type { CommandEntry } from './run-command.js';
+
+export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
+  crawl: {
+    does: 'fetch, repair, clean and archive a site or pages',
+    load: () => import('./commands/crawl.js'),
+  },
+  import: {
+    does: 'archive pages from HTML files, text dumps, WARC and WACZ',
+    load: () => import('./commands/import.js'),
+  },
+  rescrape: {
+    does: 'look again at archived pages',
+    load: () => import('./commands/rescrape.js'),
+  },
+  schedule: { does: 'sites that are looked after by themselves', load: () => import('./commands/schedule.js') },
+  daemon: { does: 'begin scheduled runs when they are due', load: () => import('./commands/daemon.js') },
+  runs: { does: 'what was done on the archive, and what came of it', load: () => import('./commands/runs.js') },
+  detect: { does: 'the encoding of files, and why', load: () => import('./commands/detect.js') },
+  extract: { does: 'the article of HTML files and text dumps', load: () => import('./commands/extract.js') },
+  repair: { does: 'undo mojibake in text: a Unix filter, explained', load: () => import('./commands/repair.js') },
+  list: { does: 'what the archive holds, or what was skipped and why', load: () => import('./commands/list.js') },
+  show: { does: 'one article, as it reads and how it came to', load: () => import('./commands/show.js') },
+  history: { does: 'every version of an article, and what changed', load: () => import('./commands/history.js') },
+  diff: { does: 'what differs between two versions, word by word', load: () => import('./commands/diff.js') },
+  search: { does: 'find articles, in either script', load: () => import('./commands/search.js') },
+  duplicates: { does: 'articles that are one story', load: () => import('./commands/duplicates.js') },
+  status: { does: 'sums, disk and the last run', load: () => import('./commands/status.js') },
+  export: {
+    does: 'the corpus: jsonl, csv, parquet, markdown, text, atom, wacz, warc',
+    load: () => import('./commands/export.js'),
+  },
+  reprocess: {
+    does: "derive every article again from its snapshot, by today's rules",
+    load: () => import('./commands/reprocess.js'),
+  },
+  rebuild: {
+    does: 'derive the whole archive anew from its snapshots alone',
+    load: () => import('./commands/rebuild.js'),
+  },
+  forget: { does: 'remove an article and its bytes; the reason stays', load: () => import('./commands/forget.js') },
+  site: { does: 'site profiles: list, check', load: () => import('./commands/site.js') },
+  snapshot: { does: 'the bytes that were sent: list, cat, open', load: () => import('./commands/snapshot.js') },
+  backup: {
+    does: 'the whole archive in another folder, also during a crawl',
+    load: () => import('./commands/backup.js'),
+  },
+  restore: { does: 'an archive from a backup', load: () => import('./commands/restore.js') },
+  doctor: { does: 'bring an older archive up to date, and examine it', load: () => import('./commands/doctor.js') },
+  verify: { does: 'prove that every article traces to sound bytes', load: () => import('./commands/verify.js') },
+};
+
+function help(): string {
+  const names = Object.entries(COMMANDS).map(([name, { does }]) => `  ${name.padEnd(12)} ${does}`);
+  return `Usage: yuanye COMMAND [options]
+
+Archives Chinese news pages so that they read right: bytes kept, text repaired and cleaned.
+
+Commands:
+${names.join('\n')}
+
+Global options: --archive DIR, --json, --quiet, --log-level LEVEL, --no-color
+Exit codes: 0 done, 1 failed, 2 usage, 3 done with skipped or failed pages, 4 archive busy or unusable,
+            5 limit reached, 130 interrupted and saved
+
+yuanye COMMAND --help shows a command's options and examples.`;
+}
+
+/** Runs the command line `args` and leaves the exit code in `process.exitCode`. */
+export async function main(args: readonly string[]): Promise<void> {
+  const [name, ...rest] = args;
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+    process.stdout.write(`${help()}\n`);
+    return;
+  }
+  if (name === '--version' || name === '-V') {
+    process.stdout.write(`${softwareVersion()}\n`);
+    return;
+  }
+  const entry = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (entry === undefined) {
+    process.stderr.write(`yuanye: there is no command "${name}"\n  yuanye --help lists them.\n`);
+    process.exitCode = 2;
+    return;
+  }
+  const { runCommand } = await import('./run-command.js');
+  const code = await runCommand(name, entry, rest);
+  if (code !== undefined) process.exitCode = code;
+}

@@ -1,0 +1,96 @@
+import { EXIT, StopRun } from '../core/errors.js';
+
+/** Every setting, once: name, default, environment variable, one sentence. The table in the README is made from it. */
+export interface Setting {
+  readonly name: string;
+  readonly env: string;
+  readonly fallback: string;
+  readonly does: string;
+}
+
+export const SETTINGS = [
+  {
+    name: 'archive',
+    env: 'YUANYE_ARCHIVE',
+    fallback: './archive',
+    does: 'The folder that holds everything: database, snapshots, logs.',
+  },
+  {
+    name: 'contact',
+    env: 'YUANYE_CONTACT',
+    fallback: '',
+    does: 'An address a webmaster can write to, sent in the User-Agent.',
+  },
+  {
+    name: 'proxy',
+    env: 'YUANYE_PROXY',
+    fallback: '',
+    does: 'The proxy through which sites are asked: http://HOST:PORT, with name:password@ if it asks.',
+  },
+  {
+    name: 'chromium',
+    env: 'CHROMIUM_PATH',
+    fallback: '',
+    does: 'The browser for pages that need one; looked for when unset.',
+  },
+  {
+    name: 'no-install',
+    env: 'YUANYE_NO_INSTALL',
+    fallback: '',
+    does: 'Set to 1: set-up installs nothing, and browser tests skip.',
+  },
+  {
+    name: 'log-level',
+    env: 'YUANYE_LOG_LEVEL',
+    fallback: 'info',
+    does: 'How much the log file holds: debug, info, warn, error.',
+  },
+  {
+    name: 'warc-mib',
+    env: 'YUANYE_WARC_MIB',
+    fallback: '1024',
+    does: 'The size in MiB at which a file of snapshots is closed and the next one begun.',
+  },
+  {
+    name: 'notify',
+    env: 'YUANYE_NOTIFY',
+    fallback: '',
+    does: 'An address that is sent a JSON note when a run changed, lost or failed something.',
+  },
+  {
+    name: 'daemon-port',
+    env: 'YUANYE_DAEMON_PORT',
+    fallback: '9780',
+    does: 'The port on loopback where the daemon answers /healthz and /metrics.',
+  },
+] as const satisfies readonly Setting[];
+
+export type SettingName = (typeof SETTINGS)[number]['name'];
+
+/** The value of a setting: what the command line gave, else the environment, else the default. */
+export function setting(name: SettingName, given?: string): string {
+  const row = SETTINGS.find((s) => s.name === name)!;
+  return given ?? process.env[row.env] ?? row.fallback;
+}
+
+/** A setting that is a whole number from 1. Throws StopRun (exit 2) when it is none. */
+export function numberSetting(name: SettingName): number {
+  const value = setting(name);
+  if (/^[1-9]\d{0,8}$/.test(value)) return Number(value);
+  const { env } = SETTINGS.find((s) => s.name === name)!;
+  throw new StopRun(
+    'setting',
+    `${env} is "${value}", which is no whole number from 1.`,
+    `Unset it, or write a number.`,
+    EXIT.usage,
+  );
+}
+
+/** The proxy, or null when none is set. Throws StopRun (exit 2) when it is no address of one. */
+export function proxySetting(): string | null {
+  const value = setting('proxy');
+  if (value === '') return null;
+  if (/^https?:\/\//i.test(value) && URL.canParse(value)) return value;
+  const hint = 'Write it whole: http://proxy.example.com:3128. SOCKS is not spoken.';
+  throw new StopRun('setting', 'YUANYE_PROXY is no http address.', hint, EXIT.usage);
+}

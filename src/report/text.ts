@@ -1,0 +1,131 @@
+/** A run's report in lines. Every kind of run reports its own figures; what is there is told. */
+import type { RunInfo } from '../../storage/index.js';
+
+/** Crawlee's figures, as far as they are told. */
+interface Statistics {
+  readonly finished: number;
+  readonly failed: number;
+  readonly retried: number;
+  readonly meanMs: number | null;
+  readonly longestMs: number;
+  readonly statuses: Readonly<Record<string, number>>;
+}
+
+/** The fields that reports of different kinds share. All may be missing: a killed run leaves what it had noted. */
+export interface AnyReport {
+  readonly lists?: AnyReport | null;
+  readonly saved?: Readonly<Record<string, number>>;
+  readonly done?: number;
+  readonly looked?: number;
+  readonly unchanged?: number;
+  readonly notModified?: number;
+  readonly changed?: readonly { readonly url: string; readonly summary: string }[];
+  readonly gone?: readonly { readonly url: string; readonly why: string }[];
+  readonly missing?: readonly { readonly url: string; readonly why: string }[];
+  readonly returned?: readonly { readonly url: string }[];
+  readonly moved?: readonly { readonly url: string; readonly to: string }[];
+  readonly redesigns?: readonly { readonly site: string | null; readonly looked: number; readonly changed: number }[];
+  readonly skipped?: Readonly<Record<string, number>>;
+  readonly refused?: Readonly<Record<string, number>>;
+  readonly failed?: Readonly<Record<string, number>> | number;
+  readonly repairs?: Readonly<Record<string, number>>;
+  readonly alarms?: readonly { readonly site: string; readonly kind: string; readonly message: string }[];
+  readonly disk?: { readonly written: number; readonly spared: number };
+  readonly statistics?: Statistics | null;
+  readonly requests?: number;
+  readonly bytes?: number;
+  readonly ms?: number;
+  readonly error?: string;
+}
+
+export const reportOf = (run: RunInfo): AnyReport =>
+  typeof run.report === 'object' && run.report !== null ? (run.report as AnyReport) : {};
+
+export function seconds({ startedAt, finishedAt }: RunInfo): string {
+  return finishedAt === null ? '–' : ((Date.parse(finishedAt) - Date.parse(startedAt)) / 1000).toFixed(1);
+}
+
+/** Figures of a run that have one number each, with their names. */
+export function figuresOf(run: RunInfo): [name: string, value: string][] {
+  const report = reportOf(run);
+  const found: [string, string][] = [];
+  const add = (name: string, value: number | undefined) => {
+    if (value !== undefined) found.push([name, value.toLocaleString('en')]);
+  };
+  const { saved = {} } = report;
+  add('new', report.saved && (saved['new'] ?? 0) + (saved['duplicate'] ?? 0));
+  add('pages visited', report.done);
+  add('looked at again', report.looked);
+  add('unchanged', report.unchanged);
+  add('of these not sent again', report.notModified);
+  add('changed', report.changed?.length ?? saved['changed']);
+  add('gone', report.gone?.length);
+  add('missing', report.missing?.length);
+  add('returned', report.returned?.length);
+  add('requests', report.requests);
+  for (const [of, statistics] of [
+    ['', report.statistics],
+    ['of lists and new pages: ', report.lists?.statistics],
+  ] as const) {
+    if (statistics == null) continue;
+    const { finished, failed, retried, meanMs, longestMs } = statistics;
+    add(`${of}taken up and finished`, finished);
+    add(`${of}taken up and failed`, failed);
+    add(`${of}tried again`, retried);
+    if (meanMs !== null) found.push([`${of}time of one, in the mean`, `${meanMs} ms (longest ${longestMs} ms)`]);
+  }
+  const ms = report.ms ?? (run.finishedAt === null ? 0 : Date.parse(run.finishedAt) - Date.parse(run.startedAt));
+  const pages = (report.done ?? 0) + (report.looked ?? 0) + (report.lists?.done ?? 0);
+  if (ms > 0 && pages > 0) found.push(['pages/s', ((pages * 1000) / ms).toFixed(2)]);
+  if (report.bytes !== undefined) found.push(['received', mb(report.bytes)]);
+  if (report.disk !== undefined) found.push(['written to snapshots', mb(report.disk.written)]);
+  if (report.disk !== undefined) found.push(['not stored twice', mb(report.disk.spared)]);
+  return found;
+}
+
+const mb = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
+
+/** Counts by name that a run has: skipped and why, repairs by rule, errors by kind. */
+export function countsOf(run: RunInfo): [title: string, counts: [string, number][]][] {
+  const report = reportOf(run);
+  const skipped = { ...report.lists?.skipped, ...report.skipped };
+  const failed = typeof report.failed === 'object' ? report.failed : {};
+  const named: [string, Readonly<Record<string, number>>][] = [
+    ['Skipped, and why', skipped],
+    ['Links refused by rule', { ...report.lists?.refused, ...report.refused }],
+    ['Answers by status', { ...report.lists?.statistics?.statuses, ...report.statistics?.statuses }],
+    ['Looks that failed', failed],
+    ['Repairs by rule', report.repairs ?? {}],
+  ];
+  return named
+    .map(([title, counts]): [string, [string, number][]] => [title, Object.entries(counts).sort((a, b) => b[1] - a[1])])
+    .filter(([, counts]) => counts.length > 0);
+}
+
+/** Single pages that a reader of the report wants to see. */
+export function notesOf(run: RunInfo): [title: string, lines: string[]][] {
+  const { changed = [], gone = [], missing = [], moved = [], redesigns = [], alarms = [], error } = reportOf(run);
+  const all: [string, string[]][] = [
+    ['Error', error === undefined ? [] : [error]],
+    ['Alarms', alarms.map(({ site, message }) => `${site}: ${message}`)],
+    ['Redesigns', redesigns.map((r) => `${r.site ?? ''}: ${r.changed} of ${r.looked} pages changed at once`)],
+    ['Changed', changed.map(({ url, summary }) => `${url}  ${summary}`)],
+    ['Gone', gone.map(({ url, why }) => `${url}  ${why}`)],
+    ['Missing', missing.map(({ url, why }) => `${url}  ${why}`)],
+    ['Moved', moved.map(({ url, to }) => `${url} → ${to}`)],
+  ];
+  return all.filter(([, lines]) => lines.length > 0);
+}
+
+export function runLines(run: RunInfo): string[] {
+  const lines = [
+    `Run ${run.id}: ${run.kind}, ${run.outcome ?? 'at work, or died'}`,
+    `  ${run.startedAt} – ${run.finishedAt ?? '…'} (${seconds(run)} s)`,
+    ...figuresOf(run).map(([name, value]) => `  ${name}: ${value}`),
+  ];
+  for (const [title, counts] of countsOf(run)) {
+    lines.push(`${title}:`, ...counts.map(([name, n]) => `  ${String(n).padStart(7)}  ${name}`));
+  }
+  for (const [title, notes] of notesOf(run)) lines.push(`${title}:`, ...notes.map((note) => `  ${note}`));
+  return lines;
+}

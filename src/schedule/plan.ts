@@ -1,0 +1,72 @@
+/**
+ * When a schedule is due. Nothing is counted down: at every tick the wall clock is asked which planned time was the last
+ * one, and whether it was begun. So a machine that slept, a clock that was set and a summer time need no cases of
+ * their own, and however many times were missed, they are caught up once.
+ */
+import { createHash } from 'node:crypto';
+import { Cron } from 'croner';
+import { EXIT, StopRun } from '../core/errors.js';
+
+export interface Planned {
+  readonly site: string;
+  readonly cron: string;
+  readonly timeZone: string;
+  readonly jitterS: number;
+  /** ISO 8601, UTC. */
+  readonly createdAt: string;
+  readonly lastPlanned: string | null;
+}
+
+/** A clock that is this far behind what was begun was set back; what was begun then says nothing. */
+const CLOCK_SLACK_MS = 3600_000;
+
+/** Throws StopRun when the pattern or the time zone cannot be read. */
+export function cronOf(pattern: string, timeZone: string): Cron {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone });
+  } catch {
+    const hint = 'Write an IANA name, such as Asia/Shanghai.';
+    throw new StopRun('time-zone', `There is no time zone "${timeZone}".`, hint, EXIT.usage);
+  }
+  try {
+    return new Cron(pattern, { timezone: timeZone, paused: true });
+  } catch (error) {
+    const hint = 'Five fields: minute hour day month weekday, such as "0 6 * * *".';
+    throw new StopRun('cron', `"${pattern}" is no schedule: ${(error as Error).message}`, hint, EXIT.usage);
+  }
+}
+
+/** The seconds that a planned time is put off: the same for the same site and time, so a restart moves nothing. */
+export function jitterOf({ site, jitterS }: Planned, planned: Date): number {
+  if (jitterS <= 0) return 0;
+  const hash = createHash('sha256').update(`${site} ${planned.toISOString()}`).digest();
+  return hash.readUInt32BE(0) % (jitterS + 1);
+}
+
+/** The planned time to begin now, or null. Of several that were missed only the last. */
+export function dueAt(schedule: Planned, now: Date): Date | null {
+  const cron = cronOf(schedule.cron, schedule.timeZone);
+  // One tick later than now, so that a time planned for this very second counts.
+  const [last, before] = cron.previousRuns(2, new Date(now.getTime() + 1));
+  for (const planned of [last, before]) {
+    if (planned === undefined) continue;
+    if (planned.getTime() + 1000 * jitterOf(schedule, planned) > now.getTime()) continue;
+    return planned.getTime() > begunUpTo(schedule, now) ? planned : null;
+  }
+  return null;
+}
+
+/** Planned times up to this one are settled. */
+function begunUpTo({ createdAt, lastPlanned }: Planned, now: Date): number {
+  const times = [createdAt, lastPlanned].map((time) => (time === null ? 0 : Date.parse(time)));
+  const settled = Math.max(...times);
+  if (settled <= now.getTime() + CLOCK_SLACK_MS) return settled;
+  // The clock was ahead when this was written. Going on from now loses at most one run; waiting could last for years.
+  return now.getTime() - CLOCK_SLACK_MS;
+}
+
+/** The next time that is planned, its jitter included. */
+export function nextAt(schedule: Planned, now: Date): Date | null {
+  const next = cronOf(schedule.cron, schedule.timeZone).nextRun(now);
+  return next === null ? null : new Date(next.getTime() + 1000 * jitterOf(schedule, next));
+}

@@ -1,0 +1,57 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { createCrawler } from '../../src/crawler.js';
+import { runLines } from '../../src/report/text.js';
+import { openArchive } from '../../storage/index.js';
+import { type EditableSite, editableSite, temporaryFolder } from './site.js';
+
+let site: EditableSite;
+let folder: ReturnType<typeof temporaryFolder>;
+beforeAll(async () => {
+  site = await editableSite(4);
+  folder = temporaryFolder();
+});
+afterAll(async () => {
+  await site.close();
+  folder.remove();
+});
+
+describe('createCrawler', () => {
+  it('is what its example shows', async () => {
+    const argv = vi.spyOn(process, 'argv', 'get').mockReturnValue(['node', 'crawl.ts', `${site.url}/`]);
+    vi.stubEnv('ARCHIVE', folder.dir);
+    vi.stubEnv('ALLOW_PRIVATE', '1');
+    const told: unknown[][] = [];
+    const log = vi.spyOn(console, 'log').mockImplementation((...what) => void told.push(what));
+    try {
+      await import('../../examples/crawl.js');
+    } finally {
+      argv.mockRestore();
+      log.mockRestore();
+      vi.unstubAllEnvs();
+    }
+    expect(told.filter(([status]) => status === 200)).toHaveLength(4);
+    expect(told.filter(([what]) => what === 'views')).toHaveLength(4);
+    expect(told.at(-1)!.slice(0, 2)).toEqual(['done', { new: 4 }]);
+    expect(site.log.filter((line) => line.includes('?views'))).toHaveLength(4);
+  }, 120_000);
+
+  it('leaves a run whose report has Crawlee’s figures', async () => {
+    const archive = openArchive(folder.dir, { mode: 'read' });
+    const [latest] = archive.runs.list(1);
+    await archive.close();
+    const lines = runLines(latest!).map((line) => line.trim());
+    expect(lines).toContain('taken up and finished: 5');
+    expect(lines).toContain('Answers by status:');
+    expect(lines.join('\n')).toMatch(/time of one, in the mean: \d+ ms \(longest \d+ ms\)/);
+  });
+
+  it('takes a profile of one’s own by its name, and refuses what is none', async () => {
+    const { outcome, saved } = await createCrawler({
+      ...{ archive: folder.dir, allowPrivate: true, delayMs: 0, limit: 2, profiles: [site.profile] },
+    }).run(site.profile.site);
+    expect(outcome).toBe('done');
+    expect(saved).toEqual({});
+    const wrong = createCrawler({ archive: folder.dir }).run('no-such-site');
+    await expect(wrong).rejects.toMatchObject({ code: 'site', exitCode: 2 });
+  }, 120_000);
+});

@@ -1,0 +1,117 @@
+/** What was forgotten is nowhere any more, and does not come back; what others need stays, and all of it is sound. */
+import { copyFileSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { finishReplacing } from '../../src/archive/forget/forget.js';
+import { openArchive } from '../../storage/index.js';
+import { runCli } from './run-cli.js';
+import { crawlSite, type EditableSite, editableSite, lookAgain, temporaryFolder } from './site.js';
+
+const SECRET = '鹧鸪坪溆浦亭';
+
+/** The files of an archive whose bytes hold a text, packed or not. */
+function holding(dir: string, text: string): string[] {
+  const files = readdirSync(dir, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return files
+    .map(({ parentPath, name }) => join(parentPath, name))
+    .filter((path) => {
+      const bytes = readFileSync(path);
+      const plain = path.includes('.warc') && !path.includes('.cdxj') ? gunzipSync(bytes) : bytes;
+      return [Buffer.from(text), Buffer.from(text, 'utf16le'), Buffer.from([...text].join(' '))].some((form) =>
+        plain.includes(form),
+      );
+    });
+}
+
+describe('yuanye forget', () => {
+  let site: EditableSite;
+  const folder = temporaryFolder();
+  const other = temporaryFolder();
+  const { dir } = folder;
+  const page = (n: number) => site.pages.get(`/news/2026/${100000 + n}.html`)!;
+  const at = (n: number) => `${site.url}/news/2026/${100000 + n}.html`;
+  const cli = (...args: string[]) => runCli([...args, '--archive', dir]);
+
+  beforeAll(async () => {
+    site = await editableSite(6);
+    page(1).lines[2] = `${SECRET}旁的石阶已经修好，${page(1).lines[2]}`;
+    page(4).title = page(3).title;
+    page(4).lines = page(3).lines;
+    await crawlSite(site, dir);
+    page(1).lines[3] = `更正：${SECRET}尚未开放，请市民绕行，具体时间另行通知，${page(1).lines[3]}`;
+    await lookAgain(site, dir);
+  }, 60_000);
+  afterAll(async () => {
+    await site.close();
+    folder.remove();
+    other.remove();
+  });
+
+  it('refuses what another page needs, with the list', async () => {
+    const { code, told } = await cli('forget', at(3), '--reason', 'test');
+    expect(code).toBe(1);
+    expect(told).toContain(at(4));
+    expect((await cli('show', at(3))).code).toBe(0);
+  }, 60_000);
+
+  it('removes text, versions, index entries and payload, and leaves a sound archive', async () => {
+    expect(holding(dir, SECRET).some((path) => path.includes('.warc'))).toBe(true);
+    expect((await cli('search', SECRET, '--json')).out).toContain(at(1));
+    const dry = await cli('forget', at(1), '--reason', 'test', '--dry-run');
+    expect([dry.code, dry.told.includes('would go')]).toEqual([0, true]);
+    const { code, told } = await cli('forget', at(1), '--reason', 'asked by the person named');
+    expect(told).toContain('backups, exports');
+    expect(code).toBe(0);
+    expect(holding(dir, SECRET)).toEqual([]);
+    expect((await cli('search', SECRET, '--json')).out).not.toContain(at(1));
+    expect((await cli('show', at(1))).code).toBe(1);
+    const verified = await cli('verify', '--deep');
+    expect([verified.code, verified.out]).toEqual([0, '']);
+    const archive = openArchive(dir, { mode: 'write' });
+    expect(archive.forgetting.list()).toMatchObject([{ url: at(1), reason: 'asked by the person named' }]);
+    archive.db.exec(`INSERT INTO article_index (article_index, rank) VALUES ('integrity-check', 0)`);
+    await archive.close();
+  }, 60_000);
+
+  it('does not come back by a crawl, a rebuild or a reprocess', async () => {
+    await crawlSite(site, dir);
+    await lookAgain(site, dir);
+    expect(holding(dir, SECRET)).toEqual([]);
+    const into = join(other.dir, 'archive');
+    expect((await cli('rebuild', '--into', into)).code).toBe(0);
+    expect((await runCli(['show', at(1), '--archive', into])).code).toBe(1);
+    expect((await runCli(['show', at(2), '--archive', into])).code).toBe(0);
+    const archive = openArchive(into, { mode: 'read' });
+    expect(archive.articles.isForgotten([at(1)])).toBe(true);
+    await archive.close();
+  }, 60_000);
+
+  it('forgets with --also what only repeats the payload', async () => {
+    const { code, out } = await cli('forget', at(3), '--also', '--reason', 'test', '--json');
+    expect(code).toBe(0);
+    expect(JSON.parse(out).forgotten).toHaveLength(2);
+    for (const n of [3, 4]) expect((await cli('show', at(n))).code).toBe(1);
+    expect((await cli('show', at(2))).code).toBe(0);
+    expect((await cli('verify', '--deep')).code).toBe(0);
+  }, 60_000);
+
+  it('ends after a crash in one of the two states, never between them', async () => {
+    const archive = openArchive(dir, { mode: 'write' });
+    const { file } = [...archive.captures.all()][0]!;
+    const copy = (name: string) => copyFileSync(join(archive.snapshots, file), join(archive.snapshots, name));
+    copy('half.warc.gz.new'); // died while writing
+    copy('planned.warc.gz'); // died before the rows were switched
+    copy('old.warc.gz'); // died after
+    const put = archive.db.prepare('INSERT INTO replaced_files (old, new, state) VALUES (?, ?, ?)');
+    put.run('a.warc.gz', 'half.warc.gz', 'planned');
+    put.run('b.warc.gz', 'planned.warc.gz', 'planned');
+    put.run('old.warc.gz', file, 'done');
+    await finishReplacing(archive);
+    const left = readdirSync(archive.snapshots);
+    expect(left).toContain(file);
+    for (const name of ['half.warc.gz.new', 'planned.warc.gz', 'old.warc.gz']) expect(left).not.toContain(name);
+    expect(archive.forgetting.unfinished()).toEqual([]);
+    await archive.close();
+  });
+});

@@ -1,0 +1,218 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { describe, expect, it } from 'vitest';
+import { runChild } from '../../src/schedule/child.js';
+import { Daemon } from '../../src/schedule/daemon.js';
+import { healthOf, metricsOf, serveHealth } from '../../src/schedule/health.js';
+import type { Planned } from '../../src/schedule/plan.js';
+import { crontab, systemdUnit } from '../../src/schedule/units.js';
+import { openArchive } from '../../storage/index.js';
+import { editableSite, temporaryFolder } from '../cli/site.js';
+
+setFlagsFromString('--expose-gc');
+const collect = runInNewContext('gc') as () => void;
+const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
+const every = (site: string, cron = '*/10 * * * *'): Planned => ({
+  ...{ site, cron, timeZone: 'UTC', jitterS: 0, createdAt: '2026-01-01T00:00:00.000Z', lastPlanned: null },
+});
+
+function world(schedules: Planned[], run: (site: string, signal: AbortSignal) => Promise<number>) {
+  let now = new Date('2026-01-01T00:00:00.000Z');
+  const ran: string[] = [];
+  const daemon = new Daemon({
+    ...{ now: () => now, log: quiet, busyCode: 4 },
+    store: {
+      schedules: () => schedules,
+      begun: (site, planned) => {
+        const i = schedules.findIndex((one) => one.site === site);
+        schedules[i] = { ...schedules[i]!, lastPlanned: planned };
+      },
+    },
+    run: (site, signal) => {
+      ran.push(site);
+      return run(site, signal);
+    },
+  });
+  const tick = async (minutes: number) => {
+    now = new Date(now.getTime() + minutes * 60_000);
+    daemon.tick();
+    await new Promise((resolve) => setImmediate(resolve));
+  };
+  return { daemon, ran, tick };
+}
+
+describe('the daemon', () => {
+  it('runs one site at a time, who waits longest first', async () => {
+    const ends: (() => void)[] = [];
+    const { daemon, ran, tick } = world(
+      [every('a'), every('b', '5 * * * *')],
+      () => new Promise((r) => ends.push(() => r(0))),
+    );
+    await tick(11);
+    expect(ran).toEqual(['b']); // due since :05, the other since :10
+    await tick(1);
+    expect(ran).toEqual(['b']);
+    ends.shift()!();
+    await daemon.idle();
+    await tick(1);
+    expect(ran).toEqual(['b', 'a']);
+    ends.shift()!();
+    await daemon.idle();
+  });
+
+  it('tries again when the archive is busy, and goes on after a failure', async () => {
+    const codes = [4, 4, 0, 1, 0];
+    const { daemon, ran, tick } = world([every('a')], async () => codes.shift() ?? 0);
+    await tick(10);
+    await tick(0.5); // not yet: a busy archive is asked again after a minute
+    expect(ran).toHaveLength(1);
+    await tick(1);
+    await tick(1.5);
+    expect(ran).toHaveLength(3);
+    await tick(10);
+    expect(daemon.state.lastFailure).toContain('exit code 1');
+    await tick(10);
+    expect(ran).toHaveLength(5);
+  });
+
+  it('outlives a broken schedule and a store that cannot be read', async () => {
+    const broken = { ...every('x'), cron: 'not a cron' };
+    const { daemon, ran, tick } = world([broken, every('a')], async () => 0);
+    await tick(10);
+    expect(ran).toEqual(['a']);
+    expect(daemon.state.lastFailure).toContain('schedule of x');
+  });
+
+  it('keeps its memory flat over 200 accelerated runs', async () => {
+    const { daemon, ran, tick } = world([every('a')], async () => 0);
+    const used = () => {
+      collect();
+      return process.memoryUsage().heapUsed;
+    };
+    for (let i = 0; i < 50; i++) await tick(10);
+    const before = used();
+    for (let i = 0; i < 150; i++) await tick(10);
+    expect(ran).toHaveLength(200);
+    expect(used() - before).toBeLessThan(8e6);
+    expect(daemon.state.runs).toEqual({ '0': 200 });
+  });
+
+  it('passes a stop on to the run, and ends one that does not listen', async () => {
+    const abort = new AbortController();
+    const deaf = "process.on('SIGTERM', () => {}); setInterval(() => {}, 1000); process.stderr.write('')";
+    const ended = runChild([process.execPath, '-e', deaf], abort.signal, 300);
+    setTimeout(() => abort.abort(), 400);
+    expect(await ended).toBe(1);
+  });
+});
+
+describe('what the daemon answers', () => {
+  const facts = {
+    state: () => ({ running: null, lastTick: '2026-01-01T00:00:00.000Z', runs: { '0': 3 }, lastFailure: null }),
+    now: () => new Date('2026-01-01T00:00:20.000Z'),
+    figures: () => ({
+      ...{ articles: 7, gone: 1, captures: 20, schedules: [], runs: { done: 3, died: 1 } },
+      last: { startedAt: '2026-01-01T00:00:00.000Z', seconds: 12, alarms: 0 },
+    }),
+  };
+
+  it('is healthy, stopped, or unable to read the archive', () => {
+    expect(healthOf(facts).ok).toBe(true);
+    expect(healthOf({ ...facts, now: () => new Date('2026-01-01T01:00:00.000Z') }).ok).toBe(false);
+    const broken = () => {
+      throw new Error('damaged');
+    };
+    expect(healthOf({ ...facts, figures: broken })).toMatchObject({ ok: false, body: { why: 'damaged' } });
+  });
+
+  it('speaks Prometheus, and only to loopback names', async () => {
+    expect(await metricsOf(facts)).toContain('yuanye_runs{outcome="died"} 1');
+    const server = await serveHealth(facts, 0);
+    const { port } = server.address() as { port: number };
+    const health = await fetch(`http://127.0.0.1:${port}/healthz`);
+    expect(health.status).toBe(200);
+    expect(await (await fetch(`http://localhost:${port}/metrics`)).text()).toContain('yuanye_articles 7');
+    const { request } = await import('node:http');
+    const rebound = request({ port, path: '/metrics', headers: { host: 'evil.example' } }).end();
+    const [response] = await once(rebound, 'response');
+    expect(response.statusCode).toBe(403);
+    response.resume();
+    server.closeAllConnections();
+    server.close();
+  });
+});
+
+describe('units', () => {
+  const facts = { command: ['/usr/bin/node', '/opt/yuan ye/cli.js'], archive: '/srv/a%b', user: 'yuanye' };
+
+  it('quote what must be quoted', () => {
+    expect(systemdUnit(facts)).toContain('ExecStart=/usr/bin/node "/opt/yuan ye/cli.js" daemon --archive /srv/a%%b\n');
+    const lines = crontab({ ...facts, schedules: [{ site: 'garden', cron: '0 6 * * *', timeZone: 'Asia/Shanghai' }] });
+    expect(lines).toContain(
+      "0 6 * * * /usr/bin/node '/opt/yuan ye/cli.js' schedule run garden --archive '/srv/a\\%b' --quiet",
+    );
+  });
+
+  const analyze = ['/usr/bin/systemd-analyze', '/bin/systemd-analyze'].find((path) => existsSync(path));
+  it.skipIf(analyze === undefined)('pass systemd-analyze verify (skipped where there is no systemd)', async () => {
+    const { writeFileSync } = await import('node:fs');
+    const folder = temporaryFolder();
+    const file = `${folder.dir}/yuanye.service`;
+    writeFileSync(file, systemdUnit({ command: [process.execPath], archive: folder.dir, user: 'root' }));
+    const child = spawn(analyze!, ['verify', file], { stdio: ['ignore', 'inherit', 'inherit'] });
+    expect((await once(child, 'exit'))[0]).toBe(0);
+    folder.remove();
+  });
+});
+
+describe('yuanye daemon, as a process', () => {
+  it('begins a scheduled run, answers meanwhile and stops in order', async () => {
+    const site = await editableSite(12);
+    const folder = temporaryFolder();
+    const { writeFileSync } = await import('node:fs');
+    const profile = `${folder.dir}/garden.yaml`;
+    const { site: name, seeds, hosts, article, list, render } = site.profile;
+    writeFileSync(profile, JSON.stringify({ site: name, name, seeds, hosts, article, list, render, delayMs: 0 }));
+    const archive = openArchive(folder.dir, { mode: 'write' });
+    archive.schedules.put({
+      ...{ site: profile, cron: '* * * * *', timeZone: 'UTC', jitterS: 0, createdAt: '2026-01-01T00:00:00.000Z' },
+    });
+    await archive.close();
+    const words = [
+      '--import',
+      'tsx',
+      'src/cli/bin.ts',
+      'daemon',
+      '--archive',
+      folder.dir,
+      '--port',
+      '0',
+      '--tick',
+      '1',
+    ];
+    const daemon = spawn(process.execPath, [...words, '--allow-private'], { stdio: ['ignore', 'ignore', 'pipe'] });
+    const lines = createInterface({ input: daemon.stderr! });
+    const [first] = (await once(lines, 'line')) as [string];
+    const url = /http:\/\/\S+healthz/.exec(first)![0];
+    let articles = 0;
+    for (let i = 0; i < 200 && articles < 12; i++) {
+      await new Promise((resolve) => setTimeout(resolve, 150));
+      articles = ((await (await fetch(url)).json()) as { articles: number }).articles;
+    }
+    expect(articles).toBe(12);
+    daemon.kill('SIGTERM');
+    const [code] = await once(daemon, 'exit');
+    expect(code).toBe(0);
+    const after = openArchive(folder.dir, { mode: 'read' });
+    const [run] = after.runs.list();
+    expect(run).toMatchObject({ kind: 'rescrape' });
+    expect(after.schedules.list()[0]!.lastPlanned).not.toBeNull();
+    await after.close();
+    await site.close();
+    folder.remove();
+  }, 60_000);
+});
