@@ -41,7 +41,7 @@ const PIECES = [
 ];
 
 /** Bytes with one to eight changes: bits, pieces put in, stretches doubled, cut out or cut off. */
-function mutated(bytes: Buffer, rnd: () => number): Buffer {
+export function mutated(bytes: Buffer, rnd: () => number): Buffer {
   let out = Buffer.from(bytes);
   const place = () => Math.floor(rnd() * out.length);
   for (let n = 1 + Math.floor(rnd() * 8); n > 0 && out.length > 0; n--) {
@@ -74,13 +74,17 @@ function mutated(bytes: Buffer, rnd: () => number): Buffer {
 const HANG_MS = 1000;
 
 /** What came of many trials of one kind. */
-class Trials {
+export class Trials {
   private readonly faults: string[] = [];
   private slowest = 0;
   private warm = 0;
   private count = 0;
 
-  constructor(private readonly name: string) {}
+  /** `hangMs`: CPU time of this process that one trial may take. */
+  constructor(
+    private readonly name: string,
+    private readonly hangMs = HANG_MS,
+  ) {}
 
   /** `known`: the refusals that are meant. */
   async run(n: number, work: () => unknown, known: (error: unknown) => boolean): Promise<void> {
@@ -93,7 +97,7 @@ class Trials {
     }
     const { user, system } = process.cpuUsage(before);
     const took = (user + system) / 1000;
-    if (took > HANG_MS) this.faults.push(`${n}: ${Math.round(took)} ms`);
+    if (took > this.hangMs) this.faults.push(`${n}: ${Math.round(took)} ms`);
     this.slowest = Math.max(this.slowest, took);
     if (++this.count === 500) this.warm = process.memoryUsage().rss;
   }

@@ -5,12 +5,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { findBrowser } from '../../../crawlers/index.js';
 import { browserHurt, hasBrowser } from './browser.js';
 import { clockSet } from './clock.js';
 import { yuanye } from './command.js';
 import { copiedInUse, damagedDatabase, fullDisk, noSmallDisk, readOnlyDisk } from './disk.js';
 import { killedEverywhere } from './everywhere.js';
 import { foreignAnswers, foreignProfiles, foreignWarcs } from './foreign.js';
+import { foreignRenders } from './foreign-renders.js';
 import { type Ground, makeGround, type Result } from './ground.js';
 import { GROUPS, type Group } from './groups.js';
 import { hostileSlice } from './hostile.js';
@@ -98,6 +100,7 @@ const WORK: Readonly<
   kills: (ground) => killed(ground, Number(values.kills), Number(values.seed)),
   operations: (ground) => killedEverywhere(ground, Number(values.every)),
   foreign: async (ground) => {
+    const browser = await findBrowser(process.env.CHROMIUM_PATH ?? '');
     const count = Number(values.foreign);
     const warc = join(ground.folder, 'foreign.warc.gz');
     await yuanye(['export', '--format', 'warc', '--out', warc, '--archive', ground.calm, '--quiet']);
@@ -105,6 +108,9 @@ const WORK: Readonly<
       await foreignWarcs(count, readFileSync(warc)),
       await foreignAnswers(count),
       await foreignProfiles(Math.ceil(count / 10)),
+      browser === null
+        ? skipped('mutated pages in the browser', 'there is no browser on this machine')
+        : await foreignRenders(Math.ceil(count / 10), browser),
     ];
   },
   years: (ground) => accelerated(ground, Number(values.runs)),
