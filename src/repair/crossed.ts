@@ -1,7 +1,7 @@
 /** Big5 bytes that were read as GBK, and GBK bytes that were read as Big5. */
 import { decodeBytes, FIRST_LEAD, FIRST_TRAIL, pairTable, TRAILS } from '../core/encodings.js';
 import type { Edit, Flag } from '../core/page.js';
-import { codeOf } from './gbk.js';
+import { codeOf, unitOf } from './gbk.js';
 import { append, isHan, START } from './lm.js';
 import type { RepairModel } from './model.js';
 import { type Found, matchesIn, type PageText } from './rule.js';
@@ -25,6 +25,38 @@ function big5CodeOf(c: string): number {
   );
   return big5Codes.get(c) ?? 0;
 }
+
+/** The characters that GBK codes are in Big5, by UTF-16 unit; made when a page first shows rare characters in a row. */
+let asBig5: Uint16Array | undefined;
+function inBig5(unit: number): number {
+  if (asBig5 === undefined) {
+    asBig5 = new Uint16Array(65_536);
+    const texts = pairTable('big5');
+    for (let u = 0x80; u < 65_536; u++) {
+      const code = codeOf(u);
+      if (code === 0 || (code & 0xff) < FIRST_TRAIL) continue;
+      const text = texts[((code >> 8) - FIRST_LEAD) * TRAILS + (code & 0xff) - FIRST_TRAIL]!;
+      if (text.length === 1) asBig5[u] = text.charCodeAt(0);
+    }
+  }
+  return asBig5[unit]!;
+}
+
+function inGbk(unit: number): number {
+  const code = big5CodeOf(String.fromCharCode(unit));
+  return unitOf(code >> 8, code & 0xff);
+}
+
+/** Rank up to which a character is one that texts use. */
+const USED = 5000;
+
+const used = (unit: number, model: RepairModel) =>
+  isHan(unit) ? model.rank(model.fold(unit)) < USED : unit >= 0x3000 || (unit >= 0x2010 && unit < 0x2030);
+
+/** Whether the bytes of two characters in a row are, in the other code, characters that texts use. */
+export const mayBeCrossed = (first: number, second: number, model: RepairModel): boolean =>
+  (used(inBig5(first), model) && used(inBig5(second), model)) ||
+  (used(inGbk(first), model) && used(inGbk(second), model));
 
 /** The run's bytes in one code read in the other; null when a character has none. */
 function across(run: string, code: (c: string) => number, encoding: string): string | null {

@@ -1,5 +1,6 @@
 /** The cheap look at a whole page that decides which rules are worth asking: clean pages must cost nothing. */
 import { annotationAt, eatenAnnotationAt } from './annotations.js';
+import { mayBeCrossed } from './crossed.js';
 import { unitOf } from './gbk.js';
 import { isHan, START } from './lm.js';
 import type { RepairModel } from './model.js';
@@ -7,6 +8,7 @@ import { outOfPlace } from './noise.js';
 import { type Script, scriptOf } from './script.js';
 import { CUT_MARKS } from './slip-marks.js';
 import { shifted } from './slip-triggers.js';
+import { mayContinue, mayLead } from './utf8.js';
 
 /** Signs of damage, as bits. */
 export const SIGN = {
@@ -90,6 +92,7 @@ export function scan(text: string, model: RepairModel): number {
   let crossed = 0;
   let senseless = 0;
   const few = Math.max(2, text.length / 500); // such characters are names, too
+  const short = text.length < EXCERPT;
   for (let i = 0; i < text.length; i++) {
     const unit = text.charCodeAt(i);
     const kind = kindOf[unit];
@@ -119,16 +122,29 @@ export function scan(text: string, model: RepairModel): number {
     } else if (kind === HIDDEN) signs |= SIGN.invisible;
     else if (kind === PRIVATE) signs |= SIGN.privateUse;
     else if (kind === CROSSED) {
-      if (rarities(text, i, model)) crossed++;
+      if (rarities(text, i, model) && (short || mayBeCrossed(unit, text.charCodeAt(i + 1), model))) crossed++;
     } else if (kind === LOSS) {
       if (unit === 0xfffd || KIND[text.charCodeAt(i + 1)] === LOSS || text[i + 1] === '斤') signs |= SIGN.lost;
-    } else if (KIND[text.charCodeAt(i + 3)] === UTF8ISH || ++utf8 > few)
-      signs |= SIGN.utf8; // three characters carry two
-    else if (rarities(text, i, model)) signs |= SIGN.utf8;
+    } else if ((signs & SIGN.utf8) === 0 && mayContinue(text.charCodeAt(i + 1), model)) {
+      // Three characters carry two.
+      if (KIND[text.charCodeAt(i + 3)] === UTF8ISH || ++utf8 > few) signs |= SIGN.utf8;
+      else if ((short || twoOfUtf8(text, i, model)) && rarities(text, i, model)) signs |= SIGN.utf8;
+    }
   }
   if (crossed > text.length / 1500) signs |= SIGN.crossed; // a long text has some rare names
   // Names end so, too, now and then.
   return senseless >= 2 && senseless * 6 >= commas ? signs | SIGN.spun : signs;
+}
+
+/** A shorter text holds few names, and little else that could show its damage. */
+const EXCERPT = 500;
+
+/** Whether two Han in UTF-8 may start at a character that has the lead of one: with a pair lost they are two, and both rare. */
+function twoOfUtf8(text: string, i: number, model: RepairModel): boolean {
+  return (
+    model.rank(model.fold(text.charCodeAt(i + 1))) >= RARE ||
+    (mayLead(text.charCodeAt(i + 1), model) && mayContinue(text.charCodeAt(i + 2), model))
+  );
 }
 
 /** Two characters that nobody writes in a row: a rarity and what hardly follows it, or a letter and a Han. */

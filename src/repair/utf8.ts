@@ -44,6 +44,20 @@ const FITS = (() => {
   return fits;
 })();
 
+/**
+ * Whether the character behind one that starts with the lead of a Han may be what follows it in UTF-8: its first byte
+ * continues. Also what a lost byte leaves, and a letter that was full-width.
+ */
+export function mayContinue(unit: number, model: RepairModel): boolean {
+  if (unit < 0x80) return unit === 0x3f || (unit >= 0x41 && unit <= 0x7a);
+  if (unit === 0x20ac || unit === 0xfffd) return true;
+  return [unit, model.fold(unit)].some((form) => FITS[form] === 1 && continuing(codeOf(form) >> 8));
+}
+
+/** Whether a character's second byte may be the lead of the next one in UTF-8. */
+export const mayLead = (unit: number, model: RepairModel): boolean =>
+  [unit, model.fold(unit)].some((form) => FITS[form] === 1 && leading(codeOf(form) & 0xff));
+
 /** Runs of characters that fit, with a letter that was full-width between two of them, and the `?` or U+FFFD of a lost end. */
 function* fittingRuns({ text, runs, model }: PageText): Generator<{ from: number; to: number }> {
   // A mirror may have converted the garbage to traditional characters, too.
