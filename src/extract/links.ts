@@ -68,6 +68,8 @@ export class Resolver {
       if (this.origin !== null) return this.remember(h, this.origin + h);
     }
     if (/^(?:javascript|mailto|tel|data|about|blob):/i.test(h)) return null;
+    // Without a base only an address with a scheme is one. That `new URL` throws costs more than all it parses.
+    if (this.base === null && (!h.includes(':') || /^[/?.]/.test(h))) return null;
     try {
       const url = new URL(h, this.base ?? undefined);
       if (url.protocol !== 'http:' && url.protocol !== 'https:') return null;

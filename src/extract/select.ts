@@ -6,12 +6,12 @@
 import type { Flag, Removal, SiteProfile } from '../core/page.js';
 import { tidy } from './chars.js';
 import { type Anchor, type Line, linesWithin, textsOf } from './lines.js';
-import { El, type Tree, textOf } from './tree.js';
+import { $, El, type Tree, textOf } from './tree.js';
 
 /** All elements of a tree that a selector finds, in order. A selector that is none finds nothing. */
-function findAll({ $ }: Tree, selector: string): El[] {
+function findAll({ document }: Tree, selector: string): El[] {
   try {
-    return $.root()
+    return $(document)
       .find(selector)
       .toArray()
       .filter((el) => el instanceof El);
@@ -48,7 +48,7 @@ export function takeOut(tree: Tree, { remove = [], related }: SiteProfile['selec
     return findAll(tree, selector).flatMap((el) => {
       if (el === tree.root || !stands(el, tree)) return [];
       const within = linesWithin(el);
-      tree.$(el).remove();
+      $(el).remove();
       const text = textsOf(within.lines).join('\n');
       if (text !== '') removed.push({ kind, rule, reason, text });
       anchors.push(...within.anchors.map((anchor) => ({ ...anchor, line: -1 })));

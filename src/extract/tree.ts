@@ -1,6 +1,6 @@
 /** The page as cheerio's tree, over htmlparser2; every element knows its lines. */
-import { type CheerioAPI, load } from 'cheerio/slim';
-import { type ChildNode, Element, isText } from 'domhandler';
+import { load } from 'cheerio/slim';
+import { type ChildNode, type Document, Element, isText } from 'domhandler';
 import { Parser } from 'htmlparser2';
 import { BoundedHandler } from '../core/markup.js';
 
@@ -25,8 +25,11 @@ export class El extends Element {
 /** Whether a node of a page is an element. */
 export const isEl = (node: ChildNode): node is El => node instanceof El;
 
+/** cheerio, for any tree. `load` makes a class of its own for every page, which costs as much as parsing a short one. */
+export const $ = load('');
+
 export interface Tree {
-  readonly $: CheerioAPI;
+  readonly document: Document;
   /** `<html>`. There always is one, as in a browser, and it holds everything. */
   readonly root: El;
   /** Whether the page ends before its end, because it is too large or nested too deep. */
@@ -77,7 +80,7 @@ function closeHeadings(html: string): string {
 export function parse(html: string): Tree {
   const handler = new PageHandler();
   new Parser(handler).end(closeHeadings(html));
-  return { $: load(handler.root), root: handler.html, stopped: handler.stopped };
+  return { document: handler.root, root: handler.html, stopped: handler.stopped };
 }
 
 /**
