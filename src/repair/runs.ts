@@ -36,9 +36,10 @@ export function textRuns(html: string): Run[] {
       from = at;
       continue;
     }
-    const close = endOfTag(html, at);
-    const name = /^[a-z][a-z0-9:-]*/i.exec(html.slice(at + 1, at + 32))?.[0].toLowerCase() ?? '';
-    if (name !== '' && name !== 'script') attributes(html, at, close, name, runs);
+    const { close, plain } = endOfTag(html, at);
+    // `n`, `s`, `t` and `m` begin the names of SKIPPED; other names matter only where an attribute may hold prose.
+    const name = plain && !/[nstm]/i.test(html[at + 1]!) ? '' : nameOf(html, at);
+    if (!plain && name !== '' && name !== 'script') attributes(html, at, close, name, runs);
     at = close;
     if (SKIPPED.test(name) && html[close - 2] !== '/') {
       const end = closing(html, name, close);
@@ -50,20 +51,25 @@ export function textRuns(html: string): Run[] {
   return runs.sort((a, b) => a.from - b.from);
 }
 
-/** Just behind the `>` that closes the tag; quoted values may hold one. */
-function endOfTag(html: string, at: number): number {
+/** The place just behind the `>` that closes the tag (quoted values may hold one), and whether the tag is plain ASCII. */
+function endOfTag(html: string, at: number): { readonly close: number; readonly plain: boolean } {
   let quote = 0;
+  let plain = true;
   const limit = Math.min(html.length, at + 20_000);
   for (let i = at + 1; i < limit; i++) {
     const unit = html.charCodeAt(i);
+    if (unit > 0x7f) plain = false;
     if (quote !== 0) {
       if (unit === quote) quote = 0;
-    } else if (unit === 0x3e) return i + 1;
+    } else if (unit === 0x3e) return { close: i + 1, plain };
     else if ((unit === 0x22 || unit === 0x27) && html.charCodeAt(i - 1) === 0x3d) quote = unit;
   }
-  const plain = html.indexOf('>', at);
-  return plain < 0 ? html.length : plain + 1;
+  const end = html.indexOf('>', at);
+  return { close: end < 0 ? html.length : end + 1, plain: false };
 }
+
+const nameOf = (html: string, at: number): string =>
+  /^[a-z][a-z0-9:-]*/i.exec(html.slice(at + 1, at + 32))?.[0].toLowerCase() ?? '';
 
 function closing(html: string, name: string, from: number): number {
   for (let at = html.indexOf('</', from); at >= 0; at = html.indexOf('</', at + 2)) {

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Article } from '../../src/core/page.js';
-import { parse } from '../../src/extract/tree.js';
+import { $, parse } from '../../src/extract/tree.js';
 import { PROSE, page, paragraphs, read } from './read.js';
 
 describe('hostile pages', () => {
@@ -79,11 +79,12 @@ describe('hostile pages', () => {
 
 describe('the tree', () => {
   it('has one <html>, whatever the page says', () => {
-    const { $, root } = parse('<p>a</p><html lang="zh"><html lang="en" class="x"><body><i>b</i></body></html>c');
-    expect($('html').toArray()).toEqual([root]);
+    const { document, root } = parse('<p>a</p><html lang="zh"><html lang="en" class="x"><body><i>b</i></body></html>c');
+    const page = $(document);
+    expect(page.find('html').toArray()).toEqual([root]);
     expect(root.attribs).toEqual({ lang: 'zh', class: 'x' });
-    expect($.root().text()).toBe('abc');
-    expect($('html > body > i').length).toBe(1);
+    expect(page.text()).toBe('abc');
+    expect(page.find('html > body > i').length).toBe(1);
     expect(root.outer).toBeNull();
   });
 });
