@@ -19,6 +19,22 @@ const PAGE = `<html><head><meta charset="utf-8"><title>旧采石场长出台地�
 <p>编辑：杨青</p></div></body></html>
 `;
 
+/** A crawl in a program of one's own, of a site in the same process. */
+const CRAWL = `import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { createCrawler } from 'yuanye/crawler';
+
+const server = createServer((request, response) => {
+  if (request.url !== '/parks/1.html') return response.writeHead(404).end();
+  response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(readFileSync('page.html'));
+});
+await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+const crawler = createCrawler({ archive: 'crawled', allowPrivate: true });
+const { saved } = await crawler.run(\`http://127.0.0.1:\${server.address().port}/parks/1.html\`);
+console.log('new', saved.new);
+server.close();
+`;
+
 interface Packed {
   readonly filename: string;
   readonly size: number;
@@ -73,6 +89,9 @@ try {
   cpSync(join(root, binary), join(folder, binary), { recursive: true, dereference: true });
   yuanye('import', '--quiet', 'page.html');
   check(/台地公园/.test(yuanye('search', '采石场')), 'search does not find the imported page');
+  writeFileSync(join(folder, 'crawl.mjs'), CRAWL);
+  const crawled = execFileSync(process.execPath, ['crawl.mjs'], { cwd: folder, encoding: 'utf8' });
+  check(/^new 1$/m.test(crawled), `yuanye/crawler saved no article: ${crawled}`);
   const [source, installed] = await archives([SOURCE, [cli]]);
   const told = differences(source!, installed!);
   check(told.length === 0, `the package archives other than the source:\n${told.slice(0, 20).join('\n')}`);
