@@ -6,14 +6,18 @@ import type { SkipReason } from '../src/core/errors.js';
 
 /** What a target is expected to be. Only an expectation: the page itself decides what is archived. */
 const ROLES = ['sitemap', 'feed', 'list', 'article', 'page', 'media'] as const;
+/** What a target is expected to be. */
 export type Role = (typeof ROLES)[number];
 
 /** An address that is to be fetched, as it is handed in. */
 export interface NewTarget {
+  /** The canonical address. */
   readonly url: string;
   /** Host and port, as `hostOf` gives it: the unit of politeness. */
   readonly host: string;
+  /** The name of the site profile that applies. */
   readonly site: string;
+  /** What the page is expected to be. */
   readonly role: Role;
   /** Steps from a seed. */
   readonly depth: number;
@@ -33,7 +37,9 @@ export interface NewTarget {
 
 /** A target as the frontier hands it out. */
 export interface Target extends NewTarget {
+  /** Its row in the frontier. */
   readonly id: number;
+  /** How often it was requested before. */
   readonly attempts: number;
   /** The handler it goes to, where that is not its role's. */
   readonly label?: 'revisit';
@@ -92,9 +98,13 @@ export interface Committed {
   readonly hosts: readonly string[];
 }
 
+/** How many targets a frontier holds, by state. */
 export interface FrontierCounts {
+  /** Targets that wait. */
   readonly queued: number;
+  /** Targets that are done. */
   readonly done: number;
+  /** Targets that were skipped, by reason. */
   readonly skipped: Readonly<Partial<Record<SkipReason, number>>>;
 }
 

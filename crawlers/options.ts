@@ -30,6 +30,7 @@ export interface VisitHelpers {
   readonly profile: SiteProfile;
 }
 
+/** What a crawl reports while it runs. */
 export type CrawlEvent =
   | { readonly type: 'start'; readonly round: number; readonly resumed: boolean; readonly queued: number }
   | { readonly type: 'page'; readonly target: Target; readonly outcome: Outcome; readonly bytes: number }
@@ -47,17 +48,19 @@ export type CrawlEvent =
     }
   | { readonly type: 'host-stopped'; readonly host: string; readonly failures: number; readonly message: string };
 
-/** What a route is told of a page that was fetched; Crawlee's own context is there as well. */
+/** What a route receives of a page that was fetched, beside Crawlee's own context. */
 export interface RouteContext {
+  /** The request, as the frontier holds it. */
   readonly target: Target;
+  /** The response. */
   readonly page: FetchedPage;
-  /** The profile of the page's site; made from the general one when it has none of its own. */
+  /** The profile of the page's site; made from the general one when the site has none. */
   readonly profile: SiteProfile;
-  /** Does what a crawl does with such a page: reads it, keeps it and queues its links. */
+  /** Handles the page as every crawl does: reads it, stores it and queues its links. */
   proceed(): Promise<void>;
 }
 
-/** Called for every page, before it is asked for (its headers may be added to) or when it has come. */
+/** A function that is called for every page: before the request, whose headers it may add to, or after the response. */
 export type Hook<C> = (context: C, request: { headers: Record<string, string> }) => void | Promise<void>;
 
 /** What a run of the engine is told, whatever its roles are. */
@@ -83,10 +86,13 @@ export interface EngineOptions {
   readonly signal: AbortSignal;
   /** Milliseconds since the epoch; by itself the machine's clock. */
   readonly now?: () => number;
+  /** Called for every event of the crawl. */
   readonly onEvent?: (event: CrawlEvent) => void;
+  /** Called before each request; they may add headers. */
   readonly preNavigationHooks?: readonly Hook<Omit<RouteContext, 'page' | 'proceed'> & BasicCrawlingContext>[];
+  /** Called after each response, before its route. */
   readonly postNavigationHooks?: readonly Hook<RouteContext & BasicCrawlingContext>[];
-  /** Handlers in the place of ours, by role. */
+  /** Handlers that replace those of the crawl, by role. */
   readonly routes?: Readonly<
     Partial<Record<Role | 'revisit', (context: RouteContext & BasicCrawlingContext) => Promise<void>>>
   >;
@@ -105,60 +111,82 @@ export interface CrawlOptions extends EngineOptions {
   /** Pages to visit at most in this run, or null. */
   readonly limit: number | null;
   readonly relatedDepth?: number | null;
-  /** Addresses dated before this day (ISO 8601) are left alone. */
+  /** Addresses with an earlier date than this day (ISO 8601) are not requested. */
   readonly since?: string | null;
   /** A round younger than this is resumed; an older one is begun anew. */
   readonly freshMs?: number;
 }
 
-/** What one host was asked for in this run. */
+/** The requests of a run to one host. */
 export interface HostReport {
+  /** Host name, with its port unless it is the default one. */
   readonly host: string;
+  /** Requests sent. */
   readonly requests: number;
+  /** Bytes received. */
   readonly bytes: number;
   /** Mean time between the starts of two requests, in milliseconds; null below two requests. */
   readonly meanGapMs: number | null;
+  /** Failures in a row at the end of the run. */
   readonly failures: number;
+  /** Whether the host was not requested any more, because it failed too often. */
   readonly stopped: boolean;
 }
 
-/** Crawlee's figures of a run. A request is a target that was taken up: a page, a list, a picture. */
+/** Crawlee's figures of a run. A request is a target that was handled: a page, a list, a picture. */
 export interface CrawlStatistics {
+  /** Requests that were handled. */
   readonly finished: number;
+  /** Requests that failed for good. */
   readonly failed: number;
-  /** Of both: those that had to be tried again. */
+  /** Of both, those that were retried. */
   readonly retried: number;
-  /** Mean time from taking a request up to having read it, in milliseconds, waits for its host included; null for none. */
+  /** Mean time of a handled request in milliseconds, politeness delays included; null for none. */
   readonly meanMs: number | null;
+  /** The same for requests that failed, in milliseconds; null for none. */
   readonly meanFailedMs: number | null;
+  /** The longest time of one request, in milliseconds. */
   readonly longestMs: number;
+  /** Requests handled per minute. */
   readonly perMinute: number;
-  /** How many requests needed no further try, one, two … */
+  /** How many requests needed no retry, one, two … */
   readonly retries: readonly number[];
-  /** Answers by their status. */
+  /** Responses by status. */
   readonly statuses: Readonly<Record<string, number>>;
 }
 
+/** What a crawl did. */
 export interface CrawlSummary {
+  /** Why the run ended. */
   readonly stopped: 'done' | 'limit' | 'interrupted';
+  /** The number of the round; in each round every list is read once. */
   readonly round: number;
+  /** Whether an earlier round was resumed. */
   readonly resumed: boolean;
-  /** Pages that came to an end in this run: had, and not had by reason. */
+  /** Pages that were fetched and handled. */
   readonly done: number;
+  /** Pages that were skipped, by reason. */
   readonly skipped: Readonly<Partial<Record<SkipReason, number>>>;
-  /** Of those skipped, the pages that should have been had: without links that robots.txt or a rule forbids. */
+  /** Of the skipped pages, those that the run was meant to fetch. Links that robots.txt or a rule forbids do not count. */
   readonly missed: number;
+  /** How often a request was put off and tried again. */
   readonly retries: number;
-  /** Pages that went through a browser. */
+  /** Pages that were rendered in a browser. */
   readonly rendered: number;
-  /** What those pages asked for beside their documents: scripts and data. */
+  /** Scripts and data that these pages loaded. */
   readonly subrequests: number;
-  /** Links not followed, by rule. */
+  /** Links that were not followed, by reason. */
   readonly refused: Readonly<Partial<Record<SkipReason, number>>>;
+  /** Requests sent, robots.txt and redirects included. */
   readonly requests: number;
+  /** Bytes received. */
   readonly bytes: number;
+  /** How long the run took, in milliseconds. */
   readonly ms: number;
+  /** Crawlee's figures. */
   readonly statistics: CrawlStatistics;
+  /** What each host was asked for. */
   readonly hosts: readonly HostReport[];
+  /** What the frontier holds at the end. */
   readonly frontier: FrontierCounts;
 }

@@ -1,4 +1,4 @@
-/** Writes the parts of the documents that are made from the program: `npm run docs`. A test tells when they are stale. */
+/** Writes the documents that are made from the program, or parts of them: `npm run docs`. A test fails when one is stale. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { RULES } from '../src/clean/index.js';
@@ -52,6 +52,8 @@ function write(name: string, mark: string, table: string): void {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const { schemaDocument } = await import('./schema.js');
+  const { apiDocument } = await import('./api.js');
+  writeFileSync(new URL('../docs/api.md', import.meta.url), apiDocument());
   writeFileSync(new URL('../docs/schema.md', import.meta.url), schemaDocument());
   write('README.md', 'settings', settingsTable());
   write('docs/extraction.md', 'rules', rulesTable());

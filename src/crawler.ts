@@ -1,6 +1,6 @@
 /**
- * Crawling from code: `import { createCrawler } from 'yuanye/crawler'`. The same crawl as the command's, with the same
- * manners and the same archive, and with hooks and routes of one's own.
+ * A crawl into an archive, with hooks and routes of your own. It is the crawl of `yuanye crawl`, with the same politeness
+ * rules and the same archive.
  */
 import type { BasicCrawlingContext } from '@crawlee/basic';
 import type { CrawlOptions, CrawlSummary, RouteContext } from '../crawlers/index.js';
@@ -14,49 +14,55 @@ import type { SiteProfile } from './core/page.js';
 export type { CrawlEvent, CrawlStatistics, CrawlSummary, Hook } from '../crawlers/index.js';
 export type { FetchedPage, SiteProfile } from './core/page.js';
 
-/** What a route is told of a page: Crawlee's own context, the page, and `proceed`, which does what a crawl does with it. */
+/** What a route receives: Crawlee's context, the page, and `proceed`, which handles the page as every crawl does. */
 export type PageContext = BasicCrawlingContext & RouteContext;
 
+/** Options of a crawler. */
 export interface CrawlerOptions
   extends Pick<CrawlOptions, 'preNavigationHooks' | 'postNavigationHooks' | 'routes' | 'onEvent' | 'since'> {
-  /** The archive's folder; made when it is not there. */
+  /** The archive folder; created when it does not exist. */
   readonly archive: string;
-  /** An address that webmasters can write to, sent in the User-Agent. By itself `YUANYE_CONTACT`. */
+  /** An address that webmasters can write to, sent in the User-Agent. Default: `YUANYE_CONTACT`. */
   readonly contact?: string;
-  /** Site profiles beside those that come with the program. */
+  /** Site profiles in addition to those of the package. */
   readonly profiles?: readonly SiteProfile[];
-  /** Hosts visited side by side, each by one connection: 16. */
+  /** Hosts that are crawled at the same time, one connection each. Default: 16. */
   readonly concurrency?: number;
-  /** Milliseconds between two requests to one host; never below the polite minimum, but for hosts of one's own. */
+  /** The politeness delay in milliseconds. The minimum of the profile applies, except on hosts that `allowPrivate` admits. */
   readonly delayMs?: number;
-  /** Pages to visit at most. */
+  /** The most pages to visit. Default: no limit. */
   readonly limit?: number;
   /** Files of articles to keep: 'none', 'article' (pictures and PDFs, the default) or 'all'. */
   readonly media?: Media;
-  /** The proxy for sites whose profile names none. By itself `YUANYE_PROXY`. */
+  /** The proxy for sites whose profile names none. Default: `YUANYE_PROXY`. */
   readonly proxy?: string;
-  /** Lets private addresses be visited: tests, or one's own site. */
+  /** Admits private addresses: for tests, or a site of your own. Default: false. */
   readonly allowPrivate?: boolean;
-  /** Ends the run in order: what is in flight is saved. */
+  /** Ends the run: requests in flight are finished and saved. */
   readonly signal?: AbortSignal;
 }
 
+/** The result of a run. */
 export interface CrawlerReport {
+  /** `partial`: some pages could not be fetched. `limit`: `limit` was reached. `interrupted`: by `signal`. */
   readonly outcome: 'done' | 'partial' | 'limit' | 'interrupted';
+  /** What the run did, in numbers. */
   readonly summary: CrawlSummary;
-  /** Articles by what became of them: new, changed, same … */
+  /** Articles by outcome: new, duplicate, changed, unchanged. */
   readonly saved: Readonly<Record<string, number>>;
 }
 
+/** A crawler of one archive. */
 export interface Crawler {
   /**
-   * Crawls from sites (names of profiles, or their YAML files) and addresses; from none, what an interrupted crawl left
-   * queued. Throws StopRun, with `code`, `hint` and `exitCode`, for wrong input and for an archive that is busy.
+   * Crawls sites (names of profiles, or paths of their YAML files) and addresses. Without any, it resumes what an
+   * interrupted crawl left queued. Throws StopRun, with `code`, `hint` and `exitCode`, for wrong input and for an archive
+   * that is busy.
    */
   run(...sitesOrAddresses: string[]): Promise<CrawlerReport>;
 }
 
-/** A crawler into an archive. Nothing is opened or fetched before `run`. */
+/** Makes a crawler. Nothing is opened or requested before `run`. */
 export function createCrawler(options: CrawlerOptions): Crawler {
   return { run: (...targets) => run(targets, options) };
 }
@@ -83,7 +89,10 @@ async function run(targets: readonly string[], options: CrawlerOptions): Promise
   return { outcome, summary, saved };
 }
 
-/** Names of profiles, their files and addresses, told apart. Throws StopRun for what is neither. */
+/**
+ * Tells names of profiles, paths of profiles and addresses apart. `own` are profiles in addition to those of the package.
+ * Throws StopRun for a name that is none of these, and for a profile without seeds, sitemaps and feeds.
+ */
 export async function sitesAndAddresses(
   names: readonly string[],
   own: readonly SiteProfile[] = [],

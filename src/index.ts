@@ -1,6 +1,6 @@
 /**
- * Yuanye as a library: bytes or a string in, the article out. Pure but for reading the language model that lies beside
- * the code, once; no network, no archive. The text rooms alone are in `yuanye/text`.
+ * The article of a page: bytes or a string in, a cleaned article out. No network and no archive; the only file read is
+ * the language model beside the code, once.
  */
 import { readFileSync } from 'node:fs';
 import { clean } from './clean/index.js';
@@ -22,26 +22,29 @@ export type {
   Step,
 } from './core/page.js';
 
+/** What is known of a page beside its bytes. */
 export interface ExtractOptions {
-  /** The page's address: makes its links absolute and is the article's identity. */
+  /** The address of the page: relative links are resolved against it, and the id of the article is derived from it. */
   readonly url?: string;
-  /** The Content-Type header; for a string it only tells HTML from plain text (`text/plain`). */
+  /** The Content-Type header. For a string only `text/plain` matters: it tells plain text from HTML. */
   readonly contentType?: string;
-  /** ISO 8601; dates such as 3小时前 are reckoned from it. Default: now. */
+  /** When the page was fetched, ISO 8601; relative dates such as 3小时前 count from it. Default: now. */
   readonly fetchedAt?: string;
+  /** The profile of the site: its selectors and its time zone. */
   readonly profile?: SiteProfile;
-  /** Chrome learnt from other pages of the site, see `learnBoilerplate`. */
+  /** Boilerplate learnt from other pages of the site, see `learnBoilerplate`. */
   readonly boilerplate?: Boilerplate;
 }
 
-/** An article and the links of its page. */
+/** A cleaned article and the links of its page. */
 export type Extracted = CleanArticle & { readonly links: readonly PageLink[] };
 
 let model: RepairModel | undefined;
 
 /**
- * The article of a page: decoded (bytes), repaired, extracted and cleaned. Never throws for what a page contains: `kind`
- * tells articles from lists, errors and locks, `confidence` (0–1) how sure the text is, `trail` what was changed.
+ * Decodes, repairs, extracts and cleans a page. A string is taken as decoded. Never throws for what a page contains:
+ * `kind` tells articles from lists, error pages and login walls, `confidence` (0 to 1) says how sure the text is, and
+ * `trail` says what was changed.
  */
 export function extract(page: Uint8Array | string, options: ExtractOptions = {}): Extracted {
   const url = options.url ?? '';

@@ -1,5 +1,5 @@
 /**
- * `yuanye/text`: decoding and mojibake repair on their own. Nothing else of Yuanye is loaded: no crawler, no database.
+ * Decoding and mojibake repair alone. No crawler and no database is loaded.
  *
  *     import { decode, repair } from 'yuanye/text';
  *     const { text, encoding } = decode(bytes, { contentType: 'text/html; charset=gb2312' });
@@ -24,22 +24,28 @@ export {
 
 let model: RepairModel | undefined;
 
-/** The language model that comes with the package; read from disk once, when first needed. */
+/** The language model of the package. It is read from disk at the first call (7 MB) and kept. Throws what reading a file throws. */
 export function defaultModel(): RepairModel {
   model ??= loadModel(readFileSync(new URL('./repair/data/zh.model', import.meta.url)));
   return model;
 }
 
+/** Bytes as text, with the evidence for their encoding. */
 export interface Decoded {
+  /** The text, not yet repaired. */
   readonly text: string;
+  /** The encoding, and why it was chosen. */
   readonly encoding: Encoding;
+  /** What could not be decoded: a cut body, an encoding that is not supported. */
   readonly flags: readonly Flag[];
+  /** `html`, or `text` for plain text. */
   readonly media: 'html' | 'text';
 }
 
 /**
- * Bytes to text, the encoding chosen by evidence. Never throws on bad bytes: they become U+FFFD, which repair flags.
- * @param options.contentType the content-type header that came with the bytes
+ * Decodes bytes; the encoding is chosen by evidence. Never throws: bytes that no encoding explains become U+FFFD, which
+ * `repair` flags. `contentType` is the Content-Type header that came with the bytes, `siteEncoding` the encoding that
+ * the pages of the site usually have, which is the last resort.
  */
 export function decode(
   bytes: Uint8Array,
@@ -63,9 +69,9 @@ export function decode(
 }
 
 /**
- * Text to what its author wrote. Every change is a step with its edits (see applyEdits to replay them), every doubt a
- * flag with its place and candidates.
- * @param options.media html: tags, scripts and URLs stay as they are; default text
+ * Repairs mojibake. Every change is a step with its edits, which `applyEdits` replays; every doubt is a flag with its
+ * place and candidates. With `media: 'html'` tags, scripts and addresses stay as they are; the default is `'text'`.
+ * `model` is the language model, by default the one of the package. Never throws for what a text contains.
  */
 export function repair(
   text: string,

@@ -23,6 +23,7 @@ export type OnAlarm = (site: string, selectors: readonly string[]) => void;
 
 /** Which files of an article are kept beside it: none, pictures and PDFs, or every file it shows or links. */
 export const MEDIA = ['none', 'article', 'all'] as const;
+/** Which files of an article are stored. */
 export type Media = (typeof MEDIA)[number];
 
 export interface VisitorOptions {

@@ -15,9 +15,9 @@ function blockKey(text: string): string {
 }
 
 /**
- * Learns from a site's pages: one entry a page, each the texts of its blocks as extracted, before cleaning
- * (`article.blocks.map((b) => b.text)`; the lines of lists and tables count one by one). The order of the pages does not
- * matter. `id` names the value in trails: `boilerplate:SITE@N`. Fewer than MIN_PAGES pages teach nothing.
+ * Learns the boilerplate of a site. `pages` has one entry a page: the texts of its blocks before cleaning; lines of lists
+ * and tables count one by one. The order of the pages does not matter. `id` names the result in trails, as
+ * `boilerplate:SITE@N`. From fewer than 8 pages nothing is learnt.
  */
 export function learnBoilerplate(id: string, pages: Iterable<readonly string[]>): Boilerplate {
   const counts = new Map<string, number>();

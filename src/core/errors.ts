@@ -27,6 +27,7 @@ export const SKIP_REASONS = [
   'limit',
   'host-stopped',
 ] as const;
+/** Why a page was skipped. A closed list. */
 export type SkipReason = (typeof SKIP_REASONS)[number];
 
 /**

@@ -5,26 +5,34 @@ import { looksEucTw } from './euctw.js';
 import { plausibility } from './plausible.js';
 import { wideEncoding } from './wide.js';
 
+/** The encodings that others claim for a page. */
 export interface Claims {
   readonly header: string | null;
   readonly meta: string | null;
   readonly site: string | null;
 }
 
+/** The encoding that was chosen for some bytes. */
 export interface Choice {
+  /** WHATWG or IANA name. */
   readonly encoding: string;
-  /** What the bytes alone said, when they were asked. */
+  /** What the bytes alone look like; null when they were not examined. */
   readonly detected: string | null;
+  /** Why the encoding was chosen, in words. */
   readonly because: string;
-  /** The text, when choosing already made it. */
+  /** The decoded text, when choosing the encoding produced it. */
   readonly text?: string;
+  /** The encodings that were considered, best first. */
   readonly candidates: readonly Candidate[];
 }
 
+/** An encoding that was considered. */
 export interface Candidate {
+  /** WHATWG or IANA name. */
   readonly encoding: string;
-  /** 0–1, see plausibility. */
+  /** How much the text looks like a text of this encoding, 0 to 1. */
   readonly score: number;
+  /** How many U+FFFD its text has. */
   readonly lost: number;
 }
 

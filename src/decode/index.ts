@@ -6,12 +6,13 @@ import { decodeMixed, smellsOfUtf8 } from './mixed.js';
 
 export type { Candidate } from './choose.js';
 
+/** What is known of a page's encoding beside its bytes. */
 export interface DecodeHints {
-  /** The encoding that this site's pages usually have: the last resort, never the first. */
+  /** The encoding that the pages of the site usually have; it is the last resort. */
   readonly siteEncoding?: string;
 }
 
-/** The choice of encoding alone: what was chosen, why, and what else was considered (best first). Never throws. */
+/** Chooses the encoding of some bytes and lists what else was considered. `contentType` is the Content-Type header. Never throws. */
 export function detect(body: Uint8Array, contentType?: string, hints: DecodeHints = {}): Choice {
   const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
   return choose(bytes, contentType, hints).choice;

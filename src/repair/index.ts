@@ -10,13 +10,17 @@ export type { RepairRule } from './rule.js';
 export { RULES } from './rules.js';
 export { scriptOf } from './script.js';
 
+/** A text after repair. */
 export interface Repaired {
+  /** The repaired text. */
   readonly text: string;
+  /** Every change; replayed in order over the input they give `text`. */
   readonly steps: readonly Step[];
+  /** What is wrong and was not changed; offsets are those of `text`. */
   readonly flags: readonly Flag[];
 }
 
-/** Row 4: what the way to us did to the text is undone; every change is a step, every doubt a flag. */
+/** Repairs a decoded page. Every change becomes a step of its trail, every doubt a flag. */
 export function repair(page: DecodedPage, model: RepairModel): RepairedPage {
   const { text, steps, flags } = repairText(page.text, model, page.media);
   return {
@@ -29,8 +33,8 @@ export function repair(page: DecodedPage, model: RepairModel): RepairedPage {
 }
 
 /**
- * The same for a string of its own. With `media` html, only text runs and prose attributes are touched; tags, scripts
- * and URLs stay as they are. Replaying the steps in order over `input` gives `text`; flags carry offsets of `text`.
+ * Repairs a string. With `media` html, only text and attributes that carry prose are changed; tags, scripts and
+ * addresses stay as they are.
  */
 export function repairText(input: string, model: RepairModel, media: 'html' | 'text' = 'text'): Repaired {
   let signs = scan(input, model);
@@ -65,10 +69,7 @@ function moved(at: number, edits: readonly Edit[]): number {
   return Math.max(0, at + shift);
 }
 
-/**
- * Applies one step's edits.
- * @throws RangeError when an edit's `before` is not what stands there: a trail that does not fit its text.
- */
+/** Applies the edits of one step to a text. Throws RangeError when the text at an offset is not the edit's `before`. */
 export function applyEdits(text: string, edits: readonly Edit[]): string {
   const out: string[] = [];
   let at = 0;

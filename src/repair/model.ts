@@ -3,24 +3,21 @@ import { brotliDecompressSync } from 'node:zlib';
 import { BACK_QUANTUM, backOf, costOf, level, place, QUANTUM } from './ngrams.js';
 import { FIRST_HAN, SYMBOL } from './symbols.js';
 
-/**
- * What the repair of Chinese text knows, handed in because loading it is not this stage's business.
- * All probabilities are natural logarithms.
- */
+/** The language model of repair. Probabilities are natural logarithms. Characters are UTF-16 units. */
 export interface RepairModel {
   /** Name and version, recorded where it decided. */
   readonly id: string;
   /** The simplified form of a character, by UTF-16 unit; itself where there is none. */
   fold(unit: number): number;
-  /** The number of a UTF-16 unit, folded; 0 when the model has never met it. */
+  /** The number of a UTF-16 unit after folding; 0 for a character that the model does not know. */
   token(unit: number): number;
-  /** log P of a number behind a state's last three, and where the state that follows stands. */
+  /** The probability of a number in a context, and the context that follows. */
   next(state: Context, token: number): Next;
-  /** Rank of a folded character by how often texts use it, from 1; 9999 when it was never met. */
+  /** The rank of a folded character by frequency, from 1; 9999 for a character that the model does not know. */
   rank(unit: number): number;
   /** Every reading of a character, toned, lower case. */
   readings(unit: number): readonly string[];
-  /** Which script a character belongs to, as a converter sees it. */
+  /** The script of a character. */
   form(unit: number): Form;
 }
 
@@ -29,6 +26,7 @@ export interface RepairModel {
  * do not (裡 for 裏). `hans`: simplified only.
  */
 export const FORM = { both: 0, hant: 1, variant: 2, hans: 3 } as const;
+/** The script of a character, as a number of `FORM`. */
 type Form = (typeof FORM)[keyof typeof FORM];
 
 const ZHU = 0x8457;
@@ -40,16 +38,23 @@ const NUMBERS = 8192;
 /** The log P of a character the model has never met. */
 const NEVER = -17;
 
-/** The part of a state that the model looks at: the last character, and the places of the last two and three in its trees. */
+/** The context of the next character. */
 export interface Context {
+  /** The number of the last character; 0 for none. */
   readonly c1: number;
+  /** The place of the last two characters in the tree of pairs; -1 when they are not in it. */
   readonly two: number;
+  /** The place of the last three characters in the tree of triples; -1 when they are not in it. */
   readonly three: number;
 }
 
+/** The probability of a character in its context, and the context behind it. */
 interface Next {
+  /** Natural logarithm of the probability. */
   readonly p: number;
+  /** `two` of the next context. */
   readonly two: number;
+  /** `three` of the next context. */
   readonly three: number;
 }
 
@@ -72,10 +77,7 @@ function unpacked(bytes: Uint8Array): Uint8Array {
   }
 }
 
-/**
- * Reads the bytes that scripts/build-model.ts wrote (Brotli, RFC 7932).
- * @throws RangeError when the bytes are no model of this version.
- */
+/** Reads a model that scripts/build-model.ts wrote (Brotli, RFC 7932). Throws RangeError when the bytes are no such model. */
 export function loadModel(bytes: Uint8Array): RepairModel {
   const data = unpacked(bytes);
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength);

@@ -1,22 +1,29 @@
-/** What a rule of repair is: a record that says why it exists and proves itself by example. */
+/** The shape of a repair rule: a record with its reason and its examples, which are its first tests. */
 import type { Edit, Flag } from '../core/page.js';
 import type { RepairModel } from './model.js';
 import type { Run } from './runs.js';
 
-/** A text under repair: what every rule gets to see. */
+/** What a repair rule is given. */
 export interface PageText {
+  /** The whole text, as the rules before have left it. */
   readonly text: string;
+  /** Whether the text is HTML. */
   readonly media: 'html' | 'text';
+  /** The parts of the text that a reader sees; only these may be changed. */
   readonly runs: readonly Run[];
+  /** The language model. */
   readonly model: RepairModel;
 }
 
-/** Edits in ascending order, not overlapping; offsets of both are in the text that the rule was given. */
+/** What a repair rule found. Offsets refer to the text that the rule was given. */
 export interface Found {
+  /** In ascending order, not overlapping. */
   readonly edits: readonly Edit[];
+  /** What is wrong and stays as it is. */
   readonly flags: readonly Flag[];
 }
 
+/** A repair rule. */
 export interface RepairRule {
   /** `name@version`; the version changes when the behaviour does. */
   readonly id: string;
@@ -24,10 +31,11 @@ export interface RepairRule {
   readonly why: string;
   /** A real form of the damage; a rule that only flags leaves `after` equal to `before`. */
   readonly fixes: { readonly before: string; readonly after: string };
-  /** A text that looks like the damage and is none. */
+  /** A text that resembles the damage and must stay as it is. */
   readonly leavesAlone: string;
-  /** The signs (see scan) of which one must show before the rule is asked. */
+  /** A bit mask of signs (scan.ts); the rule runs when the text shows one of them. */
   readonly signs: number;
+  /** Finds what is to be changed or flagged. */
   readonly find: (page: PageText) => Found;
 }
 

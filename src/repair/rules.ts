@@ -21,6 +21,7 @@ import { SIGN } from './scan.js';
 import { findSlipsOnPage } from './slips.js';
 import { findUtf8AsGbk, findUtf8AsLatin } from './utf8.js';
 
+/** The repair rules, in the order in which they are applied. */
 export const RULES: readonly RepairRule[] = [
   {
     id: 'utf8-as-latin@2',

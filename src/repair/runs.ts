@@ -1,8 +1,10 @@
 /** Where a page's text lies: between tags, and in the attributes that people read. */
 
-/** Offsets of one run of text, UTF-16. */
+/** A part of a text: offsets in UTF-16 units. */
 export interface Run {
+  /** The first unit. */
   readonly from: number;
+  /** The unit behind the last. */
   readonly to: number;
 }
 

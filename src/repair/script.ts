@@ -1,11 +1,12 @@
 /** Which script a text is written in. */
 import { FORM, type RepairModel } from './model.js';
 
+/** The script of a text: simplified, traditional, both, or no Chinese. */
 export type Script = 'hans' | 'hant' | 'mixed' | 'none';
 
 /**
- * By the characters that only one script has: nine tenths decide, less is mixed. None at all, or no Han, is none.
- * @param limit how many such characters are enough to know
+ * The script of a text, judged by the characters that only one script has. Nine tenths of them decide; less is `mixed`.
+ * A text without such characters is `none`. `limit` is how many of them are counted at most.
  */
 export function scriptOf(text: string, model: Pick<RepairModel, 'form'>, limit = 2000): Script {
   let hant = 0;

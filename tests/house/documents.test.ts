@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
+import { apiDocument, entries } from '../../scripts/api.js';
 import { settingsTable } from '../../scripts/docs.js';
 import { addGlobals } from '../../src/cli/run-command.js';
 import { SETTINGS } from '../../src/config/settings.js';
@@ -85,6 +86,21 @@ describe('the documents', () => {
 
   it('README.md has the settings table of the program', () => {
     expect(read('README.md'), 'stale: npm run docs').toContain(settingsTable());
+  });
+
+  it('docs/api.md has the exports of the entry points', () => {
+    expect(read('docs/api.md') === apiDocument(), 'stale: npm run docs').toBe(true);
+  });
+
+  it('every export of an entry point, its members and the types it mentions have a docstring', () => {
+    const { doors, others } = entries();
+    const all = [...[...doors.values()].flat(), ...others];
+    expect(all.length).toBeGreaterThan(40);
+    const bare = all.flatMap(({ name, doc, members }) => [
+      ...(doc === '' ? [name] : []),
+      ...members.flatMap((member) => (member.doc === '' ? [`${name}.${member.name}`] : [])),
+    ]);
+    expect(bare).toEqual([]);
   });
 
   it('number their decisions once', () => {
