@@ -1,7 +1,7 @@
 /**
  * Encodings by name, and bytes to text. Part of the floor: pages, sitemaps and the tables of repair are read by the same
  * tables, iconv-lite's, which do not change with the ICU that a Node was built with. Where iconv-lite and the WHATWG
- * Encoding Standard differ, the standard is followed (docs/decisions/013).
+ * Encoding Standard differ, the standard is followed (docs/decisions/013-bytes-are-read-by-iconv-lite.md).
  */
 import iconv from 'iconv-lite';
 

@@ -3,7 +3,7 @@ import type { Database } from 'better-sqlite3';
 import type { Migration } from './index.js';
 
 /**
- * What other programs can read without ours. Texts lie deflated (docs/decisions/011): the views give the plain
+ * What other programs can read without ours. Texts lie deflated (docs/decisions/011-texts-are-deflated-views-are-plain.md): the views give the plain
  * columns, and the count of repairs by rule becomes a table, because it lay inside the deflated part.
  */
 export const views: Migration = {

@@ -1,12 +1,12 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { apiDocument, entries } from '../../scripts/api.js';
 import { settingsTable } from '../../scripts/docs.js';
 import { addGlobals } from '../../src/cli/run-command.js';
 import { SETTINGS } from '../../src/config/settings.js';
-import { callsIn, codeIn, documents, linksIn, pathsIn } from './documents.js';
-import { ROOT, read } from './house.js';
+import { callsIn, citedIn, codeIn, commentsIn, documents, linksIn, pathsIn } from './documents.js';
+import { code, files, ROOT, read } from './house.js';
 
 // The command line runs when it is loaded; asked for its version it does nothing else.
 process.argv = [process.argv[0]!, 'yuanye', '--version'];
@@ -71,6 +71,33 @@ describe('the documents', () => {
     const variables = ['YUANYE_CORPORA', ...SETTINGS.map((row) => row.env as string)];
     const named = text.match(/\b(YUANYE_[A-Z_]+|CHROMIUM_PATH)\b/g) ?? [];
     expect(named.filter((name) => !variables.includes(name))).toEqual([]);
+  });
+
+  const names = new Set([...files, ...documents].map((path) => path.slice(path.lastIndexOf('/') + 1)));
+  for (const own of readdirSync(ROOT)) names.add(own);
+  /** Files of a user, and the script of an external simulator: cited, and not ours. */
+  const USERS = ['my-site.yaml', 'rescrape.mjs'];
+  const missing = (prose: string) => {
+    const cited = citedIn(prose);
+    return [
+      ...cited.paths.filter((path) => !existsSync(ROOT + path)),
+      ...cited.names.filter((name) => !names.has(name) && !USERS.includes(name)),
+    ];
+  };
+
+  it('cite only files that exist, in prose as well as in code', () => {
+    expect(documents.flatMap((path) => missing(read(path)).map((name) => `${path}: ${name}`))).toEqual([]);
+    expect(missing('as `src/core/page.ts`, page.ts and tests/pages/*/page.bytes')).toEqual([]);
+    expect(missing('as src/app/run.ts or CONTRACTS.md says, and gone.ts')).toEqual([
+      'src/app/run.ts',
+      'CONTRACTS.md',
+      'gone.ts',
+    ]);
+  });
+
+  it('and so do the comments of the code', () => {
+    const cited = code.flatMap((path) => missing(commentsIn(read(path))).map((name) => `${path}: ${name}`));
+    expect(cited).toEqual([]);
   });
 
   it.each(['README.md', 'README.zh.md'])('%s shows every command and every setting', (path) => {

@@ -49,6 +49,23 @@ export function pathsIn(line: string): string[] {
   return TOP.includes(first) && !made.includes(first) ? [line] : [];
 }
 
+const FOLDERS = TOP.filter((name) => !name.includes('.') && name !== 'node_modules' && name !== 'dist').join('|');
+
+/** The comments of a TypeScript or JavaScript file. */
+export function commentsIn(code: string): string {
+  return [...code.matchAll(/\/\*[\s\S]*?\*\/|(?<![:'"`\w/])\/\/[^\n]*/g)].map(([comment]) => comment).join('\n');
+}
+
+/**
+ * What prose cites of this repository: paths that begin with one of its folders, and names of code and documents that
+ * stand alone (`page.ts`). A name with a star or a place-holder is a pattern, and cites nothing.
+ */
+export function citedIn(prose: string): { readonly paths: readonly string[]; readonly names: readonly string[] } {
+  const paths = prose.matchAll(new RegExp(`(?<![\\w:/.*{}$<-])(?:${FOLDERS})(?:/[\\w.@-]*[\\w-])+(?![\\w*{<-])`, 'g'));
+  const names = prose.matchAll(/(?<![\w:/.*{}$<-])[\w-]+(?:\.[\w-]+)*\.(?:tsx?|mjs|md|ya?ml)\b(?![\w/*])/g);
+  return { paths: [...paths].map(([path]) => path), names: [...names].map(([name]) => name) };
+}
+
 /** Targets of relative links. */
 export function linksIn(path: string): string[] {
   const folder = path.includes('/') ? path.slice(0, path.lastIndexOf('/') + 1) : '';

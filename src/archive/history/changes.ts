@@ -2,7 +2,7 @@
 import type { Article } from '../../core/page.js';
 import { type AlignedParagraph, align } from '../rederive/align.js';
 
-/** The fields that make a version (CONTRACTS), paragraphs aside. */
+/** The fields of the version digest (src/dedupe/index.ts), without the blocks. */
 const VERSION_FIELDS = ['title', 'publishedAt', 'source', 'author', 'editor', 'rights'] as const;
 
 export interface FieldChange {
