@@ -1,4 +1,4 @@
-/** docs/schema.md, made from a database: its tables and views, what they hold, and who points to whom. */
+/** docs/schema.md, made from an empty database: tables, views, columns and foreign keys. */
 import { readdirSync, readFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { migrate } from '../storage/migrate.js';
@@ -44,7 +44,7 @@ export function schemaDocument(): string {
         .all(type) as string[];
     const columns = (name: string) => db.pragma(`table_xinfo(${name})`) as Column[];
     const tables = names('table');
-    const says = comments();
+    const says = comments().set('migrations', 'Migrations that this archive has applied.');
     const arrows = tables.flatMap((table) =>
       (db.pragma(`foreign_key_list(${table})`) as { table: string; from: string }[]).map(
         (key) => `  ${key.table} ||--o{ ${table} : ${key.from}`,
@@ -56,16 +56,27 @@ export function schemaDocument(): string {
         const rows = columns(name).map((c) => `    ${c.type.toLowerCase()} ${c.name}${c.pk > 0 ? ' PK' : ''}`);
         return `  ${name} {\n${rows.join('\n')}\n  }`;
       });
-    const told = (name: string) => {
+    const described = (name: string) => {
+      const comment = says.get(name);
+      if (comment === undefined) throw new Error(`no comment above CREATE TABLE ${name}`);
+      return comment;
+    };
+    const section = (name: string) => {
       const list = columns(name).filter(
         ({ name: column }) => name !== 'article_index' || /^(title|text)$/.test(column),
       );
-      return `### ${name}\n\n${says.get(name) ?? 'Steps to today’s form that this archive has taken.'}\n\n\`${list.map((c) => c.name).join('`, `')}\`\n`;
+      return `### ${name}\n\n${described(name)}\n\n\`${list.map((c) => c.name).join('`, `')}\`\n`;
     };
     return `<!-- Made by npm run docs from an empty archive; a test tells when it is stale. -->
 # The database
 
-One file, \`archive.db\`: SQLite in WAL mode, every table STRICT, foreign keys on, synced fully at each commit. Times are ISO 8601 in UTC unless a comment says otherwise; digests are the 32 bytes of sha256. Texts lie deflated in \`versions\` ([why](decisions/011-texts-are-deflated-views-are-plain.md)); the views below need no code of ours. Writers take turns and wait for each other; readers never wait. \`yuanye doctor\` brings an older file to this form, after a copy into \`backups/\`.
+The database is one SQLite file, \`archive.db\`.
+
+- It is in WAL mode, with foreign keys on and a full sync at each commit. Every table is STRICT.
+- Times are ISO 8601 in UTC unless a table says otherwise. Digests are the 32 bytes of a sha256.
+- Texts are deflated in \`versions\` ([why](decisions/011-texts-are-deflated-views-are-plain.md)). Other programs can read the views below.
+- Writers wait for each other. Readers never wait.
+- \`yuanye doctor\` updates an older file to this schema, after a copy into \`backups/\`.
 
 \`\`\`mermaid
 erDiagram
@@ -73,12 +84,12 @@ ${[...new Set(arrows)].sort().join('\n')}
 ${boxes.join('\n')}
 \`\`\`
 
-## Views, for Datasette, DuckDB and the like
+## Views, for Datasette, DuckDB and other programs
 
-${names('view').map(told).join('\n')}
+${names('view').map(section).join('\n')}
 ## Tables
 
-${tables.map(told).join('\n')}`;
+${tables.map(section).join('\n')}`;
   } finally {
     db.close();
   }

@@ -5,10 +5,10 @@ export const archive: Migration = {
   name: 'archive',
   up(db) {
     db.exec(`
-      -- Values the archive carries with itself: the script-fold table, index forms, when it was made.
+      -- Values of the archive itself: its id, the script-fold table, index forms, when it was created.
       CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 
-      -- One row a run: crawl, import, rescrape, reprocess. finished_at stays null while it works, or when it died.
+      -- One row a run. finished_at is null while the run works, and after it was killed.
       CREATE TABLE runs (
         id INTEGER PRIMARY KEY,
         kind TEXT NOT NULL,
@@ -20,7 +20,7 @@ export const archive: Migration = {
         report TEXT CHECK (report IS NULL OR json_valid(report))
       ) STRICT;
 
-      -- Every address once. article is set when the address is one of an article's names.
+      -- Every address once. article is set when the address belongs to an article.
       CREATE TABLE urls (
         id INTEGER PRIMARY KEY,
         url TEXT NOT NULL UNIQUE,
@@ -28,10 +28,10 @@ export const archive: Migration = {
       ) STRICT;
       CREATE INDEX urls_by_article ON urls (article) WHERE article IS NOT NULL;
 
-      -- WARC files by name, relative to snapshots/.
+      -- WARC files; names are relative to snapshots/.
       CREATE TABLE files (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
 
-      -- One row a WARC record: where the bytes lie. digest is the payload's sha256.
+      -- One row a capture: the locator of its WARC record. digest is the sha256 of the payload.
       CREATE TABLE captures (
         id INTEGER PRIMARY KEY,
         url INTEGER NOT NULL REFERENCES urls (id),
@@ -53,7 +53,7 @@ export const archive: Migration = {
       CREATE INDEX captures_by_url ON captures (url, fetched_at);
       CREATE INDEX captures_by_digest ON captures (digest);
 
-      -- One row an article, with what lists and filters need of its latest version.
+      -- One row an article, with the fields of its latest version that lists and filters need.
       CREATE TABLE articles (
         id INTEGER PRIMARY KEY,
         public_id TEXT NOT NULL UNIQUE,
@@ -74,8 +74,8 @@ export const archive: Migration = {
       CREATE INDEX articles_by_text ON articles (text_digest);
       CREATE INDEX articles_by_date ON articles (published_at);
 
-      -- One row a version. In order of (captured_at, id): better rules give a later row of the same capture time.
-      -- body is the article, why its trail, removals and flags; both as JSON, deflated (form says how).
+      -- One row a version, in order of (captured_at, id): improved rules give a later row with the same capture time.
+      -- body is the article; why holds its trail, removals and flags. Both are deflated JSON; form is the encoding.
       CREATE TABLE versions (
         id INTEGER PRIMARY KEY,
         article INTEGER NOT NULL REFERENCES articles (id),
@@ -91,7 +91,7 @@ export const archive: Migration = {
       ) STRICT;
       CREATE INDEX versions_by_article ON versions (article, captured_at);
 
-      -- Which records a version was read from, and which later ones showed the same.
+      -- The captures that a version was read from, and later captures that confirmed it.
       CREATE TABLE version_captures (
         version INTEGER NOT NULL REFERENCES versions (id),
         capture INTEGER NOT NULL REFERENCES captures (id),
@@ -99,7 +99,7 @@ export const archive: Migration = {
       ) STRICT, WITHOUT ROWID;
       CREATE INDEX version_captures_by_capture ON version_captures (capture);
 
-      -- MinHash slots of the latest version; pending until its duplicates have been looked for.
+      -- MinHash slots of the latest version. pending is 1 until it has been compared with the other articles.
       CREATE TABLE signatures (
         article INTEGER PRIMARY KEY REFERENCES articles (id),
         shingles INTEGER NOT NULL,
@@ -108,11 +108,11 @@ export const archive: Migration = {
       ) STRICT;
       CREATE INDEX signatures_pending ON signatures (article) WHERE pending = 1;
 
-      -- Full text of the latest versions, folded and with every Han character a word; holds no copy of the text.
+      -- Full-text index of the latest versions: script-folded, each Han character a token. It holds no copy of the text.
       CREATE VIRTUAL TABLE article_index USING fts5 (title, text, content='', tokenize='unicode61 remove_diacritics 2');
       INSERT INTO article_index (article_index, rank) VALUES ('secure-delete', 1);
 
-      -- Pages that were not had, and why; a page that is had later leaves.
+      -- Pages that were skipped, with the reason. A page that is archived later is removed from here.
       CREATE TABLE skipped (
         url TEXT PRIMARY KEY,
         reason TEXT NOT NULL,
@@ -122,7 +122,7 @@ export const archive: Migration = {
       ) STRICT, WITHOUT ROWID;
       CREATE INDEX skipped_by_reason ON skipped (reason);
 
-      -- What was forgotten on request: the fact and the reason stay, and keep a rebuild from bringing it back.
+      -- Articles that were deleted on request. The row keeps a rebuild from restoring them.
       CREATE TABLE forgotten (
         url TEXT PRIMARY KEY,
         public_id TEXT NOT NULL,

@@ -1,12 +1,12 @@
 import type { Migration } from './index.js';
 
-/** The crawler's tables: what is to be fetched, and how to behave towards each host. */
+/** The crawler's tables: what is to be fetched, and the politeness state of each host. */
 export const frontier: Migration = {
   number: 2,
   name: 'frontier',
   up(db) {
     db.exec(`
-      -- Manners and figures of each host; times in milliseconds since the epoch.
+      -- Politeness state and counts of each host; times in milliseconds since the epoch.
       CREATE TABLE hosts (
         id INTEGER PRIMARY KEY,
         host TEXT NOT NULL UNIQUE,
@@ -19,7 +19,7 @@ export const frontier: Migration = {
         gaps INTEGER NOT NULL DEFAULT 0
       ) STRICT;
 
-      -- robots.txt as it was read, by scheme and authority (RFC 9309, 2.3). Status 0: could not be reached.
+      -- robots.txt as it was fetched, by scheme and authority (RFC 9309, 2.3). status 0: no response.
       CREATE TABLE robots (
         origin TEXT PRIMARY KEY,
         status INTEGER NOT NULL,
@@ -27,11 +27,11 @@ export const frontier: Migration = {
         fetched_at REAL NOT NULL
       ) STRICT, WITHOUT ROWID;
 
-      -- A round reads every list once; articles are fetched in the first round that sees them.
+      -- A round reads every list once. An article is fetched in the first round that finds it.
       CREATE TABLE rounds (round INTEGER PRIMARY KEY, started_at REAL NOT NULL) STRICT;
 
-      -- Every address the crawler has met. state: 0 queued, 1 done, 2 skipped, 3 refused before any request.
-      -- Who holds a target is not written down: a process that dies holds nothing.
+      -- Every address that the crawler has found. state: 0 queued, 1 done, 2 skipped, 3 refused before any request.
+      -- There are no leases: a process that is killed blocks nothing.
       CREATE TABLE frontier (
         id INTEGER PRIMARY KEY,
         url TEXT NOT NULL UNIQUE,

@@ -1,12 +1,12 @@
 import type { Migration } from './index.js';
 
-/** What looking again has found, and when to do it by itself. */
+/** What re-scrapes have found, and the schedules. */
 export const revisits: Migration = {
   number: 20,
   name: 'revisits',
   up(db) {
     db.exec(`
-      -- One row an article that was looked at again. Times are ISO 8601, UTC.
+      -- One row an article that was checked by a re-scrape.
       CREATE TABLE revisits (
         article INTEGER PRIMARY KEY REFERENCES articles (id) ON DELETE CASCADE,
         last_at TEXT NOT NULL,
@@ -23,7 +23,7 @@ export const revisits: Migration = {
         failed_at TEXT
       ) STRICT;
 
-      -- Looks that found no change are one stretch; each change ends one.
+      -- Successive checks without a change are one row; each change ends a row. moved: the date that the host gave changed.
       CREATE TABLE stretches (
         article INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
         from_at TEXT NOT NULL,
@@ -34,7 +34,7 @@ export const revisits: Migration = {
         PRIMARY KEY (article, from_at)
       ) STRICT, WITHOUT ROWID;
 
-      -- Readings that say the same as a version in a site's new dress: never a version of their own.
+      -- Digests that differ from a version's only by a template change of the site. They make no version.
       CREATE TABLE same_readings (
         article INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
         digest BLOB NOT NULL,
@@ -42,6 +42,7 @@ export const revisits: Migration = {
         PRIMARY KEY (article, digest)
       ) STRICT, WITHOUT ROWID;
 
+      -- One row a site that has a schedule. last_planned is the planned time that was started last.
       CREATE TABLE schedules (
         site TEXT PRIMARY KEY,
         cron TEXT NOT NULL,

@@ -13,7 +13,7 @@ export const likeness: Migration = {
         PRIMARY KEY (key, article)
       ) STRICT, WITHOUT ROWID;
 
-      -- Pairs that are alike; clusters are what they connect. contains: b is an excerpt of a; contained: a of b.
+      -- Pairs of duplicates; a cluster is what they connect. contains: b is an excerpt of a; contained: a is one of b.
       CREATE TABLE pairs (
         a INTEGER NOT NULL REFERENCES articles (id),
         b INTEGER NOT NULL REFERENCES articles (id),
@@ -24,7 +24,7 @@ export const likeness: Migration = {
       ) STRICT, WITHOUT ROWID;
       CREATE INDEX pairs_by_b ON pairs (b);
 
-      -- Bands so common that not all their articles were compared; what was left out is said, not hidden.
+      -- Bands with so many articles that not all of them were compared.
       CREATE TABLE crowded_bands (key INTEGER PRIMARY KEY, articles INTEGER NOT NULL) STRICT;
     `);
   },

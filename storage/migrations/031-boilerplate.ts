@@ -5,8 +5,8 @@ export const boilerplate: Migration = {
   name: 'boilerplate',
   up(db) {
     db.exec(`
-      -- From each site the pages with the least hashes of their address: a sample that depends on the set of pages and
-      -- not on the order in which they came. blocks: their texts before cleaning, as a JSON list.
+      -- A sample of pages of each site, those with the smallest hashes of their address, so that the order of crawling
+      -- does not matter. blocks: their texts before cleaning, as a JSON list.
       CREATE TABLE boilerplate_samples (
         site TEXT NOT NULL,
         rank BLOB NOT NULL,
@@ -14,7 +14,7 @@ export const boilerplate: Migration = {
         PRIMARY KEY (site, rank)
       ) STRICT, WITHOUT ROWID;
 
-      -- What was learnt from them, version by version; trails name it as boilerplate:SITE@VERSION.
+      -- Boilerplate learnt from the samples, by version. Trails name it boilerplate:SITE@VERSION.
       CREATE TABLE boilerplates (
         site TEXT NOT NULL,
         version INTEGER NOT NULL,

@@ -3,15 +3,15 @@ import type { Database } from 'better-sqlite3';
 import type { Migration } from './index.js';
 
 /**
- * What other programs can read without ours. Texts lie deflated (docs/decisions/011-texts-are-deflated-views-are-plain.md): the views give the plain
- * columns, and the count of repairs by rule becomes a table, because it lay inside the deflated part.
+ * Views that other programs can read. Texts are deflated (docs/decisions/011-texts-are-deflated-views-are-plain.md), so
+ * the views give the plain columns. The counts of repairs by rule become a table; they were in the deflated part.
  */
 export const views: Migration = {
   number: 40,
   name: 'views',
   up(db) {
     db.exec(`
-      -- How often each rule changed the latest version of an article.
+      -- How many edits each rule made in the latest version of an article.
       CREATE TABLE article_rules (
         article INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
         stage TEXT NOT NULL,
@@ -20,7 +20,7 @@ export const views: Migration = {
         PRIMARY KEY (article, stage, rule)
       ) STRICT, WITHOUT ROWID;
 
-      -- Every article with the plain facts of its latest version.
+      -- Every article with the plain fields of its latest version.
       CREATE VIEW articles_latest AS
         SELECT a.public_id AS id, u.url, a.site, a.kind, a.title, a.published_at, a.source, a.language,
           a.chars AS characters, v.captured_at, v.origin, 'sha256:' || lower(hex(v.digest)) AS digest,
@@ -29,13 +29,13 @@ export const views: Migration = {
           a.first_seen, a.last_seen, a.gone_at
         FROM articles a LEFT JOIN urls u ON u.id = a.url LEFT JOIN versions v ON v.id = a.latest;
 
-      -- Pairs of articles that are alike: exact, near, contains (other is an excerpt of id), contained (the reverse).
+      -- Pairs of duplicates: exact, near, contains (other is an excerpt of id), contained (the reverse).
       CREATE VIEW duplicates AS
         SELECT a.public_id AS id, b.public_id AS other, p.kind, p.score, a.title, b.title AS other_title,
           a.site, b.site AS other_site, a.published_at, b.published_at AS other_published_at
         FROM pairs p JOIN articles a ON a.id = p.a JOIN articles b ON b.id = p.b;
 
-      -- How much each rule changed, over the latest versions.
+      -- Articles and edits by rule, over the latest versions.
       CREATE VIEW repairs_by_rule AS
         SELECT stage, rule, count(*) AS articles, sum(edits) AS edits
         FROM article_rules GROUP BY stage, rule ORDER BY edits DESC;

@@ -5,8 +5,8 @@ export const rederive: Migration = {
   name: 'rederive',
   up(db) {
     db.exec(`
-      -- What reading again by today's rules would change, gathered before anything is changed; a row leaves when it is
-      -- done. Empty between two runs of reprocess, unless one was killed: then the next goes on from here.
+      -- What a reprocess would change, collected before anything is changed. A row is removed when its change is made.
+      -- The table is empty unless a reprocess was killed; the next one then continues here.
       CREATE TABLE rederive_plan (
         capture INTEGER PRIMARY KEY REFERENCES captures (id) ON DELETE CASCADE,
         what TEXT NOT NULL,
@@ -14,7 +14,7 @@ export const rederive: Migration = {
         told TEXT NOT NULL
       ) STRICT;
 
-      -- WARC files on their way to be replaced: 'planned' before the rows point to the new one, 'done' after.
+      -- WARC files that are being replaced: 'planned' before the rows point to the new file, 'done' after.
       CREATE TABLE replaced_files (
         old TEXT PRIMARY KEY,
         new TEXT,
