@@ -1,28 +1,34 @@
-/** What a format is: how rows become bytes. Formats know nothing of files, archives or options of the command line. */
+/** The interface of an export format: it encodes rows as bytes. It writes no files and reads no archive. */
 import type { ExportRow } from './row.js';
 
+/** Options of one export. */
 interface FormatOptions {
-  /** Names of the fields or columns wanted, in that order; null for all. */
+  /** Names of the fields or columns to write, in this order; null for all. */
   readonly fields: readonly string[] | null;
-  /** A title for the whole, and when its newest part was seen (ISO 8601, UTC). */
+  /** The title of the export. */
   readonly title: string;
+  /** The time of the newest capture in the export: ISO 8601, UTC. */
   readonly updated: string;
 }
 
-/** Encodes one file. Called in order: begin, row for each row, end; each gives the bytes that are ready. */
+/** Encodes one file. Call `begin`, then `row` for each row, then `end`. Each returns the next part of the file, or ''. */
 export interface Encoder {
   begin(): string | Uint8Array;
   row(row: ExportRow): string | Uint8Array;
   end(): string | Uint8Array;
 }
 
+/** An export format. */
 export interface Format {
+  /** The value of `--format`. */
   readonly name: string;
+  /** The extension of its files, without a dot. */
   readonly extension: string;
   readonly mediaType: string;
-  /** Names that `fields` may hold; null when the format has no fields to choose. */
+  /** The fields that `FormatOptions.fields` may name; null when the format has no choice of fields. */
   readonly fields: readonly string[] | null;
-  /** True: into a folder goes one file an article. Such an encoder still makes one stream for standard output. */
+  /** True: an export into a folder writes one file an article. To standard output it still writes one stream. */
   readonly filePerArticle: boolean;
+  /** A new encoder, for one file. */
   encoder(options: FormatOptions): Encoder;
 }

@@ -1,4 +1,4 @@
-/** JSON Lines: the whole article and its version, one object a line, UTF-8. Nothing is lost. */
+/** JSON Lines, UTF-8: one object a line with every field of the article, its version and its cluster of duplicates. */
 import { Article } from '../core/page.js';
 import type { Format } from './format.js';
 import type { ExportRow } from './row.js';
@@ -14,9 +14,9 @@ export const jsonl: Format = {
   encoder: ({ fields }) => ({
     begin: () => '',
     row: (row: ExportRow) => {
-      const whole: Record<string, unknown> = { ...row.article, version: row.version, cluster: row.cluster };
-      const chosen = fields === null ? whole : Object.fromEntries(fields.map((name) => [name, whole[name] ?? null]));
-      // U+2028 and U+2029 are line ends to some readers of lines, and a terminal obeys U+0080–U+009F, though not to JSON.
+      const all: Record<string, unknown> = { ...row.article, version: row.version, cluster: row.cluster };
+      const chosen = fields === null ? all : Object.fromEntries(fields.map((name) => [name, all[name] ?? null]));
+      // JSON allows these characters, but some readers split lines at U+2028 and U+2029, and terminals obey the controls.
       const escaped = (c: string) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`;
       return `${JSON.stringify(chosen).replace(/[\u007f-\u009f\u2028\u2029]/g, escaped)}\n`;
     },

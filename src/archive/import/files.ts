@@ -1,4 +1,4 @@
-/** Files as pages: what a file lacks of an HTTP answer is said plainly, never invented. */
+/** Files of an import: finds them below the given paths, and reads one as if it were a fetched page. */
 import { createHash } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -6,10 +6,15 @@ import { StopRun } from '../../core/errors.js';
 import type { FetchedPage } from '../../core/page.js';
 import { noText } from './file-kind.js';
 
-const PAGE = /\.(html?|shtml|xhtml|php|aspx?|jsp|txt|md|warc|warc\.gz|wacz)$/i;
+/** Names that are imported from a folder: pages and web archives. */
+const IMPORTED = /\.(html?|shtml|xhtml|php|aspx?|jsp|txt|md|warc|warc\.gz|wacz)$/i;
+/** The size limit of one page. */
 const MAX_BYTES = 20 * 1024 * 1024;
 
-/** The files to read for the paths given: a file is itself, a folder its pages, in the order of their names. */
+/**
+ * The files to import for some paths. A file is taken whatever its name. Of a folder and its subfolders the pages and web
+ * archives are taken, sorted by path. Throws StopRun when a path cannot be read.
+ */
 export async function* filesBelow(paths: readonly string[]): AsyncGenerator<string> {
   for (const path of paths) {
     const info = await stat(path).catch((error: NodeJS.ErrnoException) => {
@@ -25,21 +30,25 @@ export async function* filesBelow(paths: readonly string[]): AsyncGenerator<stri
     }
     const entries = await readdir(path, { recursive: true, withFileTypes: true });
     for (const file of entries
-      .filter((e) => e.isFile() && PAGE.test(e.name))
+      .filter((e) => e.isFile() && IMPORTED.test(e.name))
       .map((e) => join(e.parentPath, e.name))
       .sort())
       yield file;
   }
 }
 
+/** What the user says of a file. */
 export interface FileFacts {
+  /** The address of the page. */
   readonly url?: string;
+  /** The Content-Type header that came with it. */
   readonly contentType?: string;
 }
 
 /**
- * A file as a fetched page. Without an address it is named by its bytes (`urn:sha256:…`), the same on every machine;
- * its time is the file's own, since that is when somebody had the page. Throws StopRun for what is no page.
+ * Reads a file as a fetched page. There was no HTTP response, so the status is 0 and there are no headers but the given
+ * Content-Type. Without an address the page is named by its bytes (`urn:sha256:…`), the same on every machine. Its time
+ * is the modification time of the file. Throws StopRun for a file that is larger than 20 MiB or is not text.
  */
 export async function pageFromFile(file: string, facts: FileFacts = {}): Promise<FetchedPage> {
   const info = await stat(file);
@@ -58,7 +67,7 @@ export async function pageFromFile(file: string, facts: FileFacts = {}): Promise
     url,
     finalUrl: url,
     redirects: [],
-    status: 0, // there was no HTTP answer: the snapshot keeps the bytes as a resource
+    status: 0, // stored as a WARC record of type resource
     headers: facts.contentType === undefined ? {} : { 'content-type': facts.contentType },
     body,
     fetchedAt: info.mtime.toISOString(),
