@@ -17,6 +17,7 @@ const KEPT: ReadonlySet<string> = new Set(['trail', 'flags', 'removed', 'blocks'
 /** The article without control characters; the same object when there are none. */
 export function withoutControls(article: Article): Article {
   const { blocks, text, ...rest } = article;
+  if (!holds(blocks) && !Object.entries(rest).some(([name, value]) => !KEPT.has(name) && holds(value))) return article;
   const removed: Removal[] = [];
   const fields = Object.entries(rest).map(([name, value]) => {
     if (KEPT.has(name)) return [name, value];
@@ -29,7 +30,6 @@ export function withoutControls(article: Article): Article {
   const stripped = strip(blocks, inBlocks).filter(
     (block, i) => block.text !== '' || blocks[i]!.text === '' || block.kind === 'image',
   );
-  if (removed.length === 0 && inBlocks.length === 0) return article;
   const after = textOfBlocks(stripped);
   const edits = editsOf(text, after);
   return {
@@ -40,6 +40,12 @@ export function withoutControls(article: Article): Article {
     trail:
       edits.length === 0 ? article.trail : [...article.trail, { stage: 'clean', rule: RULE, reason: REASON, edits }],
   };
+}
+
+/** Whether any string of a value has a control character. */
+function holds(value: unknown): boolean {
+  if (typeof value === 'string') return value.search(CONTROL) >= 0;
+  return typeof value === 'object' && value !== null && Object.values(value).some(holds);
 }
 
 /** A value without control characters in any of its strings; those that went are added to `left`. */

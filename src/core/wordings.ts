@@ -316,12 +316,16 @@ const HINT =
 /** Whether a line may be a notice at all, in either script. */
 export const mayBeNotice = (text: string): boolean => HINT.test(text);
 
+/** What the words of a notice must weigh at least, in a line of any length. */
+const ENOUGH = 4;
+
 /**
  * How much a line speaks as a site's terms, rights or rules: above 0 it is such a line, however well its sentences are made.
  * `folded` is in simplified script. A line that tells of people and events is none.
  */
 export function noticeWeight(folded: string): number {
   const score = weighWords(folded, LEGAL) + weighWords(folded, TERMS);
+  if (score <= ENOUGH) return score - ENOUGH;
   const length = folded.replace(/[\s\p{P}\p{S}]+/gu, '').length;
-  return score - 1.5 * weighWords(folded, NEWS) - (4 + length / 18);
+  return score - 1.5 * weighWords(folded, NEWS) - (ENOUGH + length / 18);
 }

@@ -43,7 +43,7 @@ export function linesInData(head: Head, shown: readonly Line[], title: string | 
         .split(/\n+/)
         .map((line) => `<p>${line}</p>`)
         .join('');
-  const { lines } = makeLines(parse(html).root);
+  const { lines } = makeLines(parse(html));
   // A template's source or another program's data has tags and braces, and hardly a sentence.
   return lines.some((line) => line.p >= 1 && line.w >= 15) ? lines.filter((line) => !line.hidden) : null;
 }

@@ -1,5 +1,5 @@
 /** What a page hides from its readers. */
-import { type El, isEl, ownText } from './tree.js';
+import { type El, ownText } from './tree.js';
 
 /** Elements within a line. */
 const INLINE = new Set(['span', 'font', 'ins', 'i', 'b', 'em', 'a', 'small', 'label', 'u', 's', 'strong', 'cite']);
@@ -21,17 +21,10 @@ export function isJunk(tag: string): boolean {
   return INLINE.has(tag);
 }
 
-/** Classes that the page's own style sheets hide in every state, from its `<html>`. */
-export function hiddenClasses(html: El): Set<string> {
+/** Classes that the page's own style sheets hide in every state, from its `<style>` elements. */
+export function hiddenClasses(sheets: readonly El[]): Set<string> {
   const hidden = new Set<string>();
-  const look = (el: El): void => {
-    for (const kid of el.children) {
-      if (!isEl(kid)) continue;
-      if (kid.name === 'style') readSheet(ownText(kid), hidden);
-      else look(kid);
-    }
-  };
-  look(html);
+  for (const sheet of sheets) readSheet(ownText(sheet), hidden);
   return hidden;
 }
 

@@ -55,7 +55,7 @@ function fromHtml(page: RepairedPage, profile: SiteProfile | null, clock: Clock)
   const tree = parse(page.text);
   const taken = takeOut(tree, profile?.select ?? {});
   const head = readHead(tree.root);
-  const { lines, anchors } = makeLines(tree.root);
+  const { lines, anchors } = makeLines(tree);
   const resolver = new Resolver(page.url, head.base);
   const meta = readMetadata(head);
   const said = [...meta.titles.slice(0, 2).map((t) => t.value), ...(meta.summary === null ? [] : [meta.summary])];

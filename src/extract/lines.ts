@@ -7,11 +7,11 @@ import { Tally, tidy } from './chars.js';
 import { Edges } from './edges.js';
 import { hiddenClasses, isHidden, isJunk } from './hidden.js';
 import type { Anchor, Line, LineKind, Lines } from './line.js';
-import { emojiText, isPicture, pictureSource, unscripted } from './pictures.js';
+import { articlePicture, emojiText, unscripted } from './pictures.js';
 import { raised } from './raised.js';
 import { sizeIn, USUAL } from './size.js';
 import { captionOf, isDataTable, rowsOf, spread } from './tables.js';
-import { El, isEl, isRead } from './tree.js';
+import { El, isEl, isRead, type Tree } from './tree.js';
 
 export type { Anchor, Line } from './line.js';
 
@@ -20,9 +20,9 @@ const BLOCK = new Set(
     ' ',
   ),
 );
-/** The lines of a page, from its `<html>`; sets `from` and `to` of every element. */
-export function makeLines(html: El): Lines {
-  const maker = new LineMaker(hiddenClasses(html));
+/** The lines of a page; sets `from` and `to` of every element. */
+export function makeLines({ root: html, sheets }: Tree): Lines {
+  const maker = new LineMaker(hiddenClasses(sheets));
   maker.visit(html);
   maker.flush(html);
   html.to = maker.lines.length;
@@ -39,6 +39,11 @@ export function linesWithin(el: El): Lines {
   maker.element(el, el);
   maker.flush(el);
   return maker;
+}
+
+interface Picture {
+  readonly el: El;
+  readonly src: string;
 }
 
 interface OpenAnchor {
@@ -61,7 +66,7 @@ class LineMaker implements Lines {
   private lineSize = -1;
   private links = 0;
   private href: string | null = null;
-  private pictures: El[] = [];
+  private pictures: Picture[] = [];
   /** How many pictures were seen so far. */
   private named = 0;
   private inLink = 0;
@@ -92,8 +97,9 @@ class LineMaker implements Lines {
   }
 
   private picture(el: El): void {
-    if (!isPicture(el)) return;
-    this.pictures.push(el);
+    const src = articlePicture(el);
+    if (src === '') return;
+    this.pictures.push({ el, src });
     this.named += 1;
   }
 
@@ -194,8 +200,10 @@ class LineMaker implements Lines {
 
   private closeAnchor(a: OpenAnchor): void {
     let text: string;
-    if (this.lines.length === a.line) text = tidy(this.parts.slice(a.part).join(''));
-    else {
+    if (this.lines.length === a.line) {
+      const { parts } = this;
+      text = tidy(parts.length === a.part + 1 ? parts[a.part]! : parts.slice(a.part).join(''));
+    } else {
       // The link holds whole blocks: its text is theirs.
       const rest = tidy(this.parts.join(''));
       text = [...textsOf(this.lines.slice(a.line)), ...(rest === '' ? [] : [rest])].join(' ');
@@ -288,9 +296,10 @@ class LineMaker implements Lines {
   }
 }
 
-function imageLine(picture: El, el: El, hidden: boolean): Line {
+function imageLine(picture: Picture, el: El, hidden: boolean): Line {
+  const { alt, title } = picture.el.attribs;
   return {
     kind: 'image', text: '', spaced: null, w: 0, linkW: 0, p: 0, links: 0, el, level: 0, bold: false, size: 0, href: null, cells: null,
-    src: pictureSource(picture), alt: tidy(picture.attribs.alt ?? picture.attribs.title ?? ''), hidden,
+    src: picture.src, alt: tidy(alt ?? title ?? ''), hidden,
   }; // biome-ignore format: a record
 }

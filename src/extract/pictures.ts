@@ -17,9 +17,13 @@ const SETS = ['data-lazy-srcset', 'data-srcset', 'srcset'];
 
 /** The address of a picture as the page names it; empty when it names none. */
 export function pictureSource(el: El): string {
-  const named = NAMED.map((name) => el.attribs[name]?.trim() ?? '').filter((src) => /[./]/.test(src));
-  const own = named.find((src) => !NO_PICTURE.test(src));
-  if (own !== undefined) return own;
+  let placeholder = '';
+  for (const name of NAMED) {
+    const src = el.attribs[name]?.trim();
+    if (src === undefined || !/[./]/.test(src)) continue;
+    if (!NO_PICTURE.test(src)) return src;
+    placeholder ||= src;
+  }
   for (const name of SETS) {
     const largest = largestOf(el.attribs[name] ?? '');
     if (largest !== '' && !NO_PICTURE.test(largest)) return largest;
@@ -33,7 +37,7 @@ export function pictureSource(el: El): string {
       if (largest !== '' && !NO_PICTURE.test(largest)) return largest;
     }
   }
-  return named[0] ?? '';
+  return placeholder;
 }
 
 /** The largest candidate of a `srcset` (HTML 4.8.4.2.1). */
@@ -47,12 +51,13 @@ function largestOf(set: string): string {
   return best;
 }
 
-export function isPicture(el: El): boolean {
-  const src = pictureSource(el);
-  if (src === '' || NO_PICTURE.test(src)) return false;
+/** The address of a picture that belongs to an article; empty for spacers, icons and the like. */
+export function articlePicture(el: El): string {
   const width = Number.parseInt(el.attribs.width ?? '', 10);
   const height = Number.parseInt(el.attribs.height ?? '', 10);
-  return !(width < 60 || height < 60);
+  if (width < 60 || height < 60) return '';
+  const src = pictureSource(el);
+  return NO_PICTURE.test(src) ? '' : src;
 }
 
 /** What an emoji written as a picture says, or null for any other picture. */

@@ -32,6 +32,8 @@ export interface Tree {
   readonly document: Document;
   /** `<html>`. There always is one, as in a browser, and it holds everything. */
   readonly root: El;
+  /** The page's `<style>` elements. */
+  readonly sheets: readonly El[];
   /** Whether the page ends before its end, because it is too large or nested too deep. */
   readonly stopped: boolean;
 }
@@ -39,6 +41,7 @@ export interface Tree {
 /** As browsers do: the page has one `<html>`, whatever it says; a further start tag only adds its attributes. */
 class PageHandler extends BoundedHandler {
   readonly html = new El('html', {});
+  readonly sheets: El[] = [];
 
   constructor() {
     super();
@@ -59,28 +62,40 @@ class PageHandler extends BoundedHandler {
     const el = new El(name, attribs);
     this.addNode(el);
     this.tagStack.push(el);
+    if (name === 'style') this.sheets.push(el);
+  }
+
+  /** A comment is nothing that anybody reads. */
+  override oncomment(): void {}
+
+  override oncommentend(): void {
+    this.lastNode = null;
   }
 }
 
 /** As browsers do: any heading's end tag closes the open heading (`<h1>…</h2>`). The text keeps its length. */
 function closeHeadings(html: string): string {
   let open = '';
-  return html.replace(/<(\/?)h([1-6])(?=[\s/>])/gi, (tag, slash: string, level: string) => {
-    if (slash === '') open = level;
-    else if (open !== '' && open !== level) {
-      const closed = `</h${open}`;
+  let closed = '';
+  let from = 0;
+  for (const { 1: slash, 2: level, index } of html.matchAll(/<(\/?)h([1-6])(?=[\s/>])/gi)) {
+    if (slash === '') open = level!;
+    else {
+      if (open !== '' && open !== level) {
+        closed += `${html.slice(from, index)}</h${open}`;
+        from = index + 4;
+      }
       open = '';
-      return closed;
-    } else open = '';
-    return tag;
-  });
+    }
+  }
+  return from === 0 ? html : closed + html.slice(from);
 }
 
 /** Parses `html`. Never throws: any string is some page. */
 export function parse(html: string): Tree {
   const handler = new PageHandler();
   new Parser(handler).end(closeHeadings(html));
-  return { document: handler.root, root: handler.html, stopped: handler.stopped };
+  return { document: handler.root, root: handler.html, sheets: handler.sheets, stopped: handler.stopped };
 }
 
 /**

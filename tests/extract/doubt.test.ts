@@ -30,8 +30,8 @@ describe('agreement', () => {
 });
 
 describe('the second opinion', () => {
-  const { root } = parse(page(`<div id="a">${paragraphs(PROSE)}</div><div id="b">${paragraphs([PROSE[2]!])}</div>`));
-  const { lines } = makeLines(root);
+  const tree = parse(page(`<div id="a">${paragraphs(PROSE)}</div><div id="b">${paragraphs([PROSE[2]!])}</div>`));
+  const { lines } = makeLines(tree);
 
   it('is the element that most paragraphs vote for', () => {
     const el = secondOpinion(lines);
@@ -42,12 +42,12 @@ describe('the second opinion', () => {
   });
 
   it('is none on a page without paragraphs', () => {
-    expect(secondOpinion(makeLines(parse('<ul><li>首页</li></ul>').root).lines)).toBeNull();
+    expect(secondOpinion(makeLines(parse('<ul><li>首页</li></ul>')).lines)).toBeNull();
   });
 });
 
 describe('confidence', () => {
-  const { lines } = makeLines(parse(paragraphs([...PROSE, ...PROSE])).root);
+  const { lines } = makeLines(parse(paragraphs([...PROSE, ...PROSE])));
   const of = (agree: number | null, shared: number) =>
     judgeConfidence({ ...SURE, kept: lines, agreement: agree, overlap: shared }).confidence;
 
