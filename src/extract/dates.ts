@@ -3,6 +3,7 @@
  * Republic's years, told in full or from the time of fetching. A date without a zone is in the site's zone, never in the
  * machine's. Which of a page's dates is the article's is decided in byline.ts.
  */
+import { AGO, agoOf, DAY_WORD, DAYS_BACK } from './ago.js';
 import { NUMBER, narrow, numberOf, two, YEAR_DIGIT, yearOf } from './numerals.js';
 import { type TimeOfDay, timeAfter, timeBefore } from './times.js';
 import { offsetMinutes, offsetText } from './zones.js';
@@ -93,22 +94,8 @@ const NO_YEAR: readonly Form[] = [
   form(NAMED_MONTH, String.raw`(?<!\d)(?<d>\d{1,2})${ORDINAL}\s(?<mon>${MONTH})(?![a-z])`, 'none'),
 ];
 
-const DAYS_BACK: Readonly<Record<string, number>> = { 今: 0, today: 0, 昨: 1, yesterday: 1, 前: 2, 大: 3 };
-const DAY_WORD = /(?:大前天|前[天日]|昨[天日]|今[天日]|[今昨](?=[早晨晚夜])|\b(?:today|yesterday)\b)/giu;
-const ENGLISH_NUMBERS = 'one two three four five six seven eight nine ten eleven twelve'.split(' ');
-const COUNT = String.raw`(?<n>\d{1,4}(?:\.\d)?|[一二两兩三四五六七八九十廿]{1,3}|半|几|幾|数|數)`;
-const AGO = new RegExp(
-  String.raw`${COUNT}\s?[个個]?(?<half>半)?\s?(?<unit>秒[钟鐘]?|分[钟鐘]?|小[时時]|[钟鐘][头頭]|[天日]|星期|礼拜|禮拜|[周週])(?<after>半)?\s?[之以]?前|(?<now>[刚剛]{2}|[刚剛]才|\bjust\snow\b|\bmoments?\sago\b)`,
-  'giu',
-);
-const AGO_ENGLISH = new RegExp(
-  String.raw`(?<![\d.])(?<n>\d{1,4}|an?|half\san|${ENGLISH_NUMBERS.join('|')}|a\sfew)\s?(?<unit>s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|wks?|weeks?)\sago\b`,
-  'giu',
-);
-const SECOND = 1000;
-const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
 
 /** Every form of date has one of these: a quick test that is never narrower than the forms themselves. */
 const GATE = /\d|年|月|前|[昨今]|[刚剛]|ago\b|day\b|just\snow/iu;
@@ -148,7 +135,7 @@ export class Clock {
     };
     const readForms = (forms: readonly Form[]) => {
       for (const { pattern, needs, year } of forms)
-        for (const m of needs.test(t) ? t.matchAll(pattern) : []) {
+        for (const m of needs.test(t) ? matches(t, pattern) : []) {
           const g = m.groups!;
           const end = m.index + m[0].length;
           const time = timeAfter(t, g.clock === undefined ? end : end - m[0].length + m[0].indexOf(g.clock));
@@ -161,7 +148,7 @@ export class Clock {
         }
     };
     readForms(FULL);
-    for (const m of FIGURES.test(t) ? t.matchAll(EITHER_ORDER) : []) {
+    for (const m of FIGURES.test(t) ? matches(t, EITHER_ORDER) : []) {
       const end = m.index + m[0].length;
       const days = [
         { y: +m[4]!, mo: +m[3]!, d: +m[1]! },
@@ -185,7 +172,7 @@ export class Clock {
       const here = new Date(ms + offsetMinutes(this.timeZone, ms) * MINUTE);
       return { y: here.getUTCFullYear(), mo: here.getUTCMonth() + 1, d: here.getUTCDate(), here };
     };
-    for (const m of t.matchAll(DAY_WORD)) {
+    for (const m of matches(t, DAY_WORD)) {
       const end = m.index + m[0].length;
       const back = DAYS_BACK[m[0].toLowerCase()] ?? DAYS_BACK[m[0][0]!]!;
       const time = timeAfter(t, end);
@@ -193,8 +180,8 @@ export class Clock {
       if (m[0].length > 1 || time !== null) put(m.index, end, dayAt(now - back * DAY), time, true);
     }
     if (!/前|[刚剛]|ago|just/i.test(t)) return;
-    for (const pattern of [AGO, AGO_ENGLISH])
-      for (const m of t.matchAll(pattern)) {
+    for (const pattern of AGO)
+      for (const m of matches(t, pattern)) {
         const back = agoOf(m.groups!);
         if (back === null) continue;
         const end = m.index + m[0].length;
@@ -257,6 +244,14 @@ export class Clock {
   }
 }
 
+/** What `matchAll` finds, without its copy of the pattern for every text. */
+function matches(text: string, pattern: RegExp): RegExpExecArray[] {
+  const found: RegExpExecArray[] = [];
+  pattern.lastIndex = 0;
+  for (let m = pattern.exec(text); m !== null; m = pattern.exec(text)) found.push(m);
+  return found;
+}
+
 function yearIn(text: string, kind: Form['year']): number {
   const year = /[十百]/.test(text) ? numberOf(text) : yearOf(text);
   if (kind === 'republic') return year + 1911;
@@ -267,28 +262,6 @@ function yearIn(text: string, kind: Form['year']): number {
 
 function monthOf(name: string): number {
   return MONTHS.indexOf(name.slice(0, 3).toLowerCase()) + 1;
-}
-
-/** How long ago, and whether to the hour. Nobody knows how many 几小时 are, nor which day 三个月前 was. */
-function agoOf(g: Record<string, string | undefined>): { ms: number; exact: boolean } | null {
-  if (g.now !== undefined) return { ms: 0, exact: true };
-  const word = g.n!.toLowerCase();
-  const unit = g.unit!.toLowerCase();
-  const size = /^[秒s]/.test(unit)
-    ? SECOND
-    : /^[分m]/.test(unit)
-      ? MINUTE
-      : /^[小钟鐘h]/.test(unit)
-        ? HOUR
-        : /^[天日d]/.test(unit)
-          ? DAY
-          : 7 * DAY;
-  const some = /^(?:[几幾数數]|a few)$/.test(word);
-  if (some) return size <= MINUTE ? { ms: 0, exact: true } : null;
-  let n = /^half an$|^半$/.test(word) ? 0.5 : /^an?$/.test(word) ? 1 : ENGLISH_NUMBERS.indexOf(word) + 1;
-  if (n === 0) n = /^\d/.test(word) ? Number(word) : numberOf(word);
-  if (g.half !== undefined || g.after !== undefined) n += 0.5;
-  return Number.isNaN(n) ? null : { ms: n * size, exact: size <= HOUR };
 }
 
 function timeOfDay(hour: number, minute: number, second: number): TimeOfDay {

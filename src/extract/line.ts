@@ -1,4 +1,5 @@
 /** What a reader sees as one line or paragraph. */
+import type { Picture } from './pictures.js';
 import type { El } from './tree.js';
 
 export type LineKind = 'text' | 'heading' | 'item' | 'row' | 'quote' | 'code' | 'image';
@@ -45,4 +46,16 @@ export interface Anchor {
 export interface Lines {
   readonly lines: readonly Line[];
   readonly anchors: readonly Anchor[];
+}
+
+/** The texts of lines that have one. */
+export const textsOf = (lines: readonly Line[]): string[] =>
+  lines.map(({ text }) => text).filter((text) => text !== '');
+
+/** A picture as a line, in `el`. */
+export function imageLine({ src, alt }: Picture, el: El, hidden: boolean): Line {
+  return {
+    kind: 'image', text: '', spaced: null, w: 0, linkW: 0, p: 0, links: 0, el, level: 0, bold: false, size: 0, href: null, cells: null,
+    src, alt, hidden,
+  }; // biome-ignore format: a record
 }

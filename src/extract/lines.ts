@@ -6,14 +6,14 @@ import { isText } from 'domhandler';
 import { Tally, tidy } from './chars.js';
 import { Edges } from './edges.js';
 import { hiddenClasses, isHidden, isJunk } from './hidden.js';
-import type { Anchor, Line, LineKind, Lines } from './line.js';
-import { articlePicture, emojiText, unscripted } from './pictures.js';
+import { type Anchor, imageLine, type Line, type LineKind, type Lines, textsOf } from './line.js';
+import { articlePicture, emojiText, type Picture, unscripted } from './pictures.js';
 import { raised } from './raised.js';
 import { sizeIn, USUAL } from './size.js';
 import { captionOf, isDataTable, rowsOf, spread } from './tables.js';
 import { El, isEl, isRead, type Tree } from './tree.js';
 
-export type { Anchor, Line } from './line.js';
+export { type Anchor, type Line, textsOf } from './line.js';
 
 const BLOCK = new Set(
   'address article aside blockquote body button center dd details dialog div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr legend li main menu nav ol p pre section summary table tbody td tfoot th thead tr ul caption'.split(
@@ -29,21 +29,12 @@ export function makeLines({ root: html, sheets }: Tree): Lines {
   return maker;
 }
 
-/** The texts of lines that have one. */
-export const textsOf = (lines: readonly Line[]): string[] =>
-  lines.map(({ text }) => text).filter((text) => text !== '');
-
 /** The lines of one element alone, its own link included. */
 export function linesWithin(el: El): Lines {
   const maker = new LineMaker();
   maker.element(el, el);
   maker.flush(el);
   return maker;
-}
-
-interface Picture {
-  readonly el: El;
-  readonly src: string;
 }
 
 interface OpenAnchor {
@@ -97,9 +88,9 @@ class LineMaker implements Lines {
   }
 
   private picture(el: El): void {
-    const src = articlePicture(el);
-    if (src === '') return;
-    this.pictures.push({ el, src });
+    const picture = articlePicture(el);
+    if (picture === null) return;
+    this.pictures.push(picture);
     this.named += 1;
   }
 
@@ -256,12 +247,20 @@ class LineMaker implements Lines {
     }
   }
 
+  /** Forgets what was read. */
+  private restart(): void {
+    this.lines.length = this.anchors.length = this.links = 0;
+    this.href = null;
+    this.lineSize = -1;
+  }
+
   private rows(table: El): void {
     const caption = captionOf(table);
     if (caption !== null) this.element(caption, table);
     const rows = rowsOf(table);
     const places = spread(rows);
     const pictures: Line[] = [];
+    const inner = new LineMaker(this.hides);
     for (const [at, row] of rows.entries()) {
       this.flush(table);
       row.from = this.lines.length;
@@ -270,7 +269,7 @@ class LineMaker implements Lines {
       for (const cell of row.children) {
         if (!isEl(cell) || (cell.name !== 'td' && cell.name !== 'th')) continue;
         while (places[at]![cells.length] === false) cells.push('');
-        const inner = new LineMaker(this.hides);
+        inner.restart();
         inner.visit(cell);
         inner.flush(cell);
         cell.from = cell.to = row.from;
@@ -294,12 +293,4 @@ class LineMaker implements Lines {
     }
     this.lines.push(...pictures);
   }
-}
-
-function imageLine(picture: Picture, el: El, hidden: boolean): Line {
-  const { alt, title } = picture.el.attribs;
-  return {
-    kind: 'image', text: '', spaced: null, w: 0, linkW: 0, p: 0, links: 0, el, level: 0, bold: false, size: 0, href: null, cells: null,
-    src: picture.src, alt: tidy(alt ?? title ?? ''), hidden,
-  }; // biome-ignore format: a record
 }

@@ -1,5 +1,6 @@
 /** Which images are pictures of the article, and where the true address of a lazily loaded one stands. */
 import { isText } from 'domhandler';
+import { tidy } from './chars.js';
 import { type El, isEl } from './tree.js';
 
 /** Pictures that are no pictures: spacers, icons, logos, QR codes, counters, share buttons. */
@@ -51,13 +52,20 @@ function largestOf(set: string): string {
   return best;
 }
 
-/** The address of a picture that belongs to an article; empty for spacers, icons and the like. */
-export function articlePicture(el: El): string {
+export interface Picture {
+  readonly src: string;
+  /** Its alternative text, or its title. */
+  readonly alt: string;
+}
+
+/** A picture that may belong to an article; null for spacers, icons and the like. */
+export function articlePicture(el: El): Picture | null {
   const width = Number.parseInt(el.attribs.width ?? '', 10);
   const height = Number.parseInt(el.attribs.height ?? '', 10);
-  if (width < 60 || height < 60) return '';
+  if (width < 60 || height < 60) return null;
   const src = pictureSource(el);
-  return NO_PICTURE.test(src) ? '' : src;
+  if (src === '' || NO_PICTURE.test(src)) return null;
+  return { src, alt: tidy(el.attribs.alt ?? el.attribs.title ?? '') };
 }
 
 /** What an emoji written as a picture says, or null for any other picture. */
