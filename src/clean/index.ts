@@ -36,6 +36,9 @@ const TOLERATED = 2;
 /** Learnt blocks that make up more than this share of a body are the body. */
 const MOST_TEMPLATE = 0.4;
 
+/** The confidence in an article, at most, whose text was nothing but what cleaning takes. */
+const EMPTIED = 0.3;
+
 /** Cleans an extracted article. The text before and after are related by the steps of stage `clean` in its trail. */
 export function clean(given: Article, _profile: SiteProfile | null, learnt: Boilerplate | null): CleanArticle {
   const article = withoutControls(given);
@@ -109,6 +112,7 @@ export function clean(given: Article, _profile: SiteProfile | null, learnt: Boil
   const removed: Removal[] = findings.map(({ rule, removed }) => ({
     kind: rule.kind, rule: rule.id, reason: rule.why, text: removed,
   })); // biome-ignore format: a record
+  const emptied = text === '' && article.text !== '';
   const notices = findings.filter((f) => f.rule.kind === 'copyright-notice').sort((a, b) => a.slot - b.slot);
   return {
     ...article,
@@ -119,6 +123,8 @@ export function clean(given: Article, _profile: SiteProfile | null, learnt: Boil
     rights: notices.length === 0 ? article.rights : notices.map((f) => f.removed).join('\n'),
     removed: [...article.removed, ...removed],
     trail: [...article.trail, ...toSteps(toSlots(article.blocks), findings)],
+    confidence: emptied ? Math.min(article.confidence, EMPTIED) : article.confidence,
+    confidenceBecause: emptied ? [...article.confidenceBecause, 'cleaning left no text'] : article.confidenceBecause,
   };
 }
 

@@ -3,6 +3,7 @@
  * were fitted on 170 pages with known answers (docs/extraction.md): no sign alone makes a page doubtful, two of them do.
  */
 import type { Line } from './lines.js';
+import { isNotice } from './score.js';
 import type { El } from './tree.js';
 
 export interface Signs {
@@ -17,10 +18,32 @@ export interface Signs {
   readonly isArticle: boolean;
   /** The share of what the page says of itself that the text takes up (agree.ts); null when it says nothing. */
   readonly agreement: number | null;
+  /** Lines from the title down to the first prose of the text, below 0 for a text above the title; null when no line shows the title. */
+  readonly distance: number | null;
   /** The share of the text on which a second opinion agrees (opinion.ts). */
   readonly overlap: number;
   /** Whether the text was read from the page's data: the page does not show it. */
   readonly isHidden: boolean;
+}
+
+/** From here on a text is doubted. No right text of the corpora has as much; `npm run bench -- doubt` measures it. */
+const STRANGE = 4;
+
+/**
+ * How much speaks for the text's being another one: that it has few words of what the page says of itself, that a second way of
+ * reading finds other text, that it stands far from the title, that it speaks as notices do, that it is short. Right texts have
+ * one or two of these.
+ */
+function strangeness({ agreement, overlap, distance }: Signs, w: number, notices: number): number {
+  const said = agreement ?? 0.6;
+  let points = said < 0.12 ? 3 : said < 0.34 ? 2 : said < 0.5 ? 1 : said < 0.8 ? 0 : -1;
+  if (overlap < 0.34) points += 2;
+  if (distance === null || distance < -20 || distance > 60) points += 1;
+  if (distance !== null && (distance < -3 || distance > 25)) points += 2;
+  if (notices >= 0.3) points += 2;
+  if (w < 100) points += 1;
+  if (w < 30) points += 1;
+  return points;
 }
 
 export function judgeConfidence(s: Signs): { confidence: number; because: string[] } {
@@ -45,9 +68,7 @@ export function judgeConfidence(s: Signs): { confidence: number; because: string
   less(0.16, s.cuts > 9, 'many boxes were cut out of the text');
   less(0.16, s.cutChars > m.w, 'more was cut out of the text than is left');
   less(0.1, s.isHidden, 'the page shows only the beginning; the rest stands in its data');
-  const strange = s.agreement !== null && s.agreement < 0.12;
-  const divided = s.overlap < 0.34;
-  less(0.55, strange && divided, 'a second way of reading finds other text, and this one has no word of the title');
+  less(0.55, strangeness(s, m.w, m.notices) >= STRANGE, 'the text is hardly what the title and the description speak of');
   if (because.length === 0) because.push('one clear body under a title and a date');
   return { confidence: Math.max(0, Math.round(confidence * 100) / 100), because };
 }
@@ -63,6 +84,7 @@ function inCaption(el: El | null): boolean {
 function measure(kept: readonly Line[]) {
   let w = 0;
   let linkW = 0;
+  let noticeW = 0;
   let strongW = 0;
   let strong = 0;
   let items = 0;
@@ -74,6 +96,7 @@ function measure(kept: readonly Line[]) {
     if (line.kind === 'image' || inCaption(line.el) || AD_LABEL.test(line.text)) continue;
     w += line.w;
     linkW += line.linkW;
+    if (isNotice(line)) noticeW += line.w;
     if (line.kind === 'item') items += 1;
     if (line.p >= 1 && line.w >= 15) {
       if (head < 0) head = n;
@@ -84,5 +107,5 @@ function measure(kept: readonly Line[]) {
     n += 1;
   }
   const all = Math.max(1, w);
-  return { w, link: linkW / all, weak: 1 - strongW / all, strong, boxes: boxes.size, items, head: Math.max(0, head) };
+  return { w, link: linkW / all, notices: noticeW / all, weak: 1 - strongW / all, strong, boxes: boxes.size, items, head: Math.max(0, head) };
 }

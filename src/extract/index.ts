@@ -109,6 +109,7 @@ function fromHtml(page: RepairedPage, profile: SiteProfile | null, clock: Clock)
     hasDate: published !== null,
     isArticle: judged.kind === 'article',
     agreement: agreement(text, title === null ? said : [title.title, ...said]),
+    distance: title === null || title.line < 0 ? null : firstProse - title.line,
     overlap: second === null || inData !== null ? 1 : overlap(lines, body.kept, second),
     isHidden: inData !== null,
   });
@@ -189,7 +190,7 @@ function fromDump(page: RepairedPage, profile: SiteProfile | null, clock: Clock)
   }); // biome-ignore format: a record
   const sure = judgeConfidence({
     kept: body, cuts: 0, cutChars: 0, titleFrom: title === null ? null : 'first line', titleShown: title !== null,
-    hasDate: byline.date !== null, isArticle: judged.kind === 'article', agreement: null, overlap: 1, isHidden: false,
+    hasDate: byline.date !== null, isArticle: judged.kind === 'article', agreement: null, distance: null, overlap: 1, isHidden: false,
   }); // biome-ignore format: a record
   const written = readLanguage(text, null);
   const url = canonicalUrl(page.url);

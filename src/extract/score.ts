@@ -60,6 +60,10 @@ const ABOUT_TERMS =
 /** Longer lines are no notices. */
 const NOTICE = 700;
 
+/** Whether a line speaks of rights, terms and rules as a site does. */
+export const isNotice = ({ text }: Line): boolean =>
+  text.length < NOTICE && mayBeNotice(text) && noticeWeight(foldScript(text)) > 0;
+
 /** Whether terms and rights are what the page is about, by its window title. */
 export const isAboutTerms = (window: string): boolean => ABOUT_TERMS.test(foldScript(window));
 
@@ -69,8 +73,7 @@ export function scoreAt(lines: readonly Line[], i: number, window: string, end: 
   const score = scoreLine(line, window);
   if (score <= 0) return score;
   if (i >= end) return -2;
-  if (!aboutTerms && line.text.length < NOTICE && mayBeNotice(line.text) && noticeWeight(foldScript(line.text)) > 0)
-    return -2;
+  if (!aboutTerms && isNotice(line)) return -2;
   // The summary below a linked title is somebody else's article.
   return line.w < 130 && isTeased(lines, i) ? 0 : score;
 }
