@@ -11,6 +11,7 @@ export default defineConfig({
   },
   test: {
     include: ['tests/**/*.test.ts'],
+    globalSetup: 'tests/global-setup.ts',
     // Two cores: more workers only take time from each other, and timings inside tests suffer.
     maxWorkers: 2,
     testTimeout: 30_000,

@@ -6,7 +6,7 @@
 import { main } from './main.js';
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(0); // `yuanye list | head`: the reader has had enough
+  if (error.code === 'EPIPE') process.exit(0); // `yuanye list | head`: the reader has closed the pipe
   throw error;
 });
-await main(process.argv.slice(2));
+process.exitCode = await main(process.argv.slice(2));

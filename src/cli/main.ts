@@ -1,6 +1,7 @@
 /** The command line. This file knows names and one sentence each; a command's code is loaded when it is called. */
 
 import { softwareVersion } from '../config/version.js';
+import { EXIT, type ExitCode } from '../core/errors.js';
 import type { CommandEntry } from './run-command.js';
 
 export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
@@ -69,24 +70,22 @@ Exit codes: 0 done, 1 failed, 2 usage, 3 done with skipped or failed pages, 4 ar
 yuanye COMMAND --help shows a command's options and examples.`;
 }
 
-/** Runs the command line `args` and leaves the exit code in `process.exitCode`. */
-export async function main(args: readonly string[]): Promise<void> {
+/** Runs the command line `args` and resolves with the exit code. May be called again in the same process. */
+export async function main(args: readonly string[]): Promise<ExitCode> {
   const [name, ...rest] = args;
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
     process.stdout.write(`${help()}\n`);
-    return;
+    return EXIT.done;
   }
   if (name === '--version' || name === '-V') {
     process.stdout.write(`${softwareVersion()}\n`);
-    return;
+    return EXIT.done;
   }
   const entry = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (entry === undefined) {
     process.stderr.write(`yuanye: there is no command "${name}"\n  yuanye --help lists them.\n`);
-    process.exitCode = 2;
-    return;
+    return EXIT.usage;
   }
   const { runCommand } = await import('./run-command.js');
-  const code = await runCommand(name, entry, rest);
-  if (code !== undefined) process.exitCode = code;
+  return runCommand(name, entry, rest);
 }

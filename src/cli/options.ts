@@ -8,6 +8,32 @@ export function whole(text: string): number {
   return Number(text);
 }
 
+/** A whole number from 1. */
+export function atLeastOne(text: string): number {
+  const n = whole(text);
+  if (n === 0) throw new InvalidArgumentError('Write a number from 1.');
+  return n;
+}
+
+const UNITS: Readonly<Record<string, number>> = { '': 1, k: 1e3, m: 1e6, g: 1e9, t: 1e12 };
+
+/** `500MB`, `20 GB`, `1.5TB` as bytes. */
+export function size(text: string): number {
+  const match = /^(\d+(?:\.\d+)?)\s*([kmgt]?)(?:i?b)?$/i.exec(text.trim());
+  const bytes = match ? Number(match[1]) * UNITS[match[2]!.toLowerCase()]! : 0;
+  if (!(bytes >= 1)) throw new InvalidArgumentError('Write a size such as 500MB or 20GB.');
+  return Math.floor(bytes);
+}
+
+/** Adds `--max-disk`, for every command that fetches or imports pages. */
+export function maxDisk(command: Command): Command {
+  return command.option(
+    '--max-disk <size>',
+    'stop when the archive would be larger, such as 20GB; nothing is deleted',
+    size,
+  );
+}
+
 export interface Choosing {
   readonly site?: string;
   readonly source?: string;

@@ -1,5 +1,6 @@
-/** What every command shares: global options, output for people or machines, errors with their next step. */
+/** What every command shares: global options, output, the archive it reads, interruption, progress, errors and exit codes. */
 import { type Command, CommanderError } from 'commander';
+import type { Archive } from '../../storage/index.js';
 import { explained } from '../archive/faults.js';
 import { setting } from '../config/settings.js';
 import { EXIT, type ExitCode, StopRun } from '../core/errors.js';
@@ -35,7 +36,22 @@ export function say(global: Global, text: string): void {
   if (!global.quiet) process.stderr.write(`${guarded(text)}\n`);
 }
 
-/** Wraps an action: the globals come first, what it returns is the exit code, what it throws is told with its hint. */
+/** The exit code of a run that ended so. */
+export const EXIT_OF = {
+  done: EXIT.done,
+  partial: EXIT.partial,
+  limit: EXIT.limit,
+  interrupted: EXIT.interrupted,
+} as const;
+
+/** The exit codes of the commands that are running, by the command that was given. */
+const codes = new WeakMap<Command, ExitCode>();
+
+function rootOf(command: Command): Command {
+  return command.parent === null ? command : rootOf(command.parent);
+}
+
+/** Wraps an action: it gets the global options first, returns the exit code, and what it throws is printed with its hint. */
 export function act<A extends unknown[]>(
   action: (global: Global, ...args: A) => Promise<ExitCode> | ExitCode,
 ): (...args: [...A, Record<string, unknown>, Command]) => Promise<void> {
@@ -50,14 +66,14 @@ export function act<A extends unknown[]>(
       color: o.color !== false && process.env.NO_COLOR === undefined && process.stdout.isTTY === true,
     };
     try {
-      process.exitCode = await action(global, ...(args.slice(0, -1) as unknown as A));
+      codes.set(rootOf(command), await action(global, ...(args.slice(0, -1) as unknown as A)));
     } catch (error) {
-      process.exitCode = report(error, global.json);
+      codes.set(rootOf(command), report(error, global.json));
     }
   };
 }
 
-/** Tells an error and gives the exit code it asks for. Unknown errors are ours: the stack goes with them. */
+/** Prints an error and gives the exit code it asks for. Unknown errors are ours: the stack goes with them. */
 function report(thrown: unknown, json: boolean): ExitCode {
   const error = explained(thrown);
   const known = error instanceof StopRun;
@@ -85,12 +101,8 @@ export function addGlobals(command: Command): Command {
     .option('--no-color', 'no colours');
 }
 
-/** Runs one command by name. Usage errors exit with 2. */
-export async function runCommand(
-  name: string,
-  entry: CommandEntry,
-  args: readonly string[],
-): Promise<ExitCode | undefined> {
+/** Runs one command by name; the exit code is that of its action, or 2 when its arguments are wrong. */
+export async function runCommand(name: string, entry: CommandEntry, args: readonly string[]): Promise<ExitCode> {
   const [{ Command }, module] = await Promise.all([import('commander'), entry.load()]);
   const command = addGlobals(new Command(`yuanye ${name}`).description(entry.does))
     .exitOverride()
@@ -102,5 +114,69 @@ export async function runCommand(
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
     throw error;
   }
-  return undefined;
+  return codes.get(command) ?? EXIT.done;
+}
+
+/** Opens the archive for reading, and closes it whatever happens. */
+export async function reading<T>(global: Global, work: (archive: Archive) => Promise<T> | T): Promise<T> {
+  const { openArchive } = await import('../../storage/index.js');
+  const archive = openArchive(global.archive, { mode: 'read' });
+  try {
+    return await work(archive);
+  } finally {
+    await archive.close();
+  }
+}
+
+/**
+ * Runs `work` with an AbortController that Ctrl-C and SIGTERM abort. A second signal ends the process at once; the archive
+ * survives that as it survives kill -9.
+ */
+export async function interruptible<T>(global: Global, work: (abort: AbortController) => Promise<T>): Promise<T> {
+  const abort = new AbortController();
+  let signals = 0;
+  const interrupt = () => {
+    if (++signals > 1) process.exit(EXIT.interrupted);
+    say(global, '\nStopping: what is in flight is finished first. Ctrl-C again ends at once.');
+    abort.abort();
+  };
+  process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
+  try {
+    return await work(abort);
+  } finally {
+    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+  }
+}
+
+/** Shows how far the work is. */
+export type ShowProgress = (what: string, done: number, total: number) => void;
+
+const SHOW_EVERY_MS = 200;
+
+/**
+ * Runs long work that is no run of the archive (an export, a backup): progress in one line when standard error is a
+ * terminal; resolves with undefined when it was interrupted.
+ */
+export async function longWork<T>(
+  global: Global,
+  work: (signal: AbortSignal, show: ShowProgress) => Promise<T>,
+): Promise<T | undefined> {
+  const shown = process.stderr.isTTY === true && !global.quiet;
+  let last = 0;
+  const show: ShowProgress = (what, done, total) => {
+    if (!shown || Date.now() - last < SHOW_EVERY_MS) return;
+    last = Date.now();
+    const share = total === 0 ? 0 : Math.floor((100 * done) / total);
+    process.stderr.write(`\r\u001b[K${what} ${share} % (${done} of ${total})`);
+  };
+  return interruptible(global, async ({ signal }) => {
+    try {
+      return await work(signal, show);
+    } catch (error) {
+      if (signal.aborted) return undefined;
+      throw error;
+    } finally {
+      if (last > 0) process.stderr.write('\r\u001b[K');
+    }
+  });
 }

@@ -4,7 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startSampleSite } from '../../samples/index.js';
 import { openArchive } from '../../storage/index.js';
 import { folderForTest } from '../storage/article.js';
-import { type Ended, runCli, startCli } from './run-cli.js';
+import { type Ended, runCli } from './run-cli.js';
+import { startCli } from './start-cli.js';
 
 let site: Awaited<ReturnType<typeof startSampleSite>>;
 const CRAWL = ['--allow-private', '--delay', '250', '--quiet'];
@@ -30,17 +31,17 @@ describe('a crawl, searches, reads and backups at once, as processes of their ow
     let atWork = true;
     void crawl.ended.then(() => (atWork = false));
     const ends: Ended[] = [];
-    const articles = () => listed().then(({ out }) => out.trim().split('\n').length);
-    const listed = () => runCli(['list', '--archive', archive, '--json', '--limit', '1000']);
-    for (let i = 0; i < 100 && atWork && (await articles()) < 12; i++);
+    const list = ['list', '--archive', archive, '--json', '--limit', '1000'];
+    const articles = () => runCli(list).then(({ out }) => out.trim().split('\n').length);
+    while (atWork && (await articles()) < 12) await new Promise((resolve) => setTimeout(resolve, 200));
     for (let round = 0; round < 2; round++) {
       const [found, all, saved] = await Promise.all([
-        runCli(['search', '公园', '--archive', archive, '--facets']),
-        listed(),
-        runCli(['backup', backup, '--archive', archive, '--json']),
+        startCli(['search', '公园', '--archive', archive, '--facets']).ended,
+        startCli(list).ended,
+        startCli(['backup', backup, '--archive', archive, '--json']).ended,
       ]);
       const { id } = JSON.parse(all.out.split('\n')[0]!) as { id: string };
-      ends.push(found, all, saved, await runCli(['show', id, '--archive', archive]));
+      ends.push(found, all, saved, await startCli(['show', id, '--archive', archive]).ended);
     }
     expect(atWork, 'the crawl was over before the backups were').toBe(true);
     crawl.child.kill('SIGINT');

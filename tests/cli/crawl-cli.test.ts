@@ -9,8 +9,9 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openArchive } from '../../storage/index.js';
 import { type Answer, serve, type TestServer } from '../crawlers/harness.js';
-import { runCli, startCli } from './run-cli.js';
+import { runCli } from './run-cli.js';
 import { paragraphs } from './site.js';
+import { startCli } from './start-cli.js';
 
 const COUNT = 12;
 const dir = mkdtempSync(join(tmpdir(), 'yuanye-cli-'));
@@ -114,7 +115,7 @@ it('Ctrl-C saves what is in flight and ends with 130; the next crawl goes on, no
   const first = await ended;
   onPage = () => undefined;
   expect(first.code, first.told).toBe(130);
-  expect(first.told).toContain('Stopping; pages in flight are being saved');
+  expect(first.told).toContain('Stopping: what is in flight is finished first');
   expect(await saved('stop')).toBe(4);
   const second = await yuanye('stop', 'crawl', ...OURS);
   expect(second.code, second.told).toBe(0);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { randomFrom } from '../../samples/index.js';
 import { DiskLimit, folderBytes } from '../../src/archive/disk-limit.js';
-import { size } from '../../src/cli/max-disk.js';
+import { size } from '../../src/cli/options.js';
 import { http, response } from '../snapshots/foreign.js';
 import { runCli } from './run-cli.js';
 import { crawlSite, editableSite, lookAgain, temporaryFolder } from './site.js';

@@ -2,7 +2,8 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { folderForTest } from '../storage/article.js';
-import { runCli, startCli } from './run-cli.js';
+import { runCli } from './run-cli.js';
+import { startCli } from './start-cli.js';
 
 const dir = folderForTest();
 const archive = join(dir, 'archive');

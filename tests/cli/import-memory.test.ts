@@ -6,8 +6,8 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { randomFrom, serveSampleSite } from '../../samples/index.js';
 import { openArchive } from '../../storage/index.js';
+import { CLI, FLAGS } from '../program.js';
 import { record } from '../snapshots/foreign.js';
-import { built } from './built.js';
 import { temporaryFolder } from './site.js';
 
 /** Notes what the whole process used when it ends, start and loading included. */
@@ -23,11 +23,9 @@ const BOUNDS = [
 
 test('a file larger than the bound is imported within it', async () => {
   const { dir, remove } = temporaryFolder();
-  const program = built();
   const site = await serveSampleSite({ port: 0, seed: 8, articles: PAGES });
   onTestFinished(async () => {
     await site.stop();
-    program.remove();
     remove();
   });
   const file = join(dir, 'all.warc');
@@ -65,21 +63,7 @@ test('a file larger than the bound is imported within it', async () => {
     const archive = join(dir, `archive-${workers}`);
     execFileSync(
       process.execPath,
-      // As the program's first line starts it.
-      [
-        '--max-old-space-size=768',
-        '--max-semi-space-size=4',
-        '--import',
-        USAGE,
-        program.cli,
-        'import',
-        file,
-        '--workers',
-        workers,
-        '--quiet',
-        '--archive',
-        archive,
-      ],
+      [...FLAGS, '--import', USAGE, CLI, 'import', file, '--workers', workers, '--quiet', '--archive', archive],
       { env: { ...process.env, BENCH_USAGE: usage }, stdio: ['ignore', 'ignore', 'inherit'] },
     );
     const { rssMB } = JSON.parse(readFileSync(usage, 'utf8')) as { rssMB: number };

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { findBrowser } from '../../crawlers/index.js';
 import { type StartedSite, startSampleSite, type TruthRow } from '../../samples/index.js';
 import type { Article } from '../../src/core/page.js';
-import { startCli } from './run-cli.js';
+import { runCli } from './run-cli.js';
 
 /** With fifty generated articles each oddity stands at least once. */
 const ARTICLES = Number(process.env['ARTICLES'] ?? 80);
@@ -22,7 +22,7 @@ afterAll(async () => {
   rmSync(archive, { recursive: true, force: true });
 });
 
-const yuanye = (...args: string[]) => startCli([...args, '--archive', archive]).ended;
+const yuanye = (...args: string[]) => runCli([...args, '--archive', archive]);
 const get = async (path: string) => (await fetch(site.url + path)).text();
 const rows = <T>(text: string) =>
   text

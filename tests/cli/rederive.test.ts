@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fingerprint } from '../../src/dedupe/index.js';
 import { openArchive } from '../../storage/index.js';
-import { runCli, startCli } from './run-cli.js';
+import { runCli } from './run-cli.js';
 import { crawlSite, type EditableSite, editableSite, lookAgain, temporaryFolder } from './site.js';
+import { startCli } from './start-cli.js';
 
 /** Everything that a rebuild must give again, and nothing else. */
 async function essence(dir: string): Promise<unknown[]> {
@@ -102,7 +103,7 @@ describe('deriving again', () => {
     const { child, ended } = startCli(['reprocess', '--json', ...common]);
     child.stdout!.once('data', () => child.kill('SIGKILL'));
     await ended;
-    const resumed = await runCli(['reprocess', '--workers', '2', ...common]);
+    const resumed = await startCli(['reprocess', '--workers', '2', ...common]).ended;
     expect(resumed.code).toBe(0);
     expect((await runCli(['reprocess', '--dry-run', ...common])).out).toBe('');
 

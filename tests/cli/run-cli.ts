@@ -1,10 +1,6 @@
-/** Runs the command line from source, as a process of its own. */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { createRequire } from 'node:module';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-
-const CLI = fileURLToPath(new URL('../../src/cli/bin.ts', import.meta.url));
-const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+/** The command line in this process: what most tests of commands need. */
+import { Readable } from 'node:stream';
+import { main } from '../../src/cli/main.js';
 
 export interface Ended {
   readonly code: number | null;
@@ -13,29 +9,47 @@ export interface Ended {
   readonly told: string;
 }
 
-/** Starts `yuanye ARGS`; `ended` resolves when it is over. */
-export function startCli(
-  args: readonly string[],
-  env: Record<string, string> = {},
-): { child: ChildProcess; ended: Promise<Ended> } {
-  const child = spawn(process.execPath, ['--import', TSX, CLI, ...args], {
-    env: { ...process.env, ...env },
-    stdio: ['pipe', 'pipe', 'pipe'],
-  });
-  let out = '';
-  let told = '';
-  child.stdout!.setEncoding('utf8').on('data', (text: string) => (out += text));
-  child.stderr!.setEncoding('utf8').on('data', (text: string) => (told += text));
-  const ended = new Promise<Ended>((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', (code, signal) => resolve({ code, signal, out, told }));
-  });
-  return { child, ended };
+/** Worker threads load JavaScript alone: here the commands read in this thread. the built program (start-cli.ts) has its workers. */
+const IN_THIS_THREAD: Readonly<Record<string, readonly string[]>> = {
+  import: ['--workers', '0'],
+  rebuild: ['--workers', '1'],
+  reprocess: ['--workers', '1'],
+};
+
+let last: Promise<unknown> = Promise.resolve();
+
+/** Runs `yuanye ARGS` to its end in this process, with `input` on standard input; one command at a time. */
+export function runCli(args: readonly string[], input = ''): Promise<Ended> {
+  const ended = last.then(() => run(args, input));
+  last = ended.catch(() => undefined);
+  return ended;
 }
 
-/** Runs `yuanye ARGS` to its end, with `input` on standard input. */
-export function runCli(args: readonly string[], input = ''): Promise<Ended> {
-  const { child, ended } = startCli(args);
-  child.stdin!.end(input);
-  return ended;
+/** Our signal handlers, by their name; a library of Crawlee's has some of its own for as long as the process lives. */
+const ownHandlers = () =>
+  [...process.listeners('SIGINT'), ...process.listeners('SIGTERM')].filter(({ name }) => name === 'interrupt').length;
+
+async function run(args: readonly string[], input: string): Promise<Ended> {
+  const said = { out: '', told: '' };
+  const { stdout, stderr } = process;
+  const before = [stdout.write, stderr.write] as const;
+  const stdin = Object.getOwnPropertyDescriptor(process, 'stdin')!;
+  const keep = (name: 'out' | 'told') => (text: string | Uint8Array, encoding?: unknown, done?: unknown) => {
+    said[name] += typeof text === 'string' ? text : Buffer.from(text).toString('utf8');
+    const written = typeof encoding === 'function' ? encoding : done;
+    if (typeof written === 'function') written();
+    return true;
+  };
+  stdout.write = keep('out') as typeof stdout.write;
+  stderr.write = keep('told') as typeof stderr.write;
+  Object.defineProperty(process, 'stdin', { ...stdin, get: () => Readable.from([Buffer.from(input)]) });
+  const workers = args.includes('--workers') ? [] : (IN_THIS_THREAD[args[0]!] ?? []);
+  try {
+    const code = await main([...args, ...workers]);
+    if (ownHandlers() > 0) throw new Error(`yuanye ${args.join(' ')} left a signal handler behind`);
+    return { code, signal: null, ...said };
+  } finally {
+    [stdout.write, stderr.write] = before;
+    Object.defineProperty(process, 'stdin', stdin);
+  }
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type StartedSite, startSampleSite, type TruthRow } from '../../samples/index.js';
 import type { Article } from '../../src/core/page.js';
-import { startCli } from './run-cli.js';
+import { runCli } from './run-cli.js';
 
 let site: StartedSite;
 let archive: string;
@@ -18,7 +18,7 @@ afterAll(async () => {
   rmSync(archive, { recursive: true, force: true });
 });
 
-const yuanye = (...args: string[]) => startCli([...args, '--archive', archive]).ended;
+const yuanye = (...args: string[]) => runCli([...args, '--archive', archive]);
 
 async function truth(): Promise<TruthRow[]> {
   const text = await (await fetch(`${site.url}/_truth.jsonl`)).text();

@@ -2,12 +2,12 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { openArchive } from '../../storage/index.js';
+import { builtFile } from '../program.js';
 import { serve } from './harness.js';
 
-const WORKER = fileURLToPath(new URL('./kill-worker.ts', import.meta.url));
+const WORKER = builtFile('tests/crawlers/kill-worker.ts');
 const LISTS = 10;
 const EACH = 20;
 const KILLS = 6;
@@ -33,7 +33,7 @@ describe('kill -9', () => {
     });
     const dir = mkdtempSync(join(tmpdir(), 'yuanye-kill-'));
     const start = () => {
-      const child = spawn(process.execPath, ['--import', 'tsx', WORKER, dir, server.url], {
+      const child = spawn(process.execPath, [WORKER, dir, server.url], {
         stdio: ['ignore', 'pipe', 'inherit'],
       });
       let said = '';

@@ -3,14 +3,12 @@ import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { apiDocument, entries } from '../../scripts/api.js';
 import { settingsTable } from '../../scripts/docs.js';
+import { COMMANDS } from '../../src/cli/main.js';
 import { addGlobals } from '../../src/cli/run-command.js';
 import { SETTINGS } from '../../src/config/settings.js';
 import { callsIn, citedIn, codeIn, commentsIn, documents, linksIn, pathsIn } from './documents.js';
 import { code, files, ROOT, read } from './house.js';
 
-// The command line runs when it is loaded; asked for its version it does nothing else.
-process.argv = [process.argv[0]!, 'yuanye', '--version'];
-const { COMMANDS } = await import('../../src/cli/main.js');
 const NAMES = Object.keys(COMMANDS);
 
 async function built(name: string): Promise<Command> {

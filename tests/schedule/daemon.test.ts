@@ -12,6 +12,7 @@ import type { Planned } from '../../src/schedule/plan.js';
 import { crontab, systemdUnit } from '../../src/schedule/units.js';
 import { openArchive } from '../../storage/index.js';
 import { editableSite, temporaryFolder } from '../cli/site.js';
+import { startProgram } from '../program.js';
 
 setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc') as () => void;
@@ -182,19 +183,8 @@ describe('yuanye daemon, as a process', () => {
       ...{ site: profile, cron: '* * * * *', timeZone: 'UTC', jitterS: 0, createdAt: '2026-01-01T00:00:00.000Z' },
     });
     await archive.close();
-    const words = [
-      '--import',
-      'tsx',
-      'src/cli/bin.ts',
-      'daemon',
-      '--archive',
-      folder.dir,
-      '--port',
-      '0',
-      '--tick',
-      '1',
-    ];
-    const daemon = spawn(process.execPath, [...words, '--allow-private'], { stdio: ['ignore', 'ignore', 'pipe'] });
+    const words = ['daemon', '--archive', folder.dir, '--port', '0', '--tick', '1', '--allow-private'];
+    const daemon = startProgram(words, { stdio: ['ignore', 'ignore', 'pipe'] });
     const lines = createInterface({ input: daemon.stderr! });
     const [first] = (await once(lines, 'line')) as [string];
     const url = /http:\/\/\S+healthz/.exec(first)![0];

@@ -2,11 +2,11 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { realDisk } from '../../snapshots/disk.js';
 import { type Disk, openWarcWriter, readPage, recover, verify } from '../../snapshots/index.js';
 import type { Locator } from '../../src/core/page.js';
+import { builtFile } from '../program.js';
 import { all, folder, keptFolder, page } from './pages.js';
 
 const software = 'yuanye/test';
@@ -152,10 +152,10 @@ test(`SIGKILL at ${KILLS} random moments: everything the journal names is there`
   const journal = join(folder(), 'journal');
   mkdirSync(dir);
   writeFileSync(journal, '');
-  const script = fileURLToPath(new URL('children/write-until-killed.ts', import.meta.url));
+  const script = builtFile('tests/snapshots/children/write-until-killed.ts');
   let checked = 0;
   for (let round = 0; round < KILLS; round++) {
-    const child = spawn(process.execPath, ['--import', 'tsx', script, dir, journal, String(round * 1000)], {
+    const child = spawn(process.execPath, [script, dir, journal, String(round * 1000)], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     await new Promise((resolve, reject) => {

@@ -1,10 +1,8 @@
 /** `yuanye backup`: the whole archive in another folder, also while a crawl writes. */
 import type { Command } from 'commander';
-import { openArchive } from '../../../storage/index.js';
 import { backUp } from '../../archive/backup/backup.js';
 import { EXIT, type ExitCode } from '../../core/errors.js';
-import { longWork } from '../long-work.js';
-import { act, type Global, line, say } from '../run-command.js';
+import { act, type Global, line, longWork, reading, say } from '../run-command.js';
 import { megabytes } from './status.js';
 
 export function register(command: Command): void {
@@ -26,9 +24,8 @@ yuanye restore makes an archive of it again.`,
 }
 
 async function backup(global: Global, dir: string): Promise<ExitCode> {
-  const archive = openArchive(global.archive, { mode: 'read' });
-  try {
-    const report = await longWork(global, ({ signal, show }) => backUp(archive, dir, show, signal));
+  return reading(global, async (archive) => {
+    const report = await longWork(global, (signal, show) => backUp(archive, dir, show, signal));
     if (report === undefined) return EXIT.interrupted;
     if (global.json) line(JSON.stringify(report));
     else
@@ -37,7 +34,5 @@ async function backup(global: Global, dir: string): Promise<ExitCode> {
         `${report.articles} articles, ${report.files} files, ${megabytes(report.bytes)} in ${dir}; ${megabytes(report.written)} written`,
       );
     return EXIT.done;
-  } finally {
-    await archive.close();
-  }
+  });
 }

@@ -11,8 +11,8 @@ import { printable } from '../../core/terminal.js';
 import { sitesAndAddresses } from '../../crawler.js';
 import { crawlProgress, crawlSummary } from '../crawl-progress.js';
 import { dryRun } from '../dry-run.js';
-import { size } from '../max-disk.js';
-import { act, type Global, line, say } from '../run-command.js';
+import { atLeastOne, maxDisk, whole } from '../options.js';
+import { act, EXIT_OF, type Global, interruptible, line, say } from '../run-command.js';
 
 interface Options {
   readonly urls?: string;
@@ -26,17 +26,6 @@ interface Options {
   readonly media: Media;
   readonly maxDisk?: number;
   readonly keepFailures?: boolean;
-}
-
-function whole(text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('Write a whole number.');
-  return Number(text);
-}
-
-function atLeastOne(text: string): number {
-  const n = whole(text);
-  if (n === 0) throw new InvalidArgumentError('Write a number from 1.');
-  return n;
 }
 
 function day(text: string): string {
@@ -60,7 +49,6 @@ export function register(command: Command): void {
         .choices(MEDIA)
         .default('article'),
     )
-    .option('--max-disk <size>', 'stop when the archive would be larger, such as 20GB; nothing is deleted', size)
     .option('--keep-failures', 'keep a picture and the HTML of pages that fail in the browser, in ARCHIVE/failures')
     .option('--dry-run', 'print the pages, the hours at the polite rate and the size; keep nothing')
     .option('--allow-private', 'let private addresses be visited, and --delay hold there: tests, or your own site')
@@ -78,6 +66,7 @@ Examples:
 Ctrl-C once: what is in flight is saved, exit 130. Twice: ends at once; nothing that was saved is lost.`,
     )
     .action(act(run));
+  maxDisk(command);
 }
 
 /** One address a line; empty lines and lines that begin with # are passed over. */
@@ -101,7 +90,6 @@ async function run(global: Global, names: string[], options: Options): Promise<E
   if (contact === '' && options.allowPrivate !== true) {
     say(global, 'YUANYE_CONTACT is not set: give webmasters an address they can write to, such as a page or e-mail.');
   }
-  const abort = new AbortController();
   const common = {
     profiles: [...shippedProfiles(), ...sites],
     general: generalProfile(),
@@ -117,17 +105,14 @@ async function run(global: Global, names: string[], options: Options): Promise<E
     since: options.since ?? null,
     proxy: proxySetting(),
     browser: await findBrowser(setting('chromium')),
-    signal: abort.signal,
   };
-  const restore = onInterrupt(global, abort);
-  try {
+  return interruptible(global, async (abort) => {
+    const how = { ...common, signal: abort.signal };
     const nothing = sites.length + addresses.length + pages.length === 0;
-    if (options.dryRun === true) return await tellDryRun(global, common, nothing);
+    if (options.dryRun === true) return await tellDryRun(global, how, nothing);
     const kept = { ...options, stop: () => abort.abort() };
-    return await archive(global, { names, ...options }, common, kept, nothing);
-  } finally {
-    restore();
-  }
+    return await archive(global, { names, ...options }, how, kept, nothing);
+  });
 }
 
 type Common = Parameters<typeof dryRun>[0];
@@ -153,7 +138,7 @@ async function archive(global: Global, asked: object, common: Common, kept: Kept
   if (global.json) line(JSON.stringify({ ...summary, saved, alarms, ...failures?.summary() }));
   else say(global, crawlSummary(summary, saved, selectors));
   if (failures !== null) say(global, failures.text());
-  return { done: EXIT.done, partial: EXIT.partial, limit: EXIT.limit, interrupted: EXIT.interrupted }[outcome];
+  return EXIT_OF[outcome];
 }
 
 async function tellDryRun(global: Global, common: Common, nothing: boolean): Promise<ExitCode> {
@@ -180,15 +165,4 @@ async function tellDryRun(global: Global, common: Common, nothing: boolean): Pro
   } finally {
     await archived?.close();
   }
-}
-
-/** First Ctrl-C: finish what is in flight. Second: end at once; the archive survives that as it survives kill -9. */
-function onInterrupt(global: Global, abort: AbortController): () => void {
-  const interrupt = () => {
-    if (abort.signal.aborted) process.exit(EXIT.interrupted);
-    say(global, '\nStopping; pages in flight are being saved. Ctrl-C again ends at once.');
-    abort.abort();
-  };
-  process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
-  return () => void process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
 }

@@ -1,4 +1,5 @@
 /** `yuanye daemon`: begins scheduled runs when they are due. */
+import { once } from 'node:events';
 import { type Command, InvalidArgumentError } from 'commander';
 import { openLog } from '../../archive/log.js';
 import { setting } from '../../config/settings.js';
@@ -7,7 +8,7 @@ import { ownCommand, runChild } from '../../schedule/child.js';
 import { Daemon } from '../../schedule/daemon.js';
 import { archiveFigures, serveHealth } from '../../schedule/health.js';
 import { nextAt } from '../../schedule/plan.js';
-import { act, type Global, say } from '../run-command.js';
+import { act, type Global, interruptible, say } from '../run-command.js';
 
 function portNumber(text: string): number {
   const port = Number(text);
@@ -82,12 +83,11 @@ async function run(
   log.info({ port: at }, 'daemon begins');
   daemon.tick();
   const timer = setInterval(() => daemon.tick(), Math.max(1, options.tick) * 1000);
-  await new Promise<void>((resolve) => {
-    process.once('SIGINT', () => resolve()).once('SIGTERM', () => resolve());
+  await interruptible(global, async ({ signal }) => {
+    await once(signal, 'abort');
+    clearInterval(timer);
+    await daemon.stop();
   });
-  clearInterval(timer);
-  say(global, 'Stopping; a run at work finishes its pages in flight.');
-  await daemon.stop();
   server.closeAllConnections();
   await new Promise((resolve) => server.close(resolve));
   log.info({}, 'daemon ended');

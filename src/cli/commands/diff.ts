@@ -1,13 +1,12 @@
 /** `yuanye diff`: what differs between two versions of an article, to be read by people. */
 import type { Command } from 'commander';
-import { openArchive } from '../../../storage/index.js';
 import { diffArticles } from '../../archive/history/changes.js';
 import { named } from '../../archive/named.js';
 import type { AlignedParagraph, Piece } from '../../archive/rederive/align.js';
 import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
 import { printable } from '../../core/terminal.js';
 import { whole } from '../options.js';
-import { act, type Global, line, say } from '../run-command.js';
+import { act, type Global, line, reading, say } from '../run-command.js';
 
 export function register(command: Command): void {
   command
@@ -39,8 +38,7 @@ async function diff(
   to: number | undefined,
   options: Options,
 ): Promise<ExitCode> {
-  const archive = openArchive(global.archive, { mode: 'read' });
-  try {
+  return reading(global, async (archive) => {
     const id = named(archive, name);
     const versions = archive.articles.versions(id);
     if (from === undefined && versions.length === 1) {
@@ -76,9 +74,7 @@ async function diff(
       );
     for (const text of shown(blocks, options.context, paint)) line(text);
     return EXIT.done;
-  } finally {
-    await archive.close();
-  }
+  });
 }
 
 type Paint = (pieces: readonly Piece[]) => string;

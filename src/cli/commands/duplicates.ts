@@ -1,10 +1,10 @@
 /** `yuanye duplicates`: clusters of articles that are one story, and how sure that is. */
 import type { Command } from 'commander';
-import { type Cluster, openArchive } from '../../../storage/index.js';
+import type { Cluster } from '../../../storage/index.js';
 import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
 import { printableLine } from '../../core/terminal.js';
 import { whole } from '../options.js';
-import { act, type Global, line, say } from '../run-command.js';
+import { act, type Global, line, reading, say } from '../run-command.js';
 
 export function register(command: Command): void {
   command
@@ -25,8 +25,7 @@ Examples:
 }
 
 async function duplicates(global: Global, name: string | undefined, options: { limit: number }): Promise<ExitCode> {
-  const archive = openArchive(global.archive, { mode: 'read' });
-  try {
+  return reading(global, (archive) => {
     let shown = 0;
     if (name !== undefined) {
       const id = archive.articles.resolve(name);
@@ -54,9 +53,7 @@ async function duplicates(global: Global, name: string | undefined, options: { l
     );
     if (waiting > 0) say(global, `${waiting} articles wait to be compared: a run does that when it ends.`);
     return EXIT.done;
-  } finally {
-    await archive.close();
-  }
+  });
 }
 
 function show(global: Global, cluster: Cluster): void {

@@ -1,15 +1,14 @@
 /** `yuanye export`: the corpus, in the formats of those who read it. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { type Archive, type ListFilter, openArchive } from '../../../storage/index.js';
+import type { Archive, ListFilter } from '../../../storage/index.js';
 import { sweepLeftovers } from '../../archive/share/leftovers.js';
 import { exportRows, SCRIPTS, type Script } from '../../archive/share/rows.js';
 import { shareWacz, shareWarc } from '../../archive/share/web-archive.js';
 import { softwareVersion } from '../../config/version.js';
 import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
 import { type ExportRow, exportFiles, FORMATS, type Format } from '../../export/index.js';
-import { longWork } from '../long-work.js';
 import { type Choosing, choosing, chosen, whole } from '../options.js';
-import { act, type Global, line, say } from '../run-command.js';
+import { act, type Global, line, longWork, reading, say } from '../run-command.js';
 
 const SHARED = ['wacz', 'warc'];
 
@@ -63,8 +62,7 @@ Examples:
 }
 
 async function run(global: Global, options: Options): Promise<ExitCode> {
-  const archive = openArchive(global.archive, { mode: 'read' });
-  try {
+  return reading(global, async (archive) => {
     if (options.out !== '-') sweepLeftovers(options.out ?? `./yuanye-${options.format}`);
     archive.freeze(); // one state of the archive, though a crawl may write meanwhile
     if (SHARED.includes(options.format)) return await share(global, archive, options);
@@ -81,7 +79,7 @@ async function run(global: Global, options: Options): Promise<ExitCode> {
     if (options.out === '-') return await stream(format, rows, { fields, title: options.title, updated });
     const { json: _json, ...told } = { json: 0, ...options };
     const most = archive.listing.count(filter);
-    const manifest = await longWork(global, ({ signal, show }) =>
+    const manifest = await longWork(global, (signal, show) =>
       exportFiles({
         ...{ format, rows, fields, updated, title: options.title, split: format.filePerArticle ? 1 : options.split },
         out: options.out ?? `./yuanye-${format.name}`,
@@ -99,9 +97,7 @@ async function run(global: Global, options: Options): Promise<ExitCode> {
         `${manifest.articles} articles, ${manifest.versions} versions in ${manifest.files.length} files: ${options.out ?? `./yuanye-${format.name}`}`,
       );
     return EXIT.done;
-  } finally {
-    await archive.close();
-  }
+  });
 }
 
 function filterOf(options: Options): ListFilter {

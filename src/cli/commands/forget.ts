@@ -1,12 +1,11 @@
 /** `yuanye forget`: an article and all its bytes leave the archive; the fact and the reason stay. */
 import type { Command } from 'commander';
-import { openArchive } from '../../../storage/index.js';
 import { beyondReach, type ForgetPlan, forget, planToForget, refusal } from '../../archive/forget/forget.js';
 import { named } from '../../archive/named.js';
 import { Session } from '../../archive/session.js';
 import { EXIT, type ExitCode } from '../../core/errors.js';
 import { printable } from '../../core/terminal.js';
-import { act, type Global, line, say } from '../run-command.js';
+import { act, type Global, line, reading, say } from '../run-command.js';
 
 /** How long a forget waits for a run to end, in milliseconds. */
 const PATIENCE = 600_000;
@@ -39,15 +38,12 @@ interface Options {
 
 async function run(global: Global, name: string, options: Options): Promise<ExitCode> {
   if (options.dryRun === true) {
-    const archive = openArchive(global.archive, { mode: 'read' });
-    try {
+    return reading(global, (archive) => {
       const plan = planToForget(archive, [named(archive, name)], options.also === true);
       tell(global, plan, 'would go');
       if (plan.needed.length > 0) throw refusal(plan.needed);
       return EXIT.done;
-    } finally {
-      await archive.close();
-    }
+    });
   }
   const session = await Session.open(global.archive, 'forget', { reason: options.reason }, PATIENCE);
   try {

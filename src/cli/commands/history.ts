@@ -1,11 +1,11 @@
 /** `yuanye history`: every version of an article, and what changed with it. */
 import type { Command } from 'commander';
-import { openArchive, type VersionInfo } from '../../../storage/index.js';
+import type { VersionInfo } from '../../../storage/index.js';
 import { type Changes, changesOf, inWords } from '../../archive/history/changes.js';
 import { named } from '../../archive/named.js';
 import { EXIT, type ExitCode } from '../../core/errors.js';
 import { printable } from '../../core/terminal.js';
-import { act, type Global, line, say } from '../run-command.js';
+import { act, type Global, line, reading, say } from '../run-command.js';
 
 export function register(command: Command): void {
   command
@@ -24,8 +24,7 @@ source: the page said something else. rules: the same bytes, read again by bette
 }
 
 async function history(global: Global, name: string): Promise<ExitCode> {
-  const archive = openArchive(global.archive, { mode: 'read' });
-  try {
+  return reading(global, (archive) => {
     const id = named(archive, name);
     let before: ReturnType<typeof archive.articles.get>;
     const versions = archive.articles.versions(id);
@@ -38,9 +37,7 @@ async function history(global: Global, name: string): Promise<ExitCode> {
     }
     if (versions.length > 1) say(global, `yuanye diff ${id} shows the last change word by word.`);
     return EXIT.done;
-  } finally {
-    await archive.close();
-  }
+  });
 }
 
 function told(version: VersionInfo, changes: Changes | null, title: string | null): string {

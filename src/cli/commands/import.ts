@@ -10,9 +10,8 @@ import { profileOf } from '../../archive/sites.js';
 import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
 import { printableLine } from '../../core/terminal.js';
 import { canonicalUrl } from '../../core/url.js';
-import { maxDisk } from '../max-disk.js';
-import { whole } from '../options.js';
-import { act, type Global, line, say } from '../run-command.js';
+import { maxDisk, whole } from '../options.js';
+import { act, EXIT_OF, type Global, interruptible, line, say } from '../run-command.js';
 
 export function register(command: Command): void {
   command
@@ -80,12 +79,24 @@ async function importPages(global: Global, paths: string[], options: Options): P
       EXIT.usage,
     );
 
-  const abort = new AbortController();
-  const interrupt = () => abort.abort();
+  return interruptible(global, (abort) => importFiles(global, files, { ...options, paths }, abort));
+}
+
+async function importFiles(
+  global: Global,
+  files: readonly string[],
+  options: Options & { readonly paths: readonly string[] },
+  abort: AbortController,
+): Promise<ExitCode> {
+  const { paths } = options;
   const session = await Session.open(global.archive, 'import', { paths });
-  process.once('SIGINT', interrupt);
   const counts: Record<string, number> = {};
-  const limit = new DiskLimit(global.archive, options.maxDisk ?? null, interrupt, () => session.warc.written);
+  const limit = new DiskLimit(
+    global.archive,
+    options.maxDisk ?? null,
+    () => abort.abort(),
+    () => session.warc.written,
+  );
   const count = (what: string) => {
     counts[what] = (counts[what] ?? 0) + 1;
     limit.look();
@@ -130,7 +141,6 @@ async function importPages(global: Global, paths: string[], options: Options): P
     throw error;
   } finally {
     await readers?.close();
-    process.off('SIGINT', interrupt);
   }
   const bad = (counts['failed'] ?? 0) + (counts['skipped'] ?? 0) + (counts['damaged'] ?? 0);
   const outcome = limit.reached ? 'limit' : abort.signal.aborted ? 'interrupted' : bad > 0 ? 'partial' : 'done';
@@ -141,15 +151,9 @@ async function importPages(global: Global, paths: string[], options: Options): P
       .map(([what, n]) => `${n} ${what}`)
       .join(', ')}`,
   );
-  if (outcome === 'limit') {
-    say(global, FULL);
-    return EXIT.limit;
-  }
-  if (outcome === 'interrupted') {
-    say(global, 'Interrupted; what was read is saved. The same command goes on.');
-    return EXIT.interrupted;
-  }
-  return bad > 0 ? EXIT.partial : EXIT.done;
+  if (outcome === 'limit') say(global, FULL);
+  if (outcome === 'interrupted') say(global, 'Interrupted; what was read is saved. The same command goes on.');
+  return EXIT_OF[outcome];
 }
 
 /** Every capture of a WARC or WACZ file; what it is told is printed and counted as it comes. */

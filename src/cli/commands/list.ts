@@ -1,10 +1,10 @@
 /** `yuanye list`: what the archive holds, the latest published first; or what was not had, and why. */
 import { type Command, InvalidArgumentError } from 'commander';
-import { type Archive, type Listed, openArchive } from '../../../storage/index.js';
+import type { Archive, Listed } from '../../../storage/index.js';
 import { EXIT, type ExitCode, SKIP_REASONS, type SkipReason } from '../../core/errors.js';
 import { printableLine } from '../../core/terminal.js';
 import { type Choosing, choosing, chosen, whole } from '../options.js';
-import { act, type Global, line, say } from '../run-command.js';
+import { act, type Global, line, reading, say } from '../run-command.js';
 
 interface Options extends Choosing {
   readonly limit: number;
@@ -40,8 +40,7 @@ Examples:
 }
 
 async function list(global: Global, options: Options): Promise<ExitCode> {
-  const archive = openArchive(global.archive, { mode: 'read' });
-  try {
+  return reading(global, (archive) => {
     if (options.skipped === true || options.reason !== undefined) return skipped(global, archive, options);
     const filter = {
       ...chosen(options),
@@ -55,9 +54,7 @@ async function list(global: Global, options: Options): Promise<ExitCode> {
     if (!global.json)
       say(global, last < total ? `${rows.length} of ${total} articles; --offset ${last} goes on` : `${total} articles`);
     return EXIT.done;
-  } finally {
-    await archive.close();
-  }
+  });
 }
 
 function shown({ id, publishedAt, title, source, versions, goneAt }: Listed): string {

@@ -5,7 +5,7 @@ import { rebuild } from '../../archive/rederive/rebuild.js';
 import { EXIT, type ExitCode } from '../../core/errors.js';
 import { printable } from '../../core/terminal.js';
 import { whole } from '../options.js';
-import { act, type Global, line, say } from '../run-command.js';
+import { act, type Global, interruptible, line, say } from '../run-command.js';
 
 export function register(command: Command): void {
   command
@@ -33,15 +33,12 @@ interface Options {
 }
 
 async function run(global: Global, options: Options): Promise<ExitCode> {
-  const abort = new AbortController();
-  const interrupt = () => abort.abort();
-  process.once('SIGINT', interrupt);
   let read = 0;
-  try {
+  return interruptible(global, async ({ signal }) => {
     const done = await rebuild(
       global.archive,
       options.into,
-      { workers: options.workers ?? usualWorkers(), profiles: options.profile ?? [], signal: abort.signal },
+      { workers: options.workers ?? usualWorkers(), profiles: options.profile ?? [], signal },
       (derived, { url }) => {
         if (derived.what === 'failed') say(global, printable(`unreadable  ${url}  ${derived.why}`));
         if (++read % 5000 === 0) say(global, `${read} pages read`);
@@ -55,7 +52,5 @@ async function run(global: Global, options: Options): Promise<ExitCode> {
       return EXIT.interrupted;
     }
     return failed + damaged > 0 ? EXIT.partial : EXIT.done;
-  } finally {
-    process.off('SIGINT', interrupt);
-  }
+  });
 }

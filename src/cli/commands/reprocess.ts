@@ -1,6 +1,5 @@
 /** `yuanye reprocess`: every article again from its snapshot, by today's rules. */
 import type { Command } from 'commander';
-import { openArchive } from '../../../storage/index.js';
 import { inWords } from '../../archive/history/changes.js';
 import { usualWorkers } from '../../archive/rederive/derive-all.js';
 import { foresee, type ReprocessOptions, reprocess, type Tally, type Told } from '../../archive/rederive/reprocess.js';
@@ -8,7 +7,7 @@ import { Session } from '../../archive/session.js';
 import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
 import { printable } from '../../core/terminal.js';
 import { whole } from '../options.js';
-import { act, type Global, line, say } from '../run-command.js';
+import { act, EXIT_OF, type Global, interruptible, line, reading, say } from '../run-command.js';
 
 export function register(command: Command): void {
   command
@@ -48,56 +47,49 @@ const NAMES = {
   failed: 'unreadable',
 } as const;
 
+/** Pages that are printed at most; --json prints all. */
+const EXAMPLES = 200;
+
 async function run(global: Global, options: Options): Promise<ExitCode> {
-  const abort = new AbortController();
-  const interrupt = () => abort.abort();
-  process.once('SIGINT', interrupt);
-  const how: ReprocessOptions = {
-    dir: global.archive,
-    site: options.site ?? null,
-    since: time(options.since),
-    workers: options.workers ?? usualWorkers(),
-    profiles: options.profile ?? [],
-    signal: abort.signal,
-  };
+  const since = time(options.since);
   let examples = 0;
   const tell = (told: Told) => {
     if (global.json) line(JSON.stringify(told));
-    else if (examples++ < 200) line(printable(shown(told)));
+    else if (examples++ < EXAMPLES) line(printable(shown(told)));
   };
-  const onRead = (read: number) => {
-    if (read % 5000 === 0) say(global, `${read} pages read`);
+  const planned = (plan: Tally, resumed: boolean) => {
+    if (resumed) say(global, 'Going on with the reprocess that was stopped.');
+    sum(global, plan, examples);
   };
-  try {
+  return interruptible(global, async ({ signal }) => {
+    const how: ReprocessOptions = {
+      dir: global.archive,
+      site: options.site ?? null,
+      since,
+      workers: options.workers ?? usualWorkers(),
+      profiles: options.profile ?? [],
+      signal,
+    };
+    const onRead = (read: number) => {
+      if (read % 5000 === 0) say(global, `${read} pages read`);
+    };
     if (options.dryRun === true) {
-      const archive = openArchive(global.archive, { mode: 'read' });
-      try {
-        const plan = await foresee(archive, how, tell, onRead);
-        sum(global, plan, examples);
-        say(global, 'Nothing was changed.');
-      } finally {
-        await archive.close();
-      }
-      return abort.signal.aborted ? EXIT.interrupted : EXIT.done;
+      planned(await reading(global, (archive) => foresee(archive, how, tell, onRead)), false);
+      say(global, 'Nothing was changed.');
+      return signal.aborted ? EXIT.interrupted : EXIT.done;
     }
-    const session = await Session.open(global.archive, 'reprocess', { site: how.site, since: how.since });
+    const session = await Session.open(global.archive, 'reprocess', { site: how.site, since });
     try {
-      const planned = (plan: Tally, resumed: boolean) => {
-        if (resumed) say(global, 'Going on with the reprocess that was stopped.');
-        sum(global, plan, examples);
-      };
       const { plan, changed, left } = await reprocess(session, how, tell, planned, onRead);
-      const outcome = abort.signal.aborted ? 'interrupted' : (plan.what.failed ?? 0) > 0 ? 'partial' : 'done';
+      const outcome = signal.aborted ? 'interrupted' : (plan.what.failed ?? 0) > 0 ? 'partial' : 'done';
       await session.close(outcome, { read: plan.read, changed, left, ...plan.what, rules: plan.rules });
-      say(global, abort.signal.aborted ? 'Interrupted; the same command goes on.' : `${changed} changed`);
-      return outcome === 'interrupted' ? EXIT.interrupted : outcome === 'partial' ? EXIT.partial : EXIT.done;
+      say(global, signal.aborted ? 'Interrupted; the same command goes on.' : `${changed} changed`);
+      return EXIT_OF[outcome];
     } catch (error) {
       await session.close('failed', { error: error instanceof Error ? error.message : String(error) });
       throw error;
     }
-  } finally {
-    process.off('SIGINT', interrupt);
-  }
+  });
 }
 
 function time(text: string | undefined): string | null {
@@ -113,7 +105,7 @@ function shown({ what, id, url, changes, why }: Told): string {
 
 /** The plan in sums, before anything is changed. */
 function sum(global: Global, plan: Tally, told: number): void {
-  if (!global.json && told > 200) say(global, `… and ${told - 200} more (--json tells all)`);
+  if (!global.json && told > EXAMPLES) say(global, `… and ${told - EXAMPLES} more (--json tells all)`);
   const parts = Object.entries(plan.what)
     .filter(([what]) => what in NAMES || what === 'same')
     .map(([what, n]) => `${n} ${NAMES[what as keyof typeof NAMES] ?? 'the same'}`);

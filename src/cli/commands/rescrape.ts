@@ -1,13 +1,13 @@
 /** `yuanye rescrape`: look again at archived pages. */
-import { type Command, InvalidArgumentError } from 'commander';
-import type { Archive, RevisitPage } from '../../../storage/index.js';
+import type { Command } from 'commander';
+import type { RevisitPage } from '../../../storage/index.js';
 import { FULL } from '../../archive/disk-limit.js';
 import { choose, dayOf, movedOf, policyOf, timeOf } from '../../archive/rescrape/choose.js';
 import { runRescrape, siteOf } from '../../archive/rescrape/run.js';
 import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
 import { printable } from '../../core/terminal.js';
-import { maxDisk } from '../max-disk.js';
-import { act, type Global, line, say } from '../run-command.js';
+import { maxDisk, whole } from '../options.js';
+import { act, EXIT_OF, type Global, interruptible, line, reading, say } from '../run-command.js';
 
 interface Options {
   readonly due?: boolean;
@@ -23,11 +23,6 @@ interface Options {
   readonly notify?: string;
   readonly maxDisk?: number;
   readonly keepFailures?: boolean;
-}
-
-function whole(text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('Write a whole number.');
-  return Number(text);
 }
 
 export function register(command: Command): void {
@@ -67,14 +62,7 @@ async function run(global: Global, name: string | undefined, options: Options): 
   const site = name === undefined ? null : await siteOf(name);
   if (options.explain !== undefined) return explain(global, options.explain);
   if (options.dryRun === true) return dryRun(global, site?.site ?? null, { all: options.all === true, budget });
-  const abort = new AbortController();
-  const interrupt = () => {
-    if (abort.signal.aborted) process.exit(EXIT.interrupted);
-    say(global, 'Stopping; pages in flight are being saved. Ctrl-C again ends at once.');
-    abort.abort();
-  };
-  process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
-  try {
+  return interruptible(global, async ({ signal }) => {
     const { report, outcome, failures } = await runRescrape({
       archive: global.archive,
       site,
@@ -87,7 +75,7 @@ async function run(global: Global, name: string | undefined, options: Options): 
       notify: options.notify ?? null,
       maxDisk: options.maxDisk ?? null,
       keepFailures: options.keepFailures === true,
-      signal: abort.signal,
+      signal,
     });
     if (failures !== null) say(global, failures.text());
     if (global.json) line(JSON.stringify({ ...report, ...failures?.summary() }));
@@ -111,20 +99,8 @@ async function run(global: Global, name: string | undefined, options: Options): 
       );
     }
     if (outcome === 'limit') say(global, FULL);
-    return { done: EXIT.done, partial: EXIT.partial, limit: EXIT.limit, interrupted: EXIT.interrupted }[outcome];
-  } finally {
-    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
-  }
-}
-
-async function reading<T>(global: Global, work: (archive: Archive) => T): Promise<T> {
-  const { openArchive } = await import('../../../storage/index.js');
-  const archive = openArchive(global.archive, { mode: 'read' });
-  try {
-    return work(archive);
-  } finally {
-    await archive.close();
-  }
+    return EXIT_OF[outcome];
+  });
 }
 
 function dryRun(global: Global, site: string | null, ask: { all: boolean; budget: number | null }): Promise<ExitCode> {

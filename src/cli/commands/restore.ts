@@ -2,8 +2,7 @@
 import type { Command } from 'commander';
 import { checkBackup, restore as restoreBackup } from '../../archive/backup/restore.js';
 import { EXIT, type ExitCode } from '../../core/errors.js';
-import { longWork } from '../long-work.js';
-import { act, type Global, line, say } from '../run-command.js';
+import { act, type Global, line, longWork, say } from '../run-command.js';
 
 export function register(command: Command): void {
   command
@@ -22,7 +21,7 @@ Examples:
 
 async function restore(global: Global, dir: string, options: { check?: boolean }): Promise<ExitCode> {
   const only = options.check === true;
-  const manifest = await longWork(global, ({ signal, show }) => {
+  const manifest = await longWork(global, (signal, show) => {
     const onFile = (done: number, total: number) => show(only ? 'checked' : 'restored', done, total);
     return only ? checkBackup(dir, onFile, signal) : restoreBackup(dir, global.archive, onFile, signal);
   });

@@ -1,17 +1,13 @@
 /** `yuanye runs`: what was done on the archive, and what came of it. */
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import type { RunInfo } from '../../../storage/index.js';
 import { redacted } from '../../archive/log.js';
 import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
 import { printableLine } from '../../core/terminal.js';
 import { runPage } from '../../report/html.js';
 import { runLines, seconds } from '../../report/text.js';
-import { act, type Global, line } from '../run-command.js';
-
-function whole(text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('Write a whole number.');
-  return Number(text);
-}
+import { whole } from '../options.js';
+import { act, type Global, line, reading } from '../run-command.js';
 
 export function register(command: Command): void {
   command
@@ -33,22 +29,14 @@ Examples:
     .action(act(show));
 }
 
-async function archiveOf(global: Global) {
-  const { openArchive } = await import('../../../storage/index.js');
-  return openArchive(global.archive, { mode: 'read' });
-}
-
 async function list(global: Global, options: { limit: number }): Promise<ExitCode> {
-  const archive = await archiveOf(global);
-  try {
+  return reading(global, (archive) => {
     for (const run of archive.runs.list(options.limit).map(redacted)) {
       if (global.json) line(JSON.stringify(run));
       else line(`${String(run.id).padStart(5)}  ${run.startedAt}  ${run.kind.padEnd(9)} ${stateOf(run)}`);
     }
     return EXIT.done;
-  } finally {
-    await archive.close();
-  }
+  });
 }
 
 function stateOf(run: RunInfo): string {
@@ -57,8 +45,7 @@ function stateOf(run: RunInfo): string {
 }
 
 async function show(global: Global, id: number, options: { html?: boolean }): Promise<ExitCode> {
-  const archive = await archiveOf(global);
-  try {
+  return reading(global, (archive) => {
     const run = redacted(archive.runs.get(id));
     if (run === undefined) {
       throw new StopRun('no-run', `There is no run ${id}.`, 'yuanye runs lists them.', EXIT.usage);
@@ -67,7 +54,5 @@ async function show(global: Global, id: number, options: { html?: boolean }): Pr
     else if (global.json) line(JSON.stringify(run));
     else for (const text of runLines(run)) line(printableLine(text));
     return EXIT.done;
-  } finally {
-    await archive.close();
-  }
+  });
 }

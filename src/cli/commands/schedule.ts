@@ -2,16 +2,12 @@
 import { existsSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { resolve } from 'node:path';
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
 import { printable } from '../../core/terminal.js';
 import { ownCommand } from '../../schedule/child.js';
-import { act, type Global, line, say } from '../run-command.js';
-
-function whole(text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('Write a whole number.');
-  return Number(text);
-}
+import { whole } from '../options.js';
+import { act, EXIT_OF, type Global, interruptible, line, reading, say } from '../run-command.js';
 
 export function register(command: Command): void {
   command.addHelpText(
@@ -89,12 +85,8 @@ async function add(
 }
 
 async function list(global: Global): Promise<ExitCode> {
-  const [{ nextAt }, { openArchive }] = await Promise.all([
-    import('../../schedule/plan.js'),
-    import('../../../storage/index.js'),
-  ]);
-  const archive = openArchive(global.archive, { mode: 'read' });
-  try {
+  const { nextAt } = await import('../../schedule/plan.js');
+  return reading(global, (archive) => {
     for (const schedule of archive.schedules.list()) {
       const next = nextAt(schedule, new Date())?.toISOString() ?? null;
       if (global.json) line(JSON.stringify({ ...schedule, next }));
@@ -105,9 +97,7 @@ async function list(global: Global): Promise<ExitCode> {
       }
     }
     return EXIT.done;
-  } finally {
-    await archive.close();
-  }
+  });
 }
 
 async function remove(global: Global, site: string): Promise<ExitCode> {
@@ -125,10 +115,7 @@ async function run(
   options: { delay?: number; allowPrivate?: boolean },
 ): Promise<ExitCode> {
   const { runRescrape, siteOf } = await import('../../archive/rescrape/run.js');
-  const abort = new AbortController();
-  const stop = () => (abort.signal.aborted ? process.exit(EXIT.interrupted) : abort.abort());
-  process.on('SIGINT', stop).on('SIGTERM', stop);
-  try {
+  return interruptible(global, async ({ signal }) => {
     const {
       report,
       outcome,
@@ -136,15 +123,13 @@ async function run(
     } = await runRescrape({
       ...{ archive: global.archive, site: await siteOf(site), urls: null, all: false, budget: null },
       ...{ delayMs: options.delay ?? null, concurrency: 16, allowPrivate: options.allowPrivate === true },
-      ...{ notify: null, signal: abort.signal },
+      ...{ notify: null, signal },
     });
     await writing(global.archive, ({ schedules }) => schedules.ran(nameOf(site), id));
     if (global.json) line(JSON.stringify(report));
     else say(global, `run ${id}: ${outcome}; yuanye runs show ${id} tells more.`);
-    return { done: EXIT.done, partial: EXIT.partial, limit: EXIT.limit, interrupted: EXIT.interrupted }[outcome];
-  } finally {
-    process.off('SIGINT', stop).off('SIGTERM', stop);
-  }
+    return EXIT_OF[outcome];
+  });
 }
 
 async function install(global: Global, options: { systemd?: boolean; cron?: boolean }): Promise<ExitCode> {
@@ -158,13 +143,9 @@ async function install(global: Global, options: { systemd?: boolean; cron?: bool
     say(global, 'Write this to /etc/systemd/system/yuanye.service, then: systemctl enable --now yuanye');
     return EXIT.done;
   }
-  const { openArchive } = await import('../../../storage/index.js');
-  const archive = openArchive(global.archive, { mode: 'read' });
-  try {
+  return reading(global, (archive) => {
     process.stdout.write(crontab({ ...facts, schedules: archive.schedules.list() }));
     say(global, 'Add these lines with crontab -e.');
     return EXIT.done;
-  } finally {
-    await archive.close();
-  }
+  });
 }

@@ -1,11 +1,11 @@
 /** `yuanye search`: words, phrases and filters, in either script. */
 import type { Command } from 'commander';
 import pc from 'picocolors';
-import { type Facet, type Hit, openArchive } from '../../../storage/index.js';
+import type { Facet, Hit } from '../../../storage/index.js';
 import { EXIT, type ExitCode } from '../../core/errors.js';
 import { printableLine } from '../../core/terminal.js';
 import { whole } from '../options.js';
-import { act, type Global, line, say } from '../run-command.js';
+import { act, type Global, line, reading, say } from '../run-command.js';
 
 interface Options {
   readonly limit: number;
@@ -34,8 +34,7 @@ Either script finds both: 園林 and 园林 are one word.`,
 }
 
 async function search(global: Global, words: string[], options: Options): Promise<ExitCode> {
-  const archive = openArchive(global.archive, { mode: 'read' });
-  try {
+  return reading(global, (archive) => {
     // A phrase that the shell freed of its quotes is still one argument.
     const query = words
       .map((word) => (words.length > 1 && /\s/.test(word) && !/["“「:：]/.test(word) ? `"${word}"` : word))
@@ -61,9 +60,7 @@ async function search(global: Global, words: string[], options: Options): Promis
       say(global, last < total ? `${hits.length} of ${total} hits; --offset ${last} goes on` : `${total} hits`);
     }
     return EXIT.done;
-  } finally {
-    await archive.close();
-  }
+  });
 }
 
 function marked({ snippet }: Hit, colour: (text: string) => string): string {

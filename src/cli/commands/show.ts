@@ -1,12 +1,12 @@
 /** `yuanye show`: one article, as it reads, and how it came to read so. */
 import { type Command, Option } from 'commander';
-import { type Archive, openArchive, type VersionInfo } from '../../../storage/index.js';
+import type { Archive, VersionInfo } from '../../../storage/index.js';
 import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
 import type { Article, Step } from '../../core/page.js';
 import { printable } from '../../core/terminal.js';
 import { CITATION_STYLES, type CitationStyle, cite } from '../../export/index.js';
 import { whole } from '../options.js';
-import { act, type Global, line } from '../run-command.js';
+import { act, type Global, line, reading } from '../run-command.js';
 
 interface Options {
   readonly trail?: boolean;
@@ -34,8 +34,7 @@ Examples:
 }
 
 async function show(global: Global, name: string, options: Options): Promise<ExitCode> {
-  const archive = openArchive(global.archive, { mode: 'read' });
-  try {
+  return reading(global, (archive) => {
     const { article, version, versions } = find(archive, name, options);
     if (options.cite !== undefined) {
       const styles = options.cite === true ? CITATION_STYLES : [options.cite];
@@ -46,9 +45,7 @@ async function show(global: Global, name: string, options: Options): Promise<Exi
       if (options.trail === true) for (const text of trail(article)) line(printable(text));
     }
     return EXIT.done;
-  } finally {
-    await archive.close();
-  }
+  });
 }
 
 /** Finds an article by id or address in the version wanted. Throws StopRun when there is none. */

@@ -1,9 +1,8 @@
 /** `yuanye site boilerplate`: what was learnt to be a site's template, and on how many of its pages each block stands. */
 import type { Command } from 'commander';
-import { openArchive } from '../../../storage/index.js';
 import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
 import { printable } from '../../core/terminal.js';
-import { act, addGlobals, type Global, line, say } from '../run-command.js';
+import { act, addGlobals, type Global, line, reading, say } from '../run-command.js';
 
 export function registerBoilerplate(command: Command): void {
   addGlobals(command.command('boilerplate'))
@@ -14,8 +13,7 @@ export function registerBoilerplate(command: Command): void {
 }
 
 async function show(global: Global, site: string): Promise<ExitCode> {
-  const archive = openArchive(global.archive, { mode: 'read' });
-  try {
+  return reading(global, (archive) => {
     const learnt = archive.boilerplates.latest(site);
     if (learnt === null) {
       if (!archive.boilerplates.sites().includes(site))
@@ -36,7 +34,5 @@ async function show(global: Global, site: string): Promise<ExitCode> {
       );
     say(global, `${learnt.id}: ${rows.length} blocks, learnt from ${learnt.pages} pages`);
     return EXIT.done;
-  } finally {
-    await archive.close();
-  }
+  });
 }

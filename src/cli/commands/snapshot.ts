@@ -3,11 +3,11 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { type At, type Capture, captureAt, captures, readPayload, readRecord } from '../../../snapshots/index.js';
-import { type Archive, openArchive } from '../../../storage/index.js';
+import type { Archive } from '../../../storage/index.js';
 import { originals, shareWacz } from '../../archive/share/web-archive.js';
 import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
 import { printable } from '../../core/terminal.js';
-import { act, type Global, line, say } from '../run-command.js';
+import { act, type Global, line, reading, say } from '../run-command.js';
 
 export function register(command: Command): void {
   command.command('list <url>').description('every capture of an address, oldest first').action(act(list));
@@ -35,12 +35,13 @@ With --json, list prints one capture a line: {url, date, mime, status, digest, f
   );
 }
 
-function list(global: Global, url: string): ExitCode {
-  const archive = openArchive(global.archive, { mode: 'read' });
-  const found = captures(archive.snapshots, url);
-  for (const one of found) line(global.json ? JSON.stringify(shown(one)) : printable(told(one)));
-  if (found.length === 0) throw none(url);
-  return EXIT.done;
+function list(global: Global, url: string): Promise<ExitCode> {
+  return reading(global, (archive) => {
+    const found = captures(archive.snapshots, url);
+    for (const one of found) line(global.json ? JSON.stringify(shown(one)) : printable(told(one)));
+    if (found.length === 0) throw none(url);
+    return EXIT.done;
+  });
 }
 
 function shown({ url, date, mime, status, digest, file, offset, length }: Capture): object {
@@ -51,7 +52,11 @@ function told({ date, status, mime, length, file, offset }: Capture): string {
   return `${date}  ${status}  ${mime.padEnd(13)} ${String(length).padStart(8)} bytes  ${file}:${offset}`;
 }
 
-function cat(global: Global, url: string, options: { at?: string; headers?: boolean; record?: boolean }): ExitCode {
+async function cat(
+  global: Global,
+  url: string,
+  options: { at?: string; headers?: boolean; record?: boolean },
+): Promise<ExitCode> {
   if (options.at !== undefined && Number.isNaN(Date.parse(options.at))) {
     throw new StopRun(
       'usage',
@@ -60,11 +65,12 @@ function cat(global: Global, url: string, options: { at?: string; headers?: bool
       EXIT.usage,
     );
   }
-  const archive = openArchive(global.archive, { mode: 'read' });
-  const at = captureAt(archive.snapshots, url, options.at);
-  if (at === undefined) throw none(url);
-  process.stdout.write(bytesOf(archive, at, options));
-  return EXIT.done;
+  return reading(global, (archive) => {
+    const at = captureAt(archive.snapshots, url, options.at);
+    if (at === undefined) throw none(url);
+    process.stdout.write(bytesOf(archive, at, options));
+    return EXIT.done;
+  });
 }
 
 function bytesOf(archive: Archive, at: At, options: { headers?: boolean; record?: boolean }): Uint8Array {
@@ -85,20 +91,21 @@ function bytesOf(archive: Archive, at: At, options: { headers?: boolean; record?
 }
 
 async function open(global: Global, idOrUrl: string, options: { out?: string }): Promise<ExitCode> {
-  const archive = openArchive(global.archive, { mode: 'read' });
-  const id = archive.articles.resolve(idOrUrl);
-  if (id === undefined) {
-    throw new StopRun('no-such-article', `There is no article ${printable(idOrUrl)}.`, 'yuanye list shows the ids.');
-  }
-  const path = resolve(options.out ?? `${id}.wacz`);
-  if (existsSync(path)) {
-    throw new StopRun('exists', `${path} is already there.`, 'Choose another name with --out.');
-  }
-  const { captures: count, bytes } = await shareWacz(archive, [id], path, archive.articles.get(id)?.title ?? id);
-  if (global.json) line(JSON.stringify({ id, path, captures: count, bytes }));
-  else line(path);
-  say(global, `${count} captures. Open the file in ReplayWeb.page (https://replayweb.page, or its desktop program).`);
-  return EXIT.done;
+  return reading(global, async (archive) => {
+    const id = archive.articles.resolve(idOrUrl);
+    if (id === undefined) {
+      throw new StopRun('no-such-article', `There is no article ${printable(idOrUrl)}.`, 'yuanye list shows the ids.');
+    }
+    const path = resolve(options.out ?? `${id}.wacz`);
+    if (existsSync(path)) {
+      throw new StopRun('exists', `${path} is already there.`, 'Choose another name with --out.');
+    }
+    const { captures: count, bytes } = await shareWacz(archive, [id], path, archive.articles.get(id)?.title ?? id);
+    if (global.json) line(JSON.stringify({ id, path, captures: count, bytes }));
+    else line(path);
+    say(global, `${count} captures. Open the file in ReplayWeb.page (https://replayweb.page, or its desktop program).`);
+    return EXIT.done;
+  });
 }
 
 function none(url: string): StopRun {

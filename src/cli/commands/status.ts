@@ -2,23 +2,20 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { type Archive, openArchive } from '../../../storage/index.js';
+import type { Archive } from '../../../storage/index.js';
 import { EXIT, type ExitCode } from '../../core/errors.js';
-import { act, type Global, line } from '../run-command.js';
+import { act, type Global, line, reading } from '../run-command.js';
 
 export function register(command: Command): void {
   command.addHelpText('after', '\nExample:\n  yuanye status --archive ./archive --json').action(act(status));
 }
 
 async function status(global: Global): Promise<ExitCode> {
-  const archive = openArchive(global.archive, { mode: 'read' });
-  try {
+  return reading(global, (archive) => {
     const state = measure(archive);
     line(global.json ? JSON.stringify(state) : told(state));
     return EXIT.done;
-  } finally {
-    await archive.close();
-  }
+  });
 }
 
 type State = ReturnType<typeof measure>;

@@ -1,8 +1,9 @@
 /** The wall clock is set a day forward or back, under a crawl and between two. */
+import { builtUrl } from '../../program.js';
 import { slowly } from './front.js';
 import { cameThrough, compare, crawl, type Ground, newFolder, type Result } from './ground.js';
 
-const CLOCK = new URL('preload/clock.ts', import.meta.url).href;
+const CLOCK = builtUrl('tests/faults/long/preload/clock.ts');
 const DAY_MS = 86_400_000;
 
 export async function clockSet(ground: Ground, days: 1 | -1): Promise<Result[]> {

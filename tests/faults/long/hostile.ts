@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { Article } from '../../../src/core/page.js';
-import { TSX } from './command.js';
+import { TSX } from '../../loader.js';
 import { honestPages, hostilePage, pageOf } from './hostile-pages.js';
 import { cpuMs, runPipeline } from './pipeline.js';
 

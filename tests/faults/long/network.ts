@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { builtUrl } from '../../program.js';
 import {
   answerWith,
   atFirst,
@@ -74,7 +75,7 @@ export async function wire(ground: Ground, names: readonly string[] | null = nul
   return results;
 }
 
-const DNS = new URL('preload/dns.ts', import.meta.url).href;
+const DNS = builtUrl('tests/faults/long/preload/dns.ts');
 
 /** The name of the site is not found at every third look-up, and at the first two of a run. */
 export async function dns(ground: Ground): Promise<Result> {

@@ -1,7 +1,8 @@
 /** The command line, stopped in front of one of its operations on files. */
+import { builtUrl } from '../../program.js';
 import { type Ran, yuanye } from './command.js';
 
-const PRELOAD = new URL('./preload/operations.ts', import.meta.url).href;
+const PRELOAD = builtUrl('tests/faults/long/preload/operations.ts');
 
 export interface Stopped extends Ran {
   /** The operation that was not done, such as `rename …/backup.json.tmp`; null when the command came to its end. */

@@ -7,7 +7,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { createContext, Script } from 'node:vm';
-import { TSX } from './command.js';
+import { TSX } from '../../loader.js';
 import { adversarialTexts } from './hostile-pages.js';
 import { cut, patternSites, ROOT, type Site } from './pattern-sites.js';
 
