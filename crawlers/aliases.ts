@@ -1,6 +1,5 @@
 /** Other names of a page that its own links tell of. */
-import type { FetchedPage } from '../src/core/page.js';
-import type { FoundLink } from './follow.js';
+import type { FetchedPage, FoundLink } from '../src/core/page.js';
 
 /** A canonical address that differs in its query alone is this page; any other is only believed when it was seen. */
 export function sameByQuery(page: FetchedPage, links: readonly FoundLink[]): string[] {

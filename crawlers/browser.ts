@@ -15,35 +15,10 @@ import { Deadline } from './deadline.js';
 import { type GuardProxy, startGuardProxy } from './guard-proxy.js';
 import type { Exchange } from './http.js';
 import { type MayNavigate, PageWatch } from './page-watch.js';
-import { renderCrawler } from './render-crawler.js';
+import { type RenderOptions, renderCrawler } from './render-crawler.js';
 import { RenderQueue } from './render-queue.js';
 import { leadingAway, renderedExchange } from './rendered-page.js';
 import { withoutSigintHandler } from './sigint.js';
-
-/** A page that failed in the browser, as it stood there. */
-export interface FailedPage {
-  readonly url: string;
-  readonly reason: string;
-  readonly message: string;
-  /** Null when the page no longer answers. */
-  readonly html: string | null;
-  readonly screenshot: Uint8Array | null;
-}
-
-export interface RenderOptions {
-  readonly executable: string;
-  readonly userAgent: string;
-  readonly allowPrivate: boolean;
-  readonly maxBytes: number;
-  /** The whole rendering, without waiting for a host's turn; a page that is not ready then is taken down with its browser. */
-  readonly totalMs?: number;
-  /** How long scripts may go on loading after the document is there. */
-  readonly settleMs?: number;
-  /** Pages after which a browser is replaced: whatever pages leave behind in one is gone with it. */
-  readonly pagesABrowser?: number;
-  /** Takes pages that failed, where somebody wants to look at them. */
-  readonly onFailure?: ((page: FailedPage) => void) | null;
-}
 
 /** A page to be rendered, on its way through the crawler. */
 interface Job {

@@ -1,9 +1,9 @@
 /** The crawl: from a site's seeds, over what the frontier holds, to a summary. The engine runs it, its roles read pages. */
 import { EXIT, StopRun } from '../src/core/errors.js';
+import type { NewTarget, Role } from '../src/core/frontier.js';
 import { canonicalUrl, hostOf } from '../src/core/url.js';
 import { Engine } from './engine.js';
 import { Follower } from './follow.js';
-import type { NewTarget, Role } from './frontier.js';
 import type { CrawlOptions, CrawlSummary } from './options.js';
 import { CrawlRoles, newTarget } from './roles.js';
 import { type SiteRules, Sites } from './site-rules.js';

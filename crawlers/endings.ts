@@ -1,6 +1,6 @@
 /** How targets end: completed with their links, or put off. Commits are followed, never waited for one by one. */
 import { PLANNED, type SkipReason } from '../src/core/errors.js';
-import type { Committed, NewTarget, Outcome, Refusal } from './frontier.js';
+import type { Committed, NewTarget, Outcome, Refusal } from '../src/core/frontier.js';
 import type { CrawlOptions } from './options.js';
 import type { Claim, Schedule } from './schedule.js';
 

@@ -14,12 +14,13 @@ import {
   type RouterHandler,
 } from '@crawlee/basic';
 import { EXIT, SkipPage, StopRun } from '../src/core/errors.js';
+import type { Frontier } from '../src/core/frontier.js';
 import type { FetchedPage, SiteProfile } from '../src/core/page.js';
 import { isPrivateHost } from './address.js';
+import type { Chain } from './chain.js';
 import { crawleeClient } from './crawlee-client.js';
 import { Endings } from './endings.js';
-import { type Chain, Fetcher } from './fetcher.js';
-import type { Frontier } from './frontier.js';
+import { Fetcher } from './fetcher.js';
 import { Gate, GRACE_MS, Interrupted } from './gate.js';
 import { HttpClient, LIMITS } from './http.js';
 import type { CrawlStatistics, CrawlSummary, EngineOptions, Hook, RouteContext } from './options.js';

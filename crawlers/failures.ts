@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { hostOf } from '../src/core/url.js';
-import type { FailedPage } from './browser.js';
+import type { FailedPage } from './render-crawler.js';
 
 /** Of one run. */
 const MOST_PAGES = 100;

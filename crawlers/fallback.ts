@@ -3,7 +3,7 @@
  * bring an alarm, never an empty archive. What the patterns left out waits here, judged by its looks; when a crawl has
  * come to its end without one address that the profile takes for an article, it is fetched after all.
  */
-import type { NewTarget } from './frontier.js';
+import type { NewTarget } from '../src/core/frontier.js';
 
 /** Addresses of one site that wait; enough to go on from, for what they name is judged by its looks then. */
 const MOST_WAITING = 2000;

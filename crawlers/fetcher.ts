@@ -5,11 +5,12 @@
  */
 import type { Session } from '@crawlee/core';
 import { RetryPage, SkipPage } from '../src/core/errors.js';
+import type { Frontier } from '../src/core/frontier.js';
 import type { FetchedPage } from '../src/core/page.js';
 import { canonicalUrl, hostOf } from '../src/core/url.js';
-import type { Frontier } from './frontier.js';
+import { arrived, type Chain } from './chain.js';
 import type { Gate } from './gate.js';
-import type { Exchange, Request } from './http.js';
+import type { Request } from './http.js';
 import { RobotsRules } from './robots-rules.js';
 import type { Host, Schedule } from './schedule.js';
 import { Sessions, setsCookies } from './sessions.js';
@@ -17,15 +18,6 @@ import type { Sites } from './site-rules.js';
 
 const MAX_REDIRECTS = 10;
 const MAX_HOSTS = 3;
-
-/** Where a chain of redirects ended: at a page, or at another host. */
-export interface Chain {
-  readonly exchange: Exchange;
-  /** The redirect answers passed, in order. */
-  readonly hops: readonly FetchedPage[];
-  /** The address on another host that the last answer points to; null when the exchange is the page. */
-  readonly elsewhere: string | null;
-}
 
 export interface Asked extends Request {
   /** The addresses that redirected here before, in order. */
@@ -49,7 +41,12 @@ export class Fetcher {
   private readonly sessions: Sessions;
 
   constructor(private readonly tools: FetcherTools) {
-    this.robots = new RobotsRules(tools.frontier, this, tools.gate, tools.now);
+    this.robots = new RobotsRules(
+      tools.frontier,
+      (host, url, asked) => this.follow(host, url, asked),
+      tools.gate,
+      tools.now,
+    );
     this.sessions = new Sessions(tools.sites);
   }
 
@@ -123,13 +120,4 @@ export class Fetcher {
     const host = hostOf(url);
     return { url: this.tools.sites.of(host).identity(url), host };
   }
-}
-
-/** The page a chain ended at, under the address that was asked for first. */
-export function arrived(chain: Chain, url: string, before: readonly string[] = []): FetchedPage {
-  const { page } = chain.exchange;
-  const way = [...before, ...chain.hops.map((hop) => hop.url)];
-  if (way.length === 0) return page;
-  const hops = [...chain.hops, ...(page.hops ?? [])]; // a rendered page brings redirects of its own
-  return { ...page, url: way[0] ?? url, redirects: [...way, ...page.redirects], hops };
 }

@@ -1,20 +1,13 @@
 /** Which of a page's links become targets. Pure but for the memory of what this run has already judged. */
+
+import type { NewTarget, Refusal, Role, Target } from '../src/core/frontier.js';
+import type { FoundLink } from '../src/core/page.js';
 import { canonicalUrl, hostOf } from '../src/core/url.js';
 import { isPrivateHost } from './address.js';
 import { Fallback } from './fallback.js';
-import type { NewTarget, Refusal, Role, Target } from './frontier.js';
 import { numberedNext } from './paging.js';
 import type { SiteRules, Sites } from './site-rules.js';
 import { trapReason } from './traps.js';
-
-/** A link as the page's extraction gives it. */
-export interface FoundLink {
-  readonly url: string;
-  readonly role: 'link' | 'next' | 'part' | 'related' | 'canonical' | 'feed' | 'media';
-  readonly text?: string;
-  /** When a sitemap or feed says it changed. */
-  readonly lastmod?: string | null;
-}
 
 export interface FollowOptions {
   readonly allowPrivate: boolean;

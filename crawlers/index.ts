@@ -4,11 +4,10 @@ import type { look as Look } from './look.js';
 import type { CrawlOptions, CrawlSummary } from './options.js';
 import type { RevisitOptions, RevisitSummary, RevisitTarget } from './revisit.js';
 
+export type { Target } from '../src/core/frontier.js';
 export { FailureFolder, forgetFailures } from './failures.js';
 export { findBrowser } from './find-browser.js';
-export type { FoundLink } from './follow.js';
 export { dateInUrl, unwrap } from './follow.js';
-export type { Target } from './frontier.js';
 
 export type {
   CrawlEvent,

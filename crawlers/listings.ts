@@ -1,8 +1,9 @@
 /** Sitemaps and feeds as targets: where they are looked for, and what becomes of what they list. */
-import type { FetchedPage } from '../src/core/page.js';
+
+import type { NewTarget, Refusal, Target } from '../src/core/frontier.js';
+import type { FetchedPage, FoundLink } from '../src/core/page.js';
 import { canonicalUrl, hostOf } from '../src/core/url.js';
-import type { Follower, FoundLink } from './follow.js';
-import type { NewTarget, Refusal, Target } from './frontier.js';
+import type { Follower } from './follow.js';
 import type { SiteRules } from './site-rules.js';
 import { listingText, readListing } from './sitemap.js';
 

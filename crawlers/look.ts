@@ -1,9 +1,9 @@
 /** One look at one address, outside a crawl: the same fetcher, so the same guard, robots.txt, pauses and redirects. */
 import { EXIT, StopRun } from '../src/core/errors.js';
+import type { HostManners } from '../src/core/frontier.js';
 import type { FetchedPage, SiteProfile } from '../src/core/page.js';
 import { canonicalUrl } from '../src/core/url.js';
 import { Fetcher } from './fetcher.js';
-import type { HostManners } from './frontier.js';
 import { Gate } from './gate.js';
 import { HttpClient } from './http.js';
 import { Schedule } from './schedule.js';

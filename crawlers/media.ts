@@ -1,9 +1,9 @@
 /** Files that an article shows: targets of their own, so that each host keeps its manners, and never followed. */
 import { SkipPage } from '../src/core/errors.js';
+import type { NewTarget, Target } from '../src/core/frontier.js';
 import type { Headers } from '../src/core/page.js';
 import { canonicalUrl, hostOf } from '../src/core/url.js';
 import { isPrivateHost } from './address.js';
-import type { NewTarget, Target } from './frontier.js';
 import type { Request } from './http.js';
 import { NOT_HTML } from './status.js';
 

@@ -1,11 +1,10 @@
 /** The seam between the crawler and whoever keeps what it finds. */
 import type { BasicCrawlingContext } from '@crawlee/basic';
 import type { SkipReason } from '../src/core/errors.js';
-import type { FetchedPage, SiteProfile } from '../src/core/page.js';
-import type { FailedPage } from './browser.js';
-import type { FoundLink } from './follow.js';
-import type { Frontier, FrontierCounts, Outcome, Role, Target } from './frontier.js';
+import type { Frontier, FrontierCounts, Outcome, Role, Target } from '../src/core/frontier.js';
+import type { FetchedPage, FoundLink, SiteProfile } from '../src/core/page.js';
 import type { Limits } from './http.js';
+import type { FailedPage } from './render-crawler.js';
 
 export type { FailedPage };
 

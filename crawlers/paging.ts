@@ -1,6 +1,5 @@
 /** Further pages of a list that no link names: counted in a script, or numbered by a rule of the profile. Pure. */
-import type { SiteProfile } from '../src/core/page.js';
-import type { FoundLink } from './follow.js';
+import type { FoundLink, SiteProfile } from '../src/core/page.js';
 
 /**
  * `createPageHTML(12, 0, "index", "html")`: a publishing system of many government sites writes its pager by script;

@@ -4,8 +4,8 @@
  */
 import { Request } from '@crawlee/core';
 import type { SkipReason } from '../src/core/errors.js';
+import type { Outcome } from '../src/core/frontier.js';
 import type { Ending, Endings } from './endings.js';
-import type { Outcome } from './frontier.js';
 import type { Claim, Schedule } from './schedule.js';
 
 /** What becomes of a claimed target: set by its handler, carried out when Crawlee marks its request or reclaims it. */

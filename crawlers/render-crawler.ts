@@ -1,7 +1,6 @@
 /** Crawlee's PlaywrightCrawler as it is used here: everything that it would write, or decide by itself, switched off. */
 import type { PlaywrightCrawler, PlaywrightCrawlerOptions } from '@crawlee/playwright';
 import type { Browser } from 'playwright';
-import type { RenderOptions } from './browser.js';
 
 const PAGES_A_BROWSER = 100;
 /** Pages open side by side, all in one browser. */
@@ -22,6 +21,31 @@ type Handlers = Required<
     'requestQueue' | 'preNavigationHooks' | 'postNavigationHooks' | 'requestHandler' | 'failedRequestHandler'
   >
 > & { readonly onLaunch: (browser: Browser) => Promise<void> };
+
+/** A page that failed in the browser, as it stood there. */
+export interface FailedPage {
+  readonly url: string;
+  readonly reason: string;
+  readonly message: string;
+  /** Null when the page no longer answers. */
+  readonly html: string | null;
+  readonly screenshot: Uint8Array | null;
+}
+
+export interface RenderOptions {
+  readonly executable: string;
+  readonly userAgent: string;
+  readonly allowPrivate: boolean;
+  readonly maxBytes: number;
+  /** The whole rendering, without waiting for a host's turn; a page that is not ready then is taken down with its browser. */
+  readonly totalMs?: number;
+  /** How long scripts may go on loading after the document is there. */
+  readonly settleMs?: number;
+  /** Pages after which a browser is replaced: whatever pages leave behind in one is gone with it. */
+  readonly pagesABrowser?: number;
+  /** Takes pages that failed, where somebody wants to look at them. */
+  readonly onFailure?: ((page: FailedPage) => void) | null;
+}
 
 /** `proxy` is the browser's only way out, as an address. The crawler runs until its pool is told to end. */
 export async function renderCrawler(

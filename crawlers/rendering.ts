@@ -1,10 +1,11 @@
 /** When a page is rendered: because its profile says so, or because what came is an empty shell. */
 import { SkipPage } from '../src/core/errors.js';
 import type { FetchedPage } from '../src/core/page.js';
-import type { Renderer, RenderOptions } from './browser.js';
+import type { Renderer } from './browser.js';
 import type { OnTheWire } from './cdp-answer.js';
 import type { Gate } from './gate.js';
 import type { Exchange } from './http.js';
+import type { RenderOptions } from './render-crawler.js';
 import type { RobotsRules } from './robots-rules.js';
 import type { Host } from './schedule.js';
 

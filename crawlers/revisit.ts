@@ -3,11 +3,19 @@
  * may answer 304. What is to be looked at is handed in and held in memory; what the answer means is the caller's.
  */
 import type { SkipReason } from '../src/core/errors.js';
+import type {
+  Committed,
+  Completion,
+  Frontier,
+  FrontierCounts,
+  HostManners,
+  StoredRobots,
+  Target,
+} from '../src/core/frontier.js';
 import type { FetchedPage } from '../src/core/page.js';
 import { hostOf } from '../src/core/url.js';
+import { arrived } from './chain.js';
 import { Engine, type Roles, type Visited } from './engine.js';
-import { arrived } from './fetcher.js';
-import type { Committed, Completion, Frontier, FrontierCounts, HostManners, StoredRobots, Target } from './frontier.js';
 import { refuseFiles } from './media.js';
 import type { CrawlStatistics, EngineOptions, HostReport, VisitHelpers } from './options.js';
 import { fetchPart, newTarget } from './roles.js';

@@ -1,12 +1,19 @@
 /** robots.txt of each origin: read once a day, kept over restarts, parsed once a run. */
 import { RetryPage, SkipPage } from '../src/core/errors.js';
-import { arrived, type Fetcher } from './fetcher.js';
-import type { Frontier } from './frontier.js';
+import type { Frontier } from '../src/core/frontier.js';
+import { arrived, type Chain } from './chain.js';
 import type { Gate } from './gate.js';
 import { ROBOTS_BYTES, ROBOTS_FRESH_MS, type Robots, readRobots } from './robots.js';
 import type { Host } from './schedule.js';
 
 const MEMORY = 500;
+
+/** Asks for an address and follows its redirects (Fetcher.follow). */
+type Follow = (
+  host: Host,
+  url: string,
+  asked: { readonly readAtMost: number; readonly unruled: boolean },
+) => Promise<Chain>;
 
 export interface KnownRobots {
   readonly robots: Robots;
@@ -21,7 +28,7 @@ export class RobotsRules {
 
   constructor(
     private readonly frontier: Pick<Frontier, 'robots' | 'saveRobots'>,
-    private readonly fetcher: Fetcher,
+    private readonly follow: Follow,
     private readonly gate: Gate,
     private readonly now: () => number,
   ) {}
@@ -64,7 +71,7 @@ export class RobotsRules {
   private async ask(host: Host, origin: string): Promise<{ status: number; body: string; why?: string }> {
     const url = `${origin}/robots.txt`;
     try {
-      const chain = await this.fetcher.follow(host, url, { readAtMost: ROBOTS_BYTES, unruled: true });
+      const chain = await this.follow(host, url, { readAtMost: ROBOTS_BYTES, unruled: true });
       // Another host has its own pause and perhaps its own task: its robots.txt is not fetched out of turn.
       if (chain.elsewhere !== null) {
         for (const hop of chain.hops) this.gate.record(hop);

@@ -1,13 +1,14 @@
 /** The roles of a crawl: a handler for each kind of page, which sets what becomes of it. */
 import { SkipPage } from '../src/core/errors.js';
+import type { NewTarget, Outcome, Role, Target } from '../src/core/frontier.js';
 import type { FetchedPage } from '../src/core/page.js';
 import { canonicalUrl, hostOf } from '../src/core/url.js';
 import { sameByQuery } from './aliases.js';
+import { arrived, type Chain } from './chain.js';
 import type { Ending } from './endings.js';
 import type { Engine, Roles, Visited } from './engine.js';
-import { arrived, type Chain, type Fetcher } from './fetcher.js';
+import type { Fetcher } from './fetcher.js';
 import type { Follower } from './follow.js';
-import type { NewTarget, Outcome, Role, Target } from './frontier.js';
 import { LIMITS } from './http.js';
 import { followListing, sitemapsOf } from './listings.js';
 import { mediaTargets, refuseFiles, requestFor } from './media.js';

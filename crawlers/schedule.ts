@@ -2,7 +2,7 @@
  * Who is next. Hosts wait in a heap by the time they may be asked again; each has at most one target out at a time,
  * so there is one connection a host. What is held is known only here: a process that dies holds nothing.
  */
-import type { Frontier, HostManners, Target } from './frontier.js';
+import type { Frontier, HostManners, Target } from '../src/core/frontier.js';
 import { Heap } from './heap.js';
 
 /** Targets of one host fetched from the frontier at once: few, so that memory does not grow with the site. */

@@ -2,9 +2,9 @@
 
 import { isIP } from 'node:net';
 import { getDomain } from 'tldts';
+import type { Role } from '../src/core/frontier.js';
 import type { SiteProfile } from '../src/core/page.js';
 import { bareHost } from './address.js';
-import type { Role } from './frontier.js';
 
 /** Files that are no pages; they are kept as an article's pictures or attachments, never followed. */
 const FILE =

@@ -1,10 +1,11 @@
 /** What an error means for the page that it came with: skipped, tried again later, or the end of the run. */
 import { CriticalError, NonRetryableError, RetryRequestError } from '@crawlee/core';
 import { RetryPage, SkipPage } from '../src/core/errors.js';
-import type { Engine, Roles } from './engine.js';
-import { Interrupted } from './gate.js';
+import type { Endings } from './endings.js';
+import { type Gate, Interrupted } from './gate.js';
 import { retryAfter } from './politeness.js';
 import type { Task } from './queue.js';
+import type { Schedule } from './schedule.js';
 import { Busy, FAILING } from './status.js';
 
 /** Tries of one page before it is given up; a server that asks for time is given more. */
@@ -22,8 +23,20 @@ export class NotNow extends RetryRequestError {}
 class PageSkipped extends NonRetryableError {}
 class RunStopped extends CriticalError {}
 
+/** What of the engine a verdict needs. */
+interface Judged {
+  readonly gate: Gate;
+  readonly schedule: Schedule;
+  readonly endings: Endings;
+  readonly now: () => number;
+}
+
+interface Listener {
+  readonly onPostponed?: (task: Task) => void;
+}
+
 /** Sets the task's fate and gives the error by which Crawlee does as much. */
-export function verdict(task: Task, error: unknown, engine: Engine, roles: Roles): Error {
+export function verdict(task: Task, error: unknown, engine: Judged, roles: Listener): Error {
   if (error instanceof NotNow) return error;
   if (error instanceof Interrupted) {
     task.fate = { kind: 'returned' };
@@ -45,7 +58,7 @@ export function verdict(task: Task, error: unknown, engine: Engine, roles: Roles
 }
 
 /** False when the page has been tried often enough. */
-function postpones(task: Task, error: RetryPage, { gate, now }: Engine): boolean {
+function postpones(task: Task, error: RetryPage, { gate, now }: Judged): boolean {
   const { target, host } = task;
   const busy = error instanceof Busy;
   const retryAfterMs = busy ? retryAfter(error.retryAfter, now()) : null;

@@ -2,7 +2,7 @@
  * Clusters of duplicates: the articles that pairs connect. Never stored, so they are right after every change; the
  * representative is the earliest published, then the longest, then the smallest id.
  */
-import type { PairKind } from './likeness.js';
+import type { PairKind } from './comparing.js';
 import type { Prepare } from './statements.js';
 
 export interface ClusterOf {

@@ -4,8 +4,18 @@
  */
 import type { Database, Statement } from 'better-sqlite3';
 import type { SkipReason } from '../src/core/errors.js';
-import type { Changed, Commits, Entry, Finished, Held } from './frontier-values.js';
-import { type HostRow, Hosts, type RobotsRow } from './hosts.js';
+import type {
+  Committed,
+  Completion,
+  Frontier,
+  FrontierCounts,
+  HostManners,
+  NewTarget,
+  StoredRobots,
+  Target,
+} from '../src/core/frontier.js';
+import type { CommitQueue } from './commit-queue.js';
+import { Hosts } from './hosts.js';
 import { SkippedPages } from './skips.js';
 import { statements } from './statements.js';
 
@@ -20,12 +30,14 @@ const ROLE_OF_KIND: Readonly<Record<string, string>> = { list: 'list', article: 
 const ROW = `f.id, f.url, h.host, f.site, f.role, f.depth, f.related, f.barren, f.attempts, f.from_url AS "from",
   f.redirects, f.lastmod, f.probe`;
 
+type Commits = Pick<CommitQueue, 'enqueue' | 'flush'>;
+
 /** Opens the frontier of an archive. `run` is written beside skipped pages. */
 export function openFrontier(db: Database, commits: Commits, run: number | null = null) {
   return new SqliteFrontier(db, commits, run);
 }
 
-export class SqliteFrontier {
+export class SqliteFrontier implements Frontier {
   private readonly table: Hosts;
   private sites: readonly string[] | null = null;
   private round = 0;
@@ -91,7 +103,7 @@ export class SqliteFrontier {
     });
   }
 
-  hosts(): readonly HostRow[] {
+  hosts(): readonly HostManners[] {
     const names = this.db
       .prepare(
         `SELECT host FROM hosts h WHERE EXISTS
@@ -102,20 +114,20 @@ export class SqliteFrontier {
     return names.map((name) => this.table.manners(name));
   }
 
-  manners(host: string): HostRow {
+  manners(host: string): HostManners {
     return this.table.manners(host);
   }
 
-  queued(host: string, now: number, limit: number, held: ReadonlySet<number>): Held[] {
+  queued(host: string, now: number, limit: number, held: ReadonlySet<number>): Target[] {
     this.queuedStatement ??= this.db.prepare(`
       SELECT ${ROW} FROM frontier f JOIN hosts h ON h.id = f.host
       WHERE f.host = (SELECT id FROM hosts WHERE host = ?) AND f.state = ${QUEUED} AND f.not_before <= ? ${this.ofSites()}
       ORDER BY f.priority, f.id LIMIT ?`);
-    const rows = this.queuedStatement.all(host, now, limit + held.size) as (Omit<Held, 'redirects' | 'probe'> & {
+    const rows = this.queuedStatement.all(host, now, limit + held.size) as (Omit<Target, 'redirects' | 'probe'> & {
       redirects: string | null;
       probe: number;
     })[];
-    const free: Held[] = [];
+    const free: Target[] = [];
     for (const row of rows) {
       if (held.has(row.id)) continue;
       free.push({ ...row, probe: row.probe === 1, redirects: row.redirects === null ? [] : row.redirects.split('\n') });
@@ -134,11 +146,11 @@ export class SqliteFrontier {
       .get(host, now) as number | null;
   }
 
-  add(targets: readonly Entry[]): Promise<Changed> {
+  add(targets: readonly NewTarget[]): Promise<Committed> {
     return this.soon(() => this.insertAll(targets));
   }
 
-  complete(completion: Finished): Promise<Changed> {
+  complete(completion: Completion): Promise<Committed> {
     return this.commits
       .enqueue(() => this.write(completion))
       .catch((error: unknown) => {
@@ -147,7 +159,7 @@ export class SqliteFrontier {
       });
   }
 
-  private write(completion: Finished): Changed {
+  private write(completion: Completion): Committed {
     const { target, outcome, manners } = completion;
     const skipped = outcome.state === 'skipped';
     const at = new Date().toISOString();
@@ -179,7 +191,7 @@ export class SqliteFrontier {
     return this.insertAll(completion.links);
   }
 
-  postpone(target: Held, notBefore: number, reason: SkipReason, manners: HostRow): Promise<undefined> {
+  postpone(target: Target, notBefore: number, reason: SkipReason, manners: HostManners): Promise<undefined> {
     return this.commits.enqueue(() => {
       this.again.run(notBefore, reason, target.id);
       this.table.save(manners);
@@ -187,16 +199,16 @@ export class SqliteFrontier {
     });
   }
 
-  robots(origin: string): RobotsRow | null {
+  robots(origin: string): StoredRobots | null {
     return this.table.robots(origin);
   }
 
-  saveRobots(robots: RobotsRow): Promise<void> {
+  saveRobots(robots: StoredRobots): Promise<void> {
     return this.commits.enqueue(() => this.table.saveRobots(robots));
   }
 
   /** Keeps a host's manners with whatever is committed next. */
-  keepManners(manners: HostRow): Promise<void> {
+  keepManners(manners: HostManners): Promise<void> {
     const now = { ...manners };
     return this.commits.enqueue(() => this.table.save(now));
   }
@@ -207,12 +219,12 @@ export class SqliteFrontier {
     return this.doneStatement.get(url) !== undefined;
   }
 
-  /** Commits what waits now, without waiting for company. */
+  /** Commits what waits now, though the batch is not full. */
   flush(): Promise<void> {
     return this.commits.flush();
   }
 
-  counts(): { queued: number; done: number; skipped: Partial<Record<SkipReason, number>> } {
+  counts(): FrontierCounts {
     const rows = this.db
       .prepare(
         `SELECT state, reason, count(*) AS n FROM frontier f
@@ -230,7 +242,7 @@ export class SqliteFrontier {
     return { queued, done, skipped };
   }
 
-  private insertAll(targets: readonly Entry[]): Changed {
+  private insertAll(targets: readonly NewTarget[]): Committed {
     if (targets.length === 0) return { added: 0, hosts: [] };
     const hosts = new Set<string>();
     let added = 0;

@@ -1,24 +1,6 @@
 /** How to behave towards each host, kept over restarts: when it may be asked next, and its robots.txt. */
 import type { Database, Statement } from 'better-sqlite3';
-
-/** One host's manners and figures. Times are milliseconds since the epoch. */
-export interface HostRow {
-  readonly host: string;
-  nextAt: number;
-  delayMs: number;
-  failures: number;
-  requests: number;
-  bytes: number;
-  gapMs: number;
-  gaps: number;
-}
-
-export interface RobotsRow {
-  readonly origin: string;
-  readonly status: number;
-  readonly body: string;
-  readonly fetchedAt: number;
-}
+import type { HostManners, StoredRobots } from '../src/core/frontier.js';
 
 const COLUMNS = `host, next_at AS nextAt, delay_ms AS delayMs, failures, requests, bytes, gap_ms AS gapMs, gaps`;
 
@@ -71,12 +53,12 @@ export class Hosts {
     this.ids.clear();
   }
 
-  manners(host: string): HostRow {
-    const row = this.select.get(host) as HostRow | undefined;
+  manners(host: string): HostManners {
+    const row = this.select.get(host) as HostManners | undefined;
     return row ?? { host, nextAt: 0, delayMs: 0, failures: 0, requests: 0, bytes: 0, gapMs: 0, gaps: 0 };
   }
 
-  save(row: HostRow): void {
+  save(row: HostManners): void {
     this.update.run(
       row.nextAt,
       row.delayMs,
@@ -89,11 +71,11 @@ export class Hosts {
     );
   }
 
-  robots(origin: string): RobotsRow | null {
-    return (this.selectRobots.get(origin) as RobotsRow | undefined) ?? null;
+  robots(origin: string): StoredRobots | null {
+    return (this.selectRobots.get(origin) as StoredRobots | undefined) ?? null;
   }
 
-  saveRobots(row: RobotsRow): void {
+  saveRobots(row: StoredRobots): void {
     this.upsertRobots.run(row.origin, row.status, row.body, row.fetchedAt);
   }
 }

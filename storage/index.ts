@@ -2,12 +2,12 @@
 export type { Saved } from './articles.js';
 export type { Capture, StoredCapture } from './captures.js';
 export type { Cluster } from './clusters.js';
+export type { Comparing } from './comparing.js';
 export { copyDatabase } from './copy.js';
 export { type Ailment, fileAilments, namedFiles, rowAilments, shortenLog } from './doctor.js';
 export { folder, foldTable } from './fold.js';
 export type { Holdings, Replaced, Request } from './forgetting.js';
 export { openFrontier } from './frontier.js';
-export type { Comparing } from './likeness.js';
 export type { Listed, ListFilter } from './listing.js';
 export { memoryFrontier } from './memory.js';
 export { Archive, openArchive, pendingSteps } from './open.js';

@@ -7,26 +7,9 @@
  */
 import type { Database } from 'better-sqlite3';
 import { unpackBody } from './body.js';
+import type { Compared, Comparing, PairKind } from './comparing.js';
 import { Meeting, type SignatureRow } from './meeting.js';
 import type { Prepare } from './statements.js';
-
-/** What is compared of a text; only the comparison knows what is in it. */
-export interface Compared {
-  readonly shingles: Uint32Array;
-  readonly sentences: ReadonlyMap<number, number>;
-}
-
-/** The comparison itself; handed in, because this room stores and does not judge. */
-export interface Comparing {
-  readonly bands: number;
-  /** A 32-bit key of a band of the signature that starts at `at`. */
-  bandKey(slots: Uint32Array, at: number, band: number): number;
-  maybeAlike(a: Uint32Array, aShingles: number, b: Uint32Array, bShingles: number): boolean;
-  compared(text: string): Compared;
-  compare(a: Compared, b: Compared): { kind: PairKind; score: number } | null;
-}
-
-export type PairKind = 'exact' | 'near' | 'contains' | 'contained';
 
 /** Articles in one transaction: long enough to be cheap, short enough to let others write. */
 const BATCH = 200;

@@ -2,7 +2,7 @@
  * New articles met with all articles: who shares a band of the signature with whom. The new ones are held side by side
  * in a few megabytes; the others go past them once, one row at a time, and nothing of them is kept but who is alike.
  */
-import type { Comparing } from './likeness.js';
+import type { Comparing } from './comparing.js';
 
 export interface SignatureRow {
   readonly article: number;

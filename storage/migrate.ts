@@ -1,6 +1,7 @@
 /** Brings a database to today's schema, step by step, each step recorded with it. */
 import type { Database } from 'better-sqlite3';
-import { MIGRATIONS, type Migration } from './migrations/index.js';
+import type { Migration } from './migration.js';
+import { MIGRATIONS } from './migrations/index.js';
 
 function taken(db: Database): Set<number> {
   const has = db.prepare(`SELECT 1 FROM sqlite_schema WHERE name = 'migrations'`).get() !== undefined;

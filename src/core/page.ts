@@ -296,14 +296,21 @@ export interface CleanArticle extends Article {
   readonly cleaned?: true;
 }
 
-/** A link of a page. */
-export interface PageLink {
+/** A link of a page, a sitemap or a feed. */
+export interface FoundLink {
   /** The absolute address. */
   readonly url: string;
-  /** The text of the link. */
-  readonly text: string;
   /** What the markup says of the link; site profiles are not consulted. */
   readonly role: 'link' | 'next' | 'part' | 'related' | 'canonical' | 'feed' | 'media';
+  /** The text of the link. */
+  readonly text?: string;
+  /** When a sitemap or feed says that the page changed. */
+  readonly lastmod?: string | null;
+}
+
+/** A link of a page, with its text. */
+export interface PageLink extends FoundLink {
+  readonly text: string;
 }
 
 /** The result of extraction: the article and the links, from one parse of the page. */

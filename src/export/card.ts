@@ -1,6 +1,6 @@
 /** The dataset card: what a stranger needs to know before using an export, in the words of its own numbers. */
-import type { ExportManifest } from './files.js';
 import type { Format } from './format.js';
+import type { ExportManifest } from './output.js';
 import { COLUMNS } from './row.js';
 
 /** What formats hold that have no columns. */

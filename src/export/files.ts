@@ -6,7 +6,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { citationFile, datasetCard } from './card.js';
 import { articlePath } from './file-names.js';
 import type { Encoder, Format } from './format.js';
-import { Folder, Output, type Written } from './output.js';
+import { type ExportManifest, Folder, Output, type Written } from './output.js';
 import type { ExportRow } from './row.js';
 
 export interface ExportRequest {
@@ -27,16 +27,6 @@ export interface ExportRequest {
   readonly onRows?: (rows: number) => void;
   /** Ends the export; nothing of it stays. */
   readonly signal?: AbortSignal;
-}
-
-export interface ExportManifest {
-  readonly format: string;
-  readonly software: string;
-  readonly options: Readonly<Record<string, unknown>>;
-  readonly articles: number;
-  readonly versions: number;
-  readonly characters: number;
-  readonly files: readonly Written[];
 }
 
 /** Rows written before the event loop gets a turn, in which Ctrl-C is heard. */

@@ -22,6 +22,17 @@ export interface Written {
   readonly sha256: string;
 }
 
+/** What an export wrote: `manifest.json`. */
+export interface ExportManifest {
+  readonly format: string;
+  readonly software: string;
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly articles: number;
+  readonly versions: number;
+  readonly characters: number;
+  readonly files: readonly Written[];
+}
+
 /** A file that is being written; `path` is relative to its folder. */
 export class Output {
   rows = 0;

@@ -1,10 +1,7 @@
 /** What the page around a slip says for and against a character. */
 
-import type { Surroundings } from './hypothesis.js';
+import type { Open, Surroundings } from './hypothesis.js';
 import { FORM } from './model.js';
-
-/** How many quotations are open; null when no quotation mark is in sight. */
-export type Open = number | null;
 
 const OPENS = '“「';
 const CLOSES = '”」';

@@ -1,7 +1,9 @@
 /** What the search for a slip's explanation passes about: its surroundings, its suppositions. */
-import type { Open } from './form-cost.js';
 import type { LmState } from './lm.js';
 import type { RepairModel } from './model.js';
+
+/** How many quotations are open; null when no quotation mark is in sight. */
+export type Open = number | null;
 
 export interface Surroundings {
   readonly model: RepairModel;

@@ -1,7 +1,8 @@
 /** Finding byte slips in a text and repairing those that the solver is sure of. */
 import type { Edit, Flag } from '../core/page.js';
 import { annotatedKind, annotationAt, eatenAnnotationAt } from './annotations.js';
-import { type Open, openBehind } from './form-cost.js';
+import { openBehind } from './form-cost.js';
+import type { Open } from './hypothesis.js';
 import { append, isHan, type LmState, plus, START } from './lm.js';
 import { FORM, type RepairModel } from './model.js';
 import { pageView } from './page-view.js';

@@ -1,4 +1,4 @@
-import type { Migration } from './index.js';
+import type { Migration } from '../migration.js';
 
 /** The crawler's tables: what is to be fetched, and the politeness state of each host. */
 export const frontier: Migration = {

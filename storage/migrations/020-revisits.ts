@@ -1,4 +1,4 @@
-import type { Migration } from './index.js';
+import type { Migration } from '../migration.js';
 
 /** What re-scrapes have found, and the schedules. */
 export const revisits: Migration = {

@@ -1,6 +1,6 @@
 import { inflateRawSync } from 'node:zlib';
 import type { Database } from 'better-sqlite3';
-import type { Migration } from './index.js';
+import type { Migration } from '../migration.js';
 
 /**
  * Views that other programs can read. Texts are deflated (docs/decisions/011-texts-are-deflated-views-are-plain.md), so

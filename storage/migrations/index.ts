@@ -2,7 +2,7 @@
  * The numbered steps from an empty file to today's schema. Append only: a step that has run somewhere is never
  * edited. Numbers may leave gaps; each archive records which steps it has taken.
  */
-import type { Database } from 'better-sqlite3';
+import type { Migration } from '../migration.js';
 import { archive } from './001-archive.js';
 import { frontier } from './002-frontier.js';
 import { revisits } from './020-revisits.js';
@@ -13,13 +13,6 @@ import { rederive } from './050-rederive.js';
 import { bands } from './051-bands.js';
 import { facets } from './060-facets.js';
 import { identity } from './080-identity.js';
-
-export interface Migration {
-  readonly number: number;
-  readonly name: string;
-  /** Runs inside one transaction with its record. */
-  up(db: Database): void;
-}
 
 export const MIGRATIONS: readonly Migration[] = [
   archive,

@@ -5,8 +5,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type CrawlOptions, type CrawlSummary, crawl, type FoundLink, generalProfile } from '../../crawlers/index.js';
-import type { FetchedPage, SiteProfile } from '../../src/core/page.js';
+import { type CrawlOptions, type CrawlSummary, crawl, generalProfile } from '../../crawlers/index.js';
+import type { FetchedPage, FoundLink, SiteProfile } from '../../src/core/page.js';
 import { type Archive, openArchive, openFrontier } from '../../storage/index.js';
 
 interface Seen {

@@ -2,10 +2,16 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { forgetFailures } from '../../../crawlers/index.js';
-import { recordsWith, removeWarc, repetitionsOf, rewriteWithout, successorOf } from '../../../snapshots/index.js';
+import {
+  recordsWith,
+  removeWarc,
+  repetitionsOf,
+  rewriteWithout,
+  successorOf,
+  type WarcWriter,
+} from '../../../snapshots/index.js';
 import type { Archive, Holdings, Replaced, Request, StoredCapture } from '../../../storage/index.js';
 import { EXIT, StopRun } from '../../core/errors.js';
-import type { Session } from '../session.js';
 
 /** Another page whose record only repeats a payload that is to go. */
 export interface Needed {
@@ -81,19 +87,25 @@ function planFor(archive: Archive, ids: readonly string[]): ForgetPlan {
   return { articles, captures: [...captures.values()], drop, needed, kept };
 }
 
+/** An archive that is open for writing (a Session is one). */
+interface Writing {
+  readonly archive: Archive;
+  readonly warc: WarcWriter;
+}
+
 interface Done {
   readonly files: number;
   readonly damaged: number;
 }
 
 /** Carries a plan out. What a kill or a full disk interrupts is finished by the next run, before anything else. */
-export async function forget(session: Session, plan: ForgetPlan, reason: string): Promise<Done> {
+export async function forget(session: Writing, plan: ForgetPlan, reason: string): Promise<Done> {
   const ids = plan.articles.map(({ id }) => id);
   return carryOut(session, plan, { ids, reason, at: new Date().toISOString(), removed: false });
 }
 
 /** Forgets what an earlier run was asked to and did not come to. */
-export async function finishForgetting(session: Session): Promise<void> {
+export async function finishForgetting(session: Writing): Promise<void> {
   const { forgetting } = session.archive;
   const request = forgetting.begun();
   if (request === null) return;
@@ -102,7 +114,7 @@ export async function finishForgetting(session: Session): Promise<void> {
   forgetting.end();
 }
 
-async function carryOut({ archive, warc }: Session, plan: ForgetPlan, request: Request): Promise<Done> {
+async function carryOut({ archive, warc }: Writing, plan: ForgetPlan, request: Request): Promise<Done> {
   const { forgetting, commits, snapshots } = archive;
   forgetting.scrub();
   const named = plan.articles.flatMap(({ urls, captures }) => [...urls, ...captures.map(({ url }) => url)]);

@@ -2,7 +2,7 @@
  * What the crawler asks of whoever keeps its frontier. The archive's database satisfies it, so that a page's rows, its
  * target's new state and the links it gave are one transaction; a map in memory satisfies it in tests.
  */
-import type { SkipReason } from '../src/core/errors.js';
+import type { SkipReason } from './errors.js';
 
 /** What a target is expected to be. Only an expectation: the page itself decides what is archived. */
 const ROLES = ['sitemap', 'feed', 'list', 'article', 'page', 'media'] as const;
@@ -133,6 +133,6 @@ export interface Frontier {
   robots(origin: string): StoredRobots | null;
   saveRobots(robots: StoredRobots): Promise<void>;
   counts(): FrontierCounts;
-  /** Writes what waits now, without waiting for company. */
+  /** Writes what waits now, at once. */
   flush(): Promise<void>;
 }
