@@ -68,7 +68,11 @@ export function judgeConfidence(s: Signs): { confidence: number; because: string
   less(0.16, s.cuts > 9, 'many boxes were cut out of the text');
   less(0.16, s.cutChars > m.w, 'more was cut out of the text than is left');
   less(0.1, s.isHidden, 'the page shows only the beginning; the rest stands in its data');
-  less(0.55, strangeness(s, m.w, m.notices) >= STRANGE, 'the text is hardly what the title and the description speak of');
+  less(
+    0.55,
+    strangeness(s, m.w, m.notices) >= STRANGE,
+    'the text is hardly what the title and the description speak of',
+  );
   if (because.length === 0) because.push('one clear body under a title and a date');
   return { confidence: Math.max(0, Math.round(confidence * 100) / 100), because };
 }
@@ -107,5 +111,14 @@ function measure(kept: readonly Line[]) {
     n += 1;
   }
   const all = Math.max(1, w);
-  return { w, link: linkW / all, notices: noticeW / all, weak: 1 - strongW / all, strong, boxes: boxes.size, items, head: Math.max(0, head) };
+  return {
+    w,
+    link: linkW / all,
+    notices: noticeW / all,
+    weak: 1 - strongW / all,
+    strong,
+    boxes: boxes.size,
+    items,
+    head: Math.max(0, head),
+  };
 }

@@ -8,6 +8,7 @@ import { parse } from '../../src/extract/tree.js';
 import { extracted, PROSE, page, paragraphs } from './read.js';
 
 const SURE = {
+  distance: 1,
   cuts: 0,
   cutChars: 0,
   titleFrom: 'heading',
