@@ -310,6 +310,7 @@ export interface FoundLink {
 
 /** A link of a page, with its text. */
 export interface PageLink extends FoundLink {
+  /** The text of the link; empty when it has none. */
   readonly text: string;
 }
 
