@@ -1,6 +1,7 @@
 /** `npm run bench [-- NAME …]`: each figure of the documents comes from here. */
 import { benchArchive } from './archive.js';
 import { benchCrawl } from './crawl.js';
+import { benchDoubt } from './doubt.js';
 import { benchImport } from './import.js';
 import { benchMemory } from './memory.js';
 import { benchPages } from './pages.js';
@@ -13,6 +14,8 @@ const BENCHES: Readonly<Record<string, (args: readonly string[]) => Promise<void
   archive: (sizes) => benchArchive(sizes.length === 0 ? [10_000, 200_000] : sizes.map(Number)),
   /** `crawl [PAGES] [ROUNDS]` */
   crawl: ([pages = '3000', rounds = '3']) => benchCrawl(Number(pages), Number(rounds)),
+  /** `doubt`: whether wrong texts of the real pages are doubted. */
+  doubt: async () => benchDoubt(),
   /** `import [PAGES] [GIGABYTES]` */
   import: ([pages = '3000', gigabytes = '2']) => benchImport(Number(pages), Number(gigabytes)),
   /** `memory [SIZE …]`: the peak of a crawl of a site of each size. */

@@ -5,7 +5,7 @@ import { judgeConfidence } from '../../src/extract/confidence.js';
 import { makeLines } from '../../src/extract/lines.js';
 import { overlap, secondOpinion } from '../../src/extract/opinion.js';
 import { parse } from '../../src/extract/tree.js';
-import { extracted, PROSE, page, paragraphs } from './read.js';
+import { extracted, PROSE, page, paragraphs, read } from './read.js';
 
 const SURE = {
   distance: 1,
@@ -28,6 +28,13 @@ describe('agreement', () => {
     expect(agreement(PROSE.join(''), ['城北苗圃春天开门迎客', PROSE[1]!])).toBe(1);
     expect(agreement(PROSE.join(''), ['简讯', ''])).toBeNull();
   });
+
+  it('compares words where a script divides them: any long text has most pairs of letters', () => {
+    const text =
+      'The council has planted forty black poplars along the restored stream, and residents water them in turn.';
+    expect(agreement(text, ['Forty poplars planted along the stream'])).toBe(1);
+    expect(agreement(text, ['Museum reopens after eight years of repairs'])).toBeLessThan(0.2);
+  });
 });
 
 describe('the second opinion', () => {
@@ -49,8 +56,8 @@ describe('the second opinion', () => {
 
 describe('confidence', () => {
   const { lines } = makeLines(parse(paragraphs([...PROSE, ...PROSE])));
-  const of = (agree: number | null, shared: number) =>
-    judgeConfidence({ ...SURE, kept: lines, agreement: agree, overlap: shared }).confidence;
+  const of = (agreement: number | null, overlap: number, distance: number | null = 3, kept = lines) =>
+    judgeConfidence({ ...SURE, kept, agreement, overlap, distance }).confidence;
 
   it('falls below .5 when a strange text is not even what another way finds', () => {
     expect(of(0.05, 0.1)).toBeLessThan(0.5);
@@ -60,6 +67,30 @@ describe('confidence', () => {
     expect(of(0.05, 1)).toBe(1);
     expect(of(0.8, 0.1)).toBe(1);
     expect(of(null, 1)).toBe(1);
+    expect(of(0.8, 1, 200)).toBe(1);
+    expect(of(null, 1, null)).toBe(1);
+  });
+
+  it('falls below .5 for a text far from its title that takes up few of its words', () => {
+    expect(of(0.2, 1, 200)).toBeLessThan(0.5);
+    expect(of(0.2, 1, -30)).toBeLessThan(0.5);
+    expect(of(0.2, 1, 5)).toBe(1);
+  });
+
+  it('falls below .5 for a notice of rights that another way of reading does not choose', () => {
+    const notice = makeLines(
+      parse(
+        '<p>本网站所有内容版权归样园网所有，未经书面授权不得转载、摘编，违者必究，本站保留追究法律责任的权利。</p>',
+      ),
+    ).lines;
+    expect(of(0.6, 0, 3, notice)).toBeLessThan(0.5);
+    expect(of(0.6, 0, 3)).toBe(1);
+  });
+
+  it('falls when cleaning leaves nothing of the text', () => {
+    const emptied = read(page('<p>（责任编辑：王小园）</p><p>来源：样园日报 2024-05-20 10:30</p>'));
+    expect(emptied.text).toBe('');
+    expect(emptied.confidence).toBeLessThan(0.5);
   });
 
   it('is whole for a plain page', () => {

@@ -5,12 +5,13 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { read } from '../extract/read.js';
 
-interface Gold {
+export interface Gold {
   readonly id: string;
   readonly lang?: string;
   readonly title?: string;
   readonly published?: string;
   readonly text: string;
+  readonly url?: string;
 }
 
 interface PageScore {
@@ -53,39 +54,50 @@ function day(iso: string | null): string {
 
 export function scoreCorpus(folder: string): Corpus {
   const digest = createHash('sha256');
-  const pages: PageScore[] = [];
+  const pages = [...goldPages(folder, (answers) => digest.update(answers))].map(({ id, gold, body }) =>
+    scorePage(id, gold, body),
+  );
+  return { digest: digest.digest('hex'), pages };
+}
+
+/** The pages of a folder with their answers, set by set; `seen` is called with the bytes of each set's answers. */
+export function* goldPages(
+  folder: string,
+  seen: (answers: Uint8Array) => void = () => undefined,
+): Generator<{ readonly id: string; readonly gold: Gold; readonly body: Uint8Array }> {
   for (const set of readdirSync(folder).sort()) {
     const answers = join(folder, set, 'gold.jsonl');
     if (!existsSync(answers)) continue;
     const lines = readFileSync(answers);
-    digest.update(lines);
+    seen(lines);
     for (const line of lines.toString('utf8').trim().split('\n')) {
       const gold = JSON.parse(line) as Gold;
       const file = join(folder, set, `${gold.id}.html`);
       const body = existsSync(file) ? readFileSync(file) : gunzipSync(readFileSync(`${file}.gz`));
-      pages.push(scorePage(`${set}/${gold.id}`, gold, body));
+      yield { id: `${set}/${gold.id}`, gold, body };
     }
   }
-  return { digest: digest.digest('hex'), pages };
+}
+
+/** How much of a text is the answer's, and of the answer the text's, by four-grams. */
+export function compare(gold: Gold, text: string): { chinese: boolean; precision: number; recall: number; f: number } {
+  const chinese = gold.lang?.startsWith('zh') ?? false;
+  const want = grams(gold.text, chinese);
+  const got = grams(text, chinese);
+  let hits = 0;
+  for (const [gram, n] of want) hits += Math.min(n, got.get(gram) ?? 0);
+  const precision = got.size === 0 ? 0 : hits / total(got);
+  const recall = want.size === 0 ? 0 : hits / total(want);
+  return { chinese, precision, recall, f: hits === 0 ? 0 : (2 * precision * recall) / (precision + recall) };
 }
 
 function scorePage(id: string, gold: Gold, body: Uint8Array): PageScore {
   const before = process.cpuUsage();
   const article = read(body, { url: '', contentType: 'text/html', fetchedAt: '2026-01-01T00:00:00Z' });
   const { user, system } = process.cpuUsage(before);
-  const chinese = gold.lang?.startsWith('zh') ?? false;
-  const want = grams(gold.text, chinese);
-  const got = grams(article.text, chinese);
-  let hits = 0;
-  for (const [gram, n] of want) hits += Math.min(n, got.get(gram) ?? 0);
-  const precision = got.size === 0 ? 0 : hits / total(got);
-  const recall = want.size === 0 ? 0 : hits / total(want);
   return {
     id,
-    chinese,
-    precision,
-    recall,
-    f: hits === 0 ? 0 : (2 * precision * recall) / (precision + recall),
+    ...compare(gold, article.text),
     title: gold.title ? bare(article.title ?? '') === bare(gold.title) : null,
     date: gold.published ? day(article.publishedAt) === gold.published.slice(0, 10) : null,
     confidence: article.confidence,
