@@ -12,7 +12,7 @@ import { cutBeyond, cutDigest, cutRepeats, cutTail } from './ends.js';
 import { type Line, textsOf } from './lines.js';
 import { type Chrome, named } from './names.js';
 import { type Around, isTextByName } from './names-in-text.js';
-import { INFO, isAboutTerms, isStrong, scoreAt } from './score.js';
+import { headsTerms, INFO, isAboutTerms, isStrong, scoreAt } from './score.js';
 import { type El, isEl } from './tree.js';
 
 export interface Body {
@@ -65,10 +65,13 @@ export class BodyFinder {
     this.strong = new Int32Array(n + 1);
     this.end = articleEnd(lines, window);
     const aboutTerms = isAboutTerms(window);
+    let termsTo = 0;
     for (let i = 0; i < n; i += 1) {
-      const { kind, level, w, text } = lines[i]!;
+      const { kind, level, w, text, el } = lines[i]!;
       if ((kind === 'heading' && level === 1) || (w >= 8 && w < 60 && window.startsWith(text))) this.titles.push(i);
-      const score = scoreAt(lines, i, window, this.end, aboutTerms);
+      const box = el.outer;
+      if (!aboutTerms && headsTerms(lines[i]!) && box !== null && box.from > (this.titles[0] ?? -1)) termsTo = box.to;
+      const score = i < termsTo ? -2 : scoreAt(lines, i, window, this.end, aboutTerms);
       this.scores[i] = score;
       this.positive[i + 1] = this.positive[i]! + Math.max(0, score);
     }

@@ -64,6 +64,13 @@ const NOTICE = 700;
 export const isNotice = ({ text }: Line): boolean =>
   text.length < NOTICE && mayBeNotice(text) && noticeWeight(foldScript(text)) > 0;
 
+const TERMS_HEAD =
+  /^\s*.{0,10}(?:(?:用户|服务|使用|会员|注册|授权)(?:协议|条款|须知)|隐私(?:政策|权政策|声明|条款)|(?:免责|版权)声明|cookie政策|评论规则|跟帖规则)\s*$|^\s*(?:terms of (?:use|service)|privacy policy|cookie policy)\s*$/i;
+
+/** Whether a heading names terms or rights: what stands below it in its box is no article, unless the page is about them. */
+export const headsTerms = ({ kind, text, links }: Line): boolean =>
+  kind === 'heading' && links === 0 && text.length < 30 && TERMS_HEAD.test(foldScript(text));
+
 /** Whether terms and rights are what the page is about, by its window title. */
 export const isAboutTerms = (window: string): boolean => ABOUT_TERMS.test(foldScript(window));
 

@@ -97,3 +97,25 @@ describe('confidence', () => {
     expect(extracted(page(paragraphs(PROSE))).article.confidence).toBeGreaterThan(0.9);
   });
 });
+
+describe('terms under a heading of their own', () => {
+  const clause =
+    '用户在使用各项服务时，应当遵守国家有关法律法规，不得利用本站从事侵害他人权益的活动；本站可以对违反者终止服务。';
+  const terms = `<div><h2>用户服务协议</h2>${paragraphs(Array(8).fill(clause) as string[])}</div>`;
+  const news = '老石桥今天上午修好了，行人可以通过。';
+
+  it('are not the text beside a short article, though they are longer', () => {
+    expect(read(page(`<p>${news}</p>`).replace('<div><a href="/about">', `${terms}<div><a href="/about">`)).text).toBe(
+      news,
+    );
+  });
+
+  it('are the text of a page whose title speaks of them', () => {
+    expect(read(page(terms, { title: '样园网用户服务协议' })).text).toContain(clause);
+  });
+
+  it('leave a section of an article alone whose heading says what it reports', () => {
+    const text = read(page(`${paragraphs(PROSE)}<h2>新的管理办法</h2>${paragraphs([clause])}`)).text;
+    expect(text).toContain(clause);
+  });
+});
