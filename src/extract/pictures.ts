@@ -17,7 +17,7 @@ const NAMED =
 const SETS = ['data-lazy-srcset', 'data-srcset', 'srcset'];
 
 /** The address of a picture as the page names it; empty when it names none. */
-export function pictureSource(el: El): string {
+function pictureSource(el: El): string {
   let placeholder = '';
   for (const name of NAMED) {
     const src = el.attribs[name]?.trim();
