@@ -14,7 +14,7 @@ const PERMANENT: ReadonlySet<number> = new Set([301, 308]);
  * The article with the addresses that led to it for good. What leads here for now (302) may tomorrow show an article of
  * its own again, which must not become a version of this one.
  */
-export function named(article: Article, page: Pick<FetchedPage, 'hops'>): Article {
+export function withRedirects(article: Article, page: Pick<FetchedPage, 'hops'>): Article {
   const names: string[] = [];
   for (const { url, status } of [...(page.hops ?? [])].reverse()) {
     if (!PERMANENT.has(status)) break;

@@ -35,7 +35,7 @@ import { finishForgetting, finishReplacing } from './forget/forget.js';
 import { learnTemplates } from './learning.js';
 import { type OpenLog, openLog, redacted } from './log.js';
 import { repairModel } from './models.js';
-import { named, trusted } from './names.js';
+import { trusted, withRedirects } from './names.js';
 import { reindexTail } from './recovery.js';
 
 /** A page, and the further pages of its article in their order. */
@@ -159,7 +159,7 @@ export class Session {
     const capture = () => rows.map((row) => this.archive.captures.add(row));
     const { site } = processed.article;
     const sampled = site !== null && this.archive.boilerplates.wants(site, rows[0]!.url);
-    const article = trusted(named(processed.article, pages[0]), pages[0].finalUrl);
+    const article = trusted(withRedirects(processed.article, pages[0]), pages[0].finalUrl);
     const shown = sampled ? extraction.article.blocks.map(({ text }) => text) : null;
     const { fingerprint } = processed;
     return { processed, capture, save: () => this.save(capture(), rows[0]!, { article, fingerprint }, shown) };

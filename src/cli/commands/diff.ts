@@ -1,7 +1,7 @@
 /** `yuanye diff`: what differs between two versions of an article, to be read by people. */
 import type { Command } from 'commander';
+import { idOf } from '../../archive/find-article.js';
 import { diffArticles } from '../../archive/history/changes.js';
-import { named } from '../../archive/named.js';
 import type { AlignedParagraph, Piece } from '../../archive/rederive/align.js';
 import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
 import { printable } from '../../core/terminal.js';
@@ -39,7 +39,7 @@ async function diff(
   options: Options,
 ): Promise<ExitCode> {
   return reading(global, async (archive) => {
-    const id = named(archive, name);
+    const id = idOf(archive, name);
     const versions = archive.articles.versions(id);
     if (from === undefined && versions.length === 1) {
       say(global, 'The article has one version; there is nothing to compare.');

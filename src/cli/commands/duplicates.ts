@@ -1,7 +1,8 @@
 /** `yuanye duplicates`: clusters of articles that are one story, and how sure that is. */
 import type { Command } from 'commander';
 import type { Cluster } from '../../../storage/index.js';
-import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
+import { idOf } from '../../archive/find-article.js';
+import { EXIT, type ExitCode } from '../../core/errors.js';
 import { printableLine } from '../../core/terminal.js';
 import { whole } from '../options.js';
 import { act, type Global, line, reading, say } from '../run-command.js';
@@ -28,14 +29,7 @@ async function duplicates(global: Global, name: string | undefined, options: { l
   return reading(global, (archive) => {
     let shown = 0;
     if (name !== undefined) {
-      const id = archive.articles.resolve(name);
-      if (id === undefined)
-        throw new StopRun(
-          'no-article',
-          `There is no article "${name}" in this archive.`,
-          'yuanye list and yuanye search show ids.',
-        );
-      const cluster = archive.clusters.get(id);
+      const cluster = archive.clusters.get(idOf(archive, name));
       if (cluster === null) say(global, 'This article stands alone.');
       else show(global, cluster);
       return EXIT.done;

@@ -20,7 +20,6 @@ interface Options extends Choosing {
   readonly script: Script;
   readonly versions?: boolean;
   readonly representatives?: boolean;
-  readonly all?: boolean;
   readonly fields?: readonly string[];
   readonly split: number;
   readonly title: string;
@@ -42,8 +41,7 @@ export function register(command: Command): void {
     .option('--run <id>', 'only what this run brought (yuanye runs lists them)', whole)
     .addOption(new Option('--script <script>', 'the script of the text').choices([...SCRIPTS]).default('repaired'))
     .option('--versions', 'every version of each article, not the latest alone')
-    .option('--representatives', 'one article of each cluster of duplicates')
-    .option('--all', 'duplicates as well (the default)')
+    .option('--representatives', 'one article of each cluster of duplicates (default: all articles)')
     .option('--fields <names>', 'these fields or columns, separated by commas', (text) => text.split(','))
     .option('--split <n>', 'spread over so many files', parts, 1)
     .option('--title <title>', 'a title for the whole', 'Yuanye archive')
@@ -73,7 +71,7 @@ async function run(global: Global, options: Options): Promise<ExitCode> {
       query: options.query ?? null,
       script: options.script,
       versions: options.versions === true,
-      representatives: options.representatives === true && options.all !== true,
+      representatives: options.representatives === true,
     });
     const updated = archive.listing.lastSeen() ?? '1970-01-01T00:00:00Z';
     if (options.out === '-') return await stream(format, rows, { fields, title: options.title, updated });

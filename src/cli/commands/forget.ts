@@ -1,7 +1,7 @@
 /** `yuanye forget`: an article and all its bytes leave the archive; the fact and the reason stay. */
 import type { Command } from 'commander';
+import { idOf } from '../../archive/find-article.js';
 import { beyondReach, type ForgetPlan, forget, planToForget, refusal } from '../../archive/forget/forget.js';
-import { named } from '../../archive/named.js';
 import { Session } from '../../archive/session.js';
 import { EXIT, type ExitCode } from '../../core/errors.js';
 import { printable } from '../../core/terminal.js';
@@ -39,7 +39,7 @@ interface Options {
 async function run(global: Global, name: string, options: Options): Promise<ExitCode> {
   if (options.dryRun === true) {
     return reading(global, (archive) => {
-      const plan = planToForget(archive, [named(archive, name)], options.also === true);
+      const plan = planToForget(archive, [idOf(archive, name)], options.also === true);
       tell(global, plan, 'would go');
       if (plan.needed.length > 0) throw refusal(plan.needed);
       return EXIT.done;
@@ -47,7 +47,7 @@ async function run(global: Global, name: string, options: Options): Promise<Exit
   }
   const session = await Session.open(global.archive, 'forget', { reason: options.reason }, PATIENCE);
   try {
-    const plan = planToForget(session.archive, [named(session.archive, name)], options.also === true);
+    const plan = planToForget(session.archive, [idOf(session.archive, name)], options.also === true);
     if (plan.needed.length > 0) throw refusal(plan.needed);
     const { files, damaged } = await forget(session, plan, options.reason);
     const ids = plan.articles.map(({ id }) => id);

@@ -1,8 +1,8 @@
 /** `yuanye history`: every version of an article, and what changed with it. */
 import type { Command } from 'commander';
 import type { VersionInfo } from '../../../storage/index.js';
+import { idOf } from '../../archive/find-article.js';
 import { type Changes, changesOf, inWords } from '../../archive/history/changes.js';
-import { named } from '../../archive/named.js';
 import { EXIT, type ExitCode } from '../../core/errors.js';
 import { printable } from '../../core/terminal.js';
 import { act, type Global, line, reading, say } from '../run-command.js';
@@ -25,7 +25,7 @@ source: the page said something else. rules: the same bytes, read again by bette
 
 async function history(global: Global, name: string): Promise<ExitCode> {
   return reading(global, (archive) => {
-    const id = named(archive, name);
+    const id = idOf(archive, name);
     let before: ReturnType<typeof archive.articles.get>;
     const versions = archive.articles.versions(id);
     for (const version of versions) {

@@ -1,6 +1,7 @@
 /** `yuanye show`: one article, as it reads, and how it came to read so. */
 import { type Command, Option } from 'commander';
 import type { Archive, VersionInfo } from '../../../storage/index.js';
+import { idOf } from '../../archive/find-article.js';
 import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
 import type { Article, Step } from '../../core/page.js';
 import { printable } from '../../core/terminal.js';
@@ -54,13 +55,7 @@ function find(
   name: string,
   options: Options,
 ): { article: Article; version: VersionInfo; versions: number } {
-  const id = archive.articles.resolve(name);
-  if (id === undefined)
-    throw new StopRun(
-      'no-article',
-      `There is no article "${name}" in this archive.`,
-      'yuanye list and yuanye search show ids.',
-    );
+  const id = idOf(archive, name);
   if (options.at !== undefined && Number.isNaN(Date.parse(options.at)))
     throw new StopRun(
       'usage',

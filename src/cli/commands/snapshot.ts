@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { type At, type Capture, captureAt, captures, readPayload, readRecord } from '../../../snapshots/index.js';
 import type { Archive } from '../../../storage/index.js';
+import { idOf } from '../../archive/find-article.js';
 import { originals, shareWacz } from '../../archive/share/web-archive.js';
 import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
 import { printable } from '../../core/terminal.js';
@@ -92,10 +93,7 @@ function bytesOf(archive: Archive, at: At, options: { headers?: boolean; record?
 
 async function open(global: Global, idOrUrl: string, options: { out?: string }): Promise<ExitCode> {
   return reading(global, async (archive) => {
-    const id = archive.articles.resolve(idOrUrl);
-    if (id === undefined) {
-      throw new StopRun('no-such-article', `There is no article ${printable(idOrUrl)}.`, 'yuanye list shows the ids.');
-    }
+    const id = idOf(archive, idOrUrl);
     const path = resolve(options.out ?? `${id}.wacz`);
     if (existsSync(path)) {
       throw new StopRun('exists', `${path} is already there.`, 'Choose another name with --out.');

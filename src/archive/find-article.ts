@@ -4,7 +4,7 @@ import { StopRun } from '../core/errors.js';
 import { printable } from '../core/terminal.js';
 
 /** The public id behind an id or address. Throws StopRun when there is none. */
-export function named(archive: Archive, name: string): string {
+export function idOf(archive: Archive, name: string): string {
   const id = archive.articles.resolve(name);
   if (id !== undefined) return id;
   throw new StopRun(
