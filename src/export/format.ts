@@ -1,9 +1,9 @@
-/** The interface of an export format: it encodes rows as bytes. It writes no files and reads no archive. */
+/** What every export format implements. A format encodes rows; it writes no files and does not read the archive. */
 import type { ExportRow } from './row.js';
 
 /** Options of one export. */
 interface FormatOptions {
-  /** Names of the fields or columns to write, in this order; null for all. */
+  /** Names of the fields to write, in this order; null for all of them. */
   readonly fields: readonly string[] | null;
   /** The title of the export. */
   readonly title: string;
@@ -27,8 +27,8 @@ export interface Format {
   readonly mediaType: string;
   /** The fields that `FormatOptions.fields` may name; null when the format has no choice of fields. */
   readonly fields: readonly string[] | null;
-  /** True: an export into a folder writes one file an article. To standard output it still writes one stream. */
+  /** True: an export into a folder writes one file for each row. An export to standard output is one stream either way. */
   readonly filePerArticle: boolean;
-  /** A new encoder, for one file. */
+  /** A new encoder, for one file or for one stream. */
   encoder(options: FormatOptions): Encoder;
 }
