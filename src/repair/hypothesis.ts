@@ -18,6 +18,8 @@ export interface Surroundings {
   readonly before: number;
   /** Whether a quotation is open there; null when no quotation mark stands before. */
   readonly open: Open;
+  /** A term in quotation marks ends there. */
+  readonly term: boolean;
   /** Suppositions that may still be tried on this page; the search counts them down and stops at none. */
   readonly effort: { left: number };
 }

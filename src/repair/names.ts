@@ -3,6 +3,7 @@
  * news. The language model knows words; a name that it never met is no word, and a search would put words in its place.
  */
 import type { RepairModel } from './model.js';
+import { FIRST_HAN } from './symbols.js';
 
 /** Surnames of one character, in simplified form, about in the order of how many people bear them. */
 const SURNAMES =
@@ -30,7 +31,14 @@ const BEHIND: Readonly<Record<string, number>> = {
   是: 0.02,
   道: 0.02,
   认: 0.015,
-  坦: 0.005,
+  坦: 0.01,
+  指: 0.015,
+  强: 0.01,
+  透: 0.01,
+  回: 0.01,
+  解: 0.005,
+  补: 0.005,
+  直: 0.005,
   称: 0.02,
   笑: 0.01,
   '，': 0.08,
@@ -52,6 +60,12 @@ const STARTS: Readonly<Record<string, number>> = {
   师: 0.04,
 };
 const ELSEWHERE = 0.001;
+/** A given name that the list does not hold, by the character. */
+const UNLISTED = Math.log(2e-5);
+/** Who is called 女士 or 先生, with the name left out. */
+const TITLED = Math.log(0.1);
+/** Stands for the length of a name whose title is half told. */
+const TITLE = 4;
 const ONE_CHARACTER = 0.2;
 
 interface Names {
@@ -59,6 +73,8 @@ interface Names {
   readonly given: Float32Array;
   readonly behind: Float32Array;
   readonly start: Float32Array;
+  readonly titles: ReadonlySet<number>;
+  readonly ends: ReadonlySet<number>;
 }
 
 const namesOf = new WeakMap<RepairModel['rank'], Names>();
@@ -86,7 +102,9 @@ function names(model: RepairModel): Names {
   if (made === undefined) {
     made = {
       surname: byRank(SURNAMES, model),
-      given: byRank(GIVEN, model),
+      given: byRank(GIVEN, model).map((p, token) => (p === NEVER && token >= FIRST_HAN ? UNLISTED : p)),
+      titles: new Set(Array.from('女先', (c) => model.token(c.charCodeAt(0)))),
+      ends: new Set(Array.from('士生', (c) => model.token(c.charCodeAt(0)))),
       behind: shares(BEHIND, model, NEVER),
       start: shares(STARTS, model, Math.log(ELSEWHERE)),
     };
@@ -113,16 +131,18 @@ export function nameStep(
   d0: number,
   name: NameState | null,
 ): { readonly score: number; readonly name: NameState | null } {
-  const { surname, given, behind, start } = names(model);
+  const { surname, given, behind, start, titles, ends } = names(model);
   let score = Number.NEGATIVE_INFINITY;
   let next: NameState | null = null;
   if (name !== null) {
     // Behind the name: what names stand before, or anything, with nothing known of it but how common it is.
-    if (name.length >= 2) {
+    if (name.length >= 2 && name.length < TITLE) {
       const one = name.length === 2 ? Math.log(ONE_CHARACTER) : 0;
       const usual = model.next({ c1: 0, two: -1, three: -1 }, token).p - 1;
       score = name.score + one + Math.max(behind[token]!, usual);
     }
+    if (name.length === 1 && titles.has(token)) return { score, name: { score: name.score + TITLED, length: TITLE } };
+    if (name.length === TITLE) return { score, name: { score: name.score + (ends.has(token) ? 0 : NEVER), length: 3 } };
     if (name.length < 3 && given[token]! > NEVER) {
       const more = name.length === 2 ? Math.log(1 - ONE_CHARACTER) : 0;
       next = { score: name.score + given[token]! + more, length: name.length + 1 };

@@ -15,8 +15,13 @@ export interface Solution {
   readonly gain: number;
   /** Other readings, best first. */
   readonly others: readonly string[];
-  /** A number is at stake: another reading has another one, or its middle may have been lost. */
-  readonly number: boolean;
+  /**
+   * A number or a pronoun is at stake (another reading has another one, or its middle may have been lost), or a name is
+   * cut short.
+   */
+  readonly open: boolean;
+  /** Who speaks is a guess. */
+  readonly guess: boolean;
 }
 
 /** Characters of numbers; 一 is too common a word to be told from one. */
@@ -26,12 +31,53 @@ const numerals = (text: string): string => Array.from(text, (c) => (NUMERALS.has
 /** So many nats worse, a reading with another number still speaks against the best one. */
 const NUMBER_AT_STAKE = 5;
 
+/** So many nats worse, a reading with another speaker. */
+const NAME_AT_STAKE = 5;
+
+/** 他, 她 and 它 fit the same sentences, and often the same bytes: which of them it was, only the bytes can tell. */
+const PRONOUN_AT_STAKE = 6;
+const onePerson = (text: string): string => text.replace(/[她它]/g, '他');
+
 /** Whether two numerals meet at a place where characters may be lost: 二百萬 was 二百三十萬. */
 function brokenNumber(end: Hypothesis): boolean {
   for (let h: Hypothesis = end; h.from !== null; h = h.from)
     if (h.from.gap && NUMERALS.has(String.fromCharCode(h.unit)) && NUMERALS.has(String.fromCharCode(h.from.unit)))
       return true;
   return false;
+}
+
+/** What stands behind somebody who speaks. */
+const SPEAKS =
+  '[說说稱称]|表示|介[紹绍]|告[訴诉]|[認认][為为]|坦言|直言|指出|[強强][調调]|透露|回[憶忆應应答]|解[釋释]|[補补]充|感[嘆慨叹]';
+const SPEAKER = new RegExp(`[”」]([\\u4e00-\\u9fff]{1,4}?)(?:${SPEAKS})`, 'g');
+
+/** log P of a verb of saying behind a word that it often follows: 他說, 又說. */
+const OFTEN_SAYS = -5;
+
+/** Who speaks in a text; empty where nobody does. */
+const speakers = (text: string): string => Array.from(text.matchAll(SPEAKER), (m) => m[1]).join();
+
+/**
+ * What of the name of who speaks is supposed: `part` where a character of it is, `stub` where one alone is left that is
+ * no word which stands there.
+ */
+function supposedSpeaker(end: Hypothesis, behind: string, model: RepairModel): 'part' | 'stub' | null {
+  let text = behind;
+  /** Places of supposed characters, from the end. */
+  const supposed = new Set<number>();
+  for (let h: Hypothesis = end; h.from !== null; h = h.from) {
+    text = String.fromCharCode(h.unit) + h.tail + text;
+    if (h.gap || h.from.gap) supposed.add(text.length);
+  }
+  for (const m of text.matchAll(SPEAKER)) {
+    const name = m[1]!;
+    const from = m.index + 1;
+    for (let i = from; i < from + name.length; i++) if (supposed.has(text.length - i)) return 'part';
+    if (name.length > 1) continue;
+    const says = model.token(text.charCodeAt(from + 1));
+    if (model.next({ c1: model.token(name.charCodeAt(0)), two: -1, three: -1 }, says).p < OFTEN_SAYS) return 'stub';
+  }
+  return null;
 }
 
 /** What a `?` that nobody would have written there says against the text as it stands, in nats. */
@@ -71,8 +117,12 @@ export function judge(
   const others: string[] = [];
   const seen = new Set([after + text.slice(best.h.at, end)]);
   let odds = Math.exp(asItIs - best.score);
-  let number = brokenNumber(best.h);
+  let open = brokenNumber(best.h);
   const told = numerals(after + text.slice(best.h.at, end));
+  const supposed = supposedSpeaker(best.h, text.slice(best.h.at, end), model);
+  const speaker = speakers(after + text.slice(best.h.at, end));
+  const person = onePerson(after + text.slice(best.h.at, end));
+  let guess = false;
   for (const { h, score } of ranked.slice(1)) {
     if (best.score - score > 20) break;
     const out = textOf(h);
@@ -80,7 +130,10 @@ export function judge(
     if (seen.has(whole)) continue; // another way to the same text does not make it less certain
     seen.add(whole);
     odds += Math.exp(score - best.score);
-    if (best.score - score < NUMBER_AT_STAKE && numerals(whole) !== told) number = true;
+    if (best.score - score < NUMBER_AT_STAKE && numerals(whole) !== told) open = true;
+    if (best.score - score < PRONOUN_AT_STAKE && onePerson(whole) === person) open = true;
+    if (supposed !== null && best.score - score < NAME_AT_STAKE && ![speaker, ''].includes(speakers(whole)))
+      guess = true;
     if (others.length < 4) others.push(out);
   }
   return {
@@ -89,7 +142,8 @@ export function judge(
     confidence: 1 / (1 + odds ** (1 / DOUBT)),
     gain: best.score - asItIs,
     others,
-    number,
+    open: open || supposed === 'stub',
+    guess,
   };
 }
 

@@ -38,15 +38,23 @@ export const PRIOR = {
   whole: -12,
   odd: -8,
   lone: -2,
+  /** A lead that was dropped before a digit or a blank. */
+  dropped: -4,
   markup: 8,
   eaten: -2,
   digit: -5,
   rare: -3,
-  unseenName: -1,
+  /** A character of a name of which one byte was seen, or none. */
+  halfName: -0.5,
+  unseenName: -4,
+  /** A pair that was dropped. */
+  vanished: -0.5,
   /** A letter that was full-width. */
   folded: -4,
   /** 。 right behind a half-width comma, against what the model says of two marks in a row. */
   sown: 9,
+  /** 。 at the end of a term in quotation marks. */
+  term: -6,
   /** One ideographic blank before a tag, or one that is none among them. */
   blank: -8,
 } as const;

@@ -83,6 +83,7 @@ class Search {
     if (isHan(unit) && this.model.rank(this.model.fold(unit)) > RANK.rare) extra += PRIOR.rare;
     // Mirrors that sow half-width commas put them before a sentence's end, too.
     if (unit === 0x3002 && h.from === null && this.around.before === 0x2c) extra += PRIOR.sown;
+    if (unit === 0x3002 && h.from === null && this.around.term) extra += PRIOR.term;
     let lm = append(this.model, h.lm, unit, extra + formCost(this.around, unit, h.open));
     if (pending !== 0 && lm.d0 < (this.best[at - this.trigger.at] ?? NONE) - LIMIT.hopeless) return;
     if (tail.length === 1 && tail !== EATEN) lm = append(this.model, lm, tail.charCodeAt(0)); // a reading costs nothing
@@ -101,7 +102,13 @@ class Search {
       for (let lead = 0x81; lead <= 0xfe; lead++) {
         const unit = unitOf(lead, first);
         if (unit !== 0 && (lead === 0xa1 || (isHan(unit) && model.rank(model.fold(unit)) < KNOWN)))
-          this.emit(root, unit, trigger.mark + 1, CUT_MARKS[mark]!, lead === 0xa1 ? prior : prior - 1.5);
+          this.emit(
+            root,
+            unit,
+            trigger.mark + 1,
+            CUT_MARKS[mark]!,
+            lead === 0xa1 ? prior : prior - (this.around.term ? 0 : 1.5),
+          );
       }
       return;
     }
@@ -131,9 +138,9 @@ class Search {
   }
 
   /** The hypothesis with one more character, of which nothing was seen; null where that leaves it no chance. */
-  private hidden(h: Hypothesis, unit: number, floor: number): Hypothesis | null {
+  private hidden(h: Hypothesis, unit: number, floor: number, unseen: number = PRIOR.halfName): Hypothesis | null {
     // Bytes that nobody saw fit many names: a surname is never guessed, a given name costs more.
-    const name = h.lm.name ? { ...h.lm.name, score: h.lm.name.score + PRIOR.unseenName } : null;
+    const name = h.lm.name ? { ...h.lm.name, score: h.lm.name.score + unseen } : null;
     const after = append(this.model, { ...h.lm, name }, unit, formCost(this.around, unit, h.open));
     const lm = after.name?.length === 1 ? { ...after, name: null } : after;
     if (lm.d0 < floor) return null;
@@ -180,6 +187,9 @@ class Search {
       const byte = unit === 0x20ac ? 0x80 : unit;
       const joined = unitOf(p, byte);
       if (joined !== 0) this.emit(h, joined, at + 1, 0);
+      // Some decoders drop a lead alone before what cannot follow it.
+      if (byte < 0x40 && mark === undefined)
+        for (const u of partners(model, p).units) this.emit(h, u, at, 0, PRIOR.dropped);
       if (place < LIMIT.vanishing) this.vanish(h, byte, 0, at + 1, place < LIMIT.twice);
       // A mirror that writes its marks half-width made letters of rows A3 half-width, too: Ｗ was half of two characters.
       const wide = unit > 0x20 && unit < 0x7f ? unitOf(p, 0xa3) : 0;
@@ -265,18 +275,18 @@ class Search {
     }
     open.sort((a, b) => b.middle.lm.d0 - a.middle.lm.d0);
     for (const { middle, gaps } of open.slice(0, LIMIT.middles))
-      for (const joined of closing(model, gaps, lead)) this.emit(middle, joined, next, trail);
+      for (const joined of closing(model, gaps, lead)) this.emit(middle, joined, next, trail, PRIOR.vanished);
     if (!twice) return;
     // Two pairs in a row: a whole character between them left no trace.
     const second: { middle: Hypothesis; gaps: number }[] = [];
     for (const { middle, gaps } of open.slice(0, 2))
       for (const { unit, gaps: after } of between(model, gaps)) {
         this.around.effort.left--;
-        const further = this.hidden(middle, unit, floor);
+        const further = this.hidden(middle, unit, floor, PRIOR.unseenName);
         if (further !== null) second.push({ middle: further, gaps: after });
       }
     second.sort((a, b) => b.middle.lm.d0 - a.middle.lm.d0);
     for (const { middle, gaps } of second.slice(0, LIMIT.seconds))
-      for (const joined of closing(model, gaps, lead)) this.emit(middle, joined, next, trail);
+      for (const joined of closing(model, gaps, lead)) this.emit(middle, joined, next, trail, PRIOR.vanished);
   }
 }

@@ -28,6 +28,8 @@ export function triggerAt(text: string, i: number, from: number, model: RepairMo
   return null;
 }
 
+const isLetter = (unit: number) => (unit >= 0x41 && unit <= 0x5a) || (unit >= 0x61 && unit <= 0x7a);
+
 /** log P for each character from which a few characters in a row are hardly text. */
 const ODD = -8.2;
 
@@ -66,7 +68,8 @@ export function shifted(text: string, at: number, model: RepairModel, suspicious
     if ('，；：,;:、'.includes(text[at]!) && text[at] !== text[at - 1]) return true;
     return suspicious && (unit === 0x3f || unit === 0x21 || unit > 0x2000 || unit === 0x20 || at >= text.length);
   }
-  // 骄€, 团_: the second byte stands alone.
+  // 骄€, 团_, 表n: the second byte stands alone.
+  if (isLetter(next) && isHan(text.charCodeAt(at + 2))) return true;
   if (next === 0x20ac || (/[@[\]^_`{|}~]/.test(text[at + 1] ?? '') && isHan(text.charCodeAt(at + 2)))) return true;
   if (suspicious) return true;
   if (isHan(next) && goTogether(model, unit, next)) return false;

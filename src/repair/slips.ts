@@ -17,6 +17,10 @@ import { triggerAt } from './slip-triggers.js';
  * those from .7 to .8 four in five are right, of those below every other one (docs/mojibake.md).
  */
 const SURE = 0.7;
+/** A name of which bytes are missing: other names are nearly as likely as the model's favourite. */
+const SURE_NAME = 0.9;
+/** A repair this sure leaves no doubt about its place. */
+const MENDED = 0.9;
 /** Suppositions tried on one page at most: a fraction of a second. 园？园？园？… on a whole page would take days. */
 const EFFORT = 300_000;
 
@@ -41,8 +45,10 @@ export function findSlipsOnPage({ text, runs, model }: PageText): Found {
     flags.push(...found.flags);
     doubts.push(...found.doubts);
   }
+  const mended = (at: number, length: number) =>
+    edits.some((e) => e.confidence >= MENDED && e.at < at + length && at < e.at + e.before.length);
   // Where bytes were lost elsewhere, an odd mark is no habit of the author's.
-  if (edits.length + flags.length > 0) flags.push(...doubts);
+  if (edits.length + flags.length > 0) flags.push(...doubts.filter(({ at, text: shown }) => !mended(at, shown.length)));
   return { edits: edits.sort((a, b) => a.at - b.at), flags };
 }
 
@@ -90,6 +96,7 @@ function findSlips(
     if (trigger === null) continue;
     const page = view();
     const { left, before } = context(settled(run, from, trigger.at, edits, CONTEXT), model);
+    const written = settled(run, from, trigger.at, edits, QUOTATION);
     const solution = solve(run, trigger, {
       model,
       page,
@@ -97,7 +104,8 @@ function findSlips(
       script: trigger.kind === 'straddle' ? 'hant' : script,
       left,
       before,
-      open: openQuote(settled(run, from, trigger.at, edits, QUOTATION)),
+      open: openQuote(written),
+      term: TERM.test(written),
       effort,
     });
     if (solution === null) {
@@ -112,7 +120,11 @@ function findSlips(
       continue;
     }
     const observed = run.slice(trigger.at, solution.end);
-    if (solution.confidence >= SURE && !solution.number && !solution.after.includes(EATEN)) {
+    if (
+      solution.confidence >= (solution.guess ? SURE_NAME : SURE) &&
+      !solution.open &&
+      !solution.after.includes(EATEN)
+    ) {
       const after = half ? solution.after.replace(/[！，？；：]/g, toHalf) : solution.after;
       edits.push({ at: trigger.at, before: observed, after, confidence: round(solution.confidence) });
       resume = solution.end;
@@ -195,6 +207,9 @@ function settled(text: string, from: number, at: number, edits: readonly Edit[],
   }
   return out.length < most ? text.slice(Math.max(from, end - most + out.length), end) + out : out;
 }
+
+/** A word or two in quotation marks inside a sentence: 名叫“西小海, “春之韻”“花之海. A sentence that is quoted ends with 。, a term does not. */
+const TERM = /[\u4e00-\u9fff”」、)][“「][\u4e00-\u9fff]{1,5}$/;
 
 /** How many quotations are open at the end of a text: then “ is unlikely to come and ” likely. Null when none is in sight. */
 function openQuote(before: string): Open {
