@@ -10,7 +10,7 @@ import { type Found, matchesIn, type PageText } from './rule.js';
 const SOUND = -9;
 /** Above, what comes out is text; between this and the next a candidate. */
 const SENSE = -7.5;
-const MAYBE = -8.5;
+const MAYBE = -10;
 /** Shorter runs make sense by chance. */
 const SHORTEST = 3;
 
@@ -58,16 +58,17 @@ export const mayBeCrossed = (first: number, second: number, model: RepairModel):
   (used(inBig5(first), model) && used(inBig5(second), model)) ||
   (used(inGbk(first), model) && used(inGbk(second), model));
 
-/** The run's bytes in one code read in the other; null when a character has none. */
-function across(run: string, code: (c: string) => number, encoding: string): string | null {
+/** The run's bytes in one code read in the other; `whole` unless a character has none, or a pair is none there. */
+function across(run: string, code: (c: string) => number, encoding: string): { text: string; whole: boolean } {
   const bytes: number[] = [];
+  let missed = 0;
   for (const c of run) {
     const pair = code(c);
-    if (pair === 0) return null;
-    bytes.push(pair >> 8, pair & 0xff);
+    if (pair === 0) missed++;
+    else bytes.push(pair >> 8, pair & 0xff);
   }
   const text = decodeBytes(Uint8Array.from(bytes), encoding);
-  return text.includes('\ufffd') ? null : text;
+  return { text: text.replaceAll('\ufffd', ''), whole: missed === 0 && !text.includes('\ufffd') };
 }
 
 function score(text: string, model: RepairModel): number {
@@ -100,13 +101,11 @@ export function findCrossed(page: PageText): Found {
     const asItIs = score(run, model);
     if (asItIs / run.length > SOUND) continue;
     const [best] = [across(run, (c) => codeOf(c.charCodeAt(0)), 'big5'), across(run, big5CodeOf, 'gb18030')]
-      .filter(
-        (text): text is string => text !== null && Array.from(text).filter((c) => isHan(c.charCodeAt(0))).length >= 2,
-      )
-      .map((text) => ({ text, score: score(text, model) }))
+      .filter(({ text }) => Array.from(text).filter((c) => isHan(c.charCodeAt(0))).length * 2 >= run.length)
+      .map(({ text, whole }) => ({ text, whole, score: score(text, model) }))
       .sort((a, b) => b.score - a.score);
     if (best === undefined || best.score < asItIs + 8 || best.score / best.text.length < MAYBE) continue;
-    if (run.length >= SHORTEST && best.score / best.text.length > SENSE)
+    if (best.whole && run.length >= SHORTEST && best.score / best.text.length > SENSE)
       edits.push({ at: m.index, before: run, after: best.text, confidence: 0.95 });
     else
       flags.push({
@@ -117,5 +116,15 @@ export function findCrossed(page: PageText): Found {
         candidates: [best.text],
       });
   }
-  return { edits, flags };
+  // 人, 前 and 全 have no place in Big5, one Big5 character in five none in GBK: what was dropped is not missed.
+  const first = edits[0];
+  if (first !== undefined)
+    flags.push({
+      kind: 'mojibake',
+      at: first.at,
+      text: first.before.slice(0, 60),
+      reason: 'characters that the wrong code lacks may have left no trace',
+      candidates: [first.after.slice(0, 60)],
+    });
+  return { edits, flags: flags.sort((a, b) => a.at - b.at) };
 }

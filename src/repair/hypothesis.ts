@@ -9,6 +9,8 @@ export interface Surroundings {
   readonly model: RepairModel;
   /** The model with what the page itself says elsewhere: its names, its terms. */
   readonly page: RepairModel;
+  /** Whether a name stands whole elsewhere on the page or on others of its site. */
+  readonly stands: (name: string) => boolean;
   readonly script: 'hant' | 'hans' | 'unknown';
   /** The page's quotation marks are 「 」. */
   readonly corner: boolean;

@@ -20,9 +20,12 @@ export interface Repaired {
   readonly flags: readonly Flag[];
 }
 
-/** Repairs a decoded page. Every change becomes a step of its trail, every doubt a flag. */
-export function repair(page: DecodedPage, model: RepairModel): RepairedPage {
-  const { text, steps, flags } = repairText(page.text, model, page.media);
+/**
+ * Repairs a decoded page. Every change becomes a step of its trail, every doubt a flag.
+ * @param known see `repairText`
+ */
+export function repair(page: DecodedPage, model: RepairModel, known = ''): RepairedPage {
+  const { text, steps, flags } = repairText(page.text, model, page.media, known);
   return {
     ...page,
     text,
@@ -35,8 +38,10 @@ export function repair(page: DecodedPage, model: RepairModel): RepairedPage {
 /**
  * Repairs a string. With `media` html, only text and attributes that carry prose are changed; tags, scripts and
  * addresses stay as they are.
+ * @param known text of other pages of the same site, as it stands repaired: names and words that stand whole there are
+ * expected where bytes were lost here. It is read through once when the page shows a slip.
  */
-export function repairText(input: string, model: RepairModel, media: 'html' | 'text' = 'text'): Repaired {
+export function repairText(input: string, model: RepairModel, media: 'html' | 'text' = 'text', known = ''): Repaired {
   let signs = scan(input, model);
   if (signs === 0) return { text: input, steps: [], flags: [] };
   const steps: Step[] = [];
@@ -46,7 +51,7 @@ export function repairText(input: string, model: RepairModel, media: 'html' | 't
   for (const rule of RULES) {
     if ((rule.signs & signs) === 0) continue;
     runs ??= media === 'html' ? textRuns(text) : [{ from: 0, to: text.length }];
-    const found = rule.find({ text, media, runs, model });
+    const found = rule.find({ text, media, runs, model, known });
     flags.push(...found.flags);
     if (found.edits.length === 0) continue;
     steps.push({ stage: 'repair', rule: rule.id, reason: rule.why, edits: [...found.edits] });

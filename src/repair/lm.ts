@@ -45,7 +45,7 @@ export function append(model: RepairModel, s: LmState, unit: number, extra = 0):
   if (w === SPACE && s.c1 === SPACE) return plus(s, -0.7 + extra); // ideographic spaces come in pairs
   const { p: usual, two, three } = model.next(s, w);
   const p = w === s.c0 && w >= FIRST_HAN && isBetween(model, s.c1) ? Math.max(usual, AGAIN) : usual;
-  const { score, name } = nameStep(model, s.c1, w, s.d0, s.name ?? null);
+  const { score, name } = nameStep(model, s.c1, w, s.d0, s.name ?? null, usual);
   const own = WITHIN[unit]! + extra;
   const running = name === null ? null : { score: name.score + own, length: name.length };
   // Inside a name the text is as likely as the name makes it, or as the words make it.

@@ -64,6 +64,8 @@ const ELSEWHERE = 0.001;
 const UNLISTED = Math.log(2e-5);
 /** Who is called 女士 or 先生, with the name left out. */
 const TITLED = Math.log(0.1);
+/** From here on a character is known behind a surname, for the page or others of its site have it there. */
+const MET = -3;
 /** Stands for the length of a name whose title is half told. */
 const TITLE = 4;
 const ONE_CHARACTER = 0.2;
@@ -122,6 +124,7 @@ export interface NameState {
 /**
  * The text one character on, if it is or was part of a name.
  * @param last the token before, `token` the new one, `d0` log P of the text before
+ * @param usual log P of the token behind the last ones, as the model or the page has it
  * @returns log P of the text with the character as the end of a name (-Infinity for none), and the name that goes on
  */
 export function nameStep(
@@ -130,6 +133,7 @@ export function nameStep(
   token: number,
   d0: number,
   name: NameState | null,
+  usual: number,
 ): { readonly score: number; readonly name: NameState | null } {
   const { surname, given, behind, start, titles, ends } = names(model);
   let score = Number.NEGATIVE_INFINITY;
@@ -138,14 +142,17 @@ export function nameStep(
     // Behind the name: what names stand before, or anything, with nothing known of it but how common it is.
     if (name.length >= 2 && name.length < TITLE) {
       const one = name.length === 2 ? Math.log(ONE_CHARACTER) : 0;
-      const usual = model.next({ c1: 0, two: -1, three: -1 }, token).p - 1;
-      score = name.score + one + Math.max(behind[token]!, usual);
+      const any = model.next({ c1: 0, two: -1, three: -1 }, token).p - 1;
+      score = name.score + one + Math.max(behind[token]!, any);
     }
     if (name.length === 1 && titles.has(token)) return { score, name: { score: name.score + TITLED, length: TITLE } };
     if (name.length === TITLE) return { score, name: { score: name.score + (ends.has(token) ? 0 : NEVER), length: 3 } };
     if (name.length < 3 && given[token]! > NEVER) {
       const more = name.length === 2 ? Math.log(1 - ONE_CHARACTER) : 0;
-      next = { score: name.score + given[token]! + more, length: name.length + 1 };
+      next = {
+        score: name.score + Math.max(given[token]!, usual > MET ? usual : NEVER) + more,
+        length: name.length + 1,
+      };
     }
   }
   if (next === null && surname[token]! > NEVER) next = { score: d0 + start[last]! + surname[token]!, length: 1 };

@@ -8,36 +8,43 @@ const AGAIN = 0.2;
 
 const slot = (first: number, second: number): number => (Math.imul(first, 0x9e3b) ^ second) & 65_535;
 
-/** The model as this page would have it: what follows a character on it is expected to follow it again. */
-export function pageView(text: string, model: RepairModel): RepairModel {
+/**
+ * The model as this page would have it: what follows a character on it is expected to follow it again.
+ * @param known text of other pages of its site, in either script: their names are expected here, too
+ */
+export function pageView(text: string, model: RepairModel, known = ''): RepairModel {
   const pairs = new Map<number, number>();
   /** Most pairs that the search supposes are not on the page: a look here tells, without one into the map. */
   const maybe = new Uint8Array(65_536);
   const firsts = new Map<number, number>();
-  let before = 0;
-  for (let i = 0; i < text.length; i++) {
-    const note = text.charCodeAt(i) === 0x28 ? annotationAt(text, i) : null;
-    if (note !== null) {
-      i += note.length - 1;
-      continue;
+  const count = (seen: string) => {
+    let before = 0;
+    for (let i = 0; i < seen.length; i++) {
+      const note = seen.charCodeAt(i) === 0x28 ? annotationAt(seen, i) : null;
+      if (note !== null) {
+        i += note.length - 1;
+        continue;
+      }
+      const token = isHan(seen.charCodeAt(i)) ? model.token(seen.charCodeAt(i)) : 0;
+      if (token !== 0 && before !== 0) {
+        const key = before * 65_536 + token;
+        pairs.set(key, (pairs.get(key) ?? 0) + 1);
+        maybe[slot(before, token)] = 1;
+        firsts.set(before, (firsts.get(before) ?? 0) + 1);
+      }
+      before = token;
     }
-    const token = isHan(text.charCodeAt(i)) ? model.token(text.charCodeAt(i)) : 0;
-    if (token !== 0 && before !== 0) {
-      const key = before * 65_536 + token;
-      pairs.set(key, (pairs.get(key) ?? 0) + 1);
-      maybe[slot(before, token)] = 1;
-      firsts.set(before, (firsts.get(before) ?? 0) + 1);
-    }
-    before = token;
-  }
+  };
+  count(text);
+  count(known);
   return {
     ...model,
     next: (state, token) => {
       const usual = model.next(state, token);
       if (maybe[slot(state.c1, token)] === 0) return usual;
-      const count = pairs.get(state.c1 * 65_536 + token);
-      if (count === undefined) return usual;
-      const again = AGAIN * (count / (firsts.get(state.c1)! + 2));
+      const times = pairs.get(state.c1 * 65_536 + token);
+      if (times === undefined) return usual;
+      const again = AGAIN * (times / (firsts.get(state.c1)! + 2));
       return { ...usual, p: Math.log(Math.exp(usual.p) * (1 - AGAIN) + again) };
     },
   };

@@ -13,6 +13,8 @@ export interface PageText {
   readonly runs: readonly Run[];
   /** The language model. */
   readonly model: RepairModel;
+  /** Text of other pages of the site; '' where none is at hand. */
+  readonly known?: string;
 }
 
 /** What a repair rule found. Offsets refer to the text that the rule was given. */

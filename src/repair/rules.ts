@@ -48,7 +48,7 @@ export const RULES: readonly RepairRule[] = [
     find: findUtf8AsGbk,
   },
   {
-    id: 'crossed-code@1',
+    id: 'crossed-code@2',
     why: 'Bytes of Big5 were read as GBK, or those of GBK as Big5.',
     fixes: { before: '瑞劓鼠埶', after: '风景公园' },
     leavesAlone: '鱼鳖虾蟹，魑魅魍魉，饕餮耄耋；カタカナ',

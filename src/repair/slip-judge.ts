@@ -122,6 +122,7 @@ export function judge(
   const supposed = supposedSpeaker(best.h, text.slice(best.h.at, end), model);
   const speaker = speakers(after + text.slice(best.h.at, end));
   const person = onePerson(after + text.slice(best.h.at, end));
+  const unproved = supposed !== null && !around.stands(speaker);
   let guess = false;
   for (const { h, score } of ranked.slice(1)) {
     if (best.score - score > 20) break;
@@ -132,8 +133,7 @@ export function judge(
     odds += Math.exp(score - best.score);
     if (best.score - score < NUMBER_AT_STAKE && numerals(whole) !== told) open = true;
     if (best.score - score < PRONOUN_AT_STAKE && onePerson(whole) === person) open = true;
-    if (supposed !== null && best.score - score < NAME_AT_STAKE && ![speaker, ''].includes(speakers(whole)))
-      guess = true;
+    if (unproved && best.score - score < NAME_AT_STAKE && ![speaker, ''].includes(speakers(whole))) guess = true;
     if (others.length < 4) others.push(out);
   }
   return {
@@ -142,7 +142,7 @@ export function judge(
     confidence: 1 / (1 + odds ** (1 / DOUBT)),
     gain: best.score - asItIs,
     others,
-    open: open || supposed === 'stub',
+    open: open || (unproved && supposed === 'stub'),
     guess,
   };
 }

@@ -25,7 +25,7 @@ const MENDED = 0.9;
 const EFFORT = 300_000;
 
 /** All slips of a page, run by run; the script and the terms of the whole page help to judge each. */
-export function findSlipsOnPage({ text, runs, model }: PageText): Found {
+export function findSlipsOnPage({ text, runs, model, known = '' }: PageText): Found {
   const script = scriptOf(text, model);
   const half = halfWidth(text);
   const bare = maybeCutBare(text, script, half);
@@ -34,7 +34,8 @@ export function findSlipsOnPage({ text, runs, model }: PageText): Found {
     ...{ text, model, half, bare, effort: { left: EFFORT } },
     script: script === 'mixed' ? majority(text, model) : script === 'none' ? 'unknown' : script,
     corner: text.split('「').length > text.split('“').length,
-    view: () => (seen ??= pageView(text, model)),
+    view: () => (seen ??= pageView(text, model, known)),
+    stands: (name) => name.length > 1 && (text.includes(name) || known.includes(name)),
   };
   const edits: Edit[] = [];
   const flags: Flag[] = [];
@@ -58,6 +59,7 @@ interface Page {
   readonly model: RepairModel;
   /** The model as this page would have it; made when it is first needed. */
   readonly view: () => RepairModel;
+  readonly stands: (name: string) => boolean;
   readonly script: 'hant' | 'hans' | 'unknown';
   /** It writes its commas half-width. */
   readonly half: boolean;
@@ -70,7 +72,7 @@ interface Page {
 
 /** Repairs between `from` and `to` (UTF-16 offsets). Edits and flags carry offsets of the page's text. */
 function findSlips(
-  { text, model, view, script, half, corner, bare, effort }: Page,
+  { text, model, view, stands, script, half, corner, bare, effort }: Page,
   from: number,
   to: number,
 ): { edits: Edit[]; flags: Flag[]; doubts: Flag[] } {
@@ -100,6 +102,7 @@ function findSlips(
     const solution = solve(run, trigger, {
       model,
       page,
+      stands,
       corner,
       script: trigger.kind === 'straddle' ? 'hant' : script,
       left,

@@ -1,0 +1,71 @@
+/** Who speaks behind a quotation, terms in quotation marks, and lossy Big5: what is unsure is told, never made up. */
+import { readFileSync } from 'node:fs';
+import iconv from 'iconv-lite';
+import { expect, it } from 'vitest';
+import { decodeBytes } from '../../src/core/encodings.js';
+import { loadModel, repairText } from '../../src/repair/index.js';
+import { corrupt, type Site } from './forward.js';
+
+const model = loadModel(readFileSync(new URL('../../src/repair/data/zh.model', import.meta.url)));
+const SITE: Site = { readings: [], wide: new Set(['、']), loneLead: 'mark' };
+const pair = (text: string) => {
+  const made = corrupt(text, SITE);
+  if (made === null) throw new Error(`nothing damages ${text}`);
+  return made;
+};
+
+it.each([
+  '“这片林子是大家的。”韩立明说，栈道年底完工。',
+  '“明年就能看到荷花。”徐女士说，园门已经修好。',
+  '“施工避开了鸟巢。”李民表示，下月开放。',
+])('names who speaks: %s', (text) => {
+  const { text: damaged, gold } = pair(text);
+  expect(repairText(damaged, model).text).toBe(gold);
+});
+
+it.each([
+  '“这片林子是大家的。”肖冰说，栈道年底完工。', // 冰 lost a byte: 兵 fits, too
+  '“这片林子是大家的。”杨国禹介绍，栈道年底完工。',
+  '“这片林子是大家的。”张盈华告诉记者，栈道年底完工。',
+])('makes up no name: %s', (text) => {
+  const { text: damaged, gold } = pair(text);
+  const { text: repaired, flags } = repairText(damaged, model);
+  if (repaired !== gold) expect(flags.length).toBeGreaterThan(0);
+});
+
+it('takes a name from other pages of the site', () => {
+  const { text, gold } = pair('“这片林子是大家的。”杨国禹说，栈道年底完工。');
+  const known = '總工程師楊國禹介紹,樹木保留了九成。楊國禹表示,明年開放。';
+  expect(repairText(text, model).text).not.toBe(gold);
+  expect(repairText(text, model, 'text', known).text).toBe(gold);
+});
+
+it('knows that a term in quotation marks inside a sentence does not end with 。', () => {
+  const { text } = pair('园中的“西小海”是一处旧湖，今年清淤。');
+  const { text: repaired, flags } = repairText(text, model);
+  expect(repaired).not.toContain('小。”');
+  if (!repaired.includes('“西小海”')) expect(flags.length).toBeGreaterThan(0);
+});
+
+it('keeps 禁是禁不住', () => {
+  const { text, gold } = pair('他说，天天有人喂鸟。“禁是禁不住的，只能引导。”园长说。');
+  const { text: repaired, flags } = repairText(text, model);
+  if (repaired !== gold) expect(flags.length).toBeGreaterThan(0);
+  expect(repaired).not.toContain('角禁');
+});
+
+it.each([
+  '人民公園的櫻花已經盛開，前往賞花的遊客全部免費入園。',
+  '二、全體居民共同參與樹木的養護。',
+  '泰龍湖的水質得到改善。',
+])('tells that characters may be missing where Big5 was read as GBK: %s', (text) => {
+  const shown = decodeBytes(iconv.encode(text, 'big5'), 'gb18030').replace(/[\ue000-\uf8ff\ufffd]/g, '');
+  const { text: repaired, flags } = repairText(shown, model);
+  if (repaired !== text) expect(flags.length).toBeGreaterThan(0);
+});
+
+it('removes readings whose letters are references of any form', () => {
+  expect(repairText('<p>園(yu&aacute;n)區(q&#363;)新設(sh&egrave;)步道,規(gu&#x012b;)劃</p>', model, 'html').text).toBe(
+    '<p>園區新設步道,規劃</p>',
+  );
+});
