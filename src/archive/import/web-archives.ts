@@ -110,7 +110,7 @@ export class ArchiveImport {
   private begin({ page, revisit }: ImportedCapture): Promise<Reading> | null {
     const { readers } = this.options;
     if (readers === undefined || this.isKnown(page) || revisit?.notModified || !this.mayBeArticle(page)) return null;
-    return readers.read({ page, profile: this.profileOf(page) });
+    return readers.run({ page, profile: this.profileOf(page) });
   }
 
   private async next(): Promise<void> {

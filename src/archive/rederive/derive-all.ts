@@ -1,7 +1,6 @@
 /** Reads many groups of records again, with workers when there are cores for them; answers come in order. */
-import { availableParallelism } from 'node:os';
-import { fileURLToPath } from 'node:url';
-import type { DeriveTask } from './derive-worker.js';
+import { WorkerPool } from '../worker-pool.js';
+import type { DeriveWork } from './derive-worker.js';
 import { type Derived, Deriver, type DeriverOptions, type Question } from './deriver.js';
 import type { Group } from './groups.js';
 
@@ -13,11 +12,6 @@ export interface DeriveAllOptions extends DeriverOptions {
   readonly workers: number;
   readonly question: Question;
   readonly signal: AbortSignal;
-}
-
-/** As many as there are cores, at most four: the database has one writer. */
-export function usualWorkers(): number {
-  return Math.min(4, availableParallelism());
 }
 
 export async function* deriveAll(
@@ -38,43 +32,26 @@ export async function* deriveAll(
     }
     return;
   }
-  const { Piscina } = await import('piscina');
-  // From source the worker is TypeScript too, and inherits the loader that runs this file.
-  const file = `./derive-worker.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`;
   const { dir, profiles, site, workers } = options;
-  const pool = new Piscina({
-    filename: fileURLToPath(new URL(file, import.meta.url)),
-    minThreads: workers,
-    maxThreads: workers,
+  const pool = await WorkerPool.open<Group, Derived[]>(new URL('./derive-worker', import.meta.url), {
+    workers,
+    batch: AT_ONCE,
+    data: { question, options: { dir, profiles, site } } satisfies DeriveWork,
   });
-  const running: { groups: Group[]; answer: Promise<Derived[][]> }[] = [];
-  const next = async function* () {
-    const { groups: asked, answer } = running.shift()!;
-    const answers = await answer;
-    for (const [i, group] of asked.entries()) yield { group, derived: answers[i]! };
+  const running: { readonly group: Group; readonly answer: Promise<Derived[]> }[] = [];
+  const next = async () => {
+    const { group, answer } = running.shift()!;
+    pool.hurry(answer);
+    return { group, derived: await answer };
   };
   try {
-    let batch: Group[] = [];
-    const send = () => {
-      const answer = pool.run({
-        groups: batch,
-        question,
-        options: { dir, profiles, site },
-      } satisfies DeriveTask) as Promise<Derived[][]>;
-      answer.catch(() => undefined); // it is awaited in its turn, and thrown there
-      running.push({ groups: batch, answer });
-      batch = [];
-    };
     for (const group of groups) {
       if (signal.aborted) return;
-      batch.push(group);
-      if (batch.length < AT_ONCE) continue;
-      send();
-      if (running.length > workers * 2) yield* next();
+      running.push({ group, answer: pool.run(group) });
+      if (running.length > workers * 2 * AT_ONCE) yield await next();
     }
-    if (batch.length > 0) send();
-    while (running.length > 0 && !signal.aborted) yield* next();
+    while (running.length > 0 && !signal.aborted) yield await next();
   } finally {
-    await pool.destroy();
+    await pool.close();
   }
 }

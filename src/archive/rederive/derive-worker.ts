@@ -1,18 +1,16 @@
 /** One worker of a reading of the whole archive: it has its own reader of the database and its own language model. */
+import { workerData } from 'piscina';
 import { type Derived, Deriver, type DeriverOptions, type Question } from './deriver.js';
 import type { Group } from './groups.js';
 
-export interface DeriveTask {
-  readonly groups: readonly Group[];
+export interface DeriveWork {
   readonly question: Question;
   readonly options: DeriverOptions;
 }
 
-/** A pool of workers serves one archive, so the first task's options are those of all. */
-let deriver: Deriver | undefined;
+const { question, options } = workerData as DeriveWork;
+const deriver = Deriver.open(options);
 
-export default function derive({ groups, question, options }: DeriveTask): Derived[][] {
-  deriver ??= Deriver.open(options);
-  const by = deriver;
-  return groups.map((group) => by.derive(group, question));
+export default function derive(groups: readonly Group[]): Derived[][] {
+  return groups.map((group) => deriver.derive(group, question));
 }

@@ -3,10 +3,10 @@ import { type Command, Option } from 'commander';
 import { sniff } from '../../../snapshots/index.js';
 import { DiskLimit, FULL } from '../../archive/disk-limit.js';
 import { filesBelow, pageFromFile } from '../../archive/import/files.js';
-import { Readers } from '../../archive/import/readers.js';
-import { usualWorkers } from '../../archive/rederive/derive-all.js';
+import { openReaders, type Readers } from '../../archive/import/readers.js';
 import { Session } from '../../archive/session.js';
 import { profileOf } from '../../archive/sites.js';
+import { usualWorkers } from '../../archive/worker-pool.js';
 import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
 import { printableLine } from '../../core/terminal.js';
 import { canonicalUrl } from '../../core/url.js';
@@ -110,7 +110,7 @@ async function importFiles(
       const kind = sniff(file);
       if (kind !== null) {
         const keep = options.keep ?? (kind === 'wacz' ? 'all' : 'articles');
-        readers ??= await Readers.open(options.workers ?? usualWorkers() - 1);
+        readers ??= await openReaders(options.workers ?? usualWorkers() - 1);
         await importArchive(
           session,
           global,

@@ -1,7 +1,7 @@
 /** `yuanye rebuild`: the whole archive anew, from its snapshots alone. */
 import type { Command } from 'commander';
-import { usualWorkers } from '../../archive/rederive/derive-all.js';
 import { rebuild } from '../../archive/rederive/rebuild.js';
+import { usualWorkers } from '../../archive/worker-pool.js';
 import { EXIT, type ExitCode } from '../../core/errors.js';
 import { printable } from '../../core/terminal.js';
 import { whole } from '../options.js';

@@ -1,9 +1,9 @@
 /** `yuanye reprocess`: every article again from its snapshot, by today's rules. */
 import type { Command } from 'commander';
 import { inWords } from '../../archive/history/changes.js';
-import { usualWorkers } from '../../archive/rederive/derive-all.js';
 import { foresee, type ReprocessOptions, reprocess, type Tally, type Told } from '../../archive/rederive/reprocess.js';
 import { Session } from '../../archive/session.js';
+import { usualWorkers } from '../../archive/worker-pool.js';
 import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
 import { printable } from '../../core/terminal.js';
 import { whole } from '../options.js';
