@@ -1,7 +1,7 @@
 /** What can be wrong with an archive's database, looked for table by table. Each finding says what helps. */
 import type { Database } from 'better-sqlite3';
 
-export interface Ailment {
+export interface DatabaseFinding {
   readonly code: string;
   /** error: something is damaged or lost. warning: it will go wrong. notice: good to know. */
   readonly severity: 'error' | 'warning' | 'notice';
@@ -15,7 +15,7 @@ const RESTORE =
 /** A count that should be 0, and what it means when it is not. */
 interface Check {
   readonly code: string;
-  readonly severity: Ailment['severity'];
+  readonly severity: DatabaseFinding['severity'];
   readonly sql: string;
   readonly message: (count: number) => string;
   readonly hint: string;
@@ -54,7 +54,7 @@ const CHECKS: readonly Check[] = [
 ];
 
 /** The checks of SQLite itself. `deep` also compares every index with its table, which reads everything twice. */
-export function fileAilments(db: Database, deep: boolean): Ailment[] {
+export function sqliteFindings(db: Database, deep: boolean): DatabaseFinding[] {
   const found: string[] = [];
   const pages = db.pragma(deep ? 'integrity_check(20)' : 'quick_check(20)') as Record<string, string>[];
   for (const row of pages) for (const text of Object.values(row)) if (text !== 'ok') found.push(text);
@@ -65,8 +65,8 @@ export function fileAilments(db: Database, deep: boolean): Ailment[] {
 }
 
 /** What the rows say of each other. `busy`: a run is at work, so an open one is no dead one. */
-export function rowAilments(db: Database, busy: boolean): Ailment[] {
-  const found: Ailment[] = [];
+export function rowFindings(db: Database, busy: boolean): DatabaseFinding[] {
+  const found: DatabaseFinding[] = [];
   for (const { code, severity, sql, message, hint } of CHECKS) {
     if (busy && code === 'run-died') continue;
     const count = db.prepare(sql).pluck().get() as number;

@@ -4,7 +4,7 @@ export type { Capture, StoredCapture } from './captures.js';
 export type { Cluster } from './clusters.js';
 export type { Comparing } from './comparing.js';
 export { copyDatabase } from './copy.js';
-export { type Ailment, fileAilments, namedFiles, rowAilments, shortenLog } from './doctor.js';
+export { type DatabaseFinding, namedFiles, rowFindings, shortenLog, sqliteFindings } from './doctor.js';
 export { folder, foldTable } from './fold.js';
 export type { Holdings, Replaced, Request } from './forgetting.js';
 export { openFrontier } from './frontier.js';

@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { warcFiles } from '../../../snapshots/index.js';
 import {
-  type Ailment,
   type Archive,
-  fileAilments,
+  type DatabaseFinding,
   namedFiles,
   openArchive,
   pendingSteps,
-  rowAilments,
+  rowFindings,
   shortenLog,
+  sqliteFindings,
 } from '../../../storage/index.js';
 import { EXIT, type ExitCode } from '../../core/errors.js';
 import { printable } from '../../core/terminal.js';
@@ -42,7 +42,7 @@ is damaged or lost, 4 there is no archive, or it cannot be used.`,
 }
 
 async function doctor(global: Global, options: Options): Promise<ExitCode> {
-  const found: Ailment[] = [];
+  const found: DatabaseFinding[] = [];
   if (options.change) found.push(...(await update(global)));
   const archive = openArchive(global.archive, { mode: options.change ? 'write' : 'read' });
   try {
@@ -51,7 +51,7 @@ async function doctor(global: Global, options: Options): Promise<ExitCode> {
       found.push(
         notice('run-at-work', 'A run is at work on this archive.', 'What it is writing just now is not examined.'),
       );
-    found.push(...fileAilments(archive.db, options.deep === true), ...rowAilments(archive.db, busy));
+    found.push(...sqliteFindings(archive.db, options.deep === true), ...rowFindings(archive.db, busy));
     found.push(...fileOrphans(archive, busy), ...space(archive));
     if (options.change) found.push(...log(archive));
   } finally {
@@ -63,14 +63,19 @@ async function doctor(global: Global, options: Options): Promise<ExitCode> {
   return errors === 0 ? EXIT.done : EXIT.failed;
 }
 
-function told({ code, severity, message, hint }: Ailment): string {
+function told({ code, severity, message, hint }: DatabaseFinding): string {
   return `${severity.padEnd(7)} ${code}  ${message}\n        ${hint}`;
 }
 
-const notice = (code: string, message: string, hint: string): Ailment => ({ code, severity: 'notice', message, hint });
+const notice = (code: string, message: string, hint: string): DatabaseFinding => ({
+  code,
+  severity: 'notice',
+  message,
+  hint,
+});
 
 /** Takes the steps to today's form that are missing; the database as it was is kept. */
-async function update(global: Global): Promise<Ailment[]> {
+async function update(global: Global): Promise<DatabaseFinding[]> {
   const steps = pendingSteps(global.archive);
   if (steps.length === 0) return [];
   say(global, `Bringing the archive up to date: ${steps.join(', ')}. A copy of the database is kept in backups/.`);
@@ -85,8 +90,8 @@ async function update(global: Global): Promise<Ailment[]> {
 }
 
 /** Files without rows, rows without files, and what a kill left half done. */
-function fileOrphans(archive: Archive, busy: boolean): Ailment[] {
-  const found: Ailment[] = [];
+function fileOrphans(archive: Archive, busy: boolean): DatabaseFinding[] {
+  const found: DatabaseFinding[] = [];
   const files = warcFiles(archive.snapshots);
   const there = new Set(files.map(({ name }) => name));
   for (const name of namedFiles(archive.db))
@@ -117,7 +122,7 @@ function fileOrphans(archive: Archive, busy: boolean): Ailment[] {
 /** Bytes free below which a run would soon stop. */
 const LEAST_FREE = 1e9;
 
-function space(archive: Archive): Ailment[] {
+function space(archive: Archive): DatabaseFinding[] {
   const { bavail, bsize } = statfsSync(archive.dir);
   const free = bavail * bsize;
   const size = statSync(join(archive.dir, 'archive.db')).size;
@@ -133,7 +138,7 @@ function space(archive: Archive): Ailment[] {
 }
 
 /** A log that readers kept from being written back grows; here it is cut. */
-function log(archive: Archive): Ailment[] {
+function log(archive: Archive): DatabaseFinding[] {
   const wal = join(archive.dir, 'archive.db-wal');
   const size = statSync(wal, { throwIfNoEntry: false })?.size ?? 0;
   if (size < 1e8 || shortenLog(archive.db)) return [];

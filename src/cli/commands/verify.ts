@@ -1,7 +1,13 @@
 /** `yuanye verify`: every archived character traces to bytes that are there, and the bytes agree with themselves. */
 import type { Command } from 'commander';
 import { type Expected, type Finding, rebuildIndexes, recover, verify, warcFiles } from '../../../snapshots/index.js';
-import { type Archive, openArchive, type StoredCapture } from '../../../storage/index.js';
+import {
+  type Archive,
+  type DatabaseFinding,
+  openArchive,
+  type StoredCapture,
+  sqliteFindings,
+} from '../../../storage/index.js';
 import { adopt, reindexTail } from '../../archive/recovery.js';
 import { mayHoldArticle } from '../../archive/rederive/groups.js';
 import { EXIT, type ExitCode } from '../../core/errors.js';
@@ -29,7 +35,8 @@ a killed run stored and did not come to look at: the same command again takes it
 
 interface Report {
   readonly findings: Finding[];
-  readonly database: string[];
+  /** What SQLite's own checks found. */
+  readonly database: readonly DatabaseFinding[];
 }
 
 async function verifyArchive(global: Global, options: { deep?: boolean; repair?: boolean }): Promise<ExitCode> {
@@ -55,12 +62,9 @@ async function verifyArchive(global: Global, options: { deep?: boolean; repair?:
 
 async function check(archive: Archive, global: Global, deep: boolean, tell: boolean): Promise<Report> {
   const findings: Finding[] = [];
-  const database = databaseFaults(archive, deep);
-  for (const message of tell ? database : []) {
-    line(
-      global.json ? JSON.stringify({ code: 'database', message, severity: 'error' }) : `error   database: ${message}`,
-    );
-  }
+  const database = sqliteFindings(archive.db, deep);
+  for (const one of tell ? database : [])
+    line(global.json ? JSON.stringify(one) : printable(`${one.severity.padEnd(7)} ${one.code}  ${one.message}`));
   const busy = archive.runs.atWorkElsewhere();
   const note = (finding: Finding) => {
     findings.push(finding);
@@ -111,16 +115,6 @@ function mebibytes(bytes: number): string {
 
 function* expected(archive: Archive): Generator<Expected> {
   for (const { url, ...locator } of archive.captures.all()) yield { url, locator };
-}
-
-/** SQLite's own checks: the pages of the file, and that no row names a row that is not there. */
-function databaseFaults(archive: Archive, deep: boolean): string[] {
-  const faults: string[] = [];
-  const pages = archive.db.pragma(deep ? 'integrity_check(20)' : 'quick_check(20)') as Record<string, string>[];
-  for (const row of pages) for (const text of Object.values(row)) if (text !== 'ok') faults.push(text);
-  const keys = archive.db.pragma('foreign_key_check') as { table: string; rowid: number; parent: string }[];
-  for (const { table, rowid, parent } of keys) faults.push(`row ${rowid} of ${table} names a missing row of ${parent}`);
-  return faults;
 }
 
 /** Mends what says it can be mended; returns how many findings that were. */
