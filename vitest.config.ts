@@ -1,6 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
+/** Tests of pure stages and of storage: they change nothing of their process, so that one process may run them all. */
+const SHARED = 'tests/{extract,clean,decode,dedupe,repair,revisit,floor,export,storage}/**/*.test.ts';
+
 export default defineConfig({
   // The package by its name is our source: examples run as they stand.
   resolve: {
@@ -10,11 +13,21 @@ export default defineConfig({
     ],
   },
   test: {
-    include: ['tests/**/*.test.ts'],
-    globalSetup: 'tests/global-setup.ts',
     // Two cores: more workers only take time from each other, and timings inside tests suffer.
     maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    projects: [
+      { extends: true, test: { name: 'shared', include: [SHARED], isolate: false } },
+      {
+        extends: true,
+        test: {
+          name: 'alone',
+          include: ['tests/**/*.test.ts'],
+          exclude: [SHARED],
+          globalSetup: 'tests/global-setup.ts',
+        },
+      },
+    ],
   },
 });
