@@ -14,6 +14,7 @@ import {
   type WriteOptions,
 } from '../../snapshots/index.js';
 import { type Archive, type Capture, type Outcome, openArchive, type Saved } from '../../storage/index.js';
+import { learnBoilerplate } from '../clean/index.js';
 import { configurationDigest } from '../config/digest.js';
 import { numberSetting, setting } from '../config/settings.js';
 import { softwareVersion } from '../config/version.js';
@@ -32,7 +33,6 @@ import { alarmsOf, Figures } from '../report/figures.js';
 import { noteOf, tell } from '../report/webhook.js';
 import { comparing } from './comparing.js';
 import { finishForgetting, finishReplacing } from './forget/forget.js';
-import { learnTemplates } from './learning.js';
 import { type OpenLog, openLog, redacted } from './log.js';
 import { repairModel } from './models.js';
 import { trusted, withRedirects } from './names.js';
@@ -276,4 +276,16 @@ export class Session {
 function reference(archive: Archive, digest: string): CaptureRef | undefined {
   const known = archive.captures.byDigest(digest);
   return known && { recordId: known.recordId, url: known.url, date: known.fetchedAt, digest, status: known.status };
+}
+
+/**
+ * Learns the template of every site from the sample of its pages: what the next run and every `reprocess` clean with.
+ * What is new is kept in the database and, for a rebuild, in the snapshots.
+ */
+function learnTemplates(archive: Archive, warc: WarcWriter): void {
+  for (const site of archive.boilerplates.sites()) {
+    if (!archive.boilerplates.keep(site, learnBoilerplate(site, archive.boilerplates.sample(site)))) continue;
+    const { id, pages, blocks } = archive.boilerplates.latest(site)!;
+    warc.writeMetadata(`urn:yuanye:${id}`, 'boilerplate', { site, pages, blocks: [...blocks] });
+  }
 }

@@ -59,10 +59,11 @@ describe('the house', () => {
 });
 
 describe('files', () => {
-  it('are under 300 lines, tests under 500, unless they are tables', () => {
+  // A long file is a smell: it may hold two ideas. A limit that cuts files of one idea makes shards, so it is generous.
+  it('are under 400 lines, tests under 500, unless they are tables', () => {
     const long = code.filter((path) => {
       const lines = read(path).split('\n').length - 1;
-      if (lines <= (path.startsWith('tests/') ? 500 : 300)) return false;
+      if (lines <= (path.startsWith('tests/') ? 500 : 400)) return false;
       const table = /^(?:#![^\n]*\n)?\/\*\*[\s\S]*?\bA table\b[\s\S]*?\*\//.test(read(path));
       return !table || (read(path).match(/\bfunction\b|=>/g) ?? []).length > 8;
     });
