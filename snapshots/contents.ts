@@ -1,4 +1,4 @@
-/** Everything that a WARC file of ours tells, record by record: what an archive is derived from again. */
+/** Everything that a WARC file of ours records, record by record: what an archive is derived from again. */
 import { join } from 'node:path';
 import { captureOf } from './cdxj.js';
 import { Grouper } from './import-group.js';
@@ -17,7 +17,7 @@ export type Content =
     }
   | { readonly kind: 'fault'; readonly offset: number; readonly reason: string };
 
-/** Captures and told facts of one file in their order, from a record's start at `from` bytes. */
+/** Captures and recorded facts of one file in their order, from a record's start at `from` bytes. */
 export async function* contents(dir: string, file: string, from = 0): AsyncGenerator<Content> {
   for await (const item of scan(fileChunks(join(dir, file), from), { at: from, limit: 1024 ** 3 })) {
     if (item.kind === 'fault') {

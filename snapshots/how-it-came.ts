@@ -1,5 +1,5 @@
 /**
- * What the HTTP records do not say about how a page was had: the address first asked for, the addresses on the way,
+ * What the HTTP records do not say about how a page was fetched: the address first asked for, the addresses on the way,
  * and that a browser fetched it. Kept in a `metadata` record of named fields beside the response.
  */
 import type { FetchedPage, RedirectHop } from '../src/core/page.js';

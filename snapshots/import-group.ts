@@ -1,6 +1,6 @@
 /**
  * Puts the records of one fetch together again, whoever wrote them: the request before the response (wget, Common
- * Crawl) or after it (ours, Browsertrix), redirect answers, a rendered DOM, how the page was had.
+ * Crawl) or after it (ours, Browsertrix), redirect answers, a rendered DOM, how the page was fetched.
  */
 import type { FetchedPage, RedirectHop } from '../src/core/page.js';
 import { bodyOf } from './content-coding.js';

@@ -1,4 +1,4 @@
-/** Opens single records at their place: the bytes of a capture, and the fetched page that they tell of. */
+/** Opens single records at their place: the bytes of a capture, and the fetched page that they hold. */
 import { closeSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { StopRun } from '../src/core/errors.js';

@@ -43,7 +43,7 @@ export interface Recovered {
 }
 
 /**
- * Mends what a crash left in `dir`. `known` tells for a file the end of the last record that the database names
+ * Mends what a crash left in `dir`. `known` gives for a file the end of the last record that the database names
  * (offset + length; 0 when it names none); what lies behind comes back for re-indexing.
  */
 export async function recover(dir: string, known: (file: string) => number = () => 0): Promise<Recovered[]> {
@@ -115,7 +115,7 @@ export function tailCapture(header: RecordHeader, capture: Capture): TailCapture
   };
 }
 
-/** The capture that lies at a place, as `recover` tells it; null when there is none. */
+/** The capture that lies at a place, as `recover` returns it; null when there is none. */
 export function captureFrom(dir: string, at: At): TailCapture | null {
   const { header, block } = readRecord(dir, at);
   const capture = captureOf(header, block, at, digestOf);

@@ -168,7 +168,7 @@ function beginsRecord(bytes: Buffer, at: number): boolean {
   if (head === 'not gzip') return false;
   const block = bytes[at + head];
   if (block === undefined) return true;
-  // A stored block holds its text as it is; most false places are told by that.
+  // A stored block holds its text as it is; most false places are recognised by that.
   if ((block & 6) === 0)
     return bytes.length < at + head + 10 || bytes.toString('latin1', at + head + 5, at + head + 10) === 'WARC/';
   if ((block & 6) === 6) return false;

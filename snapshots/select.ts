@@ -73,7 +73,7 @@ async function warcinfoOf(dir: string, file: string): Promise<At | null> {
   return null;
 }
 
-/** Copies the members of one file to `put` and tells the captures among them at their new places. */
+/** Copies the members of one file to `put`, and calls `seen` with each capture at its new place. */
 export function copyMembers(
   dir: string,
   chosen: Chosen,

@@ -62,7 +62,7 @@ export class WarcFiles {
     return name;
   }
 
-  /** Appends one member to the file that is open and tells where it will lie. */
+  /** Appends one member to the file that is open and returns its place. */
   append(member: Buffer): { readonly file: string; readonly offset: number; readonly length: number } {
     if (this.failure) throw this.failure;
     const file = this.current!;

@@ -3,7 +3,7 @@ import { open } from 'node:fs/promises';
 
 /** What is read at once, in bytes: more would only lie in memory until it is collected. */
 export const CHUNK = 512 * 1024;
-/** What is looked at to tell how a file is packed, in bytes. */
+/** Bytes that are read to find out how a file is packed. */
 export const START = 1024 * 1024;
 
 /**

@@ -1,4 +1,4 @@
-/** What a WARC writer is told when it is opened, and with each page. */
+/** The options of a WARC writer, and of each page that it writes. */
 import type { Disk } from './disk.js';
 
 /** An earlier capture that a revisit points to: always one that holds its payload, never a revisit. */

@@ -69,7 +69,7 @@ export class ZipWriter {
     this.raw(bytes);
   }
 
-  /** Ends the entry and tells its size and digest. */
+  /** Ends the entry and returns its size and digest. */
   end(): ZipEntryInfo {
     const { hash, ...entry } = this.current!;
     if (entry.size >= MAX32 && !entry.zip64) {

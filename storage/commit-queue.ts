@@ -14,7 +14,7 @@ interface Waiting {
 export interface CommitOptions {
   /** Works in one transaction at most. */
   readonly size?: number;
-  /** How long a work waits for company, in milliseconds. */
+  /** How long a work waits for its batch to fill, in milliseconds. */
   readonly waitMs?: number;
 }
 
@@ -102,7 +102,7 @@ export class CommitQueue {
         for (const { failed } of batch) failed(error); // settling twice is harmless: the first settlement stands
       }
     } while (this.waiting.length >= this.size || (this.closed && this.waiting.length > 0));
-    // A smaller rest waits for company again, unless flush() is about to come round.
+    // A smaller rest waits for its batch to fill, unless flush() commits it first.
     if (this.waiting.length > 0) this.timer ??= setTimeout(() => this.start(), this.waitMs);
   }
 

@@ -158,7 +158,7 @@ export class Forgetting {
       latest: number;
     };
     const latest = this.sql('SELECT form, body, why FROM versions WHERE id = ?').get(article.latest);
-    // The index holds no copy of the text: it must be told exactly the words that it was given.
+    // The index holds no copy of the text: a deletion must repeat exactly the words that were inserted.
     this.front.unindex(article.id, unpackArticle(latest));
     this.likenesses.remove(article.id);
     this.sql('DELETE FROM signatures WHERE article = ?').run(article.id);
@@ -178,7 +178,7 @@ export class Forgetting {
     this.cleanReports(id, names);
   }
 
-  /** Reports of runs tell titles and changes of single pages. */
+  /** Reports of runs hold titles and changes of single pages. */
   private cleanReports(id: string, urls: ReadonlySet<string>): void {
     const about = (value: unknown): boolean =>
       typeof value === 'object' &&

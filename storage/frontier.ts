@@ -21,7 +21,7 @@ import { statements } from './statements.js';
 
 const [QUEUED, DONE, SKIPPED, REFUSED] = [0, 1, 2, 3] as const;
 
-/** Sitemaps and feeds tell most for one request; what is merely related to an article comes last. */
+/** Sitemaps and feeds name most addresses for one request; what is merely related to an article comes last. */
 const PRIORITY: Readonly<Record<string, number>> = { sitemap: 0, feed: 0, list: 1, article: 1, page: 1 };
 const RELATED = 2;
 
@@ -207,7 +207,7 @@ export class SqliteFrontier implements Frontier {
     return this.commits.enqueue(() => this.table.saveRobots(robots));
   }
 
-  /** Keeps a host's manners with whatever is committed next. */
+  /** Stores a host's politeness figures with the next batch. */
   keepManners(manners: HostManners): Promise<void> {
     const now = { ...manners };
     return this.commits.enqueue(() => this.table.save(now));
@@ -264,7 +264,7 @@ export class SqliteFrontier implements Frontier {
     return { added, hosts: [...hosts] };
   }
 
-  /** For what somebody waits for: no company needed. */
+  /** For work that a caller waits for: the batch is committed at once. */
   private async soon<T>(work: () => T): Promise<T> {
     const promise = this.commits.enqueue(work);
     await this.commits.flush();

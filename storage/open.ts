@@ -83,7 +83,7 @@ export class Archive {
     db.function('fold_script', { deterministic: true }, foldName(this.fold));
   }
 
-  /** What tells this archive from every other, 32 hexadecimal digits; a copy and a restored backup keep it. */
+  /** The identity of this archive, 32 hexadecimal digits; a copy and a restored backup keep it. */
   get id(): string {
     return this.sql(`SELECT value FROM meta WHERE key = 'id'`).pluck().get() as string;
   }

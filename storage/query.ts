@@ -28,7 +28,7 @@ export interface Query extends Filters {
   readonly terms: readonly Term[];
 }
 
-/** A query that cannot be answered, told with what to type instead. */
+/** The error for a query that cannot be answered; its hint says what to type instead. */
 export function badQuery(message: string, hint: string): StopRun {
   return new StopRun('bad-query', message, hint, EXIT.usage);
 }

@@ -11,7 +11,7 @@ export interface EarlierReading {
   readonly article: Article;
   /** The record is not the first of its version: it showed what an earlier one had shown. */
   readonly again: boolean;
-  /** The article was seen in a site's new dress, which made no version. */
+  /** The article was seen in a template change, which made no version. */
   readonly dressed: boolean;
 }
 

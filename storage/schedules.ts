@@ -31,7 +31,7 @@ export class Schedules {
     ).run(schedule.site, schedule.cron, schedule.timeZone, schedule.jitterS, schedule.createdAt);
   }
 
-  /** False when the site had none. */
+  /** False when the site has no schedule. */
   remove(site: string): boolean {
     return this.sql('DELETE FROM schedules WHERE site = ?').run(site).changes > 0;
   }

@@ -1,4 +1,4 @@
-/** Pages that were not had, and why. The reasons are the closed list of src/core/errors.ts. */
+/** Pages that failed or were skipped, and why. The reasons are the closed list of src/core/errors.ts. */
 import { PLANNED, type SkipReason } from '../src/core/errors.js';
 import type { Prepare } from './statements.js';
 
@@ -49,7 +49,7 @@ export class SkippedPages {
     this.noted.set(link.reason, before + changes);
   }
 
-  /** The page was had after all (inside a work). */
+  /** The page was archived after all. Must run inside a commit. */
   remove(url: string): void {
     this.sql('DELETE FROM skipped WHERE url = ?').run(url);
   }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 /** Pages between two looks at the disk; a page adds tens of kilobytes. */
 const EVERY = 32;
 
-/** What people are told when a run ended so. */
+/** The message when a run ended so. */
 export const FULL = 'The archive has reached --max-disk; what was fetched is saved, nothing was deleted.';
 
 /** The bytes of all files in a folder and below. */

@@ -1,4 +1,4 @@
-/** Faults of the machine under us, told as what they are: not faults of this program, and never in SQLite's words. */
+/** Faults of the machine (disk full, read-only, damaged file) as errors that say what to do, in our words. */
 import { EXIT, StopRun } from '../core/errors.js';
 
 /** Codes by their beginning, what they mean, what helps. */

@@ -42,8 +42,8 @@ import { reindexTail } from './recovery.js';
 export type Pages = readonly [FetchedPage, ...FetchedPage[]];
 
 /**
- * A commit costs the same for one page as for a hundred, and what a kill takes back is fetched again: so a run waits half
- * a second for company. Nothing waits when no other page is on its way.
+ * A commit costs the same for one page as for a hundred, and pages that a kill loses are fetched again. So a run waits
+ * up to half a second for a full batch, unless no other page is in flight.
  */
 const COMMITS = { size: 256, waitMs: 500 };
 
@@ -113,7 +113,7 @@ export class Session {
     }
   }
 
-  /** What the stages are told of a page's site. */
+  /** What the stages get to know of a page's site. */
   context(profile: SiteProfile | null): PageContext {
     return { profile, boilerplate: profile === null ? null : this.learnt(profile.site) };
   }
@@ -154,7 +154,7 @@ export class Session {
     if (this.isForgotten(pages, processed.article)) return { processed, capture: () => [], save: () => null };
     const locators = pages.map((page) => this.write(page));
     this.figures.add(processed.article);
-    // A commit waits for company: what waits holds the article and its rows, not the page's bytes and links.
+    // Work that waits for its batch holds the article and its rows, not the page's bytes and links.
     const rows = pages.map((page, i) => this.rowOf(page, locators[i]!));
     const capture = () => rows.map((row) => this.archive.captures.add(row));
     const { site } = processed.article;
@@ -220,7 +220,7 @@ export class Session {
 
   /**
    * Commits what waits, closes the snapshots, and notes how the run ended with what it read and what looks wrong.
-   * Whoever wants to be told (`notify`, or the setting) is told after everything is safe.
+   * The webhook (`notify`, or the setting) is called after everything is stored.
    */
   async close(outcome: Outcome, report: object, notify = setting('notify')): Promise<void> {
     if (this.closed) return; // closing failed before; that first error is the one to tell

@@ -63,8 +63,8 @@ export function visitor(session: Session, onSaved: OnSaved = () => undefined, op
 }
 
 /**
- * The article's further pages, in order, each fetched with its host's manners. Where a page names only its successor,
- * the chain is followed. A part that cannot be had ends them: what there is is kept.
+ * The article's further pages, in order, each fetched at its host's politeness delay. Where a page names only its successor,
+ * the chain is followed. A part that cannot be fetched ends the list; the parts before it are kept.
  */
 export async function furtherParts(
   page: FetchedPage,

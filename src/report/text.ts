@@ -1,7 +1,7 @@
-/** A run's report in lines. Every kind of run reports its own figures; what is there is told. */
+/** A run's report in lines. Every kind of run reports its own figures; those that are present are shown. */
 import type { RunInfo } from '../../storage/index.js';
 
-/** Crawlee's figures, as far as they are told. */
+/** Crawlee's figures, as far as they are shown. */
 interface Statistics {
   readonly finished: number;
   readonly failed: number;

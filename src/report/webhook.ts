@@ -1,4 +1,4 @@
-/** Whom a run's end is told, and what. */
+/** The note that a webhook gets at the end of a run. */
 import type { Outcome } from '../../storage/index.js';
 
 /** What is sent to a webhook. A few examples of each, with the whole number; the run's report has the rest. */
@@ -7,7 +7,7 @@ export interface RunNote {
   readonly run: number;
   readonly kind: string;
   readonly outcome: Outcome;
-  /** Why it is told: changed, gone, failed, rot, redesign. */
+  /** Why it is sent: changed, gone, failed, rot, redesign. */
   readonly because: readonly string[];
   readonly new: number;
   readonly changed: number;
@@ -29,7 +29,7 @@ interface Reported {
   readonly error?: string;
 }
 
-/** The note about a run, or null when nobody needs to be told. */
+/** The note about a run, or null when there is nothing to report. */
 export function noteOf(run: number, kind: string, outcome: Outcome, report: unknown): RunNote | null {
   const told = (typeof report === 'object' && report !== null ? report : {}) as Reported;
   const { saved = {}, changed = [], gone = [], redesigns = [], alarms = [], failed = {} } = told;

@@ -7,7 +7,7 @@ export function ownCommand(): string[] {
   return [process.execPath, ...process.execArgv, process.argv[1] ?? 'yuanye'];
 }
 
-/** A run that is told to stop finishes its pages in flight; after this long it is ended. */
+/** A run that gets SIGTERM finishes its pages in flight; after this time it is killed. */
 const GRACE_MS = 30_000;
 
 /** Runs the words as a process; resolves with its exit code. Killed by a signal counts as failed. */

@@ -1,4 +1,4 @@
-/** The daemon's heart: at every tick it begins what is due, one run at a time. Clock, runner and store are handed in. */
+/** The daemon: at every tick it begins the runs that are due, one at a time. Clock, runner and store are handed in. */
 import { dueAt, type Planned } from './plan.js';
 
 interface DaemonStore {

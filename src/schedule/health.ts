@@ -4,7 +4,7 @@ import { Gauge, Registry } from 'prom-client';
 import type { Archive } from '../../storage/index.js';
 import type { DaemonState } from './daemon.js';
 
-/** A heart that has not beaten for so long has stopped. */
+/** The daemon counts as stopped when its last tick is older than this. */
 const STALE_MS = 5 * 60_000;
 
 export interface HealthFacts {

@@ -1,4 +1,4 @@
-/** `--keep-failures`: where pages that failed in the browser are kept, and how that is told. */
+/** `--keep-failures`: where pages that failed in the browser are kept, and how that is reported. */
 import { type FailedPage, FailureFolder } from '../../../crawlers/index.js';
 import { printable } from '../../core/terminal.js';
 import type { Session } from '../session.js';

@@ -1,4 +1,4 @@
-/** One crawl into an archive: the crawler, the session that keeps what it brings, and the report that tells of it. */
+/** One crawl into an archive: the crawler, the session that keeps what it brings, and the report of it. */
 import { join } from 'node:path';
 import type { CrawlOptions, CrawlSummary } from '../../../crawlers/index.js';
 import { DiskLimit } from '../disk-limit.js';
@@ -6,7 +6,7 @@ import { Session } from '../session.js';
 import { type Media, type OnAlarm, type OnSaved, recorder, visitor } from '../visitor.js';
 import { type KeptFailures, keepFailures } from './keep-failures.js';
 
-/** What a crawl is told, but for what the archive gives it. */
+/** The options of a crawl, without those that the archive gives. */
 export type CrawlPlan = Omit<CrawlOptions, 'frontier' | 'visit' | 'record'>;
 
 /** What is kept beside pages, and how a run that has kept enough is stopped. */
@@ -16,7 +16,7 @@ export interface Kept {
   /** Whether pages that fail in the browser are kept to look at. */
   readonly keepFailures?: boolean;
   readonly stop: () => void;
-  /** Throws when a crawl with nothing queued is wrong; told how many pages are. */
+  /** Gets the number of queued pages; throws when a crawl without any is an error. */
   readonly onQueued?: (queued: number) => void;
 }
 
@@ -81,7 +81,7 @@ export async function runCrawl(dir: string, asked: object, plan: CrawlPlan, kept
     const onFailure = failures?.onFailure ?? null;
     const ended = await crawl({ ...plan, frontier, visit, record: recorder(session), onEvent, onFailure });
     const summary = limit.reached ? { ...ended, stopped: 'limit' as const } : ended;
-    // Done in part: pages were not had that should have been, or a host was given up with pages still queued.
+    // Done in part: pages failed that were asked for, or a host was given up with pages still queued.
     const partial = summary.missed > 0 || summary.hosts.some((host) => host.stopped);
     const outcome = summary.stopped === 'done' ? (partial ? 'partial' : 'done') : summary.stopped;
     for (const [name, pages] of Object.entries(selectors)) alarms.push(selectorAlarm(name, pages));

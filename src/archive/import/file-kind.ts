@@ -1,4 +1,4 @@
-/** What a file is that is no page: told by its first bytes, or by bytes that no text has. */
+/** The kind of a file that is no page: recognised by its first bytes, or by bytes that no text has. */
 
 import { isUtf8 } from 'node:buffer';
 import { detect } from '../../decode/index.js';

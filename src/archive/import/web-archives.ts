@@ -78,7 +78,7 @@ export class ArchiveImport {
     this.sites = new Sites(options.profiles, options.general);
   }
 
-  /** Imports one file. Throws StopRun when the archive cannot be written; a damaged file is told and ends quietly. */
+  /** Imports one file. Throws StopRun when the archive cannot be written; a damaged file is reported through `tell`. */
   async file(path: string): Promise<void> {
     for await (const item of readCaptures(path, { original: (of) => this.original(of) })) {
       if (this.options.signal.aborted) break;

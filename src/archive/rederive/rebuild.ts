@@ -180,7 +180,7 @@ interface Remembered {
   readonly sameReading: (id: string, digest: string) => boolean;
 }
 
-/** What no page says, and the snapshots tell all the same: looks, tombstones, what was forgotten, a site's new dress. */
+/** What the snapshots record beside the pages: looks, tombstones, what was forgotten, template changes. */
 function remember(session: Session, facts: readonly Fact[]): Remembered {
   const { archive } = session;
   const dressed = new Set<string>();

@@ -1,4 +1,4 @@
-/** Reading the whole archive again by today's rules: first what would change is told, then it is changed. */
+/** Reading the whole archive again by today's rules: first it reports what would change, then it makes the change. */
 import type { Archive, Planned } from '../../../storage/index.js';
 import { softwareVersion } from '../../config/version.js';
 import type { Changes } from '../history/changes.js';
@@ -102,7 +102,7 @@ export interface Reprocessed {
 }
 
 /**
- * Plans, tells the plan, and carries it out. Plan and progress lie in the archive: after a kill the same call goes on
+ * Plans, reports the plan, and carries it out. Plan and progress lie in the archive: after a kill the same call goes on
  * where it was, and what was changed is not changed again.
  */
 export async function reprocess(

@@ -156,7 +156,7 @@ async function importFiles(
   return EXIT_OF[outcome];
 }
 
-/** Every capture of a WARC or WACZ file; what it is told is printed and counted as it comes. */
+/** Every capture of a WARC or WACZ file; each result is printed and counted as it comes. */
 async function importArchive(
   session: Session,
   global: Global,

@@ -1,4 +1,4 @@
-/** `yuanye list`: what the archive holds, the latest published first; or what was not had, and why. */
+/** `yuanye list`: what the archive holds, the latest published first; or the pages that failed or were skipped, and why. */
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Archive, Listed } from '../../../storage/index.js';
 import { EXIT, type ExitCode, SKIP_REASONS, type SkipReason } from '../../core/errors.js';
