@@ -25,6 +25,7 @@ export { findProfile, generalProfile, parseProfile, shippedProfiles } from './pr
 export type { RevisitAnswer, RevisitOptions, RevisitSummary, RevisitTarget } from './revisit.js';
 export { isShell } from './shell.js';
 export { compileSite, type SiteRules, Sites } from './site-rules.js';
+export { triesOf } from './status.js';
 export { userAgent } from './user-agent.js';
 export { postJson } from './webhook.js';
 

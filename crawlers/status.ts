@@ -13,6 +13,17 @@ export class Busy extends RetryPage {
   }
 }
 
+/** Tries of one page before it is given up; a server that asks for time is given more. */
+const ATTEMPTS = 4;
+const BUSY_ATTEMPTS = 10;
+/** A slow page holds its host's only connection for long. */
+const SLOW_ATTEMPTS = 2;
+
+/** How often a page that fails like this is tried. */
+export function triesOf(error: RetryPage): number {
+  return error instanceof Busy ? BUSY_ATTEMPTS : error.reason === 'too-slow' ? SLOW_ATTEMPTS : ATTEMPTS;
+}
+
 /** Content types that hold no article; everything else is looked at. */
 export const NOT_HTML =
   /^\s*(?:image|audio|video|font|model)\/|^\s*application\/(?!xhtml|xml|rss|atom|json|feed|octet-stream|x-httpd)/i;

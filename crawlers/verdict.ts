@@ -6,13 +6,7 @@ import { type Gate, Interrupted } from './gate.js';
 import { retryAfter } from './politeness.js';
 import type { Task } from './queue.js';
 import type { Schedule } from './schedule.js';
-import { Busy, FAILING } from './status.js';
-
-/** Tries of one page before it is given up; a server that asks for time is given more. */
-const ATTEMPTS = 4;
-const BUSY_ATTEMPTS = 10;
-/** A slow page holds its host's only connection for long. */
-const SLOW_ATTEMPTS = 2;
+import { Busy, FAILING, triesOf } from './status.js';
 
 /** This request is not to be done now; Crawlee gives it back to the queue, which knows what becomes of it. */
 export class NotNow extends RetryRequestError {}
@@ -63,8 +57,7 @@ function postpones(task: Task, error: RetryPage, { gate, now }: Judged): boolean
   const busy = error instanceof Busy;
   const retryAfterMs = busy ? retryAfter(error.retryAfter, now()) : null;
   gate.failed(host, { retryAfterMs }, error.message);
-  const attempts = busy ? BUSY_ATTEMPTS : error.reason === 'too-slow' ? SLOW_ATTEMPTS : ATTEMPTS;
-  if (target.attempts + 1 >= attempts) return false;
+  if (target.attempts + 1 >= triesOf(error)) return false;
   // Others of the host go first: one bad page must not make its host look bad.
   const pause = Math.max(300, 10 * host.manners.delayMs) * 3 ** Math.min(target.attempts, 5);
   const notBefore = Math.max(error.notBefore ?? 0, host.manners.nextAt + (busy ? 0 : pause));

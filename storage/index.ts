@@ -12,7 +12,7 @@ export type { Listed, ListFilter } from './listing.js';
 export { memoryFrontier } from './memory.js';
 export { Archive, openArchive, pendingSteps } from './open.js';
 export { badQuery, parseQuery } from './query.js';
-export type { Planned } from './rederivations.js';
+export type { EarlierReading, Planned } from './rederivations.js';
 export type { RevisitPage } from './revisits.js';
 export { RunLock } from './run-lock.js';
 export type { Outcome, RunInfo } from './runs.js';

@@ -131,6 +131,15 @@ export class Revisits {
     );
   }
 
+  /** A record shows something else than its address's article: it makes no version (inside a work). */
+  refuse(capture: number, why: string): void {
+    this.sql('INSERT OR REPLACE INTO refused_records (capture, why) VALUES (?, ?)').run(capture, why);
+  }
+
+  isRefused(capture: number): boolean {
+    return this.sql('SELECT 1 FROM refused_records WHERE capture = ?').get(capture) !== undefined;
+  }
+
   private article(id: string): number | undefined {
     return this.sql('SELECT id FROM articles WHERE public_id = ?').pluck().get(id) as number | undefined;
   }

@@ -1,5 +1,6 @@
-/** Which links of an article lead to its own further pages. */
-import type { PageLink } from '../core/page.js';
+/** Which links of an article lead to its own further pages, and the article that they are together. */
+import type { Extraction, Flag, PageLink } from '../core/page.js';
+import { joinParts } from '../extract/index.js';
 
 const EXTENSION = /\.(?:s?html?|jhtml|aspx?|php|jspx?)$/i;
 /** Digits alone behind an article's number are another article's (`275031` and `2750312`). */
@@ -38,4 +39,51 @@ export function partsAmong(first: string, links: readonly PageLink[]): string[] 
     if (n !== null && n > 1 && !found.has(n)) found.set(n, url);
   }
   return [...found].sort(([a], [b]) => a - b).map(([, url]) => url);
+}
+
+/** A further page as it was asked for, and what was read there. */
+export interface ReadPart {
+  readonly url: string;
+  readonly read: Extraction;
+}
+
+/** The flag of an article whose page names a further page that could not be had. `text` is its address. */
+const GAP = 'part-missing';
+
+const plain = (title: string | null): string => (title ?? '').replace(/[^\p{L}\p{N}]+/gu, '');
+
+/**
+ * Whether a page that came for a further page is one: it has the article's title, or leads to another page of it. Servers
+ * answer with notices and with status 200 as well.
+ */
+function isPart(root: string, first: Extraction, { read }: ReadPart): boolean {
+  if (read.article.kind === 'error' || read.article.kind === 'blocked') return false;
+  const [a, b] = [plain(first.article.title), plain(read.article.title)];
+  if (a !== '' && b !== '' && (a.includes(b) || b.includes(a))) return true;
+  return read.links.some(({ url }) => url === root || partNumber(root, url) !== null);
+}
+
+/**
+ * The article at `root` with its further pages in their order. A page that is named and did not come, or came as something
+ * else, leaves a gap: the other pages stay, and a flag names it.
+ */
+export function assemble(root: string, first: Extraction, further: readonly ReadPart[]): Extraction {
+  if (first.article.kind !== 'article' && first.article.kind !== 'gallery') return first;
+  const parts = further.filter((part) => isPart(root, first, part));
+  const numbers = new Set(parts.map(({ url }) => partNumber(root, url)));
+  const named = partsAmong(
+    root,
+    [first, ...parts.map(({ read }) => read)].flatMap(({ links }) => links),
+  );
+  const flags = named
+    .filter((url) => !numbers.has(partNumber(root, url)))
+    .map((url): Flag => ({ kind: GAP, at: 0, text: url, reason: 'a further page of the article could not be had' }));
+  const whole = parts.length === 0 ? first : joinParts([first, ...parts.map(({ read }) => read)]);
+  if (flags.length === 0) return whole;
+  return { ...whole, article: { ...whole.article, flags: [...whole.article.flags, ...flags] } };
+}
+
+/** The further pages that an article lacks. */
+export function gapsOf({ flags }: { readonly flags: readonly Flag[] }): string[] {
+  return flags.filter(({ kind }) => kind === GAP).map(({ text }) => text);
 }

@@ -27,7 +27,6 @@ import type {
   Locator,
   SiteProfile,
 } from '../core/page.js';
-import { joinParts } from '../extract/index.js';
 import { type PageContext, type PipelineTools, type Processed, readPage, refine } from '../pipeline.js';
 import { alarmsOf, Figures } from '../report/figures.js';
 import { noteOf, tell } from '../report/webhook.js';
@@ -37,6 +36,7 @@ import { type OpenLog, openLog, redacted } from './log.js';
 import { repairModel } from './models.js';
 import { trusted, withRedirects } from './names.js';
 import { reindexTail } from './recovery.js';
+import { settled } from './settle.js';
 
 /** A page, and the further pages of its article in their order. */
 export type Pages = readonly [FetchedPage, ...FetchedPage[]];
@@ -134,23 +134,13 @@ export class Session {
     return readPage(page, context, this.tools);
   }
 
-  /** Rows 3–7: the article of a page and of its further pages, in order. Writes nothing. */
-  derive(pages: Pages, context: PageContext, first?: Extraction): Processed {
-    return refine(this.extraction(pages, context, first), context, this.tools);
-  }
-
-  private extraction(pages: Pages, context: PageContext, first?: Extraction): Extraction {
-    const parts = pages.map((page, i) => (i === 0 && first !== undefined ? first : this.read(page, context)));
-    return parts.length === 1 ? parts[0]! : joinParts(parts);
-  }
-
   /**
-   * Derives the article and writes the records of a page (and of its article's further pages, in order). A page that was
-   * forgotten on request leaves nothing.
+   * Cleans the article that was read from a page (and from its further pages, in order) and writes their records. A page
+   * that was forgotten on request leaves nothing.
    */
-  prepare(pages: Pages, context: PageContext, first?: Extraction): Prepared {
-    const extraction = this.extraction(pages, context, first);
-    const processed = refine(extraction, context, this.tools);
+  prepare(pages: Pages, context: PageContext, extraction: Extraction): Prepared {
+    const reader = { fetchedAt: pages[0].fetchedAt, timeZone: context.profile?.timeZone ?? null };
+    const processed = settled(this.archive, refine(extraction, context, this.tools), reader);
     if (this.isForgotten(pages, processed.article)) return { processed, capture: () => [], save: () => null };
     const locators = pages.map((page) => this.write(page));
     this.figures.add(processed.article);

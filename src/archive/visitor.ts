@@ -1,10 +1,10 @@
 /** What happens to a page that was fetched: its records, its article, and the links the crawler may follow. */
-import { isShell, type Target, type Visit, type VisitHelpers } from '../../crawlers/index.js';
+import { isShell, type Target, triesOf, type Visit, type VisitHelpers } from '../../crawlers/index.js';
 import type { Saved } from '../../storage/index.js';
-import { SkipPage } from '../core/errors.js';
+import { RetryPage, SkipPage, type SkipReason } from '../core/errors.js';
 import type { Article, Extraction, FetchedPage } from '../core/page.js';
 import type { Processed } from '../pipeline.js';
-import { partsAmong } from './parts.js';
+import { assemble, partsAmong, type ReadPart } from './parts.js';
 import type { Session } from './session.js';
 
 /** An article rarely has more parts; a longer "next part" chain is a trap. */
@@ -44,8 +44,10 @@ export function visitor(session: Session, onSaved: OnSaved = () => undefined, op
       page = rendered;
       first = session.read(page, context);
     }
-    const { pages, urls } = await furtherParts(page, first, (part) => session.read(part, context), helpers);
-    const { processed, save } = session.prepare([page, ...pages], context, first);
+    const read = (part: FetchedPage) => session.read(part, context);
+    const { pages, urls, further } = await furtherParts(page, first, read, helpers, target.attempts);
+    const whole = assemble(page.finalUrl, first, further);
+    const { processed, save } = session.prepare([page, ...pages], context, whole);
     const { article } = processed;
     const failed = target.role === 'article' ? failedSelectors(article) : [];
     if (failed.length > 0) options.onAlarm?.(helpers.profile.site, failed);
@@ -62,34 +64,51 @@ export function visitor(session: Session, onSaved: OnSaved = () => undefined, op
   };
 }
 
+/** What came of an article's further pages. */
+export interface FurtherParts {
+  readonly pages: FetchedPage[];
+  /** Their addresses as they were asked for. */
+  readonly urls: string[];
+  readonly further: ReadPart[];
+  /** Why others could not be had. */
+  readonly lost: { readonly url: string; readonly reason: SkipReason; readonly message: string }[];
+}
+
 /**
  * The article's further pages, in order, each fetched at its host's politeness delay. Where a page names only its successor,
- * the chain is followed. A part that cannot be fetched ends the list; the parts before it are kept.
+ * the chain is followed. One that cannot be had is passed over; one that failed for the moment throws, so that the whole
+ * article is tried again, unless it was tried often enough: `attempts` tells how often.
  */
 export async function furtherParts(
   page: FetchedPage,
   first: Extraction,
   read: (page: FetchedPage) => Extraction,
   helpers: Pick<VisitHelpers, 'fetch'>,
-): Promise<{ pages: FetchedPage[]; urls: string[] }> {
-  const pages: FetchedPage[] = [];
-  const urls: string[] = [];
-  if (first.article.kind !== 'article' && first.article.kind !== 'gallery') return { pages, urls };
+  attempts = 0,
+): Promise<FurtherParts> {
+  const found: FurtherParts = { pages: [], urls: [], further: [], lost: [] };
+  const { pages, urls, further, lost } = found;
+  if (first.article.kind !== 'article' && first.article.kind !== 'gallery') return found;
   const waiting = partsAmong(page.finalUrl, first.links);
-  for (let url = waiting.shift(); url !== undefined && urls.length < MOST_PARTS; url = waiting.shift()) {
-    if (urls.includes(url)) continue;
+  const asked = new Set<string>();
+  for (let url = waiting.shift(); url !== undefined && asked.size < MOST_PARTS; url = waiting.shift()) {
+    if (asked.has(url)) continue;
+    asked.add(url);
     try {
       const part = await helpers.fetch(url);
+      const reading = read(part);
       urls.push(url);
       pages.push(part);
-      const more = partsAmong(page.finalUrl, read(part).links);
-      for (const next of more) if (!urls.includes(next) && !waiting.includes(next)) waiting.push(next);
+      further.push({ url, read: reading });
+      const more = partsAmong(page.finalUrl, reading.links);
+      for (const next of more) if (!asked.has(next) && !waiting.includes(next)) waiting.push(next);
     } catch (error) {
-      if (error instanceof SkipPage) break;
-      throw error; // RetryPage: the whole article is tried again later
+      const given = error instanceof RetryPage && attempts + 1 >= triesOf(error);
+      if (!(error instanceof SkipPage) && !given) throw error;
+      lost.push({ url, reason: error.reason, message: error.message });
     }
   }
-  return { pages, urls };
+  return found;
 }
 
 /** Keeps what is fetched beside pages (robots.txt, sitemaps, redirects, error pages) as records with their rows. */

@@ -188,7 +188,7 @@ export class Clock {
         const { here, ...day } = dayAt(now - back.ms);
         const time = back.exact
           ? {
-              hour: here.getUTCHours(), minute: here.getUTCMinutes(), second: here.getUTCSeconds(),
+              hour: here.getUTCHours(), minute: here.getUTCMinutes(), second: 0,
               offset: null, from: m.index, to: end,
             }
           : timeAfter(t, end); // biome-ignore format: a record

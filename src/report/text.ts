@@ -11,6 +11,22 @@ interface Statistics {
   readonly statuses: Readonly<Record<string, number>>;
 }
 
+/** A site's new template, as a run found it. Reports of older runs do not say how many versions were made. */
+interface Redesign {
+  readonly site: string | null;
+  readonly looked: number;
+  readonly changed: number;
+  readonly lost?: number;
+  readonly versions?: number;
+}
+
+export function redesignLine({ site, looked, changed, lost = 0, versions }: Redesign): string {
+  const made = versions === undefined ? '' : `; ${versions} with a change of their own got a version, the others none`;
+  const without =
+    lost > 0 ? `; most of the text of ${lost} is not found any more: the site's profile may need work` : '';
+  return `${site ?? 'a site'}: a new template (${changed} of ${looked} pages changed at once${made}${without})`;
+}
+
 /** The fields that reports of different kinds share. All may be missing: a killed run leaves what it had noted. */
 export interface AnyReport {
   readonly lists?: AnyReport | null;
@@ -24,7 +40,8 @@ export interface AnyReport {
   readonly missing?: readonly { readonly url: string; readonly why: string }[];
   readonly returned?: readonly { readonly url: string }[];
   readonly moved?: readonly { readonly url: string; readonly to: string }[];
-  readonly redesigns?: readonly { readonly site: string | null; readonly looked: number; readonly changed: number }[];
+  readonly failures?: readonly { readonly url: string; readonly why: string }[];
+  readonly redesigns?: readonly Redesign[];
   readonly skipped?: Readonly<Record<string, number>>;
   readonly refused?: Readonly<Record<string, number>>;
   readonly failed?: Readonly<Record<string, number>> | number;
@@ -104,14 +121,16 @@ export function countsOf(run: RunInfo): [title: string, counts: [string, number]
 
 /** Single pages that a reader of the report wants to see. */
 export function notesOf(run: RunInfo): [title: string, lines: string[]][] {
-  const { changed = [], gone = [], missing = [], moved = [], redesigns = [], alarms = [], error } = reportOf(run);
+  const { changed = [], gone = [], missing = [], moved = [], redesigns = [], alarms = [] } = reportOf(run);
+  const { failures = [], error } = reportOf(run);
   const all: [string, string[]][] = [
     ['Error', error === undefined ? [] : [error]],
     ['Alarms', alarms.map(({ site, message }) => `${site}: ${message}`)],
-    ['Redesigns', redesigns.map((r) => `${r.site ?? ''}: ${r.changed} of ${r.looked} pages changed at once`)],
+    ['Redesigns', redesigns.map(redesignLine)],
     ['Changed', changed.map(({ url, summary }) => `${url}  ${summary}`)],
     ['Gone', gone.map(({ url, why }) => `${url}  ${why}`)],
     ['Missing', missing.map(({ url, why }) => `${url}  ${why}`)],
+    ['Failed', failures.map(({ url, why }) => `${url}  ${why}`)],
     ['Moved', moved.map(({ url, to }) => `${url} → ${to}`)],
   ];
   return all.filter(([, lines]) => lines.length > 0);

@@ -12,7 +12,13 @@ export interface Reading {
   readonly author: string | null;
   readonly editor: string | null;
   readonly rights: string | null;
-  readonly blocks: readonly { readonly kind: string; readonly text: string }[];
+  readonly blocks: readonly {
+    readonly kind: string;
+    readonly text: string;
+    readonly level?: number | undefined;
+    readonly src?: string | undefined;
+    readonly caption?: string | undefined;
+  }[];
 }
 
 export interface Pair {

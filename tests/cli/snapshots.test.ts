@@ -76,7 +76,7 @@ async function archiveOf(dir: string): Promise<void> {
   });
   const works: Promise<unknown>[] = [];
   const visit = (one: FetchedPage) => {
-    const { save } = session.prepare([one], context);
+    const { save } = session.prepare([one], context, session.read(one, context));
     works.push(session.archive.commits.enqueue(save));
   };
   const record = (one: FetchedPage) => {
@@ -257,7 +257,7 @@ test('what one run brought is shared by itself, with the originals of its revisi
   const session = await Session.open(dir, 'crawl', {});
   const context = session.context(null);
   for (const one of [page(30), page(4, { fetchedAt: '2024-07-01T00:00:00.000Z' })])
-    await session.archive.commits.enqueue(session.prepare([one], context).save);
+    await session.archive.commits.enqueue(session.prepare([one], context, session.read(one, context)).save);
   const { run } = session;
   await session.close('done', {});
   const wacz = join(out, 'run.wacz');

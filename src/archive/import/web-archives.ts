@@ -5,7 +5,7 @@ import type { Saved, StoredCapture } from '../../../storage/index.js';
 import { StopRun } from '../../core/errors.js';
 import type { Extraction, FetchedPage, Headers, SiteProfile } from '../../core/page.js';
 import { hostOf } from '../../core/url.js';
-import { partsAmong } from '../parts.js';
+import { assemble, partsAmong } from '../parts.js';
 import type { Session } from '../session.js';
 import { noText } from './file-kind.js';
 import { type Reading, readOne } from './read-worker.js';
@@ -174,7 +174,10 @@ export class ArchiveImport {
       return;
     }
     const context = this.session.context(this.profileOf(pages[0]!));
-    const { processed, save } = this.session.prepare([pages[0]!, ...pages.slice(1)], context, first);
+    const [root, ...behind] = pages as [FetchedPage, ...FetchedPage[]];
+    const further = behind.map((part) => ({ url: part.finalUrl, read: this.session.read(part, context) }));
+    const whole = assemble(root.finalUrl, first, further);
+    const { processed, save } = this.session.prepare([root, ...behind], context, whole);
     this.enqueue(() => {
       const saved = save();
       if (saved === null) this.tell(item, 'kept');

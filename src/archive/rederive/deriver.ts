@@ -2,14 +2,15 @@
 import { isDeepStrictEqual } from 'node:util';
 import { findProfile, generalProfile, Sites, shippedProfiles } from '../../../crawlers/index.js';
 import { readPage as readStored } from '../../../snapshots/index.js';
-import { type Archive, openArchive, type StoredCapture } from '../../../storage/index.js';
+import { type Archive, type EarlierReading, openArchive, type StoredCapture } from '../../../storage/index.js';
 import { StopRun } from '../../core/errors.js';
-import type { Article, Boilerplate, Extraction, FingerprintedArticle } from '../../core/page.js';
-import { joinParts } from '../../extract/index.js';
+import type { Article, Boilerplate, FingerprintedArticle, SiteProfile } from '../../core/page.js';
+import { fingerprint } from '../../dedupe/index.js';
 import { type PageContext, type PipelineTools, readPage, refine } from '../../pipeline.js';
 import { type Changes, changesOf } from '../history/changes.js';
 import { repairModel } from '../models.js';
-import { partsAmong } from '../parts.js';
+import { assemble, partsAmong, type ReadPart } from '../parts.js';
+import { comparedFlags, settled } from '../settle.js';
 import { profileOf } from '../sites.js';
 import { type Group, isConfirmation } from './groups.js';
 
@@ -103,31 +104,33 @@ export class Deriver {
     const known = profileOf(root.url, this.sites);
     if (this.site !== null && (earlier?.article.site ?? known?.site) !== this.site)
       return { derived: none([root.id]), left: behind };
-    let page = this.page(root);
+    const page = this.page(root);
     let first = readPage(page, { profile: known, boilerplate: null }, this.tools);
     const profile = known ?? profileOf(first.article.url, this.sites);
     const context: PageContext = { profile, boilerplate: this.learnt(profile?.site ?? null) };
     if (profile !== known) first = readPage(page, context, this.tools);
 
-    const parts: Extraction[] = [first];
+    const further: ReadPart[] = [];
     const used = [root];
     if (behind.length > 0 && (first.article.kind === 'article' || first.article.kind === 'gallery')) {
       const waiting = partsAmong(page.finalUrl, first.links);
+      const asked = new Set<string>();
       for (let url = waiting.shift(); url !== undefined; url = waiting.shift()) {
-        const part = behind.find((one) => one.url === url && !used.includes(one));
-        if (part === undefined) break;
-        page = this.page(part);
-        const extraction = readPage(page, context, this.tools);
-        parts.push(extraction);
+        const part = asked.has(url) ? undefined : behind.find((one) => one.url === url && !used.includes(one));
+        asked.add(url);
+        if (part === undefined) continue;
+        const read = readPage(this.page(part), context, this.tools);
+        further.push({ url, read });
         used.push(part);
-        for (const next of partsAmong(root.url, extraction.links))
-          if (!waiting.includes(next) && !used.some((one) => one.url === next)) waiting.push(next);
+        for (const next of partsAmong(root.url, read.links))
+          if (!waiting.includes(next) && !asked.has(next)) waiting.push(next);
       }
     }
     const left = behind.filter((one) => !used.includes(one));
     const captures = used.map(({ id }) => id);
-    const extraction = parts.length === 1 ? first : joinParts(parts);
-    const result = refine(extraction, context, this.tools);
+    if (this.archive.revisits.isRefused(root.id)) return { derived: none(captures), left };
+    const extraction = assemble(page.finalUrl, first, further);
+    const result = this.compared(refine(extraction, context, this.tools), root, profile, earlier);
     const { article, fingerprint } = result;
     if (article.kind !== 'article') {
       if (earlier === undefined) return { derived: none(captures), left };
@@ -148,6 +151,22 @@ export class Deriver {
       sample: question === 'full' ? extraction.article.blocks.map(({ text }) => text) : [],
     };
     return { derived, left };
+  }
+
+  /**
+   * A version keeps the date and the flags that it got from the version before it. What was no version yet is settled
+   * where it is saved, for the versions before it may be on their way there.
+   */
+  private compared(
+    read: FingerprintedArticle,
+    { fetchedAt }: StoredCapture,
+    profile: SiteProfile | null,
+    earlier: EarlierReading | undefined,
+  ): FingerprintedArticle {
+    if (earlier === undefined) return read;
+    const { article } = settled(this.archive, read, { fetchedAt, timeZone: profile?.timeZone ?? null });
+    const flags = [...read.article.flags, ...comparedFlags(earlier.article)];
+    return fingerprint({ ...article, flags }, this.tools.toHans);
   }
 
   /** What was learnt of a site before this reading: one value throughout. */

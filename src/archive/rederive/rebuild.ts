@@ -6,6 +6,8 @@ import { openArchive, type StoredCapture } from '../../../storage/index.js';
 import { EXIT, StopRun } from '../../core/errors.js';
 import { type Check, remember as rememberCheck } from '../rescrape/check.js';
 import { Session } from '../session.js';
+import { settled } from '../settle.js';
+import { profileOf } from '../sites.js';
 import { type DeriveAllOptions, deriveAll } from './derive-all.js';
 import type { Derived } from './deriver.js';
 import { groupsOf } from './groups.js';
@@ -159,14 +161,16 @@ function put(session: Session, derived: Derived, root: StoredCapture, remembered
     return;
   }
   if (!('result' in derived) || derived.result === null) return;
-  const { article, fingerprint } = derived.result;
+  const reader = { fetchedAt: root.fetchedAt, timeZone: profileOf(root.url)?.timeZone ?? null };
+  const result = settled(session.archive, derived.result, reader);
+  const { article, fingerprint } = result;
   if (articles.isForgotten([...(article.url === null ? [] : [article.url]), ...article.urls])) return;
   const id = articles.resolve(root.url);
   if (id !== undefined && remembered.sameReading(id, fingerprint.digest)) {
     articles.markSeen(id, root.fetchedAt, derived.captures);
     return;
   }
-  const { capturedAt, captures, result, sample } = derived;
+  const { capturedAt, captures, sample } = derived;
   if (article.site !== null) session.archive.boilerplates.offer(article.site, root.url, sample);
   articles.save({ ...result, captures, capturedAt, origin: 'source', run: session.run });
 }
@@ -195,10 +199,15 @@ function remember(session: Session, facts: readonly Fact[]): Remembered {
   }
   return {
     before: () => {
-      for (const { about, data, date } of facts) {
+      for (const { about, data, date, url } of facts) {
         if (about === 'boilerplate') {
           const { site, pages, blocks } = data as { site: string; pages: number; blocks: [string, number][] };
           archive.boilerplates.keep(site, { pages, blocks: new Map(blocks) });
+        }
+        if (about === 'refused') {
+          const { record, why } = data as { record: string; why: string };
+          const capture = archive.captures.allOf(url).find(({ recordId }) => recordId === record);
+          if (capture !== undefined) archive.revisits.refuse(capture.id, why);
         }
         if (about !== 'forgotten') continue;
         const { id, urls, reason } = data as { id: string; urls: string[]; reason: string };

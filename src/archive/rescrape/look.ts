@@ -1,15 +1,17 @@
 /** What one look at an archived page brings into the archive. */
-import { isShell, type RevisitAnswer, type RevisitTarget, type VisitHelpers } from '../../../crawlers/index.js';
+import { isShell, type RevisitAnswer, type VisitHelpers } from '../../../crawlers/index.js';
 import type { RevisitPage, Saved } from '../../../storage/index.js';
-import type { SkipReason } from '../../core/errors.js';
 import type { Article, FetchedPage } from '../../core/page.js';
-import { type Answer, isRedesign, type Pair, undress, wantsWhole } from '../../revisit/index.js';
+import { type Answer, isRedesign, judge, type Pair, reasonOf, undress } from '../../revisit/index.js';
 import { changeSummary } from '../history/summary.js';
+import { assemble, gapsOf } from '../parts.js';
 import type { Prepared, Session } from '../session.js';
 import { furtherParts } from '../visitor.js';
 import { remember } from './check.js';
 import { movedOf } from './choose.js';
-import type { RescrapeReport } from './report.js';
+import { addRedesign, noteFailure, type RescrapeReport } from './report.js';
+import { breaksOff, isSameBytes, linesOf } from './sight.js';
+import type { Target } from './target.js';
 
 /** Changes held back until there are enough of them to tell a redesign from edits. */
 const HELD = 64;
@@ -25,23 +27,8 @@ interface Held {
   readonly finalUrl: string;
 }
 
-export interface Target extends RevisitTarget {
-  readonly page: RevisitPage;
-  /** The chance that it has changed, by the policy: what a redesign is measured against. */
-  readonly stale: number;
-}
-
-/** The address and validators of a page, as the next look sends them. */
-export function targetOf(session: Session, page: RevisitPage, stale: number): Target {
-  const last = session.archive.captures.byUrl(page.url);
-  const whole = wantsWhole(page) || page.missingSince !== null || page.goneAt !== null;
-  const conditional = !whole && last !== undefined && last.via === 'http';
-  return {
-    ...{ page, stale, url: page.url },
-    etag: conditional ? last.etag : null,
-    lastModified: conditional ? last.lastModified : null,
-  };
-}
+/** A further page that came, and is none. */
+const SENT_ELSE = { reason: 'soft-404', message: 'the server sent something else' } as const;
 
 export class Looks {
   private held: Held[] = [];
@@ -77,13 +64,8 @@ export class Looks {
     }
     if (fetched.status === 404 || fetched.status === 410) {
       const said = fetched.status === 410 ? 'gone' : 'not-found';
-      return this.settle(
-        page,
-        { kind: 'missing', said },
-        fetched.fetchedAt,
-        [fetched],
-        `the server said ${fetched.status}`,
-      );
+      const why = `the server said ${fetched.status}`;
+      return this.settle(page, { kind: 'missing', said }, fetched.fetchedAt, [fetched], why);
     }
     await this.read(page, fetched, permanent, helpers);
     this.looked++;
@@ -106,9 +88,11 @@ export class Looks {
     }));
     const { changed: own, lost, dress } = undress(pairs);
     const reallyChanged = new Set(own);
-    this.report.redesigns.push({
-      ...{ site: held[0]!.page.site, looked, changed, dress, lost: lost.length },
-    });
+    // Where every page has a change of its own, and nothing in common, the editors were at work.
+    if (own.length < held.length) {
+      const { site } = held[0]!.page;
+      addRedesign(this.report, { site, looked, changed, dress, lost: lost.length, versions: own.length });
+    }
     for (const one of held) {
       if (reallyChanged.has(one.page.id)) await this.save(one);
       else await this.sameInNewDress(one);
@@ -135,21 +119,47 @@ export class Looks {
       return this.settle(page, { kind: 'failed', reason: 'blocked' }, at, [fetched], 'a challenge instead of the page');
     }
     if (kind !== 'article') {
+      // A server that fails, or asks for a login, does not say that the page is gone.
+      const failed = kind === 'list' ? null : reasonOf(linesOf(fetched, first.article));
+      if (failed !== null) return this.settle(page, failed, at, [fetched], failed.why);
       const where = fetched.finalUrl === page.url ? 'its address' : fetched.finalUrl;
       const why = `no article any more at ${where}`;
       return this.settle(page, { kind: 'missing', said: 'soft-404' }, at, [fetched], why);
     }
-    const { pages } = await furtherParts(fetched, first, (part) => session.read(part, context), helpers);
-    const prepared = session.prepare([fetched, ...pages], context, first);
-    const { digest } = prepared.processed.fingerprint;
-    const { articles, revisits } = session.archive;
-    const latest = articles.versions(page.id).at(-1);
-    const before = articles.get(page.id);
-    const held: Held = {
-      ...{ page, prepared, at, permanent, finalUrl: fetched.finalUrl, before: before ?? prepared.processed.article },
-    };
-    if (latest?.digest === digest) return this.save(held);
-    if (revisits.isSameReading(page.id, digest)) return this.sameInNewDress(held);
+    const read = (part: FetchedPage) => session.read(part, context);
+    const { pages, further, lost } = await furtherParts(fetched, first, read, helpers);
+    const whole = assemble(fetched.finalUrl, first, further);
+    const all = [fetched, ...pages] as const;
+    const before = session.archive.articles.get(page.id);
+    const gaps = new Set(before === undefined ? [] : gapsOf(before));
+    const gap = gapsOf(whole.article).find((url) => !gaps.has(url));
+    if (before !== undefined && gap !== undefined) {
+      const { reason, message } = lost.find(({ url }) => url === gap) ?? SENT_ELSE;
+      const locators = all.map((one) => session.warc.write(one));
+      const capture = () => all.map((one, i) => session.capture(one, locators[i]!));
+      return this.refuse(page, fetched, capture, { kind: 'failed', reason }, `its page ${gap}: ${message}`);
+    }
+    const prepared = session.prepare(all, context, whole);
+    const { article, fingerprint } = prepared.processed;
+    const held: Held = { ...{ page, prepared, at, permanent, finalUrl: fetched.finalUrl, before: before ?? article } };
+    if (before === undefined || session.archive.articles.versions(page.id).at(-1)?.digest === fingerprint.digest)
+      return this.save(held);
+    if (
+      session.archive.revisits.isSameReading(page.id, fingerprint.digest) ||
+      isSameBytes(session.archive, page.url, all, further)
+    )
+      return this.sameInNewDress(held);
+    const judged = judge({
+      ...{ before, after: article, beside: article.removed.map(({ text }) => text) },
+      elsewhere: fetched.finalUrl !== page.url && article.id !== page.id,
+      brokenOff: () => breaksOff(session, page.url, all),
+    });
+    if (judged.kind === 'same') return this.sameInNewDress(held);
+    if (judged.kind === 'failed' || judged.kind === 'missing') {
+      const answer: Answer =
+        judged.kind === 'failed' ? { kind: 'failed', reason: judged.reason } : { kind: 'missing', said: 'soft-404' };
+      return this.refuse(page, fetched, prepared.capture, answer, judged.why);
+    }
     this.changed++;
     this.held.push(held);
   }
@@ -214,6 +224,26 @@ export class Looks {
     });
   }
 
+  /** The page came, and shows something else than its article: its records stay, and make no version. */
+  private refuse(
+    page: RevisitPage,
+    { finalUrl, fetchedAt: at }: FetchedPage,
+    capture: () => number[],
+    answer: Answer,
+    why: string,
+  ): Promise<void> {
+    const { archive, warc } = this.session;
+    return this.commit(() => {
+      const [root] = capture();
+      if (root !== undefined) {
+        archive.revisits.refuse(root, why);
+        // A rebuild from the snapshots alone has to know it too.
+        warc.writeMetadata(finalUrl, 'refused', { record: archive.captures.get(root)!.recordId, why }, at);
+      }
+      this.note(page, answer, at, why, null);
+    });
+  }
+
   /** A permanent redirect gives the article another name. */
   private alias({ page, permanent, finalUrl, at }: Held): void {
     if (!permanent || finalUrl === page.url) return;
@@ -234,8 +264,10 @@ export class Looks {
       this.session.warc.writeMetadata(page.url, 'tombstone', { id: page.id, at, why }, at);
     }
     const { report } = this;
-    if (verdict === 'failed' && answer.kind === 'failed') count(report.failed, answer.reason);
-    else if (verdict === 'gone' || verdict === 'missing') report[verdict].push({ id: page.id, url: page.url, why });
+    if (verdict === 'failed' && answer.kind === 'failed') {
+      noteFailure(report, answer.reason, { id: page.id, url: page.url, why: why === '' ? answer.reason : why });
+    }
+    if (verdict === 'gone' || verdict === 'missing') report[verdict].push({ id: page.id, url: page.url, why });
     else if (verdict === 'returned')
       report.returned.push({ id: page.id, url: page.url, why: saved?.outcome ?? 'seen' });
     else if (verdict === 'unchanged') report.unchanged++;
@@ -261,8 +293,4 @@ export class Looks {
     await Promise.all(this.pending);
     if (this.failure !== undefined) throw this.failure.error;
   }
-}
-
-function count(into: Partial<Record<SkipReason, number>>, reason: SkipReason): void {
-  into[reason] = (into[reason] ?? 0) + 1;
 }

@@ -23,12 +23,17 @@ export interface RescrapeReport {
   readonly returned: PageNote[];
   readonly moved: { id: string; url: string; to: string }[];
   readonly failed: Partial<Record<SkipReason, number>>;
+  /** The pages behind these numbers, and what was found there. */
+  readonly failures: PageNote[];
   readonly redesigns: {
     site: string | null;
     looked: number;
     changed: number;
     dress: readonly string[];
+    /** Pages whose text our reading has lost. */
     lost: number;
+    /** Pages with a change of their own, which got a version. */
+    versions: number;
   }[];
   /** Chosen, but not asked for: their host was left alone, or the run was interrupted. */
   left: number;
@@ -42,7 +47,34 @@ export interface RescrapeReport {
 export function emptyReport(): RescrapeReport {
   return {
     ...{ lists: null, saved: {}, looked: 0, unchanged: 0, notModified: 0, changed: [], gone: [], missing: [] },
-    ...{ returned: [], moved: [], failed: {}, redesigns: [], left: 0, requests: 0, bytes: 0, ms: 0, statistics: null },
+    ...{
+      returned: [],
+      moved: [],
+      failed: {},
+      failures: [],
+      redesigns: [],
+      left: 0,
+      requests: 0,
+      bytes: 0,
+      ms: 0,
+      statistics: null,
+    },
     hosts: [],
   };
+}
+
+/** Notes a page that could not be had, or showed something else than its article. */
+export function noteFailure(report: RescrapeReport, reason: SkipReason, note: PageNote): void {
+  report.failed[reason] = (report.failed[reason] ?? 0) + 1;
+  report.failures.push(note);
+}
+
+/** Adds to what is told of a site's redesign: pages are decided on in lots. */
+export function addRedesign({ redesigns }: RescrapeReport, one: RescrapeReport['redesigns'][number]): void {
+  const known = redesigns.find(({ site }) => site === one.site);
+  if (known === undefined) redesigns.push(one);
+  else {
+    const dress = [...new Set([...known.dress, ...one.dress])].slice(0, 20);
+    Object.assign(known, { ...one, dress, lost: known.lost + one.lost, versions: known.versions + one.versions });
+  }
 }

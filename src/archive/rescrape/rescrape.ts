@@ -5,8 +5,9 @@ import type { SiteProfile } from '../../core/page.js';
 import type { Session } from '../session.js';
 import { type OnSaved, recorder, visitor } from '../visitor.js';
 import { type Ask, choose, dayOf, policyOf } from './choose.js';
-import { Looks, targetOf } from './look.js';
+import { Looks } from './look.js';
 import { emptyReport, type RescrapeReport } from './report.js';
+import { targetOf } from './target.js';
 
 export interface RescrapeOptions extends Ask {
   /** Whose lists are read and whose pages are looked at; null: pages of every site, no lists. */

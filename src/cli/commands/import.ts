@@ -4,6 +4,7 @@ import { sniff } from '../../../snapshots/index.js';
 import { DiskLimit, FULL } from '../../archive/disk-limit.js';
 import { filesBelow, pageFromFile } from '../../archive/import/files.js';
 import { openReaders, type Readers } from '../../archive/import/readers.js';
+import { assemble } from '../../archive/parts.js';
 import { Session } from '../../archive/session.js';
 import { profileOf } from '../../archive/sites.js';
 import { usualWorkers } from '../../archive/worker-pool.js';
@@ -202,7 +203,9 @@ async function importFile(
     const known = profileOf(page.url);
     const read = session.read(page, session.context(known));
     const profile = known ?? profileOf(read.article.url);
-    const { processed, save } = session.prepare([page], session.context(profile), profile === known ? read : undefined);
+    const context = session.context(profile);
+    const first = profile === known ? read : session.read(page, context);
+    const { processed, save } = session.prepare([page], context, assemble(page.finalUrl, first, []));
     await session.archive.commits.enqueue(() => {
       const saved = save();
       const { title, url, kind } = processed.article;

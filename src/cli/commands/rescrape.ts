@@ -6,6 +6,7 @@ import { choose, dayOf, movedOf, policyOf, timeOf } from '../../archive/rescrape
 import { runRescrape, siteOf } from '../../archive/rescrape/run.js';
 import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
 import { printable } from '../../core/terminal.js';
+import { redesignLine } from '../../report/text.js';
 import { maxDisk, whole } from '../options.js';
 import { act, EXIT_OF, type Global, interruptible, line, reading, say } from '../run-command.js';
 
@@ -84,11 +85,8 @@ async function run(global: Global, name: string | undefined, options: Options): 
       for (const { url, why } of report.gone) line(`gone      ${printable(url)}  ${printable(why)}`);
       for (const { url } of report.returned) line(`returned  ${printable(url)}`);
       for (const { url, to } of report.moved) line(`moved     ${printable(url)}  → ${printable(to)}`);
-      for (const { site: where, changed, looked } of report.redesigns)
-        say(
-          global,
-          `${where ?? 'a site'}: a redesign (${changed} of ${looked} pages at once); no versions were made of it`,
-        );
+      for (const { url, why } of report.failures) line(`failed    ${printable(url)}  ${printable(why)}`);
+      for (const redesign of report.redesigns) say(global, redesignLine(redesign));
       const fresh = (report.saved['new'] ?? 0) + (report.saved['duplicate'] ?? 0);
       const failed = Object.values(report.failed).reduce((sum, n) => sum + n, 0);
       say(

@@ -1,0 +1,50 @@
+/** What an article takes from the version before it: the date that it tells from today, and whether its text was lost. */
+import type { Archive } from '../../storage/index.js';
+import type { Article, FingerprintedArticle, Flag } from '../core/page.js';
+import { fingerprint } from '../dedupe/index.js';
+import { toldFrom } from '../extract/index.js';
+import { lossFlags } from '../revisit/index.js';
+
+/** When and where a page was read: what its words for a date refer to. */
+export interface Reader {
+  /** ISO 8601, UTC. */
+  readonly fetchedAt: string;
+  /** IANA name; null: China's. */
+  readonly timeZone: string | null;
+}
+
+const LOST: ReadonlySet<string> = new Set(['shortened', 'replaced']);
+
+/** The flags that only a comparison with the version before gives. */
+export const comparedFlags = ({ flags }: Article): Flag[] => flags.filter(({ kind }) => LOST.has(kind));
+
+/** What was read, as it follows the version that the archive holds of that time. */
+export function settled<T extends FingerprintedArticle>(archive: Archive, read: T, reader: Reader): T {
+  const { article } = read;
+  const name = article.url ?? article.urls[0];
+  const id = name === undefined ? undefined : archive.articles.resolve(name);
+  if (id === undefined) return read;
+  const before = archive.articles.get(id, { at: reader.fetchedAt });
+  const dated = before ?? archive.articles.get(id);
+  const date = dated === undefined ? null : keptDate(article, dated, reader);
+  const flags = before === undefined ? [] : lossFlags(before, article);
+  if (date === null && flags.length === 0) return read;
+  const after = { ...article, ...date, flags: [...article.flags, ...flags] };
+  return { ...read, article: after, fingerprint: fingerprint(after, archive.fold).fingerprint };
+}
+
+/**
+ * A date that a page tells from today (3小时前) is another moment at every look, and never more exact than its words: what
+ * the archive knows already stands. A date without its year keeps the year that it had when it was first read.
+ */
+function keptDate(
+  { publishedAt, publishedAtText: words }: Article,
+  before: Article,
+  { fetchedAt, timeZone }: Reader,
+): Pick<Article, 'publishedAt' | 'publishedAtText'> | null {
+  if (publishedAt === null || words === null || before.publishedAt === null) return null;
+  if (publishedAt === before.publishedAt && words === before.publishedAtText) return null;
+  const from = toldFrom(words, fetchedAt, timeZone ?? 'Asia/Shanghai');
+  if (from === null || (from === 'year' && before.publishedAtText !== words)) return null;
+  return { publishedAt: before.publishedAt, publishedAtText: before.publishedAtText };
+}
