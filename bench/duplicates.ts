@@ -7,7 +7,7 @@ import { hash, type Random, randomFrom } from '../samples/index.js';
 import type { Article } from '../src/core/page.js';
 import { articleOf, newsArticle } from './news.js';
 
-export const CLASSES = ['edited', 'syndicated', 'abridged50', 'abridged40', 'contained', 'mirror'] as const;
+export const CLASSES = ['edited', 'syndicated', 'abridged50', 'abridged40', 'contained', 'mirror', 'reprint'] as const;
 export type DuplicateClass = (typeof CLASSES)[number];
 
 export interface Labelled {
@@ -15,7 +15,7 @@ export interface Labelled {
   /** Articles with the same story are duplicates, directly or by way of its original; a negative's is its own. */
   readonly story: string;
   /** 'original', a class of duplicate, or what kind of negative it is. */
-  readonly label: 'original' | DuplicateClass | 'template' | 'digest';
+  readonly label: 'original' | DuplicateClass | 'template' | 'digest' | 'notice';
 }
 
 const sentencesOf = (text: string) => text.match(/[^。！？\n]+[。！？]?/g) ?? [];
@@ -89,6 +89,107 @@ function report(random: Random, city: string): string[] {
   ];
 }
 
+const PLACES = [
+  '北溪绿廊',
+  '南塘湿地',
+  '东岸步道',
+  '西坡茶园',
+  '河湾花境',
+  '云台竹海',
+  '石桥老街',
+  '松冈林场',
+  '柳浪公园',
+  '梅岭山地',
+];
+const FIRMS = [
+  '青岚园林',
+  '白石生态',
+  '松风景观',
+  '清溪绿化',
+  '远山苗木',
+  '临湖建设',
+  '听雨园艺',
+  '半山设计',
+  '春泥养护',
+  '长堤工程',
+];
+const FAMILY = '赵钱孙李周吴郑王冯陈';
+const GIVEN = ['守田', '望春', '临川', '怀谷', '问渠', '听松', '知秋', '若水', '长风', '远山'];
+
+/** Notices: forms that offices fill in, as sentences. Each kind is another form; what is filled in is never the same twice. */
+const NOTICES: readonly ((random: Random, place: string) => { title: string; lines: string[] })[] = [
+  (random, place) => {
+    const n = (from: number, to: number) => random.between(from, to);
+    return {
+      title: `${place}绿化工程评标结果公示`,
+      lines: [
+        `根据招标文件和评标报告，经招标人确认，现将${place}绿化工程施工项目的评标结果予以公示。`,
+        `项目名称：${place}绿化工程施工。`,
+        `第一中标候选人：${random.pick(FIRMS)}有限公司，投标报价${n(31, 1900)}.${n(1, 9)}万元，工期${n(45, 360)}日历天，质量标准合格。`,
+        '公示期为三个工作日。投标人或者其他利害关系人对评标结果有异议的，应当在公示期内以书面形式向招标人提出。',
+        '招标人应当自收到异议之日起三日内作出答复；作出答复前，应当暂停招标投标活动。',
+        '异议材料应当包括异议人的名称、地址、有效联系方式，异议事项的基本事实，相关请求及主张，以及有效线索和相关证明材料。',
+        '逾期提出或者材料不全的，不予受理。监督部门：市园林管理处。特此公示。',
+      ],
+    };
+  },
+  (random, place) => {
+    const n = (from: number, to: number) => random.between(from, to);
+    return {
+      title: `${place}养护项目招标公告`,
+      lines: [
+        `${place}养护项目已经批准建设，资金来自财政，招标人为市园林管理处，现对该项目进行公开招标。`,
+        `建设地点：${place}。养护面积约${n(2000, 98000)}平方米，养护期${n(12, 36)}个月，最高限价${n(40, 990)}.${n(1, 9)}万元。`,
+        '投标人须具有独立法人资格，近三年内没有重大违法记录，并在人员、设备、资金等方面具有相应的能力。',
+        '本次招标不接受联合体投标，也不接受资格有失实的投标人。',
+        `获取招标文件的时间为${n(1, 12)}月${n(1, 28)}日九时起，投标文件递交的截止时间为${n(1, 12)}月${n(1, 28)}日十时。`,
+        '逾期送达的或者未送达指定地点的投标文件，招标人不予受理。',
+        '招标文件在市公共资源交易平台上下载，凭证书登录，不另收费用。',
+      ],
+    };
+  },
+  (random, place) => {
+    const n = (from: number, to: number) => random.between(from, to);
+    return {
+      title: `${place}地块详细规划草案公示`,
+      lines: [
+        `为了公开听取意见，现将${place}地块详细规划草案予以公示，公示时间自${n(1, 12)}月${n(1, 28)}日起三十日。`,
+        `规划范围东至${random.pick(PLACES)}路，南至${random.pick(FIRMS)}街，用地面积${n(2, 88)}.${n(11, 99)}公顷，绿地率百分之${n(31, 48)}。`,
+        '公示期间，有关单位和个人可以通过信函、邮件或者当面提出意见，请写明姓名、地址和联系方式。',
+        '公示地点为市规划展览馆一楼大厅和地块所在街道的公告栏，展馆周一闭馆。',
+        '逾期没有提出意见的，视为没有意见。草案经批准以后，将在网站上公布。',
+      ],
+    };
+  },
+  (random, place) => {
+    const n = (from: number, to: number) => random.between(from, to);
+    const name = `${FAMILY[random.below(10)]}${random.pick(GIVEN)}`;
+    return {
+      title: `沉痛悼念${name}同志`,
+      lines: [
+        `市园林管理处退休职工${name}同志因病医治无效，于${n(1, 12)}月${n(1, 28)}日在市人民医院逝世，享年${n(61, 99)}岁。`,
+        `${name}同志${n(1925, 1955)}年参加工作，长期在${place}从事树木养护，曾任${random.pick(['苗圃', '温室', '花圃', '竹园'])}主任。`,
+        '他一生勤勤恳恳，待人谦和，深受同事们的敬重和爱戴，他的逝世是园林事业的一大损失。',
+        `告别仪式定于${n(1, 12)}月${n(1, 28)}日上午在城西殡仪馆举行，请生前好友按时参加。`,
+        '遵照家属的意愿，丧事从简，不收花圈和礼金。谨此讣告，望周知。',
+      ],
+    };
+  },
+  (random, place) => {
+    const n = (from: number, to: number) => random.between(from, to);
+    return {
+      title: `${place}一带游园天气预报`,
+      lines: [
+        `市气象台今天下午发布${place}一带的游园天气预报。`,
+        `预计明天白天${random.pick(['晴到多云', '阴有小雨', '多云转阴', '雷阵雨'])}，${random.pick(['东南', '西北', '东北', '偏南'])}风${n(1, 3)}到${n(4, 6)}级，最高气温${n(18, 37)}度，最低气温${n(2, 17)}度。`,
+        `降水概率百分之${n(3, 97)}，相对湿度百分之${n(31, 96)}，日出时间${n(4, 6)}时${n(10, 59)}分。`,
+        '出游的市民请留意园内的提示，老人和孩子不要靠近水边，雷雨时不要在大树下躲避。',
+        '如有变化，气象台将及时发布最新消息，市民也可以拨打服务热线查询。',
+      ],
+    };
+  },
+];
+
 /** `stories` originals, one duplicate of every class for each, and negatives beside them. */
 export function labelledArticles(seed: number, stories: number): Labelled[] {
   const out: Labelled[] = [];
@@ -117,6 +218,14 @@ export function labelledArticles(seed: number, stories: number): Labelled[] {
     add(story, 'mirror', converter(title), paragraphs(sentences.map(converter), 3));
     const city = `${'江河湖山云安宁海清平'[i % 10]}${'州阳城口原林川南北门'[Math.floor(i / 10) % 10]}`;
     add(`template ${i}`, 'template', `${city}市公布城市绿化数据`, paragraphs(report(random, city), 2));
+    // Notices of one form are stories of their own; another site's reprint of one is not.
+    const place = `${PLACES[i % 10]}${['一', '二', '三', '四', '五', '六', '七', '八', '九', '十'][Math.floor(i / 10) % 10]}期`;
+    const { title: heading, lines } = NOTICES[i % NOTICES.length]!(random, place);
+    add(`notice ${i}`, 'notice', heading, paragraphs(lines, 1));
+    const reprinted = lines.map((text) =>
+      text.replace('特此公示。', '特此公示。本站转载。').replace('市园林管理处', '市园林处'),
+    );
+    add(`notice ${i}`, 'reprint', heading, paragraphs([...reprinted, '来源：市政务公开网。'], random.between(1, 3)));
     // A page that shows how other articles begin, as lists and further reading do.
     const heads = Array.from({ length: 5 }, () => sentencesOf(newsArticle(seed, random.below(stories)).text)[0]!);
     add(`digest ${i}`, 'digest', '本周要闻', paragraphs(heads, 1));
@@ -144,7 +253,9 @@ export function judge(labelled: readonly Labelled[], pairs: Iterable<readonly [s
     found.add(`${a} ${b}`).add(`${b} ${a}`);
   }
   const originals = new Map(
-    labelled.filter(({ label }) => label === 'original').map((one) => [one.story, one.article.id]),
+    labelled
+      .filter(({ label }) => label === 'original' || label === 'notice')
+      .map((one) => [one.story, one.article.id]),
   );
   const recall = Object.fromEntries(
     CLASSES.map((name) => {

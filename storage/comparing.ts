@@ -3,7 +3,7 @@
 /** What is compared of a text; only the comparison knows what is in it. */
 export interface Compared {
   readonly shingles: Uint32Array;
-  readonly sentences: ReadonlyMap<number, number>;
+  readonly sentences: ReadonlySet<string>;
 }
 
 /** The comparison itself. */

@@ -1,6 +1,7 @@
 /** How alike two texts are, exactly: what the bands found probable is decided here. */
 import { distinct, jaccardEstimate, shinglesOf } from './minhash.js';
 import { normalised } from './normalise.js';
+import { isFilledForm } from './template.js';
 
 /** near: edited or syndicated. contains: the second is an excerpt of the first; contained: the other way round. */
 export interface Likeness {
@@ -13,8 +14,8 @@ export interface Likeness {
 export interface Compared {
   /** Distinct 5-grams of the whole normalised text, in ascending order: a tenth of the memory of a set. */
   readonly shingles: Uint32Array;
-  /** Whole sentences as hashes, with their length in characters. */
-  readonly sentences: ReadonlyMap<number, number>;
+  /** Whole sentences, normalised, in their order. */
+  readonly sentences: ReadonlySet<string>;
 }
 
 /** Shared share of all shingles from which two texts are one story. */
@@ -34,19 +35,12 @@ const SENTENCE_END = /[。！？!?；;…\n]+/;
 
 /** A text as it is compared; `toHans` brings both scripts to one. */
 export function comparedOf(text: string, toHans: (text: string) => string): Compared {
-  const sentences = new Map<number, number>();
+  const sentences = new Set<string>();
   for (const part of text.split(SENTENCE_END)) {
     const sentence = normalised(part, toHans);
-    if (sentence !== '') sentences.set(hashOf(sentence), sentence.length);
+    if (sentence !== '') sentences.add(sentence);
   }
   return { shingles: distinct(shinglesOf(normalised(text, toHans))), sentences };
-}
-
-/** FNV-1a, 32 bits. */
-function hashOf(text: string): number {
-  let h = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);
-  return h >>> 0;
 }
 
 /** Whether an exact comparison can say anything but "unlike": judged from signatures and numbers of shingles alone. */
@@ -67,6 +61,7 @@ export function compare(a: Compared, b: Compared): Likeness | null {
   const near = jaccard >= NEAR;
   if (!near && (containment < CONTAINED || small.shingles.length < LEAST_EXCERPT)) return null;
   if (wholeShare(small.sentences, large.sentences) < WHOLE) return null;
+  if (isFilledForm(small.sentences, large.sentences)) return null;
   if (near) return { kind: 'near', score: jaccard };
   return { kind: small === b ? 'contains' : 'contained', score: containment };
 }
@@ -84,14 +79,14 @@ function inBoth(a: Uint32Array, b: Uint32Array): number {
 }
 
 /** The share of the shorter text, in characters, that stands in the other in whole sentences. */
-function wholeShare(a: ReadonlyMap<number, number>, b: ReadonlyMap<number, number>): number {
+function wholeShare(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
   let shared = 0;
   let left = 0;
   let right = 0;
-  for (const length of b.values()) right += length;
-  for (const [sentence, length] of a) {
-    left += length;
-    if (b.has(sentence)) shared += length;
+  for (const { length } of b) right += length;
+  for (const sentence of a) {
+    left += sentence.length;
+    if (b.has(sentence)) shared += sentence.length;
   }
   return shared / Math.max(1, Math.min(left, right));
 }

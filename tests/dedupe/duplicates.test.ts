@@ -47,6 +47,7 @@ describe('duplicates', () => {
     expect(recall.abridged40).toBeGreaterThanOrEqual(0.92);
     expect(recall.contained).toBeGreaterThanOrEqual(0.9);
     expect(recall.mirror).toBe(1);
+    expect(recall.reprint).toBeGreaterThanOrEqual(0.98);
     expect(precision).toBeGreaterThanOrEqual(0.99);
   }, 60_000);
 
