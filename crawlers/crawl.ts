@@ -69,6 +69,7 @@ export async function crawl(options: CrawlOptions): Promise<CrawlSummary> {
     round,
     resumed,
     done: endings.done,
+    files: endings.files,
     skipped: endings.skipped,
     missed: endings.missed,
     retries: endings.retries,

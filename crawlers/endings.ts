@@ -17,6 +17,8 @@ export class Endings {
   readonly skipped: Partial<Record<SkipReason, number>> = {};
   readonly refused: Partial<Record<SkipReason, number>> = {};
   done = 0;
+  /** Pictures and files that were had; they are no pages. */
+  files = 0;
   /** Of those skipped, the ones that a run was meant to have: asked for and not had, or named by whoever crawls. */
   missed = 0;
   retries = 0;
@@ -37,7 +39,8 @@ export class Endings {
   end(claim: Claim, outcome: Outcome, ending: Ending = {}): void {
     const { target, host } = claim;
     const { frontier, onEvent } = this.options;
-    if (outcome.state === 'done') this.done++;
+    if (outcome.state === 'done' && target.role === 'media') this.files++;
+    else if (outcome.state === 'done') this.done++;
     else if (!target.probe) {
       this.skipped[outcome.reason] = (this.skipped[outcome.reason] ?? 0) + 1;
       if (target.depth === 0 || !PLANNED.has(outcome.reason)) this.missed++;

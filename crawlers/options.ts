@@ -164,6 +164,8 @@ export interface CrawlSummary {
   readonly resumed: boolean;
   /** Pages that were fetched and handled. */
   readonly done: number;
+  /** Pictures and files that were had with them. */
+  readonly files: number;
   /** Pages that were skipped, by reason. */
   readonly skipped: Readonly<Partial<Record<SkipReason, number>>>;
   /** Of the skipped pages, those that the run was meant to fetch. Links that robots.txt or a rule forbids do not count. */

@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 const TRIES = 3;
 const TIMEOUT_MS = 10_000;
 
-export type Told = { readonly ok: true } | { readonly ok: false; readonly why: string };
+export type Told = { readonly ok: true; readonly answer: string } | { readonly ok: false; readonly why: string };
 
 /**
  * Posts `body` to `url`; any 2xx answer will do. Tries three times and never throws: a report that cannot be delivered
@@ -30,8 +30,8 @@ export async function postJson(url: string, body: unknown, userAgent: string, wa
         redirect: 'manual',
         signal: AbortSignal.timeout(TIMEOUT_MS),
       });
-      await response.body?.cancel();
-      if (response.ok) return { ok: true };
+      const answer = (await response.text()).slice(0, 4096);
+      if (response.ok) return { ok: true, answer };
       why = `it answered ${response.status}`;
       if (response.status >= 400 && response.status < 500 && response.status !== 429) break;
     } catch (error) {

@@ -22,6 +22,7 @@ import { Search, type SearchOptions, type SearchResult } from './search.js';
 import { SkippedPages } from './skips.js';
 import { type Prepare, statements } from './statements.js';
 import { Urls } from './urls.js';
+import { Watches } from './watches.js';
 
 export interface OpenOptions {
   /** 'write' makes what is missing and brings the schema up to date; 'read' changes nothing. */
@@ -43,6 +44,7 @@ export class Archive {
   readonly skipped: SkippedPages;
   readonly revisits: Revisits;
   readonly schedules: Schedules;
+  readonly watches: Watches;
   readonly listing: Listing;
   readonly boilerplates: Boilerplates;
   readonly clusters: Clusters;
@@ -80,6 +82,7 @@ export class Archive {
     this.likenesses = new Likenesses(db, this.sql);
     this.forgetting = new Forgetting(db, this.sql, this.captures, front, this.likenesses);
     this.finder = new Search(db, this.sql, this.fold);
+    this.watches = new Watches(this.sql, this.finder);
     db.function('fold_script', { deterministic: true }, foldName(this.fold));
   }
 

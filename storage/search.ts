@@ -73,17 +73,18 @@ export class Search {
     })();
   }
 
-  /** Public ids of every match, in order of date and id. For exports. */
-  matches(input: string): string[] {
+  /** Public ids of every match, in order of date and id; of those only that a run brought or found changed, if one is given. */
+  matches(input: string, run: number | null = null): string[] {
     const query = parseQuery(input);
     const match = matchExpression(query.terms, this.fold);
-    const where = conditions(query, this.fold);
+    const { sql, values } = conditions(query, this.fold);
+    const news = 'a.id IN (SELECT article FROM versions WHERE run = ?) AND ';
     const text = match === null ? '' : 'a.id IN (SELECT rowid FROM article_index WHERE article_index MATCH ?) AND ';
     return this.sql(
-      `SELECT a.public_id FROM articles a WHERE ${text}${where.sql} ORDER BY ifnull(a.published_at, ''), a.public_id`,
+      `SELECT a.public_id FROM articles a WHERE ${run === null ? '' : news}${text}${sql} ORDER BY ifnull(a.published_at, ''), a.public_id`,
     )
       .pluck()
-      .all(...(match === null ? [] : [match]), ...where.values) as string[];
+      .all(...(run === null ? [] : [run]), ...(match === null ? [] : [match]), ...values) as string[];
   }
 
   private latest(words: string | null, where: Condition, limit: number, offset: number): Found {

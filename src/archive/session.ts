@@ -29,7 +29,8 @@ import type {
 } from '../core/page.js';
 import { type PageContext, type PipelineTools, type Processed, readPage, refine } from '../pipeline.js';
 import { alarmsOf, Figures } from '../report/figures.js';
-import { noteOf, tell } from '../report/webhook.js';
+import { EXAMPLES, noteOf, type Watched } from '../report/note.js';
+import { tell } from '../report/notify.js';
 import { comparing } from './comparing.js';
 import { finishForgetting, finishReplacing } from './forget/forget.js';
 import { type OpenLog, openLog, redacted } from './log.js';
@@ -46,6 +47,9 @@ export type Pages = readonly [FetchedPage, ...FetchedPage[]];
  * up to half a second for a full batch, unless no other page is in flight.
  */
 const COMMITS = { size: 256, waitMs: 500 };
+
+/** Runs that read pages anew: what they save is news. */
+const NEWS_KINDS: ReadonlySet<string> = new Set(['crawl', 'rescrape', 'import']);
 
 /** A page whose records are written; `save` puts its rows and must run inside a commit. */
 export interface Prepared {
@@ -210,10 +214,10 @@ export class Session {
 
   /**
    * Commits what waits, closes the snapshots, and notes how the run ended with what it read and what looks wrong.
-   * The webhook (`notify`, or the setting) is called after everything is stored.
+   * Notifications (`notify`, or the setting) are sent after everything is stored; resolves with why some could not be sent.
    */
-  async close(outcome: Outcome, report: object, notify = setting('notify')): Promise<void> {
-    if (this.closed) return; // closing failed before; that first error is the one to tell
+  async close(outcome: Outcome, report: object, notify = setting('notify')): Promise<string[]> {
+    if (this.closed) return []; // closing failed before; that first error is the one to tell
     this.closed = true;
     const { log, run, kind } = this;
     try {
@@ -228,17 +232,38 @@ export class Session {
       const alarms = [...alarmsOf(this.archive, run, sites), ...((report as { alarms?: [] }).alarms ?? [])];
       const { repairs } = this.figures;
       const { written, saved: spared } = this.warc;
-      const whole = redacted({ ...report, sites, repairs, alarms, disk: { written, spared } });
+      const watched = this.watched();
+      const seen = watched.length === 0 ? {} : { watched: watched.map(({ notify: _, ...one }) => one) };
+      const whole = redacted({ ...report, sites, repairs, alarms, ...seen, disk: { written, spared } });
       this.archive.runs.finish(run, outcome, whole);
       for (const alarm of alarms) log.warn(alarm, 'alarm');
       log.info({ outcome, ...(outcome === 'failed' ? { report } : {}) }, 'run ended');
-      const note = notify === '' ? null : noteOf(run, kind, outcome, whole);
-      const why = note === null ? null : await tell(notify, note, softwareVersion());
-      if (why !== null) log.error({ why }, 'nobody could be told');
+      const facts = { run, kind, outcome, news: this.archive.watches.news(run, EXAMPLES) };
+      const untold: string[] = [];
+      for (const to of new Set([notify, ...watched.map((one) => one.notify ?? notify)])) {
+        const theirs = watched.filter((one) => (one.notify ?? notify) === to);
+        // Who asked for one thing alone is not told the rest.
+        const note = noteOf({ ...facts, watched: theirs }, to === notify ? whole : null);
+        if (to !== '' && note !== null) untold.push(...(await tell(to, note)));
+      }
+      for (const why of untold) log.error({ why }, 'nobody could be told');
+      return untold;
     } finally {
       await this.archive.close();
       this.opened.close();
     }
+  }
+
+  /** What this run brought or found changed that somebody watches for. A rebuild brings nothing that was not there. */
+  private watched(): (Watched & { readonly notify: string | null })[] {
+    if (!NEWS_KINDS.has(this.kind)) return [];
+    const { watches } = this.archive;
+    return watches.list().flatMap((watch) => {
+      const found = watches.matching(watch, this.run);
+      const query = watch.site === null ? watch.query : `${watch.query} site:${watch.site}`;
+      const articles = found.slice(0, EXAMPLES);
+      return found.length === 0 ? [] : [{ query, count: found.length, articles, notify: watch.notify }];
+    });
   }
 
   /** `shown`: the page's blocks before cleaning, from which its site's template is learnt; null when they are not wanted. */

@@ -1,87 +1,62 @@
-/** What a running crawl shows: a bar on a terminal, a line a minute elsewhere, and how it ended. */
+/** What a running crawl shows: a line at the bottom of a terminal, a line a minute elsewhere, and how it ended. */
 import type { CrawlEvent, CrawlSummary } from '../../crawlers/index.js';
+import { profileOf } from '../archive/sites.js';
 import { printable } from '../core/terminal.js';
+import { localTime } from '../report/times.js';
+import { joined, timeLeft } from './progress-text.js';
 import { type Global, say } from './run-command.js';
+import { clearStatus, hasStatusLine, showStatus } from './status-line.js';
 
 const MB = 2 ** 20;
+const LINE_EVERY_MS = 60_000;
 
 export interface Progress {
   readonly onEvent: (event: CrawlEvent) => void;
+  /** An article was saved, with what became of it. */
+  readonly onSaved: (outcome: string) => void;
   close(): void;
-}
-
-const NOTHING: Progress = { onEvent: () => undefined, close: () => undefined };
-const LINE_EVERY_MS = 60_000;
-
-interface Shown {
-  done: number;
-  total: number;
-  bytes: number;
-  last: string;
 }
 
 /** Progress for people, on standard error. */
-export async function crawlProgress(global: Global): Promise<Progress> {
-  if (global.quiet) return NOTHING;
-  const shown: Shown = { done: 0, total: 0, bytes: 0, last: '' };
-  const display = process.stderr.isTTY === true ? await bar(shown) : lines(global, shown);
+export function crawlProgress(global: Global): Progress {
+  const started = performance.now();
+  const saved: Record<string, number> = {};
+  let [known, ended, failed, at] = [0, 0, 0, ''];
+  let next = started + LINE_EVERY_MS;
+  const count = (...outcomes: string[]) => outcomes.reduce((sum, outcome) => sum + (saved[outcome] ?? 0), 0);
+  const text = () =>
+    joined([
+      `${count('new', 'duplicate')} new`,
+      count('changed') > 0 ? `${count('changed')} changed` : '',
+      failed > 0 ? `${failed} failed` : '',
+      timeLeft(ended, known, performance.now() - started),
+    ]);
+  const show = () => {
+    if (global.quiet) return;
+    if (hasStatusLine()) showStatus(() => joined([text(), at]));
+    else if (performance.now() >= next) {
+      next = performance.now() + LINE_EVERY_MS;
+      say(global, text());
+    }
+  };
   return {
-    close: display.close,
+    close: clearStatus,
+    onSaved: (outcome) => {
+      saved[outcome] = (saved[outcome] ?? 0) + 1;
+    },
     onEvent: (event) => {
-      if (event.type === 'start') shown.total = event.queued;
-      if (event.type === 'added') shown.total += event.targets;
+      if (event.type === 'start') known = event.queued;
+      if (event.type === 'added') known += event.targets;
       if (event.type === 'page') {
-        shown.done++;
-        shown.bytes += event.bytes;
-        shown.last = event.target.url;
+        const { target, outcome } = event;
+        ended++;
+        // A page that was only guessed, and a picture, may well be missing.
+        if (outcome.state === 'skipped' && !target.probe) failed++;
+        if (target.role !== 'media') at = printable(target.url.replace(/^https?:\/\//, ''));
       }
       tell(global, event);
-      display.show();
+      show();
     },
-  };
-}
-
-interface Display {
-  show(): void;
-  close(): void;
-}
-
-function rate(done: number, since: number): string {
-  return (done / Math.max(1, (performance.now() - since) / 1000)).toFixed(1);
-}
-
-async function bar(shown: Shown): Promise<Display> {
-  const { SingleBar } = (await import('cli-progress')).default;
-  const started = performance.now();
-  const single = new SingleBar({
-    format: '{bar} {value}/{total} pages · {rate}/s · {mb} MB · {last}',
-    stream: process.stderr,
-    hideCursor: true,
-    clearOnComplete: true,
-    fps: 5,
-    barsize: 24,
-  });
-  single.start(1, 0, { rate: '0', mb: '0', last: '' });
-  return {
-    show: () => {
-      const { done, total, bytes, last } = shown;
-      single.setTotal(Math.max(total, done, 1));
-      single.update(done, { rate: rate(done, started), mb: (bytes / MB).toFixed(1), last: shortened(last) });
-    },
-    close: () => single.stop(),
-  };
-}
-
-function lines(global: Global, shown: Shown): Display {
-  const started = performance.now();
-  let next = started + LINE_EVERY_MS;
-  return {
-    show: () => {
-      if (performance.now() < next) return;
-      next = performance.now() + LINE_EVERY_MS;
-      say(global, `${shown.done} of ${shown.total} known pages, ${rate(shown.done, started)}/s`);
-    },
-    close: () => undefined,
   };
 }
 
@@ -95,20 +70,16 @@ function tell(global: Global, event: CrawlEvent): void {
     if (seconds >= 5) say(global, `${event.host}: ${printable(event.message)}; it is asked again in ${seconds} s`);
   }
   if (event.type === 'host-closed') {
+    const zone = profileOf(`http://${event.host}/`)?.timeZone ?? null;
     say(
       global,
-      `${event.host} is visited in its profile's hours: it waits until ${new Date(event.until).toISOString()}.`,
+      `${event.host} is visited in its profile's hours: it waits until ${localTime(new Date(event.until), zone)}.`,
     );
   }
   if (event.type === 'host-stopped') {
     const { host, failures, message } = event;
     say(global, `${host} is left alone for this run after ${failures} failures in a row: ${printable(message)}`);
   }
-}
-
-function shortened(url: string): string {
-  const bare = printable(url.replace(/^https?:\/\//, ''));
-  return bare.length > 50 ? `…${bare.slice(-49)}` : bare;
 }
 
 function counts(reasons: Readonly<Partial<Record<string, number>>>): string {
@@ -129,8 +100,9 @@ export function crawlSummary(
   alarms: Readonly<Record<string, number>> = {},
 ): string {
   const seconds = summary.ms / 1000;
+  const files = summary.files === 0 ? '' : ` and ${summary.files} pictures and files`;
   const lines = [
-    `${summary.done} pages in ${seconds.toFixed(1)} s, ${(summary.bytes / MB).toFixed(1)} MB: ${counts(saved) || 'no article'}`,
+    `${summary.done} pages${files} in ${seconds.toFixed(1)} s, ${(summary.bytes / MB).toFixed(1)} MB: ${counts(saved) || 'no article'}`,
   ];
   for (const [selector, pages] of Object.entries(alarms)) {
     lines.push(

@@ -29,6 +29,7 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   diff: { does: 'what differs between two versions, word by word', load: () => import('./commands/diff.js') },
   search: { does: 'find articles, in either script', load: () => import('./commands/search.js') },
   duplicates: { does: 'articles that are one story', load: () => import('./commands/duplicates.js') },
+  watch: { does: 'standing queries: be told of articles that match', load: () => import('./commands/watch.js') },
   status: { does: 'sums, disk and the last run', load: () => import('./commands/status.js') },
   export: {
     does: 'the corpus: jsonl, csv, parquet, markdown, text, atom, wacz, warc',
@@ -43,7 +44,7 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     load: () => import('./commands/rebuild.js'),
   },
   forget: { does: 'remove an article and its bytes; the reason stays', load: () => import('./commands/forget.js') },
-  site: { does: 'site profiles: list, check', load: () => import('./commands/site.js') },
+  site: { does: 'site profiles: list, check, new', load: () => import('./commands/site.js') },
   snapshot: { does: 'the bytes that were sent: list, cat, open', load: () => import('./commands/snapshot.js') },
   backup: {
     does: 'the whole archive in another folder, also during a crawl',

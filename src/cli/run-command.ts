@@ -5,6 +5,7 @@ import { explained } from '../archive/faults.js';
 import { setting } from '../config/settings.js';
 import { EXIT, type ExitCode, StopRun } from '../core/errors.js';
 import { guarded, printable } from '../core/terminal.js';
+import { above, clearStatus, showStatus } from './status-line.js';
 
 /** A command as the top-level help shows it; `load` brings its code. */
 export interface CommandEntry {
@@ -28,12 +29,12 @@ export interface Global {
 
 /** Writes one line to standard output; a closed pipe ends the process quietly, as `| head` expects. */
 export function line(text: string): void {
-  process.stdout.write(`${guarded(text)}\n`);
+  above(() => process.stdout.write(`${guarded(text)}\n`));
 }
 
 /** Writes for people, to standard error, so that standard output stays data. */
 export function say(global: Global, text: string): void {
-  if (!global.quiet) process.stderr.write(`${guarded(text)}\n`);
+  if (!global.quiet) above(() => process.stderr.write(`${guarded(text)}\n`));
 }
 
 /** The exit code of a run that ended so. */
@@ -84,11 +85,10 @@ function report(thrown: unknown, json: boolean): ExitCode {
         message: String(error instanceof Error ? (error.stack ?? error.message) : error),
         hint: 'This is a fault in yuanye; nothing that was saved is lost. Please report it with the lines above.',
       };
-  process.stderr.write(
-    json
-      ? `${guarded(JSON.stringify(problem))}\n`
-      : `yuanye: ${printable(problem.message)}\n${problem.hint ? `  ${problem.hint}\n` : ''}`,
-  );
+  const text = json
+    ? `${guarded(JSON.stringify(problem))}\n`
+    : `yuanye: ${printable(problem.message)}\n${problem.hint ? `  ${problem.hint}\n` : ''}`;
+  above(() => process.stderr.write(text));
   return known ? error.exitCode : EXIT.failed;
 }
 
@@ -137,7 +137,7 @@ export async function interruptible<T>(global: Global, work: (abort: AbortContro
   let signals = 0;
   const interrupt = () => {
     if (++signals > 1) process.exit(EXIT.interrupted);
-    say(global, '\nStopping: what is in flight is finished first. Ctrl-C again ends at once.');
+    say(global, 'Stopping: what is in flight is finished first. Ctrl-C again ends at once.');
     abort.abort();
   };
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
@@ -151,8 +151,6 @@ export async function interruptible<T>(global: Global, work: (abort: AbortContro
 /** Shows how far the work is. */
 export type ShowProgress = (what: string, done: number, total: number) => void;
 
-const SHOW_EVERY_MS = 200;
-
 /**
  * Runs long work that is no run of the archive (an export, a backup): progress in one line when standard error is a
  * terminal; resolves with undefined when it was interrupted.
@@ -161,13 +159,9 @@ export async function longWork<T>(
   global: Global,
   work: (signal: AbortSignal, show: ShowProgress) => Promise<T>,
 ): Promise<T | undefined> {
-  const shown = process.stderr.isTTY === true && !global.quiet;
-  let last = 0;
   const show: ShowProgress = (what, done, total) => {
-    if (!shown || Date.now() - last < SHOW_EVERY_MS) return;
-    last = Date.now();
     const share = total === 0 ? 0 : Math.floor((100 * done) / total);
-    process.stderr.write(`\r\u001b[K${what} ${share} % (${done} of ${total})`);
+    if (!global.quiet) showStatus(() => `${what} ${share} % (${done} of ${total})`);
   };
   return interruptible(global, async ({ signal }) => {
     try {
@@ -176,7 +170,7 @@ export async function longWork<T>(
       if (signal.aborted) return undefined;
       throw error;
     } finally {
-      if (last > 0) process.stderr.write('\r\u001b[K');
+      clearStatus();
     }
   });
 }

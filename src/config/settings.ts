@@ -55,7 +55,25 @@ export const SETTINGS = [
     name: 'notify',
     env: 'YUANYE_NOTIFY',
     fallback: '',
-    does: 'The address to which a JSON note is posted when a run changed, lost or failed something.',
+    does: 'Who is told when a run brought, changed, lost or failed something: webhooks or mailto:, several with blanks between.',
+  },
+  {
+    name: 'smtp',
+    env: 'YUANYE_SMTP',
+    fallback: '',
+    does: 'The server that sends mail, with its account: smtps://name:password@smtp.example.com.',
+  },
+  {
+    name: 'mail-from',
+    env: 'YUANYE_MAIL_FROM',
+    fallback: '',
+    does: 'The sender of mail; by itself the account of the mail server.',
+  },
+  {
+    name: 'sites',
+    env: 'YUANYE_SITES',
+    fallback: '',
+    does: 'A folder of site profiles of your own, beside the folder sites/ of the archive.',
   },
   {
     name: 'daemon-port',
@@ -71,6 +89,15 @@ export type SettingName = (typeof SETTINGS)[number]['name'];
 export function setting(name: SettingName, given?: string): string {
   const row = SETTINGS.find((s) => s.name === name)!;
   return given ?? process.env[row.env] ?? row.fallback;
+}
+
+/** The settings that the environment gives to a run, for whoever starts it elsewhere: variable and value. */
+export function givenSettings(): [variable: string, value: string][] {
+  const passed: readonly SettingName[] = ['archive', 'no-install'];
+  return SETTINGS.filter(({ name }) => !passed.includes(name)).flatMap(({ env }): [string, string][] => {
+    const value = process.env[env];
+    return value === undefined || value === '' ? [] : [[env, value]];
+  });
 }
 
 /** A setting that is a whole number from 1. Throws StopRun (exit 2) when it is none. */

@@ -7,6 +7,10 @@ const DAY_MS = 86_400_000;
 /** Runs looked back at for a site's history. */
 const HISTORY = 100;
 
+/** Flags that tell of the page and its profile, not of damage in its text. */
+const isOfThePage = (kind: string): boolean =>
+  kind.startsWith('selector') || kind === 'part-missing' || kind === 'shortened' || kind === 'replaced';
+
 export interface Alarm extends Rot {
   readonly site: string;
 }
@@ -32,7 +36,7 @@ export class Figures {
     sum.n++;
     sum.chars += text.length;
     sum.sure += confidence;
-    sum.repaired += repaired || flags.some((flag) => !flag.kind.startsWith('selector')) ? 1 : 0;
+    sum.repaired += repaired || flags.some((flag) => !isOfThePage(flag.kind)) ? 1 : 0;
     sum.missed += flags.some((flag) => flag.kind.startsWith('selector')) ? 1 : 0;
     this.sites.set(name, sum);
   }

@@ -1,6 +1,8 @@
 /** A run's report as one page that needs nothing else: no script, no picture from elsewhere. */
+
 import type { RunInfo } from '../../storage/index.js';
 import { countsOf, figuresOf, notesOf, reportOf, seconds } from './text.js';
+import { localTime } from './times.js';
 
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -34,7 +36,7 @@ export function runPage(run: RunInfo, history: readonly RunInfo[]): string {
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>Run ${run.id}</title><style>${STYLE}</style></head><body>
 <h1>Run ${run.id}: ${escapeHtml(run.kind)}, <span class="${escapeHtml(outcome)}">${escapeHtml(outcome)}</span></h1>
-<small>${escapeHtml(run.startedAt)} – ${escapeHtml(run.finishedAt ?? '…')}, ${seconds(run)} s</small>
+<small>${escapeHtml(localTime(run.startedAt))} – ${run.finishedAt === null ? '…' : escapeHtml(localTime(run.finishedAt))}, ${seconds(run)} s</small>
 <table>${figuresOf(run).map(row).join('')}</table>
 ${counts.join('\n')}
 ${notes.join('\n')}
@@ -64,7 +66,7 @@ function columns(history: readonly RunInfo[], own: number): string {
   const rects = history.map((run, i) => {
     const height = Math.max(1, (80 * of(run)) / most);
     const colour = run.outcome === 'failed' || run.outcome === 'died' ? '#a00' : run.id === own ? '#222' : '#5a8f69';
-    const title = `<title>run ${run.id}, ${escapeHtml(run.startedAt)}: ${of(run)}</title>`;
+    const title = `<title>run ${run.id}, ${escapeHtml(localTime(run.startedAt))}: ${of(run)}</title>`;
     return `<rect x="${i * 11}" y="${(84 - height).toFixed(1)}" width="9" height="${height.toFixed(1)}" fill="${colour}">${title}</rect>`;
   });
   return `<svg width="${history.length * 11}" height="84">${rects.join('')}</svg>`;

@@ -1,5 +1,7 @@
 /** A run's report in lines. Every kind of run reports its own figures; those that are present are shown. */
+
 import type { RunInfo } from '../../storage/index.js';
+import { localTime } from './times.js';
 
 /** Crawlee's figures, as far as they are shown. */
 interface Statistics {
@@ -32,6 +34,7 @@ export interface AnyReport {
   readonly lists?: AnyReport | null;
   readonly saved?: Readonly<Record<string, number>>;
   readonly done?: number;
+  readonly files?: number;
   readonly looked?: number;
   readonly unchanged?: number;
   readonly notModified?: number;
@@ -52,6 +55,11 @@ export interface AnyReport {
   readonly requests?: number;
   readonly bytes?: number;
   readonly ms?: number;
+  readonly watched?: readonly {
+    readonly query: string;
+    readonly count: number;
+    readonly articles: readonly { readonly title: string | null; readonly url: string | null }[];
+  }[];
   readonly error?: string;
 }
 
@@ -60,6 +68,31 @@ export const reportOf = (run: RunInfo): AnyReport =>
 
 export function seconds({ startedAt, finishedAt }: RunInfo): string {
   return finishedAt === null ? '–' : ((Date.parse(finishedAt) - Date.parse(startedAt)) / 1000).toFixed(1);
+}
+
+/** What came of a run in a few words: `412 new, 3 changed, 2 failed`. */
+export function briefly(run: RunInfo): string {
+  const report = reportOf(run);
+  const { saved = {}, skipped = {}, failed, alarms = [], error } = report;
+  const sum = (counts: Readonly<Record<string, number>>) => Object.values(counts).reduce((total, n) => total + n, 0);
+  // An import's report is its counts.
+  const of = (name: string) => saved[name] ?? (report as Readonly<Record<string, unknown>>)[name];
+  const number = (value: unknown): number =>
+    typeof value === 'number' ? value : Array.isArray(value) ? value.length : 0;
+  const lost =
+    (typeof failed === 'object' ? sum(failed) : number(failed)) +
+    (typeof skipped === 'object' ? sum(skipped) : number(skipped));
+  const counts: [number, string][] = [
+    [number(of('new')) + number(of('duplicate')), 'new'],
+    [number(report.looked), 'looked at'],
+    [number(report.changed) || number(of('changed')), 'changed'],
+    [number(report.gone), 'gone'],
+    [number(report.missing), 'missing'],
+    [lost, run.kind === 'crawl' ? 'skipped' : 'failed'],
+    [alarms.length, 'alarms'],
+  ];
+  const told = counts.filter(([n]) => n > 0).map(([n, name]) => `${n} ${name}`);
+  return error === undefined ? told.join(', ') : error.split('\n', 1)[0]!.slice(0, 80);
 }
 
 /** Figures of a run that have one number each, with their names. */
@@ -72,6 +105,7 @@ export function figuresOf(run: RunInfo): [name: string, value: string][] {
   const { saved = {} } = report;
   add('new', report.saved && (saved['new'] ?? 0) + (saved['duplicate'] ?? 0));
   add('pages visited', report.done);
+  add('pictures and files', report.files || undefined);
   add('looked at again', report.looked);
   add('unchanged', report.unchanged);
   add('of these not sent again', report.notModified);
@@ -122,9 +156,16 @@ export function countsOf(run: RunInfo): [title: string, counts: [string, number]
 /** Single pages that a reader of the report wants to see. */
 export function notesOf(run: RunInfo): [title: string, lines: string[]][] {
   const { changed = [], gone = [], missing = [], moved = [], redesigns = [], alarms = [] } = reportOf(run);
-  const { failures = [], error } = reportOf(run);
+  const { failures = [], watched = [], error } = reportOf(run);
   const all: [string, string[]][] = [
     ['Error', error === undefined ? [] : [error]],
+    [
+      'Watched',
+      watched.flatMap(({ query, count, articles }) => [
+        `${query}: ${count}`,
+        ...articles.map(({ title, url }) => `  ${title ?? ''}  ${url ?? ''}`),
+      ]),
+    ],
     ['Alarms', alarms.map(({ site, message }) => `${site}: ${message}`)],
     ['Redesigns', redesigns.map(redesignLine)],
     ['Changed', changed.map(({ url, summary }) => `${url}  ${summary}`)],
@@ -139,7 +180,7 @@ export function notesOf(run: RunInfo): [title: string, lines: string[]][] {
 export function runLines(run: RunInfo): string[] {
   const lines = [
     `Run ${run.id}: ${run.kind}, ${run.outcome ?? 'at work, or died'}`,
-    `  ${run.startedAt} – ${run.finishedAt ?? '…'} (${seconds(run)} s)`,
+    `  ${localTime(run.startedAt)} – ${run.finishedAt === null ? '…' : localTime(run.finishedAt)} (${seconds(run)} s)`,
     ...figuresOf(run).map(([name, value]) => `  ${name}: ${value}`),
   ];
   for (const [title, counts] of countsOf(run)) {

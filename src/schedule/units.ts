@@ -5,6 +5,8 @@ export interface UnitFacts {
   readonly command: readonly string[];
   readonly archive: string;
   readonly user: string;
+  /** Settings that are given in the environment: variable and value. */
+  readonly settings: readonly (readonly [variable: string, value: string])[];
 }
 
 /** A word in a unit file: quoted where it must be, `%` doubled (systemd.unit(5), systemd.service(5)). */
@@ -13,8 +15,14 @@ function unitWord(word: string): string {
   return /^[\w@%+=:,./$-]+$/.test(escaped) ? escaped : `"${escaped}"`;
 }
 
+/** An assignment in a unit file: always quoted; a dollar sign means nothing there (systemd.exec(5)). */
+function environmentWord(assignment: string): string {
+  const escaped = assignment.replaceAll('%', '%%').replaceAll('\\', '\\\\').replaceAll('"', '\\"');
+  return `"${escaped.replaceAll('\n', '\\n')}"`;
+}
+
 /** A systemd service that runs the daemon for ever. */
-export function systemdUnit({ command, archive, user }: UnitFacts): string {
+export function systemdUnit({ command, archive, user, settings }: UnitFacts): string {
   return `[Unit]
 Description=Yuanye: looks after its archive by schedule
 Wants=network-online.target
@@ -23,7 +31,7 @@ After=network-online.target
 [Service]
 Type=simple
 User=${user}
-ExecStart=${[...command, 'daemon', '--archive', archive].map(unitWord).join(' ')}
+${settings.map(([name, value]) => `Environment=${environmentWord(`${name}=${value}`)}\n`).join('')}ExecStart=${[...command, 'daemon', '--archive', archive].map(unitWord).join(' ')}
 Restart=always
 RestartSec=30
 KillSignal=SIGTERM
@@ -51,12 +59,13 @@ export interface CronFacts extends UnitFacts {
 }
 
 /** Lines for a crontab, one a schedule. */
-export function crontab({ command, archive, schedules }: CronFacts): string {
+export function crontab({ command, archive, schedules, settings }: CronFacts): string {
   const words = (site: string) => [...command, 'schedule', 'run', site, '--archive', archive, '--quiet'];
-  return schedules
-    .map(
-      ({ site, cron, timeZone }) =>
-        `# ${site}; cron reads CRON_TZ where it knows it, else the machine's own time zone\nCRON_TZ=${timeZone}\n${cron} ${words(site).map(cronWord).join(' ')}\n`,
-    )
-    .join('');
+  // Settings stand in a crontab as they are, in quotes for the sake of blanks (crontab(5)).
+  const given = settings.map(([name, value]) => `${name}=${value.includes('"') ? `'${value}'` : `"${value}"`}\n`);
+  const lines = schedules.map(
+    ({ site, cron, timeZone }) =>
+      `# ${site}; cron reads CRON_TZ where it knows it, else the machine's own time zone\nCRON_TZ=${timeZone}\n${cron} ${words(site).map(cronWord).join(' ')}\n`,
+  );
+  return [...given, ...lines].join('');
 }

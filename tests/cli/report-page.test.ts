@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { runPage } from '../../src/report/html.js';
-import { runLines } from '../../src/report/text.js';
+import { briefly, redesignLine, runLines } from '../../src/report/text.js';
+import { localTime } from '../../src/report/times.js';
 import type { RunInfo } from '../../storage/index.js';
 
 const evil = '<script>alert(1)</script>"\'&';
@@ -30,4 +31,35 @@ it('shows a run that was killed, of which there is no report', () => {
   const dead = { ...run(1, null), finishedAt: null, outcome: null };
   expect(runLines(dead)[0]).toContain('at work, or died');
   expect(runPage(dead, [dead])).toContain('Run 1');
+});
+
+it('tells in a few words what came of a run, whatever kind it was', () => {
+  const of = (kind: string, report: unknown) => briefly({ ...run(1, report), kind });
+  expect(of('crawl', { saved: { new: 400, duplicate: 12, changed: 1 }, skipped: { 'not-found': 3 } })).toBe(
+    '412 new, 1 changed, 3 skipped',
+  );
+  const looked = { looked: 500, changed: [{}, {}], gone: [{}], failed: { blocked: 2 }, alarms: [{}] };
+  expect(of('rescrape', looked)).toBe('500 looked at, 2 changed, 1 gone, 2 failed, 1 alarms');
+  expect(of('import', { new: 9, failed: 1 })).toBe('9 new, 1 failed');
+  expect(of('rebuild', { articles: 9, error: 'disk full\nat line 1' })).toBe('disk full');
+  expect(of('crawl', null)).toBe('');
+});
+
+it('says of a new template how many versions were made, and what the older reports do not say', () => {
+  const told = redesignLine({ site: 'garden', looked: 60, changed: 58, lost: 3, versions: 2 });
+  expect(told).toContain('58 of 60');
+  expect(told).toContain('2 with a change of their own got a version');
+  expect(told).toContain('most of the text of 3 is not found');
+  expect(redesignLine({ site: null, looked: 60, changed: 58 })).toBe(
+    'a site: a new template (58 of 60 pages changed at once)',
+  );
+});
+
+it('tells times where the site is, then where the machine is', () => {
+  const machine = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const time = localTime('2026-01-01T22:30:00.000Z', 'Asia/Shanghai');
+  expect(time).toMatch(/^2026-01-02 06:30 Asia\/Shanghai/);
+  if (machine === 'UTC') expect(time).toBe('2026-01-02 06:30 Asia/Shanghai (2026-01-01 22:30 UTC)');
+  expect(localTime('2026-01-01T22:30:00.000Z', machine)).toBe(localTime('2026-01-01T22:30:00.000Z'));
+  expect(localTime('never')).toBe('never');
 });

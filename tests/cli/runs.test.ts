@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { postJson } from '../../crawlers/index.js';
 import { openLog, withoutSecrets } from '../../src/archive/log.js';
-import { noteOf, type RunNote } from '../../src/report/webhook.js';
+import { noteOf, type RunNote } from '../../src/report/note.js';
 import { openArchive } from '../../storage/index.js';
 import { crawlSite, type EditableSite, editableSite, lookAgain, temporaryFolder } from './site.js';
 
@@ -32,7 +32,7 @@ describe('a note to a webhook', () => {
   it('is sent again when it failed for the moment, and never fails the run', async () => {
     let answers = [503, 503, 204];
     const box = await inbox(() => answers.shift() ?? 500);
-    expect(await postJson(box.url, { a: 1 }, 'test', 1)).toEqual({ ok: true });
+    expect(await postJson(box.url, { a: 1 }, 'test', 1)).toEqual({ ok: true, answer: '' });
     expect(box.got).toHaveLength(3);
     answers = [404];
     expect(await postJson(box.url, {}, 'test', 1)).toEqual({ ok: false, why: 'it answered 404' });
@@ -44,14 +44,23 @@ describe('a note to a webhook', () => {
   });
 
   it('is written only when there is something to tell', () => {
-    expect(noteOf(1, 'rescrape', 'done', { saved: {}, changed: [], alarms: [] })).toBeNull();
+    const facts = { run: 1, kind: 'rescrape', outcome: 'partial', news: [], watched: [] } as const;
+    expect(noteOf(facts, { saved: {}, changed: [], alarms: [] })).toBeNull();
     const changed = Array.from({ length: 50 }, (_, i) => ({ id: `${i}` }));
-    const note = noteOf(1, 'rescrape', 'partial', { changed, failed: { blocked: 2 } })!;
+    const article = {
+      id: 'a',
+      title: '河湾公园开园',
+      url: 'http://a.example/1.html',
+      site: null,
+      what: 'new',
+    } as const;
+    const news = Array.from({ length: 50 }, () => article);
+    const note = noteOf({ ...facts, news }, { changed, failed: { blocked: 2 } })!;
     expect(note.because).toEqual(['changed', 'failed']);
-    expect(note.examples).toHaveLength(20);
+    expect(note.articles).toHaveLength(20);
     expect(note.changed).toBe(50);
-    expect(noteOf(2, 'crawl', 'failed', { error: 'disk full' })?.failed).toBe('disk full');
-    expect(noteOf(2, 'crawl', 'failed', null)?.because).toEqual(['failed']);
+    expect(noteOf({ ...facts, kind: 'crawl', outcome: 'failed' }, { error: 'disk full' })?.failed).toBe('disk full');
+    expect(noteOf({ ...facts, kind: 'crawl', outcome: 'failed' }, null)?.because).toEqual(['failed']);
   });
 });
 

@@ -55,7 +55,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     packages: ['hyparquet-writer', 'yaml', 'node:*'],
   },
   'src/config': { enters: ['src/core'], packages: ['node:*'] },
-  'src/report': { enters: ['src/core', 'src/revisit', 'src/config', ...ADAPTERS], packages: ['node:*'] },
+  'src/report': { enters: ['src/core', 'src/revisit', 'src/config', ...ADAPTERS], packages: ['nodemailer', 'node:*'] },
   'src/archive': {
     enters: ['src/core', 'pipeline', 'src/config', 'src/report', 'src/revisit', ...STAGES, ...ADAPTERS],
     packages: ['pino', 'piscina', 'diff', 'opencc-js', 'yaml', 'zod', 'better-sqlite3', 'node:*'],
@@ -77,7 +77,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       ...STAGES,
       ...ADAPTERS,
     ],
-    packages: ['commander', 'cli-progress', 'picocolors', 'diff', 'opencc-js', 'yaml', 'zod', 'node:*'],
+    packages: ['commander', 'string-width', 'picocolors', 'diff', 'opencc-js', 'yaml', 'zod', 'node:*'],
   },
   samples: { enters: [], packages: ['opencc-js', 'node:*'] },
   bench: { enters: ['*'], packages: ['*'] },

@@ -148,7 +148,12 @@ describe('what the daemon answers', () => {
 });
 
 describe('units', () => {
-  const facts = { command: ['/usr/bin/node', '/opt/yuan ye/cli.js'], archive: '/srv/a%b', user: 'yuanye' };
+  const facts = {
+    command: ['/usr/bin/node', '/opt/yuan ye/cli.js'],
+    archive: '/srv/a%b',
+    user: 'yuanye',
+    settings: [],
+  };
 
   it('quote what must be quoted', () => {
     expect(systemdUnit(facts)).toContain('ExecStart=/usr/bin/node "/opt/yuan ye/cli.js" daemon --archive /srv/a%%b\n');
@@ -158,12 +163,35 @@ describe('units', () => {
     );
   });
 
+  it('hold the settings of whoever writes them', () => {
+    const settings = [
+      ['YUANYE_CONTACT', 'http://园林.example/bot'],
+      ['YUANYE_NOTIFY', 'https://hook.example/a?key=50%25 mailto:"me"@example.com'],
+    ] as const;
+    const unit = systemdUnit({ ...facts, settings });
+    expect(unit).toContain('User=yuanye\nEnvironment="YUANYE_CONTACT=http://园林.example/bot"\n');
+    expect(unit).toContain(
+      'Environment="YUANYE_NOTIFY=https://hook.example/a?key=50%%25 mailto:\\"me\\"@example.com"\n',
+    );
+    const lines = crontab({ ...facts, settings, schedules: [] });
+    expect(lines).toContain('YUANYE_CONTACT="http://园林.example/bot"\n');
+    expect(lines).toContain(`YUANYE_NOTIFY='https://hook.example/a?key=50%25 mailto:"me"@example.com'\n`);
+  });
+
   const analyze = ['/usr/bin/systemd-analyze', '/bin/systemd-analyze'].find((path) => existsSync(path));
   it.skipIf(analyze === undefined)('pass systemd-analyze verify (skipped where there is no systemd)', async () => {
     const { writeFileSync } = await import('node:fs');
     const folder = temporaryFolder();
     const file = `${folder.dir}/yuanye.service`;
-    writeFileSync(file, systemdUnit({ command: [process.execPath], archive: folder.dir, user: 'root' }));
+    writeFileSync(
+      file,
+      systemdUnit({
+        command: [process.execPath],
+        archive: folder.dir,
+        user: 'root',
+        settings: [['YUANYE_CONTACT', 'a b']],
+      }),
+    );
     const child = spawn(analyze!, ['verify', file], { stdio: ['ignore', 'inherit', 'inherit'] });
     expect((await once(child, 'exit'))[0]).toBe(0);
     folder.remove();

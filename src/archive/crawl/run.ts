@@ -18,6 +18,8 @@ export interface Kept {
   readonly stop: () => void;
   /** Gets the number of queued pages; throws when a crawl without any is an error. */
   readonly onQueued?: (queued: number) => void;
+  /** Told what became of an article. */
+  readonly onSaved?: (outcome: string) => void;
 }
 
 interface Alarm {
@@ -37,6 +39,8 @@ export interface CrawlReport {
   /** Whether the archive became as large as it may. */
   readonly full: boolean;
   readonly failures: KeptFailures | null;
+  /** Who could not be told, and why. */
+  readonly untold: readonly string[];
 }
 
 /** `name` is the site and the selector, which may have blanks in it. */
@@ -64,7 +68,9 @@ export async function runCrawl(dir: string, asked: object, plan: CrawlPlan, kept
     const selectors: Record<string, number> = {};
     const alarms: Alarm[] = [];
     const onSaved: OnSaved = (row) => {
-      if (row !== null) saved[row.outcome] = (saved[row.outcome] ?? 0) + 1;
+      if (row === null) return;
+      saved[row.outcome] = (saved[row.outcome] ?? 0) + 1;
+      kept.onSaved?.(row.outcome);
     };
     const onAlarm: OnAlarm = (site, failed) => {
       for (const selector of failed) selectors[`${site} ${selector}`] = (selectors[`${site} ${selector}`] ?? 0) + 1;
@@ -85,8 +91,8 @@ export async function runCrawl(dir: string, asked: object, plan: CrawlPlan, kept
     const partial = summary.missed > 0 || summary.hosts.some((host) => host.stopped);
     const outcome = summary.stopped === 'done' ? (partial ? 'partial' : 'done') : summary.stopped;
     for (const [name, pages] of Object.entries(selectors)) alarms.push(selectorAlarm(name, pages));
-    await session.close(outcome, { ...summary, saved, alarms, ...failures?.summary() });
-    return { outcome, summary, saved, alarms, selectors, full: limit.reached, failures };
+    const untold = await session.close(outcome, { ...summary, saved, alarms, ...failures?.summary() });
+    return { outcome, summary, saved, alarms, selectors, full: limit.reached, failures, untold };
   } catch (error) {
     await session.close('failed', { error: error instanceof Error ? error.message : String(error) });
     throw error;

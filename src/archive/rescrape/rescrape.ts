@@ -23,6 +23,8 @@ export interface RescrapeOptions extends Ask {
   };
   /** Called for every page, before the first as well: whoever watches the disk ends the run by its signal. */
   readonly onPage?: () => void;
+  /** Called after every look with what was found so far. */
+  readonly onLook?: (report: RescrapeReport, of: number) => void;
 }
 
 export type Rescraped = { readonly report: RescrapeReport; readonly stopped: 'done' | 'interrupted' };
@@ -64,9 +66,10 @@ export async function rescrape(session: Session, options: RescrapeOptions): Prom
     ...options.crawl,
     frontier,
     record,
-    answer: (target, answer, helpers) => {
+    answer: async (target, answer, helpers) => {
       onPage();
-      return looks.take(target, answer, helpers);
+      await looks.take(target, answer, helpers);
+      options.onLook?.(report, targets.length);
     },
   });
   await looks.finish();

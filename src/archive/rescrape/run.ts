@@ -9,7 +9,7 @@ import { type KeptFailures, keepFailures } from '../crawl/keep-failures.js';
 import { DiskLimit } from '../disk-limit.js';
 import { Session } from '../session.js';
 import type { RescrapeReport } from './report.js';
-import { rescrape } from './rescrape.js';
+import { type RescrapeOptions, rescrape } from './rescrape.js';
 
 export interface RescrapeRun {
   readonly archive: string;
@@ -26,6 +26,8 @@ export interface RescrapeRun {
   readonly maxDisk?: number | null;
   /** Whether pages that fail in the browser are kept to look at. */
   readonly keepFailures?: boolean;
+  /** Told after every look. */
+  readonly onLook?: RescrapeOptions['onLook'];
   readonly signal: AbortSignal;
 }
 
@@ -43,6 +45,8 @@ export async function runRescrape(run: RescrapeRun): Promise<{
   report: RescrapeReport;
   outcome: 'done' | 'partial' | 'limit' | 'interrupted';
   failures: KeptFailures | null;
+  /** Who could not be told, and why. */
+  untold: readonly string[];
 }> {
   const { findBrowser, generalProfile, shippedProfiles, userAgent } = await import('../../../crawlers/index.js');
   const { site, urls, all, budget } = run;
@@ -71,13 +75,14 @@ export async function runRescrape(run: RescrapeRun): Promise<{
         signal: AbortSignal.any([run.signal, stop.signal]),
       },
       onPage: () => limit.look(),
+      ...(run.onLook === undefined ? {} : { onLook: run.onLook }),
     });
     const wanting = report.left > 0 || Object.keys(report.failed).length > 0;
     const outcome = limit.reached ? 'limit' : stopped === 'interrupted' ? stopped : wanting ? 'partial' : 'done';
     const alarms = site === null || urls !== null ? [] : quietAlarm(session.archive, site.site, Date.now());
     const notify = run.notify ?? setting('notify');
-    await session.close(outcome, { ...report, alarms, ...failures?.summary() }, notify);
-    return { run: session.run, report, outcome, failures };
+    const untold = await session.close(outcome, { ...report, alarms, ...failures?.summary() }, notify);
+    return { run: session.run, report, outcome, failures, untold };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     await session.close('failed', { error: message }, run.notify ?? setting('notify'));

@@ -123,7 +123,7 @@ function noTargets(): StopRun {
 }
 
 async function archive(global: Global, asked: object, common: Common, kept: Kept, nothing: boolean): Promise<ExitCode> {
-  const progress = await crawlProgress(global);
+  const progress = crawlProgress(global);
   const onQueued = (queued: number) => {
     if (nothing && queued === 0) throw noTargets();
   };
@@ -131,13 +131,14 @@ async function archive(global: Global, asked: object, common: Common, kept: Kept
     global.archive,
     asked,
     { ...common, onEvent: progress.onEvent },
-    { ...kept, onQueued },
+    { ...kept, onQueued, onSaved: progress.onSaved },
   ).finally(() => progress.close());
-  const { outcome, summary, saved, alarms, selectors, failures } = report;
+  const { outcome, summary, saved, alarms, selectors, failures, untold } = report;
   if (report.full) say(global, 'The archive has reached --max-disk; what was fetched is saved, nothing was deleted.');
   if (global.json) line(JSON.stringify({ ...summary, saved, alarms, ...failures?.summary() }));
   else say(global, crawlSummary(summary, saved, selectors));
   if (failures !== null) say(global, failures.text());
+  for (const why of untold) say(global, `could not be told: ${why}`);
   return EXIT_OF[outcome];
 }
 

@@ -3,12 +3,17 @@ import type { Command } from 'commander';
 import type { RevisitPage } from '../../../storage/index.js';
 import { FULL } from '../../archive/disk-limit.js';
 import { choose, dayOf, movedOf, policyOf, timeOf } from '../../archive/rescrape/choose.js';
+import type { RescrapeReport } from '../../archive/rescrape/report.js';
 import { runRescrape, siteOf } from '../../archive/rescrape/run.js';
+import { profileOf } from '../../archive/sites.js';
 import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
 import { printable } from '../../core/terminal.js';
 import { redesignLine } from '../../report/text.js';
+import { localTime } from '../../report/times.js';
 import { maxDisk, whole } from '../options.js';
+import { firstOf, joined, timeLeft } from '../progress-text.js';
 import { act, EXIT_OF, type Global, interruptible, line, reading, say } from '../run-command.js';
+import { clearStatus, showStatus } from '../status-line.js';
 
 interface Options {
   readonly due?: boolean;
@@ -40,7 +45,10 @@ export function register(command: Command): void {
     .option('--keep-failures', 'keep a picture and the HTML of pages that fail in the browser, in ARCHIVE/failures')
     .option('--dry-run', 'tell which pages would be looked at')
     .option('--explain <url>', 'tell why a page is due when it is')
-    .option('--notify <url>', 'send the report of the run there as JSON when something changed or failed')
+    .option(
+      '--notify <addresses>',
+      'whom to tell when something changed or failed: webhooks or mailto:, with blanks between',
+    )
     .addHelpText(
       'after',
       `
@@ -64,7 +72,8 @@ async function run(global: Global, name: string | undefined, options: Options): 
   if (options.explain !== undefined) return explain(global, options.explain);
   if (options.dryRun === true) return dryRun(global, site?.site ?? null, { all: options.all === true, budget });
   return interruptible(global, async ({ signal }) => {
-    const { report, outcome, failures } = await runRescrape({
+    const started = performance.now();
+    const ended = await runRescrape({
       archive: global.archive,
       site,
       urls: options.url ?? null,
@@ -76,16 +85,26 @@ async function run(global: Global, name: string | undefined, options: Options): 
       notify: options.notify ?? null,
       maxDisk: options.maxDisk ?? null,
       keepFailures: options.keepFailures === true,
+      onLook: (found, of) => {
+        if (!global.quiet) showStatus(() => lookText(found, of, performance.now() - started));
+      },
       signal,
-    });
+    }).finally(clearStatus);
+    const { run: id, report, outcome, failures, untold } = ended;
     if (failures !== null) say(global, failures.text());
+    for (const why of untold) say(global, `could not be told: ${why}`);
     if (global.json) line(JSON.stringify({ ...report, ...failures?.summary() }));
     else {
-      for (const { url, summary } of report.changed) line(`changed   ${printable(url)}  ${printable(summary)}`);
-      for (const { url, why } of report.gone) line(`gone      ${printable(url)}  ${printable(why)}`);
-      for (const { url } of report.returned) line(`returned  ${printable(url)}`);
-      for (const { url, to } of report.moved) line(`moved     ${printable(url)}  → ${printable(to)}`);
-      for (const { url, why } of report.failures) line(`failed    ${printable(url)}  ${printable(why)}`);
+      const rest = `yuanye runs show ${id}`;
+      const tell = <T>(all: readonly T[], show: (one: T) => string) => {
+        for (const text of firstOf(all, show, rest)) line(printable(text));
+      };
+      tell(report.changed, ({ url, summary }) => `changed   ${url}  ${summary}`);
+      tell(report.gone, ({ url, why }) => `gone      ${url}  ${why}`);
+      tell(report.missing, ({ url, why }) => `missing   ${url}  ${why}`);
+      tell(report.returned, ({ url }) => `returned  ${url}`);
+      tell(report.moved, ({ url, to }) => `moved     ${url}  → ${to}`);
+      tell(report.failures, ({ url, why }) => `failed    ${url}  ${why}`);
       for (const redesign of report.redesigns) say(global, redesignLine(redesign));
       const fresh = (report.saved['new'] ?? 0) + (report.saved['duplicate'] ?? 0);
       const failed = Object.values(report.failed).reduce((sum, n) => sum + n, 0);
@@ -101,6 +120,12 @@ async function run(global: Global, name: string | undefined, options: Options): 
   });
 }
 
+function lookText({ looked, changed, failures, missing, gone }: RescrapeReport, of: number, ms: number): string {
+  const lost = failures.length + missing.length + gone.length;
+  const counts = [`${looked} of ${of} looked at`, changed.length > 0 ? `${changed.length} changed` : ''];
+  return joined([...counts, lost > 0 ? `${lost} failed or missing` : '', timeLeft(looked, of, ms)]);
+}
+
 function dryRun(global: Global, site: string | null, ask: { all: boolean; budget: number | null }): Promise<ExitCode> {
   return reading(global, (archive) => {
     const now = dayOf(Date.now());
@@ -108,7 +133,10 @@ function dryRun(global: Global, site: string | null, ask: { all: boolean; budget
     for (const page of choose(choice, now, ask)) {
       const stale = page.goneAt === null ? choice.policy.explain(page.id, now).stale : null;
       if (global.json) line(JSON.stringify({ id: page.id, url: page.url, lastAt: page.lastAt, stale }));
-      else line(`${stale === null ? 'gone' : `${(100 * stale).toFixed(1)} %`}\t${page.lastAt}\t${printable(page.url)}`);
+      else
+        line(
+          `${stale === null ? 'gone' : `${(100 * stale).toFixed(1)} %`}\t${localTime(page.lastAt, zoneOf(page))}\t${printable(page.url)}`,
+        );
     }
     return EXIT.done;
   });
@@ -140,17 +168,21 @@ function explain(global: Global, url: string): Promise<ExitCode> {
   });
 }
 
+const zoneOf = ({ url }: RevisitPage): string | null => profileOf(url)?.timeZone ?? null;
+
 function tell(
   page: RevisitPage,
   facts: { place: number; of: number; due: string | null },
   why: ReturnType<ReturnType<typeof policyOf>['policy']['explain']> | null,
 ): void {
   line(printable(page.url));
-  line(`  last reached ${page.lastAt}`);
-  if (page.missingSince !== null) line(`  not there since ${page.missingSince}, in ${page.missing} looks`);
-  if (page.failure !== null) line(`  the last look failed: ${page.failure}, ${page.failedAt}`);
+  line(`  last reached ${localTime(page.lastAt, zoneOf(page))}`);
+  if (page.missingSince !== null)
+    line(`  not there since ${localTime(page.missingSince, zoneOf(page))}, in ${page.missing} looks`);
+  if (page.failure !== null)
+    line(`  the last look failed: ${page.failure}, ${localTime(page.failedAt ?? '', zoneOf(page))}`);
   if (why === null) {
-    line(`  gone since ${page.goneAt}: asked for once a month`);
+    line(`  gone since ${localTime(page.goneAt ?? '', zoneOf(page))}: asked for once a month`);
     return;
   }
   line(`  the copy is stale with a chance of ${(100 * why.stale).toFixed(1)} %`);
@@ -166,5 +198,5 @@ function tell(
       `  its host gives the old date, which leaves ${(100 * (why.dateWorth ?? 1)).toFixed(0)} % of the hidden edits`,
     );
   line(`  a fetch buys ${why.value.toPrecision(3)} days of freshness: place ${facts.place} of ${facts.of}`);
-  line(`  due ${facts.due ?? 'not within a year'}`);
+  line(`  due ${facts.due === null ? 'not within a year' : localTime(facts.due, zoneOf(page))}`);
 }

@@ -5,7 +5,8 @@ import { redacted } from '../../archive/log.js';
 import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
 import { printableLine } from '../../core/terminal.js';
 import { runPage } from '../../report/html.js';
-import { runLines, seconds } from '../../report/text.js';
+import { briefly, runLines, seconds } from '../../report/text.js';
+import { localTime } from '../../report/times.js';
 import { whole } from '../options.js';
 import { act, type Global, line, reading } from '../run-command.js';
 
@@ -33,7 +34,12 @@ async function list(global: Global, options: { limit: number }): Promise<ExitCod
   return reading(global, (archive) => {
     for (const run of archive.runs.list(options.limit).map(redacted)) {
       if (global.json) line(JSON.stringify(run));
-      else line(`${String(run.id).padStart(5)}  ${run.startedAt}  ${run.kind.padEnd(9)} ${stateOf(run)}`);
+      else
+        line(
+          printableLine(
+            `${String(run.id).padStart(5)}  ${localTime(run.startedAt)}  ${run.kind.padEnd(9)} ${stateOf(run)}`,
+          ),
+        );
     }
     return EXIT.done;
   });
@@ -41,7 +47,7 @@ async function list(global: Global, options: { limit: number }): Promise<ExitCod
 
 function stateOf(run: RunInfo): string {
   if (run.finishedAt === null) return `at work (process ${run.pid}), or died`;
-  return `${run.outcome}  ${seconds(run)} s`;
+  return `${run.outcome}  ${seconds(run)} s  ${briefly(run)}`.trimEnd();
 }
 
 async function show(global: Global, id: number, options: { html?: boolean }): Promise<ExitCode> {

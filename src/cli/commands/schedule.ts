@@ -3,8 +3,10 @@ import { existsSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
+import { givenSettings } from '../../config/settings.js';
 import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
 import { printable } from '../../core/terminal.js';
+import { localTime } from '../../report/times.js';
 import { ownCommand } from '../../schedule/child.js';
 import { whole } from '../options.js';
 import { act, EXIT_OF, type Global, interruptible, line, reading, say } from '../run-command.js';
@@ -79,7 +81,7 @@ async function add(
   else
     say(
       global,
-      `${printable(schedule.site)} is looked after next at ${next?.toISOString()}, if a daemon or cron runs.`,
+      `${printable(schedule.site)} is looked after next at ${next === null ? 'no time' : localTime(next, options.tz)}, if a daemon or cron runs.`,
     );
   return EXIT.done;
 }
@@ -92,8 +94,9 @@ async function list(global: Global): Promise<ExitCode> {
       if (global.json) line(JSON.stringify({ ...schedule, next }));
       else {
         const { site, cron, timeZone, jitterS, lastPlanned } = schedule;
+        const at = (time: string | null) => (time === null ? 'never' : localTime(time, timeZone));
         const jitter = jitterS > 0 ? ` + up to ${jitterS} s` : '';
-        line(`${printable(site)}\t${cron} (${timeZone})${jitter}\tlast ${lastPlanned ?? 'never'}\tnext ${next}`);
+        line(`${printable(site)}\t${cron} (${timeZone})${jitter}\tlast ${at(lastPlanned)}\tnext ${at(next)}`);
       }
     }
     return EXIT.done;
@@ -137,7 +140,13 @@ async function install(global: Global, options: { systemd?: boolean; cron?: bool
     throw new StopRun('usage', 'Say which: --systemd or --cron.', 'yuanye schedule install --systemd', EXIT.usage);
   }
   const { crontab, systemdUnit } = await import('../../schedule/units.js');
-  const facts = { command: ownCommand(), archive: resolve(global.archive), user: userInfo().username };
+  const settings = givenSettings();
+  const facts = { command: ownCommand(), archive: resolve(global.archive), user: userInfo().username, settings };
+  if (settings.length > 0)
+    say(
+      global,
+      `With the settings ${settings.map(([name]) => name).join(', ')} as they are now; keep the file from others.`,
+    );
   if (options.systemd === true) {
     process.stdout.write(systemdUnit(facts));
     say(global, 'Write this to /etc/systemd/system/yuanye.service, then: systemctl enable --now yuanye');

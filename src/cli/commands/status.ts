@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { Archive } from '../../../storage/index.js';
 import { EXIT, type ExitCode } from '../../core/errors.js';
+import { localTime } from '../../report/times.js';
 import { act, type Global, line, reading } from '../run-command.js';
 
 export function register(command: Command): void {
@@ -69,6 +70,6 @@ function told(s: State): string {
     `records    ${Object.entries(s.records.kinds)
       .map(([kind, bytes]) => `${kind} ${megabytes(bytes)}`)
       .join(', ')}; deduplication saved ${megabytes(s.records.saved)}`,
-    `last run   ${s.lastRun === null ? '-' : `${s.lastRun.kind} ${s.lastRun.id}, ${s.lastRun.startedAt}: ${s.lastRun.outcome ?? 'at work'}`}`,
+    `last run   ${s.lastRun === null ? '-' : `${s.lastRun.kind} ${s.lastRun.id}, ${localTime(s.lastRun.startedAt)}: ${s.lastRun.outcome ?? 'at work'}`}`,
   ].join('\n');
 }

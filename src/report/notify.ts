@@ -1,0 +1,163 @@
+/** Whom a run's end is told: services that people read, mail, or a program that takes JSON. */
+import { createHmac } from 'node:crypto';
+import { postJson } from '../../crawlers/index.js';
+import { setting } from '../config/settings.js';
+import { softwareVersion } from '../config/version.js';
+import { type Letter, letterOf, type RunNote } from './note.js';
+
+/** What a service takes, and what it answers when it took it: all answer 200 to errors as well. */
+interface Service {
+  /** Hosts of its webhooks. */
+  readonly hosts: RegExp;
+  /** Bytes of text at most. */
+  readonly most: number;
+  body(letter: Letter, secret: string | null): unknown;
+  /** The address with its signature, for services that sign in the address. */
+  address?(url: URL, secret: string): void;
+  took(answer: string): boolean;
+}
+
+/** Brackets and stars would be markup. */
+const bare = (text: string): string => text.replace(/[[\]*_`<>~|\\]/g, (mark) => FULL_WIDTH[mark] ?? ' ');
+const FULL_WIDTH: Readonly<Record<string, string>> = {
+  '[': '［',
+  ']': '］',
+  '*': '＊',
+  '<': '＜',
+  '>': '＞',
+  '|': '｜',
+};
+const escaped = (mark: string): string => `%${mark.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
+const linked = ({ text, url }: Letter['lines'][number]): string =>
+  url === null ? bare(text) : `[${bare(text)}](${url.replace(/[()\s]/g, escaped)})`;
+const noError =
+  (name: string) =>
+  (answer: string): boolean => {
+    try {
+      return (JSON.parse(answer) as Record<string, unknown>)[name] === 0;
+    } catch {
+      return false; // no JSON: something else answered
+    }
+  };
+const signature = (key: string, text: string): string => createHmac('sha256', key).update(text).digest('base64');
+
+/** The forms of messages, as the services describe them for group robots and incoming webhooks. */
+const SERVICES: Readonly<Record<string, Service>> = {
+  wecom: {
+    hosts: /^qyapi\.weixin\.qq\.com$/,
+    most: 4096,
+    body: ({ title, lines }) => ({
+      msgtype: 'markdown',
+      markdown: { content: [`**${bare(title)}**`, ...lines.map((one) => `> ${linked(one)}`)].join('\n') },
+    }),
+    took: noError('errcode'),
+  },
+  dingtalk: {
+    hosts: /^oapi\.dingtalk\.com$/,
+    most: 18_000,
+    body: ({ title, lines }) => ({
+      msgtype: 'markdown',
+      markdown: { title, text: [`#### ${bare(title)}`, ...lines.map((one) => `- ${linked(one)}`)].join('\n') },
+    }),
+    address: (url, secret) => {
+      const now = String(Date.now());
+      url.searchParams.set('timestamp', now);
+      url.searchParams.set('sign', signature(secret, `${now}\n${secret}`));
+    },
+    took: noError('errcode'),
+  },
+  feishu: {
+    hosts: /^open\.(?:feishu\.cn|larksuite\.com)$/,
+    most: 18_000,
+    body: ({ title, lines }, secret) => {
+      const content = lines.map(({ text, url }) => [
+        url === null ? { tag: 'text', text } : { tag: 'a', text, href: url },
+      ]);
+      const now = String(Math.floor(Date.now() / 1000));
+      const signed = secret === null ? {} : { timestamp: now, sign: signature(`${now}\n${secret}`, '') };
+      return { ...signed, msg_type: 'post', content: { post: { zh_cn: { title, content } } } };
+    },
+    took: noError('code'),
+  },
+  slack: {
+    hosts: /^hooks\.slack\.com$/,
+    most: 35_000,
+    body: ({ title, lines }) => {
+      const plain = (text: string) => bare(text).replaceAll('&', '&amp;');
+      const shown = ({ text, url }: Letter['lines'][number]) =>
+        url === null ? plain(text) : `<${url.replace(/[<>|\s]/g, escaped)}|${plain(text)}>`;
+      return { text: [`*${plain(title)}*`, ...lines.map((one) => `• ${shown(one)}`)].join('\n') };
+    },
+    took: (answer) => answer.trim() === 'ok',
+  },
+};
+
+/** Tells a note to every address of a list. Returns why some could not be told; never throws. */
+export async function tell(addresses: string, note: RunNote): Promise<string[]> {
+  const all = addresses.split(/\s+/).filter((address) => address !== '');
+  const whys = await Promise.all(
+    all.map(async (address) => {
+      const why = await tellOne(address, note).catch((error: Error) => error.message);
+      return why === null ? [] : [`${placeOf(address)}: ${why}`];
+    }),
+  );
+  return whys.flat();
+}
+
+/** An address without what in it is secret. */
+function placeOf(address: string): string {
+  if (/^mailto:/i.test(address)) return address;
+  const bareAddress = address.replace(/^[a-z]+\+/, '');
+  return URL.canParse(bareAddress) ? new URL(bareAddress).host : 'an address that is none';
+}
+
+async function tellOne(address: string, note: RunNote): Promise<string | null> {
+  if (/^mailto:/i.test(address)) return sendMail(address.slice('mailto:'.length), letterOf(note, ownLanguage()));
+  const [, named, target = address] = /^([a-z]+)\+(https?:.*)$/i.exec(address) ?? [];
+  if (!URL.canParse(target) || !/^https?:/i.test(target)) return 'it is no web address and no mailto:';
+  const url = new URL(target);
+  const name = named ?? Object.keys(SERVICES).find((one) => SERVICES[one]!.hosts.test(url.hostname)) ?? 'json';
+  if (name === 'json') return reasonOf(await post(url.href, note));
+  const service = Object.hasOwn(SERVICES, name) ? SERVICES[name]! : null;
+  if (service === null) return `"${name}" is no service: ${Object.keys(SERVICES).join(', ')}, json`;
+  // The secret of a robot is ours: it never travels.
+  const secret = url.searchParams.get('secret');
+  url.searchParams.delete('secret');
+  if (secret !== null) service.address?.(url, secret);
+  const letter = shortened(letterOf(note, name === 'slack' ? ownLanguage() : 'zh'), service.most);
+  const told = await post(url.href, service.body(letter, secret));
+  if (!told.ok) return told.why;
+  return service.took(told.answer) ? null : `it answered ${told.answer.replace(/\s+/g, ' ').slice(0, 200)}`;
+}
+
+const post = (url: string, body: unknown) => postJson(url, body, `yuanye/${softwareVersion()}`);
+const reasonOf = (told: Awaited<ReturnType<typeof post>>): string | null => (told.ok ? null : told.why);
+
+const ownLanguage = (): 'zh' | 'en' =>
+  new Intl.DateTimeFormat().resolvedOptions().locale.startsWith('zh') ? 'zh' : 'en';
+
+/** The letter without its last lines, as long as a service takes it; links and marks are counted with the text. */
+function shortened(letter: Letter, most: number): Letter {
+  const sizeOf = ({ text, url }: Letter['lines'][number]) => Buffer.byteLength(`${text}${url ?? ''}`) + 16;
+  let left = most - Buffer.byteLength(letter.title) - 64;
+  const kept = letter.lines.filter((line) => (left -= sizeOf(line)) >= 0);
+  if (kept.length === letter.lines.length) return letter;
+  return { ...letter, lines: [...kept, { text: `… +${letter.lines.length - kept.length}`, url: null }] };
+}
+
+async function sendMail(to: string, { title, lines }: Letter): Promise<string | null> {
+  const server = setting('smtp');
+  if (server === '') return 'YUANYE_SMTP is not set: smtps://name:password@smtp.example.com';
+  if (!URL.canParse(server) || !/^smtps?:/i.test(server)) return 'YUANYE_SMTP is no address of a mail server';
+  const { createTransport } = (await import('nodemailer')).default;
+  const account = decodeURIComponent(new URL(server).username);
+  const from = setting('mail-from') === '' ? account : setting('mail-from');
+  const transport = createTransport(server, { from });
+  try {
+    const text = lines.map((one) => (one.url === null ? one.text : `${one.text}\n  ${one.url}`)).join('\n');
+    await transport.sendMail({ to: decodeURIComponent(to.split('?', 1)[0]!), subject: title, text });
+    return null;
+  } finally {
+    transport.close();
+  }
+}
