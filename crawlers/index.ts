@@ -21,7 +21,14 @@ export type {
   Visit,
   VisitHelpers,
 } from './options.js';
-export { findProfile, generalProfile, parseProfile, shippedProfiles } from './profiles.js';
+export {
+  findProfile,
+  generalProfile,
+  knownProfiles,
+  parseProfile,
+  shippedProfiles,
+  useProfiles,
+} from './profiles.js';
 export type { RevisitAnswer, RevisitOptions, RevisitSummary, RevisitTarget } from './revisit.js';
 export { isShell } from './shell.js';
 export { compileSite, type SiteRules, Sites } from './site-rules.js';

@@ -1,7 +1,8 @@
 /** Site profiles: YAML files in crawlers/sites/, or the user's own. Errors name the file, the field and the fix. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { runInNewContext } from 'node:vm';
 import { load } from 'cheerio/slim';
 import { type Document, isAlias, LineCounter, parseDocument, visit } from 'yaml';
 import { EXIT, StopRun } from '../src/core/errors.js';
@@ -171,13 +172,92 @@ export function parseProfile(text: string, file: string): SiteProfile {
 
 /** Reads one profile file. Throws StopRun with exit code 2. */
 function readProfile(file: string): SiteProfile {
-  let text: string;
+  let bytes: Buffer;
   try {
-    text = readFileSync(file, 'utf8');
+    if (statSync(file).size > MOST_BYTES) throw new Error(`larger than ${MOST_BYTES} bytes`);
+    bytes = readFileSync(file);
   } catch (error) {
     throw broken(file, (error as Error).message, 'Name a YAML file that exists.');
   }
-  return parseProfile(text, file);
+  return parseProfile(textOf(bytes, file), file);
+}
+
+/** A profile is a page of text. */
+const MOST_BYTES = 1024 * 1024;
+
+/** The text of a profile file: UTF-8, UTF-16 by its mark, else GB 18030, as editors on Chinese Windows save it. */
+function textOf(bytes: Buffer, file: string): string {
+  const mark = bytes.subarray(0, 2).toString('hex');
+  const names = mark === 'fffe' ? ['utf-16le'] : mark === 'feff' ? ['utf-16be'] : ['utf-8', 'gb18030'];
+  for (const name of names) {
+    try {
+      return new TextDecoder(name, { fatal: true }).decode(bytes);
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error; // these bytes are in another encoding
+    }
+  }
+  throw broken(file, 'it is neither UTF-8 nor UTF-16 nor GB 18030', 'Save it as UTF-8.');
+}
+
+/** A profile of somebody's own: its patterns are tried on addresses that hurt slow ones. */
+function readOwn(file: string): SiteProfile {
+  const profile = readProfile(file);
+  for (const field of PATTERNS)
+    for (const [i, source] of profile[field].entries())
+      if (isSlow(source)) throw broken(file, `${field}[${i}] takes too long on long addresses`, SLOW);
+  return profile;
+}
+
+const SLOW = 'Repeat nothing that is repeated inside: write [^/]+ for (?:[^/]+)+, and \\d+ for (\\d+)*.';
+/** Addresses are no longer than this; what repeats in them is what a pattern repeats. */
+const TRIED = ['a', '0', '-', '_', '/', '.', '=', '&', '%', 'a0', 'a/', '0-', 'a-', '园', 'aA', '/a.'];
+const TRIED_LENGTHS = [30, 300, 2000];
+const TRIED_MS = 300;
+
+/** Whether a pattern tries again and again on an address that it does not match. */
+function isSlow(source: string): boolean {
+  const host = /[a-z0-9-]+(?:\\?\.[a-z0-9-]+)+/i.exec(source)?.[0].replaceAll('\\', '') ?? 'www.example.com';
+  const addresses = TRIED_LENGTHS.flatMap((length) =>
+    TRIED.flatMap((part) =>
+      ['http://', 'https://'].map((scheme) => `${scheme}${host}/${part.repeat(length / part.length)}\n`),
+    ),
+  );
+  try {
+    // A pattern at work answers to nothing but the clock of a context of its own.
+    runInNewContext(
+      'for (const address of addresses) new RegExp(source).test(address)',
+      { addresses, source },
+      { timeout: TRIED_MS },
+    );
+    return false;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ERR_SCRIPT_EXECUTION_TIMEOUT') return true;
+    throw error;
+  }
+}
+
+let folders: readonly string[] = [];
+let known: readonly SiteProfile[] | undefined;
+
+/** Where profiles of one's own lie: folders, the first before the others. */
+export function useProfiles(dirs: readonly string[]): void {
+  if (dirs.join('\0') !== folders.join('\0')) known = undefined;
+  folders = [...dirs];
+}
+
+/** Every profile that can be named: one's own, then those that come with the program. The same list until folders change. */
+export function knownProfiles(): readonly SiteProfile[] {
+  if (known !== undefined) return known;
+  const own = new Map<string, SiteProfile>();
+  for (const folder of folders) {
+    const files = readdirSync(folder).filter((file) => /\.ya?ml$/i.test(file));
+    for (const file of files.sort()) {
+      const profile = readOwn(join(folder, file));
+      if (!own.has(profile.site)) own.set(profile.site, profile);
+    }
+  }
+  known = [...own.values(), ...shippedProfiles().filter(({ site }) => !own.has(site))];
+  return known;
 }
 
 let shipped: readonly SiteProfile[] | undefined;
@@ -193,10 +273,8 @@ export function shippedProfiles(): readonly SiteProfile[] {
 
 /** A profile by its name, or by the path of a YAML file; null when it is neither. */
 export function findProfile(nameOrFile: string): SiteProfile | null {
-  if (/\.ya?ml$/i.test(nameOrFile)) return readProfile(nameOrFile);
-  if (!/^[a-z0-9][a-z0-9.-]*$/.test(nameOrFile)) return null;
-  const file = join(SITES, `${basename(nameOrFile)}.yaml`);
-  return existsSync(file) ? readProfile(file) : null;
+  if (/\.ya?ml$/i.test(nameOrFile)) return readOwn(nameOrFile);
+  return knownProfiles().find(({ site }) => site === nameOrFile) ?? null;
 }
 
 /** The general profile, from which a site without one gets its rules. */

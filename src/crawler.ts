@@ -68,14 +68,14 @@ export function createCrawler(options: CrawlerOptions): Crawler {
 }
 
 async function run(targets: readonly string[], options: CrawlerOptions): Promise<CrawlerReport> {
-  const { findBrowser, generalProfile, shippedProfiles, userAgent } = await import('../crawlers/index.js');
-  const { sites, addresses } = await sitesAndAddresses(targets, options.profiles);
+  const { findBrowser, generalProfile, knownProfiles, userAgent } = await import('../crawlers/index.js');
+  const { sites, addresses } = await sitesAndAddresses(targets, options.archive, options.profiles);
   const { archive, contact = setting('contact'), media = 'article', signal, concurrency = 16, ...rest } = options;
   const stop = new AbortController();
   const plan = {
     ...rest,
     ...{ sites, addresses, concurrency },
-    profiles: [...(options.profiles ?? []), ...shippedProfiles(), ...sites],
+    profiles: [...(options.profiles ?? []), ...knownProfiles(), ...sites],
     general: generalProfile(),
     userAgent: userAgent(softwareVersion(), contact),
     allowPrivate: options.allowPrivate === true,
@@ -95,9 +95,11 @@ async function run(targets: readonly string[], options: CrawlerOptions): Promise
  */
 export async function sitesAndAddresses(
   names: readonly string[],
+  archive: string,
   own: readonly SiteProfile[] = [],
 ): Promise<{ sites: SiteProfile[]; addresses: string[] }> {
-  const { findProfile } = await import('../crawlers/index.js');
+  const { findSite, openSites } = await import('./archive/sites.js');
+  openSites(archive);
   const sites: SiteProfile[] = [];
   const addresses: string[] = [];
   for (const name of names) {
@@ -105,9 +107,10 @@ export async function sitesAndAddresses(
       addresses.push(name);
       continue;
     }
-    const profile = own.find(({ site }) => site === name) ?? findProfile(name);
+    const profile = own.find(({ site }) => site === name) ?? findSite(name, archive);
     if (profile === null) {
-      const hint = 'yuanye site list shows the sites that are known; addresses begin with http://';
+      const hint =
+        'yuanye site list shows the sites that are known, yuanye site new URL adds one; addresses begin with http://';
       throw new StopRun('site', `There is no site "${name}".`, hint, EXIT.usage);
     }
     if (profile.seeds.length + profile.sitemaps.length + profile.feeds.length === 0) {

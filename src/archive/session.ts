@@ -38,6 +38,7 @@ import { repairModel } from './models.js';
 import { trusted, withRedirects } from './names.js';
 import { reindexTail } from './recovery.js';
 import { settled } from './settle.js';
+import { openSites } from './sites.js';
 
 /** A page, and the further pages of its article in their order. */
 export type Pages = readonly [FetchedPage, ...FetchedPage[]];
@@ -83,6 +84,7 @@ export class Session {
   /** Opens the archive for one run. Throws StopRun when it is unusable, or busy for longer than `waitMs`. */
   static async open(dir: string, kind: string, asked: unknown, waitMs = 0): Promise<Session> {
     const options = redacted(asked);
+    openSites(dir);
     const archive = openArchive(dir, { mode: 'write', commits: COMMITS });
     try {
       const run = archive.runs.start(kind, options, waitMs);

@@ -1,17 +1,61 @@
-/** The site profiles that are known to a command: those that come with the program, and what a user adds. */
-import { generalProfile, Sites, shippedProfiles } from '../../crawlers/index.js';
+/** The sites that are known to a command: those that come with the program, those of a user, and those that were crawled. */
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { findProfile, generalProfile, knownProfiles, Sites, useProfiles } from '../../crawlers/index.js';
+import { openArchive } from '../../storage/index.js';
+import { setting } from '../config/settings.js';
+import { EXIT, StopRun } from '../core/errors.js';
 import type { SiteProfile } from '../core/page.js';
 import { hostOf } from '../core/url.js';
 
-let known: Sites | undefined;
+let compiled: { readonly from: readonly SiteProfile[]; readonly sites: Sites } | undefined;
 
-/** The shipped profiles, compiled once a process. */
+/** Takes in the profiles that lie in the folder `sites` of an archive and in YUANYE_SITES. Throws StopRun on a wrong one. */
+export function openSites(archive: string): void {
+  const own = setting('sites');
+  if (own !== '' && !(existsSync(own) && statSync(own).isDirectory())) {
+    const hint = 'YUANYE_SITES names a folder of YAML files.';
+    throw new StopRun('profile', `There is no folder ${own}.`, hint, EXIT.usage);
+  }
+  const inside = join(archive, 'sites');
+  useProfiles([...(existsSync(inside) ? [inside] : []), ...(own === '' ? [] : [own])]);
+}
+
+/** The known profiles, compiled once for as long as they are the same. */
 export function knownSites(): Sites {
-  known ??= new Sites(shippedProfiles(), generalProfile());
-  return known;
+  const from = knownProfiles();
+  if (compiled?.from !== from) compiled = { from, sites: new Sites(from, generalProfile()) };
+  return compiled.sites;
 }
 
 /** The profile of an address's site: its own, else one made from the general profile. Null for what is no address. */
 export function profileOf(url: string | null, sites: Sites = knownSites()): SiteProfile | null {
   return url !== null && /^https?:/.test(url) ? sites.of(hostOf(url)).profile : null;
+}
+
+/**
+ * The profile of a site by its name or file; of a site that was crawled by address also by the name that it has in the
+ * archive: then its pages are looked for from its front page on. Null when there is none.
+ */
+export function findSite(name: string, archive: string): SiteProfile | null {
+  openSites(archive);
+  const profile = findProfile(name);
+  if (profile !== null) return profile;
+  if (!existsSync(join(archive, 'archive.db'))) return null;
+  const opened = openArchive(archive, { mode: 'read' });
+  try {
+    const url = opened.listing.list({ sites: [name] }, { limit: 1, offset: 0 })[0]?.url ?? null;
+    const made = profileOf(url);
+    return made === null || made.site !== name ? null : { ...made, seeds: [new URL('/', url!).href] };
+  } finally {
+    opened.db.close();
+  }
+}
+
+/** The same; throws StopRun when there is none. */
+export function siteOf(name: string, archive: string): SiteProfile {
+  const profile = findSite(name, archive);
+  if (profile !== null) return profile;
+  const hint = 'yuanye site list shows the sites that are known; yuanye site new URL makes a profile of another.';
+  throw new StopRun('site', `There is no site "${name}".`, hint, EXIT.usage);
 }

@@ -1,6 +1,6 @@
 /** Reads articles again from their records, by today's rules. Reads only; whoever asks saves. */
 import { isDeepStrictEqual } from 'node:util';
-import { findProfile, generalProfile, Sites, shippedProfiles } from '../../../crawlers/index.js';
+import { findProfile, generalProfile, knownProfiles, Sites } from '../../../crawlers/index.js';
 import { readPage as readStored } from '../../../snapshots/index.js';
 import { type Archive, type EarlierReading, openArchive, type StoredCapture } from '../../../storage/index.js';
 import { StopRun } from '../../core/errors.js';
@@ -11,7 +11,7 @@ import { type Changes, changesOf } from '../history/changes.js';
 import { repairModel } from '../models.js';
 import { assemble, partsAmong, type ReadPart } from '../parts.js';
 import { comparedFlags, settled } from '../settle.js';
-import { profileOf } from '../sites.js';
+import { openSites, profileOf } from '../sites.js';
 import { type Group, isConfirmation } from './groups.js';
 
 export interface DeriverOptions {
@@ -57,12 +57,13 @@ export class Deriver {
 
   static open(options: DeriverOptions): Deriver {
     const archive = openArchive(options.dir, { mode: 'read' });
+    openSites(options.dir);
     const own = options.profiles.map((file) => {
       const profile = findProfile(file);
       if (profile !== null) return profile;
       throw new StopRun('site', `There is no site profile "${file}".`, 'yuanye site list shows those that are known.');
     });
-    const sites = new Sites([...shippedProfiles(), ...own], generalProfile());
+    const sites = new Sites([...own, ...knownProfiles()], generalProfile());
     return new Deriver(archive, sites, { model: repairModel(), toHans: archive.fold }, options.site);
   }
 

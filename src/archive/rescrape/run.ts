@@ -31,15 +31,6 @@ export interface RescrapeRun {
   readonly signal: AbortSignal;
 }
 
-/** The profile of a site by name or file. Throws StopRun when there is none. */
-export async function siteOf(name: string): Promise<SiteProfile> {
-  const { findProfile } = await import('../../../crawlers/index.js');
-  const profile = findProfile(name);
-  if (profile !== null) return profile;
-  const hint = 'yuanye site list shows the sites that are known.';
-  throw new StopRun('site', `There is no site "${name}".`, hint, EXIT.usage);
-}
-
 export async function runRescrape(run: RescrapeRun): Promise<{
   run: number;
   report: RescrapeReport;
@@ -48,7 +39,7 @@ export async function runRescrape(run: RescrapeRun): Promise<{
   /** Who could not be told, and why. */
   untold: readonly string[];
 }> {
-  const { findBrowser, generalProfile, shippedProfiles, userAgent } = await import('../../../crawlers/index.js');
+  const { findBrowser, generalProfile, knownProfiles, userAgent } = await import('../../../crawlers/index.js');
   const { site, urls, all, budget } = run;
   const session = await Session.open(run.archive, 'rescrape', { site: site?.site ?? null, urls, all, budget });
   const failures = run.keepFailures === true ? keepFailures(session, join(run.archive, 'failures')) : null;
@@ -63,7 +54,7 @@ export async function runRescrape(run: RescrapeRun): Promise<{
     const { report, stopped } = await rescrape(session, {
       ...{ site, all, budget, only: urls === null ? null : urls.map((url) => idOf(session, url)) },
       crawl: {
-        profiles: [...shippedProfiles(), ...(site === null ? [] : [site])],
+        profiles: [...knownProfiles(), ...(site === null ? [] : [site])],
         general: generalProfile(),
         userAgent: userAgent(softwareVersion(), setting('contact')),
         allowPrivate: run.allowPrivate,

@@ -83,15 +83,15 @@ async function addressesFrom(file: string): Promise<string[]> {
 }
 
 async function run(global: Global, names: string[], options: Options): Promise<ExitCode> {
-  const { findBrowser, generalProfile, shippedProfiles, userAgent } = await import('../../../crawlers/index.js');
-  const { sites, addresses } = await sitesAndAddresses(names);
+  const { findBrowser, generalProfile, knownProfiles, userAgent } = await import('../../../crawlers/index.js');
+  const { sites, addresses } = await sitesAndAddresses(names, global.archive);
   const pages = options.urls === undefined ? [] : await addressesFrom(options.urls);
   const contact = setting('contact');
   if (contact === '' && options.allowPrivate !== true) {
     say(global, 'YUANYE_CONTACT is not set: give webmasters an address they can write to, such as a page or e-mail.');
   }
   const common = {
-    profiles: [...shippedProfiles(), ...sites],
+    profiles: [...knownProfiles(), ...sites],
     general: generalProfile(),
     sites,
     addresses,

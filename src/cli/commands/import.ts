@@ -166,13 +166,13 @@ async function importArchive(
   how: { readonly signal: AbortSignal; readonly readers?: Readers },
   count: (what: string) => void,
 ): Promise<void> {
-  const [{ ArchiveImport }, { generalProfile, shippedProfiles }] = await Promise.all([
+  const [{ ArchiveImport }, { generalProfile, knownProfiles }] = await Promise.all([
     import('../../archive/import/web-archives.js'),
     import('../../../crawlers/index.js'),
   ]);
   await new ArchiveImport(session, {
     keep,
-    profiles: shippedProfiles(),
+    profiles: knownProfiles(),
     general: generalProfile(),
     ...how,
     tell: (told) => {

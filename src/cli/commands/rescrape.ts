@@ -4,8 +4,8 @@ import type { RevisitPage } from '../../../storage/index.js';
 import { FULL } from '../../archive/disk-limit.js';
 import { choose, dayOf, movedOf, policyOf, timeOf } from '../../archive/rescrape/choose.js';
 import type { RescrapeReport } from '../../archive/rescrape/report.js';
-import { runRescrape, siteOf } from '../../archive/rescrape/run.js';
-import { profileOf } from '../../archive/sites.js';
+import { runRescrape } from '../../archive/rescrape/run.js';
+import { profileOf, siteOf } from '../../archive/sites.js';
 import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
 import { printable } from '../../core/terminal.js';
 import { redesignLine } from '../../report/text.js';
@@ -68,7 +68,7 @@ async function run(global: Global, name: string | undefined, options: Options): 
     throw new StopRun('usage', '--all and --due exclude each other.', 'Leave one of them out.', EXIT.usage);
   }
   const budget = options.budget ?? options.limit ?? null;
-  const site = name === undefined ? null : await siteOf(name);
+  const site = name === undefined ? null : siteOf(name, global.archive);
   if (options.explain !== undefined) return explain(global, options.explain);
   if (options.dryRun === true) return dryRun(global, site?.site ?? null, { all: options.all === true, budget });
   return interruptible(global, async ({ signal }) => {

@@ -66,13 +66,13 @@ async function add(
 ): Promise<ExitCode> {
   const [{ cronOf, nextAt }, { siteOf }] = await Promise.all([
     import('../../schedule/plan.js'),
-    import('../../archive/rescrape/run.js'),
+    import('../../archive/sites.js'),
   ]);
   const cron = cronOf(options.cron, options.tz);
   if (cron.nextRun() === null) {
     throw new StopRun('cron', `"${options.cron}" never comes.`, 'Write a time that comes again.', EXIT.usage);
   }
-  await siteOf(site);
+  siteOf(site, global.archive);
   const schedule = { site: nameOf(site), cron: options.cron, timeZone: options.tz, jitterS: options.jitter };
   const now = new Date();
   await writing(global.archive, ({ schedules }) => schedules.put({ ...schedule, createdAt: now.toISOString() }));
@@ -117,14 +117,17 @@ async function run(
   site: string,
   options: { delay?: number; allowPrivate?: boolean },
 ): Promise<ExitCode> {
-  const { runRescrape, siteOf } = await import('../../archive/rescrape/run.js');
+  const [{ runRescrape }, { siteOf }] = await Promise.all([
+    import('../../archive/rescrape/run.js'),
+    import('../../archive/sites.js'),
+  ]);
   return interruptible(global, async ({ signal }) => {
     const {
       report,
       outcome,
       run: id,
     } = await runRescrape({
-      ...{ archive: global.archive, site: await siteOf(site), urls: null, all: false, budget: null },
+      ...{ archive: global.archive, site: siteOf(site, global.archive), urls: null, all: false, budget: null },
       ...{ delayMs: options.delay ?? null, concurrency: 16, allowPrivate: options.allowPrivate === true },
       ...{ notify: null, signal },
     });

@@ -1,13 +1,13 @@
 /** `yuanye site`: which sites are known, and what a profile would take. */
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { proxySetting, setting } from '../../config/settings.js';
-import { softwareVersion } from '../../config/version.js';
-import { EXIT, type ExitCode, RetryPage, SkipPage, StopRun } from '../../core/errors.js';
+import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
 import type { FetchedPage, SiteProfile } from '../../core/page.js';
 import { printable } from '../../core/terminal.js';
 import { act, addGlobals, type Global, line } from '../run-command.js';
 import { registerBoilerplate } from './site-boilerplate.js';
+import { lookAt } from './site-look.js';
+import { registerNew } from './site-new.js';
 
 export function register(command: Command): void {
   command.addHelpText(
@@ -18,12 +18,16 @@ Examples:
   yuanye site check chla
   yuanye site check chla http://www.chla.com.cn/htm/2019/1220/275031.html
   yuanye site check my-site.yaml saved-page.html
-  yuanye site boilerplate chla`,
+  yuanye site new http://www.example.com/news/
+  yuanye site boilerplate chla
+
+Profiles of your own lie in ARCHIVE/sites and in the folder that YUANYE_SITES names.`,
   );
   addGlobals(command.command('list'))
     .description('the sites that are known')
     .addHelpText('after', '\nExample:\n  yuanye site list --json')
     .action(act(list));
+  registerNew(command);
   registerBoilerplate(command);
   addGlobals(command.command('check'))
     .description('check a profile, and show what it would take from a page')
@@ -39,8 +43,12 @@ Examples:
 }
 
 async function list(global: Global): Promise<ExitCode> {
-  const { shippedProfiles } = await import('../../../crawlers/index.js');
-  for (const profile of shippedProfiles()) {
+  const [{ knownProfiles }, { openSites }] = await Promise.all([
+    import('../../../crawlers/index.js'),
+    import('../../archive/sites.js'),
+  ]);
+  openSites(global.archive);
+  for (const profile of knownProfiles()) {
     const { site, name, hosts, verified, seeds } = profile;
     if (global.json) line(JSON.stringify(profile));
     else {
@@ -58,16 +66,8 @@ interface CheckOptions {
 }
 
 async function check(global: Global, name: string, page: string | undefined, options: CheckOptions): Promise<ExitCode> {
-  const { findProfile } = await import('../../../crawlers/index.js');
-  const profile = findProfile(name);
-  if (profile === null) {
-    throw new StopRun(
-      'site',
-      `There is no site "${name}".`,
-      'yuanye site list shows the known ones; or name a YAML file.',
-      EXIT.usage,
-    );
-  }
+  const { siteOf } = await import('../../archive/sites.js');
+  const profile = siteOf(name, global.archive);
   if (page === undefined) {
     line(global.json ? JSON.stringify(profile) : describe(profile));
     return EXIT.done;
@@ -87,20 +87,7 @@ function describe(profile: SiteProfile): string {
 
 async function pageOf(page: string, profile: SiteProfile, options: CheckOptions): Promise<FetchedPage> {
   if (!/^https?:\/\//i.test(page)) return fromFile(page, options.url ?? profile.seeds[0] ?? 'http://localhost/');
-  const { look, userAgent } = await import('../../../crawlers/index.js');
-  const who = userAgent(softwareVersion(), setting('contact'));
-  try {
-    return await look(page, {
-      userAgent: who,
-      allowPrivate: options.allowPrivate === true,
-      profile,
-      proxy: proxySetting(),
-    });
-  } catch (error) {
-    if (!(error instanceof SkipPage || error instanceof RetryPage)) throw error;
-    const hint = error.reason === 'private-address' ? '--allow-private lets your own site be asked.' : '';
-    throw new StopRun(error.reason, `${page}: ${error.message}`, hint);
-  }
+  return lookAt(page, profile, options);
 }
 
 async function fromFile(file: string, url: string): Promise<FetchedPage> {

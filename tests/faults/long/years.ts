@@ -2,7 +2,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { runRescrape, siteOf } from '../../../src/archive/rescrape/run.js';
+import { runRescrape } from '../../../src/archive/rescrape/run.js';
+import { siteOf } from '../../../src/archive/sites.js';
 import { EXIT } from '../../../src/core/errors.js';
 import { Daemon } from '../../../src/schedule/daemon.js';
 import { openArchive } from '../../../storage/index.js';
@@ -24,7 +25,7 @@ export async function accelerated(ground: Ground, runs: number): Promise<Result>
     return (heapUsed + external) / 1e6;
   };
   const dir = copyOfCalm(ground);
-  const site = await siteOf(ground.profile);
+  const site = siteOf(ground.profile, dir);
   let now = Date.parse('2026-01-01T00:00:00Z');
   const writing = async <T>(work: (archive: ReturnType<typeof openArchive>) => T): Promise<T> => {
     const archive = openArchive(dir, { mode: 'write' });

@@ -1,0 +1,118 @@
+/** Sites by name: of one's own profiles, of what was crawled by address, and proposed ones. */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import iconv from 'iconv-lite';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { parseProfile } from '../../crawlers/index.js';
+import { findSite, openSites, profileOf, siteOf } from '../../src/archive/sites.js';
+import { articleForms, formOf } from '../../src/cli/site-proposal.js';
+import { runCli } from './run-cli.js';
+import { editableSite, temporaryFolder } from './site.js';
+
+describe('profiles of one’s own', () => {
+  let folder: ReturnType<typeof temporaryFolder>;
+  const yaml = (site: string, more = '') =>
+    `site: ${site}\nname: 青岚园林网\nhosts: [www.qinglan.example]\nseeds: ['http://www.qinglan.example/']\n${more}`;
+  const put = (dir: string, name: string, bytes: Uint8Array | string) => {
+    mkdirSync(dir, { recursive: true });
+    writeFileSync(join(dir, name), bytes);
+  };
+  beforeEach(() => {
+    folder = temporaryFolder();
+  });
+  afterEach(() => {
+    vi.unstubAllEnvs();
+    folder.remove();
+    openSites('/nowhere');
+  });
+
+  it('are found in the archive first, then in YUANYE_SITES, and go before those of the program', () => {
+    const other = join(folder.dir, 'mine');
+    put(join(folder.dir, 'sites'), 'a.yaml', yaml('qinglan', 'delayMs: 3000\n'));
+    put(other, 'b.yml', yaml('qinglan'));
+    put(other, 'c.yaml', yaml('chla'));
+    vi.stubEnv('YUANYE_SITES', other);
+    expect(siteOf('qinglan', folder.dir).delayMs).toBe(3000);
+    expect(siteOf('chla', folder.dir).hosts).toEqual(['www.qinglan.example']);
+    expect(profileOf('http://www.qinglan.example/a.html')?.site).toBe('qinglan');
+    vi.stubEnv('YUANYE_SITES', join(folder.dir, 'none'));
+    expect(() => openSites(folder.dir)).toThrow('no folder');
+    vi.stubEnv('YUANYE_SITES', '');
+    expect(findSite('nobody', folder.dir)).toBeNull();
+    expect(() => siteOf('nobody', folder.dir)).toThrow('no site "nobody"');
+  });
+
+  it.each(['utf8', 'utf16le', 'utf16be', 'gbk'])('are read in %s', (encoding) => {
+    const file = join(folder.dir, 'a.yaml');
+    writeFileSync(file, iconv.encode(yaml('qinglan'), encoding, { addBOM: encoding.startsWith('utf16') }));
+    expect(siteOf(file, folder.dir).name).toBe('青岚园林网');
+  });
+
+  it.each([
+    ['bytes of no encoding', Buffer.from([0x73, 0x3a, 0xff, 0xff, 0x80]), /neither UTF-8/],
+    ['a slow pattern', yaml('q', "article: ['^http://www.qinglan.example/(a+)+$']\n"), /article\[0\] takes too long/],
+    ['another slow one', yaml('q', "never: ['(?:[^/]+)+/x$']\n"), /never\[0\] takes too long/],
+    ['an alias bomb', `site: q\nname: &a [x,x,x,x,x,x,x,x,x]\nhosts: [${'*a,'.repeat(60)}]\n`, /line|hosts/],
+    ['a name of the prototype', yaml('q', '__proto__: { polluted: true }\n'), /there is no field/],
+    ['too large a file', yaml('q', `facts: ${'x'.repeat(1_100_000)}\n`), /larger than/],
+  ])('are refused by name: %s', (_what, bytes, why) => {
+    const file = join(folder.dir, 'hostile.yaml');
+    writeFileSync(file, bytes);
+    const started = performance.now();
+    expect(() => siteOf(file, folder.dir)).toThrow(why);
+    expect(() => siteOf(file, folder.dir)).toThrow(/hostile\.yaml/);
+    expect(performance.now() - started).toBeLessThan(8000);
+    expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
+  });
+
+  it('may be called like a property of every object', () => {
+    put(join(folder.dir, 'sites'), 'a.yaml', yaml('constructor'));
+    expect(siteOf('constructor', folder.dir).name).toBe('青岚园林网');
+    expect(findSite('tostring', folder.dir)).toBeNull();
+  });
+});
+
+describe('a proposed profile', () => {
+  it('takes numbers for what differs between articles, and keeps the rest of the address', () => {
+    expect(formOf('http://a.example/htm/2019/1220/275031.html')).toBe(
+      String.raw`^https?://a\.example/htm/\d{4}/\d{4}/\d+\.html$`,
+    );
+    expect(formOf('http://a.example/show.php?id=7')).toBe(String.raw`^https?://a\.example/show\.php\?id=\d{1,4}$`);
+    expect(formOf('http://a.example/news/a-new-park-opens/')).toBe(String.raw`^https?://a\.example/news/[\w-]+/$`);
+    const profile = parseProfile('site: a\nname: a\nhosts: [a.example]\n', 'a');
+    const links = [1, 2, 3].map((n) => ({
+      url: `http://a.example/n/${n}00001.html`,
+      text: '河湾公园今天开园',
+      role: 'link' as const,
+    }));
+    expect(articleForms(links, 'http://a.example/', profile)).toHaveLength(1);
+    expect(articleForms(links.slice(1), 'http://a.example/', profile)).toEqual([]);
+  });
+
+  it('is written with comments, checked, and crawled by its name; and so is a site that was crawled by address', async () => {
+    const site = await editableSite(8);
+    const folder = temporaryFolder();
+    const archive = join(folder.dir, 'archive');
+    const tail = ['--archive', archive, '--allow-private'];
+    const made = await runCli(['site', 'new', `${site.url}/`, '--name', 'garden', ...tail]);
+    expect(made.code).toBe(0);
+    expect(made.told).toContain('8 articles');
+    const text = readFileSync(join(archive, 'sites', 'garden.yaml'), 'utf8');
+    expect(text).toContain('# 8 links, such as');
+    expect(text).toContain(String.raw`/news/\d{4}/\d+\.html$`);
+    expect((await runCli(['site', 'new', `${site.url}/`, '--name', 'garden', ...tail])).code).toBe(2);
+    const crawled = await runCli(['crawl', 'garden', '--delay', '0', '--json', ...tail]);
+    expect(crawled.code).toBe(0);
+    expect(JSON.parse(crawled.out)).toMatchObject({ saved: { new: 8 } });
+
+    const other = join(folder.dir, 'other');
+    const by = ['--archive', other, '--allow-private', '--delay', '0'];
+    await runCli(['crawl', `${site.url}/news/2026/100001.html`, '--related-depth', '0', ...by]);
+    const name = new URL(site.url).host.replace(':', '-');
+    const again = await runCli(['rescrape', name, '--all', '--json', ...by]);
+    expect(again.code).toBe(0);
+    expect(JSON.parse(again.out)).toMatchObject({ unchanged: expect.any(Number), saved: { new: 7 } });
+    await site.close();
+    folder.remove();
+  }, 120_000);
+});
