@@ -204,7 +204,8 @@ function readOwn(file: string): SiteProfile {
   const profile = readProfile(file);
   for (const field of PATTERNS)
     for (const [i, source] of profile[field].entries())
-      if (isSlow(source)) throw broken(file, `${field}[${i}] takes too long on long addresses`, SLOW);
+      if (isSlow(source, [profile.hosts[0] ?? 'www.example.com']))
+        throw broken(file, `${field}[${i}] takes too long on long addresses`, SLOW);
   return profile;
 }
 
@@ -214,13 +215,11 @@ const TRIED = ['a', '0', '-', '_', '/', '.', '=', '&', '%', 'a0', 'a/', '0-', 'a
 const TRIED_LENGTHS = [30, 300, 2000];
 const TRIED_MS = 300;
 
-/** Whether a pattern tries again and again on an address that it does not match. */
-function isSlow(source: string): boolean {
-  const host = /[a-z0-9-]+(?:\\?\.[a-z0-9-]+)+/i.exec(source)?.[0].replaceAll('\\', '') ?? 'www.example.com';
+/** Whether a pattern tries again and again on an address of these hosts that it does not match. */
+function isSlow(source: string, hosts: readonly string[]): boolean {
+  const places = hosts.flatMap((host) => [`http://${host}/`, `http://www.${host}/`, `https://${host}/`]);
   const addresses = TRIED_LENGTHS.flatMap((length) =>
-    TRIED.flatMap((part) =>
-      ['http://', 'https://'].map((scheme) => `${scheme}${host}/${part.repeat(length / part.length)}\n`),
-    ),
+    TRIED.flatMap((part) => places.map((place) => `${place}${part.repeat(length / part.length)}\n`)),
   );
   try {
     // A pattern at work answers to nothing but the clock of a context of its own.

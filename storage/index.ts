@@ -18,4 +18,4 @@ export { RunLock } from './run-lock.js';
 export type { Outcome, RunInfo } from './runs.js';
 export type { Facet, Hit } from './search.js';
 export type { VersionInfo } from './stored-articles.js';
-export type { News, Watch } from './watches.js';
+export type { News } from './watches.js';

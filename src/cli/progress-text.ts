@@ -15,7 +15,7 @@ export function timeLeft(done: number, total: number, ms: number): string {
 export const joined = (parts: readonly string[]): string => parts.filter((part) => part !== '').join(' · ');
 
 /** Lines of a list that are shown; the rest is counted, with the command that shows all. */
-export const SHOWN = 20;
+const SHOWN = 20;
 
 export function firstOf<T>(all: readonly T[], show: (one: T) => string, where: string): string[] {
   const lines = all.slice(0, SHOWN).map(show);

@@ -1,4 +1,4 @@
-import type { Migration } from './index.js';
+import type { Migration } from '../migration.js';
 
 /** Records that were refused as versions, and what somebody wants to be told of. */
 export const watching: Migration = {

@@ -16,8 +16,8 @@ Examples:
   yuanye watch list
   yuanye watch remove 2
 
-A query is written as for yuanye search. After each crawl, rescrape and import whoever --notify names (by itself: whom
-YUANYE_NOTIFY names) is told of the new and changed articles that match; yuanye runs show N lists them too.`,
+A query is written as for a search. After each crawl, rescrape and import the addresses of --notify, or by default those
+of YUANYE_NOTIFY, are told of the new and changed articles that match; the report of the run lists them as well.`,
   );
   command
     .command('add')
