@@ -9,7 +9,7 @@ import { type Letter, letterOf, type RunNote } from './note.js';
 interface Service {
   /** Hosts of its webhooks. */
   readonly hosts: RegExp;
-  /** Bytes of text at most. */
+  /** Bytes of a message at most. */
   readonly most: number;
   body(letter: Letter, secret: string | null): unknown;
   /** The address with its signature, for services that sign in the address. */
@@ -124,8 +124,8 @@ async function tellOne(address: string, note: RunNote): Promise<string | null> {
   const secret = url.searchParams.get('secret');
   url.searchParams.delete('secret');
   if (secret !== null) service.address?.(url, secret);
-  const letter = shortened(letterOf(note, name === 'slack' ? ownLanguage() : 'zh'), service.most);
-  const told = await post(url.href, service.body(letter, secret));
+  const letter = letterOf(note, name === 'slack' ? ownLanguage() : 'zh');
+  const told = await post(url.href, bodyOf(service, letter, secret));
   if (!told.ok) return told.why;
   return service.took(told.answer) ? null : `it answered ${told.answer.replace(/\s+/g, ' ').slice(0, 200)}`;
 }
@@ -136,13 +136,14 @@ const reasonOf = (told: Awaited<ReturnType<typeof post>>): string | null => (tol
 const ownLanguage = (): 'zh' | 'en' =>
   new Intl.DateTimeFormat().resolvedOptions().locale.startsWith('zh') ? 'zh' : 'en';
 
-/** The letter without its last lines, as long as a service takes it; links and marks are counted with the text. */
-function shortened(letter: Letter, most: number): Letter {
-  const sizeOf = ({ text, url }: Letter['lines'][number]) => Buffer.byteLength(`${text}${url ?? ''}`) + 16;
-  let left = most - Buffer.byteLength(letter.title) - 64;
-  const kept = letter.lines.filter((line) => (left -= sizeOf(line)) >= 0);
-  if (kept.length === letter.lines.length) return letter;
-  return { ...letter, lines: [...kept, { text: `… +${letter.lines.length - kept.length}`, url: null }] };
+/** A service's message with as many lines of the letter as it takes: it is counted as it is sent. */
+function bodyOf(service: Service, letter: Letter, secret: string | null): unknown {
+  for (let kept = letter.lines.length; ; kept--) {
+    const left = letter.lines.length - kept;
+    const more = left === 0 ? [] : [{ text: `… +${left}`, url: null }];
+    const body = service.body({ ...letter, lines: [...letter.lines.slice(0, kept), ...more] }, secret);
+    if (kept === 0 || Buffer.byteLength(JSON.stringify(body)) <= service.most) return body;
+  }
 }
 
 async function sendMail(to: string, { title, lines }: Letter): Promise<string | null> {

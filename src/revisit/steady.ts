@@ -7,13 +7,13 @@ import type { Reading } from './redesign.js';
 
 /** What is counted: a counter names one of these. */
 const COUNTED =
-  '浏览|阅读|点击|点阅|访问|下载|查看|观看|播放|收看|收听|人气|热度|点赞|获赞|评论|跟帖|跟贴|留言|回复|收藏|转发|分享|围观|看过|读过|看了|读了|您是第|你是第|views?|reads?|hits?|clicks?|visits?|visitors?|readers?|downloads?|likes?|shares?|comments?|favou?rites?|replies|plays|pv|uv';
+  '浏览|阅读|点击|点阅|访问|下载|查看|观看|播放|收看|收听|人气|热度|点赞|获赞|评论|跟帖|跟贴|留言|回复|收藏|转发|分享|围观|看过|读过|看了|读了|访问统计|参与人数|关注度|已赞|觉得有用|位(?:读者|访客|网友|浏览者)|[👁👀👍❤]|(?:更新|发布|刷新|发表)(?:时间|于)?\\s?[:：]?\\s?\\d{1,3}\\s?(?:秒钟?|分钟|小时|天)前|processed in|(?:页面)?执行时间|views?|reads?|hits?|clicks?|visits?|visitors?|readers?|downloads?|likes?|shares?|comments?|favou?rites?|replies|plays|pv|uv';
 /** What else stands in a counter. */
 const AROUND =
-  '读者|访客|浏览者|次数|人次|本文章|本文|本页面|本页|本帖|本条|本站|本|此文|此页|该文|该页|这篇|文章|页面|稿件|新闻|信息|内容|帖子|附件|文件|视频|网友|用户|人们|人|次|遍|位|个|条|数量|数|量|率|总|共计|共|合计|累计|已经|已|被|有|了|过|赞|今日|今天|本日|本周|本月|昨日|目前|当前|截至|至今|到|您|你|是|第|来|为|达|的|至|在线|total|times?|of|this|article|page|has|have|been|by|people|users?|so|far|today|you|are|the|no';
+  '读者|访客|浏览者|次数|人次|统计|总计|seconds?(?:\\(s\\))?|second\\(s\\)|queries|毫秒|秒|ms|℃|本文章|本文|本页面|本页|本帖|本条|本站|本|此文|此页|该文|该页|这篇|文章|页面|稿件|新闻|信息|内容|帖子|附件|文件|视频|网友|用户|人们|人|次|遍|位|个|条|数量|数|量|率|总|共计|共|合计|累计|已经|已|被|有|了|过|赞|今日|今天|本日|本周|本月|昨日|目前|当前|截至|至今|到|您|你|是|第|来|为|达|的|至|在线|total|times?|of|this|article|page|has|have|been|by|people|users?|so|far|today|you|are|the|no';
 const NUMBER = '\\d[\\d,，.]*(?:\\s?[万千百亿kmw])?\\+?';
-const RUN = new RegExp(`(?:${COUNTED}|${AROUND}|${NUMBER}|[\\s:：=·|｜、/()（）[\\]【】\\-–—])+`, 'gi');
-const NAMES_COUNT = new RegExp(COUNTED, 'i');
+const RUN = new RegExp(`(?:${COUNTED}|${AROUND}|${NUMBER}|[\\s:：=·|｜、，,；;/()（）[\\]【】\\-–—\ufe0f])+`, 'giu');
+const NAMES_COUNT = new RegExp(COUNTED, 'iu');
 const WORD = /[\p{L}\p{N}]/u;
 /** A counter is no longer than this; a longer run is a text made of such words. */
 const LONGEST = 80;
@@ -23,21 +23,28 @@ function goesOn(text: string, end: number, step: 1 | -1): boolean {
   return WORD.test(text.charAt(end)) && WORD.test(text.charAt(end + step));
 }
 
+/** A run without the words at its ends that belong to a sentence beside it. Null when nothing is left. */
+function ownPart(text: string, from: number, to: number): readonly [from: number, to: number] | null {
+  if (goesOn(text, from, -1)) while (from < to && WORD.test(text.charAt(from))) from++;
+  if (from < to && goesOn(text, to - 1, 1)) while (to > from && WORD.test(text.charAt(to - 1))) to--;
+  return from < to ? [from, to] : null;
+}
+
 /** A text without its counters: whole runs of such words with a number, between marks or at the ends of the text. */
 export function withoutCounters(text: string): string {
   if (!/\d/.test(text)) return text;
   const folded = foldScript(text);
   let out = '';
-  let from = 0;
-  for (const { index, 0: run } of folded.matchAll(RUN)) {
-    const to = index + run.length;
-    // A word goes on at either side: then the run is part of a sentence.
-    const bound = !goesOn(folded, index, -1) && !goesOn(folded, to - 1, 1);
-    if (!bound || run.length > LONGEST || !/\d/.test(run) || !NAMES_COUNT.test(run)) continue;
-    out += text.slice(from, index);
-    from = to;
+  let at = 0;
+  for (const { index, 0: found } of folded.matchAll(RUN)) {
+    if (found.length > LONGEST) continue;
+    const part = ownPart(folded, index, index + found.length);
+    const run = part === null ? '' : folded.slice(...part);
+    if (part === null || !/\d/.test(run) || !NAMES_COUNT.test(run)) continue;
+    out += text.slice(at, part[0]);
+    at = part[1];
   }
-  return from === 0 ? text : out + text.slice(from);
+  return at === 0 ? text : out + text.slice(at);
 }
 
 /** What PHP, ASP, Java and databases write into a page when they fail. */
@@ -49,7 +56,7 @@ export const isProgramError = (line: string): boolean => PROGRAM_ERROR.test(line
 
 /** Names of query parameters that sign an address, date it or only pass a cache by. */
 const SIGNING =
-  /^(?:auth[_-]?key|(?:x-[a-z]{2,4}-|q-|ws|tx|cdn|oss|aws)?(?:sign(?:ature)?|secret|token|expires?|date|credential|algorithm|security-token|signedheaders|access-?key-?id|ak|key-time|header-list|url-param-list|abstime|time)|e|t|ts|_|_t|v|ver|r|rnd|rand|random|nonce|timestamp|stamp|key-pair-id|policy|sig|st|se|sp|sv|sr|uid|sessionid|jsessionid|phpsessid)$/i;
+  /^(?:auth[_-]?key|x-(?:amz|oss|cos|tos|obs|goog|bce)-[a-z-]{1,40}|q-[a-z-]{1,40}|(?:ws|tx|cdn|oss|aws)?(?:sign(?:ature)?|secret|token|expires?|date|credential|algorithm|access-?key-?id|abstime|time)|e|t|ts|_|_t|v|ver|r|rnd|rand|random|nonce|timestamp|stamp|key-pair-id|policy|sig|st|se|sp|sv|sr|uid|sessionid|jsessionid|phpsessid)$/i;
 const PICTURE = /\.(?:jpe?g|png|gif|webp|bmp|svg|avif|tiff?)$/i;
 /** Keys that stand in the path before the file: digests, and hexadecimal or decimal times beside them. */
 const DIGEST_STEP = /^[0-9a-f]{32,64}$/i;

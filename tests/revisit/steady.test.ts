@@ -23,6 +23,13 @@ describe('counters', () => {
     '77 views',
     'Read 88 times',
     '今日访问：12，累计访问：3456',
+    '访问统计：今日 12 次，总计 77 次',
+    '👁 77',
+    '77 人已赞',
+    '参与人数：77',
+    '您是本文第 77 位读者',
+    '页面更新：3分钟前',
+    'Processed in 0.0123 second(s), 4 queries',
   ])('%s is nothing but a counter', (line) => {
     expect(withoutCounters(line).replace(/[^\p{L}\p{N}]/gu, '')).toBe('');
   });
@@ -37,6 +44,8 @@ describe('counters', () => {
     '下载园区地图需要 12 元。',
     '第1号地块',
     '共 41 棵',
+    '3小时前，他们在河边种下第 9 棵水杉。',
+    '更新了 30 个座位，发布 12 张照片。',
   ])('%s is a sentence and stays', (line) => {
     expect(withoutCounters(line)).toBe(line);
   });
