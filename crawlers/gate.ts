@@ -2,6 +2,7 @@
 
 import type { FetchedPage, SiteProfile } from '../src/core/page.js';
 import type { Exchange, HttpClient, Request } from './http.js';
+import { Irregular } from './http-failure.js';
 import type { CrawlEvent, HostReport } from './options.js';
 import { backOff, politeGap, untilOpen } from './politeness.js';
 import type { Host } from './schedule.js';
@@ -39,9 +40,24 @@ export class Gate {
     this.options.record(page);
   }
 
-  /** One request to a host: after those that came before, and not before its pause is over. */
-  fetch(host: Host, url: string, request: Request = {}): Promise<Exchange> {
-    return this.exchange(host, () => this.options.client.fetch(url, request));
+  /**
+   * One request to a host: after those that came before, and not before its pause is over. A server whose answer breaks
+   * HTTP's grammar is asked once more, leniently, and from then on so.
+   */
+  async fetch(host: Host, url: string, request: Request = {}): Promise<Exchange> {
+    const { client } = this.options;
+    const ask = () => {
+      const { irregular } = host;
+      return this.exchange(host, () => client.fetch(url, irregular === null ? request : { ...request, irregular }));
+    };
+    if (host.irregular !== null) return ask();
+    try {
+      return await ask();
+    } catch (error) {
+      if (!(error instanceof Irregular)) throw error;
+      host.irregular = error.message;
+      return ask();
+    }
   }
 
   /** The same for whatever sends the request, such as a browser. */
