@@ -170,6 +170,8 @@ export interface DecodedPage {
   readonly media: 'html' | 'text';
   readonly text: string;
   readonly encoding: Encoding;
+  /** The encoding in which the page's links write their queries, where it is not that of the text. */
+  readonly linkEncoding?: string;
   readonly trail: readonly Step[];
   readonly flags: readonly Flag[];
 }

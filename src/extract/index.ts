@@ -56,7 +56,7 @@ function fromHtml(page: RepairedPage, profile: SiteProfile | null, clock: Clock)
   const taken = takeOut(tree, profile?.select ?? {});
   const head = readHead(tree.root);
   const { lines, anchors } = makeLines(tree);
-  const resolver = new Resolver(page.url, head.base);
+  const resolver = new Resolver(page.url, head.base, page.linkEncoding ?? page.encoding.used);
   const meta = readMetadata(head);
   const said = [...meta.titles.slice(0, 2).map((t) => t.value), ...(meta.summary === null ? [] : [meta.summary])];
   const finder = new BodyFinder(tree.root, lines, tidy(head.title), said);

@@ -13,6 +13,7 @@ import { rederive } from './050-rederive.js';
 import { bands } from './051-bands.js';
 import { facets } from './060-facets.js';
 import { identity } from './080-identity.js';
+import { escapes } from './090-escapes.js';
 
 export const MIGRATIONS: readonly Migration[] = [
   archive,
@@ -25,4 +26,5 @@ export const MIGRATIONS: readonly Migration[] = [
   bands,
   facets,
   identity,
+  escapes,
 ];
