@@ -4,6 +4,7 @@ import type { NewTarget, Refusal, Role, Target } from '../src/core/frontier.js';
 import type { FoundLink } from '../src/core/page.js';
 import { canonicalUrl, hostOf } from '../src/core/url.js';
 import { isPrivateHost } from './address.js';
+import { dayIn } from './dates.js';
 import { Fallback } from './fallback.js';
 import { numberedNext } from './paging.js';
 import type { SiteRules, Sites } from './site-rules.js';
@@ -12,18 +13,19 @@ import { trapReason } from './traps.js';
 export interface FollowOptions {
   readonly allowPrivate: boolean;
   readonly relatedDepth: number | null;
-  /** Addresses dated before this day (ISO) are left alone. */
+  /** Addresses dated before this day (ISO, in their site's zone) are left alone. */
   readonly since: string | null;
   readonly thisYear: number;
   /** Whether whole sites are crawled: from single articles only what is related is followed. */
   readonly wide: boolean;
 }
 
-/** All of them counted. Kept is each place once, without its query: share buttons name another address on each page. */
+/** All of them counted. Kept is each place once, a foreign one without its query: share buttons name another address on each page. */
 export interface Dropped {
   'out-of-scope': number;
   'never-rule': number;
   'not-html': number;
+  'too-old': number;
 }
 
 export interface Followed {
@@ -67,7 +69,7 @@ export class Follower {
   private readonly variants = new Map<string, number>();
   private readonly places = new Set<string>();
   readonly fallback = new Fallback();
-  readonly dropped: Dropped = { 'out-of-scope': 0, 'never-rule': 0, 'not-html': 0 };
+  readonly dropped: Dropped = { 'out-of-scope': 0, 'never-rule': 0, 'not-html': 0, 'too-old': 0 };
 
   constructor(
     private readonly sites: Sites,
@@ -160,8 +162,8 @@ export class Follower {
     const lastmod = link.lastmod ?? null;
     const { since } = this.options;
     if (since !== null && role === 'article') {
-      const day = lastmod ?? dateInUrl(url);
-      if (day !== null && day < since) return null;
+      const day = lastmod === null ? dateInUrl(url) : dayIn(lastmod, rules.profile.timeZone);
+      if (day !== null && day < since) return this.left('too-old', url, refuse);
     }
     const related = this.relatedOf(page, rules, fromArticle, role);
     if (related === null) return null;
@@ -202,7 +204,7 @@ export class Follower {
   /** Counts a link that is left; its place, when it is met for the first time, as the refusal that is kept. */
   private left(reason: keyof Dropped, url: string, refuse: (reason: keyof Dropped) => Refusal): Refusal | null {
     this.dropped[reason]++;
-    const place = url.split('?', 1)[0]!;
+    const place = reason === 'too-old' ? url : url.split('?', 1)[0]!;
     if (this.places.has(place)) return null;
     if (this.places.size >= MEMORY) this.places.clear();
     this.places.add(place);

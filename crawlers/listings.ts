@@ -37,11 +37,13 @@ export function followListing(
   follower: Follower,
   maxBytes: number,
 ): { links: NewTarget[]; refusals: Refusal[] } {
-  const listing = readListing(listingText(page.body, maxBytes));
+  const type = page.headers['content-type']?.toString();
+  const place = { url: page.finalUrl, timeZone: rules.profile.timeZone };
+  const listing = readListing(listingText(page.body, maxBytes, type), place);
   const pages: FoundLink[] = listing.pages.map(({ url, lastmod }) => ({ url, lastmod, role: 'link' }));
   const { targets, refusals } = follower.follow(target, rules, 'list', pages);
   const more = listing.more.flatMap(({ url, lastmod }) => {
-    const address = canonicalUrl(url, target.url);
+    const address = canonicalUrl(url, page.finalUrl);
     if (address === null || !rules.inScope(hostOf(address)) || target.depth > MAX_DEPTH) return [];
     return [{ ...child(target, address, lastmod, false), role: target.role }];
   });

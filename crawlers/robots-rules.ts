@@ -24,6 +24,8 @@ export interface KnownRobots {
 }
 
 export class RobotsRules {
+  /** Origins whose rules lead nowhere, with the reason: they are not asked again in this run. */
+  private readonly closed = new Map<string, SkipPage>();
   private readonly memory = new Map<string, { readonly robots: Robots; readonly fetchedAt: number }>();
 
   constructor(
@@ -70,23 +72,22 @@ export class RobotsRules {
 
   private async ask(host: Host, origin: string): Promise<{ status: number; body: string; why?: string }> {
     const url = `${origin}/robots.txt`;
+    const closed = this.closed.get(origin);
+    if (closed !== undefined) throw closed;
     try {
-      const chain = await this.follow(host, url, { readAtMost: ROBOTS_BYTES, unruled: true });
-      // Another host has its own pause and perhaps its own task: its robots.txt is not fetched out of turn.
-      if (chain.elsewhere !== null) {
-        for (const hop of chain.hops) this.gate.record(hop);
-        return { status: 404, body: '' };
-      }
+      // RFC 9309, 2.3.1.2: redirects are followed "even across authorities", and what stands there holds here.
+      const chain = await this.follow(host, url, { readAtMost: ROBOTS_BYTES, unruled: true, across: true });
       const page = arrived(chain, url);
       this.gate.record(page);
       return { status: page.status, body: new TextDecoder().decode(page.body) };
     } catch (error) {
       if (error instanceof RetryPage) return { status: 0, body: '', why: error.message };
-      // RFC 9309, 2.3.1.2: too many redirects, at least five, count as unavailable, so all is allowed.
-      if (error instanceof SkipPage && error.reason !== 'private-address' && error.reason !== 'tls') {
-        return { status: 404, body: '' };
-      }
-      throw error;
+      if (!(error instanceof SkipPage)) throw error;
+      // Its rules are somewhere, and could not be read: nothing is asked for as long as this run lasts.
+      const kept = error.reason === 'private-address' || error.reason === 'tls';
+      const reason = kept ? error : new SkipPage('robots-disallowed', `${url} cannot be read: ${error.message}`);
+      if (this.closed.size < MEMORY) this.closed.set(origin, reason);
+      throw reason;
     }
   }
 }

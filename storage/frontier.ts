@@ -25,6 +25,14 @@ const [QUEUED, DONE, SKIPPED, REFUSED] = [0, 1, 2, 3] as const;
 const PRIORITY: Readonly<Record<string, number>> = { sitemap: 0, feed: 0, list: 1, article: 1, page: 1 };
 const RELATED = 2;
 
+/** Reasons that may be gone in the next round: troubles of a host, and rules that forbade a page. */
+const PASSING = [
+  ...['network', 'dns', 'tls', 'server-error', 'rate-limited', 'too-slow'],
+  ...['robots-disallowed', 'private-address', 'out-of-scope', 'never-rule', 'url-trap'],
+]
+  .map((reason) => `'${reason}'`)
+  .join(', ');
+
 const ROLE_OF_KIND: Readonly<Record<string, string>> = { list: 'list', article: 'article', gallery: 'article' };
 
 const ROW = `f.id, f.url, h.host, f.site, f.role, f.depth, f.related, f.barren, f.attempts, f.from_url AS "from",
@@ -56,7 +64,7 @@ export class SqliteFrontier implements Frontier {
     private readonly run: number | null,
   ) {
     this.table = new Hosts(db);
-    // A list is read again in every round, and so is what failed for a passing reason; articles are not.
+    // A list is read again in every round, and so is what failed for a passing reason or is named again; articles are not.
     this.insert = db.prepare(`
       INSERT INTO frontier (url, host, site, role, priority, depth, related, barren, probe, from_url, redirects,
                             lastmod, round, state, reason)
@@ -70,7 +78,7 @@ export class SqliteFrontier implements Frontier {
         OR state = ${REFUSED}
         OR (state <> ${QUEUED} AND round < excluded.round AND (
               role IN ('list', 'sitemap', 'feed')
-              OR state = ${SKIPPED} AND reason IN ('network', 'dns', 'tls', 'server-error', 'rate-limited', 'too-slow')))
+              OR state = ${SKIPPED} AND (excluded.depth = 0 OR reason IN (${PASSING}))))
       )`);
     this.redate = db.prepare('UPDATE frontier SET lastmod = ? WHERE url = ?');
     this.finish = db.prepare(
