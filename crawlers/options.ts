@@ -18,6 +18,8 @@ export interface Visit {
   readonly aliases?: readonly string[];
   /** Files the page shows that are to be kept: fetched later, with the manners of their hosts. */
   readonly media?: readonly string[];
+  /** Where a page leads that shows nothing itself (refresh, script, frames), likeliest first: it is gone on to. */
+  readonly onward?: readonly string[];
 }
 
 export interface VisitHelpers {
@@ -25,6 +27,8 @@ export interface VisitHelpers {
   fetch(url: string): Promise<FetchedPage>;
   /** The same page through a browser; null when there is none, or when rendering was in vain on this host. */
   render(): Promise<FetchedPage | null>;
+  /** The page that this one names as the one it belongs to; null when it lies outside the site or is not there. */
+  canonical(url: string): Promise<FetchedPage | null>;
   /** The profile of the page's site; made from the general one when it has none of its own. */
   readonly profile: SiteProfile;
 }

@@ -7,18 +7,17 @@ import { sameByQuery } from './aliases.js';
 import { arrived, type Chain } from './chain.js';
 import type { Ending } from './endings.js';
 import type { Engine, Roles, Visited } from './engine.js';
-import type { Fetcher } from './fetcher.js';
 import type { Follower } from './follow.js';
 import { LIMITS } from './http.js';
 import { followListing, sitemapsOf } from './listings.js';
-import { mediaTargets, refuseFiles, requestFor } from './media.js';
-import type { CrawlOptions, VisitHelpers } from './options.js';
+import { mediaTargets, requestFor } from './media.js';
+import type { CrawlOptions } from './options.js';
 import { furtherPages, linksInJson } from './paging.js';
 import type { Added, Task } from './queue.js';
 import type { Robots } from './robots.js';
-import type { Host } from './schedule.js';
 import type { SiteRules } from './site-rules.js';
 import { checkStatus, FAILING } from './status.js';
+import { Visiting } from './visiting.js';
 
 /** Pages in a row that gave nothing new. */
 const MAX_BARREN = 30;
@@ -94,7 +93,8 @@ export class CrawlRoles implements Roles {
   private arrive(task: Task, chain: Chain): { chain: Chain; page: FetchedPage } | null {
     const { host, target } = task;
     if (chain.elsewhere !== null) {
-      this.redirected(task, this.rulesOf(target), chain, chain.elsewhere);
+      const redirects = [...target.redirects, ...chain.hops.map((hop) => hop.url)];
+      this.redirected(task, this.rulesOf(target), chain.elsewhere, chain.hops, redirects);
       return null;
     }
     const page = arrived(chain, target.url, target.redirects);
@@ -148,25 +148,16 @@ export class CrawlRoles implements Roles {
   }
 
   private async readPage(visited: Visited): Promise<void> {
-    const { task, page, chain } = visited;
+    const { task } = visited;
     const { host, target } = task;
     const { rendering, gate } = this.engine;
     const rules = this.rulesOf(target);
-    let rendered = false;
-    const helpers: VisitHelpers = {
-      profile: rules.profile,
-      fetch: (url) => fetchPart(this.engine.fetcher, host, url, (part) => this.checkStatus(part)),
-      render: async () => {
-        if (page.via === 'browser' || rules.profile.render === 'never' || !this.engine.renders(host)) return null;
-        const exchange = await rendering.fill(host, page);
-        if (exchange === null) return null;
-        rendered = true;
-        gate.record(page);
-        this.checkStatus(exchange.page);
-        return exchange.page;
-      },
-    };
-    const { links, outcome, save, aliases = [], media = [] } = await this.options.visit(page, target, helpers);
+    const visiting = new Visiting(this.options.visit, this.engine, task, rules, (page) => this.checkStatus(page));
+    const seen = await visiting.see(visited.page, visited.chain);
+    if ('elsewhere' in seen) return this.redirected(task, rules, seen.elsewhere, seen.way, seen.redirects);
+    const { page, chain, rendered } = seen;
+    const { links, save, aliases = [], media = [] } = seen.visit;
+    const { outcome } = seen.visit;
     const skipped = outcome.state === 'skipped';
     if (rendered) rendering.learn(host, skipped ? undefined : outcome.kind);
     if (skipped && FAILING.has(outcome.reason)) {
@@ -176,11 +167,13 @@ export class CrawlRoles implements Roles {
       ? []
       : [...links, ...(target.role === 'article' ? [] : furtherPages(page.body, page.finalUrl))];
     const { targets, refusals } = this.follower.follow(target, rules, skipped ? undefined : outcome.kind, found);
-    const names = [...aliases, ...chain.hops.slice(1).map(({ url }) => url), ...sameByQuery(page, links)];
+    // What led here is this page; what it was asked for by is the target itself.
+    const names = [...aliases, ...page.redirects.slice(target.redirects.length + 1), ...sameByQuery(page, links)];
     if (page.finalUrl !== target.url) names.push(page.finalUrl);
     const files = skipped ? [] : mediaTargets(target, media, this.options.allowPrivate);
     const numbered = skipped ? [] : this.follower.numbered(target, rules);
-    this.end(visited, outcome, { links: [...targets, ...numbered, ...files], refusals, aliases: names, save });
+    const ending = { links: [...targets, ...numbered, ...files], refusals, aliases: names, save };
+    this.end({ ...visited, page, chain }, outcome, ending);
   }
 
   private async readListing(visited: Visited): Promise<void> {
@@ -202,16 +195,21 @@ export class CrawlRoles implements Roles {
   }
 
   /** The page lies on another host: a new target there, which keeps that host's manners. */
-  private redirected(task: Task, rules: SiteRules, chain: Chain, url: string): void {
+  private redirected(
+    task: Task,
+    rules: SiteRules,
+    url: string,
+    way: readonly FetchedPage[],
+    redirects: readonly string[],
+  ): void {
     const { target } = task;
     const host = hostOf(url);
     if (!rules.inScope(host) && !rules.isGuest(host) && target.depth > 0) {
       throw new SkipPage('out-of-scope', `it redirects to ${url}`);
     }
-    const passed = chain.hops.map((hop) => hop.url);
-    const next: NewTarget = { ...target, url, host, redirects: [...target.redirects, ...passed] };
-    for (const hop of chain.hops) this.engine.gate.record(hop);
-    const { status } = chain.exchange.page;
+    for (const hop of way) this.engine.gate.record(hop);
+    const status = way.at(-1)?.status ?? null;
+    const next: NewTarget = { ...target, url, host, redirects: [...redirects] };
     task.fate = { kind: 'ended', outcome: { state: 'done', kind: 'redirect' }, ending: { links: [next], status } };
   }
 
@@ -227,20 +225,4 @@ export function newTarget(url: string, { profile }: SiteRules, role: Role): NewT
     ...{ url, host: hostOf(url), site: profile.site, role, depth: 0, related: 0, barren: 0, from: null },
     ...{ redirects: [], lastmod: null, probe: false },
   };
-}
-
-/**
- * A further part of an article: same host, same manners, so its delay is waited for here. Throws as a page does that
- * cannot be had; `check` is what throws by its status.
- */
-export async function fetchPart(
-  fetcher: Fetcher,
-  host: Host,
-  address: string,
-  check: (page: FetchedPage) => void = checkStatus,
-): Promise<FetchedPage> {
-  if (hostOf(address) !== host.name) throw new SkipPage('out-of-scope', `${address} lies on another host`);
-  const page = await fetcher.get(address, { accept: refuseFiles, across: false });
-  check(page);
-  return page;
 }

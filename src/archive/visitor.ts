@@ -4,6 +4,7 @@ import type { Saved } from '../../storage/index.js';
 import { SkipPage } from '../core/errors.js';
 import type { Article, Extraction, FetchedPage } from '../core/page.js';
 import type { Processed } from '../pipeline.js';
+import { leadsTo } from './onward.js';
 import { partsAmong } from './parts.js';
 import type { Session } from './session.js';
 
@@ -39,11 +40,15 @@ export function visitor(session: Session, onSaved: OnSaved = () => undefined, op
     let page = fetched;
     let first = session.read(page, context);
     const found = { text: first.article.text, links: first.links.length, article: target.role === 'article' };
+    const sent = leadsTo(page, first, false);
+    if (sent.length > 0) return leading(sent);
     const rendered = isShell(page.body, found) ? await helpers.render() : null;
     if (rendered !== null) {
       page = rendered;
       first = session.read(page, context);
     }
+    const framed = leadsTo(page, first, true);
+    if (framed.length > 0) return leading(framed);
     const { pages, urls } = await furtherParts(page, first, (part) => session.read(part, context), helpers);
     const { processed, save } = session.prepare([page, ...pages], context, first);
     const { article } = processed;
@@ -60,6 +65,11 @@ export function visitor(session: Session, onSaved: OnSaved = () => undefined, op
       save: () => onSaved(save()),
     };
   };
+}
+
+/** A page that shows nothing itself: the crawler goes on to where it leads. */
+function leading(onward: readonly string[]): Visit {
+  return { links: [], outcome: { state: 'done', kind: 'redirect' }, save: () => undefined, onward };
 }
 
 /**

@@ -37,6 +37,7 @@ import { findTitle } from './title.js';
 import { parse } from './tree.js';
 
 export { joinParts } from './join.js';
+export { onwardOf } from './onward.js';
 
 const NOT_WHOLE: Flag = {
   ...{ kind: 'not-whole', at: 0, text: '' },
