@@ -146,9 +146,9 @@ export class Session {
 
   /**
    * Derives the article and writes the records of a page (and of its article's further pages, in order). A page that was
-   * forgotten on request leaves nothing.
+   * forgotten on request leaves nothing. `names` are addresses that were seen to show the same article.
    */
-  prepare(pages: Pages, context: PageContext, first?: Extraction): Prepared {
+  prepare(pages: Pages, context: PageContext, first?: Extraction, names: readonly string[] = []): Prepared {
     const extraction = this.extraction(pages, context, first);
     const processed = refine(extraction, context, this.tools);
     if (this.isForgotten(pages, processed.article)) return { processed, capture: () => [], save: () => null };
@@ -159,7 +159,11 @@ export class Session {
     const capture = () => rows.map((row) => this.archive.captures.add(row));
     const { site } = processed.article;
     const sampled = site !== null && this.archive.boilerplates.wants(site, rows[0]!.url);
-    const article = trusted(withRedirects(processed.article, pages[0]), pages[0].finalUrl);
+    const own = withRedirects(processed.article, pages[0]);
+    const article = trusted({ ...own, urls: [...new Set([...own.urls, ...names])] }, pages[0].finalUrl);
+    // No page says so: a rebuild reads it here.
+    const id = this.archive.articles.resolve(article.url ?? '') ?? article.id;
+    for (const name of names) this.warc.writeMetadata(name, 'alias', { id }, pages[0].fetchedAt);
     const shown = sampled ? extraction.article.blocks.map(({ text }) => text) : null;
     const { fingerprint } = processed;
     return { processed, capture, save: () => this.save(capture(), rows[0]!, { article, fingerprint }, shown) };

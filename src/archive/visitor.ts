@@ -6,6 +6,7 @@ import type { Article, Extraction, FetchedPage } from '../core/page.js';
 import type { Processed } from '../pipeline.js';
 import { leadsTo } from './onward.js';
 import { partsAmong } from './parts.js';
+import { namedPage } from './same-page.js';
 import type { Session } from './session.js';
 
 /** An article rarely has more parts; a longer "next part" chain is a trap. */
@@ -49,15 +50,17 @@ export function visitor(session: Session, onSaved: OnSaved = () => undefined, op
     }
     const framed = leadsTo(page, first, true);
     if (framed.length > 0) return leading(framed);
+    const same = await namedPage(page, first, session, context, helpers);
+    if (same !== null) ({ page, first } = same);
     const { pages, urls } = await furtherParts(page, first, (part) => session.read(part, context), helpers);
-    const { processed, save } = session.prepare([page, ...pages], context, first);
+    const { processed, save } = session.prepare([page, ...pages], context, first, same?.names);
     const { article } = processed;
     const failed = target.role === 'article' ? failedSelectors(article) : [];
     if (failed.length > 0) options.onAlarm?.(helpers.profile.site, failed);
     const blocked = article.kind === 'blocked' || article.kind === 'error';
     return {
       links: urls.length === 0 ? first.links : first.links.filter(({ url }) => !urls.includes(url)),
-      aliases: urls,
+      aliases: same === null ? urls : [...urls, ...page.redirects, page.finalUrl].filter((url) => url !== target.url),
       media: mediaOf(processed, options.media ?? 'none'),
       outcome: blocked
         ? { state: 'skipped', reason: article.kind === 'blocked' ? 'blocked' : 'soft-404', detail: article.title ?? '' }
