@@ -16,8 +16,8 @@ export interface FollowOptions {
   /** Addresses dated before this day (ISO, in their site's zone) are left alone. */
   readonly since: string | null;
   readonly thisYear: number;
-  /** Whether whole sites are crawled: from single articles only what is related is followed. */
-  readonly wide: boolean;
+  /** The sites that are crawled as a whole, null for all: from single articles only what is related is followed. */
+  readonly wide: Set<string> | null;
 }
 
 /** All of them counted. Kept is each place once, a foreign one without its query: share buttons name another address on each page. */
@@ -63,6 +63,9 @@ export function dateInUrl(address: string): string | null {
   return match === null ? null : `${match[1]}-${match[2]}-${match[3]}`;
 }
 
+/** An address that somebody named, and that may be an article's or a list's. */
+export const isUndecided = ({ role, depth }: Pick<Target, 'role' | 'depth'>): boolean => role === 'page' && depth === 0;
+
 export class Follower {
   /** Address → the least related depth at which it was judged. */
   private readonly judged = new Map<string, number>();
@@ -76,8 +79,13 @@ export class Follower {
     private readonly options: FollowOptions,
   ) {}
 
-  get wide(): boolean {
-    return this.options.wide;
+  isWide(site: string): boolean {
+    return this.options.wide?.has(site) ?? true;
+  }
+
+  /** What was asked for on this site turned out to be a list. */
+  widen(site: string): void {
+    this.options.wide?.add(site);
   }
 
   /**
@@ -88,7 +96,7 @@ export class Follower {
     const targets: NewTarget[] = [];
     const refusals: Refusal[] = [];
     // A front page may read like an article; what was asked for as a list stays one.
-    const fromArticle = page.role === 'article' && kind !== 'list';
+    const fromArticle = (page.role === 'article' && kind !== 'list') || (isUndecided(page) && kind === 'article');
     // An article that an earlier run queued shows as well that the profile's patterns hold.
     if (
       page.role === 'article' &&
@@ -156,8 +164,8 @@ export class Follower {
     if (trapReason(url, this.options.thisYear) !== null) return refuse('url-trap');
     if (looks === 'article' && rules.strict) this.fallback.knew(page.site);
     const known = this.roleOf(link, rules, looks, guest);
-    const role = known ?? (this.options.wide && this.fallback.asks(page.site) ? own.looks(url) : null);
-    if (role === null || (role !== 'article' && fromArticle && !this.options.wide)) return null;
+    const role = known ?? (this.isWide(page.site) && this.fallback.asks(page.site) ? own.looks(url) : null);
+    if (role === null || (role !== 'article' && fromArticle && !this.isWide(page.site))) return null;
     if (role !== 'article' && link.role === 'link' && this.tooMany(url)) return refuse('url-trap');
     const lastmod = link.lastmod ?? null;
     const { since } = this.options;

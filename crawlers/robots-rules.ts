@@ -3,6 +3,7 @@ import { RetryPage, SkipPage } from '../src/core/errors.js';
 import type { Frontier } from '../src/core/frontier.js';
 import { arrived, type Chain } from './chain.js';
 import type { Gate } from './gate.js';
+import { Unreached } from './http-failure.js';
 import { ROBOTS_BYTES, ROBOTS_FRESH_MS, type Robots, readRobots } from './robots.js';
 import type { Host } from './schedule.js';
 
@@ -12,7 +13,7 @@ const MEMORY = 500;
 type Follow = (
   host: Host,
   url: string,
-  asked: { readonly readAtMost: number; readonly unruled: boolean },
+  asked: { readonly readAtMost: number; readonly unruled: boolean; readonly across: boolean },
 ) => Promise<Chain>;
 
 export interface KnownRobots {
@@ -21,6 +22,8 @@ export interface KnownRobots {
   readonly asked: boolean;
   /** Why it could not be read; empty when it could. */
   readonly why: string;
+  /** Whether no connection could be made. */
+  readonly unreached?: boolean;
 }
 
 export class RobotsRules {
@@ -54,7 +57,7 @@ export class RobotsRules {
         return { robots, asked: false, why: '' };
       }
     }
-    const { status, body, why = `the server answered ${status}` } = await this.ask(host, origin);
+    const { status, body, why = `the server answered ${status}`, unreached = false } = await this.ask(host, origin);
     const robots = readRobots(origin, status, body);
     const fetchedAt = this.now();
     // What could not be reached is asked again at the host's next turn, so it is not remembered.
@@ -62,7 +65,7 @@ export class RobotsRules {
       this.remember(origin, robots, fetchedAt);
       await this.frontier.saveRobots({ origin, status, body, fetchedAt });
     }
-    return { robots, asked: true, why: robots.reachable ? '' : why };
+    return { robots, asked: true, why: robots.reachable ? '' : why, unreached };
   }
 
   private remember(origin: string, robots: Robots, fetchedAt: number): void {
@@ -70,7 +73,10 @@ export class RobotsRules {
     this.memory.set(origin, { robots, fetchedAt });
   }
 
-  private async ask(host: Host, origin: string): Promise<{ status: number; body: string; why?: string }> {
+  private async ask(
+    host: Host,
+    origin: string,
+  ): Promise<{ status: number; body: string; why?: string; unreached?: boolean }> {
     const url = `${origin}/robots.txt`;
     const closed = this.closed.get(origin);
     if (closed !== undefined) throw closed;
@@ -81,7 +87,9 @@ export class RobotsRules {
       this.gate.record(page);
       return { status: page.status, body: new TextDecoder().decode(page.body) };
     } catch (error) {
-      if (error instanceof RetryPage) return { status: 0, body: '', why: error.message };
+      if (error instanceof RetryPage) {
+        return { status: 0, body: '', why: error.message, unreached: error instanceof Unreached };
+      }
       if (!(error instanceof SkipPage)) throw error;
       // Its rules are somewhere, and could not be read: nothing is asked for as long as this run lasts.
       const kept = error.reason === 'private-address' || error.reason === 'tls';

@@ -9,9 +9,9 @@ import type { Ending } from './endings.js';
 import type { Engine, Roles, Visited } from './engine.js';
 import type { Follower } from './follow.js';
 import { LIMITS } from './http.js';
-import { followListing, sitemapsOf } from './listings.js';
+import { followListing, isXmlListing, sitemapsOf } from './listings.js';
 import { mediaTargets, requestFor } from './media.js';
-import type { CrawlOptions } from './options.js';
+import type { CrawlOptions, Visit } from './options.js';
 import { furtherPages, linksInJson } from './paging.js';
 import type { Added, Task } from './queue.js';
 import type { Robots } from './robots.js';
@@ -24,11 +24,23 @@ const MAX_BARREN = 30;
 
 const JSON_TYPE = /^\s*(?:application|text)\/(?:[\w.]+\+)?json/i;
 
+/** Characters from which a page that may be either is an article: with its date, and without. */
+const DATED = 60;
+const UNDATED = 200;
+/** Links from which such a page without an article is a list. */
+const LIST_LINKS = 5;
+/** Kinds of page, as they are told. */
+const KINDS: Readonly<Record<string, string>> = {
+  ...{ list: 'a list', gallery: 'pictures', video: 'a video', other: 'a page without text' },
+};
+
 /** What is no page: never shown to `visit`, and not counted by the limit of pages. */
 const isListing = ({ role }: NewTarget): boolean => role === 'sitemap' || role === 'feed' || role === 'media';
 
 export class CrawlRoles implements Roles {
   private readonly visited = new Set<number>(); // pages that count for the limit
+  private readonly empty: Target[] = []; // named lists with neither text nor links
+  private readonly fruitful = new Set<string>(); // sites of which a list, a sitemap or a feed named something
   private readonly mapped = new Set<string>(); // origins whose sitemaps this run has queued
 
   constructor(
@@ -70,10 +82,10 @@ export class CrawlRoles implements Roles {
   }
 
   async onRobots({ target }: Task, robots: Robots, origin: string): Promise<void> {
-    if (this.mapped.has(origin)) return;
+    if (this.mapped.has(origin) || !this.follower.isWide(target.site)) return;
     this.mapped.add(origin);
     const rules = this.rulesOf(target);
-    if (!this.follower.wide || !rules.inScope(target.host) || rules.profile.sitemaps.length > 0) return;
+    if (!rules.inScope(target.host) || rules.profile.sitemaps.length > 0) return;
     await this.queue(sitemapsOf(target, rules, robots.sitemaps, origin));
   }
 
@@ -101,6 +113,11 @@ export class CrawlRoles implements Roles {
     this.checkStatus(page);
     host.manners.failures = 0;
     return { chain, page };
+  }
+
+  /** Lists that were asked for and named nothing, on sites of which nothing else did. */
+  get barren(): readonly Target[] {
+    return this.empty.filter(({ site }) => !this.fruitful.has(site));
   }
 
   /** Queues what profiles left out that knew no address of their site. */
@@ -137,6 +154,7 @@ export class CrawlRoles implements Roles {
 
   private async readList(visited: Visited): Promise<void> {
     const { task, page } = visited;
+    if (isXmlListing(page)) return this.readListing(visited);
     if (!JSON_TYPE.test(page.headers['content-type']?.toString() ?? '')) return this.readPage(visited);
     const links = linksInJson(new TextDecoder().decode(page.body), page.finalUrl);
     if (links === null) throw new SkipPage('unreadable', 'it says it is JSON and is not');
@@ -157,7 +175,7 @@ export class CrawlRoles implements Roles {
     if ('elsewhere' in seen) return this.redirected(task, rules, seen.elsewhere, seen.way, seen.redirects);
     const { page, chain, rendered } = seen;
     const { links, save, aliases = [], media = [] } = seen.visit;
-    const { outcome } = seen.visit;
+    const outcome = await this.judge(task, rules, seen.visit);
     const skipped = outcome.state === 'skipped';
     if (rendered) rendering.learn(host, skipped ? undefined : outcome.kind);
     if (skipped && FAILING.has(outcome.reason)) {
@@ -176,11 +194,43 @@ export class CrawlRoles implements Roles {
     this.end({ ...visited, page, chain }, outcome, ending);
   }
 
+  /**
+   * What became of a page. One that somebody named is an article, or a list that leads somewhere, or it was not had: what
+   * may be either is decided here.
+   */
+  private async judge({ target, host }: Task, rules: SiteRules, { outcome, links, chars }: Visit): Promise<Outcome> {
+    if (outcome.state === 'skipped') return outcome;
+    if (links.length > 0 && target.role !== 'article') this.fruitful.add(target.site);
+    if (target.depth > 0) return outcome;
+    const kind = outcome.kind ?? 'other';
+    const lost = (detail: string): Outcome => ({ state: 'skipped', reason: 'not-article', detail });
+    if (target.role === 'article') {
+      return kind === 'article' ? outcome : lost(`it reads as ${KINDS[kind] ?? kind}, not as an article`);
+    }
+    if (target.role === 'list') {
+      if (kind !== 'article' && links.length === 0) this.empty.push(target); // unless a sitemap tells more
+      return outcome;
+    }
+    const enough = outcome.publishedAt == null ? UNDATED : DATED;
+    if (kind === 'article' && (chars ?? enough) >= enough) return outcome;
+    const isList =
+      kind === 'list' ||
+      links.length >= LIST_LINKS ||
+      links.some(({ url, role }) => role === 'feed' || role === 'next' || rules.classify(url) === 'article');
+    if (!isList) return kind === 'article' ? outcome : lost(`it reads as ${KINDS[kind] ?? kind}, not as an article`);
+    this.follower.widen(target.site);
+    const { origin } = new URL(target.url);
+    const { robots } = await this.engine.fetcher.robots.of(host, origin); // known: the page was asked for by it
+    await this.onRobots({ target, host } as Task, robots, origin);
+    return { ...outcome, kind: 'list' };
+  }
+
   private async readListing(visited: Visited): Promise<void> {
     const { task, page } = visited;
     this.engine.gate.record(page);
     const maxBytes = this.options.limits?.maxBytes ?? LIMITS.maxBytes;
     const followed = followListing(page, task.target, this.rulesOf(task.target), this.follower, maxBytes);
+    if (followed.links.length > 0) this.fruitful.add(task.target.site);
     this.end(visited, { state: 'done', kind: 'list' }, followed);
   }
 

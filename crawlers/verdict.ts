@@ -3,6 +3,7 @@ import { CriticalError, NonRetryableError, RetryRequestError } from '@crawlee/co
 import { RetryPage, SkipPage } from '../src/core/errors.js';
 import type { Endings } from './endings.js';
 import { type Gate, Interrupted } from './gate.js';
+import { Unreached } from './http-failure.js';
 import { retryAfter } from './politeness.js';
 import type { Task } from './queue.js';
 import type { Schedule } from './schedule.js';
@@ -62,7 +63,7 @@ function postpones(task: Task, error: RetryPage, { gate, now }: Judged): boolean
   const { target, host } = task;
   const busy = error instanceof Busy;
   const retryAfterMs = busy ? retryAfter(error.retryAfter, now()) : null;
-  gate.failed(host, { retryAfterMs }, error.message);
+  gate.failed(host, { retryAfterMs, unreached: error instanceof Unreached }, error.message);
   const attempts = busy ? BUSY_ATTEMPTS : error.reason === 'too-slow' ? SLOW_ATTEMPTS : ATTEMPTS;
   if (target.attempts + 1 >= attempts) return false;
   // Others of the host go first: one bad page must not make its host look bad.

@@ -78,6 +78,7 @@ export class SqliteFrontier implements Frontier {
         OR state = ${REFUSED}
         OR (state <> ${QUEUED} AND round < excluded.round AND (
               role IN ('list', 'sitemap', 'feed')
+              OR excluded.depth = 0 AND excluded.role <> 'article'
               OR state = ${SKIPPED} AND (excluded.depth = 0 OR reason IN (${PASSING}))))
       )`);
     this.redate = db.prepare('UPDATE frontier SET lastmod = ? WHERE url = ?');
@@ -205,6 +206,28 @@ export class SqliteFrontier implements Frontier {
       this.table.save(manners);
       return undefined;
     });
+  }
+
+  /** Notes why named pages came to nothing or stay queued; the note goes when they are had. */
+  tell(targets: readonly Target[], reason: SkipReason, why: string): Promise<void> {
+    const { run } = this;
+    const at = new Date().toISOString();
+    return this.soon(() => {
+      for (const { url } of targets) this.skips.add({ url, reason, message: why, run, at });
+    });
+  }
+
+  /** Queues again what was skipped for a reason that no longer holds. */
+  revive(reason: SkipReason): Promise<number> {
+    return this.soon(
+      () =>
+        this.db
+          .prepare(
+            `UPDATE frontier SET state = ${QUEUED}, reason = NULL, attempts = 0, not_before = 0
+             WHERE state = ${SKIPPED} AND reason = ?`,
+          )
+          .run(reason).changes,
+    );
   }
 
   robots(origin: string): StoredRobots | null {

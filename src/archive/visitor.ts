@@ -61,6 +61,7 @@ export function visitor(session: Session, onSaved: OnSaved = () => undefined, op
     return {
       links: urls.length === 0 ? first.links : first.links.filter(({ url }) => !urls.includes(url)),
       aliases: same === null ? urls : [...urls, ...page.redirects, page.finalUrl].filter((url) => url !== target.url),
+      chars: article.text.length,
       media: mediaOf(processed, options.media ?? 'none'),
       outcome: blocked
         ? { state: 'skipped', reason: article.kind === 'blocked' ? 'blocked' : 'soft-404', detail: article.title ?? '' }

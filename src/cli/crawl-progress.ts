@@ -21,14 +21,17 @@ interface Shown {
 }
 
 /** Progress for people, on standard error. */
-export async function crawlProgress(global: Global): Promise<Progress> {
+export async function crawlProgress(global: Global, onResumed: string | null = null): Promise<Progress> {
   if (global.quiet) return NOTHING;
   const shown: Shown = { done: 0, total: 0, bytes: 0, last: '' };
   const display = process.stderr.isTTY === true ? await bar(shown) : lines(global, shown);
   return {
     close: display.close,
     onEvent: (event) => {
-      if (event.type === 'start') shown.total = event.queued;
+      if (event.type === 'start') {
+        shown.total = event.queued;
+        if (event.resumed && onResumed !== null) say(global, onResumed);
+      }
       if (event.type === 'added') shown.total += event.targets;
       if (event.type === 'page') {
         shown.done++;
@@ -122,6 +125,13 @@ function sum(reasons: Readonly<Partial<Record<string, number>>>): number {
   return Object.values(reasons).reduce<number>((total, n) => total + (n ?? 0), 0);
 }
 
+const MOST_ALREADY = 20;
+
+/** What is said when no host could be reached. */
+export function unreached(why: string): string {
+  return `No host could be reached (${printable(why)}). Is there a network? What is queued stays queued.`;
+}
+
 /** The summary for people. `saved` counts what became of the articles, `alarms` pages on which a selector failed. */
 export function crawlSummary(
   summary: CrawlSummary,
@@ -129,7 +139,14 @@ export function crawlSummary(
   alarms: Readonly<Record<string, number>> = {},
 ): string {
   const seconds = summary.ms / 1000;
+  const { already } = summary;
+  const known = already
+    .slice(0, MOST_ALREADY)
+    .map(({ url, id }) => `${printable(url)} is already archived as ${id}; yuanye rescrape --url looks again.`);
+  if (already.length > MOST_ALREADY) known.push(`… ${already.length - MOST_ALREADY} more are.`);
   const lines = [
+    ...(summary.unreached === null ? [] : [unreached(summary.unreached)]),
+    ...known,
     `${summary.done} pages in ${seconds.toFixed(1)} s, ${(summary.bytes / MB).toFixed(1)} MB: ${counts(saved) || 'no article'}`,
   ];
   for (const [selector, pages] of Object.entries(alarms)) {

@@ -1,4 +1,4 @@
-import type { Migration } from './index.js';
+import type { Migration } from '../migration.js';
 
 /** Hexadecimal digits of percent escapes in upper case (RFC 3986, 6.2.2.1), as addresses are written since this step. */
 const upper = (url: unknown): string => String(url).replace(/%[0-9a-f]{2}/gi, (code) => code.toUpperCase());
