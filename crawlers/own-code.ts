@@ -8,7 +8,7 @@ type Named = Pick<RouteContext, 'target'>;
 function named(error: unknown, where: string, { target }: Named): unknown {
   if (error instanceof SkipPage || error instanceof RetryPage || error instanceof StopRun) return error;
   const said = error instanceof Error ? error.message : String(error);
-  const hint = 'The run has ended; what was fetched is saved. Throw SkipPage to leave out one page.';
+  const hint = 'The run has ended; what was fetched is saved.';
   const told = new StopRun('own-code', `${where} failed on ${target.url}: ${said}`, hint);
   return Object.assign(told, { cause: error, ...(error instanceof Error ? { stack: error.stack } : {}) });
 }
