@@ -115,7 +115,8 @@ async function run(global: Global, names: string[], given: Options): Promise<Exi
   const listed = given.urls === undefined ? null : await addressesFrom(global, given.urls);
   const pages = listed?.pages ?? [];
   if (listed !== null && pages.length === 0 && names.length === 0) {
-    throw new StopRun('urls', `${given.urls} names no address.`, 'Write one address a line.', EXIT.usage);
+    const hint = 'Write one address a line, whole: http://www.example.com/';
+    throw new StopRun('urls', `${given.urls} names no address.`, hint, EXIT.usage);
   }
   const nothing = sites.length + addresses.length + pages.length === 0;
   const earlier = given.dryRun === true ? null : await earlierCrawl(global.archive);
