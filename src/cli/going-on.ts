@@ -57,7 +57,7 @@ export async function earlierCrawl(dir: string): Promise<EarlierCrawl | null> {
 export function goOn<T extends object>(earlier: EarlierCrawl, now: T): { options: T; said: string } {
   const given = Object.fromEntries(Object.entries(now).filter(([, value]) => value !== undefined));
   const options = { ...earlier.told, ...given } as T;
-  const said = `Going on with what run ${earlier.run} was told: ${typed(chosen(options))}. Options given now count first.`;
+  const said = `Going on with the options of run ${earlier.run}: ${typed(earlier.told)}. What you write now comes before them.`;
   return { options, said };
 }
 

@@ -14,7 +14,7 @@ const yuanye = (name: string, ...args: string[]) => runCli([...args, '--archive'
 
 const article = (n: number, { head = '', links = '' } = {}) =>
   `<html><head><meta charset="utf-8"><title>第${n}座公园改造完工</title>${head}</head><body>
-   <div class="nav"><a href="/">首页</a> <a href="/column.html">新闻</a></div><h1>第${n}座公园改造完工</h1>
+   <h1>第${n}座公园改造完工</h1>
    <div class="info">2026-01-05 10:00 来源：园林报</div><div id="content">${paragraphs(n)
      .map((text) => `<p>${text}</p>`)
      .join('')}</div>${links}</body></html>`;
@@ -114,7 +114,7 @@ it('a crawl that goes on does so with its own options, and says which', async ()
   expect(first.code, first.told).toBe(5);
   const second = await yuanye('on', 'crawl');
   expect(second.code, second.told).toBe(0);
-  expect(second.told).toMatch(/Going on with what run 1 was told: --allow-private --delay 0/);
+  expect(second.told).toMatch(/Going on with the options of run 1: --allow-private --delay 0\./);
   expect(await articles('on')).toHaveLength(4);
 }, 120_000);
 
