@@ -2,8 +2,8 @@
 import { SkipPage } from '../src/core/errors.js';
 import type { FetchedPage, RedirectHop } from '../src/core/page.js';
 import { canonicalUrl, hostOf } from '../src/core/url.js';
-import type { Engine } from './engine.js';
 import { arrived, type Chain } from './chain.js';
+import type { Engine } from './engine.js';
 import type { Fetcher } from './fetcher.js';
 import { refuseFiles } from './media.js';
 import type { CrawlOptions, Visit, VisitHelpers } from './options.js';
