@@ -1,7 +1,7 @@
 /**
  * The answers of servers that keep HTTP/1.1's grammar loosely, read as browsers read them: bare line feeds, folded lines,
  * blanks before a colon, controls, lines that are no header, a length beside chunks or twice, long heads. Node's own
- * lenient parser refuses half of these (docs/decisions/080). One connection for one answer.
+ * lenient parser refuses half of these (docs/decisions/080-a-lenient-reader-of-http.md). One connection for one answer.
  */
 import type { Socket } from 'node:net';
 import { type buildConnector, Dispatcher } from 'undici';

@@ -16,7 +16,7 @@ import type {
 } from '../src/core/frontier.js';
 import type { CommitQueue } from './commit-queue.js';
 import { Hosts } from './hosts.js';
-import { SkippedPages } from './skips.js';
+import { PASSING, SkippedPages } from './skips.js';
 import { statements } from './statements.js';
 
 const [QUEUED, DONE, SKIPPED, REFUSED] = [0, 1, 2, 3] as const;
@@ -24,14 +24,6 @@ const [QUEUED, DONE, SKIPPED, REFUSED] = [0, 1, 2, 3] as const;
 /** Sitemaps and feeds tell most for one request; what is merely related to an article comes last. */
 const PRIORITY: Readonly<Record<string, number>> = { sitemap: 0, feed: 0, list: 1, article: 1, page: 1 };
 const RELATED = 2;
-
-/** Reasons that may be gone in the next round: troubles of a host, and rules that forbade a page. */
-const PASSING = [
-  ...['network', 'dns', 'tls', 'server-error', 'rate-limited', 'too-slow'],
-  ...['robots-disallowed', 'private-address', 'out-of-scope', 'never-rule', 'url-trap'],
-]
-  .map((reason) => `'${reason}'`)
-  .join(', ');
 
 const ROLE_OF_KIND: Readonly<Record<string, string>> = { list: 'list', article: 'article', gallery: 'article' };
 
