@@ -211,15 +211,10 @@ export class SqliteFrontier implements Frontier {
 
   /** Queues again what was skipped for a reason that no longer holds. */
   revive(reason: SkipReason): Promise<number> {
-    return this.soon(
-      () =>
-        this.db
-          .prepare(
-            `UPDATE frontier SET state = ${QUEUED}, reason = NULL, attempts = 0, not_before = 0
-             WHERE state = ${SKIPPED} AND reason = ?`,
-          )
-          .run(reason).changes,
+    const again = this.db.prepare(
+      `UPDATE frontier SET state = ${QUEUED}, reason = NULL, attempts = 0, not_before = 0 WHERE state = ${SKIPPED} AND reason = ?`,
     );
+    return this.soon(() => again.run(reason).changes);
   }
 
   robots(origin: string): StoredRobots | null {
