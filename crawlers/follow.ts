@@ -64,7 +64,7 @@ export function dateInUrl(address: string): string | null {
 }
 
 /** An address that somebody named, and that may be an article's or a list's. */
-export const isUndecided = ({ role, depth }: Pick<Target, 'role' | 'depth'>): boolean => role === 'page' && depth === 0;
+const isUndecided = ({ role, depth }: Pick<Target, 'role' | 'depth'>): boolean => role === 'page' && depth === 0;
 
 export class Follower {
   /** Address → the least related depth at which it was judged. */

@@ -30,7 +30,7 @@ function isIrregular(code: string, error: Error): boolean {
 }
 
 /** Whether an error says that no connection could be made. */
-export function isUnreached(error: unknown): boolean {
+function isUnreached(error: unknown): boolean {
   const { code = '', errors } = error as NodeJS.ErrnoException & { errors?: readonly unknown[] };
   return NO_WAY.test(code) || (errors !== undefined && errors.length > 0 && errors.every(isUnreached));
 }

@@ -11,7 +11,7 @@ import type { Headers } from '../src/core/page.js';
 /** Chromium's bound. */
 const MOST_HEAD = 256 * 1024;
 
-export interface LenientHead {
+interface LenientHead {
   readonly status: number;
   readonly statusText: string;
   readonly headers: Headers;
@@ -22,7 +22,7 @@ export interface LenientHead {
 const cut = (what: string): RetryPage => new RetryPage('network', `${what} was cut short`);
 
 /** The bytes of a request for one page. */
-export function requestBytes(target: string, headers: Readonly<Record<string, string>>): Buffer {
+function requestBytes(target: string, headers: Readonly<Record<string, string>>): Buffer {
   const lines = Object.entries({ ...headers, connection: 'close' }).map(([name, value]) => `${name}: ${value}`);
   return Buffer.from(
     `${[`GET ${target} HTTP/1.1`, ...lines].map((l) => l.replace(/[\r\n\0]/g, '')).join('\r\n')}\r\n\r\n`,
@@ -33,7 +33,7 @@ export function requestBytes(target: string, headers: Readonly<Record<string, st
 const FIELD = /^[!#$%&'*+.^_`|~0-9a-z-]+$/;
 
 /** Status line and header lines, one character a byte. Throws RetryPage when the first line is no status line. */
-export function readHead(text: string): LenientHead {
+function readHead(text: string): LenientHead {
   const [first = '', ...rest] = text.replace(/^[\r\n]+/, '').split(/\r?\n/);
   const status = /^\s*(?:HTTP|ICY)[/\d.]*\s+(\d{3})(?!\d)\s*(.*)$/i.exec(first);
   if (status === null) throw new RetryPage('network', 'what the server sent is no HTTP answer');

@@ -19,7 +19,7 @@ const MOST_FRAMES = 3;
 const REFRESH = /^\s*(?:(\d+)[\d.]*|\.[\d.]*)?\s*(?:[;,]\s*|\s+|(?=url))(?:url\s*=\s*)?(?:"([^"]*)|'([^']*)|(.*))/is;
 
 /** The address in a `Refresh` header or the `content` of its meta element; null when it names none, or only much later. */
-export function refreshOf(content: string): string | null {
+function refreshOf(content: string): string | null {
   const found = REFRESH.exec(content);
   if (found === null || Number(found[1] ?? 0) > LONGEST_WAIT) return null;
   const address = (found[2] ?? found[3] ?? found[4] ?? '').trim();
