@@ -9,17 +9,35 @@ import { CrawlRoles, newTarget } from './roles.js';
 import { type SiteRules, Sites } from './site-rules.js';
 
 const DAY_MS = 24 * 3600_000;
+/** Named pages of one host that was left alone, for the list of skipped pages. */
+const MOST_TOLD = 1000;
+
+type From = Pick<CrawlOptions, 'sites' | 'addresses' | 'pages' | 'wholeSites' | 'archivedAs'>;
+
+/** Addresses that are a site's or a column's front by their form: folders, and the names that servers give to them. */
+const FRONT = /^[^?]*\/(?:(?:index|default|home|main)(?:\.\w+)?)?$/i;
+
+/**
+ * What an address is asked for as. One address is one page: only what is a list by its form, or is said to be a whole
+ * site, is crawled as one; what may be either is decided when it has come (role `page`).
+ */
+function roleOf(url: string, rules: SiteRules, { wholeSites, archivedAs }: From): Role {
+  const kind = rules.classify(url);
+  if (wholeSites === true || (kind === 'list' && (rules.strict || FRONT.test(url)))) return 'list';
+  return kind === 'article' || archivedAs?.(url) !== undefined ? 'article' : 'page';
+}
 
 /** Where the crawl starts: the profiles' seeds, sitemaps and feeds, and the given addresses. */
-export function seeds(options: Pick<CrawlOptions, 'sites' | 'addresses' | 'pages'>, sites: Sites): NewTarget[] {
+export function seeds(options: From, sites: Sites): NewTarget[] {
   const targets: NewTarget[] = [];
-  const add = (address: string, rules: SiteRules, role: Role) => {
+  const urlOf = (address: string): string => {
     const url = canonicalUrl(address);
-    if (url === null) {
-      const hint = 'Write it whole: http://www.example.com/';
-      throw new StopRun('address', `"${address}" is no http address`, hint, EXIT.usage);
-    }
-    targets.push(newTarget(rules.identity(url), rules, role));
+    if (url !== null) return url;
+    const hint = 'Write it whole: http://www.example.com/';
+    throw new StopRun('address', `"${address}" is no http address`, hint, EXIT.usage);
+  };
+  const add = (address: string, rules: SiteRules, role: Role) => {
+    targets.push(newTarget(rules.identity(urlOf(address)), rules, role));
   };
   for (const profile of options.sites) {
     const rules = sites.with(profile);
@@ -27,16 +45,18 @@ export function seeds(options: Pick<CrawlOptions, 'sites' | 'addresses' | 'pages
     for (const address of profile.feeds) add(address, rules, 'feed');
     for (const address of profile.seeds) add(address, rules, 'list');
   }
-  const rulesOf = (address: string): SiteRules => {
-    const url = canonicalUrl(address);
-    return sites.of(url === null ? '' : hostOf(url));
-  };
   for (const address of options.addresses ?? []) {
-    const rules = rulesOf(address);
-    add(address, rules, rules.classify(canonicalUrl(address) ?? '') === 'article' ? 'article' : 'list');
+    const url = urlOf(address);
+    const rules = sites.of(hostOf(url));
+    add(url, rules, roleOf(rules.identity(url), rules, options));
   }
-  for (const address of options.pages ?? []) add(address, rulesOf(address), 'article');
+  for (const address of options.pages ?? []) add(address, sites.of(hostOf(urlOf(address))), 'article');
   return targets;
+}
+
+/** The sites that are crawled as a whole. */
+function wideSites(from: readonly NewTarget[]): Set<string> {
+  return new Set(from.filter(({ role }) => role !== 'article' && role !== 'page').map(({ site }) => site));
 }
 
 /**
@@ -47,6 +67,10 @@ export async function crawl(options: CrawlOptions): Promise<CrawlSummary> {
   const { frontier } = options;
   const sites = new Sites(options.profiles, options.general);
   const from = seeds(options, sites);
+  const already = from.flatMap(({ role, url }) => {
+    const id = role === 'article' ? options.archivedAs?.(url) : undefined;
+    return id === undefined ? [] : [{ url, id }];
+  });
   const names = from.length === 0 ? null : [...new Set(from.map(({ site }) => site))];
   const { round, resumed } = await frontier.begin(names, options.freshMs ?? DAY_MS);
   await frontier.add(from);
@@ -58,10 +82,23 @@ export async function crawl(options: CrawlOptions): Promise<CrawlSummary> {
     relatedDepth: options.relatedDepth ?? null,
     since: options.since ?? null,
     thisYear: new Date().getFullYear(),
-    wide: from.length === 0 || from.some(({ role }) => role !== 'article'),
+    wide:
+      options.goesOnWide !== undefined
+        ? wideSites(seeds(options.goesOnWide, sites))
+        : from.length === 0
+          ? null
+          : wideSites(from),
   });
   options.onEvent?.({ type: 'start', round, resumed, queued: frontier.counts().queued });
-  const statistics = await engine.run(new CrawlRoles(options, engine, follower));
+  const roles = new CrawlRoles(options, engine, follower);
+  const statistics = await engine.run(roles);
+  for (const host of schedule.all().filter(({ stopped }) => stopped)) {
+    const left = frontier.queued(host.name, Number.MAX_SAFE_INTEGER, MOST_TOLD, new Set());
+    const named = left.filter(({ depth }) => depth === 0);
+    await frontier.tell?.(named, 'host-stopped', host.trouble);
+  }
+  await frontier.tell?.(roles.barren, 'not-article', 'it has neither text nor links');
+  for (const _ of roles.barren) endings.miss('not-article');
   const counts = frontier.counts();
   const dropped = Object.entries(follower.dropped).filter(([, n]) => n > 0);
   return {
@@ -72,6 +109,8 @@ export async function crawl(options: CrawlOptions): Promise<CrawlSummary> {
     files: endings.files,
     skipped: endings.skipped,
     missed: endings.missed,
+    unreached: gate.unreached,
+    already,
     retries: endings.retries,
     rendered: rendering.rendered,
     subrequests: rendering.subrequests,

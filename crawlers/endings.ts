@@ -41,10 +41,7 @@ export class Endings {
     const { frontier, onEvent } = this.options;
     if (outcome.state === 'done' && target.role === 'media') this.files++;
     else if (outcome.state === 'done') this.done++;
-    else if (!target.probe) {
-      this.skipped[outcome.reason] = (this.skipped[outcome.reason] ?? 0) + 1;
-      if (target.depth === 0 || !PLANNED.has(outcome.reason)) this.missed++;
-    }
+    else if (!target.probe) this.miss(outcome.reason, target.depth === 0 || !PLANNED.has(outcome.reason));
     for (const { reason } of ending.refusals ?? []) this.refused[reason] = (this.refused[reason] ?? 0) + 1;
     const committed = frontier.complete({
       target,
@@ -60,6 +57,12 @@ export class Endings {
     this.commit(committed, claim);
     onEvent?.({ type: 'page', target, outcome, bytes: ending.bytes ?? 0 });
     this.schedule.release(host);
+  }
+
+  /** Counts a page that was not had; `wanted`: it should have been. */
+  miss(reason: SkipReason, wanted = true): void {
+    this.skipped[reason] = (this.skipped[reason] ?? 0) + 1;
+    if (wanted) this.missed++;
   }
 
   putOff(claim: Claim, notBefore: number, reason: SkipReason, message: string): void {

@@ -23,7 +23,8 @@ import { Endings } from './endings.js';
 import { Fetcher } from './fetcher.js';
 import { Gate, GRACE_MS, Interrupted } from './gate.js';
 import { HttpClient, LIMITS } from './http.js';
-import type { CrawlStatistics, CrawlSummary, EngineOptions, Hook, RouteContext } from './options.js';
+import type { CrawlStatistics, CrawlSummary, EngineOptions, RouteContext } from './options.js';
+import { routed, runHooks } from './own-code.js';
 import { type Added, FrontierQueue, type Task } from './queue.js';
 import { Rendering } from './rendering.js';
 import type { Robots } from './robots.js';
@@ -169,7 +170,7 @@ export class Engine {
     }
     for (const [label, read] of Object.entries(roles.read)) {
       const own = routes[label as keyof typeof routes];
-      router.addHandler(label, own === undefined ? read : (context) => routed(own, read, context));
+      router.addHandler(label, own === undefined ? read : (context) => routed(label, own, read, context));
     }
     const config = new Configuration({
       persistStorage: false, // its default folder is ./storage, our source
@@ -202,12 +203,12 @@ export class Engine {
       const headers: Record<string, string> = {};
       const { preNavigationHooks = [], postNavigationHooks = [] } = this.options;
       const before = { ...context, target, profile: this.sites.for(target.site, target.host).profile };
-      await runHooks(preNavigationHooks, before, { headers });
+      await runHooks('preNavigationHooks', preNavigationHooks, before, { headers });
       const fetched = await roles.fetch(task, headers);
       if (fetched === null) return;
       context.crawler.stats.registerStatusCode(fetched.page.status);
       const visited = { ...before, ...fetched, task, proceed: () => Promise.resolve() };
-      await runHooks(postNavigationHooks, visited, { headers });
+      await runHooks('postNavigationHooks', postNavigationHooks, visited, { headers });
       await router(visited);
       // A route of one's own that does not `proceed` is done with the page.
       if (task.fate.kind === 'returned') task.fate = { kind: 'ended', outcome: { state: 'done' } };
@@ -233,9 +234,9 @@ export class Engine {
       this.giveBack(task);
     }
     const { origin } = new URL(target.url);
-    const { robots, asked, why } = await this.fetcher.robots.of(host, origin);
+    const { robots, asked, why, unreached } = await this.fetcher.robots.of(host, origin);
     if (!robots.reachable) {
-      this.gate.failed(host, {}, `its robots.txt cannot be read: ${why}`);
+      this.gate.failed(host, { unreached }, `its robots.txt cannot be read: ${why}`);
       this.giveBack(task);
     }
     await roles.onRobots?.(task, robots, origin);
@@ -250,29 +251,6 @@ export class Engine {
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   }
-}
-
-/** A route of one's own: its page is read once, however often it says `proceed`, and is not done before it is read. */
-async function routed(
-  own: (context: Visited) => unknown,
-  read: (context: Visited) => Promise<void>,
-  context: Visited,
-): Promise<void> {
-  let reading: Promise<void> | undefined;
-  const proceed = () => {
-    reading ??= read(context);
-    reading.catch(() => undefined); // told below: a route that does not await it would end the process
-    return reading;
-  };
-  try {
-    await own({ ...context, proceed });
-  } finally {
-    await reading;
-  }
-}
-
-async function runHooks<C>(hooks: readonly Hook<C>[], context: C, request: { headers: Record<string, string> }) {
-  for (const hook of hooks) await hook(context, request);
 }
 
 function statisticsOf({ stats }: BasicCrawler): CrawlStatistics {

@@ -107,7 +107,7 @@ export class Fetcher {
   }
 
   /** Throws when robots.txt forbids an address, or cannot be read. */
-  private async permitted(host: Host, url: string): Promise<void> {
+  async permitted(host: Host, url: string): Promise<void> {
     const { origin } = new URL(url);
     const { robots, why } = await this.robots.of(host, origin);
     if (!robots.reachable) throw new RetryPage('network', `${origin}/robots.txt cannot be read: ${why}`);

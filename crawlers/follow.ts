@@ -4,6 +4,7 @@ import type { NewTarget, Refusal, Role, Target } from '../src/core/frontier.js';
 import type { FoundLink } from '../src/core/page.js';
 import { canonicalUrl, hostOf } from '../src/core/url.js';
 import { isPrivateHost } from './address.js';
+import { dayIn } from './dates.js';
 import { Fallback } from './fallback.js';
 import { numberedNext } from './paging.js';
 import type { SiteRules, Sites } from './site-rules.js';
@@ -12,18 +13,19 @@ import { trapReason } from './traps.js';
 export interface FollowOptions {
   readonly allowPrivate: boolean;
   readonly relatedDepth: number | null;
-  /** Addresses dated before this day (ISO) are left alone. */
+  /** Addresses dated before this day (ISO, in their site's zone) are left alone. */
   readonly since: string | null;
   readonly thisYear: number;
-  /** Whether whole sites are crawled: from single articles only what is related is followed. */
-  readonly wide: boolean;
+  /** The sites that are crawled as a whole, null for all: from single articles only what is related is followed. */
+  readonly wide: Set<string> | null;
 }
 
-/** All of them counted. Kept is each place once, without its query: share buttons name another address on each page. */
+/** All of them counted. Kept is each place once, a foreign one without its query: share buttons name another address on each page. */
 export interface Dropped {
   'out-of-scope': number;
   'never-rule': number;
   'not-html': number;
+  'too-old': number;
 }
 
 export interface Followed {
@@ -61,21 +63,29 @@ export function dateInUrl(address: string): string | null {
   return match === null ? null : `${match[1]}-${match[2]}-${match[3]}`;
 }
 
+/** An address that somebody named, and that may be an article's or a list's. */
+const isUndecided = ({ role, depth }: Pick<Target, 'role' | 'depth'>): boolean => role === 'page' && depth === 0;
+
 export class Follower {
   /** Address → the least related depth at which it was judged. */
   private readonly judged = new Map<string, number>();
   private readonly variants = new Map<string, number>();
   private readonly places = new Set<string>();
   readonly fallback = new Fallback();
-  readonly dropped: Dropped = { 'out-of-scope': 0, 'never-rule': 0, 'not-html': 0 };
+  readonly dropped: Dropped = { 'out-of-scope': 0, 'never-rule': 0, 'not-html': 0, 'too-old': 0 };
 
   constructor(
     private readonly sites: Sites,
     private readonly options: FollowOptions,
   ) {}
 
-  get wide(): boolean {
-    return this.options.wide;
+  isWide(site: string): boolean {
+    return this.options.wide?.has(site) ?? true;
+  }
+
+  /** What was asked for on this site turned out to be a list. */
+  widen(site: string): void {
+    this.options.wide?.add(site);
   }
 
   /**
@@ -86,7 +96,7 @@ export class Follower {
     const targets: NewTarget[] = [];
     const refusals: Refusal[] = [];
     // A front page may read like an article; what was asked for as a list stays one.
-    const fromArticle = page.role === 'article' && kind !== 'list';
+    const fromArticle = (page.role === 'article' && kind !== 'list') || (isUndecided(page) && kind === 'article');
     // An article that an earlier run queued shows as well that the profile's patterns hold.
     if (
       page.role === 'article' &&
@@ -154,14 +164,14 @@ export class Follower {
     if (trapReason(url, this.options.thisYear) !== null) return refuse('url-trap');
     if (looks === 'article' && rules.strict) this.fallback.knew(page.site);
     const known = this.roleOf(link, rules, looks, guest);
-    const role = known ?? (this.options.wide && this.fallback.asks(page.site) ? own.looks(url) : null);
-    if (role === null || (role !== 'article' && fromArticle && !this.options.wide)) return null;
+    const role = known ?? (this.isWide(page.site) && this.fallback.asks(page.site) ? own.looks(url) : null);
+    if (role === null || (role !== 'article' && fromArticle && !this.isWide(page.site))) return null;
     if (role !== 'article' && link.role === 'link' && this.tooMany(url)) return refuse('url-trap');
     const lastmod = link.lastmod ?? null;
     const { since } = this.options;
     if (since !== null && role === 'article') {
-      const day = lastmod ?? dateInUrl(url);
-      if (day !== null && day < since) return null;
+      const day = lastmod === null ? dateInUrl(url) : dayIn(lastmod, rules.profile.timeZone);
+      if (day !== null && day < since) return this.left('too-old', url, refuse);
     }
     const related = this.relatedOf(page, rules, fromArticle, role);
     if (related === null) return null;
@@ -202,7 +212,7 @@ export class Follower {
   /** Counts a link that is left; its place, when it is met for the first time, as the refusal that is kept. */
   private left(reason: keyof Dropped, url: string, refuse: (reason: keyof Dropped) => Refusal): Refusal | null {
     this.dropped[reason]++;
-    const place = url.split('?', 1)[0]!;
+    const place = reason === 'too-old' ? url : url.split('?', 1)[0]!;
     if (this.places.has(place)) return null;
     if (this.places.size >= MEMORY) this.places.clear();
     this.places.add(place);

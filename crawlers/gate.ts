@@ -2,6 +2,7 @@
 
 import type { FetchedPage, SiteProfile } from '../src/core/page.js';
 import type { Exchange, HttpClient, Request } from './http.js';
+import { Irregular } from './http-failure.js';
 import type { CrawlEvent, HostReport } from './options.js';
 import { backOff, politeGap, untilOpen } from './politeness.js';
 import type { Host } from './schedule.js';
@@ -15,6 +16,11 @@ export class Interrupted extends Error {
 export const GRACE_MS = 20_000;
 /** Waiting longer than this for one host is for another run. */
 const MAX_WAIT_MS = 3600_000;
+
+/** Without any answer from anybody: tries of one host, the pause between them, and how long it is tried at all. */
+const OFFLINE_TRIES = 3;
+const OFFLINE_PAUSE_MS = 1500;
+const OFFLINE_MS = 4000;
 
 export interface GateOptions {
   readonly client: HttpClient;
@@ -32,16 +38,39 @@ export interface GateOptions {
 export class Gate {
   requests = 0;
   bytes = 0;
+  private answered = 0;
+  /** The first host to which no connection could be made, and when that was. */
+  private lost: { readonly at: number; readonly why: string } | null = null;
 
   constructor(private readonly options: GateOptions) {}
+
+  /** Why no host at all could be reached in this run; null when one was. */
+  get unreached(): string | null {
+    return this.answered === 0 && this.lost !== null ? this.lost.why : null;
+  }
 
   record(page: FetchedPage): void {
     this.options.record(page);
   }
 
-  /** One request to a host: after those that came before, and not before its pause is over. */
-  fetch(host: Host, url: string, request: Request = {}): Promise<Exchange> {
-    return this.exchange(host, () => this.options.client.fetch(url, request));
+  /**
+   * One request to a host: after those that came before, and not before its pause is over. A server whose answer breaks
+   * HTTP's grammar is asked once more, leniently, and from then on so.
+   */
+  async fetch(host: Host, url: string, request: Request = {}): Promise<Exchange> {
+    const { client } = this.options;
+    const ask = () => {
+      const { irregular } = host;
+      return this.exchange(host, () => client.fetch(url, irregular === null ? request : { ...request, irregular }));
+    };
+    if (host.irregular !== null) return ask();
+    try {
+      return await ask();
+    } catch (error) {
+      if (!(error instanceof Irregular)) throw error;
+      host.irregular = error.message;
+      return ask();
+    }
   }
 
   /** The same for whatever sends the request, such as a browser. */
@@ -60,6 +89,7 @@ export class Gate {
     const asked = performance.now();
     try {
       exchange = await send();
+      this.answered++;
       this.bytes += exchange.bytes;
       host.bytes += exchange.bytes;
       host.manners.bytes += exchange.bytes;
@@ -86,17 +116,26 @@ export class Gate {
    */
   failed(
     host: Host,
-    why: { readonly retryAfterMs?: number | null; readonly refused?: boolean },
+    why: {
+      readonly retryAfterMs?: number | null;
+      readonly refused?: boolean;
+      readonly unreached?: boolean | undefined;
+    },
     message: string,
   ): void {
     const { manners, name } = host;
     const { now, profileOf, onEvent } = this.options;
     manners.failures++;
+    host.trouble = message;
     const tired = why.refused === true ? 0 : backOff(manners.delayMs, manners.failures);
-    const pause = Math.max(tired, why.retryAfterMs ?? 0);
+    const offline = why.unreached === true && this.answered === 0;
+    const pause = Math.max(offline ? Math.min(tired, OFFLINE_PAUSE_MS) : tired, why.retryAfterMs ?? 0);
     manners.nextAt = Math.max(manners.nextAt, now() + pause);
+    if (offline) this.lost ??= { at: now(), why: `${name}: ${message}` };
     if (host.stopped) return;
-    host.stopped = manners.failures >= profileOf(name).stopAfter || pause > MAX_WAIT_MS;
+    // As long as nobody has answered at all, it is no host's trouble but ours: that is no use waiting for.
+    const noWay = offline && (manners.failures >= OFFLINE_TRIES || now() - this.lost!.at > OFFLINE_MS);
+    host.stopped = noWay || manners.failures >= profileOf(name).stopAfter || pause > MAX_WAIT_MS;
     const { failures, nextAt } = manners;
     if (host.stopped) onEvent({ type: 'host-stopped', host: name, failures, message });
     else onEvent({ type: 'host-failed', host: name, failures, message, until: nextAt });

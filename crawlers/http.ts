@@ -3,10 +3,12 @@
  * at. Every connection passes the address guard.
  */
 import { Agent, buildConnector, type Dispatcher, ProxyAgent } from 'undici';
-import { CodingError, undoCodings } from '../src/core/content-coding.js';
+import { undoCodings } from '../src/core/content-coding.js';
 import { RetryPage, SkipPage } from '../src/core/errors.js';
 import type { FetchedPage, Headers } from '../src/core/page.js';
 import { guardedLookup, isPrivateAddress, refusePrivate, vouchFor } from './address.js';
+import { dripped, proxyDown, reasonFor, Unreached } from './http-failure.js';
+import { LenientDispatcher } from './lenient-http.js';
 
 export interface Limits {
   /** Bytes of a page after decompression. */
@@ -39,6 +41,8 @@ export interface Request {
   readonly readAtMost?: number;
   /** Decides on status and headers whether the body is wanted; throws to refuse it. */
   readonly accept?: (status: number, headers: Headers) => void;
+  /** What a strict reader made of this server's last answer: now it is read as browsers read it. */
+  readonly irregular?: string;
 }
 
 /** One exchange: the page and when it was on the wire, in milliseconds of `performance.now()`. */
@@ -79,31 +83,9 @@ function rawLocation(raw: readonly (Buffer | string)[]): string | null {
   return null;
 }
 
-const TLS = /^(ERR_TLS|ERR_SSL|CERT_|UNABLE_TO_|DEPTH_ZERO|SELF_SIGNED|EPROTO|HOSTNAME_MISMATCH)/;
-const DNS = /^(ENOTFOUND|EAI_)/;
-
-function dripped(bytes: number): RetryPage {
-  return new RetryPage('too-slow', `the body drips: ${bytes} bytes so far`);
-}
-
-/** What a failed exchange means for the page. */
-function reasonFor(error: unknown): Error {
-  if (error instanceof SkipPage || error instanceof RetryPage) return error;
-  if (error instanceof CodingError) {
-    if (error.kind === 'damaged') return new RetryPage('network', error.message);
-    return new SkipPage(error.kind === 'bomb' ? 'decompression-bomb' : 'unreadable', error.message);
-  }
-  const { code = '', message } = error as NodeJS.ErrnoException;
-  const cause = (error as { cause?: unknown }).cause;
-  if (cause instanceof SkipPage) return cause;
-  if (DNS.test(code)) return new RetryPage('dns', message);
-  if (TLS.test(code)) return new SkipPage('tls', message);
-  if (/^UND_ERR_(HEADERS|BODY|CONNECT)_TIMEOUT$/.test(code)) return new RetryPage('too-slow', message);
-  return new RetryPage('network', code && !message.includes(code) ? `${code}: ${message}` : message);
-}
-
 export class HttpClient {
   private readonly agent: Agent;
+  private readonly lenient: LenientDispatcher;
   private readonly proxies = new Map<string, ProxyAgent>();
   private readonly limits: Limits;
   /** Origin → the address its connection goes to: one connection a host, so one answer. */
@@ -114,19 +96,18 @@ export class HttpClient {
   constructor(private readonly options: HttpOptions) {
     this.limits = { ...LIMITS, ...options.limits };
     const guard = options.allowPrivate ? {} : { lookup: guardedLookup as never };
-    const connect = buildConnector({ timeout: this.limits.connectMs, ...guard });
-    this.agent = new Agent({
-      connect: (target, done) =>
-        connect(target, (...result) => {
-          const socket = result[1];
-          if (this.addresses.size >= 1000) this.addresses.clear();
-          if (socket?.remoteAddress !== undefined) {
-            this.addresses.set(`${target.protocol}//${target.host ?? target.hostname}`, socket.remoteAddress);
-          }
-          done(...result);
-        }),
-      ...this.lasting(),
-    });
+    const open = buildConnector({ timeout: this.limits.connectMs, ...guard });
+    const connect: buildConnector.connector = (target, done) =>
+      open(target, (...result) => {
+        const socket = result[1];
+        if (this.addresses.size >= 1000) this.addresses.clear();
+        if (socket?.remoteAddress !== undefined) {
+          this.addresses.set(`${target.protocol}//${target.host ?? target.hostname}`, socket.remoteAddress);
+        }
+        done(...result);
+      });
+    this.agent = new Agent({ connect, ...this.lasting() });
+    this.lenient = new LenientDispatcher(connect, this.limits);
     this.headers = {
       'user-agent': options.userAgent,
       accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.5',
@@ -149,13 +130,17 @@ export class HttpClient {
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.agent, ...this.proxies.values()].map((agent) => agent.destroy()));
+    await Promise.all(this.dispatchers.map((one) => one.destroy()));
   }
 
   /** Ends what is in flight, now; all of it, and whatever is asked for later, rejects with `reason`. */
   abandon(reason: Error): void {
     this.abandoned = reason;
-    for (const agent of [this.agent, ...this.proxies.values()]) void agent.destroy(reason);
+    for (const one of this.dispatchers) void one.destroy(reason);
+  }
+
+  private get dispatchers(): readonly Dispatcher[] {
+    return [this.agent, this.lenient, ...this.proxies.values()];
   }
 
   /** The proxy was named by whoever runs the crawl, so it may be private; where it leads is checked as ever. */
@@ -183,7 +168,9 @@ export class HttpClient {
     }
     if (!this.options.allowPrivate) refusePrivate(url.hostname);
     const proxy = this.options.proxyOf?.(url.host) ?? null;
-    if (proxy === null) return this.exchange(url, address, this.agent, request);
+    if (proxy === null) {
+      return this.exchange(url, address, request.irregular === undefined ? this.agent : this.lenient, request);
+    }
     if (!this.options.allowPrivate) {
       await vouchFor(url.hostname).catch((error: unknown) => {
         throw reasonFor(error);
@@ -191,8 +178,10 @@ export class HttpClient {
     }
     if (this.abandoned !== null) throw this.abandoned;
     return this.exchange(url, address, this.through(proxy), request).catch((error: unknown) => {
+      const { host } = new URL(proxy);
+      if (error instanceof Unreached) throw proxyDown(host, error.message);
       if (!(error instanceof RetryPage) || error.reason !== 'network') throw error;
-      throw new RetryPage('network', `by the proxy ${new URL(proxy).host}: ${error.message}`);
+      throw new RetryPage('network', `by the proxy ${host}: ${error.message}`);
     });
   }
 
@@ -245,6 +234,7 @@ export class HttpClient {
             request: { method: 'GET', headers: { host: url.host, ...headers } },
             ...(remoteAddress === undefined ? {} : { remoteAddress }),
             ...(body === wire || cut ? {} : { wireBody: wire }),
+            ...(request.irregular === undefined ? {} : { irregular: request.irregular }),
           };
           const privateAddress = remoteAddress !== undefined && isPrivateAddress(remoteAddress);
           resolve({ page, bytes, startedAt, answeredAt, endedAt, location, privateAddress });

@@ -5,11 +5,11 @@ import { Parser } from 'htmlparser2';
 import { BoundedHandler } from '../src/core/markup.js';
 
 const SITEMAP = new Set(['url', 'sitemap', 'loc', 'lastmod']);
-const FEED = new Set(['channel', 'entry', 'item', 'link', 'guid', 'pubDate', 'date', 'updated', 'published']);
+const FEED = new Set(['channel', 'entry', 'item', 'link', 'guid', 'id', 'pubdate', 'date', 'updated', 'published']);
 /** By the outermost element: which others are read. */
 const READ = new Map([
   ...['urlset', 'sitemapindex'].map((root) => [root, SITEMAP] as const),
-  ...['rss', 'feed', 'RDF'].map((root) => [root, FEED] as const),
+  ...['rss', 'feed', 'rdf'].map((root) => [root, FEED] as const),
 ]);
 
 const withoutPrefix = (name: string): string => name.replace(/^\w+:/, '');
@@ -41,12 +41,12 @@ class ListingHandler extends BoundedHandler {
 }
 
 /**
- * Parses a sitemap or feed. Prefixes are left out: `sm:loc` is `loc`. The entry within which a file was cut short is
+ * Parses a sitemap or feed. Prefixes are left out: `sm:loc` is `loc`, and so is `LOC`. The entry within which a file was cut short is
  * left out too, for half an address is none.
  */
 export function loadListing(xml: string): CheerioAPI {
   const handler = new ListingHandler();
-  const parser = new Parser(handler, { xmlMode: true });
+  const parser = new Parser(handler, { xmlMode: true, lowerCaseTags: true, lowerCaseAttributeNames: true });
   parser.write(xml);
   const cut = handler.entry;
   parser.end();

@@ -29,6 +29,15 @@ export function sitemapsOf(target: Target, rules: SiteRules, named: readonly str
   });
 }
 
+const ROOT =
+  /^[\s\0\ufeff]*(?:<\?xml[^>]*>\s*|<!--[\s\S]{0,2000}?-->\s*)*<(?:\w+:)?(?:urlset|sitemapindex|rss|feed|rdf)[\s>]/i;
+
+/** Whether a page that was asked for as a list is a sitemap or feed, by its outermost element. */
+export function isXmlListing({ body }: FetchedPage): boolean {
+  const head = Buffer.from(body.buffer, body.byteOffset, Math.min(body.byteLength, 4000)).toString('latin1');
+  return ROOT.test(head.replaceAll('\0', '').replace(/^[\xfe\xff\xef\xbb\xbf]+/, ''));
+}
+
 /** Reads a fetched sitemap or feed. Throws SkipPage when it is neither. */
 export function followListing(
   page: FetchedPage,
@@ -37,11 +46,13 @@ export function followListing(
   follower: Follower,
   maxBytes: number,
 ): { links: NewTarget[]; refusals: Refusal[] } {
-  const listing = readListing(listingText(page.body, maxBytes));
+  const type = page.headers['content-type']?.toString();
+  const place = { url: page.finalUrl, timeZone: rules.profile.timeZone };
+  const listing = readListing(listingText(page.body, maxBytes, type), place);
   const pages: FoundLink[] = listing.pages.map(({ url, lastmod }) => ({ url, lastmod, role: 'link' }));
   const { targets, refusals } = follower.follow(target, rules, 'list', pages);
   const more = listing.more.flatMap(({ url, lastmod }) => {
-    const address = canonicalUrl(url, target.url);
+    const address = canonicalUrl(url, page.finalUrl);
     if (address === null || !rules.inScope(hostOf(address)) || target.depth > MAX_DEPTH) return [];
     return [{ ...child(target, address, lastmod, false), role: target.role }];
   });

@@ -18,6 +18,10 @@ export interface Visit {
   readonly aliases?: readonly string[];
   /** Files the page shows that are to be kept: fetched later, with the manners of their hosts. */
   readonly media?: readonly string[];
+  /** How many characters of text the page has: a short one among links is a list. */
+  readonly chars?: number;
+  /** Where a page leads that shows nothing itself (refresh, script, frames), likeliest first: it is gone on to. */
+  readonly onward?: readonly string[];
 }
 
 export interface VisitHelpers {
@@ -25,6 +29,8 @@ export interface VisitHelpers {
   fetch(url: string): Promise<FetchedPage>;
   /** The same page through a browser; null when there is none, or when rendering was in vain on this host. */
   render(): Promise<FetchedPage | null>;
+  /** The page that this one names as the one it belongs to; null when it lies outside the site or is not there. */
+  canonical(url: string): Promise<FetchedPage | null>;
   /** The profile of the page's site; made from the general one when it has none of its own. */
   readonly profile: SiteProfile;
 }
@@ -104,6 +110,12 @@ export interface CrawlOptions extends EngineOptions {
   readonly addresses?: readonly string[];
   /** Addresses that are pages, whatever they look like: fetched with what is related to them, and no more. */
   readonly pages?: readonly string[];
+  /** Addresses are whole sites, whatever they look like. */
+  readonly wholeSites?: boolean;
+  /** The article that an address is, when the archive has it: named again, it is no list. */
+  readonly archivedAs?: (url: string) => string | undefined;
+  /** From a queue alone: what the crawl that left it was told, so that it grows no wider now. */
+  readonly goesOnWide?: Pick<CrawlOptions, 'sites' | 'addresses' | 'pages' | 'wholeSites'>;
   /** Targets that are to be fetched; others are completed unseen. For a dry run. */
   readonly wanted?: (target: Target) => boolean;
   readonly visit: (page: FetchedPage, target: Target, helpers: VisitHelpers) => Promise<Visit>;
@@ -170,6 +182,10 @@ export interface CrawlSummary {
   readonly skipped: Readonly<Partial<Record<SkipReason, number>>>;
   /** Of the skipped pages, those that the run was meant to fetch. Links that robots.txt or a rule forbids do not count. */
   readonly missed: number;
+  /** Why no host at all could be reached; null when one answered, or none was asked. */
+  readonly unreached: string | null;
+  /** Named addresses that are articles of the archive already: they were not asked for. */
+  readonly already: readonly { readonly url: string; readonly id: string }[];
   /** How often a request was put off and tried again. */
   readonly retries: number;
   /** Pages that were rendered in a browser. */

@@ -18,9 +18,10 @@ import { arrived } from './chain.js';
 import { Engine, type Roles, type Visited } from './engine.js';
 import { refuseFiles } from './media.js';
 import type { CrawlStatistics, EngineOptions, HostReport, VisitHelpers } from './options.js';
-import { fetchPart, newTarget } from './roles.js';
+import { newTarget } from './roles.js';
 import { Sites } from './site-rules.js';
 import { checkStatus } from './status.js';
+import { fetchPart } from './visiting.js';
 
 export interface RevisitTarget {
   readonly url: string;
@@ -103,6 +104,7 @@ class RevisitRole<T extends RevisitTarget> implements Roles {
     const helpers: VisitHelpers = {
       profile,
       fetch: (url) => fetchPart(fetcher, host, url),
+      canonical: () => Promise.resolve(null),
       render: async () => {
         if (profile.render === 'never' || !this.engine.renders(host)) return null;
         return (await rendering.fill(host, page))?.page ?? null;
@@ -215,7 +217,8 @@ class Revisits<T extends RevisitTarget> implements Frontier {
 }
 
 /** What a page that was not had gives whoever asks it for more. */
-const NOTHING: Pick<VisitHelpers, 'fetch' | 'render'> = {
+const NOTHING: Omit<VisitHelpers, 'profile'> = {
   fetch: () => Promise.reject(new Error('the page was not had, and has no parts')),
   render: () => Promise.resolve(null),
+  canonical: () => Promise.resolve(null),
 };

@@ -3,6 +3,7 @@ import { RetryPage, SkipPage } from '../src/core/errors.js';
 import type { Frontier } from '../src/core/frontier.js';
 import { arrived, type Chain } from './chain.js';
 import type { Gate } from './gate.js';
+import { Unreached } from './http-failure.js';
 import { ROBOTS_BYTES, ROBOTS_FRESH_MS, type Robots, readRobots } from './robots.js';
 import type { Host } from './schedule.js';
 
@@ -12,7 +13,7 @@ const MEMORY = 500;
 type Follow = (
   host: Host,
   url: string,
-  asked: { readonly readAtMost: number; readonly unruled: boolean },
+  asked: { readonly readAtMost: number; readonly unruled: boolean; readonly across: boolean },
 ) => Promise<Chain>;
 
 export interface KnownRobots {
@@ -21,9 +22,13 @@ export interface KnownRobots {
   readonly asked: boolean;
   /** Why it could not be read; empty when it could. */
   readonly why: string;
+  /** Whether no connection could be made. */
+  readonly unreached?: boolean;
 }
 
 export class RobotsRules {
+  /** Origins whose rules lead nowhere, with the reason: they are not asked again in this run. */
+  private readonly closed = new Map<string, SkipPage>();
   private readonly memory = new Map<string, { readonly robots: Robots; readonly fetchedAt: number }>();
 
   constructor(
@@ -52,7 +57,7 @@ export class RobotsRules {
         return { robots, asked: false, why: '' };
       }
     }
-    const { status, body, why = `the server answered ${status}` } = await this.ask(host, origin);
+    const { status, body, why = `the server answered ${status}`, unreached = false } = await this.ask(host, origin);
     const robots = readRobots(origin, status, body);
     const fetchedAt = this.now();
     // What could not be reached is asked again at the host's next turn, so it is not remembered.
@@ -60,7 +65,7 @@ export class RobotsRules {
       this.remember(origin, robots, fetchedAt);
       await this.frontier.saveRobots({ origin, status, body, fetchedAt });
     }
-    return { robots, asked: true, why: robots.reachable ? '' : why };
+    return { robots, asked: true, why: robots.reachable ? '' : why, unreached };
   }
 
   private remember(origin: string, robots: Robots, fetchedAt: number): void {
@@ -68,25 +73,29 @@ export class RobotsRules {
     this.memory.set(origin, { robots, fetchedAt });
   }
 
-  private async ask(host: Host, origin: string): Promise<{ status: number; body: string; why?: string }> {
+  private async ask(
+    host: Host,
+    origin: string,
+  ): Promise<{ status: number; body: string; why?: string; unreached?: boolean }> {
     const url = `${origin}/robots.txt`;
+    const closed = this.closed.get(origin);
+    if (closed !== undefined) throw closed;
     try {
-      const chain = await this.follow(host, url, { readAtMost: ROBOTS_BYTES, unruled: true });
-      // Another host has its own pause and perhaps its own task: its robots.txt is not fetched out of turn.
-      if (chain.elsewhere !== null) {
-        for (const hop of chain.hops) this.gate.record(hop);
-        return { status: 404, body: '' };
-      }
+      // RFC 9309, 2.3.1.2: redirects are followed "even across authorities", and what stands there holds here.
+      const chain = await this.follow(host, url, { readAtMost: ROBOTS_BYTES, unruled: true, across: true });
       const page = arrived(chain, url);
       this.gate.record(page);
       return { status: page.status, body: new TextDecoder().decode(page.body) };
     } catch (error) {
-      if (error instanceof RetryPage) return { status: 0, body: '', why: error.message };
-      // RFC 9309, 2.3.1.2: too many redirects, at least five, count as unavailable, so all is allowed.
-      if (error instanceof SkipPage && error.reason !== 'private-address' && error.reason !== 'tls') {
-        return { status: 404, body: '' };
+      if (error instanceof RetryPage) {
+        return { status: 0, body: '', why: error.message, unreached: error instanceof Unreached };
       }
-      throw error;
+      if (!(error instanceof SkipPage)) throw error;
+      // Its rules are somewhere, and could not be read: nothing is asked for as long as this run lasts.
+      const kept = error.reason === 'private-address' || error.reason === 'tls';
+      const reason = kept ? error : new SkipPage('robots-disallowed', `${url} cannot be read: ${error.message}`);
+      if (this.closed.size < MEMORY) this.closed.set(origin, reason);
+      throw reason;
     }
   }
 }

@@ -7,29 +7,40 @@ import { sameByQuery } from './aliases.js';
 import { arrived, type Chain } from './chain.js';
 import type { Ending } from './endings.js';
 import type { Engine, Roles, Visited } from './engine.js';
-import type { Fetcher } from './fetcher.js';
 import type { Follower } from './follow.js';
 import { LIMITS } from './http.js';
-import { followListing, sitemapsOf } from './listings.js';
-import { mediaTargets, refuseFiles, requestFor } from './media.js';
-import type { CrawlOptions, VisitHelpers } from './options.js';
+import { followListing, isXmlListing, sitemapsOf } from './listings.js';
+import { mediaTargets, requestFor } from './media.js';
+import type { CrawlOptions, Visit } from './options.js';
 import { furtherPages, linksInJson } from './paging.js';
 import type { Added, Task } from './queue.js';
 import type { Robots } from './robots.js';
-import type { Host } from './schedule.js';
 import type { SiteRules } from './site-rules.js';
 import { checkStatus, FAILING } from './status.js';
+import { Visiting } from './visiting.js';
 
 /** Pages in a row that gave nothing new. */
 const MAX_BARREN = 30;
 
 const JSON_TYPE = /^\s*(?:application|text)\/(?:[\w.]+\+)?json/i;
 
+/** Characters from which a page that may be either is an article: with its date, and without. */
+const DATED = 60;
+const UNDATED = 200;
+/** Links from which such a page without an article is a list. */
+const LIST_LINKS = 5;
+/** Kinds of page, as they are told. */
+const KINDS: Readonly<Record<string, string>> = {
+  ...{ list: 'a list', gallery: 'pictures', video: 'a video', other: 'a page without text' },
+};
+
 /** What is no page: never shown to `visit`, and not counted by the limit of pages. */
 const isListing = ({ role }: NewTarget): boolean => role === 'sitemap' || role === 'feed' || role === 'media';
 
 export class CrawlRoles implements Roles {
   private readonly visited = new Set<number>(); // pages that count for the limit
+  private readonly empty: Target[] = []; // named lists with neither text nor links
+  private readonly fruitful = new Set<string>(); // sites of which a list, a sitemap or a feed named something
   private readonly mapped = new Set<string>(); // origins whose sitemaps this run has queued
 
   constructor(
@@ -71,10 +82,10 @@ export class CrawlRoles implements Roles {
   }
 
   async onRobots({ target }: Task, robots: Robots, origin: string): Promise<void> {
-    if (this.mapped.has(origin)) return;
+    if (this.mapped.has(origin) || !this.follower.isWide(target.site)) return;
     this.mapped.add(origin);
     const rules = this.rulesOf(target);
-    if (!this.follower.wide || !rules.inScope(target.host) || rules.profile.sitemaps.length > 0) return;
+    if (!rules.inScope(target.host) || rules.profile.sitemaps.length > 0) return;
     await this.queue(sitemapsOf(target, rules, robots.sitemaps, origin));
   }
 
@@ -94,13 +105,19 @@ export class CrawlRoles implements Roles {
   private arrive(task: Task, chain: Chain): { chain: Chain; page: FetchedPage } | null {
     const { host, target } = task;
     if (chain.elsewhere !== null) {
-      this.redirected(task, this.rulesOf(target), chain, chain.elsewhere);
+      const redirects = [...target.redirects, ...chain.hops.map((hop) => hop.url)];
+      this.redirected(task, this.rulesOf(target), chain.elsewhere, chain.hops, redirects);
       return null;
     }
     const page = arrived(chain, target.url, target.redirects);
     this.checkStatus(page);
     host.manners.failures = 0;
     return { chain, page };
+  }
+
+  /** Lists that were asked for and named nothing, on sites of which nothing else did. */
+  get barren(): readonly Target[] {
+    return this.empty.filter(({ site }) => !this.fruitful.has(site));
   }
 
   /** Queues what profiles left out that knew no address of their site. */
@@ -137,6 +154,7 @@ export class CrawlRoles implements Roles {
 
   private async readList(visited: Visited): Promise<void> {
     const { task, page } = visited;
+    if (isXmlListing(page)) return this.readListing(visited);
     if (!JSON_TYPE.test(page.headers['content-type']?.toString() ?? '')) return this.readPage(visited);
     const links = linksInJson(new TextDecoder().decode(page.body), page.finalUrl);
     if (links === null) throw new SkipPage('unreadable', 'it says it is JSON and is not');
@@ -148,25 +166,16 @@ export class CrawlRoles implements Roles {
   }
 
   private async readPage(visited: Visited): Promise<void> {
-    const { task, page, chain } = visited;
+    const { task } = visited;
     const { host, target } = task;
     const { rendering, gate } = this.engine;
     const rules = this.rulesOf(target);
-    let rendered = false;
-    const helpers: VisitHelpers = {
-      profile: rules.profile,
-      fetch: (url) => fetchPart(this.engine.fetcher, host, url, (part) => this.checkStatus(part)),
-      render: async () => {
-        if (page.via === 'browser' || rules.profile.render === 'never' || !this.engine.renders(host)) return null;
-        const exchange = await rendering.fill(host, page);
-        if (exchange === null) return null;
-        rendered = true;
-        gate.record(page);
-        this.checkStatus(exchange.page);
-        return exchange.page;
-      },
-    };
-    const { links, outcome, save, aliases = [], media = [] } = await this.options.visit(page, target, helpers);
+    const visiting = new Visiting(this.options.visit, this.engine, task, rules, (page) => this.checkStatus(page));
+    const seen = await visiting.see(visited.page, visited.chain);
+    if ('elsewhere' in seen) return this.redirected(task, rules, seen.elsewhere, seen.way, seen.redirects);
+    const { page, chain, rendered } = seen;
+    const { links, save, aliases = [], media = [] } = seen.visit;
+    const outcome = await this.judge(task, rules, seen.visit);
     const skipped = outcome.state === 'skipped';
     if (rendered) rendering.learn(host, skipped ? undefined : outcome.kind);
     if (skipped && FAILING.has(outcome.reason)) {
@@ -176,11 +185,44 @@ export class CrawlRoles implements Roles {
       ? []
       : [...links, ...(target.role === 'article' ? [] : furtherPages(page.body, page.finalUrl))];
     const { targets, refusals } = this.follower.follow(target, rules, skipped ? undefined : outcome.kind, found);
-    const names = [...aliases, ...chain.hops.slice(1).map(({ url }) => url), ...sameByQuery(page, links)];
+    // What led here is this page; what it was asked for by is the target itself.
+    const names = [...aliases, ...page.redirects.slice(target.redirects.length + 1), ...sameByQuery(page, links)];
     if (page.finalUrl !== target.url) names.push(page.finalUrl);
     const files = skipped ? [] : mediaTargets(target, media, this.options.allowPrivate);
     const numbered = skipped ? [] : this.follower.numbered(target, rules);
-    this.end(visited, outcome, { links: [...targets, ...numbered, ...files], refusals, aliases: names, save });
+    const ending = { links: [...targets, ...numbered, ...files], refusals, aliases: names, save };
+    this.end({ ...visited, page, chain }, outcome, ending);
+  }
+
+  /**
+   * What became of a page. One that somebody named is an article, or a list that leads somewhere, or it was not had: what
+   * may be either is decided here.
+   */
+  private async judge({ target, host }: Task, rules: SiteRules, { outcome, links, chars }: Visit): Promise<Outcome> {
+    if (outcome.state === 'skipped') return outcome;
+    if (links.length > 0 && target.role !== 'article') this.fruitful.add(target.site);
+    if (target.depth > 0) return outcome;
+    const kind = outcome.kind ?? 'other';
+    const lost = (detail: string): Outcome => ({ state: 'skipped', reason: 'not-article', detail });
+    if (target.role === 'article') {
+      return kind === 'article' ? outcome : lost(`it reads as ${KINDS[kind] ?? kind}, not as an article`);
+    }
+    if (target.role === 'list') {
+      if (kind !== 'article' && links.length === 0) this.empty.push(target); // unless a sitemap tells more
+      return outcome;
+    }
+    const enough = outcome.publishedAt == null ? UNDATED : DATED;
+    if (kind === 'article' && (chars ?? enough) >= enough) return outcome;
+    const isList =
+      kind === 'list' ||
+      links.length >= LIST_LINKS ||
+      links.some(({ url, role }) => role === 'feed' || role === 'next' || rules.classify(url) === 'article');
+    if (!isList) return kind === 'article' ? outcome : lost(`it reads as ${KINDS[kind] ?? kind}, not as an article`);
+    this.follower.widen(target.site);
+    const { origin } = new URL(target.url);
+    const { robots } = await this.engine.fetcher.robots.of(host, origin); // known: the page was asked for by it
+    await this.onRobots({ target, host } as Task, robots, origin);
+    return { ...outcome, kind: 'list' };
   }
 
   private async readListing(visited: Visited): Promise<void> {
@@ -188,6 +230,7 @@ export class CrawlRoles implements Roles {
     this.engine.gate.record(page);
     const maxBytes = this.options.limits?.maxBytes ?? LIMITS.maxBytes;
     const followed = followListing(page, task.target, this.rulesOf(task.target), this.follower, maxBytes);
+    if (followed.links.length > 0) this.fruitful.add(task.target.site);
     this.end(visited, { state: 'done', kind: 'list' }, followed);
   }
 
@@ -202,16 +245,21 @@ export class CrawlRoles implements Roles {
   }
 
   /** The page lies on another host: a new target there, which keeps that host's manners. */
-  private redirected(task: Task, rules: SiteRules, chain: Chain, url: string): void {
+  private redirected(
+    task: Task,
+    rules: SiteRules,
+    url: string,
+    way: readonly FetchedPage[],
+    redirects: readonly string[],
+  ): void {
     const { target } = task;
     const host = hostOf(url);
     if (!rules.inScope(host) && !rules.isGuest(host) && target.depth > 0) {
       throw new SkipPage('out-of-scope', `it redirects to ${url}`);
     }
-    const passed = chain.hops.map((hop) => hop.url);
-    const next: NewTarget = { ...target, url, host, redirects: [...target.redirects, ...passed] };
-    for (const hop of chain.hops) this.engine.gate.record(hop);
-    const { status } = chain.exchange.page;
+    for (const hop of way) this.engine.gate.record(hop);
+    const status = way.at(-1)?.status ?? null;
+    const next: NewTarget = { ...target, url, host, redirects: [...redirects] };
     task.fate = { kind: 'ended', outcome: { state: 'done', kind: 'redirect' }, ending: { links: [next], status } };
   }
 
@@ -227,20 +275,4 @@ export function newTarget(url: string, { profile }: SiteRules, role: Role): NewT
     ...{ url, host: hostOf(url), site: profile.site, role, depth: 0, related: 0, barren: 0, from: null },
     ...{ redirects: [], lastmod: null, probe: false },
   };
-}
-
-/**
- * A further part of an article: same host, same manners, so its delay is waited for here. Throws as a page does that
- * cannot be had; `check` is what throws by its status.
- */
-export async function fetchPart(
-  fetcher: Fetcher,
-  host: Host,
-  address: string,
-  check: (page: FetchedPage) => void = checkStatus,
-): Promise<FetchedPage> {
-  if (hostOf(address) !== host.name) throw new SkipPage('out-of-scope', `${address} lies on another host`);
-  const page = await fetcher.get(address, { accept: refuseFiles, across: false });
-  check(page);
-  return page;
 }

@@ -18,6 +18,10 @@ export interface Host {
   /** Too many failures in a row: left alone for the rest of this run. */
   stopped: boolean;
   crawlDelayMs: number | null;
+  /** What is wrong with its answers by HTTP's grammar: they are read leniently. Null as long as nothing is. */
+  irregular: string | null;
+  /** What failed last. */
+  trouble: string;
   /** Figures of this run. */
   requests: number;
   bytes: number;
@@ -65,7 +69,7 @@ export class Schedule {
     if (host !== undefined) return host;
     host = {
       ...{ name, manners: { ...manners, nextAt: this.afterRestart(manners) }, ours: this.isOurs(name) },
-      ...{ lastStartAt: null, busy: false, stopped: false, crawlDelayMs: null },
+      ...{ lastStartAt: null, busy: false, stopped: false, crawlDelayMs: null, irregular: null, trouble: '' },
       ...{ requests: 0, bytes: 0, gapMs: 0, gaps: 0, waiting: [], turn: 0, line: Promise.resolve() },
     };
     host.manners.failures = 0;

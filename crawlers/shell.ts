@@ -3,9 +3,9 @@
 /** Where frameworks put the page: a container with nothing in it. */
 const EMPTY_ROOT =
   /<div[^>]{0,200}\bid=["']?(?:app|root|main-app|__next|__nuxt|q-app|___gatsby)["']?[^>]{0,200}>\s{0,200}<\/div>/i;
-/** Scripts that fetch text or write it into the page. */
+/** Scripts that fetch text, write it into the page, or send the reader round once more. */
 const FILLS =
-  /XMLHttpRequest|\bfetch\s{0,5}\(|\.(?:ajax|getJSON|getScript)\s{0,5}\(|\$\.(?:get|post)\s{0,5}\(|axios|\.innerHTML\s{0,5}=|document\.write\s{0,5}\(|__INITIAL_STATE__/;
+  /document\.cookie\s{0,5}=|\blocation(?:\.href)?\s{0,5}=(?!=)|\blocation\.(?:replace|assign|reload)\s{0,5}\(|XMLHttpRequest|\bfetch\s{0,5}\(|\.(?:ajax|getJSON|getScript)\s{0,5}\(|\$\.(?:get|post)\s{0,5}\(|axios|\.innerHTML\s{0,5}=|document\.write\s{0,5}\(|__INITIAL_STATE__/;
 /** Less text than this is no article that a reader would open a page for. */
 const FEW = 120;
 
@@ -25,5 +25,5 @@ export function isShell(body: Uint8Array, { text, links, article }: Found): bool
   const waiting = WAITING.test(text);
   if (!waiting && (text.length >= FEW || (!article && links > 10))) return false;
   const html = Buffer.from(body.buffer, body.byteOffset, Math.min(body.byteLength, 300_000)).toString('latin1');
-  return EMPTY_ROOT.test(html) || ((article || waiting) && FILLS.test(html));
+  return EMPTY_ROOT.test(html) || ((article || waiting || links === 0) && FILLS.test(html));
 }

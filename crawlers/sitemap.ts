@@ -3,11 +3,13 @@
  * addresses and dates. Crawlee's sitemap loader fetches what an index names by itself, past our guard and manners, so
  * only the reading is done here, with cheerio.
  */
+import { isUtf8 } from 'node:buffer';
 import { gunzipSync } from 'node:zlib';
 import type { CheerioAPI } from 'cheerio/slim';
 import type { Element } from 'domhandler';
 import { decodeBytes, encodingOf } from '../src/core/encodings.js';
 import { SkipPage } from '../src/core/errors.js';
+import { readDate } from './dates.js';
 import { loadListing } from './listing-tree.js';
 
 interface Listed {
@@ -27,22 +29,42 @@ export interface Listing {
 const MAX_ENTRIES = 50_000;
 /** By the outermost element. */
 const KINDS: Readonly<Record<string, Listing['kind']>> = {
-  ...{ urlset: 'sitemap', sitemapindex: 'sitemap', rss: 'feed', feed: 'feed', RDF: 'feed' },
+  ...{ urlset: 'sitemap', sitemapindex: 'sitemap', rss: 'feed', feed: 'feed', rdf: 'feed' },
 };
 /** Where an entry's date stands, in order of trust. */
-const DATES = ['lastmod', 'pubDate', 'updated', 'date', 'published'];
+const DATES = ['lastmod', 'pubdate', 'updated', 'date', 'published'];
 
-/** A W3C or RFC 822 date as ISO 8601; null for anything else. */
-function isoDate(text: string): string | null {
-  const trimmed = text.trim();
-  if (trimmed === '') return null;
-  if (/^\d{4}-\d{2}-\d{2}$/.test(trimmed)) return trimmed;
-  const ms = Date.parse(trimmed);
-  return Number.isNaN(ms) ? null : new Date(ms).toISOString();
+/** UTF-16 by its mark or, without one, by the zero bytes beside its first `<`. */
+function wideForm(bytes: Uint8Array): string | null {
+  const [a, b, c, d] = bytes;
+  if (a === 0xff && b === 0xfe) return 'utf-16le';
+  if (a === 0xfe && b === 0xff) return 'utf-16be';
+  if (a === 0x3c && b === 0 && c !== 0 && d === 0) return 'utf-16le';
+  return a === 0 && b === 0x3c && c === 0 && d !== 0 ? 'utf-16be' : null;
 }
 
-/** Text of a sitemap or feed: UTF-8 unless it declares another encoding itself. */
-export function listingText(body: Uint8Array, maxBytes: number): string {
+/**
+ * The encoding of a sitemap or feed. Bytes that show what they are come before labels, for labels are wrong: .NET writes
+ * `utf-16` over UTF-8. Then the header (RFC 7303), the declaration, UTF-8.
+ */
+function encodingFor(bytes: Uint8Array, contentType: string): string {
+  const wide = wideForm(bytes);
+  if (wide !== null) return wide;
+  if (isUtf8(bytes)) return 'utf-8';
+  const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 200)).toString('latin1');
+  const declared = /^[^<]*<\?xml[^>]*encoding\s*=\s*["']([\w-]+)["']/i.exec(head)?.[1];
+  const told = [/charset\s*=\s*["']?([^\s;"']+)/i.exec(contentType)?.[1], declared].map(encodingOf);
+  const encoding = told.find((name) => name !== null && !name.startsWith('utf-16'));
+  if (encoding === 'euc-tw' || encoding === 'replacement') throw new SkipPage('unreadable', `a sitemap in ${declared}`);
+  if (encoding != null) return encoding;
+  // UTF-8 with a few damaged characters is still that; anything else without a label is China's own.
+  const text = decodeBytes(bytes, 'utf-8');
+  const [lost, high] = [/\ufffd/g, /[^\0-\x7f]/g].map((what) => text.match(what)?.length ?? 0);
+  return lost! * 10 < high! ? 'utf-8' : 'gb18030';
+}
+
+/** Text of a sitemap or feed, unpacked when it is gzip. `contentType` is its header. */
+export function listingText(body: Uint8Array, maxBytes: number, contentType = ''): string {
   let bytes = body;
   if (bytes[0] === 0x1f && bytes[1] === 0x8b) {
     try {
@@ -52,14 +74,18 @@ export function listingText(body: Uint8Array, maxBytes: number): string {
       throw new SkipPage(bomb ? 'decompression-bomb' : 'unreadable', `a packed sitemap: ${(error as Error).message}`);
     }
   }
-  const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 200)).toString('latin1');
-  const declared = /^[^<]*<\?xml[^>]*encoding=["']([\w-]+)["']/i.exec(head)?.[1];
-  const encoding = encodingOf(declared) ?? 'utf-8'; // a name nobody knows: what the standard prescribes
-  if (encoding === 'euc-tw' || encoding === 'replacement') throw new SkipPage('unreadable', `a sitemap in ${declared}`);
-  return decodeBytes(bytes, encoding);
+  return decodeBytes(bytes, encodingFor(bytes, contentType));
 }
 
-function readJsonFeed(text: string): Listing {
+/** Where a listing lies, and whose clocks its dates without a zone go by. */
+export interface Place {
+  readonly url: string;
+  readonly timeZone: string;
+}
+
+const NOWHERE: Place = { url: '', timeZone: 'Asia/Shanghai' };
+
+function readJsonFeed(text: string, { timeZone }: Place): Listing {
   let feed: { items?: unknown; next_url?: unknown };
   try {
     feed = JSON.parse(text);
@@ -70,16 +96,19 @@ function readJsonFeed(text: string): Listing {
   const pages = items.flatMap((item: Record<string, unknown>) => {
     const url = item?.['url'] ?? item?.['external_url'];
     if (typeof url !== 'string') return [];
-    return [{ url, lastmod: isoDate(String(item['date_modified'] ?? item['date_published'] ?? '')) }];
+    return [{ url, lastmod: readDate(String(item['date_modified'] ?? item['date_published'] ?? ''), timeZone) }];
   });
   const more = typeof feed.next_url === 'string' ? [{ url: feed.next_url, lastmod: null }] : [];
   return { kind: 'feed', pages, more };
 }
 
 /** Reads a listing of any of the forms. Throws SkipPage 'unreadable' when it is none. */
-export function readListing(text: string): Listing {
-  const start = text.replace(/^\ufeff/, '').trimStart();
-  if (start.startsWith('{')) return readJsonFeed(start);
+export function readListing(text: string, place: Place = NOWHERE): Listing {
+  // Some servers put a warning of theirs before the declaration.
+  const start = text
+    .slice(Math.max(0, text.slice(0, 2000).search(/<\?xml\s|<(?:rss|feed|urlset|sitemapindex)[\s>]/i)))
+    .replace(/^[\ufeff\s]+/, '');
+  if (start.startsWith('{')) return readJsonFeed(start, place);
   if (!start.startsWith('<')) {
     const lines = start.split(/\r?\n/, MAX_ENTRIES).filter((line) => /^https?:\/\/\S+$/.test(line));
     if (lines.length === 0) throw new SkipPage('unreadable', 'neither a sitemap nor a feed');
@@ -93,25 +122,48 @@ export function readListing(text: string): Listing {
     $<Element, string>(selector)
       .toArray()
       .slice(0, MAX_ENTRIES)
-      .flatMap((entry) => readEntry($, entry));
+      .flatMap((entry) => readEntry($, entry, place));
   const next = $<Element, string>('feed > link[rel="next"], channel > link[rel="next"]').toArray();
   return {
     kind,
     pages: listed(kind === 'feed' ? 'item, entry' : ':root > url'),
-    more: [...listed(':root > sitemap'), ...next.map(({ attribs }) => ({ url: attribs['href'] ?? '', lastmod: null }))],
+    more: [
+      ...listed(':root > sitemap'),
+      ...next.map((link) => ({ url: resolved(link.attribs['href'] ?? '', link, place), lastmod: null })),
+    ],
   };
 }
 
-/** Address and date of one entry; none without an address. */
-function readEntry($: CheerioAPI, entry: Element): Listed[] {
-  const said = new Map<string, string>();
-  for (const child of $(entry).children().toArray()) {
-    const { rel = 'alternate', href = '' } = child.attribs;
-    const value = $(child).text().trim() || (rel === 'alternate' ? href : '');
-    if (value !== '' && !said.has(child.name)) said.set(child.name, value);
+/** An address as the element that holds it means it: against `xml:base` of that and of those around it (XML Base, 4). */
+function resolved(address: string, element: Element, { url }: Place): string {
+  let base = url;
+  const bases: string[] = [];
+  for (let at: Element['parent'] = element; at !== null; at = at.parent) {
+    const said = 'attribs' in at ? at.attribs['xml:base'] : undefined;
+    if (said !== undefined) bases.unshift(said);
   }
-  const guid = said.get('guid') ?? '';
-  const url = said.get('loc') ?? said.get('link') ?? (/^https?:/.test(guid) ? guid : undefined);
-  const date = DATES.map((name) => said.get(name)).find((value) => value !== undefined) ?? '';
-  return url === undefined ? [] : [{ url, lastmod: isoDate(date) }];
+  const onto = (one: string): string =>
+    URL.canParse(one, base || undefined) ? new URL(one, base || undefined).href : one;
+  for (const one of bases) base = onto(one);
+  return base === '' ? address : onto(address);
+}
+
+/** Address and date of one entry; none without an address. */
+function readEntry($: CheerioAPI, entry: Element, place: Place): Listed[] {
+  const said = new Map<string, { value: string; element: Element }>();
+  for (const element of $(entry).children().toArray()) {
+    const { rel = 'alternate', href = '' } = element.attribs;
+    const value = $(element).text().trim() || (rel === 'alternate' ? href : '');
+    if (value !== '' && !said.has(element.name)) said.set(element.name, { value, element });
+  }
+  const named = ['guid', 'id'].map((name) => said.get(name)).find((one) => /^https?:/.test(one?.value ?? ''));
+  const about = entry.attribs['rdf:about'];
+  const found =
+    said.get('loc') ??
+    said.get('link') ??
+    named ??
+    (about === undefined ? undefined : { value: about, element: entry });
+  const date = DATES.map((name) => said.get(name)?.value).find((value) => value !== undefined) ?? '';
+  if (found === undefined) return [];
+  return [{ url: resolved(found.value, found.element, place), lastmod: readDate(date, place.timeZone) }];
 }

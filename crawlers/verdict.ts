@@ -3,6 +3,7 @@ import { CriticalError, NonRetryableError, RetryRequestError } from '@crawlee/co
 import { RetryPage, SkipPage } from '../src/core/errors.js';
 import type { Endings } from './endings.js';
 import { type Gate, Interrupted } from './gate.js';
+import { Unreached } from './http-failure.js';
 import { retryAfter } from './politeness.js';
 import type { Task } from './queue.js';
 import type { Schedule } from './schedule.js';
@@ -56,7 +57,7 @@ function postpones(task: Task, error: RetryPage, { gate, now }: Judged): boolean
   const { target, host } = task;
   const busy = error instanceof Busy;
   const retryAfterMs = busy ? retryAfter(error.retryAfter, now()) : null;
-  gate.failed(host, { retryAfterMs }, error.message);
+  gate.failed(host, { retryAfterMs, unreached: error instanceof Unreached }, error.message);
   if (target.attempts + 1 >= triesOf(error)) return false;
   // Others of the host go first: one bad page must not make its host look bad.
   const pause = Math.max(300, 10 * host.manners.delayMs) * 3 ** Math.min(target.attempts, 5);

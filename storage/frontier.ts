@@ -16,7 +16,7 @@ import type {
 } from '../src/core/frontier.js';
 import type { CommitQueue } from './commit-queue.js';
 import { Hosts } from './hosts.js';
-import { SkippedPages } from './skips.js';
+import { PASSING, SkippedPages } from './skips.js';
 import { statements } from './statements.js';
 
 const [QUEUED, DONE, SKIPPED, REFUSED] = [0, 1, 2, 3] as const;
@@ -56,7 +56,7 @@ export class SqliteFrontier implements Frontier {
     private readonly run: number | null,
   ) {
     this.table = new Hosts(db);
-    // A list is read again in every round, and so is what failed for a passing reason; articles are not.
+    // A list is read again in every round, and so is what failed for a passing reason or is named again; articles are not.
     this.insert = db.prepare(`
       INSERT INTO frontier (url, host, site, role, priority, depth, related, barren, probe, from_url, redirects,
                             lastmod, round, state, reason)
@@ -70,7 +70,8 @@ export class SqliteFrontier implements Frontier {
         OR state = ${REFUSED}
         OR (state <> ${QUEUED} AND round < excluded.round AND (
               role IN ('list', 'sitemap', 'feed')
-              OR state = ${SKIPPED} AND reason IN ('network', 'dns', 'tls', 'server-error', 'rate-limited', 'too-slow')))
+              OR excluded.depth = 0 AND excluded.role <> 'article'
+              OR state = ${SKIPPED} AND (excluded.depth = 0 OR reason IN (${PASSING}))))
       )`);
     this.redate = db.prepare('UPDATE frontier SET lastmod = ? WHERE url = ?');
     this.finish = db.prepare(
@@ -197,6 +198,23 @@ export class SqliteFrontier implements Frontier {
       this.table.save(manners);
       return undefined;
     });
+  }
+
+  /** Notes why named pages came to nothing or stay queued; the note goes when they are had. */
+  tell(targets: readonly Target[], reason: SkipReason, why: string): Promise<void> {
+    const { run } = this;
+    const at = new Date().toISOString();
+    return this.soon(() => {
+      for (const { url } of targets) this.skips.add({ url, reason, message: why, run, at });
+    });
+  }
+
+  /** Queues again what was skipped for a reason that no longer holds. */
+  revive(reason: SkipReason): Promise<number> {
+    const again = this.db.prepare(
+      `UPDATE frontier SET state = ${QUEUED}, reason = NULL, attempts = 0, not_before = 0 WHERE state = ${SKIPPED} AND reason = ?`,
+    );
+    return this.soon(() => again.run(reason).changes);
   }
 
   robots(origin: string): StoredRobots | null {

@@ -103,6 +103,12 @@ export class Runs {
     return (this.sql('SELECT * FROM runs ORDER BY id DESC LIMIT ?').all(limit) as Row[]).map(fromRow);
   }
 
+  /** The latest run of a kind. */
+  latest(kind: string): RunInfo | undefined {
+    const row = this.sql('SELECT * FROM runs WHERE kind = ? ORDER BY id DESC LIMIT 1').get(kind) as Row | undefined;
+    return row && fromRow(row);
+  }
+
   release(): void {
     this.held?.release();
     this.held = undefined;

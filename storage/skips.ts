@@ -2,6 +2,14 @@
 import { PLANNED, type SkipReason } from '../src/core/errors.js';
 import type { Prepare } from './statements.js';
 
+/** Reasons that may be gone in the next round: troubles of a host, and rules that forbade a page. */
+export const PASSING = [
+  ...['network', 'dns', 'tls', 'server-error', 'rate-limited', 'too-slow'],
+  ...['robots-disallowed', 'private-address', 'out-of-scope', 'never-rule', 'url-trap'],
+]
+  .map((reason) => `'${reason}'`)
+  .join(', ');
+
 export interface SkippedPage {
   readonly url: string;
   readonly reason: SkipReason;
@@ -11,8 +19,8 @@ export interface SkippedPage {
   readonly at: string;
 }
 
-/** Links that are left because of where they lead: known by their addresses alone, and without number. */
-const OF_LINKS: ReadonlySet<SkipReason> = new Set<SkipReason>(['out-of-scope', 'never-rule', 'not-html']);
+/** Links that are left because of where they lead, or of their date: known by their addresses alone, and without number. */
+const OF_LINKS: ReadonlySet<SkipReason> = new Set<SkipReason>(['out-of-scope', 'never-rule', 'not-html', 'too-old']);
 const PLANNED_NAMES = [...PLANNED].map((reason) => `'${reason}'`).join(', ');
 /** Rows of one such reason at most, so that the foreign links of years do not outgrow the articles. */
 const MOST_LINKS = 10_000;

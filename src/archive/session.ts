@@ -140,13 +140,18 @@ export class Session {
     return readPage(page, context, this.tools);
   }
 
+  /** Rows 6–7 of the path: the cleaned article and its fingerprint. Writes nothing. */
+  derive(extraction: Extraction, context: PageContext): Processed {
+    return refine(extraction, context, this.tools);
+  }
+
   /**
    * Cleans the article that was read from a page (and from its further pages, in order) and writes their records. A page
-   * that was forgotten on request leaves nothing.
+   * that was forgotten on request leaves nothing. `names` are addresses that were seen to show the same article.
    */
-  prepare(pages: Pages, context: PageContext, extraction: Extraction): Prepared {
+  prepare(pages: Pages, context: PageContext, extraction: Extraction, names: readonly string[] = []): Prepared {
     const reader = { fetchedAt: pages[0].fetchedAt, timeZone: context.profile?.timeZone ?? null };
-    const processed = settled(this.archive, refine(extraction, context, this.tools), reader);
+    const processed = settled(this.archive, this.derive(extraction, context), reader);
     if (this.isForgotten(pages, processed.article)) return { processed, capture: () => [], save: () => null };
     const locators = pages.map((page) => this.write(page));
     this.figures.add(processed.article);
@@ -155,7 +160,11 @@ export class Session {
     const capture = () => rows.map((row) => this.archive.captures.add(row));
     const { site } = processed.article;
     const sampled = site !== null && this.archive.boilerplates.wants(site, rows[0]!.url);
-    const article = trusted(withRedirects(processed.article, pages[0]), pages[0].finalUrl);
+    const own = withRedirects(processed.article, pages[0]);
+    const article = trusted({ ...own, urls: [...new Set([...own.urls, ...names])] }, pages[0].finalUrl);
+    // No page says so: a rebuild reads it here.
+    const id = this.archive.articles.resolve(article.url ?? '') ?? article.id;
+    for (const name of names) this.warc.writeMetadata(name, 'alias', { id }, pages[0].fetchedAt);
     const shown = sampled ? extraction.article.blocks.map(({ text }) => text) : null;
     const { fingerprint } = processed;
     return { processed, capture, save: () => this.save(capture(), rows[0]!, { article, fingerprint }, shown) };

@@ -4,7 +4,9 @@ import type { Saved } from '../../storage/index.js';
 import { RetryPage, SkipPage, type SkipReason } from '../core/errors.js';
 import type { Article, Extraction, FetchedPage } from '../core/page.js';
 import type { Processed } from '../pipeline.js';
+import { leadsTo } from './onward.js';
 import { assemble, partsAmong, type ReadPart } from './parts.js';
+import { namedPage } from './same-page.js';
 import type { Session } from './session.js';
 
 /** An article rarely has more parts; a longer "next part" chain is a trap. */
@@ -39,22 +41,29 @@ export function visitor(session: Session, onSaved: OnSaved = () => undefined, op
     let page = fetched;
     let first = session.read(page, context);
     const found = { text: first.article.text, links: first.links.length, article: target.role === 'article' };
+    const sent = leadsTo(page, first, false);
+    if (sent.length > 0) return leading(sent);
     const rendered = isShell(page.body, found) ? await helpers.render() : null;
     if (rendered !== null) {
       page = rendered;
       first = session.read(page, context);
     }
+    const framed = leadsTo(page, first, true);
+    if (framed.length > 0) return leading(framed);
+    const same = await namedPage(page, first, session, context, helpers);
+    if (same !== null) ({ page, first } = same);
     const read = (part: FetchedPage) => session.read(part, context);
     const { pages, urls, further } = await furtherParts(page, first, read, helpers, target.attempts);
     const whole = assemble(page.finalUrl, first, further);
-    const { processed, save } = session.prepare([page, ...pages], context, whole);
+    const { processed, save } = session.prepare([page, ...pages], context, whole, same?.names);
     const { article } = processed;
     const failed = target.role === 'article' ? failedSelectors(article) : [];
     if (failed.length > 0) options.onAlarm?.(helpers.profile.site, failed);
     const blocked = article.kind === 'blocked' || article.kind === 'error';
     return {
       links: urls.length === 0 ? first.links : first.links.filter(({ url }) => !urls.includes(url)),
-      aliases: urls,
+      aliases: same === null ? urls : [...urls, ...page.redirects, page.finalUrl].filter((url) => url !== target.url),
+      chars: article.text.length,
       media: mediaOf(processed, options.media ?? 'none'),
       outcome: blocked
         ? { state: 'skipped', reason: article.kind === 'blocked' ? 'blocked' : 'soft-404', detail: article.title ?? '' }
@@ -62,6 +71,11 @@ export function visitor(session: Session, onSaved: OnSaved = () => undefined, op
       save: () => onSaved(save()),
     };
   };
+}
+
+/** A page that shows nothing itself: the crawler goes on to where it leads. */
+function leading(onward: readonly string[]): Visit {
+  return { links: [], outcome: { state: 'done', kind: 'redirect' }, save: () => undefined, onward };
 }
 
 /** What came of an article's further pages. */

@@ -17,8 +17,8 @@ export interface Progress {
   close(): void;
 }
 
-/** Progress for people, on standard error. */
-export function crawlProgress(global: Global): Progress {
+/** Progress for people, on standard error. `onResumed` is said when the crawl goes on with what an earlier one left. */
+export function crawlProgress(global: Global, onResumed: string | null = null): Progress {
   const started = performance.now();
   const saved: Record<string, number> = {};
   let [known, ended, failed, at] = [0, 0, 0, ''];
@@ -45,7 +45,10 @@ export function crawlProgress(global: Global): Progress {
       saved[outcome] = (saved[outcome] ?? 0) + 1;
     },
     onEvent: (event) => {
-      if (event.type === 'start') known = event.queued;
+      if (event.type === 'start') {
+        known = event.queued;
+        if (event.resumed && onResumed !== null) say(global, onResumed);
+      }
       if (event.type === 'added') known += event.targets;
       if (event.type === 'page') {
         const { target, outcome } = event;
@@ -93,6 +96,13 @@ function sum(reasons: Readonly<Partial<Record<string, number>>>): number {
   return Object.values(reasons).reduce<number>((total, n) => total + (n ?? 0), 0);
 }
 
+const MOST_ALREADY = 20;
+
+/** What is said when no host could be reached. */
+export function unreached(why: string): string {
+  return `No host could be reached (${printable(why)}). Is there a network? What is queued stays queued.`;
+}
+
 /** The summary for people. `saved` counts what became of the articles, `alarms` pages on which a selector failed. */
 export function crawlSummary(
   summary: CrawlSummary,
@@ -100,8 +110,15 @@ export function crawlSummary(
   alarms: Readonly<Record<string, number>> = {},
 ): string {
   const seconds = summary.ms / 1000;
+  const { already } = summary;
+  const archived = already
+    .slice(0, MOST_ALREADY)
+    .map(({ url, id }) => `${printable(url)} is already archived as ${id}; yuanye rescrape --url looks again.`);
+  if (already.length > MOST_ALREADY) archived.push(`… ${already.length - MOST_ALREADY} more are.`);
   const files = summary.files === 0 ? '' : ` and ${summary.files} pictures and files`;
   const lines = [
+    ...(summary.unreached === null ? [] : [unreached(summary.unreached)]),
+    ...archived,
     `${summary.done} pages${files} in ${seconds.toFixed(1)} s, ${(summary.bytes / MB).toFixed(1)} MB: ${counts(saved) || 'no article'}`,
   ];
   for (const [selector, pages] of Object.entries(alarms)) {

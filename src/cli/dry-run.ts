@@ -17,6 +17,8 @@ export interface DryRun {
   readonly gb: number;
   /** Whether more lists remained than were read: then all figures are lower bounds. */
   readonly complete: boolean;
+  /** Why no host could be reached; null when one answered. */
+  readonly unreached: string | null;
 }
 
 /** Reads lists and a few articles, keeps nothing. `isKnown` says what the archive has already. */
@@ -65,7 +67,7 @@ export async function dryRun(
       ms = Math.max(ms, n * (delays.get(host) ?? 0)); // hosts are visited side by side
     }
     const complete = summary.stopped === 'done';
-    return { pages, known, hours: ms / 3_600_000, gb: bytes / 1e9, complete };
+    return { pages, known, hours: ms / 3_600_000, gb: bytes / 1e9, complete, unreached: summary.unreached };
   } finally {
     await close();
   }

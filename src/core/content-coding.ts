@@ -1,5 +1,9 @@
-/** Content codings undone (RFC 9110, 8.4), within bounds: for what a server sends and for what a snapshot holds. */
+/**
+ * Content codings undone (RFC 9110, 8.4), within bounds: for what a server sends and for what a snapshot holds. As lenient
+ * as browsers are: a label that names no coding counts for nothing, and neither does what stands behind a stream's end.
+ */
 import { brotliDecompressSync, constants, gunzipSync, inflateRawSync, inflateSync } from 'node:zlib';
+import { Decompress } from 'fzstd';
 
 /** More codings than this on one page are a bomb. */
 const MOST_CODINGS = 2;
@@ -15,31 +19,101 @@ export class CodingError extends Error {
   }
 }
 
-function undo(coding: string, bytes: Uint8Array, maxOutputLength: number): Uint8Array {
-  const options = { maxOutputLength };
-  switch (coding) {
-    case 'gzip':
-    case 'x-gzip':
-      // Servers that label plain pages "gzip" exist; every browser shows those pages.
-      return isGzip(bytes) ? gunzipSync(bytes, options) : bytes;
-    case 'deflate': // zlib by the book, raw deflate in the wild
-      return (bytes[0]! & 15) === 8 ? inflateSync(bytes, options) : inflateRawSync(bytes, options);
-    case 'br':
-      return brotliDecompressSync(bytes, {
-        ...options,
-        params: { [constants.BROTLI_DECODER_PARAM_LARGE_WINDOW]: 0 },
-      });
-    default:
-      throw new CodingError('unknown', `the content coding "${coding}" is none that we read`);
-  }
+type Undo = (bytes: Uint8Array, maxOutputLength: number) => Uint8Array;
+
+/** Ways to undo a coding, tried in order. */
+const WAYS: Readonly<Record<string, readonly Undo[]>> = {
+  gzip: [gunzip, gunzipWithoutEnd],
+  // zlib by the book (RFC 1950), without its checksum, and raw (RFC 1951), which many servers send.
+  deflate: [(b, max) => inflateSync(b, to(max)), (b, max) => inflateRawSync(zlibHead(b), to(max)), inflateRaw],
+  br: [
+    (b, max) => brotliDecompressSync(b, { ...to(max), params: { [constants.BROTLI_DECODER_PARAM_LARGE_WINDOW]: 0 } }),
+  ],
+  zstd: [unzstd],
+};
+
+/** What zlib gives with `info`; `bytesWritten` is what it has read. */
+interface Inflated {
+  readonly buffer: Buffer;
+  readonly engine: { readonly bytesWritten: number };
 }
 
+const to = (maxOutputLength: number) => ({ maxOutputLength });
 const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
+const isZstd = (bytes: Uint8Array): boolean =>
+  bytes[0] === 0x28 && bytes[1] === 0xb5 && bytes[2] === 0x2f && bytes[3] === 0xfd;
+
+function gunzip(bytes: Uint8Array, max: number): Uint8Array {
+  return gunzipSync(bytes, to(max));
+}
+
+function inflateRaw(bytes: Uint8Array, max: number): Uint8Array {
+  return inflateRawSync(bytes, to(max));
+}
+
+/** The stream behind a zlib header. */
+function zlibHead(bytes: Uint8Array): Uint8Array {
+  return (bytes[0]! & 15) === 8 && (bytes[0]! * 256 + bytes[1]!) % 31 === 0 ? bytes.subarray(2) : bytes;
+}
+
+/** A gzip member (RFC 1952, 2.3) whose stream is whole, whatever its checksum and length say, or if they are missing. */
+function gunzipWithoutEnd(bytes: Uint8Array, max: number): Uint8Array {
+  const flags = bytes[3]!;
+  let at = 10;
+  if (flags & 4) at += 2 + bytes[at]! + 256 * bytes[at + 1]!;
+  for (const named of [8, 16]) if (flags & named) at = bytes.indexOf(0, at) + 1;
+  if (flags & 2) at += 2;
+  const { buffer, engine } = inflateRawSync(bytes.subarray(at), { ...to(max), info: true }) as unknown as Inflated;
+  if (isGzip(bytes.subarray(at + engine.bytesWritten + 8))) throw new Error('one member of several is damaged');
+  return buffer;
+}
+
+function unzstd(bytes: Uint8Array, max: number): Uint8Array {
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  const stream = new Decompress((part) => {
+    length += part.length;
+    if (length > max) throw new CodingError('bomb', `its body unpacks to more than ${max} bytes`);
+    parts.push(part);
+  });
+  stream.push(bytes, true);
+  return Buffer.concat(parts, length);
+}
+
+/** Whether bytes may be text: none of them is a control that no text has. UTF-16 says what it is by its mark. */
+function isText(bytes: Uint8Array): boolean {
+  if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) return true;
+  return bytes.subarray(0, 1024).every((byte) => byte >= 0x20 || (byte >= 9 && byte <= 13) || byte === 0x1b);
+}
+
+/** Undoes one coding. What is not in it, as its first bytes or its text show, is handed back: every browser shows it. */
+function undo(coding: string, bytes: Uint8Array, max: number): Uint8Array {
+  const named = coding === 'gzip' && !isGzip(bytes) ? undefined : WAYS[coding];
+  let fault: unknown = new CodingError('unknown', `the content coding "${coding}" is none that we read`);
+  for (const way of named ?? []) {
+    try {
+      return way(bytes, max);
+    } catch (error) {
+      if (error instanceof CodingError) throw error;
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === 'ERR_BUFFER_TOO_LARGE') {
+        throw new CodingError('bomb', `its body unpacks to more than ${max} bytes`);
+      }
+      fault = new CodingError('damaged', `the ${coding} stream is damaged or cut short (${code})`);
+    }
+  }
+  const own = isGzip(bytes) ? 'gzip' : isZstd(bytes) ? 'zstd' : null;
+  if (own !== null && own !== coding) return undo(own, bytes, max);
+  if (coding === 'gzip' && !isGzip(bytes)) return bytes;
+  if (isText(bytes)) return bytes;
+  throw fault;
+}
 
 /**
  * The page's own bytes. `coding` is Content-Encoding and `type` Content-Type, undefined where there is none; `max` the
- * most bytes a page may have. Text that is gzip by its first bytes is unpacked though no header says so. The same array
- * when there is nothing to undo. Throws CodingError.
+ * most bytes a page may have. Text that is gzip by its first bytes is unpacked though no header says so, and text under
+ * a name that is no coding (`none`, `utf-8`) is what it is. The same array when there is nothing to undo. Throws
+ * CodingError.
  */
 export function undoCodings(
   bytes: Uint8Array,
@@ -51,21 +125,18 @@ export function undoCodings(
   const unnamed = isGzip(bytes) && bytes[2] === 8 && /^\s*text\/|xhtml/i.test(type ?? '') ? 'gzip' : '';
   const codings = (coding ?? unnamed)
     .toLowerCase()
-    .split(/[,\s]+/)
+    .split(',')
+    .map((name) =>
+      name
+        .split(';', 1)[0]!
+        .replace(/["'\s]/g, '')
+        .replace(/^x-(?=gzip|deflate)/, ''),
+    )
     .filter((name) => name !== '' && name !== 'identity');
-  if (codings.length > MOST_CODINGS) throw new CodingError('bomb', `its body has ${codings.length} content codings`);
-  let out = bytes;
-  for (const name of codings.reverse()) {
-    try {
-      out = undo(name, out, max);
-    } catch (error) {
-      if (error instanceof CodingError) throw error;
-      const { code } = error as NodeJS.ErrnoException;
-      if (code === 'ERR_BUFFER_TOO_LARGE') {
-        throw new CodingError('bomb', `its body unpacks to more than ${max} bytes`);
-      }
-      throw new CodingError('damaged', `the ${name} stream is damaged or cut short (${code})`);
-    }
+  if (codings.filter((name) => name in WAYS).length > MOST_CODINGS) {
+    throw new CodingError('bomb', `its body has ${codings.length} content codings`);
   }
+  let out = bytes;
+  for (const name of codings.reverse()) out = undo(name, out, max);
   return out;
 }

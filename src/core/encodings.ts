@@ -74,6 +74,30 @@ export function decodeBytes(bytes: Uint8Array, encoding: string): string {
   return text.replace(/\ufffd/g, (lost, at: number) => (buffer[at]! < 0xa0 ? String.fromCharCode(buffer[at]!) : lost));
 }
 
+/** The characters that the query of an address keeps (WHATWG URL Standard, special-query percent-encode set). */
+const KEPT_IN_QUERY = /[!$-&(-;=?-~]/;
+
+/**
+ * An address with its query's characters escaped by their bytes in the page's encoding, as browsers send them; the rest
+ * as it stands. `encoding` as `encodingOf` gives it; UTF-16 and what nobody can write is sent as UTF-8.
+ */
+export function queryIn(encoding: string, address: string): string {
+  const at = address.indexOf('?');
+  const name = NAMES[encoding] ?? encoding;
+  if (at < 0 || /^(?:utf-|euc-tw|replacement|hz-)/.test(encoding) || !/[^\0-\x7f]/.test(address.slice(at)))
+    return address;
+  if (!iconv.encodingExists(name)) return address;
+  const query = address.slice(at).replace(/[^\0-\x7f]/gu, (character) => {
+    const bytes = iconv.encode(character, name);
+    if (bytes.length === 1 && bytes[0] === 0x3f) return `%26%23${character.codePointAt(0)}%3B`; // iconv-lite has no byte for it
+    return Array.from(bytes, (byte) => {
+      const ascii = String.fromCharCode(byte);
+      return byte < 0x80 && KEPT_IN_QUERY.test(ascii) ? ascii : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`;
+    }).join('');
+  });
+  return address.slice(0, at) + query;
+}
+
 /** HZ (RFC 1843): GB2312 with the high bits off, between ~{ and ~}; ~~ is a tilde and ~ at a line's end joins lines. */
 function decodeHz(bytes: Buffer): string {
   return bytes

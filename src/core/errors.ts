@@ -11,6 +11,7 @@ export const SKIP_REASONS = [
   'decompression-bomb',
   'redirect-loop',
   'url-trap',
+  'too-old',
   'not-html',
   'not-found',
   'gone',
@@ -35,7 +36,7 @@ export type SkipReason = (typeof SKIP_REASONS)[number];
  * kept, but it is what was asked for, not a page that failed.
  */
 export const PLANNED: ReadonlySet<SkipReason> = new Set<SkipReason>([
-  ...(['robots-disallowed', 'out-of-scope', 'never-rule', 'private-address', 'scheme', 'url-trap'] as const),
+  ...(['robots-disallowed', 'out-of-scope', 'never-rule', 'private-address', 'scheme', 'url-trap', 'too-old'] as const),
 ]);
 
 /** This page will not be had; the reason is recorded and the run goes on. Never retried in this run. */

@@ -132,6 +132,8 @@ export interface Frontier {
   postpone(target: Target, notBefore: number, reason: SkipReason, manners: HostManners): Promise<undefined>;
   robots(origin: string): StoredRobots | null;
   saveRobots(robots: StoredRobots): Promise<void>;
+  /** Notes what became of named pages that came to nothing or stay queued, for whoever asks. */
+  tell?(targets: readonly Target[], reason: SkipReason, why: string): Promise<void>;
   counts(): FrontierCounts;
   /** Writes what waits now, at once. */
   flush(): Promise<void>;

@@ -111,6 +111,8 @@ export interface FetchedPage {
   readonly wireBody?: Uint8Array;
   /** The redirect answers on the way from `url` to `finalUrl`, so that redirects replay. */
   readonly hops?: readonly RedirectHop[];
+  /** What a strict reader of HTTP had against the server's answer, which was read as browsers read it. */
+  readonly irregular?: string;
   /** What a rendered page loaded (scripts, data), so that it can be built again. */
   readonly needed?: readonly RedirectHop[];
 }
@@ -168,6 +170,8 @@ export interface DecodedPage {
   readonly media: 'html' | 'text';
   readonly text: string;
   readonly encoding: Encoding;
+  /** The encoding in which the page's links write their queries, where it is not that of the text. */
+  readonly linkEncoding?: string;
   readonly trail: readonly Step[];
   readonly flags: readonly Flag[];
 }

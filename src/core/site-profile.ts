@@ -16,7 +16,7 @@ const Selectors = z.strictObject({
 /** A site profile: what is known of one site. The shape of the YAML files in crawlers/sites/. Engines contain no host names. */
 export const SiteProfile = z.strictObject({
   /** The name of the profile, as it is typed on the command line. */
-  site: z.string().regex(/^[a-z0-9][a-z0-9.-]*$/),
+  site: z.string().regex(/^[a-z0-9][a-z0-9.-]*$/, 'it is no name of a site'),
   /** The name of the site for people. */
   name: z.string(),
   /** Host names of the site; their subdomains belong to it. */
@@ -56,7 +56,7 @@ export const SiteProfile = z.strictObject({
   /** Local hours in which the site may be visited, e.g. "22-6"; absent: always. */
   hours: z
     .string()
-    .regex(/^\d{1,2}-\d{1,2}$/)
+    .regex(/^\d{1,2}-\d{1,2}$/, 'they are no hours')
     .optional(),
   /** Failures in a row after which a host is not requested any more in this run. */
   stopAfter: z.number().int().min(1).default(10),
@@ -65,7 +65,7 @@ export const SiteProfile = z.strictObject({
   /** The proxy for requests to this site: its whole address. */
   proxy: z
     .string()
-    .regex(/^https?:\/\/[^/\s]+\/?$/i)
+    .regex(/^https?:\/\/[^/\s]+\/?$/i, 'it is no address of a proxy')
     .optional(),
   /** When pages are rendered in a browser: never, when a page is an empty shell, or always. */
   render: z.enum(['never', 'auto', 'always']).default('auto'),

@@ -12,14 +12,17 @@ const TRACKING_PAIR =
   /^(?:(?:from|fr|source|src)=(?:singlemessage|groupmessage|timeline|message|appmsg|weixin|wechat|weibo|qzone|qq|share\w*|androidqq|iosqq)|scene=\d+|(?:_t|_|timestamp_share)=\d{9,13})$/i;
 const SESSION_PATH = /;(?:jsessionid|phpsessid|sid)=[^/?#;]*/gi;
 
+const ESCAPE = /%[0-9a-f]{2}/gi;
+const LOWER_ESCAPE = /%(?:[a-f][0-9A-Fa-f]|[0-9A-F][a-f])/;
+
 function identifies(pair: string): boolean {
   return pair !== '' && !TRACKING.test(pair.split('=', 1)[0]!) && !TRACKING_PAIR.test(pair);
 }
 
 /**
  * The canonical form of an address: absolute, http(s) only, host in lower case and ASCII (IDNA), default port,
- * fragment, credentials, tracking parameters and session ids dropped; every other byte, percent-escapes above all,
- * as it stands. Null when it is no address of a page. Applied twice it changes nothing.
+ * fragment, credentials, tracking parameters and session ids dropped, percent-escapes with upper-case digits (RFC 3986,
+ * 6.2.2.1); every other byte as it stands. Null when it is no address of a page. Applied twice it changes nothing.
  */
 export function canonicalUrl(address: string, base?: string): string | null {
   let url: URL;
@@ -34,7 +37,8 @@ export function canonicalUrl(address: string, base?: string): string | null {
   if (host === '' || host.startsWith(':')) return null;
   const path = url.pathname.includes(';') ? url.pathname.replace(SESSION_PATH, '') : url.pathname;
   const query = url.search === '' ? '' : url.search.slice(1).split('&').filter(identifies).join('&');
-  return `${url.protocol}//${host}${path}${query ? `?${query}` : ''}`;
+  const canonical = `${url.protocol}//${host}${path}${query ? `?${query}` : ''}`;
+  return LOWER_ESCAPE.test(canonical) ? canonical.replace(ESCAPE, (code) => code.toUpperCase()) : canonical;
 }
 
 /** The host of a canonical address, with its port if it is not the default one. */

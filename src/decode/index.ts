@@ -30,12 +30,13 @@ function choose(bytes: Buffer, contentType: string | readonly string[] | undefin
  */
 export function decode(page: FetchedPage, hints: DecodeHints = {}): DecodedPage {
   const type = page.headers['content-type'];
+  const bytes = Buffer.from(page.body.buffer, page.body.byteOffset, page.body.byteLength);
   if (page.renderedHtml !== undefined) {
     const because = 'the browser handed over its document as text';
     const encoding = { used: 'utf-8', header: headerLabel(type), meta: null, detected: null, because };
-    return { ...shell(page), media: 'html', text: page.renderedHtml, encoding, flags: [] };
+    const linkEncoding = choose(bytes, type, hints).choice.encoding;
+    return { ...shell(page), media: 'html', text: page.renderedHtml, encoding, linkEncoding, flags: [] };
   }
-  const bytes = Buffer.from(page.body.buffer, page.body.byteOffset, page.body.byteLength);
   const { header, meta, choice } = choose(bytes, type, hints);
   const { text, because, flags } = read(bytes, choice);
   return {
@@ -83,8 +84,16 @@ function read(bytes: Buffer, choice: Choice): { text: string; because: string; f
   return { text, because, flags };
 }
 
+/** How HTML begins (WHATWG MIME Sniffing, 7.1), and what no plain text has several of. */
+const BEGINS =
+  /^[\s\ufeff]*(?:<\?xml[^>]*>\s*|<!--[\s\S]{0,5000}?-->\s*)*<(?:!doctype\s+html|html|head|body|script|style|title|meta|link|base|table|div|p|h[1-6]|br|font|center|iframe|frameset|a|b|ul|ol|span|section|article)(?=[\s>/])/i;
+const CLOSES = /<\/(?:html|head|body|div|table|tr|td|p|ul|li|span|h[1-6]|a|title|script)\s*>/gi;
+const SEVERAL = 4;
+
 /** A dump of a page as plain text has no tags at all; some servers send HTML as text/plain and the other way round. */
 function mediaOf(type: string | readonly string[] | undefined, text: string): 'html' | 'text' {
-  if (/^\s*text\/plain/i.test(String(type ?? ''))) return 'text';
+  if (/^\s*text\/plain/i.test(String(type ?? ''))) {
+    return BEGINS.test(text) || (text.match(CLOSES)?.length ?? 0) >= SEVERAL ? 'html' : 'text';
+  }
   return /<(?:!doctype|\?xml|\/?[a-z][a-z0-9:-]*(?:\s[^<>]{0,1000})?\/?)>|<!doctype\s/i.test(text) ? 'html' : 'text';
 }

@@ -37,6 +37,7 @@ import { findTitle } from './title.js';
 import { parse } from './tree.js';
 
 export { joinParts } from './join.js';
+export { onwardOf } from './onward.js';
 export { toldFrom } from './told.js';
 
 const NOT_WHOLE: Flag = {
@@ -57,7 +58,7 @@ function fromHtml(page: RepairedPage, profile: SiteProfile | null, clock: Clock)
   const taken = takeOut(tree, profile?.select ?? {});
   const head = readHead(tree.root);
   const { lines, anchors } = makeLines(tree);
-  const resolver = new Resolver(page.url, head.base);
+  const resolver = new Resolver(page.url, head.base, page.linkEncoding ?? page.encoding.used);
   const meta = readMetadata(head);
   const said = [...meta.titles.slice(0, 2).map((t) => t.value), ...(meta.summary === null ? [] : [meta.summary])];
   const finder = new BodyFinder(tree.root, lines, tidy(head.title), said);

@@ -1,4 +1,5 @@
 /** The page's links, with the role that the markup gives them. */
+import { queryIn } from '../core/encodings.js';
 import type { PageLink } from '../core/page.js';
 import type { Head } from './head.js';
 import type { Anchor } from './lines.js';
@@ -39,7 +40,12 @@ export class Resolver {
   private readonly base: string | null;
   private readonly memory: Map<string, string>;
 
-  constructor(pageUrl: string, baseHref: string | null) {
+  /** `encoding`: what the page's links write their queries in. */
+  constructor(
+    pageUrl: string,
+    baseHref: string | null,
+    private readonly encoding = 'utf-8',
+  ) {
     let base: URL | null = null;
     try {
       base = new URL(baseHref ?? '', pageUrl === '' ? undefined : pageUrl);
@@ -52,7 +58,7 @@ export class Resolver {
     }
     this.base = base === null || !/^https?:$/.test(base.protocol) ? null : base.href;
     this.origin = this.base === null ? null : base!.origin;
-    this.memory = memoryOf(this.origin ?? '');
+    this.memory = memoryOf(`${this.origin ?? ''} ${encoding}`);
   }
 
   resolve = (href: string): string | null => {
@@ -71,7 +77,7 @@ export class Resolver {
     // Without a base only an address with a scheme is one. That `new URL` throws costs more than all it parses.
     if (this.base === null && (!h.includes(':') || /^[/?.]/.test(h))) return null;
     try {
-      const url = new URL(h, this.base ?? undefined);
+      const url = new URL(queryIn(this.encoding, h), this.base ?? undefined);
       if (url.protocol !== 'http:' && url.protocol !== 'https:') return null;
       // What begins at the site's root comes to the same on every page of it: a menu of searches for names, say.
       const rooted = h.charCodeAt(0) === SLASH && this.origin !== null && h.length < LONG;

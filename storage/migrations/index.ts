@@ -14,6 +14,7 @@ import { bands } from './051-bands.js';
 import { facets } from './060-facets.js';
 import { identity } from './080-identity.js';
 import { watching } from './090-watching.js';
+import { escapes } from './091-escapes.js';
 
 export const MIGRATIONS: readonly Migration[] = [
   archive,
@@ -27,4 +28,5 @@ export const MIGRATIONS: readonly Migration[] = [
   facets,
   identity,
   watching,
+  escapes,
 ];

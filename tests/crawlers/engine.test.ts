@@ -205,8 +205,10 @@ describe('a proxy', () => {
     const { url: address } = await proxy(url, 'me:secret');
     const looked = (proxy: string) =>
       look(`${url}/`, { userAgent: 'test', allowPrivate: true, profile: generalProfile(), proxy });
-    const silent = { reason: 'network', message: expect.stringMatching(/by the proxy 127\.0\.0\.1:9: /) };
-    await expect(looked('http://me:secret@127.0.0.1:9/')).rejects.toMatchObject(silent);
+    await expect(looked('http://me:secret@127.0.0.1:9/')).rejects.toMatchObject({
+      ...{ name: 'StopRun', code: 'proxy', exitCode: 4 },
+      message: expect.stringMatching(/^The proxy 127\.0\.0\.1:9 cannot be reached: /),
+    });
     await expect(looked(`http://${address}`)).rejects.toMatchObject({ message: expect.stringMatching(/407/) });
   });
 });

@@ -6,6 +6,7 @@ import { HttpClient } from '../../crawlers/http.js';
 import { serve, type TestServer } from './harness.js';
 
 const gbk = Buffer.from([0xd4, 0xb0, 0xc1, 0xd6, 0x80, 0xff, 0x00, 0x0d, 0x0a]);
+const text = Buffer.from('<p>园林 a plain page</p>');
 const MB = 2 ** 20;
 let server: TestServer;
 let client: HttpClient;
@@ -31,6 +32,21 @@ beforeAll(async () => {
     '/half-gzip': send(gzipSync(Buffer.alloc(5000, 'x')).subarray(0, 20), 'gzip'),
     '/bomb': send(gzipSync(Buffer.alloc(4 * MB)), 'gzip'),
     '/exotic': send(gbk, 'compress'),
+    '/no-trailer': send(gzipSync(gbk).subarray(0, -8), 'gzip'),
+    '/bad-trailer': send(Buffer.concat([gzipSync(gbk).subarray(0, -8), Buffer.alloc(8, 1)]), 'gzip'),
+    '/something-behind': send(Buffer.concat([gzipSync(gbk), Buffer.from('\r\n<!-- -->')]), 'gzip'),
+    '/no-checksum': send(deflateSync(gbk).subarray(0, -4), 'deflate'),
+    '/zstd': send(Buffer.from('KLUv/SQJSQAA1LDB1oD/AA0KxYHRnA==', 'base64'), 'zstd'),
+    '/gzip-as-deflate': send(gzipSync(gbk), 'deflate'),
+    '/copied-list': send(gzipSync(gbk), 'gzip, deflate'),
+    '/x-gzip': send(gzipSync(gbk), '"X-GZip"'),
+    '/two-members': send(Buffer.concat([gzipSync(gbk.subarray(0, 4)), gzipSync(gbk.subarray(4))]), 'gzip'),
+    ...Object.fromEntries(
+      ['none', 'utf-8', 'binary', '8bit', 'gb2312', 'none, identity', 'br'].map((name) => [
+        `/label-${name.replace(/\W+/g, '-')}`,
+        send(text, name),
+      ]),
+    ),
     '/announced': (_, response) => {
       response.writeHead(200, { 'content-length': String(3 * MB) });
       response.write('x');
@@ -74,15 +90,34 @@ afterAll(async () => {
 });
 
 describe('the client', () => {
-  it.each(['plain', 'gzip', 'br', 'deflate', 'raw-deflate', 'twice', 'not-gzip', 'unnamed-gzip'])(
-    'gives the exact bytes of /%s',
-    async (path) => {
-      const { page } = await client.fetch(`${server.url}/${path}`);
-      expect(Buffer.from(page.body)).toEqual(gbk);
-      expect(page.headers['content-type']).toBe('text/html; charset=gb2312');
-      expect(page.wireBody === undefined).toBe(['plain', 'not-gzip'].includes(path));
-      expect(page.request?.headers['user-agent']).toBe('Yuanye/0 (news archive)');
-      expect(page.fetchedAt).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
+  it.each([
+    ...[
+      'plain',
+      'gzip',
+      'br',
+      'deflate',
+      'raw-deflate',
+      'twice',
+      'not-gzip',
+      'unnamed-gzip',
+      'no-trailer',
+      'bad-trailer',
+    ],
+    ...['something-behind', 'no-checksum', 'zstd', 'gzip-as-deflate', 'copied-list', 'x-gzip', 'two-members'],
+  ])('gives the exact bytes of /%s', async (path) => {
+    const { page } = await client.fetch(`${server.url}/${path}`);
+    expect(Buffer.from(page.body)).toEqual(gbk);
+    expect(page.headers['content-type']).toBe('text/html; charset=gb2312');
+    expect(page.wireBody === undefined).toBe(['plain', 'not-gzip'].includes(path));
+    expect(page.request?.headers['user-agent']).toBe('Yuanye/0 (news archive)');
+    expect(page.fetchedAt).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
+  });
+
+  it.each(['none', 'utf-8', '8bit', 'binary', 'gb2312', 'none-identity', 'br'])(
+    'takes a plain page under the coding %s for what it is',
+    async (name) => {
+      const { page } = await client.fetch(`${server.url}/label-${name}`);
+      expect(Buffer.from(page.body)).toEqual(text);
     },
   );
 

@@ -98,7 +98,7 @@ describe('links', () => {
       relatedDepth: null,
       since: null,
       thisYear: 2020,
-      wide: true,
+      wide: null,
     });
     const target = {
       ...{ id: 1, url: 'http://www.example.com/', host: 'www.example.com', site: 'example.com', role: 'list' as const },

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import iconv from 'iconv-lite';
 import { describe, expect, it, vi } from 'vitest';
 import { extract } from '../../src/index.js';
 import { PROSE, page, paragraphs } from './read.js';
@@ -16,6 +17,38 @@ describe('the library', () => {
     expect(fromBytes.text).toBe(fromString.text);
     expect(fromString.editor).toBe('王小园');
     expect(fromString.links.some((link) => link.url === 'http://news.example/plan/')).toBe(true);
+  });
+
+  it.each([
+    ['gbk', '/list.asp?name=%D4%B0%C1%D6&x=1'],
+    ['big5', '/list.asp?name=%B6%E9%AAL&x=1'], // the second byte of 林 is an L
+    ['utf-8', '/list.asp?name=%E5%9B%AD%E6%9E%97&x=1'],
+  ])('writes the query of a link in the encoding of its page, and its path in UTF-8: %s', (encoding, address) => {
+    const [place, word] = encoding === 'big5' ? ['園', '園林'] : ['园', '园林'];
+    const page = `<html><head><meta charset="${encoding}"></head><body><p>${PROSE[0]}</p>
+      <a href="/list.asp?name=${word}&x=1">a</a> <a href="/${place}/?q=${word}😀">b</a></body></html>`;
+    const { links } = extract(iconv.encode(page.replace('😀', '&#128512;'), encoding), {
+      url: 'http://news.example/a.html',
+    });
+    expect(links[0]!.url).toBe(`http://news.example${address}`);
+    expect(links[1]!.url).toContain(`http://news.example/${encodeURIComponent(place!)}/?q=%`);
+    if (encoding === 'big5') expect(links[1]!.url).toContain('%26%23128512%3B');
+  });
+
+  it.each([
+    ['a whole page', (html: string) => html],
+    ['a page behind a comment', (html: string) => `\n<!-- made by a machine -->\n${html}`],
+    ['a piece of a page', () => `<div id="c"><h1>老河道</h1><p>${PROSE.join('</p><p>')}</p></div>`],
+    ['a piece that begins with text', () => `老河道<div><p>${PROSE.join('</p><p>')}</p></div>`],
+  ])('reads HTML that is labelled as plain text: %s', (_, made) => {
+    const article = extract(made(html), { contentType: 'text/plain' });
+    expect(article.text).toContain(PROSE[1]);
+    expect(article.text).not.toMatch(/<\/?[a-z]/i);
+  });
+
+  it('leaves plain text that speaks of tags alone', () => {
+    const dump = `老河道\n2024-05-20 10:30\n${PROSE[0]}\n网页里的<p>标签要用</p>结束。${PROSE[1]}`;
+    expect(extract(dump, { contentType: 'text/plain' }).text).toContain('网页里的<p>标签要用</p>结束');
   });
 
   it('believes a string rather than the charset its page states', () => {

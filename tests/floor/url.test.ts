@@ -49,6 +49,12 @@ describe('canonicalUrl', () => {
     );
   });
 
+  it('takes the digits of escapes in either case for the same', () => {
+    const upper = 'http://garden.example/%E5%9B%AD/?name=%D4%B0&n=%2F';
+    expect(canonicalUrl(upper.replace(/%../g, (code) => code.toLowerCase()))).toBe(upper);
+    expect(canonicalUrl('http://garden.example/100%/ab%zz?c=%d')).toBe('http://garden.example/100%/ab%zz?c=%d');
+  });
+
   it('never throws and always gives an http address without fragment, whatever it is given', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.webUrl({ withFragments: true, withQueryParameters: true })), (text) => {

@@ -14,7 +14,10 @@ interface Room {
 }
 
 export const ROOMS: Readonly<Record<string, Room>> = {
-  'src/core': { enters: [], packages: ['zod', 'iconv-lite', 'htmlparser2', 'domhandler', 'node:crypto', 'node:zlib'] },
+  'src/core': {
+    enters: [],
+    packages: ['zod', 'iconv-lite', 'htmlparser2', 'domhandler', 'fzstd', 'node:crypto', 'node:zlib'],
+  },
   'src/decode': { enters: ['src/core'], packages: ['node:buffer'] },
   'src/repair': { enters: ['src/core'], packages: ['node:buffer', 'node:zlib'] },
   'src/extract': {

@@ -28,6 +28,20 @@ describe('the database', () => {
     await archive.close();
   });
 
+  it('knows an article by an address whose escapes an older program wrote in lower case', async () => {
+    const dir = folderForTest();
+    const archive = openArchive(dir, { mode: 'write', commits: { waitMs: 1 } });
+    const url = 'http://garden.example/%E5%9B%AD/1.html';
+    const { id } = await save(archive, article(url, '甲', ['第一段。']));
+    archive.db.prepare('UPDATE urls SET url = ?').run(url.replace(/%../g, (code) => code.toLowerCase()));
+    archive.db.exec('DELETE FROM migrations WHERE number = 91');
+    await archive.close();
+    const again = openArchive(dir, { mode: 'write', commits: { waitMs: 1 } });
+    const saved = await save(again, article(url, '甲', ['第一段。']), '2020-02-01T00:00:00Z');
+    expect(saved).toMatchObject({ id, outcome: 'unchanged' });
+    await again.close();
+  });
+
   it('shows plain views to programs that know nothing of ours', async () => {
     const dir = folderForTest();
     const archive = openArchive(dir, { mode: 'write', commits: { waitMs: 1 } });

@@ -7,7 +7,7 @@ import { type Media, type OnAlarm, type OnSaved, recorder, visitor } from '../vi
 import { type KeptFailures, keepFailures } from './keep-failures.js';
 
 /** The options of a crawl, without those that the archive gives. */
-export type CrawlPlan = Omit<CrawlOptions, 'frontier' | 'visit' | 'record'>;
+export type CrawlPlan = Omit<CrawlOptions, 'frontier' | 'visit' | 'record' | 'archivedAs'>;
 
 /** What is kept beside pages, and how a run that has kept enough is stopped. */
 export interface Kept {
@@ -63,7 +63,10 @@ export async function runCrawl(dir: string, asked: object, plan: CrawlPlan, kept
   const session = await Session.open(dir, 'crawl', asked);
   try {
     const frontier = openFrontier(session.archive.db, session.archive.commits, session.run);
+    if (plan.allowPrivate) await frontier.revive('private-address'); // a run without it refused them
     kept.onQueued?.(frontier.counts().queued);
+    const { articles } = session.archive;
+    const archivedAs = (url: string) => (frontier.isDone(url) ? articles.resolve(url) : undefined);
     const saved: Record<string, number> = {};
     const selectors: Record<string, number> = {};
     const alarms: Alarm[] = [];
@@ -85,7 +88,7 @@ export async function runCrawl(dir: string, asked: object, plan: CrawlPlan, kept
     };
     const failures = kept.keepFailures === true ? keepFailures(session, join(dir, 'failures')) : null;
     const onFailure = failures?.onFailure ?? null;
-    const ended = await crawl({ ...plan, frontier, visit, record: recorder(session), onEvent, onFailure });
+    const ended = await crawl({ ...plan, archivedAs, frontier, visit, record: recorder(session), onEvent, onFailure });
     const summary = limit.reached ? { ...ended, stopped: 'limit' as const } : ended;
     // Done in part: pages failed that were asked for, or a host was given up with pages still queued.
     const partial = summary.missed > 0 || summary.hosts.some((host) => host.stopped);

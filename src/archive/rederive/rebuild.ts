@@ -215,6 +215,7 @@ function remember(session: Session, facts: readonly Fact[]): Remembered {
       }
     },
     after: () => {
+      for (const [url, { id }] of aliases) archive.articles.addAlias(id, url);
       for (const [id, at] of gone) archive.articles.markGone(id, at, true);
       const checks = facts.filter(({ about }) => about === 'check').sort((a, b) => (a.date < b.date ? -1 : 1));
       for (const { data, date } of checks) {

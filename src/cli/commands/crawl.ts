@@ -1,16 +1,22 @@
 /** `yuanye crawl`: fetch, repair, clean and archive. */
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { text as readAll } from 'node:stream/consumers';
+import { buffer as readAll } from 'node:stream/consumers';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type Kept, runCrawl } from '../../archive/crawl/run.js';
 import { MEDIA, type Media } from '../../archive/visitor.js';
 import { proxySetting, setting } from '../../config/settings.js';
 import { softwareVersion } from '../../config/version.js';
+import { decodeBytes } from '../../core/encodings.js';
 import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
+import type { SiteProfile } from '../../core/page.js';
 import { printable } from '../../core/terminal.js';
+import { canonicalUrl } from '../../core/url.js';
 import { sitesAndAddresses } from '../../crawler.js';
-import { crawlProgress, crawlSummary } from '../crawl-progress.js';
+import { detect } from '../../decode/index.js';
+import { crawlProgress, crawlSummary, unreached } from '../crawl-progress.js';
 import { dryRun } from '../dry-run.js';
+import { earlierCrawl, goOn, otherOptions } from '../going-on.js';
 import { atLeastOne, maxDisk, whole } from '../options.js';
 import { act, EXIT_OF, type Global, interruptible, line, say } from '../run-command.js';
 
@@ -23,10 +29,14 @@ interface Options {
   readonly relatedDepth?: number;
   readonly allowPrivate?: boolean;
   readonly dryRun?: boolean;
-  readonly media: Media;
+  readonly media?: Media;
+  readonly site?: boolean;
   readonly maxDisk?: number;
   readonly keepFailures?: boolean;
 }
+
+/** Lines of one kind that are told. */
+const MOST_LINES = 20;
 
 function day(text: string): string {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || Number.isNaN(Date.parse(text))) {
@@ -45,9 +55,14 @@ export function register(command: Command): void {
     .option('--concurrency <n>', 'hosts visited side by side; each has one connection', atLeastOne, 16)
     .option('--related-depth <n>', 'steps along related articles (default: the profile’s, 1)', whole)
     .addOption(
-      new Option('--media <what>', 'files of articles to keep: none, pictures and PDFs (article), or every file (all)')
-        .choices(MEDIA)
-        .default('article'),
+      new Option(
+        '--media <what>',
+        'files of articles to keep: none, pictures and PDFs (article, the default), or every file (all)',
+      ).choices(MEDIA),
+    )
+    .option(
+      '--site',
+      'the addresses are whole sites; else one that is an article’s is that page, and what it relates to',
     )
     .option('--keep-failures', 'keep a picture and the HTML of pages that fail in the browser, in ARCHIVE/failures')
     .option('--dry-run', 'print the pages, the hours at the polite rate and the size; keep nothing')
@@ -58,10 +73,11 @@ export function register(command: Command): void {
 Examples:
   yuanye crawl chla --limit 200
   yuanye crawl chla --dry-run --since 2020-01-01
-  yuanye crawl http://www.chla.com.cn/htm/2019/1220/275031.html
+  yuanye crawl http://www.chla.com.cn/htm/2019/1220/275031.html   one article and what it relates to
+  yuanye crawl http://www.example.com/news/list.html --site       the whole site
   yuanye crawl --urls addresses.txt --related-depth 0
   yuanye crawl SITE --keep-failures  shows why pages with scripts fail
-  yuanye crawl                       goes on where an interrupted crawl ended
+  yuanye crawl                       goes on where an interrupted crawl ended, with its options
 
 Ctrl-C once: what is in flight is saved, exit 130. Twice: ends at once; nothing that was saved is lost.`,
     )
@@ -69,27 +85,48 @@ Ctrl-C once: what is in flight is saved, exit 130. Twice: ends at once; nothing 
   maxDisk(command);
 }
 
-/** One address a line; empty lines and lines that begin with # are passed over. */
-async function addressesFrom(file: string): Promise<string[]> {
-  let text: string;
+/** One address a line; empty lines and lines that begin with # are passed over. A line that is no address is told. */
+async function addressesFrom(global: Global, file: string): Promise<{ pages: string[]; bad: number }> {
+  let bytes: Uint8Array;
   try {
-    text = file === '-' ? await readAll(process.stdin) : await readFile(file, 'utf8');
+    bytes = file === '-' ? await readAll(process.stdin) : await readFile(file);
   } catch (error) {
     const { message } = error as Error;
     throw new StopRun('urls', message, 'Name a file with one address a line, or -.', EXIT.usage);
   }
-  const lines = text.replace(/^\ufeff/, '').split(/\r?\n/);
-  return lines.map((entry) => entry.trim()).filter((entry) => entry !== '' && !entry.startsWith('#'));
+  const pages: string[] = [];
+  let bad = 0;
+  const lines = decodeBytes(bytes, detect(bytes).encoding)
+    .replace(/^\ufeff/, '')
+    .split(/\r\n?|\n/);
+  for (const [i, entry] of lines.entries()) {
+    const address = entry.trim();
+    if (address === '' || address.startsWith('#')) continue;
+    if (canonicalUrl(address) !== null) pages.push(address);
+    else if (++bad <= MOST_LINES) say(global, `${file}, line ${i + 1}: "${printable(address)}" is no http address.`);
+  }
+  if (bad > MOST_LINES) say(global, `… ${bad - MOST_LINES} more lines are none.`);
+  return { pages, bad };
 }
 
-async function run(global: Global, names: string[], options: Options): Promise<ExitCode> {
+async function run(global: Global, names: string[], given: Options): Promise<ExitCode> {
   const { findBrowser, generalProfile, knownProfiles, userAgent } = await import('../../../crawlers/index.js');
   const { sites, addresses } = await sitesAndAddresses(names, global.archive);
-  const pages = options.urls === undefined ? [] : await addressesFrom(options.urls);
+  const listed = given.urls === undefined ? null : await addressesFrom(global, given.urls);
+  const pages = listed?.pages ?? [];
+  if (listed !== null && pages.length === 0 && names.length === 0) {
+    const hint = 'Write one address a line, whole: http://www.example.com/';
+    throw new StopRun('urls', `${given.urls} names no address.`, hint, EXIT.usage);
+  }
+  const nothing = sites.length + addresses.length + pages.length === 0;
+  const earlier = given.dryRun === true ? null : await earlierCrawl(global.archive);
+  const { options, said } = nothing && earlier !== null ? goOn(earlier, given) : { options: given, said: null };
+  if (said !== null) say(global, said);
   const contact = setting('contact');
   if (contact === '' && options.allowPrivate !== true) {
     say(global, 'YUANYE_CONTACT is not set: give webmasters an address they can write to, such as a page or e-mail.');
   }
+  const from = nothing ? (earlier?.names ?? null) : names;
   const common = {
     profiles: [...knownProfiles(), ...sites],
     general: generalProfile(),
@@ -97,6 +134,7 @@ async function run(global: Global, names: string[], options: Options): Promise<E
     addresses,
     pages,
     userAgent: userAgent(softwareVersion(), contact),
+    wholeSites: options.site === true,
     allowPrivate: options.allowPrivate === true,
     concurrency: options.concurrency,
     limit: options.limit ?? null,
@@ -105,14 +143,25 @@ async function run(global: Global, names: string[], options: Options): Promise<E
     since: options.since ?? null,
     proxy: proxySetting(),
     browser: await findBrowser(setting('chromium')),
+    ...(nothing && from !== null ? { goesOnWide: { ...(await known(from)), wholeSites: options.site === true } } : {}),
   };
   return interruptible(global, async (abort) => {
     const how = { ...common, signal: abort.signal };
-    const nothing = sites.length + addresses.length + pages.length === 0;
     if (options.dryRun === true) return await tellDryRun(global, how, nothing);
-    const kept = { ...options, stop: () => abort.abort() };
-    return await archive(global, { names, ...options }, how, kept, nothing);
+    const kept = { ...options, media: options.media ?? 'article', stop: () => abort.abort() };
+    const others = nothing || earlier === null ? null : otherOptions(earlier, options);
+    const asked = { names, ...(from === null ? {} : { from }), ...options };
+    const ended = await archive(global, asked, how, kept, nothing, others);
+    return listed !== null && listed.bad > 0 && ended === EXIT.done ? EXIT.partial : ended;
   });
+}
+
+/** The sites and addresses of an earlier crawl, without those that are no longer known. */
+async function known(names: readonly string[]): Promise<{ sites: SiteProfile[]; addresses: string[] }> {
+  const { findProfile } = await import('../../../crawlers/index.js');
+  const addresses = names.filter((name) => canonicalUrl(name) !== null);
+  const files = names.filter((name) => !addresses.includes(name) && (!/\.ya?ml$/i.test(name) || existsSync(name)));
+  return { addresses, sites: files.map(findProfile).filter((profile) => profile !== null) };
 }
 
 type Common = Parameters<typeof dryRun>[0];
@@ -122,8 +171,15 @@ function noTargets(): StopRun {
   return new StopRun('nothing', 'Nothing is queued, and no site or address was given.', hint, EXIT.usage);
 }
 
-async function archive(global: Global, asked: object, common: Common, kept: Kept, nothing: boolean): Promise<ExitCode> {
-  const progress = crawlProgress(global);
+async function archive(
+  global: Global,
+  asked: object,
+  common: Common,
+  kept: Kept,
+  nothing: boolean,
+  others: string | null,
+): Promise<ExitCode> {
+  const progress = crawlProgress(global, others);
   const onQueued = (queued: number) => {
     if (nothing && queued === 0) throw noTargets();
   };
@@ -162,7 +218,9 @@ async function tellDryRun(global: Global, common: Common, nothing: boolean): Pro
         `${bound}${found.hours.toFixed(2)} hours at the polite rate, ${bound}${found.gb.toFixed(3)} GB` +
         (found.complete ? '' : '. More lists remained; --limit N reads more of them.'),
     );
-    return common.signal.aborted ? EXIT.interrupted : found.complete ? EXIT.done : EXIT.limit;
+    if (found.unreached !== null) say(global, unreached(found.unreached));
+    if (common.signal.aborted) return EXIT.interrupted;
+    return found.unreached !== null ? EXIT.partial : found.complete ? EXIT.done : EXIT.limit;
   } finally {
     await archived?.close();
   }

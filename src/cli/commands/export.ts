@@ -41,6 +41,8 @@ export function register(command: Command): void {
     .option('--run <id>', 'only what this run brought (yuanye runs lists them)', whole)
     .addOption(new Option('--script <script>', 'the script of the text').choices([...SCRIPTS]).default('repaired'))
     .option('--versions', 'every version of each article, not the latest alone')
+    // Scripts say so; it is what is done anyway.
+    .addOption(new Option('--all', 'all articles, which is the default').hideHelp())
     .option('--representatives', 'one article of each cluster of duplicates (default: all articles)')
     .option('--fields <names>', 'these fields or columns, separated by commas', (text) => text.split(','))
     .option('--split <n>', 'spread over so many files', parts, 1)

@@ -1,0 +1,56 @@
+/** Hooks and routes of whoever crawls from code: what goes wrong in them is told with its place and its page. */
+import { RetryPage, SkipPage, StopRun } from '../src/core/errors.js';
+import type { Hook, RouteContext } from './options.js';
+
+type Named = Pick<RouteContext, 'target'>;
+
+/** What a hook or route threw, as an error that says where. What is meant for the crawl goes through as it is. */
+function named(error: unknown, where: string, { target }: Named): unknown {
+  if (error instanceof SkipPage || error instanceof RetryPage || error instanceof StopRun) return error;
+  const said = error instanceof Error ? error.message : String(error);
+  const hint = 'The run has ended; what was fetched is saved.';
+  const told = new StopRun('own-code', `${where} failed on ${target.url}: ${said}`, hint);
+  return Object.assign(told, { cause: error, ...(error instanceof Error ? { stack: error.stack } : {}) });
+}
+
+/** Runs hooks in their order. Throws StopRun that names the hook and the page. */
+export async function runHooks<C extends Named>(
+  list: string,
+  hooks: readonly Hook<C>[],
+  context: C,
+  request: { headers: Record<string, string> },
+): Promise<void> {
+  for (const [i, hook] of hooks.entries()) {
+    try {
+      await hook(context, request);
+    } catch (error) {
+      throw named(error, `${list}[${i}]${hook.name === '' ? '' : ` (${hook.name})`}`, context);
+    }
+  }
+}
+
+/** A route of one's own: its page is read once, however often it says `proceed`, and is not done before it is read. */
+export async function routed<C extends RouteContext>(
+  label: string,
+  own: (context: C) => unknown,
+  read: (context: C) => Promise<void>,
+  context: C,
+): Promise<void> {
+  let reading: Promise<void> | undefined;
+  let fault: unknown;
+  const proceed = () => {
+    reading ??= read(context).catch((error: unknown) => {
+      fault = error; // ours, which the route has no part in
+      throw error;
+    });
+    reading.catch(() => undefined); // told below: a route that does not await it would end the process
+    return reading;
+  };
+  try {
+    await own({ ...context, proceed });
+  } catch (error) {
+    throw error === fault ? error : named(error, `the route "${label}"`, context);
+  } finally {
+    await reading;
+  }
+}

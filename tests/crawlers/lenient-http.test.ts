@@ -1,0 +1,140 @@
+/** Servers that break HTTP's grammar as browsers forgive it: each answer is read whole, and one that was cut is not. */
+
+import type { AddressInfo } from 'node:net';
+import { createServer, type Server } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import { HttpClient } from '../../crawlers/http.js';
+import { run, temporaryArchive } from './harness.js';
+
+const BODY = '<article>园林</article>';
+const LENGTH = Buffer.byteLength(BODY);
+const HEAD = 'HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n';
+const HEX = LENGTH.toString(16);
+const sized = (more: string) => `${HEAD}${more}Content-Length: ${LENGTH}\r\n\r\n${BODY}`;
+const chunked = (more: string, chunks: string) => `${HEAD}Transfer-Encoding: chunked\r\n${more}\r\n${chunks}`;
+
+const ODD: Readonly<Record<string, string>> = {
+  'a length beside chunks': chunked(`Content-Length: ${LENGTH}\r\n`, `${HEX}\r\n${BODY}\r\n0\r\n\r\n`),
+  'a length twice': sized(`Content-Length: ${LENGTH}\r\n`),
+  'a length twice in one line': `${HEAD}Content-Length: ${LENGTH}, ${LENGTH}\r\n\r\n${BODY}`,
+  'a length that is no number': `${HEAD}Content-Length: unknown\r\n\r\n${BODY}`,
+  'two lengths, one of them true': sized(`Content-Length: ${LENGTH + 9}\r\n`),
+  'a blank before a colon': sized('P3P : CP="ALL"\r\n'),
+  'bare line feeds': sized('X: y\r\n').replaceAll('\r\n', '\n'),
+  'line ends of both kinds': sized('X: y\n'),
+  'a folded line': sized('X-Powered-By: one\r\n\ttwo\r\n'),
+  'a control in a value': sized('X-Note: a\x01b\x7f\r\n'),
+  'a NUL in a value': sized('X-Note: a\0b\r\n'),
+  'a line without a colon': sized('this is no header\r\n'),
+  'a name of Han': sized('园林: 是\r\n'),
+  'a name with blanks': sized('X Powered By: y\r\n'),
+  'a head of 40 KB': sized(`Set-Cookie: a=${'x'.repeat(40_000)}\r\n`),
+  'a chunk size with blanks': chunked('', `${HEX}   \r\n${BODY}\r\n0  \r\n\r\n`),
+  'chunks with bare line feeds': chunked('', `${HEX}\n${BODY}\n0\n\n`),
+  'no line end behind a chunk': chunked('', `${HEX}\r\n${BODY}0\r\n\r\n`),
+  'Transfer-Encoding: identity': sized('Transfer-Encoding: identity\r\n'),
+  'two blanks in the status line': sized('').replace(' 200', '  200'),
+  'a protocol in lower case': sized('').replace('HTTP', 'http'),
+  'a version nobody has': sized('').replace('1.1', '2'),
+  '100 Continue': `HTTP/1.1 100 Continue\r\n\r\n${sized('')}`,
+};
+
+const CUT: Readonly<Record<string, string>> = {
+  'fewer bytes than its length': `${HEAD}Content-Length: ${LENGTH + 9}\r\nX : y\r\n\r\n${BODY}`,
+  'no last chunk': chunked('X : y\r\n', `${HEX}\r\n${BODY}\r\n`),
+  'half a chunk': chunked('X : y\r\n', `${HEX}\r\n${BODY.slice(0, 5)}`),
+  'half a head': `${HEAD}X : y`,
+  'no answer of HTTP': BODY,
+};
+
+const open: Server[] = [];
+const clients: HttpClient[] = [];
+
+/** A server that sends these bytes, in pieces of `size`, whatever it is asked; robots.txt is not there. */
+async function raw(bytes: string, size = 1 << 20): Promise<{ url: string; seen: string[] }> {
+  const seen: string[] = [];
+  const server = createServer((socket) => {
+    let asked = '';
+    socket.on('error', () => undefined);
+    socket.on('data', async (data) => {
+      asked += data.toString('latin1');
+      if (!asked.includes('\r\n\r\n')) return;
+      seen.push(asked);
+      const all = Buffer.from(/^GET \/robots/.test(asked) ? bytes.replace(/200( OK)?/, '404 Not Found') : bytes);
+      asked = '';
+      for (let at = 0; at < all.length; at += size) {
+        socket.write(all.subarray(at, at + size));
+        if (size < all.length) await new Promise((resolve) => setTimeout(resolve, 1));
+      }
+      socket.end();
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  open.push(server);
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, seen };
+}
+
+function client(): HttpClient {
+  const limits = { maxBytes: 1000, headersMs: 300, idleMs: 300, totalMs: 2000 };
+  const one = new HttpClient({ userAgent: 'Yuanye/test', allowPrivate: true, limits });
+  clients.push(one);
+  return one;
+}
+
+afterEach(async () => {
+  await Promise.all(clients.splice(0).map((one) => one.close()));
+  for (const server of open.splice(0)) server.close();
+});
+
+describe('an answer that breaks the grammar', () => {
+  it.each(Object.keys(ODD))('is read whole: %s', async (name) => {
+    const { url } = await raw(ODD[name]!);
+    await expect(client().fetch(url)).rejects.toMatchObject({ name: 'RetryPage', reason: 'network' });
+    const { page } = await client().fetch(url, { irregular: 'as the strict reader said' });
+    expect([page.status, Buffer.from(page.body).toString()]).toEqual([200, BODY]);
+    expect(page.irregular).toBe('as the strict reader said');
+  });
+
+  it('is read whole though it comes byte by byte', async () => {
+    const { url } = await raw(ODD['chunks with bare line feeds']!, 1);
+    const { page } = await client().fetch(url, { irregular: '' });
+    expect(Buffer.from(page.body).toString()).toBe(BODY);
+  });
+
+  it.each(Object.keys(CUT))('is not taken for whole with %s', async (name) => {
+    const { url } = await raw(CUT[name]!);
+    await expect(client().fetch(url, { irregular: '' })).rejects.toMatchObject({
+      name: 'RetryPage',
+      reason: 'network',
+    });
+  });
+
+  it('keeps the limits of every answer', async () => {
+    const large = await raw(`${HEAD}X : y\r\n\r\n${'x'.repeat(2000)}`);
+    await expect(client().fetch(large.url, { irregular: '' })).rejects.toMatchObject({ reason: 'too-large' });
+    const head = await raw(`${HEAD}X: ${'x'.repeat(300_000)}\r\n\r\n`);
+    await expect(client().fetch(head.url, { irregular: '' })).rejects.toMatchObject({ reason: 'too-large' });
+    const silent = createServer((socket) => socket.on('error', () => undefined).write(HEAD));
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    open.push(silent);
+    const url = `http://127.0.0.1:${(silent.address() as AddressInfo).port}/`;
+    await expect(client().fetch(url, { irregular: '' })).rejects.toMatchObject({ reason: 'too-slow' });
+    const guarded = new HttpClient({ userAgent: 'Yuanye/test', allowPrivate: false });
+    clients.push(guarded);
+    await expect(guarded.fetch(url, { irregular: '' })).rejects.toMatchObject({ reason: 'private-address' });
+  });
+
+  it('costs a crawl one more request a host, and is told in the page', async () => {
+    const { url, seen } = await raw(ODD['a blank before a colon']!);
+    const { archive, remove } = temporaryArchive();
+    try {
+      const { pages, summary } = await run(archive, { addresses: [url, `${url}b.html`] });
+      expect(pages.map(({ irregular }) => typeof irregular)).toEqual(['string', 'string']);
+      expect(summary.retries).toBe(0);
+      expect(seen.map((head) => head.split(' ')[1]).filter((path) => path === '/robots.txt')).toHaveLength(2);
+      expect(seen.map((head) => head.split(' ')[1]).filter((path) => path === '/')).toHaveLength(1);
+    } finally {
+      await remove();
+    }
+  });
+});
