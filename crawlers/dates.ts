@@ -55,7 +55,7 @@ function instantOf(wall: number, timeZone: string): number {
 function offsetOf(zone: string, wall: number, timeZone: string): number | null {
   const text = zone
     .trim()
-    .replace(/\(.*\)$/, '')
+    .replace(/\([^()]*\)$/, '')
     .trim();
   const number = /^(?:gmt|utc)?\s*([+-])(\d{1,2}):?(\d{2})?$/i.exec(text);
   if (number !== null) return (number[1] === '-' ? -1 : 1) * (Number(number[2]) * 60 + Number(number[3] ?? 0));

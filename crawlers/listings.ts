@@ -30,7 +30,7 @@ export function sitemapsOf(target: Target, rules: SiteRules, named: readonly str
 }
 
 const ROOT =
-  /^[\s\0\ufeff]*(?:<\?xml[^>]*>\s*|<!--[\s\S]{0,2000}?-->\s*)*<(?:\w+:)?(?:urlset|sitemapindex|rss|feed|rdf)[\s>]/i;
+  /^[\s\0\ufeff]*(?:<\?xml[^>]*>\s*|<!--(?:(?!-->)[\s\S]){0,2000}-->\s*)*<(?:\w+:)?(?:urlset|sitemapindex|rss|feed|rdf)[\s>]/i;
 
 /** Whether a page that was asked for as a list is a sitemap or feed, by its outermost element. */
 export function isXmlListing({ body }: FetchedPage): boolean {

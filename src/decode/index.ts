@@ -86,7 +86,7 @@ function read(bytes: Buffer, choice: Choice): { text: string; because: string; f
 
 /** How HTML begins (WHATWG MIME Sniffing, 7.1), and what no plain text has several of. */
 const BEGINS =
-  /^[\s\ufeff]*(?:<\?xml[^>]*>\s*|<!--[\s\S]{0,5000}?-->\s*)*<(?:!doctype\s+html|html|head|body|script|style|title|meta|link|base|table|div|p|h[1-6]|br|font|center|iframe|frameset|a|b|ul|ol|span|section|article)(?=[\s>/])/i;
+  /^[\s\ufeff]*(?:<\?xml[^>]*>\s*|<!--(?:(?!-->)[\s\S]){0,5000}-->\s*)*<(?:!doctype\s+html|html|head|body|script|style|title|meta|link|base|table|div|p|h[1-6]|br|font|center|iframe|frameset|a|b|ul|ol|span|section|article)(?=[\s>/])/i;
 const CLOSES = /<\/(?:html|head|body|div|table|tr|td|p|ul|li|span|h[1-6]|a|title|script)\s*>/gi;
 const SEVERAL = 4;
 

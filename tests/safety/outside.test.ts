@@ -76,7 +76,7 @@ describe('secrets', () => {
     const { port } = server.address() as AddressInfo;
     const told = await postJson(`http://me:p%40ss@127.0.0.1:${port}/hook`, {}, 'test');
     server.close();
-    expect(told).toEqual({ ok: true });
+    expect(told).toMatchObject({ ok: true });
     expect(seen).toEqual([`Basic ${Buffer.from('me:p@ss').toString('base64')}`, '/hook']);
     expect(await postJson('no address', {}, 'test')).toMatchObject({ ok: false });
   });
