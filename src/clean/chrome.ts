@@ -82,11 +82,15 @@ export const CHROME_RULES: readonly CleanRule[] = [
     why: 'Buttons and counters at the foot of a text lose their shape with the markup and look like words.',
     fixes: { before: '收藏 分享 (12) 举报', after: '' },
     leavesAlone: '收藏家们分享了各自的故事。',
-    places: ['head', 'tail'],
-    apply: (line, folded) => {
+    places: ['head', 'body', 'tail'],
+    apply: (line, folded, place) => {
       if (line.length > 40) return null;
-      const parts = folded.split(PARTS).filter((part) => part !== '' && !COUNT.test(part));
-      return parts.length > 0 && parts.every((part) => BUTTON.test(part)) ? wholeLine(line) : null;
+      const all = folded.split(PARTS).filter((part) => part !== '');
+      const parts = all.filter((part) => !COUNT.test(part));
+      if (parts.length === 0 || !parts.every((part) => BUTTON.test(part))) return null;
+      // Below a lead a bar of buttons stands among the text; there one word, or a row of a table, is no bar.
+      const bar = !line.includes('\t') && (parts.length >= 3 || all.length > parts.length);
+      return place !== 'body' || bar ? wholeLine(line) : null;
     },
   },
   {
