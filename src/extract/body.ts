@@ -8,9 +8,11 @@
 import type { Removal } from '../core/page.js';
 import { agreement } from './agree.js';
 import { articleEnd } from './bounds.js';
-import { cutBeyond, cutDigest, cutRepeats, cutTail } from './ends.js';
+import { cutBeyond, cutDigest, cutLead, cutRepeats, cutTail } from './ends.js';
+import { feedIn } from './feed.js';
+import { cutForm } from './form.js';
 import { type Line, textsOf } from './lines.js';
-import { type Chrome, named } from './names.js';
+import { type Chrome, NO_CHROME_ABOVE, named } from './names.js';
 import { type Around, isTextByName } from './names-in-text.js';
 import { headsTerms, INFO, isAboutTerms, isStrong, scoreAt } from './score.js';
 import { type El, isEl } from './tree.js';
@@ -35,11 +37,6 @@ const NO_LEAD = 60;
 /** Below this share of the title's pairs of characters a text has nothing to do with the title. */
 const STRANGE = 0.25;
 
-/** Share of the page's prose above which an element is no chrome, whatever its name says. */
-const NO_CHROME_ABOVE: Readonly<Record<Chrome, number>> = {
-  nav: 0.3, share: 0.3, comment: 0.7, related: 0.5, ad: 0.3, footer: 0.3, pager: 0.3, tool: 0.3, dialog: 0.9, info: 0, box: 0,
-}; // biome-ignore format: a table
-
 export class BodyFinder {
   private readonly scores: Float64Array;
   private readonly sums: Float64Array;
@@ -48,7 +45,7 @@ export class BodyFinder {
   private readonly strong: Int32Array;
   /** Lines that show the page's title. */
   private readonly titles: number[] = [];
-  readonly chrome = new Map<El, Chrome | 'hidden'>();
+  readonly chrome = new Map<El, Chrome | 'hidden' | 'feed'>();
   /** The line after the article's last, as far as bounds.ts can tell. */
   readonly end: number;
 
@@ -93,9 +90,12 @@ export class BodyFinder {
 
   private markChrome(el: El): void {
     const total = this.positive[this.lines.length]!;
+    const title = this.titles[0] ?? this.lines.length;
+    const below = el.from > title && this.positive[el.from]! > this.positive[title]!; // sentences of the article
+    const feed = below ? feedIn(this.lines, el, this.statements()) : [];
     for (const kid of el.children) {
       if (!isEl(kid) || kid.from === kid.to) continue;
-      const kind = this.chromeOf(kid, total);
+      const kind = feed.includes(kid) ? 'feed' : this.chromeOf(kid, total);
       if (kind === null) {
         this.markChrome(kid);
         continue;
@@ -121,8 +121,7 @@ export class BodyFinder {
 
   /** Whether the page's heading stands in `el`: what shows the title and prose below it is no box beside the article. */
   private holdsTitle(el: El): boolean {
-    for (const i of this.titles) if (i >= el.from && i < el.to) return true;
-    return false;
+    return this.titles.some((i) => i >= el.from && i < el.to);
   }
 
   /** The element with the greatest sum; the innermost of equals. */
@@ -232,6 +231,8 @@ export class BodyFinder {
     cutTail(this.lines, kept, removed);
     cutDigest(this.lines, kept, removed);
     cutRepeats(this.lines, kept, removed);
+    cutLead(this.lines, kept, removed);
+    cutForm(this.lines, kept, removed);
     return { el, kept, removed };
   }
 
@@ -253,10 +254,12 @@ export class BodyFinder {
     const chrome = this.chrome.get(el);
     if (
       chrome !== undefined &&
+      chrome !== 'feed' &&
       !(chrome !== 'hidden' && isTextByName(this.lines, el, chrome, this.strongAround(el, within)))
     ) {
       return { kind: chrome, rule: 'named-chrome@1', reason: `the template names it ${el.names || el.name}` };
     }
+    if (chrome === 'feed') return { kind: 'teaser', rule: 'feed@1', reason: 'a card of another article in a feed' };
     let w = 0;
     let linkW = 0;
     let links = 0;

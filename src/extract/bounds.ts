@@ -5,6 +5,7 @@
 import { fold } from './chars.js';
 import type { Line } from './lines.js';
 import { INFO } from './score.js';
+import type { El } from './tree.js';
 
 /** Lines between an article's heading and its information line, at most. */
 const HEAD = 8;
@@ -21,7 +22,10 @@ const SAYS =
 
 /** The line after the article's last, as far as its place can be told; the number of lines when nothing else follows. */
 export function articleEnd(lines: readonly Line[], window: string): number {
-  const next = nextArticle(lines, fold(window));
+  // Of a front page's posts none is the page's own.
+  const next = isFrontPage(lines, { from: 0, to: lines.length }, window)
+    ? lines.length
+    : nextArticle(lines, fold(window));
   return Math.min(next, commentsFrom(lines, next));
 }
 
@@ -41,6 +45,38 @@ function nextArticle(lines: readonly Line[], window: string): number {
     if (!window.includes(title) && hasInfo(lines, i)) return i;
   }
   return lines.length;
+}
+
+/** Posts that make a front page, and those of them that are left in the text, at least. */
+const POSTS = 3;
+const LEFT = 2;
+
+/**
+ * Whether the lines `from` … `to − 1` are a blog's front page: posts of one markup, each with a dated line of its own, none of
+ * them named by the window title, below no dated heading of the page's own. `kept` are the lines of the text, ascending.
+ */
+export function isFrontPage(
+  lines: readonly Line[],
+  { from, to }: Pick<El, 'from' | 'to'>,
+  window: string,
+  kept?: readonly number[],
+): boolean {
+  const named = fold(window);
+  const posts = new Map<string, number[]>();
+  for (let i = 0; i < to; i += 1) {
+    const { kind, level, text, el, hidden } = lines[i]!;
+    if (kind !== 'heading' || hidden) continue;
+    const own = level === 1 || shares(fold(text), named);
+    if (own && hasInfo(lines, i)) return false;
+    if (own || i < from || !hasInfo(lines, i)) continue;
+    const markup = `${level} ${el.attribs.class ?? ''}`;
+    posts.set(markup, [...(posts.get(markup) ?? []), i]);
+  }
+  const left = new Set(kept);
+  return [...posts.values()].some(
+    (at) =>
+      at.length >= POSTS && (kept === undefined || at.filter((i) => left.has(i) || left.has(i + 1)).length >= LEFT),
+  );
 }
 
 /** Whether most of the heading's pairs of characters stand in the window title. */

@@ -72,7 +72,7 @@ export function readByline(lines: readonly Line[], spots: readonly Spot[], clock
     if (line.text.length > 220 || line.kind === 'image') continue;
     // A sentence of prose may name dates and sources of its own.
     if (line.p >= 3 && line.w > 60) continue;
-    const text = fieldText(line);
+    const text = announced(lines, at) + fieldText(line);
     for (const labelled of /[:：﹕︰]/.test(text) ? readLabels(text) : []) {
       const { field, value } = labelled;
       if (field === 'published' || field === 'modified') continue;
@@ -94,7 +94,7 @@ export function readByline(lines: readonly Line[], spots: readonly Spot[], clock
         ? BY.exec(text.slice(0, clock.read(text)?.at).trim())
         : null;
     if (by !== null) fields.author ??= by[1]!;
-    if (line.w < 80) dates.see(ownDates(announced(lines, at) + text, clock), lines, spot);
+    if (line.w < 80) dates.see(ownDates(text, clock), lines, spot);
   }
   return { date: dates.best(), modified: dates.modified, fields, sourceHref, views };
 }
@@ -160,11 +160,12 @@ function fieldText(line: Line): string {
   return parts.join('\t');
 }
 
-/** The label that the line above is, when it is nothing else: 发布日期 in one cell or element, the date in the next. */
+/** The label that the line above is, when it is nothing else: 发布日期 or 作者 in one cell or element, what it names in the next. */
 function announced(lines: readonly Line[], at: number): string {
   const above = lines[at - 1];
   if (above === undefined || above.w > 10 || lines[at]!.w > 20) return '';
-  return /[:：]\s*$/.test(above.text) || /(?:时间|時間|日期)$/.test(above.text)
+  const bare = above.el.name === 'dt' && labelField(above.text.replace(/\s+/g, '')) !== null;
+  return bare || /[:：]\s*$/.test(above.text) || /(?:时间|時間|日期)$/.test(above.text)
     ? `${above.text.replace(/[:：]\s*$/, '')}：`
     : '';
 }

@@ -22,6 +22,8 @@ export interface Signs {
   readonly distance: number | null;
   /** The share of the text on which a second opinion agrees (opinion.ts). */
   readonly overlap: number;
+  /** Whether the page has no other sentence. */
+  readonly alone: boolean;
   /** Whether the text was read from the page's data: the page does not show it. */
   readonly isHidden: boolean;
 }
@@ -29,18 +31,23 @@ export interface Signs {
 /** From here on a text is doubted. No right text of the corpora has as much; `npm run bench -- doubt` measures it. */
 const STRANGE = 4;
 
+/** Lines from the title to a text that stands right below it, at most. */
+const NEAR = 4;
+
 /**
  * How much speaks for the text's being another one: that it has few words of what the page says of itself, that a second way of
  * reading finds other text, that it stands far from the title, that it speaks as notices do, that it is short. Right texts have
  * one or two of these.
  */
-function strangeness({ agreement, overlap, distance }: Signs, w: number, notices: number): number {
+function strangeness({ agreement, overlap, distance, alone }: Signs, w: number, notices: number): number {
   const said = agreement ?? 0.6;
   let points = said < 0.12 ? 3 : said < 0.34 ? 2 : said < 0.5 ? 1 : said < 0.8 ? 0 : -1;
   if (overlap < 0.34) points += 2;
   if (distance === null || distance < -20 || distance > 60) points += 1;
   if (distance !== null && (distance < -3 || distance > 25)) points += 2;
   if (notices >= 0.3) points += 2;
+  // The only sentences of a page, right below title and date, need not repeat the title.
+  if (alone && distance !== null && distance > 1 && distance <= NEAR && notices < 0.3) points -= 2;
   if (w < 100) points += 1;
   if (w < 30) points += 1;
   return points;

@@ -1,5 +1,6 @@
 /** What is cut from a body's lines once its boxes are gone: lists and digests of other articles at its end, lines that stand there twice. */
 import type { Removal } from '../core/page.js';
+import { fold } from './chars.js';
 import type { Line } from './lines.js';
 
 /** What a link to a document ends with. */
@@ -90,6 +91,24 @@ export function cutRepeats(lines: readonly Line[], kept: number[], removed: Remo
     to += 1;
   }
   kept.length = to;
+}
+
+/** Lines that may stand above a lead. */
+const ABOVE = 3;
+const LEAD_LABEL = /^[\s【[（(]*(?:核心提示|内容提要|內容提要|摘要|导读|導讀|导语|導語|提要|简介|簡介)[\s】\])）:：]*/;
+
+/** A lead that is nothing but the beginning of the text below it, cut off or whole, is said twice; any other lead stays. */
+export function cutLead(lines: readonly Line[], kept: number[], removed: Removal[]): void {
+  const prose = (from: number): number => kept.findIndex((i, at) => at >= from && lines[i]!.w >= SAID_TWICE);
+  const at = prose(0);
+  const next = at < 0 ? -1 : prose(at + 1);
+  if (next < 0 || at > ABOVE || next > at + ABOVE) return;
+  const { text, el } = lines[kept[at]!]!;
+  const lead = fold(text.replace(LEAD_LABEL, ''));
+  if (el === lines[kept[next]!]!.el || lead.length < SAID_TWICE / 2) return;
+  if (!fold(lines[kept[next]!]!.text).startsWith(lead)) return;
+  kept.splice(at, 1);
+  removed.push({ kind: 'repeat', rule: 'lead@1', reason: 'the text below begins with the same words', text });
 }
 
 /** Removes comments and further articles behind the text. */

@@ -14,6 +14,7 @@ import { agreement } from './agree.js';
 import { attachmentFlag } from './attachments.js';
 import { isDumpHead, toBlocks } from './blocks.js';
 import { BodyFinder } from './body.js';
+import { isFrontPage } from './bounds.js';
 import { bylineSpots, readByline } from './byline.js';
 import { fold, tidy } from './chars.js';
 import { judgeConfidence } from './confidence.js';
@@ -99,7 +100,9 @@ function fromHtml(page: RepairedPage, profile: SiteProfile | null, clock: Clock)
     allW: sums.allW,
     allLinkW: sums.allLinkW,
     ogType: meta.ogType,
+    isFrontPage: isFrontPage(lines, body.el, head.title, body.kept),
   });
+  const inBody = new Set(body.kept);
   // What follows the article's end says nothing about the article.
   const cuts = body.removed.filter(({ rule }) => rule !== ARTICLE_END);
   const sure = judgeConfidence({
@@ -113,6 +116,7 @@ function fromHtml(page: RepairedPage, profile: SiteProfile | null, clock: Clock)
     agreement: agreement(text, title === null ? said : [title.title, ...said]),
     distance: title === null || title.line < 0 ? null : firstProse - title.line,
     overlap: second === null || inData !== null ? 1 : overlap(lines, body.kept, second),
+    alone: !lines.some(({ p, w, hidden }, i) => p >= 1 && w >= 10 && !hidden && !inBody.has(i)),
     isHidden: inData !== null,
   });
   const written = readLanguage(text === '' ? (title?.title ?? '') : text, head.lang);
@@ -188,11 +192,11 @@ function fromDump(page: RepairedPage, profile: SiteProfile | null, clock: Clock)
   const sums = sumUp(lines, body);
   const judged = judgeKind({
     title, lines, bodyW: sums.bodyW, bodyP: sums.bodyP, pictures: 0, players: 0,
-    hasDate: byline.date !== null, allW: sums.allW, allLinkW: 0, ogType: null,
+    hasDate: byline.date !== null, allW: sums.allW, allLinkW: 0, ogType: null, isFrontPage: false,
   }); // biome-ignore format: a record
   const sure = judgeConfidence({
     kept: body, cuts: 0, cutChars: 0, titleFrom: title === null ? null : 'first line', titleShown: title !== null,
-    hasDate: byline.date !== null, isArticle: judged.kind === 'article', agreement: null, distance: null, overlap: 1, isHidden: false,
+    hasDate: byline.date !== null, isArticle: judged.kind === 'article', agreement: null, distance: null, overlap: 1, alone: false, isHidden: false,
   }); // biome-ignore format: a record
   const written = readLanguage(text, null);
   const url = canonicalUrl(page.url);

@@ -15,6 +15,8 @@ export interface Seen {
   readonly allW: number;
   readonly allLinkW: number;
   readonly ogType: string | null;
+  /** Whether the text is several posts, each with its date (bounds.ts). */
+  readonly isFrontPage: boolean;
 }
 
 export interface Judged {
@@ -49,6 +51,7 @@ export function judgeKind(seen: Seen): Judged {
     return { kind: 'gallery', because: `${seen.pictures} pictures and little text` };
   }
   if (!prose && linkShare > 0.6 && seen.allLinkW > 60) return { kind: 'list', because: 'links and hardly any prose' };
+  if (seen.isFrontPage) return { kind: 'list', because: 'posts in one markup, each with its date' };
   if (bodyW < 12 && seen.pictures === 0) return { kind: 'other', because: 'no text that could be an article' };
   return { kind: 'article', because: 'prose' };
 }

@@ -6,20 +6,16 @@ import { isText } from 'domhandler';
 import { Tally, tidy } from './chars.js';
 import { Edges } from './edges.js';
 import { hiddenClasses, isHidden, isJunk } from './hidden.js';
-import { type Anchor, imageLine, type Line, type LineKind, type Lines, textsOf } from './line.js';
+import { type Anchor, BLOCK, imageLine, type Line, type LineKind, type Lines, textsOf } from './line.js';
 import { articlePicture, emojiText, type Picture, unscripted } from './pictures.js';
 import { raised } from './raised.js';
 import { sizeIn, USUAL } from './size.js';
+import { symbolText } from './symbols.js';
 import { captionOf, isDataTable, rowsOf, spread } from './tables.js';
 import { El, isEl, isRead, type Tree } from './tree.js';
 
 export { type Anchor, type Line, textsOf } from './line.js';
 
-const BLOCK = new Set(
-  'address article aside blockquote body button center dd details dialog div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr legend li main menu nav ol p pre section summary table tbody td tfoot th thead tr ul caption'.split(
-    ' ',
-  ),
-);
 /** The lines of a page; sets `from` and `to` of every element. */
 export function makeLines({ root: html, sheets }: Tree): Lines {
   const maker = new LineMaker(hiddenClasses(sheets));
@@ -67,7 +63,15 @@ class LineMaker implements Lines {
   private level = 0;
   private anchor: OpenAnchor | null = null;
 
+  /** Within a cell: the line of its row. Elements in a cell have no lines of their own. */
+  private row: number | null = null;
+
   constructor(private readonly hides: ReadonlySet<string> = new Set()) {}
+
+  /** Where an element that begins or ends here stands among the page's lines. */
+  private get here(): number {
+    return this.row ?? this.lines.length;
+  }
 
   visit(el: El): void {
     let before = this.named;
@@ -111,10 +115,10 @@ class LineMaker implements Lines {
 
   element(el: El, parent: El): void {
     const { name: tag } = el;
-    el.from = el.to = this.lines.length;
+    el.from = el.to = this.here;
     if (tag === 'br') {
       this.flush(parent);
-      el.from = el.to = this.lines.length;
+      el.from = el.to = this.here;
       return;
     }
     if (tag === 'img') {
@@ -124,7 +128,7 @@ class LineMaker implements Lines {
       return;
     }
     if (el.attribs.dataurl !== undefined) this.picture(el);
-    const mark = tag === 'sup' ? raised(el) : null;
+    const mark = tag === 'sup' ? raised(el) : symbolText(el);
     if (mark !== null) {
       this.text(mark);
       return;
@@ -137,7 +141,7 @@ class LineMaker implements Lines {
     this.size = sizeIn(el, this.size);
     if (block) {
       this.flush(parent);
-      el.from = this.lines.length;
+      el.from = this.here;
       this.enter(tag);
     } else this.edges.opens(tag);
     if (hides) this.hidden += 1;
@@ -159,7 +163,7 @@ class LineMaker implements Lines {
     } else this.edges.closes(tag);
     this.size = before.size;
     if (hides) this.hidden -= 1;
-    el.to = this.lines.length;
+    el.to = this.here;
   }
 
   private enter(tag: string): void {
@@ -210,24 +214,14 @@ class LineMaker implements Lines {
       const joined = this.parts.length === 1 ? this.parts[0]! : this.parts.join('');
       const text = code ? joined.trimEnd().replace(/^\n+/, '') : tidy(joined);
       if (text !== '') {
+        const { kind, links } = this;
+        const spaced = this.linkTally.w > tally.w * 0.8 ? null : this.edges.spaced(this.parts, text, tally.w);
         this.lines.push({
-          kind: this.kind,
-          text,
-          spaced: this.linkTally.w > tally.w * 0.8 ? null : this.edges.spaced(this.parts, text, tally.w),
-          w: tally.w,
-          linkW: this.linkTally.w,
-          p: tally.p,
-          links: this.links,
-          el,
-          level: this.kind === 'heading' ? this.level : 0,
-          bold: tally.w > 0 && this.boldW >= tally.w * 0.95,
-          size: this.lineSize,
+          kind, text, spaced, w: tally.w, linkW: this.linkTally.w, p: tally.p, links, el, level: kind === 'heading' ? this.level : 0,
+          bold: tally.w > 0 && this.boldW >= tally.w * 0.95, size: this.lineSize,
           href: this.href !== null && this.linkTally.w >= tally.w * 0.8 ? this.href : null,
-          cells: null,
-          src: '',
-          alt: '',
-          hidden: this.hidden > 0,
-        });
+          cells: null, src: '', alt: '', hidden: this.hidden > 0,
+        }); // biome-ignore format: a record
       }
     }
     if (this.parts.length > 0) {
@@ -247,8 +241,9 @@ class LineMaker implements Lines {
     }
   }
 
-  /** Forgets what was read. */
-  private restart(): void {
+  /** Forgets what was read; a cell of the row at line `row` follows. */
+  private restart(row: number): void {
+    this.row = row;
     this.lines.length = this.anchors.length = this.links = 0;
     this.href = null;
     this.lineSize = -1;
@@ -269,7 +264,7 @@ class LineMaker implements Lines {
       for (const cell of row.children) {
         if (!isEl(cell) || (cell.name !== 'td' && cell.name !== 'th')) continue;
         while (places[at]![cells.length] === false) cells.push('');
-        inner.restart();
+        inner.restart(row.from);
         inner.visit(cell);
         inner.flush(cell);
         cell.from = cell.to = row.from;

@@ -33,6 +33,11 @@ const WORDS: Readonly<Record<Chrome, string>> = {
   box: 'box',
 };
 
+/** Share of the page's prose above which an element is no chrome, whatever its name says. */
+export const NO_CHROME_ABOVE: Readonly<Record<Chrome, number>> = {
+  nav: 0.3, share: 0.3, comment: 0.7, related: 0.5, ad: 0.3, footer: 0.3, pager: 0.3, tool: 0.3, dialog: 0.9, info: 0, box: 0,
+}; // biome-ignore format: a table
+
 const BY_WORD = new Map<string, Chrome>();
 for (const [kind, words] of Object.entries(WORDS)) {
   for (const word of words.split(' ')) if (kind !== 'info' && kind !== 'box') BY_WORD.set(word, kind as Chrome);

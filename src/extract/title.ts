@@ -138,10 +138,13 @@ function cutSuffix(window: string, stated: readonly Stated[], lines: readonly Li
   let last = parts.length;
   while (last > 1 && (linked.has(parts[last - 1]!) || (parts[last - 1]!.length <= 12 && PLACE.test(parts[last - 1]!))))
     last -= 1;
-  if (last < parts.length && last > 1 && parts[0]!.length >= 4) {
+  if (last < parts.length && parts[0]!.length >= 4 && (last > 1 || (parts[0]!.length > 4 && !PLACE.test(parts[0]!)))) {
     const end = title.lastIndexOf(parts[last - 1]!) + parts[last - 1]!.length;
     return title.slice(0, end);
   }
+  // A dash of two characters divides a title from what explains it, as often as from a place.
+  const dashed = /^(.{5,}?)\s*—{2}\s*(.{5,})$/.exec(title);
+  if (last === 2 && parts.length === 2 && dashed !== null) return title;
   // The first part is the title unless it is a short column name before a longer one.
   const first = parts[0]!;
   const longest = parts.reduce((a, b) => (b.length > a.length ? b : a), first);

@@ -16,6 +16,7 @@ const SURE = {
   hasDate: true,
   isArticle: true,
   isHidden: false,
+  alone: false,
 };
 
 describe('agreement', () => {
@@ -75,6 +76,15 @@ describe('confidence', () => {
     expect(of(0.2, 1, 200)).toBeLessThan(0.5);
     expect(of(0.2, 1, -30)).toBeLessThan(0.5);
     expect(of(0.2, 1, 5)).toBe(1);
+  });
+
+  it('stays for the only sentences of a page right below its title, though they share no word with it', () => {
+    const short = makeLines(parse('<p>昨天上午，河边的老石桥修好了。</p>')).lines;
+    const alone = (distance: number) =>
+      judgeConfidence({ ...SURE, kept: short, agreement: 0, overlap: 1, distance, alone: true }).confidence;
+    expect(alone(2)).toBeGreaterThan(0.7);
+    expect(alone(40)).toBeLessThan(0.5);
+    expect(of(0, 1, 2, short)).toBeLessThan(0.5);
   });
 
   it('falls below .5 for a notice of rights that another way of reading does not choose', () => {

@@ -114,3 +114,22 @@ describe('select', () => {
     expect(article.text).toBe(PROSE.join('\n'));
   });
 });
+
+describe('an element in a cell of a table of data', () => {
+  const facts =
+    '<table><tr><td>记录人</td><td><div><p class="who">周小满</p></div></td></tr>' +
+    '<tr><td>记录日</td><td><ul><li class="day">2024-05-18</li><li>晴</li></ul></td></tr></table>';
+
+  it('is what it says, not a line of the page', () => {
+    const { article } = readWith(page(facts + BODY, { info: '' }), { author: '.who', date: '.day' });
+    expect(article.author).toBe('周小满');
+    expect(article.publishedAt).toBe('2024-05-18');
+    expect(texts({ article } as Extraction)).toEqual(['记录人\t周小满\n记录日\t2024-05-18 晴', ...PROSE]);
+  });
+
+  it('is no body: the general rules go on', () => {
+    const { article } = readWith(page(facts + BODY), { body: '.who' });
+    expect(article.flags.map(({ kind }) => kind)).toContain('selector-failed');
+    expect(article.text).toContain(PROSE[0]);
+  });
+});
