@@ -143,8 +143,8 @@ function cutSuffix(window: string, stated: readonly Stated[], lines: readonly Li
     return title.slice(0, end);
   }
   // A dash of two characters divides a title from what explains it, as often as from a place.
-  const dashed = /^(.{5,}?)\s*—{2}\s*(.{5,})$/.exec(title);
-  if (last === 2 && parts.length === 2 && dashed !== null) return title;
+  const halves = title.split('——').map((half) => half.trim().length);
+  if (last === 2 && parts.length === 2 && halves.length === 2 && Math.min(...halves) >= 5) return title;
   // The first part is the title unless it is a short column name before a longer one.
   const first = parts[0]!;
   const longest = parts.reduce((a, b) => (b.length > a.length ? b : a), first);
