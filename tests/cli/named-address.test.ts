@@ -30,7 +30,7 @@ beforeAll(async () => {
     const pages: Record<string, string> = {
       '/': list([1, 2, 3, 4]),
       '/column.html': list([5, 6, 7, 8, 9, 10]),
-      '/show.asp?x=abc': article(20),
+      '/show.asp?x=abc': article(20, { links: '<a href="/">首页</a>' }),
       '/news/2026/100030.html': '<html><head><title>空</title></head><body></body></html>',
       '/nothing/': '<html><head><title>空</title></head><body></body></html>',
       '/phone/': list(

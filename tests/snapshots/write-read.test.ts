@@ -274,7 +274,7 @@ test('cut at every byte of the last two pages, a file keeps every whole record b
     if (cut % 64 === 0) expect(await all(verify(dir, { deep: true }))).toEqual([]);
   }
   await writer.close();
-}, 60_000);
+}, 180_000);
 
 test('an encoded body that was kept has its own digest and decodes', async () => {
   const dir = folder();
