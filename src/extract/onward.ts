@@ -16,7 +16,8 @@ const LONGEST_WAIT = 30;
 /** Frames of one page that may hold its text. */
 const MOST_FRAMES = 3;
 
-const REFRESH = /^\s*(?:(\d+)(?:\.[\d.]*)?|\.[\d.]*)?(?:\s*[;,]\s*|\s+|(?=url))(?:url\s*=\s*)?(?:"([^"]*)|'([^']*)|(.*))/is;
+const REFRESH =
+  /^\s*(?:(\d+)(?:\.[\d.]*)?|\.[\d.]*)?(?:\s*[;,]\s*|\s+|(?=url))(?:url\s*=\s*)?(?:"([^"]*)|'([^']*)|(.*))/is;
 
 /** The address in a `Refresh` header or the `content` of its meta element; null when it names none, or only much later. */
 function refreshOf(content: string): string | null {
