@@ -63,10 +63,10 @@ async function timed(text, work) {
 }
 
 function checkNode() {
-  const [major = 0, minor = 0, patch = 0] = process.versions.node.split('.').map(Number);
-  if (major < 20 || (major === 20 && (minor < 18 || (minor === 18 && patch < 1)))) {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  if (major < 20 || (major === 20 && minor < 19)) {
     throw new SetupProblem(
-      `Node ${process.versions.node} is too old: Yuanye needs 20.18.1 or newer. Install the LTS release from nodejs.org or your package manager.`,
+      `Node ${process.versions.node} is too old: Yuanye needs 20.19 or newer. Install the LTS release from nodejs.org or your package manager.`,
     );
   }
 }

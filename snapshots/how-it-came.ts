@@ -1,7 +1,7 @@
 /**
  * What the HTTP records do not say about how a page was fetched: the address first asked for, the addresses on the way,
- * that a browser fetched it, or that the server's answer broke HTTP's grammar. Kept in a `metadata` record of named fields
- * beside the response.
+ * that a browser fetched it, that the server's answer broke HTTP's grammar, the file it was imported from. Kept in a
+ * `metadata` record of named fields beside the response.
  */
 import type { FetchedPage, RedirectHop } from '../src/core/page.js';
 import { field, parseFields } from './record.js';
@@ -13,21 +13,26 @@ export function tellHowItCame(page: FetchedPage): string {
   for (const url of page.redirects) fields.push(`yuanye-redirect: ${url}`);
   if (page.via !== 'http') fields.push(`yuanye-via: ${page.via}`);
   if (page.irregular !== undefined) fields.push(`yuanye-irregular: ${page.irregular}`);
+  if (page.file !== undefined) fields.push(`yuanye-file: ${page.file}`);
   return fields.map((one) => `${one.replace(/[\r\n]+/g, ' ')}\r\n`).join('');
 }
 
 /** The same, read back; only what the block says. */
-export function howItCame(block: Buffer): Partial<Pick<FetchedPage, 'url' | 'redirects' | 'via' | 'irregular'>> {
+export function howItCame(
+  block: Buffer,
+): Partial<Pick<FetchedPage, 'url' | 'redirects' | 'via' | 'irregular' | 'file'>> {
   const fields = parseFields(block.toString('utf8').split('\r\n'));
   const url = field(fields, 'yuanye-requested');
   const redirects = fields['yuanye-redirect'];
   const via = field(fields, 'yuanye-via');
   const irregular = field(fields, 'yuanye-irregular');
+  const file = field(fields, 'yuanye-file');
   return {
     ...(url === undefined ? {} : { url }),
     ...(redirects === undefined ? {} : { redirects: typeof redirects === 'string' ? [redirects] : redirects }),
     ...(irregular === undefined ? {} : { irregular }),
     ...(via === 'browser' || via === 'import' ? { via } : {}),
+    ...(file === undefined ? {} : { file }),
   };
 }
 

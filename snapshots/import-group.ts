@@ -6,7 +6,7 @@ import type { FetchedPage, RedirectHop } from '../src/core/page.js';
 import { bodyOf } from './content-coding.js';
 import { howItCame, withAnswer } from './how-it-came.js';
 import { originalHeaders, parseHead, parseStatus } from './http-message.js';
-import { field, parseFields, uriField } from './record.js';
+import { field, parseFields, truncationOf, uriField } from './record.js';
 import type { ScannedRecord } from './scan.js';
 
 /** What a revisit says of the capture it repeats. */
@@ -186,6 +186,7 @@ function captureIn(record: ScannedRecord, type: string, recordId: string, url: s
     fetchedAt: new Date(time).toISOString(),
     via: 'import' as const,
     ...(ip ? { remoteAddress: ip } : {}),
+    ...(type === 'revisit' ? {} : truncationOf(fields)),
   };
   const shell = {
     kind: 'capture' as const,

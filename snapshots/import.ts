@@ -4,11 +4,14 @@
  */
 import { closeSync, openSync, readSync } from 'node:fs';
 import type { FetchedPage } from '../src/core/page.js';
+import { scanArc } from './arc.js';
 import { gunzipStart } from './gzip.js';
 import { type Grouped, Grouper, type GroupItem, type RefersTo } from './import-group.js';
 import { recordIn } from './read.js';
 import { parseHeader } from './record.js';
-import { fileChunks, scan } from './scan.js';
+import { beforeFirst, fileChunks, type ScanItem, scan } from './scan.js';
+import { joined } from './segments.js';
+import type { Path } from './window.js';
 import { entryChunks, listZip, type ZipEntry } from './zip-read.js';
 
 /** One capture with its body, ready for the writer and the pipeline. */
@@ -42,15 +45,27 @@ interface ImportedOther {
   readonly offset: number;
   readonly url: string;
 }
-export type ImportItem = ImportedCapture | ImportedMetadata | ImportedOther | ImportFault;
+/** A revisit whose original was not met so far: it may follow, in this file or another. */
+export interface ImportedRevisit {
+  readonly kind: 'revisit';
+  readonly file: string;
+  readonly offset: number;
+  readonly url: string;
+  readonly of: RefersTo;
+  /** The capture, once the original is there. */
+  readonly complete: (original: FetchedPage) => ImportedCapture;
+}
+export type ImportItem = ImportedCapture | ImportedRevisit | ImportedMetadata | ImportedOther | ImportFault;
 
 export interface ImportOptions {
+  /** The file's name for people (default: its path). */
+  readonly name?: string;
   /** Finds the body of a capture that the file only refers to, such as one already in the archive. */
   readonly original?: (of: RefersTo) => FetchedPage | undefined;
 }
 
-/** What a file is, by its first bytes and not its name; null when it is neither WARC nor ZIP. */
-export function sniff(path: string): 'warc' | 'wacz' | null {
+/** What a file is, by its first bytes and not its name; null when it is neither WARC nor ARC nor ZIP. */
+export function sniff(path: Path): 'warc' | 'arc' | 'wacz' | null {
   const fd = openSync(path, 'r');
   try {
     const bytes = Buffer.alloc(64 * 1024);
@@ -58,10 +73,12 @@ export function sniff(path: string): 'warc' | 'wacz' | null {
     if (start.toString('latin1', 0, 4) === 'PK\x03\x04' || start.toString('latin1', 0, 4) === 'PK\x05\x06')
       return 'wacz';
     const content = start[0] === 0x1f && start[1] === 0x8b ? gunzipStart(start.subarray(0, 4096)) : start;
-    const header = parseHeader(content);
+    if (content.toString('latin1', 0, 11) === 'filedesc://') return 'arc';
+    const from = beforeFirst(content);
+    const header = parseHeader(content, from);
     return header !== 'short' && 'fault' in header
       ? null
-      : content.toString('latin1', 0, 5) === 'WARC/'
+      : content.toString('latin1', from, from + 5) === 'WARC/'
         ? 'warc'
         : null;
   } finally {
@@ -70,25 +87,31 @@ export function sniff(path: string): 'warc' | 'wacz' | null {
 }
 
 /** Everything in a WARC or WACZ file, in the order in which it lies there. */
-export async function* readCaptures(path: string, options: ImportOptions = {}): AsyncGenerator<ImportItem> {
-  if (sniff(path) === 'wacz') yield* readWacz(path, options);
-  else yield* readWarc(new Source(path, path, () => fileChunks(path, 0, undefined, true), 0), new Map(), options);
+export async function* readCaptures(path: Path, options: ImportOptions = {}): AsyncGenerator<ImportItem> {
+  const name = options.name ?? String(path);
+  const kind = sniff(path);
+  const chunks = () => fileChunks(path, 0, undefined, true);
+  if (kind === 'wacz') yield* readWacz(path, name, options);
+  else if (kind === 'arc')
+    yield* readRecords(new Source(name, path, chunks, null), scanArc(chunks()), new Map(), options);
+  else yield* readWarc(new Source(name, path, chunks, 0), new Map(), options);
 }
 
-async function* readWacz(path: string, options: ImportOptions): AsyncGenerator<ImportItem> {
+async function* readWacz(path: Path, name: string, options: ImportOptions): AsyncGenerator<ImportItem> {
   let listing: ReturnType<typeof listZip>;
   try {
     listing = listZip(path);
   } catch (error) {
-    yield { kind: 'fault', file: path, offset: 0, reason: (error as Error).message };
+    yield { kind: 'fault', file: name, offset: 0, reason: (error as Error).message };
     return;
   }
-  for (const { name, reason } of listing.refused) yield { kind: 'fault', file: `${path}!${name}`, offset: 0, reason };
+  for (const { name: entry, reason } of listing.refused)
+    yield { kind: 'fault', file: `${name}!${entry}`, offset: 0, reason };
   const warcs = listing.entries.filter(({ name }) => /^archive\/[^/]+\.warc(\.gz)?$/.test(name));
-  if (warcs.length === 0) yield { kind: 'fault', file: path, offset: 0, reason: 'it holds no WARC file in archive/' };
+  if (warcs.length === 0) yield { kind: 'fault', file: name, offset: 0, reason: 'it holds no WARC file in archive/' };
   const seen = new Map<string, Found>();
   for (const entry of warcs) {
-    const file = `${path}!${entry.name}`;
+    const file = `${name}!${entry.name}`;
     yield* readWarc(new Source(file, path, () => entryChunks(path, entry), startOf(entry)), seen, options);
   }
 }
@@ -102,7 +125,7 @@ function startOf(entry: ZipEntry): number | null {
 class Source {
   constructor(
     readonly file: string,
-    readonly path: string,
+    readonly path: Path,
     readonly chunks: () => AsyncIterable<Uint8Array>,
     readonly start: number | null,
   ) {}
@@ -115,7 +138,16 @@ interface Found {
   readonly length: number;
 }
 
-async function* readWarc(source: Source, seen: Map<string, Found>, options: ImportOptions): AsyncGenerator<ImportItem> {
+function readWarc(source: Source, seen: Map<string, Found>, options: ImportOptions): AsyncGenerator<ImportItem> {
+  return readRecords(source, joined(scan(source.chunks())), seen, options);
+}
+
+async function* readRecords(
+  source: Source,
+  records: AsyncIterable<ScanItem>,
+  seen: Map<string, Found>,
+  options: ImportOptions,
+): AsyncGenerator<ImportItem> {
   const grouper = new Grouper();
   const finish = (item: GroupItem): ImportItem => {
     if (item.kind === 'metadata') return item;
@@ -123,7 +155,7 @@ async function* readWarc(source: Source, seen: Map<string, Found>, options: Impo
     return complete(item, source, seen, options);
   };
   try {
-    for await (const item of scan(source.chunks())) {
+    for await (const item of records) {
       if (item.kind === 'fault') {
         yield { kind: 'fault', file: source.file, offset: item.offset, reason: item.reason };
         continue;
@@ -131,7 +163,9 @@ async function* readWarc(source: Source, seen: Map<string, Found>, options: Impo
       const found = { source, offset: item.offset, length: item.length };
       for (const done of grouper.take(item)) yield finish(done);
       const open = grouper.open;
-      if (open && open.offset === item.offset && !open.revisit) {
+      // Of a segmented record the place holds the first segment only.
+      const isWhole = item.header.fields['warc-segment-number'] === undefined;
+      if (open && isWhole && open.offset === item.offset && !open.revisit) {
         // The first to hold a payload is the original of all later ones.
         for (const key of keysOf(open)) if (!seen.has(key)) seen.set(key, found);
       }
@@ -151,21 +185,26 @@ function complete(
   source: Source,
   seen: Map<string, Found>,
   options: ImportOptions,
-): ImportedCapture | ImportFault {
+): ImportedCapture | ImportedRevisit {
   const { offset, revisit } = item;
   if (!revisit) return { kind: 'capture', file: source.file, offset, page: item.page };
   const { of } = revisit;
   const key = [of.recordId, `${of.url} ${of.date.slice(0, 19)}`, of.digest].find((one) => one !== '' && seen.has(one));
   const original = (key && reread(seen.get(key)!)) || options.original?.(of);
-  if (!original) {
-    const reason = `the capture of ${of.url} at ${of.date || 'an unknown time'} that it repeats is not in the file`;
-    return { kind: 'fault', file: source.file, offset, reason, url: item.page.url };
-  }
-  const own = revisit.hasHeaders ? item.page : { ...item.page, status: original.status, headers: original.headers };
-  const { wireBody } = original;
-  const page = { ...own, body: original.body, ...(wireBody ? { wireBody } : {}) };
-  const to = { notModified: revisit.notModified, url: original.finalUrl, date: original.fetchedAt };
-  return { kind: 'capture', file: source.file, offset, page, revisit: to };
+  const whole = (first: FetchedPage): ImportedCapture => {
+    const own = revisit.hasHeaders ? item.page : { ...item.page, status: first.status, headers: first.headers };
+    const { wireBody, truncated } = first;
+    const page = {
+      ...own,
+      body: first.body,
+      ...(wireBody ? { wireBody } : {}),
+      ...(truncated === undefined ? {} : { truncated }),
+    };
+    const to = { notModified: revisit.notModified, url: first.finalUrl, date: first.fetchedAt };
+    return { kind: 'capture', file: source.file, offset, page, revisit: to };
+  };
+  if (original) return whole(original);
+  return { kind: 'revisit', file: source.file, offset, url: item.page.url, of, complete: whole };
 }
 
 function reread({ source, offset, length }: Found): FetchedPage | undefined {

@@ -4,6 +4,7 @@ export { contents } from './contents.js';
 export type { Disk } from './disk.js';
 export {
   type ImportedCapture,
+  type ImportedRevisit,
   type ImportItem,
   readCaptures,
   sniff,
@@ -34,3 +35,4 @@ export { type WaczPage, writeWacz } from './wacz-write.js';
 export { exportWarc } from './warc-export.js';
 export { openWarcWriter, type WarcWriter } from './write.js';
 export type { CaptureRef, WriteOptions } from './writer-options.js';
+export { listZip } from './zip-read.js';

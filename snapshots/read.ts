@@ -8,7 +8,7 @@ import { readMember } from './gzip.js';
 import { howItCame, withAnswer } from './how-it-came.js';
 import { originalHeaders, parseHead, parseStatus } from './http-message.js';
 import { captures } from './live-index.js';
-import { field, parseHeader, type RecordHeader, uriField } from './record.js';
+import { field, parseHeader, type RecordHeader, truncationOf, uriField } from './record.js';
 
 /** Enough of a locator to find the bytes. */
 export type At = Pick<Locator, 'file' | 'offset' | 'length'>;
@@ -35,6 +35,8 @@ export interface Payload {
   readonly body: Uint8Array;
   /** As received, when it was content-encoded. */
   readonly wireBody?: Uint8Array;
+  /** Why the body is cut, when it is. */
+  readonly truncated?: string;
   readonly remoteAddress?: string;
 }
 
@@ -147,6 +149,7 @@ export function readPage(dir: string, at: At, original?: FindOriginal): FetchedP
     ...(payload.remoteAddress ? { remoteAddress: payload.remoteAddress } : {}),
     ...(payload.statusText ? { statusText: payload.statusText } : {}),
     ...(payload.wireBody ? { wireBody: payload.wireBody } : {}),
+    ...(payload.truncated === undefined ? {} : { truncated: payload.truncated }),
   };
   for (const { record, place } of following(dir, at, bytes, found.length, found.record.recordId)) {
     if (record.type === 'response' || record.type === 'revisit') {
@@ -219,7 +222,14 @@ function payloadOf(dir: string, at: At, record: StoredRecord, original?: FindOri
   const base = { url: record.url, date: record.date, ...(ip ? { remoteAddress: ip } : {}) };
   if (record.type === 'resource') {
     const type = field(record.header.fields, 'content-type');
-    return { ...base, status: 200, statusText: '', headers: type ? { 'content-type': type } : {}, body: record.block };
+    return {
+      ...base,
+      ...truncationOf(record.header.fields),
+      status: 200,
+      statusText: '',
+      headers: type ? { 'content-type': type } : {},
+      body: record.block,
+    };
   }
   if (record.type === 'revisit') return revisited(dir, at, record, base, original);
   if (record.type !== 'response') throw damaged(at, `it is a ${record.type || 'nameless'} record, not a capture`);
@@ -229,6 +239,7 @@ function payloadOf(dir: string, at: At, record: StoredRecord, original?: FindOri
   return {
     ...base,
     ...status,
+    ...truncationOf(record.header.fields),
     headers: originalHeaders(head.headers),
     ...bodyOf(head.headers, record.block.subarray(head.length)),
   };

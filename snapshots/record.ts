@@ -136,6 +136,12 @@ export function field(fields: RecordHeader['fields'], name: string): string | un
   return typeof value === 'string' ? value : value?.[0];
 }
 
+/** Why a record's payload was cut (ISO 28500:2017, 5.13); not of revisits, whose missing payload is said so too. */
+export function truncationOf(fields: RecordHeader['fields']): { readonly truncated?: string } {
+  const truncated = field(fields, 'warc-truncated');
+  return truncated === undefined ? {} : { truncated };
+}
+
 /** A URI field without the angle brackets that WARC/1.0 (and Debian's wget still) puts round it. */
 export function uriField(fields: RecordHeader['fields'], name: string): string | undefined {
   return field(fields, name)?.replace(/^<(.*)>$/s, '$1');

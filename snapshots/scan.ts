@@ -41,6 +41,7 @@ export async function* scan(chunks: AsyncIterable<Uint8Array>, options: ScanOpti
   const limit = options.limit ?? RECORD_LIMIT;
   const window = new Window(chunks[Symbol.asyncIterator](), options.at ?? 0);
   await window.want(START);
+  window.at += beforeFirst(window.bytes.subarray(window.at));
   if (window.rest === 0) return;
   if (!isGzip(window.bytes, window.at)) yield* scanPlain(window, limit);
   else if (isWholeFile(window.bytes, window.at)) {
@@ -50,6 +51,22 @@ export async function* scan(chunks: AsyncIterable<Uint8Array>, options: ScanOpti
     const reason = `damaged gzip data (${unpacked.fault})`;
     if (unpacked.fault !== null) yield { kind: 'fault', offset: plain.offset, length: 0, reason };
   } else yield* scanMembers(window, limit);
+}
+
+/** Bytes before the first record that editors and concatenation leave: a byte order mark, line ends. */
+export function beforeFirst(bytes: Uint8Array): number {
+  let at = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
+  while (bytes[at] === 13 || bytes[at] === 10) at++;
+  return at;
+}
+
+/** A stream, unpacked when it is gzipped, and what was wrong with its gzip data when all has been read. */
+export async function unpacked(chunks: AsyncIterable<Uint8Array>) {
+  const window = new Window(chunks[Symbol.asyncIterator](), 0);
+  await window.want(START);
+  if (window.bytes[0] !== 0x1f || window.bytes[1] !== 0x8b) return { chunks: window.remaining(), fault: () => null };
+  const gzip = new Unpacked(window.remaining());
+  return { chunks: gzip.chunks(), fault: () => gzip.fault };
 }
 
 /** Packed bytes handed over at once: what they unpack to, a thousandfold at most, lies in memory. */

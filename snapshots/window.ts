@@ -6,12 +6,15 @@ export const CHUNK = 512 * 1024;
 /** Bytes that are read to find out how a file is packed. */
 export const START = 1024 * 1024;
 
+/** A file as the system names it: a name that is no UTF-8 by its bytes. */
+export type Path = string | Buffer;
+
 /**
  * The bytes of a file, or of its range from `from` up to `to`, chunk by chunk. With `reuse` every chunk lies in the same
  * memory, for those who copy it before they ask for the next.
  */
 export async function* fileChunks(
-  path: string,
+  path: Path,
   from = 0,
   to = Number.POSITIVE_INFINITY,
   reuse = false,

@@ -119,7 +119,8 @@ export class WarcWriter {
     const { finalUrl: url, fetchedAt: date } = page;
     if (page.status === 0) {
       const type = page.headers['content-type'];
-      return this.capture('resource', url, date, typeof type === 'string' ? type : undefined, page.body, []);
+      const fields = [...more, ...cutOf(page)];
+      return this.capture('resource', url, date, typeof type === 'string' ? type : undefined, page.body, fields);
     }
     const about: Field[] = [...more];
     if (page.remoteAddress) about.push(['WARC-IP-Address', page.remoteAddress]);
@@ -141,6 +142,7 @@ export class WarcWriter {
       ['WARC-Target-URI', url],
       ['WARC-Date', isoDate(date)],
       ...about,
+      ...cutOf(page),
       ['WARC-Payload-Digest', digest],
       ['Content-Type', 'application/http;msgtype=response'],
     ];
@@ -265,6 +267,8 @@ export class WarcWriter {
     if (this.files.full) this.files.seal();
   }
 }
+
+const cutOf = ({ truncated }: FetchedPage): Field[] => (truncated === undefined ? [] : [['WARC-Truncated', truncated]]);
 
 function isoDate(date: string): string {
   const time = Date.parse(date);

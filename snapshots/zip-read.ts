@@ -5,6 +5,7 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { createInflateRaw } from 'node:zlib';
 import { fileChunks } from './scan.js';
+import type { Path } from './window.js';
 
 export interface ZipEntry {
   readonly name: string;
@@ -28,7 +29,7 @@ const MAX_DIRECTORY = 64 * 1024 * 1024;
 const MAX_RATIO = 100;
 
 /** The entries of a ZIP file. Throws an Error that says what is wrong when it is none. */
-export function listZip(path: string): ZipListing {
+export function listZip(path: Path): ZipListing {
   const fd = openSync(path, 'r');
   try {
     const { size } = fstatSync(fd);
@@ -55,7 +56,7 @@ export function listZip(path: string): ZipListing {
 }
 
 /** An entry's content, unpacked, a chunk at a time. Throws when it unpacks to far more than it is (zip bomb). */
-export async function* entryChunks(path: string, entry: ZipEntry): AsyncGenerator<Buffer> {
+export async function* entryChunks(path: Path, entry: ZipEntry): AsyncGenerator<Buffer> {
   const raw = fileChunks(path, entry.start, entry.start + entry.packed);
   if (entry.method === 'stored') {
     yield* raw;

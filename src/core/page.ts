@@ -99,6 +99,8 @@ export interface FetchedPage {
   readonly fetchedAt: string;
   /** How the page came. */
   readonly via: 'http' | 'browser' | 'import';
+  /** The name of the file that it was imported from, from the named file or folder on. */
+  readonly file?: string;
   /** The IP address of the server. */
   readonly remoteAddress?: string;
   /** The request as sent, for the snapshot's request record. */
@@ -109,6 +111,8 @@ export interface FetchedPage {
   readonly renderedHtml?: string;
   /** The body before content-decoding, when the client kept it: the snapshot then holds it with its own header. */
   readonly wireBody?: Uint8Array;
+  /** Why the body is cut, in the words of WARC-Truncated (`length`, `time`, `disconnect`, `unspecified`), when it is. */
+  readonly truncated?: string;
   /** The redirect answers on the way from `url` to `finalUrl`, so that redirects replay. */
   readonly hops?: readonly RedirectHop[];
   /** What a strict reader of HTTP had against the server's answer, which was read as browsers read it. */

@@ -32,7 +32,8 @@ export function decode(page: FetchedPage, hints: DecodeHints = {}): DecodedPage 
   const type = page.headers['content-type'];
   const bytes = Buffer.from(page.body.buffer, page.body.byteOffset, page.body.byteLength);
   if (page.renderedHtml !== undefined) {
-    const because = 'the browser handed over its document as text';
+    const because =
+      page.via === 'import' ? 'it was read out of the file as text' : 'the browser handed over its document as text';
     const encoding = { used: 'utf-8', header: headerLabel(type), meta: null, detected: null, because };
     const linkEncoding = choose(bytes, type, hints).choice.encoding;
     return { ...shell(page), media: 'html', text: page.renderedHtml, encoding, linkEncoding, flags: [] };
@@ -44,9 +45,16 @@ export function decode(page: FetchedPage, hints: DecodeHints = {}): DecodedPage 
     media: mediaOf(type, text),
     text,
     encoding: { used: choice.encoding, header, meta, detected: choice.detected, because },
-    flags,
+    flags: flags.length > 0 ? flags : cut(page, text),
   };
 }
+
+/** A body that its archive file says is cut. */
+const cut = ({ truncated }: FetchedPage, { length }: string): Flag[] => {
+  if (truncated === undefined) return [];
+  const reason = `the archive file says that the body was cut (WARC-Truncated: ${truncated})`;
+  return [{ kind: 'truncated', at: length, text: '', reason }];
+};
 
 const shell = (page: FetchedPage) => ({ url: page.finalUrl, fetchedAt: page.fetchedAt, trail: [] });
 

@@ -16,7 +16,8 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { generalProfile } from '../../crawlers/index.js';
-import { ArchiveImport, type ImportTold } from '../../src/archive/import/web-archives.js';
+import type { ImportTold } from '../../src/archive/import/told.js';
+import { ArchiveImport } from '../../src/archive/import/web-archives.js';
 import { Session } from '../../src/archive/session.js';
 import { shareWacz, shareWarc } from '../../src/archive/share/web-archive.js';
 import * as verifyCommand from '../../src/cli/commands/verify.js';
@@ -131,7 +132,9 @@ async function importInto(dir: string, file: string, keep: 'articles' | 'all'): 
   const told: ImportTold[] = [];
   const { signal } = new AbortController();
   const options = { keep, profiles: [], general: generalProfile(), signal, tell: (one: ImportTold) => told.push(one) };
-  await new ArchiveImport(session, options).file(file);
+  const archive = new ArchiveImport(session, options);
+  await archive.file(file, file);
+  await archive.finish();
   await session.close('done', {});
   return told;
 }

@@ -61,7 +61,20 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'src/report': { enters: ['src/core', 'src/revisit', 'src/config', ...ADAPTERS], packages: ['nodemailer', 'node:*'] },
   'src/archive': {
     enters: ['src/core', 'pipeline', 'src/config', 'src/report', 'src/revisit', ...STAGES, ...ADAPTERS],
-    packages: ['pino', 'piscina', 'diff', 'opencc-js', 'yaml', 'zod', 'better-sqlite3', 'node:*'],
+    packages: [
+      'pino',
+      'piscina',
+      'diff',
+      'opencc-js',
+      'yaml',
+      'zod',
+      'better-sqlite3',
+      'postal-mime',
+      'mammoth',
+      'word-extractor',
+      'pdfjs-dist',
+      'node:*',
+    ],
   },
   'src/schedule': {
     enters: ['src/core', 'src/config', 'src/archive', 'src/report', ...ADAPTERS],

@@ -34,7 +34,9 @@ const shown = (items: ImportItem[]) =>
         ? `${item.page.url.replace('http://news.example.test', '')} ${item.page.fetchedAt} ${item.page.body.length}`
         : item.kind === 'other'
           ? `OTHER ${item.url}`
-          : item.about,
+          : item.kind === 'revisit'
+            ? `FAULT the capture of ${item.of.url} is not in the file`
+            : item.about,
   );
 const size = (n: number) => article(n).length;
 
@@ -179,15 +181,17 @@ describe('faults', () => {
           '',
         ),
       ),
-      /that it repeats is not in the file/,
+      /^repeats$/,
     ],
   };
   for (const [name, [bytes, reason]] of Object.entries(cases)) {
     test(name, async () => {
       const items = await read(bytes);
       expect(shown(items).filter((line) => !line.startsWith('FAULT'))).toEqual(both);
-      const faults = items.filter((item) => item.kind === 'fault');
-      expect(faults.map((item) => item.reason).join('; ')).toMatch(reason);
+      const faults = items.map((item) =>
+        item.kind === 'fault' ? item.reason : item.kind === 'revisit' ? 'repeats' : '',
+      );
+      expect(faults.filter(Boolean).join('; ')).toMatch(reason);
     });
   }
 

@@ -1,41 +1,13 @@
-/** Files of an import: finds them below the given paths, and reads one as if it were a fetched page. */
+/** Reads a file as if it were a fetched page. */
 import { createHash } from 'node:crypto';
-import { readdir, readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { StopRun } from '../../core/errors.js';
 import type { FetchedPage } from '../../core/page.js';
-import { noText } from './file-kind.js';
+import { savedFrom } from './saved-page.js';
+import type { FoundFile } from './walk.js';
 
-/** Names that are imported from a folder: pages and web archives. */
-const IMPORTED = /\.(html?|shtml|xhtml|php|aspx?|jsp|txt|md|warc|warc\.gz|wacz)$/i;
 /** The size limit of one page. */
 const MAX_BYTES = 20 * 1024 * 1024;
-
-/**
- * The files to import for some paths. A file is taken whatever its name. Of a folder and its subfolders the pages and web
- * archives are taken, sorted by path. Throws StopRun when a path cannot be read.
- */
-export async function* filesBelow(paths: readonly string[]): AsyncGenerator<string> {
-  for (const path of paths) {
-    const info = await stat(path).catch((error: NodeJS.ErrnoException) => {
-      throw new StopRun(
-        'no-such-file',
-        `${path}: ${error.code === 'ENOENT' ? 'there is no such file or folder' : error.message}`,
-        'Check the path.',
-      );
-    });
-    if (!info.isDirectory()) {
-      yield path;
-      continue;
-    }
-    const entries = await readdir(path, { recursive: true, withFileTypes: true });
-    for (const file of entries
-      .filter((e) => e.isFile() && IMPORTED.test(e.name))
-      .map((e) => join(e.parentPath, e.name))
-      .sort())
-      yield file;
-  }
-}
 
 /** What the user says of a file. */
 export interface FileFacts {
@@ -45,24 +17,64 @@ export interface FileFacts {
   readonly contentType?: string;
 }
 
-/**
- * Reads a file as a fetched page. There was no HTTP response, so the status is 0 and there are no headers but the given
- * Content-Type. Without an address the page is named by its bytes (`urn:sha256:…`), the same on every machine. Its time
- * is the modification time of the file. Throws StopRun for a file that is larger than 20 MiB or is not text.
- */
-export async function pageFromFile(file: string, facts: FileFacts = {}): Promise<FetchedPage> {
-  const info = await stat(file);
-  if (info.size > MAX_BYTES) {
-    throw new StopRun(
-      'too-large',
-      `${file} has ${info.size} bytes; a page may have ${MAX_BYTES}`,
-      'Import archives as .warc, .warc.gz or .wacz.',
-    );
+/** A file's bytes and when it was last changed. */
+export interface FileBytes {
+  readonly body: Buffer;
+  /** ISO 8601, UTC. */
+  readonly changedAt: string;
+}
+
+/** The first bytes of a file, `most` at most. Throws StopRun when it cannot be read. */
+export function startOf({ path }: FoundFile, most: number): Buffer {
+  return opened(path, (fd) => {
+    const bytes = Buffer.alloc(most);
+    return bytes.subarray(0, readSync(fd, bytes, 0, most, 0));
+  });
+}
+
+/** The whole of a file. Throws StopRun when it cannot be read, or is larger than 20 MiB. */
+export function bytesOf({ path }: FoundFile, most = MAX_BYTES): FileBytes {
+  return opened(path, (fd) => {
+    const { size, mtimeMs } = fstatSync(fd);
+    if (size > most) throw tooLarge(size, most);
+    const body = Buffer.alloc(size);
+    let got = 0;
+    for (let n = -1; got < size && n !== 0; got += n) n = readSync(fd, body, got, size - got, got);
+    // Years of four digits: times are compared as texts.
+    const known = mtimeMs > Date.UTC(0, 0) && mtimeMs < Date.UTC(10_000, 0);
+    return { body: body.subarray(0, got), changedAt: new Date(known ? mtimeMs : Date.now()).toISOString() };
+  });
+}
+
+const tooLarge = (size: number, most: number) =>
+  new StopRun(
+    'too-large',
+    `it has ${size} bytes; a page may have ${most}`,
+    'Import archives as .warc, .warc.gz or .wacz.',
+  );
+
+function opened<T>(path: string | Buffer, read: (fd: number) => T): T {
+  let fd: number | undefined;
+  try {
+    fd = openSync(path, 'r');
+    return read(fd);
+  } catch (error) {
+    if (error instanceof StopRun) throw error;
+    throw new StopRun('unreadable', `it cannot be read: ${(error as Error).message}`, 'Check its permissions.');
+  } finally {
+    if (fd !== undefined) closeSync(fd);
   }
-  const body = await readFile(file);
-  const other = noText(body);
-  if (other !== null) throw new StopRun('not-a-page', `this is ${other.name}`, other.hint);
-  const url = facts.url ?? `urn:sha256:${createHash('sha256').update(body).digest('hex')}`;
+}
+
+/**
+ * A file as a fetched page. There was no HTTP response, so the status is 0 and there are no headers but the given
+ * Content-Type. Its address is the one that the user gives, or the one that the browser noted when it saved the page;
+ * without one the page is named by its bytes (`urn:sha256:…`), the same on every machine. Its time is when it was saved,
+ * or else the modification time of the file.
+ */
+export function pageOf({ body, changedAt }: FileBytes, file: string, facts: FileFacts = {}): FetchedPage {
+  const saved = savedFrom(body);
+  const url = facts.url ?? saved.url ?? `urn:sha256:${createHash('sha256').update(body).digest('hex')}`;
   return {
     url,
     finalUrl: url,
@@ -70,7 +82,8 @@ export async function pageFromFile(file: string, facts: FileFacts = {}): Promise
     status: 0, // stored as a WARC record of type resource
     headers: facts.contentType === undefined ? {} : { 'content-type': facts.contentType },
     body,
-    fetchedAt: info.mtime.toISOString(),
+    fetchedAt: saved.savedAt ?? changedAt,
     via: 'import',
+    file,
   };
 }

@@ -1,29 +1,16 @@
 /** Pages out of WARC and WACZ files: original dates kept, what is known passed over, so that it can be run again. */
 import { Sites } from '../../../crawlers/index.js';
-import { hasDigest, type ImportedCapture, readCaptures } from '../../../snapshots/index.js';
-import type { Saved, StoredCapture } from '../../../storage/index.js';
+import { hasDigest, type ImportedCapture, type ImportedRevisit, readCaptures } from '../../../snapshots/index.js';
+import type { StoredCapture } from '../../../storage/index.js';
 import { StopRun } from '../../core/errors.js';
-import type { Extraction, FetchedPage, Headers, SiteProfile } from '../../core/page.js';
+import type { Extraction, FetchedPage, SiteProfile } from '../../core/page.js';
 import { hostOf } from '../../core/url.js';
 import { assemble, partsAmong } from '../parts.js';
 import type { Session } from '../session.js';
-import { noText } from './file-kind.js';
+import { isPageType, noText } from './file-kind.js';
 import { type Reading, readOne } from './read-worker.js';
 import type { Readers } from './readers.js';
-
-/** What becomes of one capture or damaged place; `known` was imported before. */
-export type ImportOutcome = Saved['outcome'] | 'kept' | 'passed' | 'known' | 'damaged';
-
-export interface ImportTold {
-  readonly outcome: ImportOutcome;
-  readonly file: string;
-  readonly offset: number;
-  readonly url: string | null;
-  readonly id?: string;
-  readonly title?: string | null;
-  /** Why a place is damaged. */
-  readonly message?: string;
-}
+import type { ImportOutcome, ImportTold } from './told.js';
 
 export interface ArchiveImportOptions {
   /** 'articles' keeps captures that show an article; 'all' keeps the bytes of every capture. */
@@ -59,7 +46,6 @@ const AHEAD = 24;
 const BYTES_AHEAD = 8 * 1024 * 1024;
 /** Captures that come by before an article is saved without its missing pages. */
 const PATIENCE = 200;
-const HTML = /^(text\/html|application\/xhtml\+xml|)$/;
 /** A larger body is no article page. */
 const LARGEST_PAGE = 20 * 1024 * 1024;
 
@@ -70,6 +56,7 @@ export class ArchiveImport {
   private waiting: Waiting[] = [];
   private ahead: Slot[] = [];
   private bytesAhead = 0;
+  private early: ImportedRevisit[] = []; // their originals did not come by yet
 
   constructor(
     private readonly session: Session,
@@ -78,31 +65,65 @@ export class ArchiveImport {
     this.sites = new Sites(options.profiles, options.general);
   }
 
-  /** Imports one file. Throws StopRun when the archive cannot be written; a damaged file is reported through `tell`. */
-  async file(path: string): Promise<void> {
-    for await (const item of readCaptures(path, { original: (of) => this.original(of) })) {
+  /**
+   * Imports one file; `name` is its path for people. Throws StopRun when the archive cannot be written; a damaged file is
+   * told and ends quietly. Gives the number of captures and damaged places. `finish` belongs to
+   * the end, after all files.
+   */
+  async file(path: string | Buffer, name: string): Promise<number> {
+    let found = 0;
+    for await (const item of readCaptures(path, { name, original: (of) => this.original(of) })) {
       if (this.options.signal.aborted) break;
       if (item.kind === 'metadata') continue;
+      found++;
       if (item.kind === 'other') {
         this.options.tell({ outcome: 'passed', file: item.file, offset: item.offset, url: item.url });
         continue;
       }
+      if (item.kind === 'revisit') {
+        this.early.push(item);
+        continue;
+      }
       if (item.kind === 'fault') {
-        const { file, offset, url = null, reason } = item;
-        this.options.tell({ outcome: 'damaged', file, offset, url, message: reason });
+        const { file, offset, url = null, reason: message } = item;
+        this.options.tell({ outcome: 'damaged', file, offset, url, message });
         continue;
       }
       if (this.options.keep === 'articles' && !item.revisit?.notModified && !this.mayBeArticle(item.page)) {
         this.take(item, null); // nothing of it is kept: it need not wait for its turn
         continue;
       }
-      this.ahead.push({ item, reading: this.begin(item) });
-      this.bytesAhead += item.page.body.length;
-      while (this.ahead.length > AHEAD || this.bytesAhead > BYTES_AHEAD) await this.next();
+      await this.put(item);
     }
+    await this.drain();
+    return found;
+  }
+
+  /** Revisits that lay before their originals, in the same file or another of this import. */
+  async finish(): Promise<void> {
+    for (const revisit of this.early.splice(0)) {
+      if (this.options.signal.aborted) return;
+      const original = this.original(revisit.of);
+      if (original !== undefined) await this.put(revisit.complete(original));
+      else {
+        const { file, offset, url, of } = revisit;
+        const message = `the capture of ${of.url} at ${of.date || 'an unknown time'} that it repeats is not in the file`;
+        this.options.tell({ outcome: 'damaged', file, offset, url, message });
+      }
+    }
+    await this.drain();
+  }
+
+  private async put(item: ImportedCapture): Promise<void> {
+    this.ahead.push({ item, reading: this.begin(item) });
+    this.bytesAhead += item.page.body.length;
+    while (this.ahead.length > AHEAD || this.bytesAhead > BYTES_AHEAD) await this.next();
+  }
+
+  private async drain(): Promise<void> {
     while (this.ahead.length > 0 && !this.options.signal.aborted) await this.next();
     this.ahead = [];
-    for (const one of this.waiting.splice(0)) this.finish(one);
+    for (const one of this.waiting.splice(0)) this.save(one);
     await this.settle();
   }
 
@@ -132,7 +153,7 @@ export class ArchiveImport {
   private take(item: ImportedCapture, reading: Reading | null): void {
     const { page } = item;
     for (const one of [...this.waiting]) {
-      if (--one.age <= 0) this.finish(one);
+      if (--one.age <= 0) this.save(one);
     }
     if (this.isKnown(page)) {
       this.tell(item, 'known');
@@ -146,7 +167,7 @@ export class ArchiveImport {
     if (part) {
       part.pages.push(page);
       part.missing.delete(page.finalUrl);
-      if (part.missing.size === 0) this.finish(part);
+      if (part.missing.size === 0) this.save(part);
       return;
     }
     if (!this.mayBeArticle(page)) {
@@ -162,11 +183,11 @@ export class ArchiveImport {
     const parts = partsAmong(page.finalUrl, first.links);
     const waiting: Waiting = { first, pages: [page], missing: new Set(parts), item, age: PATIENCE };
     if (parts.length > 0) this.waiting.push(waiting);
-    else this.finish(waiting);
+    else this.save(waiting);
   }
 
   /** Derives the article and hands its records and rows to the archive. */
-  private finish(waiting: Waiting): void {
+  private save(waiting: Waiting): void {
     const { item, pages, first } = waiting;
     this.waiting = this.waiting.filter((one) => one !== waiting);
     if (first.article.kind !== 'article' && this.options.keep === 'articles') {
@@ -242,10 +263,10 @@ export class ArchiveImport {
   private mayBeArticle(page: FetchedPage): boolean {
     if (page.status !== 200 && page.status !== 0) return false;
     if (page.body.length === 0 || page.body.length > LARGEST_PAGE) return false;
+    if (page.renderedHtml !== undefined) return true; // read out of a document, or by a browser
     if (noText(page.body) !== null) return false; // servers send pictures and archives as text/html
     const web = /^https?:/.test(page.finalUrl);
-    // A site's plain text and XML are its robots.txt, sitemaps and feeds; a file's plain text is a page dump.
-    if (!(web ? HTML : /^(text\/|$)/).test(mediaType(page.headers))) return false;
+    if (!isPageType(page.headers, web)) return false;
     if (!web) return true;
     const rules = this.sites.of(hostOf(page.finalUrl));
     const role = rules.classify(page.finalUrl);
@@ -273,9 +294,4 @@ export class ArchiveImport {
       throw error;
     }
   }
-}
-
-function mediaType(headers: Headers): string {
-  const type = headers['content-type'];
-  return (typeof type === 'string' ? type : type?.[0])?.split(';', 1)[0]?.trim().toLowerCase() ?? '';
 }

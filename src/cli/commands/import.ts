@@ -1,12 +1,12 @@
 /** `yuanye import`: pages from files take the same way as pages from the net. */
 import { type Command, Option } from 'commander';
-import { sniff } from '../../../snapshots/index.js';
 import { DiskLimit, FULL } from '../../archive/disk-limit.js';
-import { filesBelow, pageFromFile } from '../../archive/import/files.js';
+import { FilesImport } from '../../archive/import/import-files.js';
 import { openReaders, type Readers } from '../../archive/import/readers.js';
-import { assemble } from '../../archive/parts.js';
+import { ImportTable } from '../../archive/import/table.js';
+import type { FileTold, ImportTold } from '../../archive/import/told.js';
+import { type FoundFile, filesBelow } from '../../archive/import/walk.js';
 import { Session } from '../../archive/session.js';
-import { profileOf } from '../../archive/sites.js';
 import { usualWorkers } from '../../archive/worker-pool.js';
 import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
 import { printableLine } from '../../core/terminal.js';
@@ -16,7 +16,10 @@ import { act, EXIT_OF, type Global, interruptible, line, say } from '../run-comm
 
 export function register(command: Command): void {
   command
-    .argument('<path...>', 'HTML files, plain-text dumps of pages, WARC or WACZ files, or folders of them')
+    .argument(
+      '<path...>',
+      'saved pages (HTML, MHTML), documents (PDF, DOCX, DOC), plain-text dumps, WARC, ARC or WACZ files, or folders',
+    )
     .option('--url <url>', "the page's address, when one file is imported that does not say it itself")
     .option('--content-type <type>', 'the Content-Type header that came with the files')
     .addOption(
@@ -40,8 +43,11 @@ Examples:
   yuanye import collection.wacz --keep all    every capture (the default of WACZ)
 
 WARC (1.0 and 1.1, gzipped or not) and WACZ are read as a stream; damaged records are told and passed over.
+What a file is, is read from its bytes, whatever its name. Each file ends as new, changed, known or not-read with the
+reason; one bad file never stops the rest. Of a folder, files that are no pages are counted by kind.
+The address of a page is --url, or what the browser or SingleFile noted in it when it was saved, or what it says itself.
 An import that was stopped is run again: what is known is passed over.
---json prints one line a page or damaged place: {file, offset?, outcome, url, id?, title?, message?}.`,
+--json prints one line a file, page or damaged place: {file, offset?, outcome, url, id?, title?, code?, message?, hint?}.`,
     )
     .action(act(importPages));
   maxDisk(command);
@@ -56,165 +62,71 @@ interface Options {
 }
 
 async function importPages(global: Global, paths: string[], options: Options): Promise<ExitCode> {
-  const files: string[] = [];
-  for await (const file of filesBelow(paths)) files.push(file);
-  if (files.length === 0)
-    throw new StopRun(
-      'nothing-to-import',
-      'There are no pages in these folders.',
-      'Pages end in .html, .htm, .shtml or .txt; archives in .warc, .warc.gz or .wacz.',
-      EXIT.usage,
-    );
-  if (options.url !== undefined && files.length > 1)
-    throw new StopRun(
-      'usage',
-      '--url goes with one file only',
-      'Import the files one by one, or let them say their own address.',
-      EXIT.usage,
-    );
+  const files = [...filesBelow(paths)];
+  const usage = (message: string, hint: string) => new StopRun('usage', message, hint, EXIT.usage);
   if (options.url !== undefined && canonicalUrl(options.url) === null)
-    throw new StopRun(
-      'usage',
-      `--url: ${options.url} is no address of a page.`,
-      'Such as http://host/path',
-      EXIT.usage,
-    );
-
+    throw usage(`--url: ${options.url} is no address of a page.`, 'Such as http://host/path');
+  if (options.url !== undefined && files.length > 1)
+    throw usage('--url goes with one file only', 'Import the files one by one, or let them say their own address.');
+  if (files.length === 0)
+    throw new StopRun('nothing-to-import', 'There are no files in these folders.', 'Check the paths.', EXIT.usage);
   return interruptible(global, (abort) => importFiles(global, files, { ...options, paths }, abort));
 }
 
 async function importFiles(
   global: Global,
-  files: readonly string[],
+  files: readonly FoundFile[],
   options: Options & { readonly paths: readonly string[] },
   abort: AbortController,
 ): Promise<ExitCode> {
-  const { paths } = options;
-  const session = await Session.open(global.archive, 'import', { paths });
-  const counts: Record<string, number> = {};
+  const session = await Session.open(global.archive, 'import', { paths: options.paths });
+  const table = new ImportTable();
   const limit = new DiskLimit(
     global.archive,
     options.maxDisk ?? null,
     () => abort.abort(),
     () => session.warc.written,
   );
-  const count = (what: string) => {
-    counts[what] = (counts[what] ?? 0) + 1;
-    limit.look();
-  };
-  const pending: Promise<void>[] = [];
-  let readers: Readers | null | undefined;
+  let readers: Promise<Readers | null> | undefined;
   try {
     limit.look();
-    for (const file of files) {
-      if (abort.signal.aborted) break;
-      const kind = sniff(file);
-      if (kind !== null) {
-        const keep = options.keep ?? (kind === 'wacz' ? 'all' : 'articles');
-        readers ??= await openReaders(options.workers ?? usualWorkers() - 1);
-        await importArchive(
-          session,
-          global,
-          file,
-          keep,
-          { signal: abort.signal, ...(readers ? { readers } : {}) },
-          count,
-        );
-        continue;
-      }
-      const work = importFile(session, file, options, (outcome, told) => {
-        count(outcome);
-        if (global.json) line(JSON.stringify({ file, outcome, ...told }));
-        else
-          say(
-            global,
-            printableLine(`${outcome.padEnd(10)} ${file}  ${'message' in told ? told.message : (told.title ?? '')}`),
-          );
-      });
-      pending.push(work);
-      // A commit holds many pages; waiting for each one alone would cost a disk sync a page.
-      if (pending.length === 64) await Promise.all(pending.splice(0));
-    }
-    await session.archive.commits.flush();
-    await Promise.all(pending);
+    const { url, contentType, keep } = options;
+    await new FilesImport(session, {
+      ...(url === undefined ? {} : { url }),
+      ...(contentType === undefined ? {} : { contentType }),
+      ...(keep === undefined ? {} : { keep }),
+      signal: abort.signal,
+      readers: () => (readers ??= openReaders(options.workers ?? usualWorkers() - 1)),
+      tell: (told) => {
+        table.add(told);
+        limit.look();
+        show(global, told);
+      },
+    }).all(files);
   } catch (error) {
-    await session.close('failed', counts);
+    await session.close('failed', table.counts);
     throw error;
   } finally {
-    await readers?.close();
+    await (await readers)?.close();
   }
-  const bad = (counts['failed'] ?? 0) + (counts['skipped'] ?? 0) + (counts['damaged'] ?? 0);
-  const outcome = limit.reached ? 'limit' : abort.signal.aborted ? 'interrupted' : bad > 0 ? 'partial' : 'done';
-  await session.close(outcome, counts);
-  say(
-    global,
-    `${files.length} files: ${Object.entries(counts)
-      .map(([what, n]) => `${n} ${what}`)
-      .join(', ')}`,
-  );
+  const outcome = limit.reached ? 'limit' : abort.signal.aborted ? 'interrupted' : table.bad > 0 ? 'partial' : 'done';
+  await session.close(outcome, table.counts);
+  for (const text of table.lines(files.length)) say(global, printableLine(text));
   if (outcome === 'limit') say(global, FULL);
   if (outcome === 'interrupted') say(global, 'Interrupted; what was read is saved. The same command goes on.');
   return EXIT_OF[outcome];
 }
 
-/** Every capture of a WARC or WACZ file; each result is printed and counted as it comes. */
-async function importArchive(
-  session: Session,
-  global: Global,
-  file: string,
-  keep: 'articles' | 'all',
-  how: { readonly signal: AbortSignal; readonly readers?: Readers },
-  count: (what: string) => void,
-): Promise<void> {
-  const [{ ArchiveImport }, { generalProfile, knownProfiles }] = await Promise.all([
-    import('../../archive/import/web-archives.js'),
-    import('../../../crawlers/index.js'),
-  ]);
-  await new ArchiveImport(session, {
-    keep,
-    profiles: knownProfiles(),
-    general: generalProfile(),
-    ...how,
-    tell: (told) => {
-      count(told.outcome);
-      if (global.json) line(JSON.stringify(told));
-      else if (told.outcome !== 'passed' && told.outcome !== 'known') {
-        const place = `${told.file}:${told.offset}`;
-        say(
-          global,
-          printableLine(`${told.outcome.padEnd(10)} ${told.url ?? place}  ${told.message ?? told.title ?? ''}`),
-        );
-      }
-    },
-  }).file(file);
-}
-
-type Told = { id: string; title: string | null; url: string | null } | { code: string; message: string; hint?: string };
-
-async function importFile(
-  session: Session,
-  file: string,
-  facts: { url?: string; contentType?: string },
-  tell: (outcome: string, told: Told) => void,
-): Promise<void> {
-  try {
-    const page = await pageFromFile(file, facts);
-    // The address may stand in the page only; its site's rules then count from the start.
-    const known = profileOf(page.url);
-    const read = session.read(page, session.context(known));
-    const profile = known ?? profileOf(read.article.url);
-    const context = session.context(profile);
-    const first = profile === known ? read : session.read(page, context);
-    const { processed, save } = session.prepare([page], context, assemble(page.finalUrl, first, []));
-    await session.archive.commits.enqueue(() => {
-      const saved = save();
-      const { title, url, kind } = processed.article;
-      if (saved === null)
-        tell('skipped', { code: 'not-article', message: `this is no article (${kind}); its bytes are kept` });
-      else tell(saved.outcome, { id: saved.id, title, url });
-    });
-  } catch (error) {
-    if (!(error instanceof StopRun) || error.exitCode === EXIT.unusable) throw error;
-    tell('failed', { code: error.code, message: error.message, hint: error.hint });
+/** One line a file or capture; of what a folder holds beside pages only the table speaks. */
+function show(global: Global, told: FileTold | ImportTold): void {
+  if (global.json) {
+    line(JSON.stringify({ ...told, label: undefined, passedOver: undefined }));
+    return;
   }
+  const { outcome, message, title } = told;
+  if (outcome === 'passed' || ('passedOver' in told && told.passedOver)) return;
+  if ('offset' in told && outcome === 'known') return;
+  const place = 'offset' in told ? (told.url ?? `${told.file}:${told.offset}`) : told.file;
+  const why = 'hint' in told && told.hint !== undefined ? `${message}. ${told.hint}` : message;
+  say(global, printableLine(`${outcome.padEnd(10)} ${place}  ${why ?? title ?? ''}`));
 }

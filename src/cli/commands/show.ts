@@ -1,5 +1,6 @@
 /** `yuanye show`: one article, as it reads, and how it came to read so. */
 import { type Command, Option } from 'commander';
+import { readPage } from '../../../snapshots/index.js';
 import type { Archive, VersionInfo } from '../../../storage/index.js';
 import { idOf } from '../../archive/find-article.js';
 import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
@@ -42,7 +43,7 @@ async function show(global: Global, name: string, options: Options): Promise<Exi
       for (const style of styles) line(printable(cite(article, version.capturedAt, version.digest, style)));
     } else if (global.json) line(JSON.stringify(article));
     else {
-      line(printable(readable(article, version, versions)));
+      line(printable(readable(article, version, versions, fileOf(archive, version))));
       if (options.trail === true) for (const text of trail(article)) line(printable(text));
     }
     return EXIT.done;
@@ -81,7 +82,19 @@ function find(
   return { article, version, versions: versions.length };
 }
 
-function readable(a: Article, version: VersionInfo, versions: number): string {
+/** The file that a version was imported from; null when it was fetched, or when its record cannot be read. */
+function fileOf(archive: Archive, version: VersionInfo): string | null {
+  const capture = version.captures[0] === undefined ? undefined : archive.captures.get(version.captures[0]);
+  if (capture?.via !== 'import') return null;
+  try {
+    return readPage(archive.snapshots, capture, ({ digest }) => archive.captures.byDigest(digest)).file ?? null;
+  } catch (error) {
+    if (error instanceof StopRun) return null; // a damaged record: yuanye verify tells, the text is here all the same
+    throw error;
+  }
+}
+
+function readable(a: Article, version: VersionInfo, versions: number, file: string | null): string {
   const facts = [
     ['published', a.publishedAt],
     ['source', a.source],
@@ -89,6 +102,7 @@ function readable(a: Article, version: VersionInfo, versions: number): string {
     ['editor', a.editor],
     ['pictures', a.photographer],
     ['address', a.url],
+    ['file', file],
     ['id', a.id],
     ['captured', `${version.capturedAt} (version ${version.number} of ${versions}, ${version.digest.slice(0, 19)}…)`],
     ['read as', `${a.encoding.used}: ${a.encoding.because}`],

@@ -1,0 +1,64 @@
+/** A thread that reads documents: they are made by anyone, and a thread can be ended. */
+import { pdfToHtml } from './pdf.js';
+
+export type DocumentKind = 'pdf' | 'docx' | 'doc' | 'mhtml';
+
+export interface ConvertTask {
+  readonly kind: DocumentKind;
+  readonly bytes: Uint8Array;
+}
+
+/** A document as a page of HTML, or why it cannot be read: an error's class does not cross threads. */
+export type Converted = { readonly html: string; readonly savedAt?: string } | { readonly unreadable: string };
+
+const TO_HTML: Readonly<Record<DocumentKind, (bytes: Buffer) => Promise<{ html: string; savedAt?: string }>>> = {
+  pdf: async (bytes) => ({ html: await pdfToHtml(bytes) }),
+  docx: async (bytes) => {
+    const { default: mammoth } = await import('mammoth');
+    const convertImage = mammoth.images.imgElement(async () => ({ src: '' })); // the pictures stay in the document
+    const { value } = await mammoth.convertToHtml({ buffer: bytes }, { convertImage });
+    return { html: page(value.replaceAll(/<img\b[^>]*>/g, '')) };
+  },
+  doc: async (bytes) => {
+    const { default: WordExtractor } = await import('word-extractor');
+    const body = (await new WordExtractor().extract(bytes)).getBody();
+    return {
+      html: page(
+        body
+          .split(/\r?\n/)
+          .filter((line) => line.trim() !== '')
+          .map((line) => `<p>${escaped(line)}</p>`)
+          .join('\n'),
+      ),
+    };
+  },
+  mhtml: async (bytes) => {
+    const { default: PostalMime } = await import('postal-mime');
+    const { html = '', date } = await PostalMime.parse(bytes);
+    const at = Date.parse(date ?? '');
+    // Frames of the page are further parts, and are put behind it.
+    const first = html.split(/(?<=<\/html>)/i)[0] ?? '';
+    return { html: first, ...(at > 0 && at < Date.UTC(10_000, 0) ? { savedAt: new Date(at).toISOString() } : {}) };
+  },
+};
+
+/** The first paragraph of a document without headings is its title, when it is as short as one. */
+function page(body: string): string {
+  const titled = /<h[1-6]\b/.test(body)
+    ? body
+    : body.replace(/^\s*<p>((?:(?!<\/p>)[\s\S]){2,80})<\/p>/, (all, text: string) =>
+        /[。；]/.test(text) ? all : `<h1>${text}</h1>`,
+      );
+  const title = /<h[1-6]\b[^>]*>([\s\S]*?)<\/h[1-6]>/.exec(titled)?.[1]?.replaceAll(/<[^>]*>/g, '') ?? '';
+  return `<!doctype html><html><head><meta charset="utf-8"><title>${title}</title></head><body>${titled}</body></html>`;
+}
+
+const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+
+export default async function convert({ kind, bytes }: ConvertTask): Promise<Converted> {
+  try {
+    return await TO_HTML[kind](Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+  } catch (error) {
+    return { unreadable: (error as Error).message };
+  }
+}

@@ -1,0 +1,70 @@
+/** Documents as pages: their text is read in a thread that may die, within bounds of size, time and memory. */
+import { fileURLToPath } from 'node:url';
+import type { Piscina } from 'piscina';
+import { StopRun } from '../../core/errors.js';
+import type { Converted, ConvertTask, DocumentKind } from './convert-worker.js';
+
+/** Bytes of a document that is read. */
+export const LARGEST_DOCUMENT = 64 * 1024 * 1024;
+/** Time for one document, ms. */
+const TIME = 60_000;
+/** The thread's heap, MB. */
+const HEAP_MB = 512;
+/** Characters of the text that is taken, a multiple of the largest book. */
+const LARGEST_TEXT = 20 * 1024 * 1024;
+
+/** Media types, as the records of the documents have them. */
+export const MEDIA_TYPES: Readonly<Record<DocumentKind, string>> = {
+  pdf: 'application/pdf',
+  docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+  doc: 'application/msword',
+  mhtml: 'multipart/related',
+};
+
+const NAMES: Readonly<Record<DocumentKind, string>> = {
+  pdf: 'a PDF document',
+  docx: 'a Word document (DOCX)',
+  doc: 'a Word document (DOC)',
+  mhtml: 'an MHTML file',
+};
+
+export class Documents {
+  private pool: Promise<Piscina> | undefined;
+
+  /** A document as HTML. Throws StopRun with the reason when it cannot be read. */
+  async read(task: ConvertTask): Promise<Exclude<Converted, { unreadable: string }>> {
+    this.pool ??= this.open();
+    const pool = await this.pool;
+    const failed = (why: string) =>
+      new StopRun(
+        'unreadable',
+        `this is ${NAMES[task.kind]}, and it cannot be read: ${why}`,
+        'Save it as HTML with the program that made it.',
+      );
+    let converted: Converted;
+    try {
+      converted = (await pool.run(task, { signal: AbortSignal.timeout(TIME) })) as Converted;
+    } catch (error) {
+      const { name, message } = error as Error;
+      throw failed(name === 'AbortError' ? `it took more than ${TIME / 1000} seconds` : message);
+    }
+    if ('unreadable' in converted) throw failed(converted.unreadable);
+    if (converted.html.length > LARGEST_TEXT) throw failed(`its text has ${converted.html.length} characters`);
+    return converted;
+  }
+
+  async close(): Promise<void> {
+    await (await this.pool)?.destroy();
+  }
+
+  private async open(): Promise<Piscina> {
+    const { Piscina } = await import('piscina');
+    // From source the worker is TypeScript too, and inherits the loader that runs this file.
+    const file = `./convert-worker.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`;
+    return new Piscina({
+      filename: fileURLToPath(new URL(file, import.meta.url)),
+      maxThreads: 1,
+      resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
+    });
+  }
+}

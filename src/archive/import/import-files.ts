@@ -1,0 +1,224 @@
+/** Imports files one by one: what each is, is read from its bytes, and each ends as one outcome with its reason. */
+import { hasDigest, sniff } from '../../../snapshots/index.js';
+import type { StoredCapture } from '../../../storage/index.js';
+import { EXIT, StopRun } from '../../core/errors.js';
+import type { FetchedPage } from '../../core/page.js';
+import { explained } from '../faults.js';
+import { assemble } from '../parts.js';
+import type { Session } from '../session.js';
+import { profileOf } from '../sites.js';
+import type { DocumentKind } from './convert-worker.js';
+import { addressInMhtml, documentKind } from './document-kind.js';
+import { Documents, LARGEST_DOCUMENT, MEDIA_TYPES } from './documents.js';
+import { beginsAsPage, LOOKED_AT, noText } from './file-kind.js';
+import { bytesOf, type FileFacts, pageOf, startOf } from './files.js';
+import type { Readers } from './readers.js';
+import type { FileTold, ImportTold } from './told.js';
+import type { FoundFile } from './walk.js';
+import type { ArchiveImport } from './web-archives.js';
+
+export interface FilesImportOptions extends FileFacts {
+  /** Of web archives; by default 'articles' for WARC and 'all' for WACZ. */
+  readonly keep?: 'articles' | 'all';
+  readonly signal: AbortSignal;
+  readonly readers: () => Promise<Readers | null>;
+  readonly tell: (told: FileTold | ImportTold) => void;
+}
+
+/** Names that say that a file is a page or a web archive. */
+const PROMISES = /\.(?:html?|shtml|xhtml|php|aspx?|jsp|txt|md|warc|warc\.gz|wacz)$/i;
+/** Pages on their way to one commit: waiting for each one alone would cost a disk sync a page. */
+const AT_ONCE = 64;
+
+export class FilesImport {
+  private pending: Promise<void>[] = [];
+  private fatal: unknown;
+  private readonly documents = new Documents();
+  private readonly archives = new Map<'articles' | 'all', ArchiveImport>();
+
+  constructor(
+    private readonly session: Session,
+    private readonly options: FilesImportOptions,
+  ) {}
+
+  /** Imports all files. Throws only when the archive cannot be written. */
+  async all(files: Iterable<FoundFile>): Promise<void> {
+    try {
+      for (const file of files) {
+        if (this.options.signal.aborted || this.fatal !== undefined) break;
+        await this.guard(file, () => this.one(file));
+        if (this.pending.length >= AT_ONCE) await Promise.all(this.pending.splice(0));
+      }
+      await this.session.archive.commits.flush();
+      for (const one of this.archives.values()) await one.finish();
+    } finally {
+      await Promise.all(this.pending.splice(0)); // they keep their errors in `fatal`
+      await this.documents.close();
+    }
+    if (this.fatal !== undefined) throw this.fatal;
+  }
+
+  /** One bad file never stops the rest; an archive that cannot be written does. */
+  private async guard(file: FoundFile, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (thrown) {
+      const error = explained(thrown);
+      if (error instanceof StopRun && error.exitCode === EXIT.unusable) this.fatal ??= error;
+      else if (error instanceof StopRun) this.notRead(file, error);
+      else {
+        this.session.log.error({ file: file.kept, error: String((error as Error).stack ?? error) }, 'import');
+        const hint = 'This is a fault in yuanye; the log of the archive has more. The other files are not affected.';
+        this.notRead(file, { code: 'internal', message: String((error as Error).message), hint });
+      }
+    }
+  }
+
+  private async one(file: FoundFile): Promise<void> {
+    if (file.fault !== undefined) {
+      this.notRead(file, file.fault);
+      return;
+    }
+    const start = startOf(file, LOOKED_AT);
+    if (start.length === 0) {
+      this.notRead(file, { code: 'empty', message: 'the file is empty', hint: 'Save the page again.' });
+      return;
+    }
+    const archive = sniff(file.path);
+    const kind = documentKind(start, archive === 'wacz' ? file.path : null, () => bytesOf(file).body);
+    if (kind !== null) {
+      await this.document(file, kind);
+      return;
+    }
+    if (archive !== null) {
+      await this.archive(file, this.options.keep ?? (archive === 'wacz' ? 'all' : 'articles'));
+      return;
+    }
+    const other = noText(start);
+    if (other !== null) {
+      this.passOver(file, other.label, `this is ${other.name}`, other.hint);
+      return;
+    }
+    if (!file.named && !PROMISES.test(file.shown) && !beginsAsPage(start)) {
+      const label = /\.([a-z0-9]{1,8})$/i.exec(file.shown)?.[1]?.toLowerCase() ?? 'text';
+      this.passOver(file, label, 'this is text, but no page', 'Name the file itself to import it.');
+      return;
+    }
+    const page = pageOf(bytesOf(file), file.kept, this.options);
+    if (!this.isKnown(file, page)) this.page(file, page);
+  }
+
+  /** A document's bytes are kept as they are, and beside them the page of HTML that its text gives. */
+  private async document(file: FoundFile, kind: DocumentKind): Promise<void> {
+    const bytes = bytesOf(file, LARGEST_DOCUMENT);
+    const address = kind === 'mhtml' && this.options.url === undefined ? addressInMhtml(bytes.body) : undefined;
+    const facts = { ...(address === undefined ? this.options : { url: address }), contentType: MEDIA_TYPES[kind] };
+    const page = pageOf(bytes, file.kept, facts);
+    if (this.isKnown(file, page)) return;
+    const { html, savedAt } = await this.documents.read({ kind, bytes: bytes.body });
+    this.page(file, { ...page, renderedHtml: html, ...(savedAt === undefined ? {} : { fetchedAt: savedAt }) });
+  }
+
+  /** A file of no kind that is imported: a fault when it was named, or when its name says that it is a page. */
+  private passOver(file: FoundFile, label: string, message: string, hint: string): void {
+    const passedOver = !file.named && !PROMISES.test(file.shown);
+    this.notRead(file, { code: 'not-a-page', message, hint }, { label, passedOver });
+  }
+
+  private notRead(
+    file: FoundFile,
+    { code, message, hint }: { code: string; message: string; hint: string },
+    more: Pick<FileTold, 'label' | 'passedOver'> = {},
+  ): void {
+    this.options.tell({ outcome: 'not-read', file: file.shown, code, message, hint, label: code, ...more });
+  }
+
+  private async archive(file: FoundFile, keep: 'articles' | 'all'): Promise<void> {
+    let archive = this.archives.get(keep);
+    if (archive === undefined) {
+      archive = await this.openArchive(keep);
+      this.archives.set(keep, archive);
+    }
+    if ((await archive.file(file.path, file.shown)) > 0 || this.options.signal.aborted) return;
+    this.notRead(file, { code: 'no-captures', message: 'it holds no captures', hint: 'Make the archive file again.' });
+  }
+
+  private async openArchive(keep: 'articles' | 'all'): Promise<ArchiveImport> {
+    const [{ ArchiveImport }, { generalProfile, knownProfiles }, readers] = await Promise.all([
+      import('./web-archives.js'),
+      import('../../../crawlers/index.js'),
+      this.options.readers(),
+    ]);
+    const { signal, tell } = this.options;
+    return new ArchiveImport(this.session, {
+      keep,
+      profiles: knownProfiles(),
+      general: generalProfile(),
+      ...{ signal, tell },
+      ...(readers === null ? {} : { readers }),
+    });
+  }
+
+  /** Whether the archive has the article of these very bytes; then that is told. */
+  private isKnown(file: FoundFile, page: FetchedPage): boolean {
+    const stored = this.stored(page);
+    const known = stored && this.session.archive.rederivations.earlier(stored.id);
+    if (known === undefined) return false;
+    const { title, url } = known.article;
+    this.options.tell({ outcome: 'known', file: file.shown, id: known.id, title, url });
+    return true;
+  }
+
+  /** Derives a page's article and hands it to the archive. */
+  private page(file: FoundFile, page: FetchedPage): void {
+    const stored = this.stored(page);
+    // The address may stand in the page only; its site's rules then count from the start.
+    const site = profileOf(page.url);
+    const read = this.session.read(page, this.session.context(site));
+    const own = site ?? profileOf(read.article.url);
+    const context = this.session.context(own);
+    const first = own === site ? read : this.session.read(page, context);
+    if (stored !== undefined) {
+      this.noArticle(file, page, this.session.derive(first, context).article.kind);
+      return;
+    }
+    const { processed, save } = this.session.prepare([page], context, assemble(page.finalUrl, first, []));
+    const work = this.session.archive.commits.enqueue(() => {
+      const saved = save();
+      const { title, url, kind } = processed.article;
+      if (saved === null) this.noArticle(file, page, kind);
+      else {
+        const outcome = saved.outcome === 'unchanged' ? 'known' : saved.outcome;
+        this.options.tell({ outcome, file: file.shown, id: saved.id, title, url });
+      }
+    });
+    this.pending.push(this.guard(file, () => work));
+  }
+
+  private noArticle(file: FoundFile, page: FetchedPage, kind: string): void {
+    const problem = this.session.isForgotten([page])
+      ? { code: 'forgotten', message: 'this page was forgotten on request', hint: 'It is not taken in again.' }
+      : page.renderedHtml === ''
+        ? {
+            code: 'no-text',
+            message: 'the document has no text, as scanned ones; its bytes are kept',
+            hint: 'Read it with a program for text recognition (OCR) and import what that gives.',
+          }
+        : {
+            code: 'not-article',
+            message: `this is no article (${kind}); its bytes are kept`,
+            hint: 'yuanye snapshot list shows them.',
+          };
+    this.notRead(file, problem);
+  }
+
+  /**
+   * The record of these very bytes: of the same time, or the latest of the address. A copy of a file has a new time and
+   * says nothing new; bytes that came back after others are another version.
+   */
+  private stored(page: FetchedPage): StoredCapture | undefined {
+    const all = this.session.archive.captures.allOf(page.finalUrl).filter(({ run }) => run !== null);
+    const same = all.filter(({ type, digest }) => type !== 'revisit' && hasDigest(page.body, digest) === true);
+    return same.find((one) => one.fetchedAt === page.fetchedAt || one === all.at(-1));
+  }
+}

@@ -1,0 +1,50 @@
+/** The table at the end of an import: how many files ended how, and what was not read. */
+import type { FileTold, ImportOutcome, ImportTold } from './told.js';
+
+type Ending = FileTold['outcome'] | ImportOutcome;
+
+/** Endings in the order of the table, and their words; captures of web archives have more of them than files. */
+const WORDS: readonly (readonly [ending: Ending, word: string])[] = [
+  ['new', 'new'],
+  ['duplicate', 'new, with a text that is known from elsewhere'],
+  ['changed', 'changed'],
+  ['known', 'known'],
+  ['unchanged', 'unchanged'],
+  ['kept', 'kept (captures that are no article)'],
+  ['passed', 'passed (captures that are no article)'],
+  ['damaged', 'damaged'],
+  ['not-read', 'not read'],
+];
+
+export class ImportTable {
+  /** From endings to their number, for the report of the run. */
+  readonly counts: Record<string, number> = {};
+  private readonly labels = new Map<string, number>();
+  /** Files and places that should have been read and were not. */
+  bad = 0;
+
+  add(told: FileTold | ImportTold): void {
+    this.counts[told.outcome] = (this.counts[told.outcome] ?? 0) + 1;
+    if (told.outcome === 'damaged') this.bad++;
+    if (told.outcome !== 'not-read') return;
+    if (told.passedOver !== true) this.bad++;
+    const label = told.label ?? 'other';
+    this.labels.set(label, (this.labels.get(label) ?? 0) + 1);
+  }
+
+  /** The table, line by line. */
+  lines(files: number): string[] {
+    const rows = WORDS.filter(([ending]) => this.counts[ending] !== undefined);
+    const width = Math.max(4, ...rows.map(([ending]) => String(this.counts[ending]).length + 2));
+    const kinds = [...this.labels]
+      .sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
+      .map(([label, n]) => `${n} ${label}`);
+    return [
+      `${files} ${files === 1 ? 'file' : 'files'}:`,
+      ...rows.map(([ending, word]) => {
+        const text = `${String(this.counts[ending]).padStart(width)} ${word}`;
+        return ending === 'not-read' ? `${text}: ${kinds.join(', ')}` : text;
+      }),
+    ];
+  }
+}

@@ -1,0 +1,135 @@
+/** Web archives that begin, join or end in unusual ways: read for what they are, or flagged as cut. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { addressOf, answer, articleRecord, html, record, warcOf } from '../safety/pages.js';
+import { folderForTest } from '../storage/article.js';
+import { runCli } from './run-cli.js';
+
+const dir = folderForTest();
+let archives = 0;
+
+/** Imports files by their names and bytes; gives the articles and their flags. */
+async function imported(files: Readonly<Record<string, Uint8Array>>) {
+  const archive = join(dir, `archive-${archives++}`);
+  const paths = Object.entries(files).map(([name, bytes]) => {
+    writeFileSync(join(dir, name), bytes);
+    return join(dir, name);
+  });
+  const { code, told } = await runCli(['import', ...paths, '--archive', archive]);
+  const list = (await runCli(['list', '--archive', archive, '--json'])).out.split('\n').filter(Boolean);
+  const articles = [];
+  for (const one of list) {
+    const { id } = JSON.parse(one) as { id: string };
+    const { out } = await runCli(['show', id, '--archive', archive, '--json']);
+    const { url, flags, text } = JSON.parse(out) as { url: string; flags: { kind: string }[]; text: string };
+    articles.push({ url, flags: flags.map(({ kind }) => kind), text });
+  }
+  return { code, told, archive, articles: articles.sort((a, b) => (a.url < b.url ? -1 : 1)) };
+}
+const urls = ({ articles }: { articles: { url: string }[] }) => articles.map(({ url }) => url);
+const block = Buffer.from(answer(1));
+
+describe('WARC', () => {
+  it.each([
+    ['a byte order mark', '\ufeff'],
+    ['blank lines', '\r\n\r\n\n'],
+  ])('%s before the first record', async (_, before) => {
+    const found = await imported({
+      'a.warc': Buffer.concat([Buffer.from(before), articleRecord(1), articleRecord(2)]),
+    });
+    expect([found.code, urls(found)]).toEqual([0, [addressOf(1), addressOf(2)]]);
+  });
+
+  const segment = (n: number, more: readonly string[], bytes: Uint8Array): Buffer => {
+    const first = record({
+      url: addressOf(1),
+      block: bytes,
+      id: `urn:segment:${n}`,
+      type: n === 1 ? 'response' : 'continuation',
+    });
+    const at = first.indexOf('Content-Type');
+    const fields = Buffer.from([`WARC-Segment-Number: ${n}`, ...more, ''].join('\r\n'));
+    return Buffer.concat([first.subarray(0, at), fields, first.subarray(at)]);
+  };
+  const half = block.length >> 1;
+  const origin = 'WARC-Segment-Origin-ID: <urn:segment:1>';
+
+  it('segments are joined, with other records between them', async () => {
+    const last = [origin, `WARC-Segment-Total-Length: ${block.length}`];
+    const records = [segment(1, [], block.subarray(0, half)), articleRecord(2), segment(2, last, block.subarray(half))];
+    const found = await imported({ 'a.warc.gz': warcOf(records) });
+    expect([urls(found), found.articles.map(({ flags }) => flags)]).toEqual([
+      [addressOf(1), addressOf(2)],
+      [[], []],
+    ]);
+    const whole = await imported({ 'whole.warc.gz': warcOf([articleRecord(1)]) });
+    expect(found.articles[0]!.text).toBe(whole.articles[0]!.text);
+  });
+
+  it('a segment without the others, and a truncated record, are flagged as cut, also after a rebuild', async () => {
+    const cut = articleRecord(2, { block: Buffer.from(answer(2)).subarray(0, -40) });
+    const at = cut.indexOf('Content-Type');
+    const truncated = Buffer.concat([cut.subarray(0, at), Buffer.from('WARC-Truncated: length\r\n'), cut.subarray(at)]);
+    const found = await imported({ 'a.warc.gz': warcOf([segment(1, [], block.subarray(0, -20)), truncated]) });
+    expect(found.articles.map(({ flags }) => flags)).toEqual([['truncated'], ['truncated']]);
+    const again = `${found.archive}-again`;
+    await runCli(['rebuild', '--archive', found.archive, '--into', again]);
+    const { out } = await runCli(['show', addressOf(2), '--archive', again, '--json']);
+    expect(JSON.parse(out).flags).toMatchObject([{ kind: 'truncated' }]);
+  });
+
+  it('a revisit is read whose original comes in a later file', async () => {
+    const revisit = record({
+      ...{
+        url: addressOf(9),
+        type: 'revisit',
+        date: '2026-02-01T00:00:00Z',
+        block: 'HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n',
+      },
+    });
+    const at = revisit.indexOf('Content-Type');
+    const to = `WARC-Refers-To-Target-URI: ${addressOf(1)}\r\nWARC-Refers-To-Date: 2026-01-05T02:01:00Z\r\n`;
+    const early = Buffer.concat([revisit.subarray(0, at), Buffer.from(to), revisit.subarray(at)]);
+    const found = await imported({ 'a.warc': early, 'b.warc': articleRecord(1) });
+    expect([found.code, urls(found)]).toEqual([0, [addressOf(1), addressOf(9)]]);
+    const alone = await imported({ 'a.warc': early });
+    expect([alone.code, alone.told]).toEqual([3, expect.stringContaining('that it repeats is not in the file')]);
+  });
+});
+
+describe('ARC', () => {
+  const line = (n: number, size: number) => `${addressOf(n)} 10.0.0.1 20240507010000 text/html ${size}\n`;
+  const file = (length: number) =>
+    Buffer.concat([
+      Buffer.from(
+        `filedesc://a.arc 0.0.0.0 20240507010000 text/plain ${length}\n1 0 Example\nURL IP-address Archive-date Content-type Archive-length\n\n`,
+      ),
+      Buffer.from(line(1, block.length)),
+      block,
+      Buffer.from(`\n${line(2, Buffer.byteLength(html(2)))}${html(2)}\n`),
+      Buffer.from('noise without a record\n'),
+      Buffer.from(`${line(3, Buffer.byteLength(answer(3)))}${answer(3)}\n`),
+    ]);
+
+  it.each([
+    ['plain', file(72)],
+    ['a wrong length of its first record', file(90)],
+    ['gzipped', gzipSync(file(72))],
+  ])('%s: the captures with their dates, and what is damaged is told', async (_, bytes) => {
+    const found = await imported({ 'a.arc': bytes });
+    expect([found.code, urls(found)]).toEqual([3, [1, 2, 3].map(addressOf)]);
+    expect(found.told).toMatch(/1 damaged/);
+    const { out } = await runCli(['show', addressOf(1), '--archive', found.archive]);
+    expect(out).toContain('captured   2024-05-07T01:00:00.000Z');
+  });
+
+  it('a record that claims more than there is costs none of the others', async () => {
+    const bytes = Buffer.from(
+      `filedesc://a.arc 0.0.0.0 20240507010000 text/plain 2\n1\n${line(1, 1e9)}${line(2, Buffer.byteLength(answer(2)))}${answer(2)}\n`,
+    );
+    const found = await imported({ 'a.arc': bytes });
+    expect([found.code, urls(found)]).toEqual([3, [addressOf(2)]]);
+  });
+});
