@@ -92,7 +92,8 @@ function fill(
     resources.push(zip.end());
   }
   lines.sort();
-  resources.push(zip.add('indexes/index.cdxj', Buffer.from(lines.map((line) => `${line}\n`).join(''), 'latin1')));
+  // CDXJ lines; pywb and py-wacz look for the names .cdx and .cdx.gz only.
+  resources.push(zip.add('indexes/index.cdx', Buffer.from(lines.map((line) => `${line}\n`).join(''), 'latin1')));
   const { info, count, first } = writePages(zip, options.pages);
   resources.push(info);
   const datapackage = {

@@ -76,7 +76,7 @@ export function strictWacz(bytes: Buffer): string[] {
   }
   if (files.size === 0) complain('no WARC');
   strictRevisits([...files.values()].flat(), complain);
-  strictCdxj(entries.get('indexes/index.cdxj')?.toString('utf8') ?? 'none', files, complain);
+  strictCdxj(entries.get('indexes/index.cdx')?.toString('utf8') ?? 'none', files, complain);
 
   const [head, ...lines] = (entries.get('pages/pages.jsonl')?.toString('utf8') ?? '').trimEnd().split('\n');
   const first = JSON.parse(head ?? 'null');
