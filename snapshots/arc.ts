@@ -6,7 +6,7 @@ import { type ScanItem, unpacked } from './scan.js';
 import { CHUNK, Window } from './window.js';
 
 /** `http://host/ 10.0.0.1 20240507010000 text/html 1194`; version 2 has further words before the length. */
-const LINE = /^(\S+:\S*) (\S+) (\d{14})\d* (\S+)(?: \S+)* (\d{1,15})$/;
+const LINE = /^([^\s:]+:\S*) (\S+) (\d{14})\d* (\S+)(?: \S+)* (\d{1,15})$/;
 /** The longest line that is read. */
 const LONGEST = 16 * 1024;
 

@@ -61,7 +61,7 @@ export function strictWacz(bytes: Buffer): string[] {
     if (!resource) complain(`${path} is not listed`);
     else if (resource.hash !== sha256(content) || resource.bytes !== content.length)
       complain(`${path}: wrong hash or size`);
-    if (!/^(archive\/[^/]+\.warc\.gz|indexes\/index\.cdxj|pages\/pages\.jsonl)$/.test(path))
+    if (!/^(archive\/[^/]+\.warc\.gz|indexes\/index\.cdx|pages\/pages\.jsonl)$/.test(path))
       complain(`${path} has no place in a WACZ`);
   }
   for (const path of listed.keys()) if (!entries.has(path)) complain(`${path} is missing`);
