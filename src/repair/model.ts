@@ -67,12 +67,9 @@ interface Header {
 /** Far more than a model takes: a stream that claims more is none. */
 const LARGEST = 64 * 2 ** 20;
 
-/** Room for a whole model: in one piece it is not copied together, which would take its size in memory once more. */
-const WHOLE = 32 * 2 ** 20;
-
 function unpacked(bytes: Uint8Array): Uint8Array {
   try {
-    const data = brotliDecompressSync(bytes, { maxOutputLength: LARGEST, chunkSize: WHOLE });
+    const data = brotliDecompressSync(bytes, { maxOutputLength: LARGEST });
     // Views need alignment; a Buffer from a pool may start anywhere.
     return data.byteOffset % 4 === 0 ? data : new Uint8Array(data);
   } catch (cause) {
