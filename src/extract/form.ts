@@ -22,18 +22,23 @@ const SHARED = new Set(
 /** Fewer known labels make no form, nor does a smaller share of them. */
 const FEW = 3;
 const MOST = 0.6;
+/** Lines of a form, at most: every line may begin one. */
+const MOST_LINES = 60;
 
 /** Takes the rows of such forms out of the lines that are left, and lines of their labels above the first sentence. */
 export function cutForm(lines: readonly Line[], kept: number[], removed: Removal[]): void {
   const first = kept.findIndex((i) => lines[i]!.kind !== 'row' && lines[i]!.p >= 1 && lines[i]!.w >= 15);
+  const counted = new Map<Line, Counts>();
   for (let at = 0; at < kept.length; at += 1) {
     const line = lines[kept[at]!]!;
     let to = at + 1;
     if (line.kind === 'row') while (to < kept.length && lines[kept[to]!]!.el === line.el) to += 1;
-    else if (at < first || first < 0) while (to < kept.length && to !== first && isField(lines[kept[to]!]!)) to += 1;
-    else continue;
+    else if (at < first || first < 0) {
+      const end = Math.min(kept.length, at + MOST_LINES);
+      while (to < end && to !== first && isField(lines[kept[to]!]!)) to += 1;
+    } else continue;
     const form = kept.slice(at, to).map((i) => lines[i]!);
-    if (isForm(form)) {
+    if (isForm(form, counted)) {
       kept.splice(at, to - at);
       const text = form.map((one) => one.text).join('\n');
       removed.push({ kind: 'form', rule: 'document-form@1', reason: 'labels of the document, not its text', text });
@@ -44,14 +49,32 @@ export function cutForm(lines: readonly Line[], kept: number[], removed: Removal
 
 const isField = ({ kind, w, p }: Line): boolean => kind !== 'row' && kind !== 'image' && w < 40 && p < 2;
 
-function isForm(lines: readonly Line[]): boolean {
+/** Labels of a line: all, those that forms have, those that only forms have. */
+interface Counts {
+  readonly labels: number;
+  readonly known: number;
+  readonly own: number;
+}
+
+function countsOf(line: Line, counted: Map<Line, Counts>): Counts {
+  let counts = counted.get(line);
+  if (counts === undefined) {
+    const labels = labelsOf(line);
+    const own = labels.filter((label) => OWN.has(label)).length;
+    const known = labels.filter((label) => OWN.has(label) || SHARED.has(label) || labelField(label) !== null).length;
+    counts = { labels: labels.length, known, own };
+    counted.set(line, counts);
+  }
+  return counts;
+}
+
+function isForm(lines: readonly Line[], counted: Map<Line, Counts>): boolean {
   let [labels, known, own] = [0, 0, 0];
   for (const line of lines) {
-    for (const label of labelsOf(line)) {
-      labels += 1;
-      if (OWN.has(label)) own += 1;
-      if (OWN.has(label) || SHARED.has(label) || labelField(label) !== null) known += 1;
-    }
+    const counts = countsOf(line, counted);
+    labels += counts.labels;
+    known += counts.known;
+    own += counts.own;
   }
   const terms = lines.every(({ el }) => el.name === 'dt' || el.name === 'dd');
   return (own > 0 && known >= FEW && known >= labels * MOST) || (terms && known >= 2 && known === labels);
