@@ -92,16 +92,21 @@ export function compare(gold: Gold, text: string): { chinese: boolean; precision
 }
 
 function scorePage(id: string, gold: Gold, body: Uint8Array): PageScore {
-  const before = process.cpuUsage();
-  const article = read(body, { url: '', contentType: 'text/html', fetchedAt: '2026-01-01T00:00:00Z' });
-  const { user, system } = process.cpuUsage(before);
+  const timed = () => {
+    const before = process.cpuUsage();
+    const article = read(body, { url: '', contentType: 'text/html', fetchedAt: '2026-01-01T00:00:00Z' });
+    const { user, system } = process.cpuUsage(before);
+    return { article, cpu: (user + system) / 1000 };
+  };
+  // Read twice: what the compiler does once, and what another process takes from the caches, is not the page's cost.
+  const [{ article, cpu: once }, { cpu: again }] = [timed(), timed()];
   return {
     id,
     ...compare(gold, article.text),
     title: gold.title ? bare(article.title ?? '') === bare(gold.title) : null,
     date: gold.published ? day(article.publishedAt) === gold.published.slice(0, 10) : null,
     confidence: article.confidence,
-    cpu: (user + system) / 1000,
+    cpu: Math.min(once, again),
   };
 }
 
