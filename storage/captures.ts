@@ -1,25 +1,17 @@
 /** The table of WARC records: for every fetched page, where its bytes lie. */
+import type { Locator } from '../src/core/page.js';
 import { digestBytes, digestText, recordIdText, recordIdValue } from './digests.js';
 import type { Prepare } from './statements.js';
 import type { Urls } from './urls.js';
 
-/** One record as the snapshots room wrote it and the archive remembers it. */
-export interface Capture {
+/** One record in the snapshot files, with what the archive keeps of its response. */
+export interface Capture extends Locator {
   readonly url: string;
   /** ISO 8601, UTC. */
   readonly fetchedAt: string;
   readonly run: number | null;
   readonly status: number;
   readonly via: 'http' | 'browser' | 'import';
-  /** The WARC file's name, relative to the snapshots folder. */
-  readonly file: string;
-  /** Bytes. */
-  readonly offset: number;
-  readonly length: number;
-  /** Of the payload, `sha256:<hex>`. */
-  readonly digest: string;
-  readonly recordId: string;
-  readonly type: 'response' | 'revisit' | 'resource';
   readonly etag: string | null;
   readonly lastModified: string | null;
   readonly mime: string | null;

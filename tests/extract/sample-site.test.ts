@@ -4,6 +4,7 @@ import { type RunningSite, serveSampleSite, type TruthRow } from '../../samples/
 import { repairModel, scriptConverter } from '../../src/archive/models.js';
 import type { Article } from '../../src/core/page.js';
 import { type PipelineTools, processPage } from '../../src/pipeline.js';
+import { rows } from '../samples/truth-rows.js';
 
 let site: RunningSite;
 let tools: PipelineTools;
@@ -12,14 +13,6 @@ beforeAll(async () => {
   tools = { model: repairModel(), toHans: await scriptConverter() };
 });
 afterAll(() => site.stop());
-
-async function rows(origin: string): Promise<TruthRow[]> {
-  const text = await (await fetch(`${origin}/_truth.jsonl`)).text();
-  return text
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as TruthRow);
-}
 
 async function archived(url: string): Promise<Article> {
   let response = await fetch(url);

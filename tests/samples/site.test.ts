@@ -4,6 +4,7 @@ import iconv from 'iconv-lite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningSite, serveSampleSite, startSampleSite, type TruthRow } from '../../samples/index.js';
 import { createSite } from '../../samples/site.js';
+import { rows } from './truth-rows.js';
 
 const strip = (html: string) => html.replace(/<[^>]+>/g, '').replace(/　/g, '');
 
@@ -14,14 +15,6 @@ beforeAll(async () => {
   truth = await rows(site.url);
 });
 afterAll(() => site.stop());
-
-async function rows(origin: string): Promise<TruthRow[]> {
-  const text = await (await fetch(`${origin}/_truth.jsonl`)).text();
-  return text
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as TruthRow);
-}
 
 async function bytes(url: string): Promise<{ response: Response; body: Buffer }> {
   const response = await fetch(url);

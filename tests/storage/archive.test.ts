@@ -218,7 +218,7 @@ describe('a run', () => {
     const dir = folderForTest();
     await open(dir).close();
     const code = `import { openArchive } from './storage/index.ts';
-      const a = openArchive(process.argv[1], { mode: 'write' }); a.runs.start('crawl'); console.log('held'); setInterval(() => {}, 1000);`;
+      const a = openArchive(process.argv[1], { mode: 'write' }); a.runs.start('crawl'); console.log('held'); setInterval(() => a.runs, 1000);`;
     const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', code, dir], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
