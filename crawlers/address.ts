@@ -1,6 +1,6 @@
 /**
  * Which network addresses a crawler may talk to. Pages name their links, so whoever writes a page chooses where we
- * knock: never at the machine's own services, its neighbours, or a cloud's metadata service.
+ * connect: never to services of this machine, of its network, or to the metadata service of a cloud.
  */
 import { lookup as dnsLookup, type LookupAddress, type LookupOptions } from 'node:dns';
 import { isIP } from 'node:net';

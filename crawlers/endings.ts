@@ -50,7 +50,7 @@ export class Endings {
       links: ending.links ?? [],
       refusals: ending.refusals ?? [],
       aliases: ending.aliases ?? [],
-      manners: { ...host.manners },
+      state: { ...host.state },
       save: ending.save ?? (() => undefined),
     });
     this.schedule.drop(claim, ending.aliases ?? []);
@@ -69,7 +69,7 @@ export class Endings {
     const { target, host } = claim;
     this.retries++;
     this.options.onEvent?.({ type: 'retry', target, reason, message });
-    this.commit(this.options.frontier.postpone(target, notBefore, reason, { ...host.manners }), claim);
+    this.commit(this.options.frontier.postpone(target, notBefore, reason, { ...host.state }), claim);
     this.schedule.release(host);
   }
 
@@ -87,7 +87,7 @@ export class Endings {
     this.committing++;
     promise
       .then((committed) => {
-        this.schedule.settled(target);
+        this.schedule.committed(target);
         this.schedule.wake([host.name, ...(committed?.hosts ?? [])]);
         if (committed !== undefined && committed.added > 0) {
           this.options.onEvent?.({ type: 'added', targets: committed.added });

@@ -1,5 +1,5 @@
 /**
- * The crawl engine: Crawlee's BasicCrawler over a frontier of ours. Every request passes `admit` (hours, robots.txt and
+ * The crawl engine: Crawlee's BasicCrawler over our frontier. Every request passes `admit` (hours, robots.txt and
  * what the roles ask), is fetched by the one fetcher, and goes by its label through a Crawlee router to its role.
  * Crawlee's part: the pool, the life of a request, errors that are final and errors that are tried again, figures.
  */
@@ -50,12 +50,12 @@ export interface Roles {
   fetch(task: Task, headers: Record<string, string>): Promise<{ chain: Chain; page: FetchedPage } | null>;
   /** A handler for each label; it sets the task's fate. */
   readonly read: Readonly<Record<string, (visited: Visited) => Promise<void>>>;
-  /** Told of each origin's robots.txt, before `admit`. */
+  /** Called with each origin's robots.txt, before `admit`. */
   readonly onRobots?: (task: Task, robots: Robots, origin: string) => Promise<void>;
   /** Called when nothing is left: true when there is more after all. */
   more?(): Promise<boolean>;
   add?(addresses: readonly Added[]): Promise<void>;
-  /** Told of each task that is put off. */
+  /** Called with each task that is put off. */
   readonly onPostponed?: (task: Task) => void;
   /** Closed hosts are waited for (default), or left for another run. */
   readonly leavesClosed?: boolean;
@@ -84,8 +84,8 @@ export class Engine {
     const record = options.record ?? (() => undefined);
     const { signal, delayMs = null } = options;
     this.gate = new Gate({ client: this.client, now, delayMs, profileOf, signal, record, onEvent });
-    const ours = (host: string) => options.allowPrivate && isPrivateHost(new URL(`http://${host}`).hostname);
-    this.schedule = new Schedule(frontier, now, ours);
+    const isPrivate = (host: string) => options.allowPrivate && isPrivateHost(new URL(`http://${host}`).hostname);
+    this.schedule = new Schedule(frontier, now, isPrivate);
     this.fetcher = new Fetcher({ frontier, gate: this.gate, schedule: this.schedule, sites, now });
     this.endings = new Endings({ frontier, onEvent }, this.schedule);
     this.rendering = new Rendering(this.gate, this.fetcher.robots, options.browser ?? null, {
@@ -120,7 +120,7 @@ export class Engine {
     throw new NotNow('not now');
   }
 
-  /** Runs until nothing is left or the run is told to stop; rejects with what ended it early. */
+  /** Runs until nothing is left or the run is asked to stop; rejects with what ended it early. */
   async run(roles: Roles): Promise<CrawlStatistics> {
     const { schedule, endings, now, options } = this;
     const queue = new FrontierQueue({
@@ -137,7 +137,7 @@ export class Engine {
     const interrupt = () => {
       this.stop('interrupted');
       last = setTimeout(() => {
-        const reason = new Interrupted('it took longer than a run that was told to stop may');
+        const reason = new Interrupted('it took longer than a run that was asked to stop may');
         this.client.abandon(reason);
         this.rendering.abandon(reason);
       }, GRACE_MS);
@@ -185,7 +185,7 @@ export class Engine {
         // Cookies are kept by site (sessions.ts); a pool of identities that take turns is no archive's manner.
         useSessionPool: false,
         requestHandlerTimeoutSecs: 24 * 3600, // parts wait for their host's delay; each exchange has its own limits
-        // Manners bound each host and concurrency bounds all; there is nothing left to scale.
+        // The delays bound each host and concurrency bounds all; there is nothing left to scale.
         ...{ minConcurrency: concurrency, maxConcurrency: concurrency },
         statisticsOptions: { persistenceOptions: { enable: false }, logIntervalSecs: 24 * 3600 },
         log: log.child({ prefix: 'Crawlee', level: LogLevel.OFF }),
@@ -227,10 +227,10 @@ export class Engine {
     const closed = this.gate.closedUntil(host);
     if (closed !== null) {
       if (roles.leavesClosed === true) host.stopped = true;
-      else if (host.manners.nextAt < closed) {
+      else if (host.state.nextAt < closed) {
         this.options.onEvent?.({ type: 'host-closed', host: host.name, until: closed });
       }
-      host.manners.nextAt = Math.max(host.manners.nextAt, closed);
+      host.state.nextAt = Math.max(host.state.nextAt, closed);
       this.giveBack(task);
     }
     const { origin } = new URL(target.url);

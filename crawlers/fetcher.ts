@@ -50,7 +50,7 @@ export class Fetcher {
     this.sessions = new Sessions(tools.sites);
   }
 
-  /** One page, wherever it lies and (unless told otherwise) redirects to, as robots.txt allows. Any status will do. */
+  /** One page, wherever it lies and (unless asked otherwise) redirects to, as robots.txt allows. Any status will do. */
   async get(address: string, asked: Asked = {}): Promise<FetchedPage> {
     const url = canonicalUrl(address);
     if (url === null) throw new SkipPage('scheme', `"${address}" is no http address`);

@@ -12,7 +12,7 @@ export class Interrupted extends Error {
   override readonly name = 'Interrupted';
 }
 
-/** What is in flight when a run is told to stop may take this long; whoever told it waits half a minute. */
+/** What is in flight when a run is asked to stop may take this long; whoever asked waits half a minute. */
 export const GRACE_MS = 20_000;
 /** Waiting longer than this for one host is for another run. */
 const MAX_WAIT_MS = 3600_000;
@@ -92,8 +92,8 @@ export class Gate {
       this.answered++;
       this.bytes += exchange.bytes;
       host.bytes += exchange.bytes;
-      host.manners.bytes += exchange.bytes;
-      if (exchange.privateAddress) host.ours = true;
+      host.state.bytes += exchange.bytes;
+      if (exchange.privateAddress) host.isPrivate = true;
       return exchange;
     } finally {
       const startedAt = exchange?.startedAt ?? asked;
@@ -111,7 +111,7 @@ export class Gate {
   }
 
   /**
-   * The host failed: it is left alone for longer each time, in the end for the run, and whoever watches is told. A host
+   * The host failed: it is left alone for longer each time, in the end for the run, and whoever watches is notified. A host
    * that refuses (403) is not in trouble: refusals only count.
    */
   failed(
@@ -123,20 +123,20 @@ export class Gate {
     },
     message: string,
   ): void {
-    const { manners, name } = host;
+    const { state, name } = host;
     const { now, profileOf, onEvent } = this.options;
-    manners.failures++;
+    state.failures++;
     host.trouble = message;
-    const tired = why.refused === true ? 0 : backOff(manners.delayMs, manners.failures);
+    const wait = why.refused === true ? 0 : backOff(state.delayMs, state.failures);
     const offline = why.unreached === true && this.answered === 0;
-    const pause = Math.max(offline ? Math.min(tired, OFFLINE_PAUSE_MS) : tired, why.retryAfterMs ?? 0);
-    manners.nextAt = Math.max(manners.nextAt, now() + pause);
+    const pause = Math.max(offline ? Math.min(wait, OFFLINE_PAUSE_MS) : wait, why.retryAfterMs ?? 0);
+    state.nextAt = Math.max(state.nextAt, now() + pause);
     if (offline) this.lost ??= { at: now(), why: `${name}: ${message}` };
     if (host.stopped) return;
-    // As long as nobody has answered at all, it is no host's trouble but ours: that is no use waiting for.
-    const noWay = offline && (manners.failures >= OFFLINE_TRIES || now() - this.lost!.at > OFFLINE_MS);
-    host.stopped = noWay || manners.failures >= profileOf(name).stopAfter || pause > MAX_WAIT_MS;
-    const { failures, nextAt } = manners;
+    // As long as nobody has answered at all, the connection of this machine is down, not the host: waiting for it is useless.
+    const noWay = offline && (state.failures >= OFFLINE_TRIES || now() - this.lost!.at > OFFLINE_MS);
+    host.stopped = noWay || state.failures >= profileOf(name).stopAfter || pause > MAX_WAIT_MS;
+    const { failures, nextAt } = state;
     if (host.stopped) onEvent({ type: 'host-stopped', host: name, failures, message });
     else onEvent({ type: 'host-failed', host: name, failures, message, until: nextAt });
   }
@@ -156,7 +156,7 @@ export class Gate {
         requests: host.requests,
         bytes: host.bytes,
         meanGapMs: host.gaps === 0 ? null : Math.round(host.gapMs / host.gaps),
-        failures: host.manners.failures,
+        failures: host.state.failures,
         stopped: host.stopped,
       }))
       .sort((a, b) => b.requests - a.requests);
@@ -167,31 +167,31 @@ export class Gate {
    * which the first request was held up, would otherwise see two requests closer together than the pause.
    */
   private rest(host: Host, startedAt: number, answeredAt: number, tookMs: number): void {
-    const { manners } = host;
+    const { state } = host;
     const zero = this.options.now() - performance.now();
     const at = zero + startedAt;
     if (host.lastStartAt !== null) {
       host.gapMs += at - host.lastStartAt;
       host.gaps++;
-      manners.gapMs += at - host.lastStartAt;
-      manners.gaps++;
+      state.gapMs += at - host.lastStartAt;
+      state.gaps++;
     }
     host.lastStartAt = at;
-    manners.requests++;
+    state.requests++;
     const delay = {
       profileMs: this.options.profileOf(host.name).delayMs,
       crawlDelayMs: host.crawlDelayMs,
       lastFetchMs: tookMs,
       askedMs: this.options.delayMs,
-      ours: host.ours,
+      isPrivate: host.isPrivate,
     };
-    manners.delayMs = politeGap(delay, Math.random());
-    manners.nextAt = zero + answeredAt + manners.delayMs;
+    state.delayMs = politeGap(delay, Math.random());
+    state.nextAt = zero + answeredAt + state.delayMs;
   }
 
   private async turn(host: Host): Promise<void> {
     for (;;) {
-      const wait = host.manners.nextAt - this.options.now();
+      const wait = host.state.nextAt - this.options.now();
       if (this.options.signal.aborted) throw new Interrupted('stopped while waiting for a host');
       if (wait <= 0) return;
       await new Promise<void>((resolve) => {

@@ -11,7 +11,7 @@ import { connect, type Socket } from 'node:net';
 import { type Readable, Transform, type Writable } from 'node:stream';
 import { bareHost, guardedLookup, isPrivateHost } from './address.js';
 
-/** Ports that speak HTTP; a page must not make us knock at others (mail, databases). Ours: what --allow-private lets in. */
+/** Ports that speak HTTP; a page must not make us connect to others (mail, databases). Private hosts: what --allow-private lets in. */
 const PORTS = new Set([80, 443, 8000, 8008, 8080, 8443, 8888]);
 const HOP_BY_HOP = ['proxy-connection', 'proxy-authorization', 'connection', 'keep-alive', 'te', 'trailer', 'upgrade'];
 /** The first byte of a TLS connection (RFC 8446, 5.1: a handshake record): nothing else goes through a tunnel. */

@@ -44,11 +44,11 @@ export function reasonFor(error: unknown): Error {
   const { code = '', message } = error as NodeJS.ErrnoException;
   const cause = (error as { cause?: unknown }).cause;
   if (cause instanceof SkipPage) return cause;
-  const told = code && !message.includes(code) ? `${code}: ${message}` : message;
+  const text = code && !message.includes(code) ? `${code}: ${message}` : message;
   if (DNS.test(code)) return new Unreached('dns', message);
   if (TLS.test(code)) return new SkipPage('tls', message);
-  if (isUnreached(error)) return new Unreached(code === 'UND_ERR_CONNECT_TIMEOUT' ? 'too-slow' : 'network', told);
+  if (isUnreached(error)) return new Unreached(code === 'UND_ERR_CONNECT_TIMEOUT' ? 'too-slow' : 'network', text);
   if (/^UND_ERR_(HEADERS|BODY)_TIMEOUT$/.test(code)) return new RetryPage('too-slow', message);
-  if (isIrregular(code, error as Error)) return new Irregular('network', told);
-  return new RetryPage('network', told);
+  if (isIrregular(code, error as Error)) return new Irregular('network', text);
+  return new RetryPage('network', text);
 }

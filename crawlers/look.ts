@@ -1,6 +1,6 @@
 /** One look at one address, outside a crawl: the same fetcher, so the same guard, robots.txt, pauses and redirects. */
 import { EXIT, StopRun } from '../src/core/errors.js';
-import type { HostManners } from '../src/core/frontier.js';
+import type { HostState } from '../src/core/frontier.js';
 import type { FetchedPage, SiteProfile } from '../src/core/page.js';
 import { canonicalUrl } from '../src/core/url.js';
 import { Fetcher } from './fetcher.js';
@@ -18,7 +18,7 @@ export interface LookOptions {
 }
 
 /** Nothing is known of a host before it is looked at. */
-const fresh = (host: string): HostManners => ({
+const fresh = (host: string): HostState => ({
   ...{ host, nextAt: 0, delayMs: 0, failures: 0, requests: 0, bytes: 0, gapMs: 0, gaps: 0 },
 });
 
@@ -34,7 +34,7 @@ export async function look(address: string, options: LookOptions): Promise<Fetch
   const now = () => performance.timeOrigin + performance.now();
   const none = () => undefined;
   const frontier = {
-    ...{ hosts: () => [], manners: fresh, queued: () => [], dueAt: () => null },
+    ...{ hosts: () => [], hostState: fresh, queued: () => [], dueAt: () => null },
     ...{ robots: () => null, saveRobots: () => Promise.resolve() },
   };
   const gate = new Gate({

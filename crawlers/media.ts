@@ -1,4 +1,4 @@
-/** Files that an article shows: targets of their own, so that each host keeps its manners, and never followed. */
+/** Files that an article shows: targets of their own, so that the delay of each host is kept, and never followed. */
 import { SkipPage } from '../src/core/errors.js';
 import type { NewTarget, Target } from '../src/core/frontier.js';
 import type { Headers } from '../src/core/page.js';

@@ -16,7 +16,7 @@ export interface Visit {
   readonly outcome: Outcome;
   /** Addresses of the article's further parts, already part of this page. */
   readonly aliases?: readonly string[];
-  /** Files the page shows that are to be kept: fetched later, with the manners of their hosts. */
+  /** Files the page shows that are to be kept: fetched later, with the delays of their hosts. */
   readonly media?: readonly string[];
   /** How many characters of text the page has: a short one among links is a list. */
   readonly chars?: number;
@@ -25,7 +25,7 @@ export interface Visit {
 }
 
 export interface VisitHelpers {
-  /** Fetches a further part of the same article, with the manners of its host. */
+  /** Fetches a further part of the same article, with the delay of its host. */
   fetch(url: string): Promise<FetchedPage>;
   /** The same page through a browser; null when there is none, or when rendering was in vain on this host. */
   render(): Promise<FetchedPage | null>;
@@ -68,7 +68,7 @@ export interface RouteContext {
 /** A function that is called for every page: before the request, whose headers it may add to, or after the response. */
 export type Hook<C> = (context: C, request: { headers: Record<string, string> }) => void | Promise<void>;
 
-/** What a run of the engine is told, whatever its roles are. */
+/** The options of a run of the engine, whatever its roles are. */
 export interface EngineOptions {
   /** Every profile that is known: a link to a profiled host is judged by its profile. */
   readonly profiles: readonly SiteProfile[];
@@ -114,7 +114,7 @@ export interface CrawlOptions extends EngineOptions {
   readonly wholeSites?: boolean;
   /** The article that an address is, when the archive has it: named again, it is no list. */
   readonly archivedAs?: (url: string) => string | undefined;
-  /** From a queue alone: what the crawl that left it was told, so that it grows no wider now. */
+  /** From a queue alone: the options of the crawl that left it, so that it grows no wider now. */
   readonly goesOnWide?: Pick<CrawlOptions, 'sites' | 'addresses' | 'pages' | 'wholeSites'>;
   /** Targets that are to be fetched; others are completed unseen. For a dry run. */
   readonly wanted?: (target: Target) => boolean;

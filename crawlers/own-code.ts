@@ -1,4 +1,4 @@
-/** Hooks and routes of whoever crawls from code: what goes wrong in them is told with its place and its page. */
+/** Hooks and routes of whoever crawls from code: what goes wrong in them is reported with its place and its page. */
 import { RetryPage, SkipPage, StopRun } from '../src/core/errors.js';
 import type { Hook, RouteContext } from './options.js';
 
@@ -9,8 +9,8 @@ function named(error: unknown, where: string, { target }: Named): unknown {
   if (error instanceof SkipPage || error instanceof RetryPage || error instanceof StopRun) return error;
   const said = error instanceof Error ? error.message : String(error);
   const hint = 'The run has ended; what was fetched is saved.';
-  const told = new StopRun('own-code', `${where} failed on ${target.url}: ${said}`, hint);
-  return Object.assign(told, { cause: error, ...(error instanceof Error ? { stack: error.stack } : {}) });
+  const stop = new StopRun('own-code', `${where} failed on ${target.url}: ${said}`, hint);
+  return Object.assign(stop, { cause: error, ...(error instanceof Error ? { stack: error.stack } : {}) });
 }
 
 /** Runs hooks in their order. Throws StopRun that names the hook and the page. */
@@ -40,10 +40,10 @@ export async function routed<C extends RouteContext>(
   let fault: unknown;
   const proceed = () => {
     reading ??= read(context).catch((error: unknown) => {
-      fault = error; // ours, which the route has no part in
+      fault = error; // our own error, not one of the route
       throw error;
     });
-    reading.catch(() => undefined); // told below: a route that does not await it would end the process
+    reading.catch(() => undefined); // reported below: a route that does not await it would end the process
     return reading;
   };
   try {

@@ -31,9 +31,9 @@ export interface WatchOptions {
   readonly url: string;
   readonly maxBytes: number;
   readonly mayNavigate: MayNavigate;
-  /** Told of every request that is let out, before it is. */
+  /** Called with every request that is let out, before it is. */
   readonly expect: (url: string) => void;
-  /** Told while the page waits for its host's turn: that time is not its own. */
+  /** Called while the page waits for its host's turn: that time is not its own. */
   readonly waiting: (begins: boolean) => void;
 }
 
@@ -170,7 +170,7 @@ export class PageWatch {
     if (this.asking?.url !== url) {
       const before = this.asking?.answer ?? Promise.resolve();
       const answer = before
-        .catch(() => undefined) // told to whoever asked
+        .catch(() => undefined) // reported to whoever asked
         .then(async () => {
           this.options.waiting(true);
           const { startedAt } = this;

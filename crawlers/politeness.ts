@@ -10,7 +10,7 @@ export interface Delay {
   /** What the command line asks for, or null. */
   readonly askedMs: number | null;
   /** Whether the host was let in by --allow-private: only there may the asked delay be shorter than polite. */
-  readonly ours: boolean;
+  readonly isPrivate: boolean;
 }
 
 /** A slow server is a loaded one: it gets five times the pause that its answer took, up to half a minute. */
@@ -26,7 +26,7 @@ export function politeGap(delay: Delay, chance: number): number {
     delay.crawlDelayMs ?? 0,
     Math.min(LOAD_FACTOR * delay.lastFetchMs, LOAD_CAP_MS),
   );
-  const gap = delay.askedMs === null ? polite : delay.ours ? delay.askedMs : Math.max(polite, delay.askedMs);
+  const gap = delay.askedMs === null ? polite : delay.isPrivate ? delay.askedMs : Math.max(polite, delay.askedMs);
   return gap * (1 + JITTER * chance);
 }
 

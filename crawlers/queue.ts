@@ -61,7 +61,7 @@ export class FrontierQueue {
     const { schedule, endings, now } = this.source;
     if (this.source.stopping()) return true;
     const at = schedule.nextAt();
-    // Nothing is known to come next, but a commit may bring it: no use in waiting for company.
+    // Nothing is known to come next, but a commit may bring it: what is queued is committed now.
     if (at === null && schedule.atWork === 0) endings.flush();
     if (at !== null && at <= now()) return false;
     this.arm(at);
@@ -90,7 +90,7 @@ export class FrontierQueue {
     return request;
   }
 
-  /** The commit is not waited for: pages go to the disk in company. */
+  /** The commit is not waited for: several pages are committed together. */
   async markRequestHandled(request: Request): Promise<void> {
     this.handled++;
     this.settle(request);

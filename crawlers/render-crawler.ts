@@ -47,7 +47,7 @@ export interface RenderOptions {
   readonly onFailure?: ((page: FailedPage) => void) | null;
 }
 
-/** `proxy` is the browser's only way out, as an address. The crawler runs until its pool is told to end. */
+/** `proxy` is the browser's only way out, as an address. The crawler runs until its pool is asked to end. */
 export async function renderCrawler(
   options: RenderOptions,
   proxy: string,

@@ -33,7 +33,7 @@ export class Rendering {
   }
 
   /**
-   * Renders an address with its host's manners, and so every address that the page goes on to. The caller holds the
+   * Renders an address with the delay of its host, and so every address that the page goes on to. The caller holds the
    * host. An exchange with a `location` is a redirect to another origin, which is the caller's to follow.
    */
   async render(host: Host, url: string): Promise<Exchange> {

@@ -8,7 +8,7 @@ import type {
   Completion,
   Frontier,
   FrontierCounts,
-  HostManners,
+  HostState,
   StoredRobots,
   Target,
 } from '../src/core/frontier.js';
@@ -40,8 +40,8 @@ export type RevisitAnswer =
   | { readonly kind: 'failed'; readonly reason: SkipReason; readonly message: string };
 
 export interface RevisitOptions<T extends RevisitTarget> extends EngineOptions {
-  /** Where manners and robots.txt are kept; the targets themselves are not. */
-  readonly frontier: Frontier & { keepManners(manners: HostManners): Promise<void> };
+  /** Where state and robots.txt are kept; the targets themselves are not. */
+  readonly frontier: Frontier & { keepHostState(state: HostState): Promise<void> };
   readonly answer: (target: T, answer: RevisitAnswer, helpers: VisitHelpers) => Promise<void>;
 }
 
@@ -94,7 +94,7 @@ class RevisitRole<T extends RevisitTarget> implements Roles {
     const chain = await this.engine.fetcher.follow(host, target.url, asked);
     const page = arrived(chain, target.url);
     if (page.status !== 304 && page.status !== 404 && page.status !== 410) checkStatus(page);
-    host.manners.failures = 0;
+    host.state.failures = 0;
     return { chain, page };
   }
 
@@ -150,12 +150,12 @@ class Revisits<T extends RevisitTarget> implements Frontier {
     return Promise.resolve({ round: 0, resumed: false });
   }
 
-  hosts(): readonly HostManners[] {
-    return [...this.byHost.keys()].map((host) => this.manners(host));
+  hosts(): readonly HostState[] {
+    return [...this.byHost.keys()].map((host) => this.hostState(host));
   }
 
-  manners(host: string): HostManners {
-    return this.options.frontier.manners(host);
+  hostState(host: string): HostState {
+    return this.options.frontier.hostState(host);
   }
 
   queued(host: string, now: number, limit: number, held: ReadonlySet<number>): Target[] {
@@ -172,9 +172,9 @@ class Revisits<T extends RevisitTarget> implements Frontier {
     return Promise.resolve({ added: 0, hosts: [] });
   }
 
-  async complete({ target, outcome, manners }: Completion): Promise<Committed> {
+  async complete({ target, outcome, state }: Completion): Promise<Committed> {
     this.take(target);
-    void this.options.frontier.keepManners(manners);
+    void this.options.frontier.keepHostState(state);
     if (outcome.state === 'skipped') {
       const { reason, detail = '' } = outcome;
       const helpers = { profile: this.sites.of(target.host).profile, ...NOTHING };
@@ -184,10 +184,10 @@ class Revisits<T extends RevisitTarget> implements Frontier {
     return { added: 0, hosts: [] };
   }
 
-  postpone(target: Target, notBefore: number, _reason: SkipReason, manners: HostManners): Promise<undefined> {
+  postpone(target: Target, notBefore: number, _reason: SkipReason, state: HostState): Promise<undefined> {
     this.take(target);
     this.byHost.get(target.host)!.push({ target: { ...target, attempts: target.attempts + 1 }, notBefore });
-    void this.options.frontier.keepManners(manners);
+    void this.options.frontier.keepHostState(state);
     return Promise.resolve(undefined);
   }
 

@@ -29,7 +29,7 @@ const DATED = 60;
 const UNDATED = 200;
 /** Links from which such a page without an article is a list. */
 const LIST_LINKS = 5;
-/** Kinds of page, as they are told. */
+/** Kinds of page, as they are reported. */
 const KINDS: Readonly<Record<string, string>> = {
   ...{ list: 'a list', gallery: 'pictures', video: 'a video', other: 'a page without text' },
 };
@@ -111,7 +111,7 @@ export class CrawlRoles implements Roles {
     }
     const page = arrived(chain, target.url, target.redirects);
     this.checkStatus(page);
-    host.manners.failures = 0;
+    host.state.failures = 0;
     return { chain, page };
   }
 
@@ -244,7 +244,7 @@ export class CrawlRoles implements Roles {
     task.fate = { kind: 'ended', outcome, ending: { status: page.status, bytes, ...ending } };
   }
 
-  /** The page lies on another host: a new target there, which keeps that host's manners. */
+  /** The page lies on another host: a new target there, which keeps the delay of that host. */
   private redirected(
     task: Task,
     rules: SiteRules,

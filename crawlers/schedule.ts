@@ -2,7 +2,7 @@
  * Who is next. Hosts wait in a heap by the time they may be asked again; each has at most one target out at a time,
  * so there is one connection a host. What is held is known only here: a process that dies holds nothing.
  */
-import type { Frontier, HostManners, Target } from '../src/core/frontier.js';
+import type { Frontier, HostState, Target } from '../src/core/frontier.js';
 import { Heap } from './heap.js';
 
 /** Targets of one host fetched from the frontier at once: few, so that memory does not grow with the site. */
@@ -10,9 +10,9 @@ const BATCH = 32;
 
 export interface Host {
   readonly name: string;
-  readonly manners: HostManners;
+  readonly state: HostState;
   /** A private host that --allow-private let in. */
-  ours: boolean;
+  isPrivate: boolean;
   lastStartAt: number | null;
   busy: boolean;
   /** Too many failures in a row: left alone for the rest of this run. */
@@ -48,31 +48,31 @@ export class Schedule {
   private readonly heap = new Heap<Turn>();
   private readonly hosts = new Map<string, Host>();
   private readonly held = new Set<number>();
-  /** Addresses of pages that are had under another name, by the target whose commit will say so. */
+  /** Addresses of pages that are archived under another name, by the target whose commit will say so. */
   private readonly taken = new Set<string>();
   private readonly same = new Map<number, readonly string[]>();
   private out = 0;
 
   constructor(
-    private readonly frontier: Pick<Frontier, 'hosts' | 'manners' | 'queued' | 'dueAt'>,
+    private readonly frontier: Pick<Frontier, 'hosts' | 'hostState' | 'queued' | 'dueAt'>,
     private readonly now: () => number,
-    private readonly isOurs: (host: string) => boolean,
+    private readonly isPrivate: (host: string) => boolean,
   ) {
-    for (const manners of frontier.hosts()) {
-      const host = this.host(manners.host, manners);
-      this.push(host, host.manners.nextAt);
+    for (const state of frontier.hosts()) {
+      const host = this.host(state.host, state);
+      this.push(host, host.state.nextAt);
     }
   }
 
-  host(name: string, manners: HostManners = this.frontier.manners(name)): Host {
+  host(name: string, state: HostState = this.frontier.hostState(name)): Host {
     let host = this.hosts.get(name);
     if (host !== undefined) return host;
     host = {
-      ...{ name, manners: { ...manners, nextAt: this.afterRestart(manners) }, ours: this.isOurs(name) },
+      ...{ name, state: { ...state, nextAt: this.afterRestart(state) }, isPrivate: this.isPrivate(name) },
       ...{ lastStartAt: null, busy: false, stopped: false, crawlDelayMs: null, irregular: null, trouble: '' },
       ...{ requests: 0, bytes: 0, gapMs: 0, gaps: 0, waiting: [], turn: 0, line: Promise.resolve() },
     };
-    host.manners.failures = 0;
+    host.state.failures = 0;
     this.hosts.set(name, host);
     return host;
   }
@@ -94,7 +94,7 @@ export class Schedule {
       const target = host.waiting.shift();
       if (target === undefined) {
         const due = this.frontier.dueAt(host.name, now);
-        if (due !== null) this.push(host, Math.max(due, host.manners.nextAt));
+        if (due !== null) this.push(host, Math.max(due, host.state.nextAt));
         continue;
       }
       this.held.add(target.id);
@@ -129,11 +129,11 @@ export class Schedule {
     return this.out;
   }
 
-  /** The host may be asked again at `host.manners.nextAt`. */
+  /** The host may be asked again at `host.state.nextAt`. */
   release(host: Host): void {
     host.busy = false;
     this.out--;
-    if (!host.stopped) this.push(host, host.manners.nextAt);
+    if (!host.stopped) this.push(host, host.state.nextAt);
   }
 
   /** Puts a claimed target back unchanged, first in its host's line. */
@@ -153,7 +153,7 @@ export class Schedule {
   }
 
   /** The target's new state is on disk. */
-  settled(target: Target): void {
+  committed(target: Target): void {
     this.held.delete(target.id);
     for (const url of this.same.get(target.id) ?? []) this.taken.delete(url);
     this.same.delete(target.id);
@@ -163,7 +163,7 @@ export class Schedule {
   wake(names: readonly string[]): void {
     for (const name of names) {
       const host = this.host(name);
-      if (!host.busy && !host.stopped) this.push(host, host.manners.nextAt);
+      if (!host.busy && !host.stopped) this.push(host, host.state.nextAt);
     }
   }
 
@@ -177,11 +177,11 @@ export class Schedule {
    * that was ahead when the time was stored must not freeze a host: a host that answered well has no longer pause than
    * its delay, and one that asked for time has no longer one than a day.
    */
-  private afterRestart(manners: HostManners): number {
+  private afterRestart(state: HostState): number {
     const now = this.now();
-    if (manners.requests === 0) return 0;
-    const longest = manners.failures === 0 ? 2 * manners.delayMs + 1000 : 24 * 3600_000;
-    const stored = manners.nextAt > now + longest ? now : manners.nextAt;
-    return Math.max(stored, now + Math.min(manners.delayMs, 60_000));
+    if (state.requests === 0) return 0;
+    const longest = state.failures === 0 ? 2 * state.delayMs + 1000 : 24 * 3600_000;
+    const stored = state.nextAt > now + longest ? now : state.nextAt;
+    return Math.max(stored, now + Math.min(state.delayMs, 60_000));
   }
 }

@@ -1,6 +1,6 @@
 /**
  * Sitemaps (sitemaps.org 0.9: index, urlset, plain text) and feeds (RSS, Atom, JSON Feed 1.1), read for their
- * addresses and dates. Crawlee's sitemap loader fetches what an index names by itself, past our guard and manners, so
+ * addresses and dates. Crawlee's sitemap loader fetches what an index names by itself, past the address check and the delays, so
  * only the reading is done here, with cheerio.
  */
 import { isUtf8 } from 'node:buffer';
@@ -53,8 +53,8 @@ function encodingFor(bytes: Uint8Array, contentType: string): string {
   if (isUtf8(bytes)) return 'utf-8';
   const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 200)).toString('latin1');
   const declared = /^[^<]*<\?xml[^>]*encoding\s*=\s*["']([\w-]+)["']/i.exec(head)?.[1];
-  const told = [/charset\s*=\s*["']?([^\s;"']+)/i.exec(contentType)?.[1], declared].map(encodingOf);
-  const encoding = told.find((name) => name !== null && !name.startsWith('utf-16'));
+  const declarations = [/charset\s*=\s*["']?([^\s;"']+)/i.exec(contentType)?.[1], declared].map(encodingOf);
+  const encoding = declarations.find((name) => name !== null && !name.startsWith('utf-16'));
   if (encoding === 'euc-tw' || encoding === 'replacement') throw new SkipPage('unreadable', `a sitemap in ${declared}`);
   if (encoding != null) return encoding;
   // UTF-8 with a few damaged characters is still that; anything else without a label is China's own.

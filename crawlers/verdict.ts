@@ -60,8 +60,8 @@ function postpones(task: Task, error: RetryPage, { gate, now }: Judged): boolean
   gate.failed(host, { retryAfterMs, unreached: error instanceof Unreached }, error.message);
   if (target.attempts + 1 >= triesOf(error)) return false;
   // Others of the host go first: one bad page must not make its host look bad.
-  const pause = Math.max(300, 10 * host.manners.delayMs) * 3 ** Math.min(target.attempts, 5);
-  const notBefore = Math.max(error.notBefore ?? 0, host.manners.nextAt + (busy ? 0 : pause));
+  const pause = Math.max(300, 10 * host.state.delayMs) * 3 ** Math.min(target.attempts, 5);
+  const notBefore = Math.max(error.notBefore ?? 0, host.state.nextAt + (busy ? 0 : pause));
   task.fate = { kind: 'postponed', notBefore, reason: error.reason, message: error.message };
   return true;
 }

@@ -68,7 +68,7 @@ export class Visiting {
       fetch: (url) => fetchPart(fetcher, this.task.host, url, this.checkStatus),
       canonical: async (address) => {
         const url = canonicalUrl(address, page.finalUrl);
-        if (url === null || !this.isOurs(url)) return null;
+        if (url === null || !this.isInSite(url)) return null;
         const found = await fetcher.get(url, { accept: refuseFiles });
         return found.status === 200 ? found : null;
       },
@@ -86,7 +86,7 @@ export class Visiting {
     return exchange.page;
   }
 
-  private isOurs(url: string): boolean {
+  private isInSite(url: string): boolean {
     const host = hostOf(url);
     return this.rules.inScope(host) || this.rules.isGuest(host);
   }
@@ -105,7 +105,7 @@ export class Visiting {
     const url = sites.of(hostOf(canonical)).identity(canonical);
     if (passed.has(url)) throw new SkipPage('redirect-loop', `it leads back to ${url}`);
     if (passed.size >= MOST_STEPS) throw new SkipPage('redirect-loop', `it leads on more than ${MOST_STEPS} times`);
-    if (!this.isOurs(url)) throw new SkipPage('out-of-scope', `it leads to ${url}`);
+    if (!this.isInSite(url)) throw new SkipPage('out-of-scope', `it leads to ${url}`);
     const what = this.rules.classify(url);
     if (what === 'never') throw new SkipPage('never-rule', `it leads to ${url}`);
     if (what === 'file') throw new SkipPage('not-html', `it leads to ${url}`);
@@ -135,7 +135,7 @@ function hopOf({ hops: _, needed: __, renderedHtml: ___, ...page }: FetchedPage)
 }
 
 /**
- * A further part of an article: same host, same manners, so its delay is waited for here. Throws as a page does that
+ * A further part of an article: same host, so its delay is waited for here. Throws as a page does that
  * cannot be had; `check` is what throws by its status.
  */
 export async function fetchPart(

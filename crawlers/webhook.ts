@@ -4,14 +4,14 @@ import { setTimeout as pause } from 'node:timers/promises';
 const TRIES = 3;
 const TIMEOUT_MS = 10_000;
 
-export type Told = { readonly ok: true; readonly answer: string } | { readonly ok: false; readonly why: string };
+export type PostResult = { readonly ok: true; readonly answer: string } | { readonly ok: false; readonly why: string };
 
 /**
  * Posts `body` to `url`; any 2xx answer will do. Tries three times and never throws: a report that cannot be delivered
  * must not fail the run it reports. Redirects are not followed, for they would carry the report elsewhere. A name
  * and password in the address are sent as Basic authorization.
  */
-export async function postJson(url: string, body: unknown, userAgent: string, waitMs = 1000): Promise<Told> {
+export async function postJson(url: string, body: unknown, userAgent: string, waitMs = 1000): Promise<PostResult> {
   let why = '';
   if (!URL.canParse(url)) return { ok: false, why: 'its address is none' };
   const address = new URL(url);

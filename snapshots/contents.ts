@@ -28,7 +28,7 @@ export async function* contents(dir: string, file: string, from = 0): AsyncGener
     // What was written with another record is part of that capture.
     if (field(fields, 'warc-concurrent-to') !== undefined) continue;
     if (field(fields, 'warc-type') === 'metadata') {
-      for (const told of new Grouper().take(item)) if (told.kind === 'metadata') yield told;
+      for (const one of new Grouper().take(item)) if (one.kind === 'metadata') yield one;
       continue;
     }
     const capture = captureOf(item.header, item.block, { file, offset: item.offset, length: item.length }, digestOf);

@@ -30,7 +30,7 @@ export interface Grouped {
 }
 
 /** A metadata record of ours that stands alone: what `writeMetadata` was given. */
-interface Told {
+interface MetadataItem {
   readonly kind: 'metadata';
   readonly url: string;
   readonly date: string;
@@ -52,7 +52,7 @@ interface Other {
   readonly url: string;
 }
 
-export type GroupItem = Grouped | Told | Other | Refused;
+export type GroupItem = Grouped | MetadataItem | Other | Refused;
 
 interface Request {
   readonly id: string;
@@ -147,13 +147,13 @@ export class Grouper {
       this.pending = { ...this.pending!, page: { ...this.pending!.page, ...how } };
       return [];
     }
-    const told = parseFields(record.block.toString('utf8').split('\r\n'));
-    const about = field(told, 'yuanye-kind');
+    const fields = parseFields(record.block.toString('utf8').split('\r\n'));
+    const about = field(fields, 'yuanye-kind');
     const url = uriField(record.header.fields, 'warc-target-uri');
     const date = field(record.header.fields, 'warc-date');
     if (about === undefined || url === undefined || date === undefined) return [];
     try {
-      return [{ kind: 'metadata', url, date, about, data: JSON.parse(field(told, 'yuanye-data') ?? 'null') }];
+      return [{ kind: 'metadata', url, date, about, data: JSON.parse(field(fields, 'yuanye-data') ?? 'null') }];
     } catch {
       return [refused(record, `the metadata of kind ${about} is no JSON`)];
     }

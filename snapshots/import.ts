@@ -1,5 +1,5 @@
 /**
- * Captures out of WARC and WACZ files that others (or we) wrote: streaming, in constant memory, damaged records told
+ * Captures out of WARC and WACZ files that others (or we) wrote: streaming, in constant memory, damaged records reported
  * and passed over. Indexes inside a WACZ are not believed: the WARC files themselves are read.
  */
 import { closeSync, openSync, readSync } from 'node:fs';
@@ -21,7 +21,7 @@ export interface ImportedCapture {
   readonly file: string;
   readonly offset: number;
   readonly page: FetchedPage;
-  /** Set when the file holds it as a revisit: the writer is told, so that it stays one. */
+  /** Set when the file holds it as a revisit: the writer learns it, so that it stays one. */
   readonly revisit?: { readonly notModified: boolean; readonly url: string; readonly date: string };
 }
 interface ImportedMetadata {

@@ -9,7 +9,7 @@ import type {
   Completion,
   Frontier,
   FrontierCounts,
-  HostManners,
+  HostState,
   NewTarget,
   StoredRobots,
   Target,
@@ -104,7 +104,7 @@ export class SqliteFrontier implements Frontier {
     });
   }
 
-  hosts(): readonly HostManners[] {
+  hosts(): readonly HostState[] {
     const names = this.db
       .prepare(
         `SELECT host FROM hosts h WHERE EXISTS
@@ -112,11 +112,11 @@ export class SqliteFrontier implements Frontier {
       )
       .pluck()
       .all() as string[];
-    return names.map((name) => this.table.manners(name));
+    return names.map((name) => this.table.hostState(name));
   }
 
-  manners(host: string): HostManners {
-    return this.table.manners(host);
+  hostState(host: string): HostState {
+    return this.table.hostState(host);
   }
 
   queued(host: string, now: number, limit: number, held: ReadonlySet<number>): Target[] {
@@ -161,7 +161,7 @@ export class SqliteFrontier implements Frontier {
   }
 
   private write(completion: Completion): Committed {
-    const { target, outcome, manners } = completion;
+    const { target, outcome, state } = completion;
     const skipped = outcome.state === 'skipped';
     const at = new Date().toISOString();
     completion.save();
@@ -188,14 +188,14 @@ export class SqliteFrontier implements Frontier {
       );
       if (changes > 0) this.skips.add(row);
     }
-    this.table.save(manners);
+    this.table.save(state);
     return this.insertAll(completion.links);
   }
 
-  postpone(target: Target, notBefore: number, reason: SkipReason, manners: HostManners): Promise<undefined> {
+  postpone(target: Target, notBefore: number, reason: SkipReason, state: HostState): Promise<undefined> {
     return this.commits.enqueue(() => {
       this.again.run(notBefore, reason, target.id);
-      this.table.save(manners);
+      this.table.save(state);
       return undefined;
     });
   }
@@ -226,8 +226,8 @@ export class SqliteFrontier implements Frontier {
   }
 
   /** Stores a host's politeness figures with the next batch. */
-  keepManners(manners: HostManners): Promise<void> {
-    const now = { ...manners };
+  keepHostState(state: HostState): Promise<void> {
+    const now = { ...state };
     return this.commits.enqueue(() => this.table.save(now));
   }
 

@@ -1,6 +1,6 @@
 /** How to behave towards each host, kept over restarts: when it may be asked next, and its robots.txt. */
 import type { Database, Statement } from 'better-sqlite3';
-import type { HostManners, StoredRobots } from '../src/core/frontier.js';
+import type { HostState, StoredRobots } from '../src/core/frontier.js';
 
 const COLUMNS = `host, next_at AS nextAt, delay_ms AS delayMs, failures, requests, bytes, gap_ms AS gapMs, gaps`;
 
@@ -53,12 +53,12 @@ export class Hosts {
     this.ids.clear();
   }
 
-  manners(host: string): HostManners {
-    const row = this.select.get(host) as HostManners | undefined;
+  hostState(host: string): HostState {
+    const row = this.select.get(host) as HostState | undefined;
     return row ?? { host, nextAt: 0, delayMs: 0, failures: 0, requests: 0, bytes: 0, gapMs: 0, gaps: 0 };
   }
 
-  save(row: HostManners): void {
+  save(row: HostState): void {
     this.update.run(
       row.nextAt,
       row.delayMs,

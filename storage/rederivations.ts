@@ -12,7 +12,7 @@ export interface EarlierReading {
   /** The record is not the first of its version: it showed what an earlier one had shown. */
   readonly again: boolean;
   /** The article was seen in a template change, which made no version. */
-  readonly dressed: boolean;
+  readonly templateChanged: boolean;
 }
 
 export interface Planned {
@@ -22,7 +22,7 @@ export interface Planned {
   /** The article's public id; null for one that is not in the archive yet. */
   readonly id: string | null;
   /** What changes, any JSON value. */
-  readonly told: unknown;
+  readonly change: unknown;
 }
 
 /** How far a reading of the whole archive has come. */
@@ -51,20 +51,21 @@ export class Rederivations {
     )
       .pluck()
       .get(row.id) as number;
-    const dressed = this.sql('SELECT 1 FROM same_readings WHERE article = ? LIMIT 1').get(row.row) !== undefined;
+    const templateChanged =
+      this.sql('SELECT 1 FROM same_readings WHERE article = ? LIMIT 1').get(row.row) !== undefined;
     return {
       id: row.publicId,
       digest: digestText(row.digest),
       article: unpackArticle(row),
       again: first !== capture,
-      dressed,
+      templateChanged,
     };
   }
 
   /** Notes what would change, and how far the reading has come (inside a work). */
   plan(rows: readonly Planned[], progress: Progress): void {
     const put = this.sql('INSERT OR REPLACE INTO rederive_plan (capture, what, article, told) VALUES (?, ?, ?, ?)');
-    for (const { capture, what, id, told } of rows) put.run(capture, what, id, JSON.stringify(told));
+    for (const { capture, what, id, change } of rows) put.run(capture, what, id, JSON.stringify(change));
     this.sql(`INSERT OR REPLACE INTO meta (key, value) VALUES ('rederive', ?)`).run(JSON.stringify(progress));
   }
 
@@ -83,7 +84,7 @@ export class Rederivations {
         told: string;
       }[];
       for (const { capture, what, article, told } of rows)
-        yield { capture, what, id: article, told: JSON.parse(told) as unknown };
+        yield { capture, what, id: article, change: JSON.parse(told) as unknown };
       const last = rows.at(-1);
       if (last === undefined) return;
       after = last.capture;

@@ -3,7 +3,7 @@ import { digestBytes } from './digests.js';
 import type { Prepare } from './statements.js';
 
 /** What is remembered of a page between two looks. Times are ISO 8601, UTC. */
-export interface LookState {
+export interface CheckState {
   /** When it was last reached. */
   readonly lastAt: string;
   readonly unsent: number;
@@ -16,7 +16,7 @@ export interface LookState {
 }
 
 /** An archived page that can be looked at again. */
-export interface RevisitPage extends LookState {
+export interface RevisitPage extends CheckState {
   /** The article's public id. */
   readonly id: string;
   readonly url: string;
@@ -37,7 +37,7 @@ export interface StoredStretch {
 }
 
 /** One look that reached the page. */
-export interface Look {
+export interface CheckResult {
   readonly at: string;
   readonly changed: boolean;
   readonly moved: boolean | null;
@@ -84,7 +84,7 @@ export class Revisits {
   }
 
   /** Remembers a look that reached the page (inside a work). `before`: when it was reached the time before. */
-  look(id: string, before: string, { at, changed, moved }: Look): void {
+  look(id: string, before: string, { at, changed, moved }: CheckResult): void {
     const article = this.article(id);
     if (article === undefined || at <= before) return; // the clock was set back: nothing was learnt
     const flag = moved === null ? null : Number(moved);
@@ -105,7 +105,7 @@ export class Revisits {
   }
 
   /** Remembers the state of a page (inside a work). */
-  remember(id: string, s: LookState): void {
+  remember(id: string, s: CheckState): void {
     const article = this.article(id);
     if (article === undefined) return;
     this.sql(

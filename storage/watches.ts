@@ -1,4 +1,4 @@
-/** Standing queries: whoever asks is told of the new and changed articles of a run that match. */
+/** Standing queries: whoever asks is notified of the new and changed articles of a run that match. */
 import type { Search } from './search.js';
 import type { Prepare } from './statements.js';
 
@@ -8,7 +8,7 @@ export interface Watch {
   readonly query: string;
   /** Only articles of this site; null: of every one. */
   readonly site: string | null;
-  /** Where to tell; null: where runs are told. */
+  /** Where to notify; null: where runs notify. */
   readonly notify: string | null;
   /** ISO 8601, UTC. */
   readonly createdAt: string;

@@ -30,7 +30,7 @@ import type {
 import { type PageContext, type PipelineTools, type Processed, readPage, refine } from '../pipeline.js';
 import { alarmsOf, Figures } from '../report/figures.js';
 import { EXAMPLES, noteOf, type Watched } from '../report/note.js';
-import { tell } from '../report/notify.js';
+import { notify as sendNote } from '../report/notify.js';
 import { comparing } from './comparing.js';
 import { finishForgetting, finishReplacing } from './forget/forget.js';
 import { type OpenLog, openLog, redacted } from './log.js';
@@ -250,15 +250,15 @@ export class Session {
       for (const alarm of alarms) log.warn(alarm, 'alarm');
       log.info({ outcome, ...(outcome === 'failed' ? { report } : {}) }, 'run ended');
       const facts = { run, kind, outcome, news: this.archive.watches.news(run, EXAMPLES) };
-      const untold: string[] = [];
+      const notNotified: string[] = [];
       for (const to of new Set([notify, ...watched.map((one) => one.notify ?? notify)])) {
         const theirs = watched.filter((one) => (one.notify ?? notify) === to);
-        // Who asked for one thing alone is not told the rest.
+        // Who asked for one thing alone is not notified of the rest.
         const note = noteOf({ ...facts, watched: theirs }, to === notify ? whole : null);
-        if (to !== '' && note !== null) untold.push(...(await tell(to, note)));
+        if (to !== '' && note !== null) notNotified.push(...(await sendNote(to, note)));
       }
-      for (const why of untold) log.error({ why }, 'nobody could be told');
-      return untold;
+      for (const why of notNotified) log.error({ why }, 'nobody could be notified');
+      return notNotified;
     } finally {
       await this.archive.close();
       this.opened.close();

@@ -1,8 +1,8 @@
-/** What an article takes from the version before it: the date that it tells from today, and whether its text was lost. */
+/** What an article takes from the version before it: the date that it gives relative to today, and whether its text was lost. */
 import type { Archive } from '../../storage/index.js';
 import type { Article, FingerprintedArticle, Flag } from '../core/page.js';
 import { fingerprint } from '../dedupe/index.js';
-import { toldFrom } from '../extract/index.js';
+import { relativeTo } from '../extract/index.js';
 import { lossFlags } from '../revisit/index.js';
 
 /** When and where a page was read: what its words for a date refer to. */
@@ -34,7 +34,7 @@ export function settled<T extends FingerprintedArticle>(archive: Archive, read: 
 }
 
 /**
- * A date that a page tells from today (3小时前) is another moment at every look, and never more exact than its words: what
+ * A date that a page gives relative to today (3小时前) is another moment at every look, and never more exact than its words: what
  * the archive knows already stands. A date without its year keeps the year that it had when it was first read.
  */
 function keptDate(
@@ -44,7 +44,7 @@ function keptDate(
 ): Pick<Article, 'publishedAt' | 'publishedAtText'> | null {
   if (publishedAt === null || words === null || before.publishedAt === null) return null;
   if (publishedAt === before.publishedAt && words === before.publishedAtText) return null;
-  const from = toldFrom(words, fetchedAt, timeZone ?? 'Asia/Shanghai');
+  const from = relativeTo(words, fetchedAt, timeZone ?? 'Asia/Shanghai');
   if (from === null || (from === 'year' && before.publishedAtText !== words)) return null;
   return { publishedAt: before.publishedAt, publishedAtText: before.publishedAtText };
 }

@@ -12,7 +12,7 @@ import type { Session } from './session.js';
 /** An article rarely has more parts; a longer "next part" chain is a trap. */
 const MOST_PARTS = 50;
 
-/** Told for every page when its rows are committed. */
+/** Called for every page when its rows are committed. */
 export type OnSaved = (saved: Saved | null) => void;
 
 /** Selectors of a profile that found nothing on an article's page: then the general rules were used alone. */
@@ -20,7 +20,7 @@ export function failedSelectors(article: Pick<Article, 'flags'>): string[] {
   return article.flags.filter(({ kind }) => kind === 'selector-failed').map(({ text }) => text);
 }
 
-/** Told for every article of a profile whose selectors failed. */
+/** Called for every article of a profile whose selectors failed. */
 export type OnAlarm = (site: string, selectors: readonly string[]) => void;
 
 /** Which files of an article are kept beside it: none, pictures and PDFs, or every file it shows or links. */

@@ -1,6 +1,6 @@
 /**
- * What a page says to its reader rather than in its article: follow the account, press here, pay, log in, mind your
- * manners. Each is a whole line that begins with the request; a sentence that tells of such a thing has a subject, or a
+ * What a page says to its reader rather than in its article: follow the account, press here, pay, log in, be
+ * polite. Each is a whole line that begins with the request; a sentence that tells of such a thing has a subject, or a
  * full stop and news in it, and stays.
  */
 import type { LabelField } from '../core/labels.js';

@@ -32,8 +32,8 @@ export const TAIL_RULES: readonly CleanRule[] = [
       const m = BRACKET.exec(line);
       if (m === null || m.index < 6) return null;
       const labels = readLabels(m[1]!);
-      const told: readonly LabelField[] = ['editor', 'source', 'title'];
-      if (labels.length === 0 || labels[0]!.at > 0 || !labels.some((l) => told.includes(l.field))) return null;
+      const fields: readonly LabelField[] = ['editor', 'source', 'title'];
+      if (labels.length === 0 || labels[0]!.at > 0 || !labels.some((l) => fields.includes(l.field))) return null;
       return { left: line.slice(0, m.index), removed: m[0].trim(), fields: fieldsOf(labels) };
     },
   },

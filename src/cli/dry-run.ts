@@ -48,7 +48,7 @@ export async function dryRun(
   };
   try {
     const summary = await crawl({ ...options, limit: options.limit ?? LISTS, frontier, visit, wanted });
-    const delays = new Map(summary.hosts.map(({ host }) => [host, frontier.manners(host).delayMs]));
+    const delays = new Map(summary.hosts.map(({ host }) => [host, frontier.hostState(host).delayMs]));
     let ms = 0;
     let bytes = 0;
     let known = 0;

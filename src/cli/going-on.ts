@@ -1,4 +1,4 @@
-/** What an earlier crawl of this archive was told, for one that goes on where it ended. */
+/** What an earlier crawl of this archive was given, for one that goes on where it ended. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -14,24 +14,24 @@ const OPTIONS = {
 } as const;
 
 type Option = keyof typeof OPTIONS;
-type Told = Readonly<Partial<Record<Option, unknown>>>;
+type Given = Readonly<Partial<Record<Option, unknown>>>;
 
 export interface EarlierCrawl {
   readonly run: number;
   /** Sites and addresses that it began with. */
   readonly names: readonly string[];
-  readonly told: Told;
+  readonly options: Given;
 }
 
-function chosen(options: object): Told {
+function chosen(options: object): Given {
   const all = Object.entries(options as Record<string, unknown>);
   return Object.fromEntries(all.filter(([name, value]) => Object.hasOwn(OPTIONS, name) && value !== undefined));
 }
 
 /** Options as they would be typed. */
-function typed(told: Told): string {
+function typed(options: Given): string {
   const words = (Object.keys(OPTIONS) as Option[]).flatMap((name) => {
-    const value = told[name];
+    const value = options[name];
     if (value === undefined || value === false) return [];
     return [value === true ? OPTIONS[name] : `${OPTIONS[name]} ${String(value)}`];
   });
@@ -47,7 +47,7 @@ export async function earlierCrawl(dir: string): Promise<EarlierCrawl | null> {
     const last = archive.runs.latest('crawl');
     if (last === undefined) return null;
     const options = last.options as { names?: readonly string[]; from?: readonly string[] };
-    return { run: last.id, names: options.from ?? options.names ?? [], told: chosen(options) };
+    return { run: last.id, names: options.from ?? options.names ?? [], options: chosen(options) };
   } finally {
     await archive.close();
   }
@@ -56,14 +56,14 @@ export async function earlierCrawl(dir: string): Promise<EarlierCrawl | null> {
 /** The options of a crawl that goes on, those given now first, and what is to be said about it. */
 export function goOn<T extends object>(earlier: EarlierCrawl, now: T): { options: T; said: string } {
   const given = Object.fromEntries(Object.entries(now).filter(([, value]) => value !== undefined));
-  const options = { ...earlier.told, ...given } as T;
-  const said = `Going on with the options of run ${earlier.run}: ${typed(earlier.told)}. What you write now comes before them.`;
+  const options = { ...earlier.options, ...given } as T;
+  const said = `Going on with the options of run ${earlier.run}: ${typed(earlier.options)}. What you write now comes before them.`;
   return { options, said };
 }
 
 /** A line about pages that were queued under other options than those of now; null when they are the same. */
 export function otherOptions(earlier: EarlierCrawl, now: object): string | null {
-  const [before, today] = [typed(earlier.told), typed(chosen(now))];
+  const [before, today] = [typed(earlier.options), typed(chosen(now))];
   if (before === today) return null;
   return `What run ${earlier.run} left queued (${before}) goes on under the options of now (${today}); nothing of it is dropped.`;
 }

@@ -29,7 +29,7 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   diff: { does: 'what differs between two versions, word by word', load: () => import('./commands/diff.js') },
   search: { does: 'find articles, in either script', load: () => import('./commands/search.js') },
   duplicates: { does: 'articles that are one story', load: () => import('./commands/duplicates.js') },
-  watch: { does: 'standing queries: be told of articles that match', load: () => import('./commands/watch.js') },
+  watch: { does: 'standing queries: be notified of articles that match', load: () => import('./commands/watch.js') },
   status: { does: 'sums, disk and the last run', load: () => import('./commands/status.js') },
   export: {
     does: 'the corpus: jsonl, csv, parquet, markdown, text, atom, wacz, warc',

@@ -9,6 +9,6 @@ import { softwareVersion } from './version.js';
  */
 export function configurationDigest(kind: string, options: unknown): string {
   const contact = setting('contact');
-  const told = JSON.stringify({ software: softwareVersion(), kind, options: options ?? {}, contact });
-  return `sha256:${createHash('sha256').update(told).digest('hex')}`;
+  const facts = JSON.stringify({ software: softwareVersion(), kind, options: options ?? {}, contact });
+  return `sha256:${createHash('sha256').update(facts).digest('hex')}`;
 }

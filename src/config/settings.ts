@@ -55,7 +55,7 @@ export const SETTINGS = [
     name: 'notify',
     env: 'YUANYE_NOTIFY',
     fallback: '',
-    does: 'Who is told when a run brought, changed, lost or failed something: webhooks or mailto:, several with blanks between.',
+    does: 'Who is notified when a run brought, changed, lost or failed something: webhooks or mailto:, several with blanks between.',
   },
   {
     name: 'smtp',

@@ -59,8 +59,8 @@ export type Outcome =
   | { readonly state: 'done'; readonly kind?: string; readonly publishedAt?: string | null }
   | { readonly state: 'skipped'; readonly reason: SkipReason; readonly detail?: string };
 
-/** One host's manners and figures, as they outlive the process. Times are milliseconds since the epoch. */
-export interface HostManners {
+/** What is known of one host, as it outlives the process: its delay, failures and figures. Times are milliseconds since the epoch. */
+export interface HostState {
   readonly host: string;
   nextAt: number;
   delayMs: number;
@@ -87,7 +87,7 @@ export interface Completion {
   readonly refusals: readonly Refusal[];
   /** Addresses that turned out to be this very page: never fetched on their own. */
   readonly aliases: readonly string[];
-  readonly manners: HostManners;
+  readonly state: HostState;
   /** The archive's rows of this page. Runs inside the transaction. */
   readonly save: () => void;
 }
@@ -118,10 +118,10 @@ export interface Frontier {
     sites: readonly string[] | null,
     freshMs: number,
   ): Promise<{ readonly round: number; readonly resumed: boolean }>;
-  /** Hosts with something queued, with their manners. */
-  hosts(): readonly HostManners[];
-  /** One host's manners; fresh ones when it was never visited. */
-  manners(host: string): HostManners;
+  /** Hosts with something queued, with their states. */
+  hosts(): readonly HostState[];
+  /** One host's state; a fresh one when it was never visited. */
+  hostState(host: string): HostState;
   /** Up to `limit` targets of a host that may be fetched now, best first, without those in `held`. */
   queued(host: string, now: number, limit: number, held: ReadonlySet<number>): Target[];
   /** When the host's next postponed target falls due, or null. */
@@ -129,7 +129,7 @@ export interface Frontier {
   add(targets: readonly NewTarget[]): Promise<Committed>;
   complete(completion: Completion): Promise<Committed>;
   /** The target stays queued, not before `notBefore`. */
-  postpone(target: Target, notBefore: number, reason: SkipReason, manners: HostManners): Promise<undefined>;
+  postpone(target: Target, notBefore: number, reason: SkipReason, state: HostState): Promise<undefined>;
   robots(origin: string): StoredRobots | null;
   saveRobots(robots: StoredRobots): Promise<void>;
   /** Notes what became of named pages that came to nothing or stay queued, for whoever asks. */

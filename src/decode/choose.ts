@@ -58,8 +58,8 @@ export function chooseEncoding(bytes: Buffer, claims: Claims): Choice {
   if (isAscii(bytes)) {
     if (header === 'hz-gb-2312' || meta === 'hz-gb-2312' || looksHz(bytes))
       return only('hz-gb-2312', 'seven-bit text with ~{ ~} shifts');
-    const told = [header, meta].find((e) => e !== null && !e.startsWith('utf-16') && e !== 'replacement');
-    return only(told ?? 'utf-8', 'ASCII only: every label agrees', 'ascii');
+    const declared = [header, meta].find((e) => e !== null && !e.startsWith('utf-16') && e !== 'replacement');
+    return only(declared ?? 'utf-8', 'ASCII only: every label agrees', 'ascii');
   }
   if (utf8ButForTail(bytes)) return strictUtf8(bytes, header, meta);
   return byEvidence(bytes, claims, header, meta);
@@ -157,11 +157,11 @@ function byEvidence(bytes: Buffer, claims: Claims, headerSays: string | null, me
   if (header === 'euc-tw' || meta === 'euc-tw') return undecodable(`a label says ${claims.header ?? claims.meta}`);
 
   // A label that reads well is believed at once: the common case, and one decoding.
-  const told: [string, string, string | null][] = [
+  const declared: [string, string, string | null][] = [
     ['the header', claims.header ?? '', header],
     ['the page', claims.meta ?? '', meta],
   ];
-  for (const [who, label, encoding] of told) {
+  for (const [who, label, encoding] of declared) {
     if (encoding === null || !isDoubleByte(encoding)) continue;
     const { score, lost } = attempt(encoding);
     if (score >= 0.5 && lost === 0) return settle(encoding, `${who} says ${label}, and it reads so`, null);
@@ -175,8 +175,10 @@ function byEvidence(bytes: Buffer, claims: Claims, headerSays: string | null, me
   const best = ranked[0]!;
   if (looksEucTw(bytes, best.score)) return undecodable('its common characters are where EUC-TW has them');
   if (best.score >= LIKELY && single < 0.5) {
-    const label = told.find(([, , e]) => e === best.encoding);
-    const against = told.filter(([, , e]) => e !== null && e !== best.encoding).map(([who, l]) => `${who} says ${l}`);
+    const label = declared.find(([, , e]) => e === best.encoding);
+    const against = declared
+      .filter(([, , e]) => e !== null && e !== best.encoding)
+      .map(([who, l]) => `${who} says ${l}`);
     const why = `${Math.round(best.score * 100)} % of its characters are common ones as ${best.encoding}`;
     const because = label
       ? `${label[0]} says ${label[1]}, and ${why}`
@@ -184,7 +186,7 @@ function byEvidence(bytes: Buffer, claims: Claims, headerSays: string | null, me
     return settle(best.encoding, because, best.encoding);
   }
 
-  for (const [who, label, encoding] of told) {
+  for (const [who, label, encoding] of declared) {
     if (encoding === null || encoding.startsWith('utf-16') || encoding === 'replacement') continue;
     if (attempt(encoding).lost === 0)
       return settle(encoding, `${who} says ${label}, and nothing speaks against it`, null);

@@ -9,7 +9,7 @@ const NAMES = COLUMNS.map((column) => column.name);
 
 /**
  * What a spreadsheet would take for a formula: = + - @ (full-width too), a tab or a return at the start, blanks and
- * apostrophes before it or not. Apostrophes count, so that the one put before it can be told from the text's own.
+ * apostrophes before it or not. Apostrophes count, so that the one put before it is not confused with the text's own.
  */
 const FORMULA = /^[\s']*[=+\-@＝＋－＠]|^'*[\t\r]/;
 

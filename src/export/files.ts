@@ -23,7 +23,7 @@ export interface ExportRequest {
   /** What chose the rows, for the manifest. */
   readonly options: Readonly<Record<string, unknown>>;
   readonly software: string;
-  /** Told now and then how many rows are written. */
+  /** Called now and then with how many rows are written. */
   readonly onRows?: (rows: number) => void;
   /** Ends the export; nothing of it stays. */
   readonly signal?: AbortSignal;

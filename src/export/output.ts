@@ -82,7 +82,7 @@ export class Folder {
         'Name a new folder with --out, or empty this one: an export does not mix with what was there.',
       );
     mkdirSync(dirname(this.out), { recursive: true });
-    // With the process's number: what a killed one left can be told and swept.
+    // With the process's number: what a killed process left is recognised and removed.
     this.temporary = `${this.out}.tmp-${process.pid}`;
     rmSync(this.temporary, { recursive: true, force: true });
     mkdirSync(this.temporary, { mode: 0o700 });

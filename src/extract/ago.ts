@@ -1,8 +1,8 @@
-/** Moments told from now: 3小时前, half an hour ago, 昨天. */
+/** Moments relative to now: 3小时前, half an hour ago, 昨天. */
 import { numberOf } from './numerals.js';
 
 export const DAYS_BACK: Readonly<Record<string, number>> = { 今: 0, today: 0, 昨: 1, yesterday: 1, 前: 2, 大: 3 };
-/** A day told by its distance from today. */
+/** A day given by its distance from today. */
 export const DAY_WORD = /(?:大前天|前[天日]|昨[天日]|今[天日]|[今昨](?=[早晨晚夜])|\b(?:today|yesterday)\b)/giu;
 const ENGLISH_NUMBERS = 'one two three four five six seven eight nine ten eleven twelve'.split(' ');
 const COUNT = String.raw`(?<n>\d{1,4}(?:\.\d)?|[一二两兩三四五六七八九十廿]{1,3}|半|几|幾|数|數)`;

@@ -20,7 +20,7 @@ const MOMENT =
 const SAYS =
   /^#?\s*re\b\s*[:：]|发表于|發表於|发布时间|发表时间|回复于|回覆於|评论于|留言于|\bposted\b|\bsays?\b|\bsaid\b|说道|說道|写道|寫道|楼\s|^\d+楼|^#\d+\s/i;
 
-/** The line after the article's last, as far as its place can be told; the number of lines when nothing else follows. */
+/** The line after the article's last, as far as its place is known; the number of lines when nothing else follows. */
 export function articleEnd(lines: readonly Line[], window: string): number {
   // Of a front page's posts none is the page's own.
   const next = isFrontPage(lines, { from: 0, to: lines.length }, window)

@@ -1,6 +1,6 @@
 /**
  * Dates as Chinese and English pages write them: in digits of either width or Chinese numerals, of the Gregorian or the
- * Republic's years, told in full or from the time of fetching. A date without a zone is in the site's zone, never in the
+ * Republic's years, in full or relative to the time of fetching. A date without a zone is in the site's zone, never in the
  * machine's. Which of a page's dates is the article's is decided in byline.ts.
  */
 import { AGO, agoOf, DAY_WORD, DAYS_BACK } from './ago.js';
@@ -15,7 +15,7 @@ export interface FoundDate {
   readonly text: string;
   readonly at: number;
   readonly hasTime: boolean;
-  /** Told from the time of fetching: 3小时前, 昨天, a date without its year. */
+  /** Relative to the time of fetching: 3小时前, 昨天, a date without its year. */
   readonly relative: boolean;
 }
 
@@ -160,13 +160,13 @@ export class Clock {
     if (loose && found.length === 0) readForms(LOOSE);
     if (loose && found.length === 0 && !Number.isNaN(Date.parse(this.fetchedAt))) {
       readForms(NO_YEAR);
-      this.told(t, put);
+      this.relative(t, put);
     }
     return found.sort((a, b) => a.at - b.at).map(({ to: _, ...date }) => date);
   }
 
-  /** Dates told from the time of fetching. */
-  private told(t: string, put: Put): void {
+  /** Dates relative to the time of fetching. */
+  private relative(t: string, put: Put): void {
     const now = Date.parse(this.fetchedAt);
     const dayAt = (ms: number) => {
       const here = new Date(ms + offsetMinutes(this.timeZone, ms) * MINUTE);
@@ -202,7 +202,7 @@ export class Clock {
     return time === null || found.some((f) => f.at < at && time.from < f.to) ? null : time;
   }
 
-  /** The year of a day that is told without one: a day that lies ahead was last year's. */
+  /** The year of a day that is given without one: a day that lies ahead was last year's. */
   private yearFor(month: number, day: number): number {
     const now = Date.parse(this.fetchedAt);
     const here = new Date(now + offsetMinutes(this.timeZone, now) * MINUTE);

@@ -19,7 +19,7 @@ const SPACED_UP_TO = 80;
 /** A part of so many characters makes its line prose, were they all Latin. */
 const PROSE = 250;
 
-/** What a line of fields has: figures, a label's colon, a time told from now, an English byline. */
+/** What a line of fields has: figures, a label's colon, a time relative to now, an English byline. */
 const FIELDS = /[\d０-９:：﹕︰年前昨]|by\b/i;
 
 export class Edges {

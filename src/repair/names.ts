@@ -66,7 +66,7 @@ const UNLISTED = Math.log(2e-5);
 const TITLED = Math.log(0.1);
 /** From here on a character is known behind a surname, for the page or others of its site have it there. */
 const MET = -3;
-/** Stands for the length of a name whose title is half told. */
+/** Stands for the length of a name whose title is half known. */
 const TITLE = 4;
 const ONE_CHARACTER = 0.2;
 

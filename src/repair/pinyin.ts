@@ -1,4 +1,4 @@
-/** Readings that a converter left behind characters, told from readings that an author wrote. */
+/** Readings that a converter left behind characters, as against readings that an author wrote. */
 import type { Edit } from '../core/page.js';
 import { annotatedKind, annotationAt, isReading, toned } from './annotations.js';
 import { unitOf } from './gbk.js';

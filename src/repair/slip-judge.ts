@@ -24,7 +24,7 @@ export interface Solution {
   readonly guess: boolean;
 }
 
-/** Characters of numbers; 一 is too common a word to be told from one. */
+/** Characters of numbers; 一 is too common a word to count as one. */
 const NUMERALS = new Set('0123456789〇零二三四五六七八九十百千万萬亿億');
 const numerals = (text: string): string => Array.from(text, (c) => (NUMERALS.has(c) ? c : '')).join('');
 
@@ -118,7 +118,7 @@ export function judge(
   const seen = new Set([after + text.slice(best.h.at, end)]);
   let odds = Math.exp(asItIs - best.score);
   let open = brokenNumber(best.h);
-  const told = numerals(after + text.slice(best.h.at, end));
+  const number = numerals(after + text.slice(best.h.at, end));
   const supposed = supposedSpeaker(best.h, text.slice(best.h.at, end), model);
   const speaker = speakers(after + text.slice(best.h.at, end));
   const person = onePerson(after + text.slice(best.h.at, end));
@@ -131,7 +131,7 @@ export function judge(
     if (seen.has(whole)) continue; // another way to the same text does not make it less certain
     seen.add(whole);
     odds += Math.exp(score - best.score);
-    if (best.score - score < NUMBER_AT_STAKE && numerals(whole) !== told) open = true;
+    if (best.score - score < NUMBER_AT_STAKE && numerals(whole) !== number) open = true;
     if (best.score - score < PRONOUN_AT_STAKE && onePerson(whole) === person) open = true;
     if (unproved && best.score - score < NAME_AT_STAKE && ![speaker, ''].includes(speakers(whole))) guess = true;
     if (others.length < 4) others.push(out);

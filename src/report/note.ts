@@ -1,13 +1,13 @@
-/** What a run's end is worth telling, and how it reads. */
+/** What the end of a run is worth a notification for, and how it reads. */
 import type { News, Outcome } from '../../storage/index.js';
 
 /** What is sent as JSON. A few examples of each, with the whole number; the run's report has the rest. */
 export interface RunNote {
-  readonly schema: 'run-note@2';
+  readonly schema: 'run-note@3';
   readonly run: number;
   readonly kind: string;
   readonly outcome: Outcome;
-  /** Why it is told: new, changed, gone, failed, rot, redesign, watch. */
+  /** Why it is sent: new, changed, gone, failed, rot, template-change, watch. */
   readonly because: readonly string[];
   readonly new: number;
   readonly changed: number;
@@ -35,7 +35,7 @@ interface Reported {
   readonly saved?: Readonly<Record<string, number>>;
   readonly changed?: readonly unknown[];
   readonly gone?: readonly { url: string; why: string }[];
-  readonly redesigns?: readonly { site: string | null; looked: number; changed: number }[];
+  readonly templateChanges?: readonly { site: string | null; looked: number; changed: number }[];
   readonly alarms?: readonly { site: string; message: string }[];
   readonly failed?: Readonly<Record<string, number>>;
   readonly error?: string;
@@ -49,29 +49,34 @@ interface Facts {
   readonly watched: readonly Watched[];
 }
 
-/** The note about a run, or null when nobody needs to be told. */
+/** The note about a run, or null when nobody needs to be notified. */
 export function noteOf({ run, kind, outcome, news, watched }: Facts, report: unknown): RunNote | null {
-  const told = (typeof report === 'object' && report !== null ? report : {}) as Reported;
-  const { saved = {}, gone = [], redesigns = [], alarms = [], failed = {} } = told;
+  const reported = (typeof report === 'object' && report !== null ? report : {}) as Reported;
+  const { saved = {}, gone = [], templateChanges = [], alarms = [], failed = {} } = reported;
   const fresh = (saved['new'] ?? 0) + (saved['duplicate'] ?? 0);
-  const changed = Array.isArray(told.changed) ? told.changed.length : (saved['changed'] ?? 0);
+  const changed = Array.isArray(reported.changed) ? reported.changed.length : (saved['changed'] ?? 0);
   const because: string[] = [];
   if (fresh > 0) because.push('new');
   if (changed > 0) because.push('changed');
   if (gone.length > 0) because.push('gone');
-  if (redesigns.length > 0) because.push('redesign');
+  if (templateChanges.length > 0) because.push('template-change');
   if (alarms.length > 0) because.push('rot');
   if (outcome === 'failed' || Object.keys(failed).length > 0) because.push('failed');
   if (watched.length > 0) because.push('watch');
   if (because.length === 0) return null;
-  const dressed = redesigns.map((one) => ({
+  const changedTemplates = templateChanges.map((one) => ({
     ...one,
     message: `${one.changed} of ${one.looked} pages changed at once`,
   }));
   return {
-    ...{ schema: 'run-note@2', run, kind, outcome, because, new: fresh, changed, gone: gone.length },
-    ...{ articles: news.slice(0, EXAMPLES), lost: gone.slice(0, EXAMPLES), watched, alarms: [...alarms, ...dressed] },
-    failed: told.error ?? failed,
+    ...{ schema: 'run-note@3', run, kind, outcome, because, new: fresh, changed, gone: gone.length },
+    ...{
+      articles: news.slice(0, EXAMPLES),
+      lost: gone.slice(0, EXAMPLES),
+      watched,
+      alarms: [...alarms, ...changedTemplates],
+    },
+    failed: reported.error ?? failed,
   };
 }
 

@@ -1,4 +1,4 @@
-/** Whom a run's end is told: services that people read, mail, or a program that takes JSON. */
+/** Who is notified of the end of a run: services that people read, mail, or a program that takes JSON. */
 import { createHmac } from 'node:crypto';
 import { postJson } from '../../crawlers/index.js';
 import { setting } from '../config/settings.js';
@@ -92,12 +92,12 @@ const SERVICES: Readonly<Record<string, Service>> = {
   },
 };
 
-/** Tells a note to every address of a list. Returns why some could not be told; never throws. */
-export async function tell(addresses: string, note: RunNote): Promise<string[]> {
+/** Sends a note to every address of a list. Returns why some could not be notified; never throws. */
+export async function notify(addresses: string, note: RunNote): Promise<string[]> {
   const all = addresses.split(/\s+/).filter((address) => address !== '');
   const whys = await Promise.all(
     all.map(async (address) => {
-      const why = await tellOne(address, note).catch((error: Error) => error.message);
+      const why = await notifyOne(address, note).catch((error: Error) => error.message);
       return why === null ? [] : [`${placeOf(address)}: ${why}`];
     }),
   );
@@ -111,7 +111,7 @@ function placeOf(address: string): string {
   return URL.canParse(bareAddress) ? new URL(bareAddress).host : 'an address that is none';
 }
 
-async function tellOne(address: string, note: RunNote): Promise<string | null> {
+async function notifyOne(address: string, note: RunNote): Promise<string | null> {
   if (/^mailto:/i.test(address)) return sendMail(address.slice('mailto:'.length), letterOf(note, ownLanguage()));
   const [, named, target = address] = /^([a-z]+)\+(https?:.*)$/i.exec(address) ?? [];
   if (!URL.canParse(target) || !/^https?:/i.test(target)) return 'it is no web address and no mailto:';
@@ -120,18 +120,18 @@ async function tellOne(address: string, note: RunNote): Promise<string | null> {
   if (name === 'json') return reasonOf(await post(url.href, note));
   const service = Object.hasOwn(SERVICES, name) ? SERVICES[name]! : null;
   if (service === null) return `"${name}" is no service: ${Object.keys(SERVICES).join(', ')}, json`;
-  // The secret of a robot is ours: it never travels.
+  // The secret of a robot signs the message and is never sent.
   const secret = url.searchParams.get('secret');
   url.searchParams.delete('secret');
   if (secret !== null) service.address?.(url, secret);
   const letter = letterOf(note, name === 'slack' ? ownLanguage() : 'zh');
-  const told = await post(url.href, bodyOf(service, letter, secret));
-  if (!told.ok) return told.why;
-  return service.took(told.answer) ? null : `it answered ${told.answer.replace(/\s+/g, ' ').slice(0, 200)}`;
+  const result = await post(url.href, bodyOf(service, letter, secret));
+  if (!result.ok) return result.why;
+  return service.took(result.answer) ? null : `it answered ${result.answer.replace(/\s+/g, ' ').slice(0, 200)}`;
 }
 
 const post = (url: string, body: unknown) => postJson(url, body, `yuanye/${softwareVersion()}`);
-const reasonOf = (told: Awaited<ReturnType<typeof post>>): string | null => (told.ok ? null : told.why);
+const reasonOf = (result: Awaited<ReturnType<typeof post>>): string | null => (result.ok ? null : result.why);
 
 const ownLanguage = (): 'zh' | 'en' =>
   new Intl.DateTimeFormat().resolvedOptions().locale.startsWith('zh') ? 'zh' : 'en';

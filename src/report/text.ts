@@ -14,7 +14,7 @@ interface Statistics {
 }
 
 /** A site's new template, as a run found it. Reports of older runs do not say how many versions were made. */
-interface Redesign {
+interface TemplateChange {
   readonly site: string | null;
   readonly looked: number;
   readonly changed: number;
@@ -22,7 +22,7 @@ interface Redesign {
   readonly versions?: number;
 }
 
-export function redesignLine({ site, looked, changed, lost = 0, versions }: Redesign): string {
+export function templateChangeLine({ site, looked, changed, lost = 0, versions }: TemplateChange): string {
   const made = versions === undefined ? '' : `; ${versions} with a change of their own got a version, the others none`;
   const without =
     lost > 0 ? `; most of the text of ${lost} is not found any more: the site's profile may need work` : '';
@@ -44,7 +44,7 @@ export interface AnyReport {
   readonly returned?: readonly { readonly url: string }[];
   readonly moved?: readonly { readonly url: string; readonly to: string }[];
   readonly failures?: readonly { readonly url: string; readonly why: string }[];
-  readonly redesigns?: readonly Redesign[];
+  readonly templateChanges?: readonly TemplateChange[];
   readonly skipped?: Readonly<Record<string, number>>;
   readonly refused?: Readonly<Record<string, number>>;
   readonly failed?: Readonly<Record<string, number>> | number;
@@ -91,8 +91,8 @@ export function briefly(run: RunInfo): string {
     [lost, run.kind === 'crawl' ? 'skipped' : 'failed'],
     [alarms.length, 'alarms'],
   ];
-  const told = counts.filter(([n]) => n > 0).map(([n, name]) => `${n} ${name}`);
-  return error === undefined ? told.join(', ') : error.split('\n', 1)[0]!.slice(0, 80);
+  const parts = counts.filter(([n]) => n > 0).map(([n, name]) => `${n} ${name}`);
+  return error === undefined ? parts.join(', ') : error.split('\n', 1)[0]!.slice(0, 80);
 }
 
 /** Figures of a run that have one number each, with their names. */
@@ -155,7 +155,7 @@ export function countsOf(run: RunInfo): [title: string, counts: [string, number]
 
 /** Single pages that a reader of the report wants to see. */
 export function notesOf(run: RunInfo): [title: string, lines: string[]][] {
-  const { changed = [], gone = [], missing = [], moved = [], redesigns = [], alarms = [] } = reportOf(run);
+  const { changed = [], gone = [], missing = [], moved = [], templateChanges = [], alarms = [] } = reportOf(run);
   const { failures = [], watched = [], error } = reportOf(run);
   const all: [string, string[]][] = [
     ['Error', error === undefined ? [] : [error]],
@@ -167,7 +167,7 @@ export function notesOf(run: RunInfo): [title: string, lines: string[]][] {
       ]),
     ],
     ['Alarms', alarms.map(({ site, message }) => `${site}: ${message}`)],
-    ['Redesigns', redesigns.map(redesignLine)],
+    ['Template changes', templateChanges.map(templateChangeLine)],
     ['Changed', changed.map(({ url, summary }) => `${url}  ${summary}`)],
     ['Gone', gone.map(({ url, why }) => `${url}  ${why}`)],
     ['Missing', missing.map(({ url, why }) => `${url}  ${why}`)],

@@ -1,7 +1,7 @@
-/** Room of the re-visits: pure, like a stage; knows only what it is told. */
+/** The revisit policy: pure, like a stage; it knows only what it is given. */
 export { type Answer, type Fate, fateOf, type Memory, type Verdict, wantsWhole } from './fate.js';
 export { judge, lossFlags, reasonOf } from './judge.js';
 export { type KnownPage, RevisitPolicy } from './policy.js';
-export { isRedesign, type Pair, type Reading, undress } from './redesign.js';
 export { isQuiet, type Rot, rotOf, type SiteFigures, sumFigures } from './rot.js';
 export type { Stretch } from './shape.js';
+export { isTemplateChange, type Pair, type Reading, splitTemplateChange } from './template-change.js';

@@ -6,8 +6,8 @@
 import type { SkipReason } from '../core/errors.js';
 import type { Flag } from '../core/page.js';
 import { foldScript } from '../core/script.js';
-import type { Reading } from './redesign.js';
 import { isProgramError, saysTheSame, steadyLines } from './steady.js';
+import type { Reading } from './template-change.js';
 
 /** What is known of the two readings beside their words. */
 export interface Sight {

@@ -38,7 +38,7 @@ export interface Past {
   readonly lastmod: { readonly fetched: number | null; readonly now: number | null };
 }
 
-/** Why a page has its place in the queue, in numbers that can be told. */
+/** Why a page has its place in the queue, in numbers that can be shown. */
 export interface Explanation extends Worth {
   readonly id: string;
   /** Edits a day expected now, over all that is known. */
@@ -56,7 +56,7 @@ export interface Explanation extends Worth {
 export class RevisitPolicy {
   private readonly pages = new Map<string, PageState>();
   private readonly signals = new Map<string, Signal>();
-  /** Pages whose past says something of their host's dates, which can only be told once the rates are known. */
+  /** Pages whose past says something of their host's dates, which is only known once the rates are known. */
   private late = new Set<PageState>();
   private readonly rates = new Rates();
   private visits = 0;
@@ -117,7 +117,7 @@ export class RevisitPolicy {
       .map(({ id }) => id);
   }
 
-  /** What a page is worth now, and why. Throws RangeError for a page it was never told of. */
+  /** What a page is worth now, and why. Throws RangeError for a page it does not know. */
   explain(id: string, now: number): Explanation {
     this.learn();
     const page = this.page(id);
@@ -173,7 +173,7 @@ export class RevisitPolicy {
     const { moved, factor } = page;
     const odds = moved === true ? this.signal(page.host).movedOdds : null;
     const { value, stale } = worth({ factor, since, ahead, odds });
-    // The edits that a date would have told are fetched then; what is left to find are those it hides.
+    // The edits that a date would have shown are fetched then; what is left to find are those it hides.
     const hidden = moved === false ? this.signal(page.host).stillRate : 1;
     return { value: value * hidden, stale: stale * hidden };
   }
@@ -188,7 +188,7 @@ export class RevisitPolicy {
 
   private page(id: string): PageState {
     const page = this.pages.get(id);
-    if (!page) throw new RangeError(`the policy was never told of page ${id}`);
+    if (!page) throw new RangeError(`the policy does not know page ${id}`);
     return page;
   }
 }

@@ -3,7 +3,7 @@
  * without the error messages of the server's program. Two readings whose steady form is equal say the same. Pure.
  */
 import { foldScript } from '../core/script.js';
-import type { Reading } from './redesign.js';
+import type { Reading } from './template-change.js';
 
 /** What is counted: a counter names one of these. */
 const COUNTED =

@@ -19,8 +19,8 @@ test('a template is learnt at the end of a run, shown by its command, used by re
   // Numbers in words: paragraphs that differ in digits alone would be a template themselves.
   for (const page of site.pages.values())
     page.lines = page.lines.map((line) => line.replace(/\d/g, (digit) => '零一二三四五六七八九'[Number(digit)]!));
-  const { dress } = site;
-  site.dress = (page) => dress({ ...page, lines: [...page.lines, MOTTO] });
+  const { template } = site;
+  site.template = (page) => template({ ...page, lines: [...page.lines, MOTTO] });
   await crawlSite(site, folder.dir);
   const profile = join(anew.dir, 'garden.yaml');
   writeFileSync(profile, JSON.stringify(site.profile));

@@ -3,7 +3,7 @@ import { createServer as createHttp, type Server } from 'node:http';
 import { type AddressInfo, createServer as createTcp } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { letterOf, noteOf, type RunNote } from '../../src/report/note.js';
-import { tell } from '../../src/report/notify.js';
+import { notify } from '../../src/report/notify.js';
 import { openArchive } from '../../storage/index.js';
 import { crawlSite, editableSite, lookAgain, temporaryFolder } from './site.js';
 
@@ -40,7 +40,7 @@ describe('a note', () => {
 
   it('is markdown for 企业微信 and 钉钉, with titles that link to the articles', async () => {
     answer = '{"errcode":0,"errmsg":"ok"}';
-    expect(await tell(`wecom+${base}/send?key=k dingtalk+${base}/robot?access_token=t&secret=s`, note)).toEqual([]);
+    expect(await notify(`wecom+${base}/send?key=k dingtalk+${base}/robot?access_token=t&secret=s`, note)).toEqual([]);
     const [wecom, ding] = got.sort((a, b) => (a.path > b.path ? -1 : 1)) as [(typeof got)[0], (typeof got)[0]];
     const { content } = wecom.body['markdown'] as { content: string };
     expect(content).toContain('**Yuanye: 新增 2，消失 1**');
@@ -51,27 +51,27 @@ describe('a note', () => {
 
   it('is a post for 飞书 and text for Slack', async () => {
     answer = '{"code":0}';
-    expect(await tell(`feishu+${base}/hook?secret=s`, note)).toEqual([]);
+    expect(await notify(`feishu+${base}/hook?secret=s`, note)).toEqual([]);
     expect(got[0]!.body).toMatchObject({ msg_type: 'post', timestamp: expect.stringMatching(/^\d{10}$/) });
     const { post } = got[0]!.body['content'] as { post: { zh_cn: { title: string; content: unknown[][] } } };
     expect(post.zh_cn.content[0]).toEqual([
       { tag: 'a', text: '新增 河湾[1]公园开园*', href: 'http://a.example/(1).html' },
     ]);
     answer = 'ok';
-    expect(await tell(`slack+${base}/services/x`, note)).toEqual([]);
+    expect(await notify(`slack+${base}/services/x`, note)).toEqual([]);
     expect((got[1]!.body as { text: string }).text).toContain('<http://a.example/(1).html|');
   });
 
   it('is itself for everybody else, and a refusal with status 200 is told without the secret', async () => {
     answer = '';
-    expect(await tell(`${base}/x`, note)).toEqual([]);
-    expect(got[0]!.body).toMatchObject({ schema: 'run-note@2', new: 2, articles: [{ what: 'new' }, { what: 'new' }] });
+    expect(await notify(`${base}/x`, note)).toEqual([]);
+    expect(got[0]!.body).toMatchObject({ schema: 'run-note@3', new: 2, articles: [{ what: 'new' }, { what: 'new' }] });
     answer = '{"errcode":93000,"errmsg":"invalid webhook url"}';
-    const why = await tell(`wecom+${base}/send?key=hidden`, note);
+    const why = await notify(`wecom+${base}/send?key=hidden`, note);
     expect(why).toHaveLength(1);
     expect(why[0]).toContain('invalid webhook url');
     expect(why[0]).not.toContain('hidden');
-    expect(await tell('ftp://x nobody+http://127.0.0.1/', note)).toHaveLength(2);
+    expect(await notify('ftp://x nobody+http://127.0.0.1/', note)).toHaveLength(2);
   });
 
   it('is no longer than a service takes', async () => {
@@ -80,7 +80,7 @@ describe('a note', () => {
       { ...facts, news: Array.from({ length: 500 }, (_, i) => article(i)) },
       { saved: { new: 500 } },
     )!;
-    await tell(`wecom+${base}/send`, { ...many, articles: Array.from({ length: 500 }, (_, i) => article(i)) });
+    await notify(`wecom+${base}/send`, { ...many, articles: Array.from({ length: 500 }, (_, i) => article(i)) });
     const { content } = got[0]!.body['markdown'] as { content: string };
     expect(Buffer.byteLength(content)).toBeLessThanOrEqual(4096);
     expect(content).toMatch(/… \+\d+$/);
@@ -112,9 +112,9 @@ describe('a note', () => {
     await new Promise<void>((resolve) => smtp.listen(0, '127.0.0.1', resolve));
     vi.stubEnv('YUANYE_SMTP', `smtp://127.0.0.1:${(smtp.address() as AddressInfo).port}`);
     vi.stubEnv('YUANYE_MAIL_FROM', 'yuanye@example.com');
-    expect(await tell('mailto:me@example.com', note)).toEqual([]);
+    expect(await notify('mailto:me@example.com', note)).toEqual([]);
     vi.stubEnv('YUANYE_SMTP', '');
-    expect((await tell('mailto:me@example.com', note))[0]).toContain('YUANYE_SMTP is not set');
+    expect((await notify('mailto:me@example.com', note))[0]).toContain('YUANYE_SMTP is not set');
     vi.unstubAllEnvs();
     await new Promise((resolve) => smtp.close(resolve));
     const text = said.join('\n');

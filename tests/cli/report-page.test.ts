@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { runPage } from '../../src/report/html.js';
-import { briefly, redesignLine, runLines } from '../../src/report/text.js';
+import { briefly, runLines, templateChangeLine } from '../../src/report/text.js';
 import { localTime } from '../../src/report/times.js';
 import type { RunInfo } from '../../storage/index.js';
 
@@ -46,11 +46,11 @@ it('tells in a few words what came of a run, whatever kind it was', () => {
 });
 
 it('says of a new template how many versions were made, and what the older reports do not say', () => {
-  const told = redesignLine({ site: 'garden', looked: 60, changed: 58, lost: 3, versions: 2 });
+  const told = templateChangeLine({ site: 'garden', looked: 60, changed: 58, lost: 3, versions: 2 });
   expect(told).toContain('58 of 60');
   expect(told).toContain('2 with a change of their own got a version');
   expect(told).toContain('most of the text of 3 is not found');
-  expect(redesignLine({ site: null, looked: 60, changed: 58 })).toBe(
+  expect(templateChangeLine({ site: null, looked: 60, changed: 58 })).toBe(
     'a site: a new template (58 of 60 pages changed at once)',
   );
 });

@@ -20,7 +20,7 @@ describe('a page that only looks changed', () => {
   beforeEach(async () => {
     site = await editableSite(9);
     folder = temporaryFolder();
-    whole = (n) => site.dress({ title: page(n).title, lines: page(n).lines });
+    whole = (n) => site.template({ title: page(n).title, lines: page(n).lines });
     page(0).lines.push('（本文已被浏览 77 次）');
     page(1).lines.push('<img src="/img/a.jpg?auth_key=1716-0-0-abc" alt="公园">');
   });
@@ -84,9 +84,9 @@ describe('a page that only looks changed', () => {
   }, 60_000);
 
   it('keeps the date that it told from today when it was first read', async () => {
-    const old = site.dress;
+    const old = site.template;
     let words = '3小时前';
-    site.dress = (one) => old(one).replace('2026-01-05 10:00', words);
+    site.template = (one) => old(one).replace('2026-01-05 10:00', words);
     await crawlSite(site, folder.dir);
     const before = await state(folder.dir);
     const { report } = await lookAgain(site, folder.dir);

@@ -73,21 +73,21 @@ describe('yuanye rescrape', () => {
     }
     const { report } = await lookAgain(site, folder.dir);
     expect(report.notModified).toBe(15);
-    expect(report.redesigns).toEqual([]);
+    expect(report.templateChanges).toEqual([]);
     expect(report.changed).toHaveLength(9);
   });
 
-  it('recognises a redesign that changes every page at once, and makes no flood of versions', async () => {
-    const old = site.dress;
-    site.dress = (one) =>
+  it('recognises a template change that changes every page at once, and makes no flood of versions', async () => {
+    const old = site.template;
+    site.template = (one) =>
       old({
         ...one,
         lines: [...one.lines, '全市公园的信息可以在政务大厅一楼的自助终端上查询，终端每天早上八点至晚上六点开放。'],
       });
     page(7).lines[1] = '补充说明：本段由编辑部今天更新，新增加了夜间照明与无障碍坡道的施工安排。';
     const { report } = await lookAgain(site, folder.dir);
-    expect(report.redesigns).toHaveLength(1);
-    expect(report.redesigns[0]!.dress.join()).toContain('自助终端');
+    expect(report.templateChanges).toHaveLength(1);
+    expect(report.templateChanges[0]!.common.join()).toContain('自助终端');
     expect(report.changed.map(({ url }) => url)).toEqual([`${site.url}/news/2026/100007.html`]);
     const again = (await lookAgain(site, folder.dir)).report;
     expect(again.changed).toEqual([]);

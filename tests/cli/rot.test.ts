@@ -45,7 +45,7 @@ async function lastRun(): Promise<{ alarms: Alarmed['alarms']; texts: number[] }
   return { alarms, texts };
 }
 
-it('raises an alarm by the selectors that stopped matching, and makes no version of the new dress', async () => {
+it('raises an alarm by the selectors that stopped matching, and makes no version of the new template', async () => {
   expect((await yuanye('crawl', profile)).alarms).toEqual([]);
   const before = (await lastRun()).texts;
   await fetch(`${site.url}/_break`, { method: 'POST' });

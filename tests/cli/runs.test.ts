@@ -100,7 +100,7 @@ describe('a run', () => {
 
   it('leaves a report with what it read, and raises an alarm when the template breaks half-way', async () => {
     const box = await inbox(() => 200);
-    site.dress = ({ title, lines }) =>
+    site.template = ({ title, lines }) =>
       `<html><head><meta charset="utf-8"><title>${title}</title></head><body><h1>${title}</h1>
        <div class="info">2026-01-05 10:00 来源：园林报</div><p>${lines[0]}</p><p>${lines[1]?.slice(0, 60)}</p>
        <script>load(${JSON.stringify(lines.slice(1))})</script></body></html>`;
@@ -114,7 +114,7 @@ describe('a run', () => {
     expect(counts).toEqual(Array(16).fill(1)); // the broken template made no versions
     const note = box.got[0] as RunNote;
     expect(note.because).toContain('rot');
-    expect(note.because).toContain('redesign');
+    expect(note.because).toContain('template-change');
     expect(readdirSync(join(folder.dir, 'logs'))).toHaveLength(1);
     await box.close();
   });

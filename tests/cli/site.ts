@@ -36,15 +36,15 @@ interface EditablePage {
 export interface EditableSite {
   readonly url: string;
   readonly pages: Map<string, EditablePage>;
-  /** Wraps every page's body; replaced to redesign the site. */
-  dress: (page: EditablePage) => string;
+  /** Wraps every page's body; replaced for a template change. */
+  template: (page: EditablePage) => string;
   /** Every request, as `path status`. */
   readonly log: string[];
   readonly profile: SiteProfile;
   close(): Promise<void>;
 }
 
-const dressOf = ({
+const wrap = ({
   title,
   lines,
 }: EditablePage) => `<html><head><meta charset="utf-8"><title>${title}_园林新闻</title></head>
@@ -59,7 +59,7 @@ export async function editableSite(articles: number): Promise<EditableSite> {
     pages.set(`/news/2026/${100000 + n}.html`, { title: `第${n}座公园改造完工`, lines: paragraphs(n) });
   }
   const log: string[] = [];
-  const site = { pages, log, dress: dressOf };
+  const site = { pages, log, template: wrap };
   const server: Server = createServer((request, response) => {
     const path = request.url ?? '/';
     response.on('finish', () => log.push(`${path} ${response.statusCode}`));
@@ -78,7 +78,7 @@ export async function editableSite(articles: number): Promise<EditableSite> {
       response.writeHead(304, { etag: page.etag }).end();
       return;
     }
-    send(200, site.dress(page), page.etag === undefined ? {} : { etag: page.etag });
+    send(200, site.template(page), page.etag === undefined ? {} : { etag: page.etag });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;

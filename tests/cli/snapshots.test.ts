@@ -16,7 +16,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { generalProfile } from '../../crawlers/index.js';
-import type { ImportTold } from '../../src/archive/import/told.js';
+import type { CaptureResult } from '../../src/archive/import/results.js';
 import { ArchiveImport } from '../../src/archive/import/web-archives.js';
 import { Session } from '../../src/archive/session.js';
 import { shareWacz, shareWarc } from '../../src/archive/share/web-archive.js';
@@ -127,11 +127,17 @@ function content(archive: Archive): { captures: string[]; versions: string[] } {
   return { captures: captures.sort(), versions: rows.map(({ id, at, digest }) => `${id} ${at} ${digest}`).sort() };
 }
 
-async function importInto(dir: string, file: string, keep: 'articles' | 'all'): Promise<ImportTold[]> {
+async function importInto(dir: string, file: string, keep: 'articles' | 'all'): Promise<CaptureResult[]> {
   const session = await Session.open(dir, 'import', {});
-  const told: ImportTold[] = [];
+  const told: CaptureResult[] = [];
   const { signal } = new AbortController();
-  const options = { keep, profiles: [], general: generalProfile(), signal, tell: (one: ImportTold) => told.push(one) };
+  const options = {
+    keep,
+    profiles: [],
+    general: generalProfile(),
+    signal,
+    onResult: (one: CaptureResult) => told.push(one),
+  };
   const archive = new ArchiveImport(session, options);
   await archive.file(file, file);
   await archive.finish();

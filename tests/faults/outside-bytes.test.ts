@@ -145,7 +145,7 @@ describe('what a server sends', () => {
         const wait = retryAfter(text, now);
         expect(wait === null || (wait >= 0 && Number.isFinite(wait))).toBe(true);
         expect(backOff(200, failures)).toBeLessThanOrEqual(15 * 60_000);
-        const delay = { profileMs: 1500, crawlDelayMs: null, lastFetchMs: failures, askedMs: 0, ours: false };
+        const delay = { profileMs: 1500, crawlDelayMs: null, lastFetchMs: failures, askedMs: 0, isPrivate: false };
         expect(politeGap(delay, 0.5)).toBeGreaterThanOrEqual(1500);
       }),
     );

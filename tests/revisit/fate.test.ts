@@ -4,11 +4,11 @@ import {
   type Answer,
   fateOf,
   isQuiet,
-  isRedesign,
+  isTemplateChange,
   type Memory,
   type Reading,
   rotOf,
-  undress,
+  splitTemplateChange,
   type Verdict,
   wantsWhole,
 } from '../../src/revisit/index.js';
@@ -144,12 +144,12 @@ const reading = (lines: readonly string[], over: Partial<Reading> = {}): Reading
   ...over,
 });
 
-describe('a redesign', () => {
+describe('a template change', () => {
   it('is told from edits by how many pages changed at once', () => {
-    expect(isRedesign({ looked: 20, changed: 18, expected: 1 })).toBe(true);
-    expect(isRedesign({ looked: 20, changed: 18, expected: 12 })).toBe(false); // pages that always change
-    expect(isRedesign({ looked: 200, changed: 18, expected: 3 })).toBe(false);
-    expect(isRedesign({ looked: 5, changed: 5, expected: 0 })).toBe(false);
+    expect(isTemplateChange({ looked: 20, changed: 18, expected: 1 })).toBe(true);
+    expect(isTemplateChange({ looked: 20, changed: 18, expected: 12 })).toBe(false); // pages that always change
+    expect(isTemplateChange({ looked: 200, changed: 18, expected: 3 })).toBe(false);
+    expect(isTemplateChange({ looked: 5, changed: 5, expected: 0 })).toBe(false);
   });
 
   it('is taken off, and a page that changed besides is found', () => {
@@ -159,11 +159,11 @@ describe('a redesign', () => {
       const after = i === 7 ? [] : [...own, '关注我们的公众号'];
       return { id: `p${i}`, before: reading(text), after: reading(after, { source: null }) };
     });
-    const { same, changed, lost, dress } = undress(pairs);
+    const { same, changed, lost, common } = splitTemplateChange(pairs);
     expect(changed).toEqual(['p5']);
     expect(lost).toEqual(['p7']);
     expect(same).toHaveLength(10);
-    expect(dress).toContain('field source');
+    expect(common).toContain('field source');
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { judge, lossFlags } from '../../src/revisit/judge.js';
-import type { Reading } from '../../src/revisit/redesign.js';
+import type { Reading } from '../../src/revisit/template-change.js';
 
 const LINES = [
   '记者今天在现场看到，河湾的旧堤改成了缓坡，孩子们可以一直走到水边看鱼。',

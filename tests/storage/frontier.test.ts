@@ -62,9 +62,9 @@ it('every address that was ever queued is handed out until it has ended, and the
           expect(target === undefined).toBe(mine.length === 0);
           if (target === undefined) continue;
           expect(queued.has(target.url), `${target.url} was handed out, and had ended`).toBe(true);
-          const manners = frontier.manners(target.host);
+          const state = frontier.hostState(target.host);
           if (one.ends === 'later') {
-            const put = frontier.postpone(target, Date.now() + 1000, 'network', manners);
+            const put = frontier.postpone(target, Date.now() + 1000, 'network', state);
             await frontier.flush();
             await put;
             continue;
@@ -74,7 +74,7 @@ it('every address that was ever queued is handed out until it has ended, and the
               ? ({ state: 'done', kind: 'article' } as const)
               : ({ state: 'skipped', reason: 'not-found' } as const);
           const end = frontier.complete({
-            ...{ target, outcome, status: 200, links: one.links.map(entry), refusals: [], aliases: [], manners },
+            ...{ target, outcome, status: 200, links: one.links.map(entry), refusals: [], aliases: [], state },
             save: () => undefined,
           });
           await frontier.flush();
@@ -102,8 +102,8 @@ it('what a clock that was ahead put off for a day is due when the next run begin
   await frontier.add([entry(0), entry(2)]);
   const [first, second] = frontier.queued(HOSTS[0], Date.now(), 2, new Set());
   const put = [
-    frontier.postpone(first!, Date.now() + 86_400_000, 'network', frontier.manners(HOSTS[0])),
-    frontier.postpone(second!, Date.now() + 60_000, 'network', frontier.manners(HOSTS[0])),
+    frontier.postpone(first!, Date.now() + 86_400_000, 'network', frontier.hostState(HOSTS[0])),
+    frontier.postpone(second!, Date.now() + 60_000, 'network', frontier.hostState(HOSTS[0])),
   ];
   await frontier.flush();
   await Promise.all(put);

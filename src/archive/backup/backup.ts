@@ -81,7 +81,7 @@ class Backup {
   private readonly database = `archive-${this.mark}.db`;
   private readonly unfinished: string;
   /** Every name in the folder that backups wrote, this one's included. */
-  private ours: string[] = [];
+  private listed: string[] = [];
   private readonly known: ReadonlyMap<string, BackedUp>;
   private readonly files: BackedUp[] = [];
   private written = 0;
@@ -119,7 +119,7 @@ class Backup {
     const manifest: Manifest = {
       ...{ schema: 'backup@2', software: `yuanye/${softwareVersion()}`, archive: archive.id, at, articles },
       files: this.files.toSorted((a, b) => (a.path < b.path ? -1 : 1)),
-      left: this.ours.filter((name) => !stay.has(name) && existsSync(join(dir, name))),
+      left: this.listed.filter((name) => !stay.has(name) && existsSync(join(dir, name))),
     };
     await putManifest(dir, manifest);
     // What no manifest names any more leaves (it may have been forgotten on request): what backups wrote, nothing else.
@@ -134,14 +134,14 @@ class Backup {
     return [`snapshots/${name}`, `snapshots/${name}-${this.mark}`];
   }
 
-  /** Says in the manifest what is about to be written: after a kill the next backup knows those files as ours. */
+  /** Says in the manifest what is about to be written: after a kill the next backup knows those files as its own. */
   private async announce(sources: readonly string[]): Promise<void> {
     const { files, left } = this.before;
     const stored = files.map((file) => file.stored);
     const names = sources.flatMap((name) => [...this.both(name), ...this.both(`${name}.cdxj`)]);
     const there = left.filter((name) => existsSync(join(this.dir, name)));
-    this.ours = [...new Set([...stored, ...there, this.database, ...names])].sort();
-    await putManifest(this.dir, { ...this.before, left: this.ours.filter((name) => !stored.includes(name)) });
+    this.listed = [...new Set([...stored, ...there, this.database, ...names])].sort();
+    await putManifest(this.dir, { ...this.before, left: this.listed.filter((name) => !stored.includes(name)) });
   }
 
   /** Gives a whole file in the unfinished folder its name in the backup. */

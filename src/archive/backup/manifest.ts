@@ -58,8 +58,8 @@ export function readManifest(dir: string): Manifest | FirstManifest | null {
   const path = join(dir, MANIFEST);
   if (!existsSync(path)) return null;
   try {
-    const told: unknown = JSON.parse(readFileSync(path, 'utf8'));
-    return (told as { schema?: unknown } | null)?.schema === 'backup@1' ? First.parse(told) : Manifest.parse(told);
+    const value: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    return (value as { schema?: unknown } | null)?.schema === 'backup@1' ? First.parse(value) : Manifest.parse(value);
   } catch (error) {
     throw unreadable(path, (error as Error).message.split('\n')[0]!);
   }

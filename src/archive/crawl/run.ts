@@ -18,7 +18,7 @@ export interface Kept {
   readonly stop: () => void;
   /** Gets the number of queued pages; throws when a crawl without any is an error. */
   readonly onQueued?: (queued: number) => void;
-  /** Told what became of an article. */
+  /** Called with what became of an article. */
   readonly onSaved?: (outcome: string) => void;
 }
 
@@ -39,8 +39,8 @@ export interface CrawlReport {
   /** Whether the archive became as large as it may. */
   readonly full: boolean;
   readonly failures: KeptFailures | null;
-  /** Who could not be told, and why. */
-  readonly untold: readonly string[];
+  /** Who could not be notified, and why. */
+  readonly notNotified: readonly string[];
 }
 
 /** `name` is the site and the selector, which may have blanks in it. */
@@ -94,8 +94,8 @@ export async function runCrawl(dir: string, asked: object, plan: CrawlPlan, kept
     const partial = summary.missed > 0 || summary.hosts.some((host) => host.stopped);
     const outcome = summary.stopped === 'done' ? (partial ? 'partial' : 'done') : summary.stopped;
     for (const [name, pages] of Object.entries(selectors)) alarms.push(selectorAlarm(name, pages));
-    const untold = await session.close(outcome, { ...summary, saved, alarms, ...failures?.summary() });
-    return { outcome, summary, saved, alarms, selectors, full: limit.reached, failures, untold };
+    const notNotified = await session.close(outcome, { ...summary, saved, alarms, ...failures?.summary() });
+    return { outcome, summary, saved, alarms, selectors, full: limit.reached, failures, notNotified };
   } catch (error) {
     await session.close('failed', { error: error instanceof Error ? error.message : String(error) });
     throw error;

@@ -76,8 +76,8 @@ export function inWords({ fields, paragraphs, rules }: Changes, withRules = fals
     [added, 'new'],
     [removed, 'removed'],
   ] as const;
-  const told = counted.filter(([n]) => n > 0).map(([n, what]) => `${n} ${what}`);
-  if (told.length > 0) parts.push(`paragraphs: ${told.join(', ')}`);
+  const counts = counted.filter(([n]) => n > 0).map(([n, what]) => `${n} ${what}`);
+  if (counts.length > 0) parts.push(`paragraphs: ${counts.join(', ')}`);
   if (withRules && rules.length > 0) parts.push(`rules: ${rules.map(ruleInWords).join(', ')}`);
   return parts.length === 0 ? 'pictures, tables or the kind of paragraphs' : parts.join('; ');
 }

@@ -28,7 +28,7 @@ function isDocx(path: string | Buffer): boolean {
     const size = entries.reduce((sum, entry) => sum + entry.size, 0);
     return size < 256 * 1024 * 1024 && entries.some(({ name }) => name === 'word/document.xml');
   } catch {
-    return false; // a damaged ZIP file: told by whoever reads it as a web archive
+    return false; // a damaged ZIP file: reported by whoever reads it as a web archive
   }
 }
 

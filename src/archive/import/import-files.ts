@@ -13,7 +13,7 @@ import { Documents, LARGEST_DOCUMENT, MEDIA_TYPES } from './documents.js';
 import { beginsAsPage, LOOKED_AT, noText } from './file-kind.js';
 import { bytesOf, type FileFacts, pageOf, startOf } from './files.js';
 import type { Readers } from './readers.js';
-import type { FileTold, ImportTold } from './told.js';
+import type { CaptureResult, FileResult } from './results.js';
 import type { FoundFile } from './walk.js';
 import type { ArchiveImport } from './web-archives.js';
 
@@ -22,7 +22,7 @@ export interface FilesImportOptions extends FileFacts {
   readonly keep?: 'articles' | 'all';
   readonly signal: AbortSignal;
   readonly readers: () => Promise<Readers | null>;
-  readonly tell: (told: FileTold | ImportTold) => void;
+  readonly onResult: (result: FileResult | CaptureResult) => void;
 }
 
 /** Names that say that a file is a page or a web archive. */
@@ -128,9 +128,9 @@ export class FilesImport {
   private notRead(
     file: FoundFile,
     { code, message, hint }: { code: string; message: string; hint: string },
-    more: Pick<FileTold, 'label' | 'passedOver'> = {},
+    more: Pick<FileResult, 'label' | 'passedOver'> = {},
   ): void {
-    this.options.tell({ outcome: 'not-read', file: file.shown, code, message, hint, label: code, ...more });
+    this.options.onResult({ outcome: 'not-read', file: file.shown, code, message, hint, label: code, ...more });
   }
 
   private async archive(file: FoundFile, keep: 'articles' | 'all'): Promise<void> {
@@ -149,23 +149,23 @@ export class FilesImport {
       import('../../../crawlers/index.js'),
       this.options.readers(),
     ]);
-    const { signal, tell } = this.options;
+    const { signal, onResult } = this.options;
     return new ArchiveImport(this.session, {
       keep,
       profiles: knownProfiles(),
       general: generalProfile(),
-      ...{ signal, tell },
+      ...{ signal, onResult },
       ...(readers === null ? {} : { readers }),
     });
   }
 
-  /** Whether the archive has the article of these very bytes; then that is told. */
+  /** Whether the archive has the article of these very bytes; then that is reported. */
   private isKnown(file: FoundFile, page: FetchedPage): boolean {
     const stored = this.stored(page);
     const known = stored && this.session.archive.rederivations.earlier(stored.id);
     if (known === undefined) return false;
     const { title, url } = known.article;
-    this.options.tell({ outcome: 'known', file: file.shown, id: known.id, title, url });
+    this.options.onResult({ outcome: 'known', file: file.shown, id: known.id, title, url });
     return true;
   }
 
@@ -189,7 +189,7 @@ export class FilesImport {
       if (saved === null) this.noArticle(file, page, kind);
       else {
         const outcome = saved.outcome === 'unchanged' ? 'known' : saved.outcome;
-        this.options.tell({ outcome, file: file.shown, id: saved.id, title, url });
+        this.options.onResult({ outcome, file: file.shown, id: saved.id, title, url });
       }
     });
     this.pending.push(this.guard(file, () => work));

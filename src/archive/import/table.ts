@@ -1,7 +1,7 @@
 /** The table at the end of an import: how many files ended how, and what was not read. */
-import type { FileTold, ImportOutcome, ImportTold } from './told.js';
+import type { CaptureResult, FileResult, ImportOutcome } from './results.js';
 
-type Ending = FileTold['outcome'] | ImportOutcome;
+type Ending = FileResult['outcome'] | ImportOutcome;
 
 /** Endings in the order of the table, and their words; captures of web archives have more of them than files. */
 const WORDS: readonly (readonly [ending: Ending, word: string])[] = [
@@ -23,12 +23,12 @@ export class ImportTable {
   /** Files and places that should have been read and were not. */
   bad = 0;
 
-  add(told: FileTold | ImportTold): void {
-    this.counts[told.outcome] = (this.counts[told.outcome] ?? 0) + 1;
-    if (told.outcome === 'damaged') this.bad++;
-    if (told.outcome !== 'not-read') return;
-    if (told.passedOver !== true) this.bad++;
-    const label = told.label ?? 'other';
+  add(result: FileResult | CaptureResult): void {
+    this.counts[result.outcome] = (this.counts[result.outcome] ?? 0) + 1;
+    if (result.outcome === 'damaged') this.bad++;
+    if (result.outcome !== 'not-read') return;
+    if (result.passedOver !== true) this.bad++;
+    const label = result.label ?? 'other';
     this.labels.set(label, (this.labels.get(label) ?? 0) + 1);
   }
 

@@ -40,7 +40,7 @@ function spelt(path: string): (string | Buffer)[] {
   try {
     names = readdirSync(folder, { encoding: 'buffer' });
   } catch {
-    return [path]; // told as missing
+    return [path]; // reported as missing
   }
   const same = names.filter((name) => name.toString('utf8') === basename(path));
   return same.length === 0 ? [path] : same.sort(Buffer.compare).map((name) => inside(folder, name));

@@ -10,14 +10,14 @@ import type { Session } from '../session.js';
 import { isPageType, noText } from './file-kind.js';
 import { type Reading, readOne } from './read-worker.js';
 import type { Readers } from './readers.js';
-import type { ImportOutcome, ImportTold } from './told.js';
+import type { CaptureResult, ImportOutcome } from './results.js';
 
 export interface ArchiveImportOptions {
   /** 'articles' keeps captures that show an article; 'all' keeps the bytes of every capture. */
   readonly keep: 'articles' | 'all';
   readonly profiles: readonly SiteProfile[];
   readonly general: SiteProfile;
-  readonly tell: (told: ImportTold) => void;
+  readonly onResult: (result: CaptureResult) => void;
   readonly signal: AbortSignal;
   /** Read pages in threads of their own; absent: in this one. */
   readonly readers?: Readers;
@@ -67,7 +67,7 @@ export class ArchiveImport {
 
   /**
    * Imports one file; `name` is its path for people. Throws StopRun when the archive cannot be written; a damaged file is
-   * told and ends quietly. Gives the number of captures and damaged places. `finish` belongs to
+   * reported and ends quietly. Gives the number of captures and damaged places. `finish` belongs to
    * the end, after all files.
    */
   async file(path: string | Buffer, name: string): Promise<number> {
@@ -77,7 +77,7 @@ export class ArchiveImport {
       if (item.kind === 'metadata') continue;
       found++;
       if (item.kind === 'other') {
-        this.options.tell({ outcome: 'passed', file: item.file, offset: item.offset, url: item.url });
+        this.options.onResult({ outcome: 'passed', file: item.file, offset: item.offset, url: item.url });
         continue;
       }
       if (item.kind === 'revisit') {
@@ -86,7 +86,7 @@ export class ArchiveImport {
       }
       if (item.kind === 'fault') {
         const { file, offset, url = null, reason: message } = item;
-        this.options.tell({ outcome: 'damaged', file, offset, url, message });
+        this.options.onResult({ outcome: 'damaged', file, offset, url, message });
         continue;
       }
       if (this.options.keep === 'articles' && !item.revisit?.notModified && !this.mayBeArticle(item.page)) {
@@ -108,7 +108,7 @@ export class ArchiveImport {
       else {
         const { file, offset, url, of } = revisit;
         const message = `the capture of ${of.url} at ${of.date || 'an unknown time'} that it repeats is not in the file`;
-        this.options.tell({ outcome: 'damaged', file, offset, url, message });
+        this.options.onResult({ outcome: 'damaged', file, offset, url, message });
       }
     }
     await this.drain();
@@ -156,7 +156,7 @@ export class ArchiveImport {
       if (--one.age <= 0) this.save(one);
     }
     if (this.isKnown(page)) {
-      this.tell(item, 'known');
+      this.report(item, 'known');
       return;
     }
     if (item.revisit?.notModified) {
@@ -191,7 +191,7 @@ export class ArchiveImport {
     const { item, pages, first } = waiting;
     this.waiting = this.waiting.filter((one) => one !== waiting);
     if (first.article.kind !== 'article' && this.options.keep === 'articles') {
-      this.tell(item, 'passed');
+      this.report(item, 'passed');
       return;
     }
     const context = this.session.context(this.profileOf(pages[0]!));
@@ -201,21 +201,21 @@ export class ArchiveImport {
     const { processed, save } = this.session.prepare([root, ...behind], context, whole);
     this.enqueue(() => {
       const saved = save();
-      if (saved === null) this.tell(item, 'kept');
-      else this.tell(item, saved.outcome, { id: saved.id, title: processed.article.title });
+      if (saved === null) this.report(item, 'kept');
+      else this.report(item, saved.outcome, { id: saved.id, title: processed.article.title });
     });
   }
 
   /** A capture that is no article: its bytes only, and only when they are wanted. */
   private keep(item: ImportedCapture, message?: string): void {
     if (this.options.keep === 'articles' || this.session.isForgotten([item.page])) {
-      this.tell(item, message === undefined ? 'passed' : 'damaged', message === undefined ? {} : { message });
+      this.report(item, message === undefined ? 'passed' : 'damaged', message === undefined ? {} : { message });
       return;
     }
     const locator = this.session.write(item.page);
     this.enqueue(() => {
       this.session.capture(item.page, locator);
-      this.tell(item, message === undefined ? 'kept' : 'damaged', message === undefined ? {} : { message });
+      this.report(item, message === undefined ? 'kept' : 'damaged', message === undefined ? {} : { message });
     });
   }
 
@@ -224,7 +224,7 @@ export class ArchiveImport {
     const { page } = item;
     const id = this.session.archive.articles.resolve(page.finalUrl);
     if (id === undefined && this.options.keep === 'articles') {
-      this.tell(item, 'passed');
+      this.report(item, 'passed');
       return;
     }
     const of = this.session.warc.reference(page.wireBody ?? page.body);
@@ -239,7 +239,7 @@ export class ArchiveImport {
       // Asked again: the first sight of the article may have been committed just before.
       const article = this.session.archive.articles.resolve(page.finalUrl);
       if (article !== undefined) this.session.archive.articles.markSeen(article, page.fetchedAt, [capture]);
-      this.tell(item, article === undefined ? 'kept' : 'unchanged', article === undefined ? {} : { id: article });
+      this.report(item, article === undefined ? 'kept' : 'unchanged', article === undefined ? {} : { id: article });
     });
   }
 
@@ -247,8 +247,12 @@ export class ArchiveImport {
     this.pending.push(this.session.archive.commits.enqueue(work));
   }
 
-  private tell({ file, offset, page }: ImportedCapture, outcome: ImportOutcome, more: Partial<ImportTold> = {}): void {
-    this.options.tell({ outcome, file, offset, url: page.finalUrl, ...more });
+  private report(
+    { file, offset, page }: ImportedCapture,
+    outcome: ImportOutcome,
+    more: Partial<CaptureResult> = {},
+  ): void {
+    this.options.onResult({ outcome, file, offset, url: page.finalUrl, ...more });
   }
 
   private isKnown(page: FetchedPage): boolean {

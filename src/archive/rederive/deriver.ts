@@ -139,7 +139,8 @@ export class Deriver {
     }
     const same = earlier !== undefined && earlier.digest === fingerprint.digest;
     // A version's reasons are those of the record that first showed it.
-    if (earlier?.again === true && (same || earlier.dressed)) return { derived: { what: 'same', captures }, left };
+    if (earlier?.again === true && (same || earlier.templateChanged))
+      return { derived: { what: 'same', captures }, left };
     if (same && isDeepStrictEqual(comparable(article), comparable(earlier.article)))
       return { derived: { what: 'same', captures }, left };
     const derived: Derived = {

@@ -187,12 +187,12 @@ interface Remembered {
 /** What the snapshots record beside the pages: looks, tombstones, what was forgotten, template changes. */
 function remember(session: Session, facts: readonly Fact[]): Remembered {
   const { archive } = session;
-  const dressed = new Set<string>();
+  const sameReadings = new Set<string>();
   const gone = new Map<string, string>();
   const aliases = new Map<string, { id: string; from: string }>();
   for (const { about, data, date, url } of facts) {
     const said = data as { id?: string; digest?: string };
-    if (about === 'same-reading') dressed.add(`${said.id} ${said.digest}`);
+    if (about === 'same-reading') sameReadings.add(`${said.id} ${said.digest}`);
     else if (about === 'alias' && said.id !== undefined && !aliases.has(url))
       aliases.set(url, { id: said.id, from: date });
     else if (about === 'tombstone' && said.id !== undefined) gone.set(said.id, date);
@@ -223,7 +223,7 @@ function remember(session: Session, facts: readonly Fact[]): Remembered {
         const page = archive.revisits.page(check.id);
         if (page !== undefined) rememberCheck(archive.revisits, page, check, date);
       }
-      for (const one of dressed) {
+      for (const one of sameReadings) {
         const [id = '', digest = ''] = one.split(' ');
         if (archive.articles.resolve(id) !== undefined) archive.revisits.sameReading(id, digest, session.run);
       }
@@ -232,6 +232,6 @@ function remember(session: Session, facts: readonly Fact[]): Remembered {
       const alias = aliases.get(url);
       return alias !== undefined && at >= alias.from ? alias.id : undefined;
     },
-    sameReading: (id, digest) => dressed.has(`${id} ${digest}`),
+    sameReading: (id, digest) => sameReadings.has(`${id} ${digest}`),
   };
 }

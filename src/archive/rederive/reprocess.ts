@@ -12,7 +12,7 @@ export type ReprocessOptions = Omit<DeriveAllOptions, 'question'> & {
   readonly since: string | null;
 };
 
-export interface Told {
+export interface PageChange {
   readonly what: Derived['what'];
   readonly id: string | null;
   readonly url: string;
@@ -28,7 +28,7 @@ export class Tally {
   readonly rules: Record<string, { articles: number; before: number; after: number }> = {};
   read = 0;
 
-  add({ what, changes }: Pick<Told, 'what' | 'changes'>): void {
+  add({ what, changes }: Pick<PageChange, 'what' | 'changes'>): void {
     this.what[what] = (this.what[what] ?? 0) + 1;
     for (const { rule, before, after } of changes?.rules ?? []) {
       const sum = (this.rules[rule] ??= { articles: 0, before: 0, after: 0 });
@@ -45,7 +45,7 @@ export class Tally {
 
 const CHANGES: readonly Derived['what'][] = ['version', 'renewed', 'new'];
 
-function told(group: Group, derived: Derived): Told {
+function changeOf(group: Group, derived: Derived): PageChange {
   const { what, captures } = derived;
   const capture = group.find(({ id }) => id === captures[0]) ?? group[0];
   return {
@@ -71,11 +71,11 @@ function* chosen(archive: Archive, options: ReprocessOptions, after: { file: str
   }
 }
 
-/** What reading again would change; writes nothing. `tell` is called for each page that is not the same. */
-export async function foresee(
+/** What reading again would change; writes nothing. `report` is called for each page that is not the same. */
+export async function preview(
   archive: Archive,
   options: ReprocessOptions,
-  tell: (told: Told) => void,
+  report: (change: PageChange) => void,
   onRead: (read: number) => void = () => undefined,
 ): Promise<Tally> {
   const tally = new Tally();
@@ -85,9 +85,9 @@ export async function foresee(
   })) {
     onRead(++tally.read);
     for (const one of derived) {
-      const about = told(group, one);
+      const about = changeOf(group, one);
       tally.add(about);
-      if (one.what !== 'same' && one.what !== 'none' && one.what !== 'seen') tell(about);
+      if (one.what !== 'same' && one.what !== 'none' && one.what !== 'seen') report(about);
     }
   }
   return tally;
@@ -108,7 +108,7 @@ export interface Reprocessed {
 export async function reprocess(
   session: Session,
   options: ReprocessOptions,
-  tell: (told: Told) => void,
+  report: (change: PageChange) => void,
   planned: (plan: Tally, resumed: boolean) => void,
   onRead: (read: number) => void = () => undefined,
 ): Promise<Reprocessed> {
@@ -120,7 +120,7 @@ export async function reprocess(
   if (!resumed) await commits.enqueue(() => rederivations.clear());
 
   const plan = new Tally();
-  for (const row of rederivations.planned()) plan.add(row.told as Told);
+  for (const row of rederivations.planned()) plan.add(row.change as PageChange);
   const last = resumed ? earlier.last : null;
   if (last !== 'all') {
     for await (const { group, derived } of deriveAll(chosen(archive, options, last), {
@@ -130,11 +130,11 @@ export async function reprocess(
       onRead(++plan.read);
       const rows: Planned[] = [];
       for (const one of derived) {
-        const about = told(group, one);
+        const about = changeOf(group, one);
         plan.add(about);
         if (CHANGES.includes(one.what))
-          rows.push({ capture: one.captures[0]!, what: one.what, id: about.id, told: about });
-        else if (one.what === 'lost' || one.what === 'failed') tell(about);
+          rows.push({ capture: one.captures[0]!, what: one.what, id: about.id, change: about });
+        else if (one.what === 'lost' || one.what === 'failed') report(about);
       }
       const [{ file, offset }] = group;
       // Not waited for: a kill costs reading the last few again.
@@ -149,7 +149,7 @@ export async function reprocess(
   }
   await commits.flush();
   if (!options.signal.aborted) {
-    for (const row of rederivations.planned()) tell(row.told as Told);
+    for (const row of rederivations.planned()) report(row.change as PageChange);
     planned(plan, resumed);
   }
   const changed = options.signal.aborted ? 0 : await carryOut(session, options);

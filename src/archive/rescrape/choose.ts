@@ -1,4 +1,4 @@
-/** Which pages a rescrape looks at: the policy is told all that is remembered, then asked. */
+/** Which pages a rescrape looks at: the policy gets all that is stored, then chooses. */
 import type { Archive, RevisitPage } from '../../../storage/index.js';
 import { hostOf } from '../../core/url.js';
 import { type KnownPage, RevisitPolicy, type Stretch } from '../../revisit/index.js';

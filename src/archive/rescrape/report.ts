@@ -25,11 +25,11 @@ export interface RescrapeReport {
   readonly failed: Partial<Record<SkipReason, number>>;
   /** The pages behind these numbers, and what was found there. */
   readonly failures: PageNote[];
-  readonly redesigns: {
+  readonly templateChanges: {
     site: string | null;
     looked: number;
     changed: number;
-    dress: readonly string[];
+    common: readonly string[];
     /** Pages whose text our reading has lost. */
     lost: number;
     /** Pages with a change of their own, which got a version. */
@@ -52,7 +52,7 @@ export function emptyReport(): RescrapeReport {
       moved: [],
       failed: {},
       failures: [],
-      redesigns: [],
+      templateChanges: [],
       left: 0,
       requests: 0,
       bytes: 0,
@@ -69,12 +69,15 @@ export function noteFailure(report: RescrapeReport, reason: SkipReason, note: Pa
   report.failures.push(note);
 }
 
-/** Adds to what is told of a site's redesign: pages are decided on in lots. */
-export function addRedesign({ redesigns }: RescrapeReport, one: RescrapeReport['redesigns'][number]): void {
-  const known = redesigns.find(({ site }) => site === one.site);
-  if (known === undefined) redesigns.push(one);
+/** Adds to the report of a template change: pages are decided on in batches. */
+export function addTemplateChange(
+  { templateChanges }: RescrapeReport,
+  one: RescrapeReport['templateChanges'][number],
+): void {
+  const known = templateChanges.find(({ site }) => site === one.site);
+  if (known === undefined) templateChanges.push(one);
   else {
-    const dress = [...new Set([...known.dress, ...one.dress])].slice(0, 20);
-    Object.assign(known, { ...one, dress, lost: known.lost + one.lost, versions: known.versions + one.versions });
+    const common = [...new Set([...known.common, ...one.common])].slice(0, 20);
+    Object.assign(known, { ...one, common, lost: known.lost + one.lost, versions: known.versions + one.versions });
   }
 }

@@ -4,8 +4,8 @@ import type { RevisitPage } from '../../../storage/index.js';
 import type { SiteProfile } from '../../core/page.js';
 import type { Session } from '../session.js';
 import { type OnSaved, recorder, visitor } from '../visitor.js';
+import { Checker } from './checker.js';
 import { type Ask, choose, dayOf, policyOf } from './choose.js';
-import { Looks } from './look.js';
 import { emptyReport, type RescrapeReport } from './report.js';
 import { targetOf } from './target.js';
 
@@ -24,7 +24,7 @@ export interface RescrapeOptions extends Ask {
   /** Called for every page, before the first as well: whoever watches the disk ends the run by its signal. */
   readonly onPage?: () => void;
   /** Called after every look with what was found so far. */
-  readonly onLook?: (report: RescrapeReport, of: number) => void;
+  readonly onCheck?: (report: RescrapeReport, of: number) => void;
 }
 
 export type Rescraped = { readonly report: RescrapeReport; readonly stopped: 'done' | 'interrupted' };
@@ -58,7 +58,7 @@ export async function rescrape(session: Session, options: RescrapeOptions): Prom
     options.only === null
       ? choose(choice, now, options)
       : options.only.map((id) => choice.pages.get(id)).filter((page): page is RevisitPage => page !== undefined);
-  const looks = new Looks(session, report);
+  const checker = new Checker(session, report);
   const targets = chosen.map((page) =>
     targetOf(session, page, page.goneAt === null ? choice.policy.explain(page.id, now).stale : 0),
   );
@@ -68,11 +68,11 @@ export async function rescrape(session: Session, options: RescrapeOptions): Prom
     record,
     answer: async (target, answer, helpers) => {
       onPage();
-      await looks.take(target, answer, helpers);
-      options.onLook?.(report, targets.length);
+      await checker.take(target, answer, helpers);
+      options.onCheck?.(report, targets.length);
     },
   });
-  await looks.finish();
+  await checker.finish();
   report.left = summary.left;
   report.requests = (report.lists?.requests ?? 0) + summary.requests;
   report.bytes = (report.lists?.bytes ?? 0) + summary.bytes;

@@ -1,4 +1,4 @@
-/** A rescrape as a run of its own: opens the archive, looks, reports, tells whoever wants to be told. */
+/** A rescrape as a run of its own: opens the archive, looks, reports, and notifies those who asked for it. */
 import { join } from 'node:path';
 import { proxySetting, setting } from '../../config/settings.js';
 import { softwareVersion } from '../../config/version.js';
@@ -26,8 +26,8 @@ export interface RescrapeRun {
   readonly maxDisk?: number | null;
   /** Whether pages that fail in the browser are kept to look at. */
   readonly keepFailures?: boolean;
-  /** Told after every look. */
-  readonly onLook?: RescrapeOptions['onLook'];
+  /** Called after every check. */
+  readonly onCheck?: RescrapeOptions['onCheck'];
   readonly signal: AbortSignal;
 }
 
@@ -36,8 +36,8 @@ export async function runRescrape(run: RescrapeRun): Promise<{
   report: RescrapeReport;
   outcome: 'done' | 'partial' | 'limit' | 'interrupted';
   failures: KeptFailures | null;
-  /** Who could not be told, and why. */
-  untold: readonly string[];
+  /** Who could not be notified, and why. */
+  notNotified: readonly string[];
 }> {
   const { findBrowser, generalProfile, knownProfiles, userAgent } = await import('../../../crawlers/index.js');
   const { site, urls, all, budget } = run;
@@ -66,14 +66,14 @@ export async function runRescrape(run: RescrapeRun): Promise<{
         signal: AbortSignal.any([run.signal, stop.signal]),
       },
       onPage: () => limit.look(),
-      ...(run.onLook === undefined ? {} : { onLook: run.onLook }),
+      ...(run.onCheck === undefined ? {} : { onCheck: run.onCheck }),
     });
     const wanting = report.left > 0 || Object.keys(report.failed).length > 0;
     const outcome = limit.reached ? 'limit' : stopped === 'interrupted' ? stopped : wanting ? 'partial' : 'done';
     const alarms = site === null || urls !== null ? [] : quietAlarm(session.archive, site.site, Date.now());
     const notify = run.notify ?? setting('notify');
-    const untold = await session.close(outcome, { ...report, alarms, ...failures?.summary() }, notify);
-    return { run: session.run, report, outcome, failures, untold };
+    const notNotified = await session.close(outcome, { ...report, alarms, ...failures?.summary() }, notify);
+    return { run: session.run, report, outcome, failures, notNotified };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     await session.close('failed', { error: message }, run.notify ?? setting('notify'));

@@ -6,7 +6,7 @@ import type { Session } from '../session.js';
 
 export interface Target extends RevisitTarget {
   readonly page: RevisitPage;
-  /** The chance that it has changed, by the policy: what a redesign is measured against. */
+  /** The chance that it has changed, by the policy: what a template change is measured against. */
   readonly stale: number;
 }
 

@@ -35,7 +35,7 @@ interface Options {
   readonly keepFailures?: boolean;
 }
 
-/** Lines of one kind that are told. */
+/** Lines of one kind that are shown. */
 const MOST_LINES = 20;
 
 function day(text: string): string {
@@ -85,7 +85,7 @@ Ctrl-C once: what is in flight is saved, exit 130. Twice: ends at once; nothing 
   maxDisk(command);
 }
 
-/** One address a line; empty lines and lines that begin with # are passed over. A line that is no address is told. */
+/** One address a line; empty lines and lines that begin with # are passed over. A line that is no address is reported. */
 async function addressesFrom(global: Global, file: string): Promise<{ pages: string[]; bad: number }> {
   let bytes: Uint8Array;
   try {
@@ -189,12 +189,12 @@ async function archive(
     { ...common, onEvent: progress.onEvent },
     { ...kept, onQueued, onSaved: progress.onSaved },
   ).finally(() => progress.close());
-  const { outcome, summary, saved, alarms, selectors, failures, untold } = report;
+  const { outcome, summary, saved, alarms, selectors, failures, notNotified } = report;
   if (report.full) say(global, 'The archive has reached --max-disk; what was fetched is saved, nothing was deleted.');
   if (global.json) line(JSON.stringify({ ...summary, saved, alarms, ...failures?.summary() }));
   else say(global, crawlSummary(summary, saved, selectors));
   if (failures !== null) say(global, failures.text());
-  for (const why of untold) say(global, `could not be told: ${why}`);
+  for (const why of notNotified) say(global, `could not be notified: ${why}`);
   return EXIT_OF[outcome];
 }
 

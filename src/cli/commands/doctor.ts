@@ -35,7 +35,7 @@ Examples:
   yuanye doctor --deep --json   one finding a line: {code, severity, message, hint}
   yuanye doctor --no-change     examine without writing anything
 
-Bytes are the business of yuanye verify. Exit codes: 0 well (warnings and notices may have been told), 1 something
+Bytes are the business of yuanye verify. Exit codes: 0 well (warnings and notices may have been reported), 1 something
 is damaged or lost, 4 there is no archive, or it cannot be used.`,
     )
     .action(act(doctor));
@@ -57,13 +57,13 @@ async function doctor(global: Global, options: Options): Promise<ExitCode> {
   } finally {
     await archive.close();
   }
-  for (const one of found) line(global.json ? JSON.stringify(one) : printable(told(one)));
+  for (const one of found) line(global.json ? JSON.stringify(one) : printable(textOf(one)));
   const errors = found.filter(({ severity }) => severity === 'error').length;
   say(global, errors === 0 ? 'well' : `${errors} faults`);
   return errors === 0 ? EXIT.done : EXIT.failed;
 }
 
-function told({ code, severity, message, hint }: DatabaseFinding): string {
+function textOf({ code, severity, message, hint }: DatabaseFinding): string {
   return `${severity.padEnd(7)} ${code}  ${message}\n        ${hint}`;
 }
 

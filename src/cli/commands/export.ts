@@ -77,13 +77,13 @@ async function run(global: Global, options: Options): Promise<ExitCode> {
     });
     const updated = archive.listing.lastSeen() ?? '1970-01-01T00:00:00Z';
     if (options.out === '-') return await stream(format, rows, { fields, title: options.title, updated });
-    const { json: _json, ...told } = { json: 0, ...options };
+    const { json: _json, ...given } = { json: 0, ...options };
     const most = archive.listing.count(filter);
     const manifest = await longWork(global, (signal, show) =>
       exportFiles({
         ...{ format, rows, fields, updated, title: options.title, split: format.filePerArticle ? 1 : options.split },
         out: options.out ?? `./yuanye-${format.name}`,
-        options: Object.fromEntries(Object.entries(told).filter(([name]) => !GLOBAL.has(name))),
+        options: Object.fromEntries(Object.entries(given).filter(([name]) => !GLOBAL.has(name))),
         software: `yuanye/${softwareVersion()}`,
         onRows: (rows) => show('exported', rows, Math.max(rows, most)),
         signal,

@@ -32,7 +32,7 @@ async function history(global: Global, name: string): Promise<ExitCode> {
       const article = archive.articles.get(id, { number: version.number });
       const changes = before && article ? changesOf(before, article) : null;
       if (global.json) line(JSON.stringify({ id, ...version, captures: version.captures.length, changes }));
-      else line(printable(told(version, changes, article?.title ?? null)));
+      else line(printable(textOf(version, changes, article?.title ?? null)));
       before = article;
     }
     if (versions.length > 1) say(global, `yuanye diff ${id} shows the last change word by word.`);
@@ -40,7 +40,7 @@ async function history(global: Global, name: string): Promise<ExitCode> {
   });
 }
 
-function told(version: VersionInfo, changes: Changes | null, title: string | null): string {
+function textOf(version: VersionInfo, changes: Changes | null, title: string | null): string {
   const seen = version.captures.length === 1 ? 'seen once' : `seen ${version.captures.length} times`;
   const what = changes === null ? `first: ${title ?? '(no title)'}` : inWords(changes, version.origin === 'rules');
   return `${String(version.number).padStart(3)}  ${version.capturedAt}  ${version.origin.padEnd(6)}  ${seen}  ${version.digest.slice(7, 19)}  ${what}`;

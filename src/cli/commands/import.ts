@@ -3,8 +3,8 @@ import { type Command, Option } from 'commander';
 import { DiskLimit, FULL } from '../../archive/disk-limit.js';
 import { FilesImport } from '../../archive/import/import-files.js';
 import { openReaders, type Readers } from '../../archive/import/readers.js';
+import type { CaptureResult, FileResult } from '../../archive/import/results.js';
 import { ImportTable } from '../../archive/import/table.js';
-import type { FileTold, ImportTold } from '../../archive/import/told.js';
 import { type FoundFile, filesBelow } from '../../archive/import/walk.js';
 import { Session } from '../../archive/session.js';
 import { usualWorkers } from '../../archive/worker-pool.js';
@@ -42,7 +42,7 @@ Examples:
   yuanye import crawl.warc.gz                 the article pages, with the dates of their captures
   yuanye import collection.wacz --keep all    every capture (the default of WACZ)
 
-WARC (1.0 and 1.1, gzipped or not) and WACZ are read as a stream; damaged records are told and passed over.
+WARC (1.0 and 1.1, gzipped or not) and WACZ are read as a stream; damaged records are reported and passed over.
 What a file is, is read from its bytes, whatever its name. Each file ends as new, changed, known or not-read with the
 reason; one bad file never stops the rest. Of a folder, files that are no pages are counted by kind.
 The address of a page is --url, or what the browser or SingleFile noted in it when it was saved, or what it says itself.
@@ -97,10 +97,10 @@ async function importFiles(
       ...(keep === undefined ? {} : { keep }),
       signal: abort.signal,
       readers: () => (readers ??= openReaders(options.workers ?? usualWorkers() - 1)),
-      tell: (told) => {
-        table.add(told);
+      onResult: (result) => {
+        table.add(result);
         limit.look();
-        show(global, told);
+        show(global, result);
       },
     }).all(files);
   } catch (error) {
@@ -118,15 +118,15 @@ async function importFiles(
 }
 
 /** One line a file or capture; of what a folder holds beside pages only the table speaks. */
-function show(global: Global, told: FileTold | ImportTold): void {
+function show(global: Global, result: FileResult | CaptureResult): void {
   if (global.json) {
-    line(JSON.stringify({ ...told, label: undefined, passedOver: undefined }));
+    line(JSON.stringify({ ...result, label: undefined, passedOver: undefined }));
     return;
   }
-  const { outcome, message, title } = told;
-  if (outcome === 'passed' || ('passedOver' in told && told.passedOver)) return;
-  if ('offset' in told && outcome === 'known') return;
-  const place = 'offset' in told ? (told.url ?? `${told.file}:${told.offset}`) : told.file;
-  const why = 'hint' in told && told.hint !== undefined ? `${message}. ${told.hint}` : message;
+  const { outcome, message, title } = result;
+  if (outcome === 'passed' || ('passedOver' in result && result.passedOver)) return;
+  if ('offset' in result && outcome === 'known') return;
+  const place = 'offset' in result ? (result.url ?? `${result.file}:${result.offset}`) : result.file;
+  const why = 'hint' in result && result.hint !== undefined ? `${message}. ${result.hint}` : message;
   say(global, printableLine(`${outcome.padEnd(10)} ${place}  ${why ?? title ?? ''}`));
 }

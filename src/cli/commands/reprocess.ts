@@ -1,7 +1,13 @@
 /** `yuanye reprocess`: every article again from its snapshot, by today's rules. */
 import type { Command } from 'commander';
 import { inWords } from '../../archive/history/changes.js';
-import { foresee, type ReprocessOptions, reprocess, type Tally, type Told } from '../../archive/rederive/reprocess.js';
+import {
+  type PageChange,
+  preview,
+  type ReprocessOptions,
+  reprocess,
+  type Tally,
+} from '../../archive/rederive/reprocess.js';
 import { Session } from '../../archive/session.js';
 import { usualWorkers } from '../../archive/worker-pool.js';
 import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
@@ -24,7 +30,7 @@ Examples:
   yuanye reprocess --site chla           change it: new versions with origin "rules"
   yuanye reprocess --since 2024-01-01 --json
 
-First everything is read again, and what changes is told, with the rules that make the difference; then it is changed.
+First everything is read again, and what changes is reported, with the rules that make the difference; then it is changed.
 The bytes are never touched, and no version is lost. A reprocess that was stopped or killed goes on where it was.
 --json prints one page a line: {what, id, url, capturedAt, changes: {fields, paragraphs, rules}}.`,
     )
@@ -53,9 +59,9 @@ const EXAMPLES = 200;
 async function run(global: Global, options: Options): Promise<ExitCode> {
   const since = time(options.since);
   let examples = 0;
-  const tell = (told: Told) => {
-    if (global.json) line(JSON.stringify(told));
-    else if (examples++ < EXAMPLES) line(printable(shown(told)));
+  const report = (change: PageChange) => {
+    if (global.json) line(JSON.stringify(change));
+    else if (examples++ < EXAMPLES) line(printable(shown(change)));
   };
   const planned = (plan: Tally, resumed: boolean) => {
     if (resumed) say(global, 'Going on with the reprocess that was stopped.');
@@ -74,13 +80,13 @@ async function run(global: Global, options: Options): Promise<ExitCode> {
       if (read % 5000 === 0) say(global, `${read} pages read`);
     };
     if (options.dryRun === true) {
-      planned(await reading(global, (archive) => foresee(archive, how, tell, onRead)), false);
+      planned(await reading(global, (archive) => preview(archive, how, report, onRead)), false);
       say(global, 'Nothing was changed.');
       return signal.aborted ? EXIT.interrupted : EXIT.done;
     }
     const session = await Session.open(global.archive, 'reprocess', { site: how.site, since });
     try {
-      const { plan, changed, left } = await reprocess(session, how, tell, planned, onRead);
+      const { plan, changed, left } = await reprocess(session, how, report, planned, onRead);
       const outcome = signal.aborted ? 'interrupted' : (plan.what.failed ?? 0) > 0 ? 'partial' : 'done';
       await session.close(outcome, { read: plan.read, changed, left, ...plan.what, rules: plan.rules });
       say(global, signal.aborted ? 'Interrupted; the same command goes on.' : `${changed} changed`);
@@ -98,14 +104,14 @@ function time(text: string | undefined): string | null {
   throw new StopRun('usage', `"${text}" is no time.`, 'Write ISO 8601, such as 2024-05-31.', EXIT.usage);
 }
 
-function shown({ what, id, url, changes, why }: Told): string {
+function shown({ what, id, url, changes, why }: PageChange): string {
   const name = what in NAMES ? NAMES[what as keyof typeof NAMES] : what;
   return `${name.padEnd(11)}  ${id ?? '-'.repeat(16)}  ${url}  ${why ?? (changes === null ? '' : inWords(changes, true))}`;
 }
 
 /** The plan in sums, before anything is changed. */
-function sum(global: Global, plan: Tally, told: number): void {
-  if (!global.json && told > EXAMPLES) say(global, `… and ${told - EXAMPLES} more (--json tells all)`);
+function sum(global: Global, plan: Tally, count: number): void {
+  if (!global.json && count > EXAMPLES) say(global, `… and ${count - EXAMPLES} more (--json has all)`);
   const parts = Object.entries(plan.what)
     .filter(([what]) => what in NAMES || what === 'same')
     .map(([what, n]) => `${n} ${NAMES[what as keyof typeof NAMES] ?? 'the same'}`);

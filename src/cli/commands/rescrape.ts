@@ -8,7 +8,7 @@ import { runRescrape } from '../../archive/rescrape/run.js';
 import { profileOf, siteOf } from '../../archive/sites.js';
 import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
 import { printable } from '../../core/terminal.js';
-import { redesignLine } from '../../report/text.js';
+import { templateChangeLine } from '../../report/text.js';
 import { localTime } from '../../report/times.js';
 import { maxDisk, whole } from '../options.js';
 import { firstOf, joined, timeLeft } from '../progress-text.js';
@@ -85,14 +85,14 @@ async function run(global: Global, name: string | undefined, options: Options): 
       notify: options.notify ?? null,
       maxDisk: options.maxDisk ?? null,
       keepFailures: options.keepFailures === true,
-      onLook: (found, of) => {
+      onCheck: (found, of) => {
         if (!global.quiet) showStatus(() => lookText(found, of, performance.now() - started));
       },
       signal,
     }).finally(clearStatus);
-    const { run: id, report, outcome, failures, untold } = ended;
+    const { run: id, report, outcome, failures, notNotified } = ended;
     if (failures !== null) say(global, failures.text());
-    for (const why of untold) say(global, `could not be told: ${why}`);
+    for (const why of notNotified) say(global, `could not be notified: ${why}`);
     if (global.json) line(JSON.stringify({ ...report, ...failures?.summary() }));
     else {
       const rest = `yuanye runs show ${id}`;
@@ -105,7 +105,7 @@ async function run(global: Global, name: string | undefined, options: Options): 
       tell(report.returned, ({ url }) => `returned  ${url}`);
       tell(report.moved, ({ url, to }) => `moved     ${url}  → ${to}`);
       tell(report.failures, ({ url, why }) => `failed    ${url}  ${why}`);
-      for (const redesign of report.redesigns) say(global, redesignLine(redesign));
+      for (const change of report.templateChanges) say(global, templateChangeLine(change));
       const fresh = (report.saved['new'] ?? 0) + (report.saved['duplicate'] ?? 0);
       const failed = Object.values(report.failed).reduce((sum, n) => sum + n, 0);
       say(

@@ -55,7 +55,7 @@ async function search(global: Global, words: string[], options: Options): Promis
     }
     if (global.json && facets !== null) line(JSON.stringify({ total, facets }));
     if (!global.json) {
-      if (facets !== null) for (const [name, rows] of Object.entries(facets)) say(global, told(name, rows));
+      if (facets !== null) for (const [name, rows] of Object.entries(facets)) say(global, textOf(name, rows));
       const last = options.offset + hits.length;
       say(global, last < total ? `${hits.length} of ${total} hits; --offset ${last} goes on` : `${total} hits`);
     }
@@ -73,6 +73,6 @@ function marked({ snippet }: Hit, colour: (text: string) => string): string {
   return out + printableLine(snippet.text.slice(at));
 }
 
-function told(name: string, rows: readonly Facet[]): string {
+function textOf(name: string, rows: readonly Facet[]): string {
   return printableLine(`${name}: ${rows.map(({ value, count }) => `${value ?? '(none)'} ${count}`).join(', ')}`);
 }

@@ -67,7 +67,7 @@ async function make(global: Global, address: string, options: Options): Promise<
   if (article.length === 0) {
     const hint =
       'Name a list of the site’s articles: a section with their titles, not an article or a page of pictures.';
-    throw new StopRun('no-list', `${page.finalUrl} links to no articles that can be told by their addresses.`, hint);
+    throw new StopRun('no-list', `${page.finalUrl} links to no articles that are recognised by their addresses.`, hint);
   }
   const first = await lookAt(article[0]!.examples[0]!, made, options);
   const body = bodyFor((selector) => {

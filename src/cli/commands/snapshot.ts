@@ -39,7 +39,7 @@ With --json, list prints one capture a line: {url, date, mime, status, digest, f
 function list(global: Global, url: string): Promise<ExitCode> {
   return reading(global, (archive) => {
     const found = captures(archive.snapshots, url);
-    for (const one of found) line(global.json ? JSON.stringify(shown(one)) : printable(told(one)));
+    for (const one of found) line(global.json ? JSON.stringify(shown(one)) : printable(textOf(one)));
     if (found.length === 0) throw none(url);
     return EXIT.done;
   });
@@ -49,7 +49,7 @@ function shown({ url, date, mime, status, digest, file, offset, length }: Captur
   return { url, date, mime, status, digest, file, offset, length };
 }
 
-function told({ date, status, mime, length, file, offset }: Capture): string {
+function textOf({ date, status, mime, length, file, offset }: Capture): string {
   return `${date}  ${status}  ${mime.padEnd(13)} ${String(length).padStart(8)} bytes  ${file}:${offset}`;
 }
 

@@ -14,7 +14,7 @@ export function register(command: Command): void {
 async function status(global: Global): Promise<ExitCode> {
   return reading(global, (archive) => {
     const state = measure(archive);
-    line(global.json ? JSON.stringify(state) : told(state));
+    line(global.json ? JSON.stringify(state) : textOf(state));
     return EXIT.done;
   });
 }
@@ -57,7 +57,7 @@ export function megabytes(bytes: number): string {
       : `${(bytes / 1e9).toFixed(2)} GB`;
 }
 
-function told(s: State): string {
+function textOf(s: State): string {
   const skipped = Object.entries(s.skipped);
   return [
     `archive    ${s.archive}`,

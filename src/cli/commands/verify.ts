@@ -68,7 +68,7 @@ async function check(archive: Archive, global: Global, deep: boolean, tell: bool
   const busy = archive.runs.atWorkElsewhere();
   const note = (finding: Finding) => {
     findings.push(finding);
-    if (tell) line(global.json ? JSON.stringify(finding) : printable(told(finding)));
+    if (tell) line(global.json ? JSON.stringify(finding) : printable(textOf(finding)));
   };
   // A run that is at work has not looked at its last pages yet.
   const forgetting = busy ? null : archive.forgetting.begun();
@@ -104,7 +104,7 @@ function openFile(archive: Archive): string | undefined {
   return warcFiles(archive.snapshots).find(({ open }) => open)?.name;
 }
 
-function told({ code, severity, file, offset, url, message }: Finding): string {
+function textOf({ code, severity, file, offset, url, message }: Finding): string {
   const place = offset === undefined ? file : `${file}:${offset}`;
   return `${severity.padEnd(7)} ${code}  ${place}${url ? `  ${url}` : ''}\n        ${message}`;
 }

@@ -1,4 +1,4 @@
-/** `yuanye watch`: standing queries, told when a new or changed article matches. */
+/** `yuanye watch`: standing queries, with a notification when a new or changed article matches. */
 import type { Command } from 'commander';
 import { type Archive, openArchive } from '../../../storage/index.js';
 import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
@@ -17,7 +17,7 @@ Examples:
   yuanye watch remove 2
 
 A query is written as for a search. After each crawl, rescrape and import the addresses of --notify, or by default those
-of YUANYE_NOTIFY, are told of the new and changed articles that match; the report of the run lists them as well.`,
+of YUANYE_NOTIFY, are notified of the new and changed articles that match; the report of the run lists them as well.`,
   );
   command
     .command('add')
@@ -48,7 +48,7 @@ async function add(global: Global, words: string[], options: { site?: string; no
   const createdAt = new Date().toISOString();
   const id = await inArchive(global.archive, 'write', ({ watches }) => watches.add({ ...watch, createdAt }));
   if (global.json) line(JSON.stringify({ id, ...watch, createdAt }));
-  else say(global, printableLine(`${id}: told of new and changed articles that match ${watch.query}`));
+  else say(global, printableLine(`${id}: notifies of new and changed articles that match ${watch.query}`));
   return EXIT.done;
 }
 
@@ -56,7 +56,7 @@ async function list(global: Global): Promise<ExitCode> {
   const all = await inArchive(global.archive, 'read', ({ watches }) => watches.list());
   for (const watch of all) {
     const { id, query, site, notify } = watch;
-    const where = [site === null ? '' : `site ${site}`, notify === null ? '' : 'told elsewhere'].filter(Boolean);
+    const where = [site === null ? '' : `site ${site}`, notify === null ? '' : 'notifies elsewhere'].filter(Boolean);
     if (global.json) line(JSON.stringify(watch));
     else
       line(printableLine(`${String(id).padStart(4)}  ${query}${where.length === 0 ? '' : `  (${where.join(', ')})`}`));

@@ -173,9 +173,9 @@ describe('the pause between requests', () => {
 
   it('is never below the polite minimum for hosts that are not our own', async () => {
     const { politeGap } = await import('../../crawlers/politeness.js');
-    const delay = { profileMs: 1000, crawlDelayMs: null, lastFetchMs: 10, askedMs: 0, ours: false };
+    const delay = { profileMs: 1000, crawlDelayMs: null, lastFetchMs: 10, askedMs: 0, isPrivate: false };
     expect(politeGap(delay, 0)).toBe(1000);
-    expect(politeGap({ ...delay, ours: true }, 0)).toBe(0);
+    expect(politeGap({ ...delay, isPrivate: true }, 0)).toBe(0);
     expect(politeGap({ ...delay, askedMs: 5000 }, 0)).toBe(5000);
     expect(politeGap({ ...delay, crawlDelayMs: 9000 }, 0)).toBe(9000);
     expect(politeGap({ ...delay, lastFetchMs: 60_000 }, 0)).toBe(30_000);

@@ -2,7 +2,7 @@
 import type { Saved } from '../../../storage/index.js';
 
 /** What became of a file. `known`: the archive had it already, or it says the same as what the archive has. */
-export interface FileTold {
+export interface FileResult {
   readonly outcome: 'new' | 'duplicate' | 'changed' | 'known' | 'not-read';
   readonly file: string;
   readonly id?: string;
@@ -21,7 +21,7 @@ export interface FileTold {
 /** What becomes of one capture or damaged place; `known` was imported before. */
 export type ImportOutcome = Saved['outcome'] | 'kept' | 'passed' | 'known' | 'damaged';
 
-export interface ImportTold {
+export interface CaptureResult {
   readonly outcome: ImportOutcome;
   readonly file: string;
   readonly offset: number;

@@ -2,20 +2,20 @@
 import { isShell, type RevisitAnswer, type VisitHelpers } from '../../../crawlers/index.js';
 import type { RevisitPage, Saved } from '../../../storage/index.js';
 import type { Article, FetchedPage } from '../../core/page.js';
-import { type Answer, isRedesign, judge, type Pair, reasonOf, undress } from '../../revisit/index.js';
+import { type Answer, isTemplateChange, judge, type Pair, reasonOf, splitTemplateChange } from '../../revisit/index.js';
 import { changeSummary } from '../history/summary.js';
 import { assemble, gapsOf } from '../parts.js';
 import type { Prepared, Session } from '../session.js';
 import { furtherParts } from '../visitor.js';
 import { remember } from './check.js';
 import { movedOf } from './choose.js';
-import { addRedesign, noteFailure, type RescrapeReport } from './report.js';
+import { addTemplateChange, noteFailure, type RescrapeReport } from './report.js';
 import { breaksOff, isSameBytes, linesOf } from './sight.js';
 import type { Target } from './target.js';
 
-/** Changes held back until there are enough of them to tell a redesign from edits. */
+/** Changes held back until there are enough of them to tell a template change from edits. */
 const HELD = 64;
-/** Looks that wait for the disk at once. */
+/** Checks that wait for the disk at once. */
 const MOST_PENDING = 256;
 
 interface Held {
@@ -30,7 +30,7 @@ interface Held {
 /** A further page that came, and is none. */
 const SENT_ELSE = { reason: 'soft-404', message: 'the server sent something else' } as const;
 
-export class Looks {
+export class Checker {
   private held: Held[] = [];
   private looked = 0;
   private changed = 0;
@@ -57,7 +57,7 @@ export class Looks {
     }
     const { page: fetched, permanent } = answer;
     if (fetched.status === 304) {
-      // A page that stands still speaks against a redesign, sent again or not.
+      // A page that stands still speaks against a template change, sent again or not.
       this.looked++;
       this.expected += stale;
       return this.unsent(page, fetched);
@@ -73,29 +73,29 @@ export class Looks {
     if (this.held.length >= HELD) await this.decide();
   }
 
-  /** Saves what was held back, or recognises it as a redesign. */
+  /** Saves what was held back, or recognises it as a template change. */
   async decide(): Promise<void> {
     const held = this.held;
     this.held = [];
     if (held.length === 0) return;
     const { looked, changed, expected } = this;
-    if (!isRedesign({ looked, changed, expected })) {
+    if (!isTemplateChange({ looked, changed, expected })) {
       await Promise.all(held.map((one) => this.save(one)));
       return;
     }
     const pairs: Pair[] = held.map(({ page, before, prepared }) => ({
       ...{ id: page.id, before, after: prepared.processed.article },
     }));
-    const { changed: own, lost, dress } = undress(pairs);
+    const { changed: own, lost, common } = splitTemplateChange(pairs);
     const reallyChanged = new Set(own);
     // Where every page has a change of its own, and nothing in common, the editors were at work.
     if (own.length < held.length) {
       const { site } = held[0]!.page;
-      addRedesign(this.report, { site, looked, changed, dress, lost: lost.length, versions: own.length });
+      addTemplateChange(this.report, { site, looked, changed, common, lost: lost.length, versions: own.length });
     }
     for (const one of held) {
       if (reallyChanged.has(one.page.id)) await this.save(one);
-      else await this.sameInNewDress(one);
+      else await this.saveUnchanged(one);
     }
   }
 
@@ -148,13 +148,13 @@ export class Looks {
       session.archive.revisits.isSameReading(page.id, fingerprint.digest) ||
       isSameBytes(session.archive, page.url, all, further)
     )
-      return this.sameInNewDress(held);
+      return this.saveUnchanged(held);
     const judged = judge({
       ...{ before, after: article, beside: article.removed.map(({ text }) => text) },
       elsewhere: fetched.finalUrl !== page.url && article.id !== page.id,
       brokenOff: () => breaksOff(session, page.url, all),
     });
-    if (judged.kind === 'same') return this.sameInNewDress(held);
+    if (judged.kind === 'same') return this.saveUnchanged(held);
     if (judged.kind === 'failed' || judged.kind === 'missing') {
       const answer: Answer =
         judged.kind === 'failed' ? { kind: 'failed', reason: judged.reason } : { kind: 'missing', said: 'soft-404' };
@@ -178,7 +178,7 @@ export class Looks {
     });
   }
 
-  private sameInNewDress(held: Held): Promise<void> {
+  private saveUnchanged(held: Held): Promise<void> {
     const { page, prepared, at } = held;
     const { fingerprint } = prepared.processed;
     return this.commit(() => {
@@ -273,7 +273,7 @@ export class Looks {
     else if (verdict === 'unchanged') report.unchanged++;
   }
 
-  /** Commits are followed, not waited for one by one: they go to the disk in company. */
+  /** Commits are followed, not waited for one by one: they go to the disk in batches. */
   private commit(work: () => void): Promise<void> {
     const done = this.session.archive.commits.enqueue(work);
     const settled = done

@@ -1,7 +1,7 @@
 /**
- * A site's new dress: when most of the pages that were looked at have changed at once, it is the template that did,
- * and our reading of it. What such pages have in common (the same new lines, the same field lost) is the dress; what
- * is left after taking it off is the page's own change.
+ * Template changes: when most of the checked pages of a site have changed at once, its template did, and what we read
+ * with it. What the pages have in common (the same new lines, the same field lost) comes from the template; the rest is
+ * the page's own change.
  */
 
 /** What a reading says, as far as versions go. */
@@ -38,7 +38,7 @@ const FEWEST = 8;
 const FIELDS = ['title', 'publishedAt', 'source', 'author', 'editor', 'rights'] as const;
 
 /** Whether so many pages changed that their editors cannot have done it. */
-export function isRedesign({ looked, changed, expected }: Share): boolean {
+export function isTemplateChange({ looked, changed, expected }: Share): boolean {
   return changed >= FEWEST && changed >= looked / 2 && changed > 3 * expected;
 }
 
@@ -56,36 +56,36 @@ function differences({ before, after }: Pair): string[] {
   ];
 }
 
-export interface Undressed {
-  /** Pages that say what they said, in the new dress. */
+export interface SplitChange {
+  /** Pages whose text is the same, in the new template. */
   readonly same: readonly string[];
   /** Pages with a change of their own besides. */
   readonly changed: readonly string[];
   /** Pages whose text our reading has lost: the profile no longer fits. */
   readonly lost: readonly string[];
   /** What the pages have in common, most frequent first. */
-  readonly dress: readonly string[];
+  readonly common: readonly string[];
 }
 
-/** Splits the pages of a redesign into those that only changed dress and those that changed themselves. */
-export function undress(pairs: readonly Pair[]): Undressed {
+/** Splits the pages of a template change into those where only the template changed and those with changes of their own. */
+export function splitTemplateChange(pairs: readonly Pair[]): SplitChange {
   const count = new Map<string, number>();
   const all = pairs.map((pair) => ({ pair, found: differences(pair) }));
   for (const { found } of all) for (const d of found) count.set(d, (count.get(d) ?? 0) + 1);
-  const common = (d: string): boolean => count.get(d)! >= Math.max(3, pairs.length / 4);
+  const isCommon = (d: string): boolean => count.get(d)! >= Math.max(3, pairs.length / 4);
   const same: string[] = [];
   const changed: string[] = [];
   const lost: string[] = [];
   for (const { pair, found } of all) {
     const chars = (reading: Reading) => linesOf(reading).reduce((sum, text) => sum + text.length, 0);
     if (chars(pair.after) < chars(pair.before) / 2) lost.push(pair.id);
-    else if (found.every(common)) same.push(pair.id);
+    else if (found.every(isCommon)) same.push(pair.id);
     else if (joined(pair.before) === joined(pair.after))
       same.push(pair.id); // the same text in other blocks
     else changed.push(pair.id);
   }
-  const dress = [...count].filter(([d]) => common(d)).sort((a, b) => b[1] - a[1]);
-  return { same, changed, lost, dress: dress.map(([d]) => d).slice(0, 20) };
+  const common = [...count].filter(([d]) => isCommon(d)).sort((a, b) => b[1] - a[1]);
+  return { same, changed, lost, common: common.map(([d]) => d).slice(0, 20) };
 }
 
 const joined = (reading: Reading): string => linesOf(reading).join('');
