@@ -1,5 +1,5 @@
 /** The sites that are known to a command: those that come with the program, those of a user, and those that were crawled. */
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { findProfile, generalProfile, knownProfiles, Sites, useProfiles } from '../../crawlers/index.js';
 import { openArchive } from '../../storage/index.js';
@@ -19,6 +19,21 @@ export function openSites(archive: string): void {
   }
   const inside = join(archive, 'sites');
   useProfiles([...(existsSync(inside) ? [inside] : []), ...(own === '' ? [] : [own])]);
+}
+
+/** The profiles in the folder `sites` of an archive that cannot be read, and why. */
+export function wrongProfiles(archive: string): { readonly message: string; readonly hint: string }[] {
+  const folder = join(archive, 'sites');
+  const files = existsSync(folder) ? readdirSync(folder).filter((name) => /\.ya?ml$/i.test(name)) : [];
+  return files.flatMap((name) => {
+    try {
+      findProfile(join(folder, name));
+      return [];
+    } catch (error) {
+      if (!(error instanceof StopRun)) throw error;
+      return [{ message: error.message, hint: error.hint }];
+    }
+  });
 }
 
 /** The known profiles, compiled once for as long as they are the same. */

@@ -121,3 +121,34 @@ it('what a killed restore left is swept by the next', async () => {
   expect(readdirSync(join(dir, 'killed'))).toEqual(['archive']);
   expect(existsSync(join(to, 'archive.db'))).toBe(true);
 }, 60_000);
+
+it("carries the user's own site profiles: backup, restore, verify and rebuild", async () => {
+  const of = await archiveOf(folderForTest(), 0, 2);
+  const mine = (path: string) => join(path, 'sites', 'garden.yaml');
+  mkdirSync(join(of, 'sites'));
+  const profile = (title: string) =>
+    `site: garden\nname: 花园\nhosts: [garden.test]\nselect: { title: '${title}' }\n# a note of mine\n`;
+  writeFileSync(mine(of), profile('h1'));
+  writeFileSync(join(of, 'sites', 'old.yaml'), profile('h1').replace('site: garden', 'site: old'));
+  const into = join(dir, 'profiles');
+  expect((await backup(into, of)).code).toBe(0);
+  writeFileSync(mine(of), profile('h2')); // changed and taken away between two backups
+  rmSync(join(of, 'sites', 'old.yaml'));
+  expect((await backup(into, of)).code).toBe(0);
+  expect(readdirSync(join(into, 'sites'))).toEqual([expect.stringMatching(/^garden\.yaml-[0-9a-f]{16}$/)]);
+
+  await restored(into);
+  expect(readFileSync(mine(`${into}-back`), 'utf8')).toBe(profile('h2'));
+  expect(readdirSync(join(`${into}-back`, 'sites'))).toEqual(['garden.yaml']);
+  const anew = join(dir, 'anew');
+  expect((await run('rebuild', '--archive', of, '--into', anew)).code).toBe(0);
+  expect(readFileSync(mine(anew), 'utf8')).toBe(profile('h2'));
+
+  const [stored] = readdirSync(join(into, 'sites'));
+  writeFileSync(join(into, 'sites', stored!), profile('h3'));
+  const checked = await run('restore', into, '--check');
+  expect([checked.code, checked.told]).toEqual([1, expect.stringContaining('is not as it was written')]);
+  writeFileSync(mine(of), 'site: [garden');
+  const verified = await run('verify', '--archive', of);
+  expect([verified.code, verified.out]).toEqual([1, expect.stringContaining('garden.yaml: not YAML')]);
+}, 60_000);

@@ -1,8 +1,9 @@
 /**
  * A backup of a whole archive while it is being written. First the database, as it is at one moment; then the
  * snapshots: bytes are on the disk before the rows that name them, so the files copied afterwards hold every record
- * that the copied database names. Sealed files never change and are copied once. Nothing that the last manifest names
- * is touched before the next one is in its place, so that a whole backup lies there at every moment.
+ * that the copied database names; then the site profiles that lie in the archive. Sealed files never change and are
+ * copied once. Nothing that the last manifest names is touched before the next one is in its place, so that a whole
+ * backup lies there at every moment.
  */
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
@@ -75,6 +76,13 @@ function earlier(archive: Archive, dir: string): Manifest {
   return manifest;
 }
 
+/** The files in the folder `sites` of an archive: profiles of the user's own. */
+function profileFiles(archive: string): string[] {
+  const folder = join(archive, 'sites');
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder).filter((name) => !name.startsWith('.') && statSync(join(folder, name)).isFile());
+}
+
 class Backup {
   /** Sets the names of this backup's files apart from those of every other. */
   private readonly mark = randomBytes(8).toString('hex');
@@ -100,19 +108,25 @@ class Backup {
   async make(): Promise<BackupReport> {
     const { archive, dir, unfinished } = this;
     rmSync(unfinished, { recursive: true, force: true });
-    mkdirSync(join(unfinished, 'snapshots'), { recursive: true });
+    mkdirSync(unfinished, { recursive: true });
     const at = new Date().toISOString();
     const database = join(unfinished, DATABASE);
     await copyDatabase(archive.db, database, (n, of) => this.progress('database', n, of), this.signal);
 
     // From here on the files on the disk are newer than the copied database, never older.
     const sources = warcFiles(archive.snapshots);
-    await this.announce(sources.map(({ name }) => name));
-    mkdirSync(join(dir, 'snapshots'), { recursive: true });
+    const profiles = profileFiles(archive.dir);
+    await this.announce([
+      ...sources.flatMap(({ name }) => [`snapshots/${name}`, `snapshots/${name}.cdxj`]),
+      ...profiles.map((name) => `sites/${name}`),
+    ]);
+    for (const folder of ['snapshots', ...(profiles.length > 0 ? ['sites'] : [])])
+      for (const parent of [dir, unfinished]) mkdirSync(join(parent, folder), { recursive: true });
     for (const [i, { name }] of sources.entries()) {
       this.progress('snapshots', i, sources.length);
       await this.snapshot(name);
     }
+    for (const name of profiles) await this.changeable(`sites/${name}`, join(archive.dir, 'sites', name));
     const articles = await this.check();
     await this.take(database, DATABASE, this.database);
     const stay = new Set(this.files.map(({ stored }) => stored));
@@ -129,16 +143,16 @@ class Backup {
     return { dir, articles, files, bytes, written: this.written, removed: manifest.left.length };
   }
 
-  /** The two names that a snapshot file may have in a backup: its own, and one that no other backup uses. */
-  private both(name: string): [string, string] {
-    return [`snapshots/${name}`, `snapshots/${name}-${this.mark}`];
+  /** The two names that a file may have in a backup: its path in the archive, and one that no other backup uses. */
+  private both(path: string): [string, string] {
+    return [path, `${path}-${this.mark}`];
   }
 
   /** Says in the manifest what is about to be written: after a kill the next backup knows those files as its own. */
-  private async announce(sources: readonly string[]): Promise<void> {
+  private async announce(paths: readonly string[]): Promise<void> {
     const { files, left } = this.before;
     const stored = files.map((file) => file.stored);
-    const names = sources.flatMap((name) => [...this.both(name), ...this.both(`${name}.cdxj`)]);
+    const names = paths.flatMap((path) => this.both(path));
     const there = left.filter((name) => existsSync(join(this.dir, name)));
     this.listed = [...new Set([...stored, ...there, this.database, ...names])].sort();
     await putManifest(this.dir, { ...this.before, left: this.listed.filter((name) => !stored.includes(name)) });
@@ -164,7 +178,7 @@ class Backup {
     }
     await this.sealed(name, sealed);
     const index = `${sealed}.cdxj`;
-    if (existsSync(index)) await this.index(`${name}.cdxj`, index); // without one: yuanye verify --repair makes it again
+    if (existsSync(index)) await this.changeable(`snapshots/${name}.cdxj`, index); // without one: yuanye verify --repair makes it again
   }
 
   private async growing(name: string, size: number): Promise<void> {
@@ -173,12 +187,13 @@ class Backup {
     await copyFile(from!, to!, { signal: this.signal, end: size });
     await recover(folder);
     for (const file of [name, `${name}.cdxj`])
-      if (existsSync(join(folder, file))) await this.take(join(folder, file), `snapshots/${file}`, this.both(file)[1]);
+      if (existsSync(join(folder, file)))
+        await this.take(join(folder, file), `snapshots/${file}`, this.both(`snapshots/${file}`)[1]);
   }
 
   /** A sealed WARC file is never written again: what the backup has of it stays, and another size is damage. */
   private async sealed(name: string, source: string): Promise<void> {
-    const [stored] = this.both(name);
+    const [stored] = this.both(`snapshots/${name}`);
     const { size } = statSync(source);
     const there = statSync(join(this.dir, stored), { throwIfNoEntry: false })?.size;
     const known = this.known.get(stored);
@@ -196,14 +211,13 @@ class Backup {
     await this.copy(source, stored, stored);
   }
 
-  /** An index may be made again; then it lies beside the earlier one until the manifest names it. */
-  private async index(name: string, source: string): Promise<void> {
-    const path = `snapshots/${name}`;
+  /** A file that may change (an index, a profile) lies beside the earlier one until the manifest names it. */
+  private async changeable(path: string, source: string): Promise<void> {
     const known = this.known.get(path);
     const { bytes, sha256 } = await digestOf(source, this.signal);
     const there = known && statSync(join(this.dir, known.stored), { throwIfNoEntry: false })?.size;
     if (known?.sha256 === sha256 && there === bytes) this.files.push(known);
-    else await this.copy(source, path, this.both(name)[known === undefined ? 0 : 1]);
+    else await this.copy(source, path, this.both(path)[known === undefined ? 0 : 1]);
   }
 
   private async copy(source: string, path: string, stored: string): Promise<void> {

@@ -78,6 +78,7 @@ export async function restore(dir: string, target: string, onFile: OnFile, signa
     for (const [i, file] of manifest.files.entries()) {
       onFile(i, manifest.files.length);
       if (!existsSync(join(dir, file.stored))) throw wrong(dir, file, 'is missing');
+      mkdirSync(dirname(join(temporary, file.path)), { recursive: true });
       const copied = await copyFile(join(dir, file.stored), join(temporary, file.path), { signal });
       if (copied.sha256 !== file.sha256) throw wrong(dir, file, 'is not as it was written');
     }

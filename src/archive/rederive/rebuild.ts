@@ -1,5 +1,5 @@
-/** An archive made anew from WARC files alone: the same derivation as reprocess, into an empty database. */
-import { constants, copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+/** An archive made anew from WARC files and its own site profiles: the derivation of reprocess, into an empty database. */
+import { constants, copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { contents, recover, warcFiles } from '../../../snapshots/index.js';
 import { openArchive, type StoredCapture } from '../../../storage/index.js';
@@ -48,6 +48,8 @@ export async function rebuild(
   mkdirSync(into, { recursive: true, mode: 0o700 });
   mkdirSync(join(into, 'snapshots'), { recursive: true });
   await copySnapshots(source, join(into, 'snapshots'));
+  const profiles = join(from, 'sites');
+  if (existsSync(profiles)) cpSync(profiles, join(into, 'sites'), { recursive: true }); // its pages are read by them
   const session = await Session.open(into, 'rebuild', { from });
   try {
     const rebuilt = await derive(session, into, options, tell);
@@ -63,7 +65,8 @@ export async function rebuild(
 /** A folder whose only runs are rebuilds, the last of them not finished. */
 function isUnfinished(dir: string): boolean {
   if (!existsSync(dir)) return true;
-  if (!existsSync(join(dir, 'archive.db'))) return readdirSync(dir).every((name) => name === 'snapshots');
+  if (!existsSync(join(dir, 'archive.db')))
+    return readdirSync(dir).every((name) => name === 'snapshots' || name === 'sites');
   const archive = openArchive(dir, { mode: 'read' });
   const runs = archive.runs.list();
   archive.db.close();

@@ -12,7 +12,7 @@ export function register(command: Command): void {
       'after',
       `
 Examples:
-  yuanye backup /media/disk/yuanye           the database as it is now, and every snapshot file
+  yuanye backup /media/disk/yuanye           the database as it is now, every snapshot file, the profiles in sites/
   yuanye backup /media/disk/yuanye           the next day: the database, and the snapshot files that are new
 
 The folder must be empty, or hold a backup of this very archive; nothing is deleted in it that a backup did not write.

@@ -19,7 +19,7 @@ Examples:
   yuanye rebuild --into anew/
   yuanye rebuild --archive old/ --into anew/ --json
 
-Reads the WARC files in snapshots/ and nothing else; the database may be lost or damaged. The result has the same
+Reads the WARC files in snapshots/ and the profiles in sites/ and nothing else; the database may be lost or damaged. The result has the same
 articles, ids, texts, digests and versions. What no page says stays behind: run reports and schedules come from a backup.
 A rebuild that was stopped or killed goes on when it is called again.`,
     )

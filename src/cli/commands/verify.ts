@@ -10,6 +10,7 @@ import {
 } from '../../../storage/index.js';
 import { adopt, reindexTail } from '../../archive/recovery.js';
 import { mayHoldArticle } from '../../archive/rederive/groups.js';
+import { wrongProfiles } from '../../archive/sites.js';
 import { EXIT, type ExitCode } from '../../core/errors.js';
 import { printable } from '../../core/terminal.js';
 import { act, type Global, line, say } from '../run-command.js';
@@ -22,7 +23,7 @@ export function register(command: Command): void {
       'after',
       `
 Examples:
-  yuanye verify                    every record that the database names, its kind, id and digest
+  yuanye verify                    every record that the database names, its kind, id and digest; your site profiles
   yuanye verify --deep             every record, every CDXJ line, revisits, captures without a row
   yuanye verify --deep --repair    the same, then mend
   yuanye verify --json             one finding a line: {code, file, offset, url, message, repair, severity}
@@ -35,7 +36,7 @@ a killed run stored and did not come to look at: the same command again takes it
 
 interface Report {
   readonly findings: Finding[];
-  /** What SQLite's own checks found. */
+  /** What SQLite's own checks found, and profiles that cannot be read. */
   readonly database: readonly DatabaseFinding[];
 }
 
@@ -62,7 +63,12 @@ async function verifyArchive(global: Global, options: { deep?: boolean; repair?:
 
 async function check(archive: Archive, global: Global, deep: boolean, tell: boolean): Promise<Report> {
   const findings: Finding[] = [];
-  const database = sqliteFindings(archive.db, deep);
+  const profiles = wrongProfiles(archive.dir).map((wrong) => ({
+    code: 'profile',
+    severity: 'error' as const,
+    ...wrong,
+  }));
+  const database = [...sqliteFindings(archive.db, deep), ...profiles];
   for (const one of tell ? database : [])
     line(global.json ? JSON.stringify(one) : printable(`${one.severity.padEnd(7)} ${one.code}  ${one.message}`));
   const busy = archive.runs.atWorkElsewhere();
