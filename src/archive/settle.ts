@@ -2,8 +2,8 @@
 import type { Archive } from '../../storage/index.js';
 import type { Article, FingerprintedArticle, Flag } from '../core/page.js';
 import { fingerprint } from '../dedupe/index.js';
-import { relativeTo } from '../extract/index.js';
-import { lossFlags } from '../revisit/index.js';
+import { mayMean, relativeTo } from '../extract/index.js';
+import { lossFlags, saysTheSame } from '../revisit/index.js';
 
 /** When and where a page was read: what its words for a date refer to. */
 export interface Reader {
@@ -11,6 +11,8 @@ export interface Reader {
   readonly fetchedAt: string;
   /** IANA name; null: China's. */
   readonly timeZone: string | null;
+  /** The record is read again: first showed its version, which is not before it; or only showed it again. */
+  readonly again?: 'first' | 'confirming';
 }
 
 const LOST: ReadonlySet<string> = new Set(['shortened', 'replaced']);
@@ -26,7 +28,13 @@ export function settled<T extends FingerprintedArticle>(archive: Archive, read: 
   if (id === undefined) return read;
   const before = archive.articles.get(id, { at: reader.fetchedAt });
   const dated = before ?? archive.articles.get(id);
-  const date = dated === undefined ? null : keptDate(article, dated, reader);
+  const date =
+    (dated === undefined ? null : keptDate(article, dated, reader)) ??
+    keptTelling(
+      article,
+      reader.again === 'first' ? archive.articles.get(id, { at: justBefore(reader) }) : before,
+      reader,
+    );
   const flags = before === undefined ? [] : lossFlags(before, article);
   if (date === null && flags.length === 0) return read;
   const after = { ...article, ...date, flags: [...article.flags, ...flags] };
@@ -48,3 +56,27 @@ function keptDate(
   if (from === null || (from === 'year' && before.publishedAtText !== words)) return null;
   return { publishedAt: before.publishedAt, publishedAtText: before.publishedAtText };
 }
+
+const justBefore = ({ fetchedAt }: Reader): string => new Date(Date.parse(fetchedAt) - 1).toISOString();
+
+/**
+ * Another telling of the date that the version before has: a page that no longer says 3小时前 but the whole date, and
+ * nothing else anew, is no edit; a day without its hour takes nothing from a date that has one.
+ */
+function keptTelling(
+  article: Article,
+  before: Article | undefined,
+  { fetchedAt, timeZone, again }: Reader,
+): Pick<Article, 'publishedAt' | 'publishedAtText'> | null {
+  if (before === undefined) return null;
+  const { publishedAt, publishedAtText: words } = before;
+  const now = article.publishedAt;
+  if (publishedAt === null || now === null || publishedAt === now) return null;
+  const kept = { publishedAt, publishedAtText: words };
+  if (now.length === DAY_LENGTH && publishedAt.startsWith(now)) return kept;
+  if (words === null || relativeTo(words, fetchedAt, timeZone ?? 'Asia/Shanghai') !== 'today') return null;
+  if (!mayMean(words, publishedAt, now)) return null;
+  return again === 'confirming' || saysTheSame({ ...article, publishedAt }, before) ? kept : null;
+}
+
+const DAY_LENGTH = 'YYYY-MM-DD'.length;

@@ -39,7 +39,7 @@ import { parse } from './tree.js';
 
 export { joinParts } from './join.js';
 export { onwardOf } from './onward.js';
-export { relativeTo } from './relative-date.js';
+export { mayMean, relativeTo } from './relative-date.js';
 
 const NOT_WHOLE: Flag = {
   ...{ kind: 'not-whole', at: 0, text: '' },

@@ -102,6 +102,36 @@ describe('a page that only looks changed', () => {
       expect(article.publishedAt).toMatch(/:00\+08:00$/);
     }
   }, 60_000);
+
+  it('takes another telling of a date for no edit, and keeps the more exact one', async () => {
+    const old = site.dress;
+    const now = new Date(Date.now() - 3.4 * 3_600_000 + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ');
+    let words = ['3小时前', '2026-01-05 10:00'];
+    site.dress = (one) => old(one).replace('2026-01-05 10:00', words[one.title === page(2).title ? 1 : 0]!);
+    await crawlSite(site, folder.dir);
+    const dates = async () =>
+      [...(await state(folder.dir))].map(([name, s]) => [name, s.versions, s.article.publishedAt]);
+    const before = await dates();
+    words = [now, '2026-01-05'];
+    expect((await lookAgain(site, folder.dir)).report.changed).toEqual([]);
+    expect(await dates()).toEqual(before);
+    // Another day is an edit; and with an edit of its own a page gets its whole date.
+    words = [now, '2026-01-06'];
+    page(7).lines[0] = '更正：此前所述树木数目有误，应为四十三棵，设计小组已经复核，施工单位正在补种行道树。';
+    const { report } = await lookAgain(site, folder.dir);
+    expect(report.changed.map(({ url }) => new URL(url).pathname).sort()).toEqual([NAMES[2], NAMES[7]]);
+    const after = await state(folder.dir);
+    expect(after.get(NAMES[2]!)!.article.publishedAt).toBe('2026-01-06');
+    expect(after.get(NAMES[7]!)!.article.publishedAt).toBe(`${now.replace(' ', 'T')}:00+08:00`);
+
+    const again = temporaryFolder();
+    const options = { profiles: [], workers: 0, signal: new AbortController().signal };
+    await rebuild(folder.dir, again.dir, options, () => undefined);
+    const rebuilt = await state(again.dir);
+    again.remove();
+    const facts = (from: typeof after) => [...from].map(([name, s]) => [name, s.versions, s.article.publishedAt]);
+    expect(facts(rebuilt)).toEqual(facts(after));
+  }, 60_000);
 });
 
 describe('an article in parts', () => {

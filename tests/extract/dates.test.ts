@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Clock } from '../../src/extract/dates.js';
+import { mayMean } from '../../src/extract/index.js';
 import { PROSE, page, paragraphs, read } from './read.js';
 
 const clock = new Clock('2024-06-01T04:00:00.000Z', 'Asia/Shanghai');
@@ -217,5 +218,26 @@ describe('any form of date with any form of time', () => {
       expect(read(page(paragraphs(PROSE), { info: lead + text })).publishedAt, lead + text).toBe(
         clock.read(text, true)!.iso,
       );
+  });
+});
+
+describe('a whole date beside one that was told from today', () => {
+  it.each([
+    ['3小时前', '2024-06-01T08:23:15+08:00', true],
+    ['３小时前', '2024-06-01T08:23:15+08:00', true],
+    ['3小时前', '2024-06-01', true],
+    ['3小时前', '2024-05-30T09:00:00+08:00', false],
+    ['25分钟前', '2024-06-01T11:34:10+08:00', true],
+    ['25分钟前', '2024-06-01T08:00:00+08:00', false],
+    ['刚刚', '2024-06-01T11:59:10+08:00', true],
+    ['昨天', '2024-05-31T08:30:00+08:00', true],
+    ['昨天', '2024-05-30T08:30:00+08:00', false],
+    ['昨天 08:30', '2024-05-31T08:30:42+08:00', true],
+    ['昨天 08:30', '2024-05-31T10:30:00+08:00', false],
+    ['2天前', '2024-05-29T23:50:00+08:00', true],
+    ['2天前', '2023-05-30', false],
+    ['3周前', '2024-05-05', true],
+  ])('%s may mean %s: %s', (words, full, may) => {
+    expect(mayMean(words, clock.read(words, true)!.iso, full)).toBe(may);
   });
 });

@@ -166,7 +166,8 @@ export class Deriver {
     earlier: EarlierReading | undefined,
   ): FingerprintedArticle {
     if (earlier === undefined) return read;
-    const { article } = settled(this.archive, read, { fetchedAt, timeZone: profile?.timeZone ?? null });
+    const again = earlier.again ? 'confirming' : 'first';
+    const { article } = settled(this.archive, read, { fetchedAt, timeZone: profile?.timeZone ?? null, again });
     const flags = [...read.article.flags, ...comparedFlags(earlier.article)];
     return fingerprint({ ...article, flags }, this.tools.toHans);
   }
