@@ -65,6 +65,8 @@ export function shifted(text: string, at: number, model: RepairModel, suspicious
     if (unit === 0x3000 && next !== 0x3000) return shifted(text, at + 1, model, suspicious);
     if (unit === 0x3f && EATEN_MARKUP.test(text.slice(at + 1, at + 20))) return true;
     if (unit === 0x3f && eatenAnnotationAt(text, at + 1) !== null) return true;
+    // A lead byte and the digit or blank that it ate, right behind the mark: ！?005 was 。“2005.
+    if (unit === 0x3f && text[at - 1] !== '?' && (isHan(next) || (next > 0x2f && next < 0x3a))) return true;
     if ('，；：,;:、'.includes(text[at]!) && text[at] !== text[at - 1]) return true;
     return suspicious && (unit === 0x3f || unit === 0x21 || unit > 0x2000 || unit === 0x20 || at >= text.length);
   }

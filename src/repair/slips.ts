@@ -1,6 +1,6 @@
 /** Finding byte slips in a text and repairing those that the solver is sure of. */
 import type { Edit, Flag } from '../core/page.js';
-import { annotatedKind, annotationAt, eatenAnnotationAt } from './annotations.js';
+import { annotatedKind, annotationAt, eatenAnnotationAt, isReading, toned } from './annotations.js';
 import { openBehind } from './form-cost.js';
 import type { Open } from './hypothesis.js';
 import { append, isHan, type LmState, plus, START } from './lm.js';
@@ -8,6 +8,7 @@ import { FORM, type RepairModel } from './model.js';
 import { pageView } from './page-view.js';
 import type { Found, PageText } from './rule.js';
 import { scriptOf } from './script.js';
+import type { Solution } from './slip-judge.js';
 import { EATEN } from './slip-marks.js';
 import { solve } from './slip-solver.js';
 import { triggerAt } from './slip-triggers.js';
@@ -48,8 +49,9 @@ export function findSlipsOnPage({ text, runs, model, known = '' }: PageText): Fo
   }
   const mended = (at: number, length: number) =>
     edits.some((e) => e.confidence >= MENDED && e.at < at + length && at < e.at + e.before.length);
-  // Where bytes were lost elsewhere, an odd mark is no habit of the author's.
-  if (edits.length + flags.length > 0) flags.push(...doubts.filter(({ at, text: shown }) => !mended(at, shown.length)));
+  // Where bytes were lost elsewhere, or a converter left readings, an odd mark is no habit of the author's.
+  if (doubts.length > 0 && (edits.length + flags.length > 0 || converted(text, model)))
+    flags.push(...doubts.filter(({ at, text: shown }) => !mended(at, shown.length)));
   return { edits: edits.sort((a, b) => a.at - b.at), flags };
 }
 
@@ -79,19 +81,26 @@ function findSlips(
   const edits: Edit[] = [];
   const flags: Flag[] = [];
   const doubts: Flag[] = [];
-  const doubt = (at: number) =>
-    doubts.push({
-      kind: 'slip',
-      at,
-      text: run.slice(at, at + 12),
-      reason: 'bytes may have been lost here; nothing explains them well',
-    });
+  const doubt = (at: number, readings: Solution | null) =>
+    doubts.push(
+      readings === null
+        ? unexplained(at, 'bytes may have been lost here; nothing explains them well')
+        : {
+            ...{ kind: 'slip', at, text: run.slice(at, readings.end) },
+            ...{ reason: 'bytes may have been lost here', candidates: candidatesOf(readings) },
+          },
+    );
+  const unexplained = (at: number, reason: string): Flag => ({
+    kind: 'slip',
+    at,
+    text: run.slice(at, at + 12),
+    reason,
+  });
   const run = to === text.length ? text : text.slice(0, to);
   let resume = from; // text before this is settled
   for (let i = from; i < to; i++) {
     if (effort.left <= 0) {
-      const reason = 'too many places look like lost bytes; from here on none was looked at';
-      flags.push({ kind: 'slip', at: i, text: run.slice(i, i + 12), reason });
+      flags.push(unexplained(i, 'too many places look like lost bytes; from here on none was looked at'));
       break;
     }
     const trigger = triggerAt(run, i, from, model, bare);
@@ -112,14 +121,8 @@ function findSlips(
       effort,
     });
     if (solution === null) {
-      if (trigger.kind === 'straddle')
-        flags.push({
-          kind: 'slip',
-          at: i,
-          text: run.slice(i, i + 12),
-          reason: 'bytes were lost here; nothing explains them well',
-        });
-      else doubt(i);
+      if (trigger.kind === 'straddle') flags.push(unexplained(i, 'bytes were lost here; nothing explains them well'));
+      else doubt(i, null);
       continue;
     }
     const observed = run.slice(trigger.at, solution.end);
@@ -133,20 +136,25 @@ function findSlips(
       resume = solution.end;
       i = resume - 1;
     } else if (trigger.kind === 'straddle' || solution.gain > 6) {
-      const candidates = [solution.after, ...solution.others].slice(0, 5);
-      flags.push({
-        kind: 'slip',
-        at: trigger.at,
-        text: observed,
-        reason: 'bytes were lost here; several readings fit',
-        candidates,
-      });
+      const reason = 'bytes were lost here; several readings fit';
+      flags.push({ kind: 'slip', at: trigger.at, text: observed, reason, candidates: candidatesOf(solution) });
       // A doubtful slip may hide a sure one: the next eaten bracket is looked at on its own.
       const next = nextEaten(run, i + 1, solution.end);
       i = Math.max(i, next - 1);
-    } else doubt(i);
+    } else doubt(trigger.at, solution);
   }
   return { edits, flags, doubts };
+}
+
+/** Whether a converter left the reading of a character behind it anywhere on the page. */
+function converted(text: string, model: RepairModel): boolean {
+  for (let i = text.indexOf('('); i >= 0; i = text.indexOf('(', i + 1)) {
+    const note = annotationAt(text, i);
+    if (note === null || !toned(note.reading)) continue;
+    const unit = text.charCodeAt(i - 1);
+    if (annotatedKind(model, unit) && isReading(model, unit, note.reading)) return true;
+  }
+  return false;
 }
 
 /**
@@ -220,6 +228,8 @@ function openQuote(before: string): Open {
   for (let i = 0; i < before.length; i++) open = openBehind(before.charCodeAt(i), open);
   return open;
 }
+
+const candidatesOf = ({ after, others }: Solution): readonly string[] => [after, ...others].slice(0, 5);
 
 const round = (p: number) => Math.round(p * 1000) / 1000;
 
