@@ -26,6 +26,8 @@ export interface Signs {
   readonly alone: boolean;
   /** Whether the text was read from the page's data: the page does not show it. */
   readonly isHidden: boolean;
+  /** Whether the page broke off, or was not read to its end. */
+  readonly isCut: boolean;
 }
 
 /** From here on a text is doubted. No right text of the corpora has as much; `npm run bench -- doubt` measures it. */
@@ -75,6 +77,7 @@ export function judgeConfidence(s: Signs): { confidence: number; because: string
   less(0.16, s.cuts > 9, 'many boxes were cut out of the text');
   less(0.16, s.cutChars > m.w, 'more was cut out of the text than is left');
   less(0.1, s.isHidden, 'the page shows only the beginning; the rest stands in its data');
+  less(0.35, s.isCut, 'the page is cut off: the end of the text may be missing');
   less(
     0.55,
     strangeness(s, m.w, m.notices) >= STRANGE,

@@ -46,6 +46,9 @@ const NOT_WHOLE: Flag = {
   reason: 'the page has more elements than are read, or nests them without end: what follows is missing',
 };
 
+/** Whether the bytes broke off before the page's end. */
+const isCut = ({ flags }: RepairedPage): boolean => flags.some(({ kind }) => kind === 'truncated');
+
 const NEXT_WORDS = ['下一页', '下一頁', '下页', '下頁'];
 
 /** Finds the article of a repaired page. Never throws: any text is some page, and `kind` says which. */
@@ -118,6 +121,7 @@ function fromHtml(page: RepairedPage, profile: SiteProfile | null, clock: Clock)
     overlap: second === null || inData !== null ? 1 : overlap(lines, body.kept, second),
     alone: !lines.some(({ p, w, hidden }, i) => p >= 1 && w >= 10 && !hidden && !inBody.has(i)),
     isHidden: inData !== null,
+    isCut: isCut(page) || tree.stopped,
   });
   const written = readLanguage(text === '' ? (title?.title ?? '') : text, head.lang);
   const url = addressOf(page.url, meta.canonical, resolver);
@@ -196,7 +200,7 @@ function fromDump(page: RepairedPage, profile: SiteProfile | null, clock: Clock)
   }); // biome-ignore format: a record
   const sure = judgeConfidence({
     kept: body, cuts: 0, cutChars: 0, titleFrom: title === null ? null : 'first line', titleShown: title !== null,
-    hasDate: byline.date !== null, isArticle: judged.kind === 'article', agreement: null, distance: null, overlap: 1, alone: false, isHidden: false,
+    hasDate: byline.date !== null, isArticle: judged.kind === 'article', agreement: null, distance: null, overlap: 1, alone: false, isHidden: false, isCut: isCut(page),
   }); // biome-ignore format: a record
   const written = readLanguage(text, null);
   const url = canonicalUrl(page.url);

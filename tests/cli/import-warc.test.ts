@@ -10,6 +10,13 @@ import { runCli } from './run-cli.js';
 const dir = folderForTest();
 let archives = 0;
 
+interface Shown {
+  readonly url: string;
+  readonly flags: readonly { readonly kind: string }[];
+  readonly text: string;
+  readonly confidence: number;
+}
+
 /** Imports files by their names and bytes; gives the articles and their flags. */
 async function imported(files: Readonly<Record<string, Uint8Array>>) {
   const archive = join(dir, `archive-${archives++}`);
@@ -23,8 +30,8 @@ async function imported(files: Readonly<Record<string, Uint8Array>>) {
   for (const one of list) {
     const { id } = JSON.parse(one) as { id: string };
     const { out } = await runCli(['show', id, '--archive', archive, '--json']);
-    const { url, flags, text } = JSON.parse(out) as { url: string; flags: { kind: string }[]; text: string };
-    articles.push({ url, flags: flags.map(({ kind }) => kind), text });
+    const { url, flags, text, confidence } = JSON.parse(out) as Shown;
+    articles.push({ url, flags: flags.map(({ kind }) => kind), text, confidence });
   }
   return { code, told, archive, articles: articles.sort((a, b) => (a.url < b.url ? -1 : 1)) };
 }
@@ -74,6 +81,7 @@ describe('WARC', () => {
     const truncated = Buffer.concat([cut.subarray(0, at), Buffer.from('WARC-Truncated: length\r\n'), cut.subarray(at)]);
     const found = await imported({ 'a.warc.gz': warcOf([segment(1, [], block.subarray(0, -20)), truncated]) });
     expect(found.articles.map(({ flags }) => flags)).toEqual([['truncated'], ['truncated']]);
+    for (const { confidence } of found.articles) expect(confidence).toBeLessThan(0.7);
     const again = `${found.archive}-again`;
     await runCli(['rebuild', '--archive', found.archive, '--into', again]);
     const { out } = await runCli(['show', addressOf(2), '--archive', again, '--json']);

@@ -16,6 +16,7 @@ const SURE = {
   hasDate: true,
   isArticle: true,
   isHidden: false,
+  isCut: false,
   alone: false,
 };
 
