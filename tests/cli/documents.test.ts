@@ -1,6 +1,7 @@
 /** Documents that people have saved: their text is an article, their bytes are kept, and what cannot be read says why. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { html } from '../safety/pages.js';
 import { zip } from '../snapshots/foreign.js';
@@ -8,6 +9,7 @@ import { folderForTest } from '../storage/article.js';
 import { startCli } from './start-cli.js';
 
 const dir = folderForTest();
+const fixture = (name: string) => fileURLToPath(new URL(`fixtures/${name}`, import.meta.url));
 const TITLE = '关于城市公园管理办法征求意见的通知';
 const LINES = [
   '为加强城市公园的规划、建设、保护和管理，改善生态环境，我局组织起草了本办法，',
@@ -155,3 +157,12 @@ it('documents are imported, known the second time, found, shown, exported, verif
     expect(list.map(({ id }) => id).sort()).toEqual([fromPdf.id, fromDocx.id, fromMhtml.id].sort());
   }
 }, 240_000);
+
+it('a Word file of the kind before DOCX is read', async () => {
+  const archive = join(dir, 'doc');
+  // Made with LibreOffice 7.4 from text of our own.
+  const { code, lines } = await yuanye('import', fixture('notice.doc'), '--archive', archive, '--json');
+  expect([code, lines()]).toMatchObject([0, [{ outcome: 'new', title: TITLE }]]);
+  const { out } = await yuanye('search', '信封上请注明', '--archive', archive);
+  expect(out).toContain(TITLE);
+}, 60_000);
