@@ -89,7 +89,7 @@ function fromHtml(page: RepairedPage, profile: SiteProfile | null, clock: Clock)
   const inData = linesInData(head, shown, title?.title ?? null);
   const keptLines = inData ?? shown;
   const second = secondOpinion(lines.slice(0, finder.end));
-  const blocks = toBlocks(keptLines, resolver.resolve);
+  const blocks = toBlocks(keptLines, resolver.resolvePicture);
   const text = textOfBlocks(blocks);
   const sums = sumUp(lines, keptLines);
   const judged = judgeKind({

@@ -9,6 +9,9 @@ const FOREIGN = /^\s*(?!https?:)[a-z][a-z0-9+.-]{1,20}:\/\/\S/i;
 /** Addresses that stand as `new URL` would write them, but for dot segments: whole, or from the site's root. */
 const PLAIN = /^(?:https?:\/\/[a-z0-9.-]+(?::\d+)?)?\/(?!\/)[\w\-./?=&%~+,:;@!]*$/;
 
+/** The path of a picture in the folder that a browser saved beside a page: `./NAME_files/1.jpg`. */
+const BESIDE = /^(?:\.\/)?([^/:?#]+(?:[_.]files?|(?:[ _.-]|%20)?(?:文件|檔案|%E6%96%87%E4%BB%B6))\/[^/?#]+)$/i;
+
 const SLASH = 0x2f;
 
 /** Addresses remembered of one origin, and origins; a page's own links pass through, its site's menu stays. */
@@ -42,7 +45,7 @@ export class Resolver {
 
   /** `encoding`: what the page's links write their queries in. */
   constructor(
-    pageUrl: string,
+    private readonly pageUrl: string,
     baseHref: string | null,
     private readonly encoding = 'utf-8',
   ) {
@@ -85,6 +88,19 @@ export class Resolver {
     } catch {
       return null; // no address
     }
+  };
+
+  /**
+   * The address of a picture. A page that was saved as a whole and has no address of its own shows pictures of the folder
+   * beside it: they are named by the page's URN and their path.
+   */
+  resolvePicture = (src: string): string | null => {
+    const url = this.resolve(src);
+    if (url !== null || this.base !== null || !this.pageUrl.startsWith('urn:')) return url;
+    const path = BESIDE.exec(src.trim())?.[1];
+    return path === undefined
+      ? null
+      : `${this.pageUrl}/${path.toWellFormed().replaceAll(/[^!-~]+/g, encodeURIComponent)}`;
   };
 
   private remember(href: string, url: string): string {

@@ -229,7 +229,7 @@ function openQuote(before: string): Open {
   return open;
 }
 
-const candidatesOf = ({ after, others }: Solution): readonly string[] => [after, ...others].slice(0, 5);
+const candidatesOf = ({ after, others }: Solution): string[] => [after, ...others].slice(0, 5);
 
 const round = (p: number) => Math.round(p * 1000) / 1000;
 

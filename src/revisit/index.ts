@@ -4,5 +4,5 @@ export { judge, lossFlags, reasonOf } from './judge.js';
 export { type KnownPage, RevisitPolicy } from './policy.js';
 export { isQuiet, type Rot, rotOf, type SiteFigures, sumFigures } from './rot.js';
 export type { Stretch } from './shape.js';
-export { isTemplateChange, type Pair, type Reading, splitTemplateChange } from './template-change.js';
 export { saysTheSame } from './steady.js';
+export { isTemplateChange, type Pair, type Reading, splitTemplateChange } from './template-change.js';

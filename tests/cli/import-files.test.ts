@@ -21,6 +21,7 @@ interface Told {
   readonly id?: string;
   readonly url?: string | null;
   readonly code?: string;
+  readonly hint?: string;
 }
 
 async function imported(archive: string, ...args: string[]) {
@@ -112,9 +113,14 @@ describe('files that are named', () => {
     const archive = place();
     const path = join(place(), 'short.html');
     write(path, '<!doctype html><p>短</p>');
-    for (let i = 0; i < 2; i++) expect(endings((await imported(archive, path)).files)).toEqual(['not-article']);
-    const { out } = await runCli(['snapshot', 'list', '--archive', archive, '--json']);
-    expect(out.trim().split('\n')).toHaveLength(1);
+    let url = '';
+    for (let i = 0; i < 2; i++) {
+      const { files } = await imported(archive, path);
+      expect(endings(files)).toEqual(['not-article']);
+      url = /urn:\S+/.exec(files[0]!.hint!)![0];
+    }
+    const { out } = await runCli(['snapshot', 'list', url, '--archive', archive, '--json']);
+    expect(JSON.parse(out)).toMatchObject({ url }); // one capture
   });
 
   it('an address that is none is refused before anything is written', async () => {

@@ -104,10 +104,10 @@ describe('a page that only looks changed', () => {
   }, 60_000);
 
   it('takes another telling of a date for no edit, and keeps the more exact one', async () => {
-    const old = site.dress;
+    const old = site.template;
     const now = new Date(Date.now() - 3.4 * 3_600_000 + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ');
     let words = ['3小时前', '2026-01-05 10:00'];
-    site.dress = (one) => old(one).replace('2026-01-05 10:00', words[one.title === page(2).title ? 1 : 0]!);
+    site.template = (one) => old(one).replace('2026-01-05 10:00', words[one.title === page(2).title ? 1 : 0]!);
     await crawlSite(site, folder.dir);
     const dates = async () =>
       [...(await state(folder.dir))].map(([name, s]) => [name, s.versions, s.article.publishedAt]);

@@ -219,13 +219,20 @@ export function commonCrawl(): Buffer[] {
 export const perRecord = (records: readonly Buffer[]) => Buffer.concat(records.map((one) => gzipSync(one)));
 
 export interface ZipPart {
-  readonly name: string;
+  /** As text it is written in UTF-8. */
+  readonly name: string | Buffer;
   readonly content: Uint8Array;
   readonly deflate?: boolean;
   /** What the directory says of the size, when it lies. */
   readonly claims?: number;
   /** Points to the bytes of the part before instead of its own. */
   readonly overlaps?: boolean;
+  /** General purpose flags: 1 for encrypted, 0x800 for a name in UTF-8. */
+  readonly flags?: number;
+  /** The extra field of the directory. */
+  readonly extra?: Buffer;
+  /** Days since 1980 and two-second steps, as MS-DOS has them. */
+  readonly stamp?: readonly [date: number, time: number];
 }
 
 /** A ZIP file, by hand. */
@@ -235,13 +242,16 @@ export function zip(parts: readonly ZipPart[]): Buffer {
   let position = 0;
   let last = 0;
   for (const part of parts) {
-    const name = Buffer.from(part.name);
+    const name = Buffer.from(part.name as string);
     const content = Buffer.from(part.content);
     const packed = part.deflate ? deflateRawSync(content) : content;
     const header = Buffer.alloc(30);
     header.writeUInt32LE(0x04034b50, 0);
     header.writeUInt16LE(20, 4);
+    header.writeUInt16LE(part.flags ?? 0, 6);
     header.writeUInt16LE(part.deflate ? 8 : 0, 8);
+    header.writeUInt16LE(part.stamp?.[1] ?? 0, 10);
+    header.writeUInt16LE(part.stamp?.[0] ?? 0, 12);
     header.writeUInt32LE(crc32(content), 14);
     header.writeUInt32LE(packed.length, 18);
     header.writeUInt32LE(content.length, 22);
@@ -255,7 +265,9 @@ export function zip(parts: readonly ZipPart[]): Buffer {
     }
     const own = part.overlaps ? last : position;
     central.writeUInt32LE(own, 42);
-    directory.push(central, name);
+    const extra = part.extra ?? Buffer.alloc(0);
+    central.writeUInt16LE(extra.length, 30);
+    directory.push(central, name, extra);
     last = own;
     if (part.overlaps) continue;
     files.push(header, name, packed);

@@ -1,5 +1,4 @@
 /** Which kind of document a file is, by its bytes. */
-import { listZip } from '../../../snapshots/index.js';
 import { canonicalUrl } from '../../core/url.js';
 import type { DocumentKind } from './convert-worker.js';
 
@@ -9,27 +8,15 @@ const WORD_STREAM = Buffer.from('WordDocument', 'utf16le');
 const MIME_HEAD = /^(?:[!-9;-~]+:[^\n]*\n(?:[ \t][^\n]*\n)*)+/;
 
 /**
- * The kind of a document; null for what is none. `zip`: the path of a ZIP file, whose entries say what it is;
- * `whole`: reads the file, for the names of its streams may stand anywhere in it.
+ * The kind of a document; null for what is none, and for those that are ZIP files. `whole` reads the file, for the names
+ * of its streams may stand anywhere in it.
  */
-export function documentKind(start: Buffer, zip: string | Buffer | null, whole: () => Buffer): DocumentKind | null {
+export function documentKind(start: Buffer, whole: () => Buffer): DocumentKind | null {
   if (start.toString('latin1', 0, 5) === '%PDF-') return 'pdf';
   if (start.toString('hex', 0, 8) === 'd0cf11e0a1b11ae1')
     return start.includes(WORD_STREAM) || whole().includes(WORD_STREAM) ? 'doc' : null;
-  if (zip !== null) return isDocx(zip) ? 'docx' : null;
   const head = MIME_HEAD.exec(start.toString('latin1', 0, 8192).trimStart())?.[0] ?? '';
   return /^content-type:\s*multipart\/related/im.test(head) && /^mime-version:/im.test(head) ? 'mhtml' : null;
-}
-
-function isDocx(path: string | Buffer): boolean {
-  try {
-    const { entries } = listZip(path);
-    // A document of a few MB is unpacked in memory: one that claims gigabytes is made to hurt.
-    const size = entries.reduce((sum, entry) => sum + entry.size, 0);
-    return size < 256 * 1024 * 1024 && entries.some(({ name }) => name === 'word/document.xml');
-  } catch {
-    return false; // a damaged ZIP file: reported by whoever reads it as a web archive
-  }
 }
 
 /** The address that an MHTML file gives of its page: its own field, or that of its first part. */

@@ -6,6 +6,8 @@ import type { Converted, ConvertTask, DocumentKind } from './convert-worker.js';
 
 /** Bytes of a document that is read. */
 export const LARGEST_DOCUMENT = 64 * 1024 * 1024;
+/** What a document that is a ZIP file may unpack to: it is held in memory. */
+export const LARGEST_UNPACKED = 256 * 1024 * 1024;
 /** Time for one document, ms. */
 const TIME = 60_000;
 /** The thread's heap, MB. */

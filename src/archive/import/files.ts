@@ -33,7 +33,7 @@ export function startOf({ path }: FoundFile, most: number): Buffer {
 }
 
 /** The whole of a file. Throws StopRun when it cannot be read, or is larger than 20 MiB. */
-export function bytesOf({ path }: FoundFile, most = MAX_BYTES): FileBytes {
+export function bytesOf({ path }: Pick<FoundFile, 'path'>, most = MAX_BYTES): FileBytes {
   return opened(path, (fd) => {
     const { size, mtimeMs } = fstatSync(fd);
     if (size > most) throw tooLarge(size, most);

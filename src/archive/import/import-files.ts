@@ -2,20 +2,22 @@
 import { hasDigest, sniff } from '../../../snapshots/index.js';
 import type { StoredCapture } from '../../../storage/index.js';
 import { EXIT, StopRun } from '../../core/errors.js';
-import type { FetchedPage } from '../../core/page.js';
+import type { FetchedPage, Locator } from '../../core/page.js';
 import { explained } from '../faults.js';
 import { assemble } from '../parts.js';
 import type { Session } from '../session.js';
 import { profileOf } from '../sites.js';
+import { picturesOf } from './beside.js';
 import type { DocumentKind } from './convert-worker.js';
 import { addressInMhtml, documentKind } from './document-kind.js';
-import { Documents, LARGEST_DOCUMENT, MEDIA_TYPES } from './documents.js';
+import { Documents, LARGEST_DOCUMENT, LARGEST_UNPACKED, MEDIA_TYPES } from './documents.js';
 import { beginsAsPage, LOOKED_AT, noText } from './file-kind.js';
 import { bytesOf, type FileFacts, pageOf, startOf } from './files.js';
 import type { Readers } from './readers.js';
 import type { CaptureResult, FileResult } from './results.js';
 import type { FoundFile } from './walk.js';
 import type { ArchiveImport } from './web-archives.js';
+import { boundUnpacked, filesInZip, zipKind } from './zip-files.js';
 
 export interface FilesImportOptions extends FileFacts {
   /** Of web archives; by default 'articles' for WARC and 'all' for WACZ. */
@@ -30,8 +32,12 @@ const PROMISES = /\.(?:html?|shtml|xhtml|php|aspx?|jsp|txt|md|warc|warc\.gz|wacz
 /** Pages on their way to one commit: waiting for each one alone would cost a disk sync a page. */
 const AT_ONCE = 64;
 
+/** A picture and the place of its record. */
+type Kept = readonly [picture: FetchedPage, place: Locator];
+
 export class FilesImport {
   private pending: Promise<void>[] = [];
+  private files = 0;
   private fatal: unknown;
   private readonly documents = new Documents();
   private readonly archives = new Map<'articles' | 'all', ArchiveImport>();
@@ -41,14 +47,10 @@ export class FilesImport {
     private readonly options: FilesImportOptions,
   ) {}
 
-  /** Imports all files. Throws only when the archive cannot be written. */
-  async all(files: Iterable<FoundFile>): Promise<void> {
+  /** Imports all files and gives their number, those in ZIP files among them. Throws only when the archive cannot be written. */
+  async all(files: Iterable<FoundFile>): Promise<number> {
     try {
-      for (const file of files) {
-        if (this.options.signal.aborted || this.fatal !== undefined) break;
-        await this.guard(file, () => this.one(file));
-        if (this.pending.length >= AT_ONCE) await Promise.all(this.pending.splice(0));
-      }
+      await this.each(files);
       await this.session.archive.commits.flush();
       for (const one of this.archives.values()) await one.finish();
     } finally {
@@ -56,6 +58,16 @@ export class FilesImport {
       await this.documents.close();
     }
     if (this.fatal !== undefined) throw this.fatal;
+    return this.files;
+  }
+
+  private async each(files: Iterable<FoundFile> | AsyncIterable<FoundFile>): Promise<void> {
+    for await (const file of files) {
+      if (this.options.signal.aborted || this.fatal !== undefined) break;
+      this.files++;
+      await this.guard(file, () => this.one(file));
+      if (this.pending.length >= AT_ONCE) await Promise.all(this.pending.splice(0));
+    }
   }
 
   /** One bad file never stops the rest; an archive that cannot be written does. */
@@ -84,13 +96,19 @@ export class FilesImport {
       this.notRead(file, { code: 'empty', message: 'the file is empty', hint: 'Save the page again.' });
       return;
     }
-    const archive = sniff(file.path);
-    const kind = documentKind(start, archive === 'wacz' ? file.path : null, () => bytesOf(file).body);
+    const sniffed = sniff(file.path);
+    const archive = sniffed === 'wacz' ? zipKind(file.path) : sniffed;
+    if (archive === 'docx') await boundUnpacked(file.path, LARGEST_UNPACKED);
+    const kind = archive === 'docx' ? archive : documentKind(start, () => bytesOf(file).body);
     if (kind !== null) {
       await this.document(file, kind);
       return;
     }
-    if (archive !== null) {
+    if (archive === 'zip') {
+      await this.zip(file);
+      return;
+    }
+    if (archive !== null && archive !== 'docx') {
       await this.archive(file, this.options.keep ?? (archive === 'wacz' ? 'all' : 'articles'));
       return;
     }
@@ -106,6 +124,17 @@ export class FilesImport {
     }
     const page = pageOf(bytesOf(file), file.kept, this.options);
     if (!this.isKnown(file, page)) this.page(file, page);
+  }
+
+  /** Each file of a ZIP file ends as if it lay in a folder of that name. */
+  private async zip(file: FoundFile): Promise<void> {
+    if (this.options.url !== undefined)
+      throw new StopRun('zip', '--url goes with one page, and this is a ZIP file', 'Unpack it and import that page.');
+    const before = this.files;
+    await this.each(filesInZip(file));
+    if (this.files === before && !this.options.signal.aborted)
+      this.notRead(file, { code: 'empty', message: 'the ZIP file holds no files', hint: 'Make it again.' });
+    else this.files--; // the files in it are counted, not itself
   }
 
   /** A document's bytes are kept as they are, and beside them the page of HTML that its text gives. */
@@ -164,7 +193,9 @@ export class FilesImport {
     const stored = this.stored(page);
     const known = stored && this.session.archive.rederivations.earlier(stored.id);
     if (known === undefined) return false;
-    const { title, url } = known.article;
+    const { title, url, images } = known.article;
+    const pictures = this.pictures(file, page, images);
+    if (pictures.length > 0) this.enqueue(file, () => this.keep(pictures));
     this.options.onResult({ outcome: 'known', file: file.shown, id: known.id, title, url });
     return true;
   }
@@ -183,8 +214,10 @@ export class FilesImport {
       return;
     }
     const { processed, save } = this.session.prepare([page], context, assemble(page.finalUrl, first, []));
-    const work = this.session.archive.commits.enqueue(() => {
+    const pictures = processed.article.kind === 'article' ? this.pictures(file, page, processed.article.images) : [];
+    this.enqueue(file, () => {
       const saved = save();
+      if (saved !== null) this.keep(pictures);
       const { title, url, kind } = processed.article;
       if (saved === null) this.noArticle(file, page, kind);
       else {
@@ -192,7 +225,24 @@ export class FilesImport {
         this.options.onResult({ outcome, file: file.shown, id: saved.id, title, url });
       }
     });
-    this.pending.push(this.guard(file, () => work));
+  }
+
+  private enqueue(file: FoundFile, work: () => void): void {
+    const done = this.session.archive.commits.enqueue(work);
+    this.pending.push(this.guard(file, () => done));
+  }
+
+  /** Writes the pictures that were saved beside a page and are not archived under their addresses yet. */
+  private pictures({ beside }: FoundFile, page: FetchedPage, images: readonly string[]): Kept[] {
+    if (beside === undefined || this.session.isForgotten([page])) return [];
+    return picturesOf(page, beside, images)
+      .filter((one) => this.stored(one) === undefined)
+      .map((one) => [{ ...one, body: new Uint8Array() }, this.session.write(one)]);
+  }
+
+  /** Puts the rows of pictures, inside a commit. */
+  private keep(pictures: readonly Kept[]): void {
+    for (const [picture, place] of pictures) this.session.capture(picture, place);
   }
 
   private noArticle(file: FoundFile, page: FetchedPage, kind: string): void {
@@ -207,7 +257,7 @@ export class FilesImport {
         : {
             code: 'not-article',
             message: `this is no article (${kind}); its bytes are kept`,
-            hint: 'yuanye snapshot list shows them.',
+            hint: `yuanye snapshot list ${page.finalUrl} shows them.`,
           };
     this.notRead(file, problem);
   }

@@ -15,14 +15,28 @@ export interface FoundFile {
   /** Whether the user named this very file; others were found in a folder. */
   readonly named: boolean;
   /** The folder in which a browser kept the pictures of this page. */
-  readonly beside?: string | Buffer;
+  readonly beside?: Beside;
+  /** Of a file out of a ZIP file: what else may be unpacked of that, and how many ZIP files it lies in. */
+  readonly inside?: { readonly allowance: Allowance; readonly depth: number };
   /** Why it cannot be read, when that is known already. */
   readonly fault?: { readonly code: string; readonly message: string; readonly hint: string };
 }
 
-/** How browsers name the folder beside a page that was saved as a whole. */
-const BESIDE = /(?:_files|\.files|_file)$/i;
-const PAGE_NAME = /\.(?:x?html?|mht(?:ml)?)$/i;
+/** A folder on the disk, and the name by which its page calls it. */
+export interface Beside {
+  readonly path: string | Buffer;
+  readonly name: string;
+}
+
+/** What may still be unpacked of a file. */
+export interface Allowance {
+  bytes: number;
+  entries: number;
+}
+
+/** How browsers name the folder beside a page that was saved as a whole: `NAME_files`, `NAME.files`, `NAME 文件`. */
+const BESIDE = /(?:[_.]files?|[ _.-]?(?:文件|檔案))$/i;
+const PAGE_NAME = /\.(?:[xs]?html?|mht(?:ml)?)$/i;
 
 /** The files for some paths: what is named as it is, the files of a folder and its subfolders in the order of their names. */
 export function* filesBelow(paths: readonly string[]): Generator<FoundFile> {
@@ -68,36 +82,37 @@ function* inFolder(path: string | Buffer, shown: string, kept: string): Generato
     return;
   }
   entries.sort((a, b) => Buffer.compare(a.name, b.name));
-  const beside = besides(entries);
-  const folders = new Set(beside.values());
+  const beside = foldersBeside(entries.map((one) => readable(one.name) + (one.isDirectory() ? '/' : '')));
+  const folders = new Map(entries.map(({ name }) => [readable(name), name]));
+  const saved = new Set(beside.values());
   for (const entry of entries) {
     const name = readable(entry.name);
     const own = { path: inside(path, entry.name), shown: join(shown, name), kept: `${kept}/${name}` };
     if (entry.isDirectory()) {
-      if (!folders.has(entry.name)) yield* inFolder(own.path, own.shown, own.kept);
+      if (!saved.has(name)) yield* inFolder(own.path, own.shown, own.kept);
       continue;
     }
     // A link to a file is that file; one to a folder may lead in a circle.
     const info = entry.isSymbolicLink() ? infoOf(own.path) : entry;
     const fault = info === null || typeof info === 'string' || !info.isFile() ? NOT_A_FILE : null;
-    const folder = beside.get(entry.name);
-    const pictures = folder === undefined ? {} : { beside: inside(path, folder) };
+    const folder = beside.get(name);
+    const pictures = folder === undefined ? {} : { beside: { path: inside(path, folders.get(folder)!), name: folder } };
     yield { ...own, named: false, ...pictures, ...(fault === null ? {} : { fault }) };
   }
 }
 
-/** From the names of pages to those of the folders that were saved with them. */
-function besides(entries: readonly Dirent<Buffer>[]): Map<Buffer, Buffer> {
-  const folders = new Map<string, Buffer>();
-  for (const entry of entries) {
-    const name = entry.name.toString('latin1');
-    if (entry.isDirectory() && BESIDE.test(name)) folders.set(name.replace(BESIDE, ''), entry.name);
-  }
-  const found = new Map<Buffer, Buffer>();
-  for (const entry of entries) {
-    const name = entry.name.toString('latin1');
-    const folder = folders.get(name.replace(PAGE_NAME, ''));
-    if (folder !== undefined && !entry.isDirectory() && PAGE_NAME.test(name)) found.set(entry.name, folder);
+/** From the paths of pages to those of the folders that were saved with them, out of the paths of all files and folders. */
+export function foldersBeside(files: readonly string[]): Map<string, string> {
+  const folders = new Map<string, string>();
+  for (const file of files)
+    for (let at = file.indexOf('/'); at >= 0; at = file.indexOf('/', at + 1)) {
+      const folder = file.slice(0, at);
+      if (BESIDE.test(folder)) folders.set(folder.replace(BESIDE, ''), folder);
+    }
+  const found = new Map<string, string>();
+  for (const file of files) {
+    const folder = PAGE_NAME.test(file) ? folders.get(file.replace(PAGE_NAME, '')) : undefined;
+    if (folder !== undefined) found.set(file, folder);
   }
   return found;
 }
@@ -123,13 +138,14 @@ function infoOf(path: string | Buffer) {
   }
 }
 
-function inside(folder: string | Buffer, name: Buffer): string | Buffer {
+/** The path of what lies in a folder. */
+export function inside(folder: string | Buffer, name: Buffer): string | Buffer {
   const path = Buffer.concat([Buffer.from(folder), Buffer.from('/'), name]);
   return isUtf8(path) ? path.toString('utf8') : path;
 }
 
-/** A name as people read it. */
-function readable(name: string | Buffer): string {
+/** A name as people read it: in UTF-8, or else in GBK. */
+export function readable(name: string | Buffer): string {
   if (typeof name === 'string') return name;
   return isUtf8(name) ? name.toString('utf8') : decodeBytes(name, 'gb18030');
 }

@@ -18,7 +18,7 @@ export function register(command: Command): void {
   command
     .argument(
       '<path...>',
-      'saved pages (HTML, MHTML), documents (PDF, DOCX, DOC), plain-text dumps, WARC, ARC or WACZ files, or folders',
+      'saved pages (HTML, MHTML), documents (PDF, DOCX, DOC), plain-text dumps, WARC, ARC or WACZ files, folders or ZIP files of them',
     )
     .option('--url <url>', "the page's address, when one file is imported that does not say it itself")
     .option('--content-type <type>', 'the Content-Type header that came with the files')
@@ -87,11 +87,12 @@ async function importFiles(
     () => abort.abort(),
     () => session.warc.written,
   );
+  let count = 0;
   let readers: Promise<Readers | null> | undefined;
   try {
     limit.look();
     const { url, contentType, keep } = options;
-    await new FilesImport(session, {
+    count = await new FilesImport(session, {
       ...(url === undefined ? {} : { url }),
       ...(contentType === undefined ? {} : { contentType }),
       ...(keep === undefined ? {} : { keep }),
@@ -111,7 +112,7 @@ async function importFiles(
   }
   const outcome = limit.reached ? 'limit' : abort.signal.aborted ? 'interrupted' : table.bad > 0 ? 'partial' : 'done';
   await session.close(outcome, table.counts);
-  for (const text of table.lines(files.length)) say(global, printableLine(text));
+  for (const text of table.lines(count)) say(global, printableLine(text));
   if (outcome === 'limit') say(global, FULL);
   if (outcome === 'interrupted') say(global, 'Interrupted; what was read is saved. The same command goes on.');
   return EXIT_OF[outcome];
