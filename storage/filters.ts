@@ -31,3 +31,39 @@ export function conditions(filters: Partial<Filters>, fold: (text: string) => st
   );
   return { sql: parts.length === 0 ? '1' : parts.join(' AND '), values };
 }
+
+/** Exact values of an article's facets; null: of those that have none. */
+export interface Narrow {
+  readonly site?: string | null;
+  readonly source?: string | null;
+  /** Four digits. */
+  readonly year?: string | null;
+  /** BCP 47, such as zh-Hant. */
+  readonly language?: string;
+  readonly kind?: string;
+}
+
+const FACETS: readonly (readonly [name: keyof Narrow, sql: string])[] = [
+  ['year', 'substr(a.published_at, 1, 4) IS ?'],
+  ['site', 'a.site IS ?'],
+  ['source', 'a.source IS ?'],
+  ['language', 'a.language IS ?'],
+  ['kind', 'a.kind IS ?'],
+];
+
+/** The chosen facets as a condition. */
+export function narrowed(narrow: Narrow): Condition {
+  const chosen = FACETS.filter(([name]) => narrow[name] !== undefined);
+  if (chosen.length === 0) return { sql: '1', values: [] };
+  // IS takes null as a value: what has no source can be asked for.
+  return {
+    sql: chosen.map(([, sql]) => sql).join(' AND '),
+    values: chosen.map(([name]) => narrow[name] as string),
+  };
+}
+
+export function both(a: Condition, b: Condition): Condition {
+  if (a.sql === '1') return b;
+  if (b.sql === '1') return a;
+  return { sql: `${a.sql} AND ${b.sql}`, values: [...a.values, ...b.values] };
+}

@@ -1,21 +1,23 @@
 /** The door of the archive database. */
 export type { Saved } from './articles.js';
 export type { Capture, StoredCapture } from './captures.js';
-export type { Cluster } from './clusters.js';
+export type { Cluster, ClusterOf } from './clusters.js';
 export type { Comparing } from './comparing.js';
 export { copyDatabase } from './copy.js';
 export { type DatabaseFinding, namedFiles, rowFindings, shortenLog, sqliteFindings } from './doctor.js';
+export type { Narrow } from './filters.js';
 export { folder, foldTable } from './fold.js';
 export type { Holdings, Replaced, Request } from './forgetting.js';
 export { openFrontier } from './frontier.js';
 export type { Listed, ListFilter } from './listing.js';
 export { memoryFrontier } from './memory.js';
 export { Archive, openArchive, pendingSteps } from './open.js';
+export type { Counted, SiteSum } from './overview.js';
 export { badQuery, parseQuery } from './query.js';
 export type { EarlierReading, Planned } from './rederivations.js';
 export type { RevisitPage } from './revisits.js';
 export { RunLock } from './run-lock.js';
 export type { Outcome, RunInfo } from './runs.js';
-export type { Facet, Hit } from './search.js';
+export type { Facet, Hit, SearchOptions, SearchResult } from './search.js';
 export type { VersionInfo } from './stored-articles.js';
 export type { News } from './watches.js';

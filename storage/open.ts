@@ -14,6 +14,7 @@ import { Front } from './front.js';
 import { Likenesses } from './likeness.js';
 import { Listing } from './listing.js';
 import { migrate, pendingMigrations, unknownMigrations } from './migrate.js';
+import { Overview } from './overview.js';
 import { Rederivations } from './rederivations.js';
 import { Revisits } from './revisits.js';
 import { Runs } from './runs.js';
@@ -46,6 +47,7 @@ export class Archive {
   readonly schedules: Schedules;
   readonly watches: Watches;
   readonly listing: Listing;
+  readonly overview: Overview;
   readonly boilerplates: Boilerplates;
   readonly clusters: Clusters;
   readonly likenesses: Likenesses;
@@ -76,6 +78,7 @@ export class Archive {
     this.revisits = new Revisits(this.sql);
     this.schedules = new Schedules(this.sql);
     this.listing = new Listing(this.sql, this.fold);
+    this.overview = new Overview(this.sql);
     this.boilerplates = new Boilerplates(this.sql, now);
     this.clusters = new Clusters(this.sql);
     this.rederivations = new Rederivations(this.sql);

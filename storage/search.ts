@@ -1,7 +1,7 @@
 /** Full-text search: exact recall by phrase, ranked by bm25 with the title's weight and recency, with snippets and facets. */
 import type { Database } from 'better-sqlite3';
 import { unpackBody } from './body.js';
-import { type Condition, conditions } from './filters.js';
+import { both, type Condition, conditions, type Narrow, narrowed } from './filters.js';
 import { LISTED, type Listed } from './listing.js';
 import { matchExpression } from './match.js';
 import { parseQuery, type Query } from './query.js';
@@ -16,6 +16,8 @@ export interface SearchOptions {
   readonly sort?: 'relevance' | 'date';
   /** Count hits by year, source and site. */
   readonly facets?: boolean;
+  /** Exact values that a reader chose among the facets. With this, even if empty, a query may be empty: then all is found. */
+  readonly narrow?: Narrow;
 }
 
 export interface Hit extends Listed {
@@ -32,7 +34,13 @@ export interface SearchResult {
   readonly total: number;
   readonly hits: readonly Hit[];
   /** Present when asked for. */
-  readonly facets: { readonly years: Facet[]; readonly sources: Facet[]; readonly sites: Facet[] } | null;
+  readonly facets: {
+    readonly years: Facet[];
+    readonly sources: Facet[];
+    readonly sites: Facet[];
+    /** Null when there are too many matches to look each one up. */
+    readonly languages: Facet[] | null;
+  } | null;
 }
 
 /** A word in the title counts as much as this many in the text. */
@@ -49,6 +57,8 @@ const SCORED_AT_MOST = 12_000;
 /** Characters from which a word is seldom in more articles than are scored. */
 const LONG = 4;
 
+const EVERYTHING: Query = { terms: [], sites: [], sources: [], after: null, before: null };
+
 export class Search {
   constructor(
     private readonly db: Database,
@@ -58,10 +68,10 @@ export class Search {
 
   /** Answers a query in the language of `parseQuery`. Throws StopRun (exit 2) on one that makes no sense. */
   run(input: string, options: SearchOptions = {}): SearchResult {
-    const query = parseQuery(input);
-    const { limit = 20, offset = 0 } = options;
+    const { limit = 20, offset = 0, narrow } = options;
+    const query = narrow !== undefined && input.trim() === '' ? EVERYTHING : parseQuery(input);
     const words = matchExpression(query.terms, this.fold);
-    const where = conditions(query, this.fold);
+    const where = both(conditions(query, this.fold), narrowed(narrow ?? {}));
     // One snapshot for total, hits and facets, so that they agree while a crawl writes.
     return this.db.transaction(() => {
       const { total, ranked, counted } =
@@ -69,7 +79,7 @@ export class Search {
           ? this.latest(words, where, limit, offset)
           : this.best(query, words, where, limit, offset);
       const hits = ranked.map((row) => this.hit(row, query));
-      return { total, hits, facets: options.facets === true ? this.facets(counted) : null };
+      return { total, hits, facets: options.facets === true ? this.facets(counted, total) : null };
     })();
   }
 
@@ -160,7 +170,7 @@ export class Search {
     return { ...listed, score, snippet: snippet(unpackBody({ form, body }).text, words, this.fold) };
   }
 
-  private facets({ sql, values }: Condition): NonNullable<SearchResult['facets']> {
+  private facets({ sql, values }: Condition, total: number): NonNullable<SearchResult['facets']> {
     // One pass over the matches, grouped by all three at once; the sums by each are small work afterwards.
     const groups = this.sql(
       `SELECT substr(a.published_at, 1, 4) AS year, a.source, a.site, count(*) AS count ${sql} GROUP BY 1, 2, 3`,
@@ -176,7 +186,14 @@ export class Search {
       years: by('year').sort((a, b) => ((a.value ?? '') < (b.value ?? '') ? 1 : -1)), // without a date last
       sources: by('source').slice(0, 20),
       sites: by('site').slice(0, 20),
+      languages: total > SCORED_AT_MOST ? null : this.languages({ sql, values }),
     };
+  }
+
+  private languages({ sql, values }: Condition): Facet[] {
+    return this.sql(`SELECT a.language AS value, count(*) AS count ${sql} GROUP BY 1 ORDER BY 2 DESC, 1`).all(
+      ...values,
+    ) as Facet[];
   }
 }
 

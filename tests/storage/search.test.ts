@@ -132,7 +132,7 @@ describe('a search', () => {
 
   it('counts by year, source and site, and the counts sum up to the total', () => {
     const { total, facets } = archive.search('林', { facets: true, limit: 1 });
-    for (const list of Object.values(facets!)) expect(list.reduce((sum, { count }) => sum + count, 0)).toBe(total);
+    for (const list of Object.values(facets!)) expect(list!.reduce((sum, { count }) => sum + count, 0)).toBe(total);
     expect(facets!.years.map(({ value }) => value)).toEqual(['2020', '2019', '2018', '2007', null]);
     expect(facets!.sites).toContainEqual({ value: 'lake', count: 1 });
   });

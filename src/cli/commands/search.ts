@@ -55,7 +55,8 @@ async function search(global: Global, words: string[], options: Options): Promis
     }
     if (global.json && facets !== null) line(JSON.stringify({ total, facets }));
     if (!global.json) {
-      if (facets !== null) for (const [name, rows] of Object.entries(facets)) say(global, textOf(name, rows));
+      if (facets !== null)
+        for (const [name, rows] of Object.entries(facets)) if (rows !== null) say(global, textOf(name, rows));
       const last = options.offset + hits.length;
       say(global, last < total ? `${hits.length} of ${total} hits; --offset ${last} goes on` : `${total} hits`);
     }
