@@ -17,4 +17,5 @@ execFileSync(process.execPath, compiler, { stdio: 'inherit' });
 for (const data of ['crawlers/sites', 'src/repair/data', 'storage/data', 'samples/content']) {
   cpSync(data, join(dist, data), { recursive: true, filter: (file) => !file.endsWith('.ts') });
 }
+cpSync('src/serve/style.css', join(dist, 'src/serve/style.css'));
 chmodSync(join(dist, 'src/cli/bin.js'), 0o755);

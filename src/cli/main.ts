@@ -31,6 +31,7 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   duplicates: { does: 'articles that are one story', load: () => import('./commands/duplicates.js') },
   watch: { does: 'standing queries: be notified of articles that match', load: () => import('./commands/watch.js') },
   status: { does: 'sums, disk and the last run', load: () => import('./commands/status.js') },
+  serve: { does: 'the reading room: the archive in a browser', load: () => import('./commands/serve.js') },
   export: {
     does: 'the corpus: jsonl, csv, parquet, markdown, text, atom, wacz, warc',
     load: () => import('./commands/export.js'),

@@ -15,7 +15,7 @@ function moment(iso: string): string {
   return /^\d{4}-\d\d-\d\d$/.test(iso) ? `${iso}T00:00:00Z` : iso;
 }
 
-function entry({ article, version }: ExportRow): string {
+function entry({ article, version }: ExportRow, page?: (id: string) => string): string {
   const paragraphs = article.blocks
     .filter((block) => block.text !== '')
     .map((block) => (block.kind === 'heading' ? `<h2>${xml(block.text)}</h2>` : `<p>${xml(block.text)}</p>`))
@@ -26,7 +26,8 @@ function entry({ article, version }: ExportRow): string {
     `<updated>${xml(moment(version.capturedAt))}</updated>`,
     article.publishedAt === null ? '' : `<published>${xml(moment(article.publishedAt))}</published>`,
     `<author><name>${xml(article.author ?? article.source ?? article.site ?? '')}</name></author>`,
-    article.url === null ? '' : `<link rel="alternate" href="${xml(article.url)}"/>`,
+    link(page === undefined ? 'alternate' : 'via', article.url),
+    link('alternate', page?.(article.id) ?? null),
     ...article.keywords.map((word) => `<category term="${xml(word)}"/>`),
     article.rights === null ? '' : `<rights>${xml(article.rights)}</rights>`,
     // Markup as text: type="html" content is escaped once more.
@@ -38,16 +39,18 @@ function entry({ article, version }: ExportRow): string {
     .join('')}  </entry>\n`;
 }
 
+const link = (rel: string, href: string | null) => (href === null ? '' : `<link rel="${rel}" href="${xml(href)}"/>`);
+
 export const atom: Format = {
   name: 'atom',
   extension: 'atom',
   mediaType: 'application/atom+xml',
   fields: null,
   filePerArticle: false,
-  encoder: ({ title, updated }) => ({
+  encoder: ({ title, updated, self, page }) => ({
     begin: () =>
-      `<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom">\n  <id>urn:yuanye:export</id>\n  <title>${xml(title)}</title>\n  <updated>${xml(moment(updated))}</updated>\n  <generator>yuanye</generator>\n`,
-    row: entry,
+      `<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom">\n  <id>${xml(self ?? 'urn:yuanye:export')}</id>\n${self === undefined ? '' : `  ${link('self', self)}\n`}  <title>${xml(title)}</title>\n  <updated>${xml(moment(updated))}</updated>\n  <generator>yuanye</generator>\n`,
+    row: (row) => entry(row, page),
     end: () => '</feed>\n',
   }),
 };

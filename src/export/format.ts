@@ -9,6 +9,10 @@ interface FormatOptions {
   readonly title: string;
   /** The time of the newest capture in the export: ISO 8601, UTC. */
   readonly updated: string;
+  /** Of a feed: its own address, which is its identity too. */
+  readonly self?: string;
+  /** Of a feed: where the page of an article is; without it entries link to the article's own address. */
+  readonly page?: (id: string) => string;
 }
 
 /** Encodes one file. Call `begin`, then `row` for each row, then `end`. Each returns the next part of the file, or ''. */

@@ -8,6 +8,7 @@ import { parquet } from './parquet.js';
 import { text } from './text.js';
 
 export { CITATION_STYLES, type CitationStyle, cite } from './cite.js';
+export { disarmed } from './csv.js';
 export { type ExportRequest, exportFiles } from './files.js';
 export type { Format } from './format.js';
 export { articleMarkdown } from './markdown.js';

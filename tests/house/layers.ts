@@ -80,9 +80,17 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     enters: ['src/core', 'src/config', 'src/archive', 'src/report', ...ADAPTERS],
     packages: ['croner', 'prom-client', 'zod', 'node:*'],
   },
+  'src/lang': { enters: [], packages: [] },
+  // Its pages show what the archive holds; it is entered by its door alone.
+  'src/serve': {
+    enters: ['src/core', 'src/lang', 'src/config', 'src/archive', 'src/report', ...ADAPTERS],
+    packages: ['hono', '@hono/node-server', 'diff', 'piscina', 'zod', 'node:*'],
+  },
   'src/cli': {
     enters: [
       'src/core',
+      'src/lang',
+      'src/serve',
       'pipeline',
       'door',
       'src/config',

@@ -6,7 +6,7 @@ import { type AlignedParagraph, align } from '../rederive/align.js';
 const VERSION_FIELDS = ['title', 'publishedAt', 'source', 'author', 'editor', 'rights'] as const;
 
 export interface FieldChange {
-  readonly field: string;
+  readonly field: (typeof VERSION_FIELDS)[number];
   readonly before: unknown;
   readonly after: unknown;
 }

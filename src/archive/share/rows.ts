@@ -42,6 +42,11 @@ type Rewrite = (article: Article, version: VersionInfo) => Article;
 async function rewriter(archive: Archive, script: Script): Promise<Rewrite> {
   if (script === 'repaired') return (article) => article;
   if (script === 'original') return (article, version) => asSent(archive, article, version);
+  return inScript(script);
+}
+
+/** Brings an article to simplified or traditional characters, for readers. */
+export async function inScript(script: 'hans' | 'hant'): Promise<(article: Article) => Article> {
   const convert = await converter(script);
   const [inText, inNames] = script === 'hans' ? [convert, convert] : [keepingSurnames(convert), keepingNames(convert)];
   // A page in the wanted script is left alone: conversion can only do it harm (乾隆 is no 干隆).
@@ -49,7 +54,7 @@ async function rewriter(archive: Archive, script: Script): Promise<Rewrite> {
 }
 
 /** The article read from its bytes again, nothing repaired. */
-function asSent(archive: Archive, article: Article, version: VersionInfo): Article {
+export function asSent(archive: Archive, article: Article, version: VersionInfo): Article {
   const capture = version.captures[0] === undefined ? undefined : archive.captures.get(version.captures[0]);
   if (capture === undefined)
     throw new StopRun(
@@ -90,10 +95,12 @@ function facts({ number, capturedAt, origin, digest }: VersionInfo, of: number):
   return { number, of, capturedAt, origin, digest };
 }
 
-async function converter(script: 'hans' | 'hant'): Promise<(text: string) => string> {
+let toHant: Promise<(text: string) => string> | undefined;
+
+function converter(script: 'hans' | 'hant'): Promise<(text: string) => string> {
   if (script === 'hans') return scriptConverter();
-  const { Converter } = await import('opencc-js/cn2t');
-  return Converter({ from: 'cn', to: 't' });
+  toHant ??= import('opencc-js/cn2t').then(({ Converter }) => Converter({ from: 'cn', to: 't' }));
+  return toHant;
 }
 
 /** An article with every text of its own in another script; addresses, the trail and the notices stay. */

@@ -1,0 +1,114 @@
+/** `yuanye serve`: the reading room, for people with a browser. */
+import { once } from 'node:events';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { openLog } from '../../archive/log.js';
+import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
+import { LANGS, type Lang } from '../../lang/index.js';
+import { act, type Global, interruptible, line, say } from '../run-command.js';
+
+interface Options {
+  readonly port: number;
+  readonly listen: string;
+  readonly lang?: Lang;
+  readonly origin?: string;
+  readonly replayOrigin?: string;
+  readonly public?: boolean;
+  readonly workers: number;
+}
+
+function portNumber(text: string): number {
+  const port = Number(text);
+  if (!/^\d{1,5}$/.test(text) || port > 65_535) throw new InvalidArgumentError('Write a port, 0 to 65535.');
+  return port;
+}
+
+function threads(text: string): number {
+  if (!/^\d{1,2}$/.test(text)) throw new InvalidArgumentError('Write a number from 0 to 99.');
+  return Number(text);
+}
+
+/** `https://archive.example.org`, without a path. */
+function origin(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url === null || !/^https?:$/.test(url.protocol) || url.pathname !== '/' || url.search !== '')
+    throw new InvalidArgumentError('Write an address without a path, such as https://archive.example.org.');
+  return url.origin;
+}
+
+export function register(command: Command): void {
+  command
+    .option('--port <n>', 'the port; 0: any free one', portNumber, 9781)
+    .option('--listen <address>', 'where to listen; readers on other machines need --origin too', '127.0.0.1')
+    .addOption(
+      new Option('--lang <lang>', 'the language of the pages (default: as the browser asks)').choices([...LANGS]),
+    )
+    .option('--origin <url>', 'the address at which readers reach the room, as behind a proxy', origin)
+    .option('--replay-origin <url>', 'another address, where pages are shown as they were', origin)
+    .option('--public', 'let search engines take the pages in (robots.txt)')
+    .option('--workers <n>', 'threads that search', threads, 2)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  yuanye serve                                    http://localhost:9781/, for this machine alone
+  yuanye serve --port 8080 --lang zh
+  yuanye serve --listen 0.0.0.0 --origin http://library.example.org:9781
+  yuanye serve --origin https://archive.example.org --public     behind a proxy that speaks TLS
+
+The room reads and never writes; it may be open while a crawl writes. Ctrl-C closes it.`,
+    )
+    .action(act(serve));
+}
+
+const LOOPBACK = new Set(['127.0.0.1', 'localhost', '::1']);
+
+async function serve(global: Global, options: Options): Promise<ExitCode> {
+  if (!LOOPBACK.has(options.listen) && options.origin === undefined)
+    throw new StopRun(
+      'usage',
+      `Readers reach ${options.listen} by a name that this command does not know.`,
+      'Say it: --origin http://HOST:PORT. Requests under other names are refused.',
+      EXIT.usage,
+    );
+  if (options.replayOrigin !== undefined && options.replayOrigin === options.origin)
+    throw new StopRun(
+      'usage',
+      'Both origins are the same.',
+      'Pages as they were need an origin of their own.',
+      EXIT.usage,
+    );
+  const { serveRoom } = await import('../../serve/index.js');
+  const serving = await serveRoom(
+    {
+      dir: global.archive,
+      lang: options.lang ?? null,
+      public: options.public === true,
+      origin: options.origin ?? null,
+      replayOrigin: options.replayOrigin ?? null,
+      workers: options.workers,
+      onError: (error, path) => note(global, error, path),
+      now: () => new Date(),
+    },
+    options.listen,
+    options.port,
+  );
+  if (global.json) line(JSON.stringify({ url: serving.url }));
+  else line(`The reading room is open: ${options.origin === undefined ? serving.url : `${options.origin}/`}`);
+  say(global, 'Ctrl-C closes it.');
+  await interruptible(global, async ({ signal }) => {
+    if (!signal.aborted) await once(signal, 'abort');
+  });
+  await serving.close();
+  return EXIT.done;
+}
+
+/** A page that failed, in the log of the archive; on the terminal where the archive's folder cannot be written. */
+function note(global: Global, error: unknown, path: string): void {
+  try {
+    const { log, close } = openLog(global.archive, global.logLevel, 0);
+    log.error({ err: error, path }, 'a page failed');
+    close();
+  } catch (failed) {
+    say(global, `${path} failed: ${String(error)} (no log: ${String(failed)})`);
+  }
+}

@@ -1,0 +1,51 @@
+/**
+ * The words of the interface in Chinese and English. A catalogue is plain data: a sentence by key, with named places for
+ * values. `{n}` is a value; `{n|article|articles}` chooses between two forms by the number n.
+ */
+import { en } from './en.js';
+import { zh } from './zh.js';
+
+export const LANGS = ['zh', 'en'] as const;
+export type Lang = (typeof LANGS)[number];
+
+/** The name of a sentence. The English catalogue has each once; the compiler asks the others for the same. */
+export type MessageKey = keyof typeof en;
+
+export type Values = Readonly<Record<string, string | number>>;
+
+export const CATALOGUES: Readonly<Record<Lang, Readonly<Record<MessageKey, string>>>> = { en, zh };
+
+const PLACE = /\{(\w+)(?:\|([^|{}]*)\|([^|{}]*))?\}/g;
+
+/** The sentence of a key with its values set in. Numbers get their thousands marked. Throws when a value is missing. */
+export function message(lang: Lang, key: MessageKey, values: Values = {}): string {
+  return CATALOGUES[lang][key].replace(PLACE, (_, name: string, one?: string, other?: string) => {
+    const value = values[name];
+    if (value === undefined) throw new Error(`The message ${key} needs a value for ${name}.`);
+    if (one !== undefined && other !== undefined) return value === 1 ? one : other;
+    return typeof value === 'number' ? value.toLocaleString('en') : value;
+  });
+}
+
+/** The names of the values that a sentence has places for, each once, in order of the alphabet. */
+export function placesOf(sentence: string): string[] {
+  return [...new Set([...sentence.matchAll(PLACE)].map(([, name]) => name!))].sort();
+}
+
+/** The language that an Accept-Language header prefers among ours; null when it names none of them. */
+export function preferredLang(header: string | undefined): Lang | null {
+  const wanted = (header ?? '')
+    .slice(0, 500)
+    .split(',')
+    .map((part) => {
+      const [tag = '', ...parameters] = part.trim().toLowerCase().split(';');
+      const q = /^\s*q=([\d.]+)/.exec(parameters.join(';'));
+      return {
+        lang: LANGS.find((lang) => tag === lang || tag.startsWith(`${lang}-`)),
+        q: q === null ? 1 : Number(q[1]),
+      };
+    })
+    .filter(({ lang, q }) => lang !== undefined && q > 0)
+    .sort((a, b) => b.q - a.q);
+  return wanted[0]?.lang ?? null;
+}

@@ -1,0 +1,140 @@
+/** The room as an HTTP application: who may ask, what every answer says, and the parts with their routes. */
+import { type Context, Hono } from 'hono';
+import { getCookie, setCookie } from 'hono/cookie';
+import { StopRun } from '../core/errors.js';
+import { LANGS, type Lang, preferredLang } from '../lang/index.js';
+import { mountFeeds } from './feeds.js';
+import { errorPage } from './page.js';
+import { mountPages } from './pages/index.js';
+import { type App, type Env, type Part, type Room, viewOf } from './room.js';
+import { mountFiles } from './static.js';
+
+/** The parts of the room. What is added later (replay, Memento, OAI-PMH, notes) is a part with a mount of its own. */
+const PARTS: readonly Part[] = [mountFiles, mountPages, mountFeeds];
+
+/** Longer addresses name nothing here. */
+const LONGEST_ADDRESS = 4096;
+/** Whose answer is not the archive's alone: what is at work, and what sets a cookie. */
+const UNCACHED = /^\/(?:runs|healthz|lang)(?:\/|$)/;
+const YEAR_S = 365 * 24 * 3600;
+
+export function roomApp(room: Room): App {
+  const app: App = new Hono<Env>({ strict: false });
+  const names = namesOf(room.options.origin);
+  const headers = headersOf(room.options.replayOrigin);
+
+  app.use(async (c, next) => {
+    for (const [name, value] of headers) c.header(name, value);
+    if (!names.has(hostOf(c))) return c.text('This room is not known under that name.\n', 421);
+    if (c.req.method !== 'GET' && c.req.method !== 'HEAD') return c.text('GET only.\n', 405, { allow: 'GET, HEAD' });
+    if (c.req.url.length > LONGEST_ADDRESS) return c.text('The address is too long.\n', 414);
+    const { pathname, search } = new URL(c.req.url);
+    c.set('view', viewOf(room, langOf(c, room.options.lang), pathname + search));
+    return next();
+  });
+
+  app.use(async (c, next) => {
+    c.header('vary', 'Cookie, Accept-Language');
+    if (UNCACHED.test(c.req.path)) {
+      c.header('cache-control', 'no-store');
+      return next();
+    }
+    c.header('cache-control', 'no-cache');
+    const day = room.options.now().toISOString().slice(0, 10);
+    const tag = `W/"${room.version()}-${c.get('view').lang}-${day}"`;
+    if (sameTag(c.req.header('if-none-match'), tag)) return c.body(null, 304, { etag: tag });
+    await next();
+    if (c.res.status === 200 && !c.res.headers.has('etag')) c.header('etag', tag);
+    return undefined;
+  });
+
+  app.get('/lang/:lang', (c) => {
+    const lang = LANGS.find((known) => known === c.req.param('lang'));
+    if (lang === undefined) return c.notFound();
+    setCookie(c, 'lang', lang, { path: '/', sameSite: 'Strict', httpOnly: true, maxAge: YEAR_S });
+    return c.redirect(localPath(c.req.query('to')), 303);
+  });
+  app.get('/healthz', (c) => {
+    room.version(); // throws when the archive cannot be read
+    return c.json({ status: 'ok' });
+  });
+  app.get('/robots.txt', (c) => c.text(`User-agent: *\nDisallow:${room.options.public ? '' : ' /'}\n`));
+
+  for (const mount of PARTS) mount(app, room);
+
+  app.notFound((c) => c.html(errorPage(c.get('view'), 'missing'), 404));
+  app.onError((error, c) => {
+    const view = c.get('view');
+    if (error instanceof StopRun && error.code === 'busy')
+      return c.html(errorPage(view, 'busy'), 503, { 'retry-after': '5' });
+    if (error instanceof StopRun && error.code === 'bad-query')
+      return c.html(errorPage(view, 'query', `${error.message} ${error.hint}`), 400);
+    // A damaged record, a disk that fails: the reader is told so, and the one who serves sees why.
+    room.options.onError(error, c.req.path);
+    return c.html(errorPage(view, 'fault'), 500);
+  });
+  return app;
+}
+
+/** Names by which the room may be asked. Others are refused: a foreign page's name may point to this machine. */
+function namesOf(origin: string | null): ReadonlySet<string> {
+  const names = ['localhost', '127.0.0.1', '[::1]'];
+  if (origin !== null) names.push(new URL(origin).hostname);
+  return new Set(names);
+}
+
+function hostOf(c: Context): string {
+  const host = c.req.header('host') ?? new URL(c.req.url).host;
+  return host.toLowerCase().replace(/:\d{1,5}$/, '');
+}
+
+/** `?lang=` for one page, the cookie for all of them, else what the command or the browser asks for. */
+function langOf(c: Context, usual: Lang | null): Lang {
+  const known = (value: string | undefined) => LANGS.find((lang) => lang === value);
+  return (
+    known(c.req.query('lang')) ??
+    known(getCookie(c, 'lang')) ??
+    usual ??
+    preferredLang(c.req.header('accept-language')) ??
+    'en'
+  );
+}
+
+/** A path of this room and of no other: `//host` and `/\host` lead elsewhere. */
+function localPath(to: string | undefined): string {
+  if (to === undefined || !/^\/(?![/\\])/.test(to)) return '/';
+  const url = new URL(to, 'http://localhost');
+  return url.host === 'localhost' ? url.pathname + url.search : '/';
+}
+
+function sameTag(header: string | undefined, tag: string): boolean {
+  return (header ?? '').split(',').some((one) => one.trim() === tag);
+}
+
+/**
+ * What every answer says. No stored HTML is ever sent from here, so nothing on these pages needs a script or a style but
+ * the room's own files; the policy holds should that ever fail.
+ */
+function headersOf(replay: string | null): readonly (readonly [string, string])[] {
+  const also = replay === null ? '' : ` ${replay}`;
+  const policy = [
+    "default-src 'none'",
+    "style-src 'self'",
+    `img-src 'self'${also}`,
+    "script-src 'self'",
+    "connect-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+    `frame-src ${replay ?? "'none'"}`,
+    "frame-ancestors 'none'",
+  ];
+  return [
+    ['content-security-policy', policy.join('; ')],
+    ['x-content-type-options', 'nosniff'],
+    ['referrer-policy', 'no-referrer'],
+    ['x-frame-options', 'DENY'],
+    ['cross-origin-opener-policy', 'same-origin'],
+    ['cross-origin-resource-policy', 'same-origin'],
+    ['permissions-policy', 'camera=(), geolocation=(), microphone=(), browsing-topics=()'],
+  ];
+}

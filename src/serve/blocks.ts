@@ -1,0 +1,51 @@
+/** The body of an article from its blocks. No stored HTML reaches a page: there is none, blocks are text. */
+import { html } from 'hono/html';
+import type { Article, Block } from '../core/page.js';
+import { articlePath, type Html, type Piece } from './fragments.js';
+import { hasPicture } from './pictures.js';
+import type { View } from './room.js';
+
+/** `number` is that of the version; pictures are shown as they were then. */
+export function blocksOf(view: View, article: Article, number: number): Html[] {
+  let pictures = 0;
+  return article.blocks.map((block) =>
+    block.kind === 'image' ? picture(view, article, block, number, pictures++) : blockOf(block, lines(block.text)),
+  );
+}
+
+/** A block that is no picture, with `content` as its text. */
+export function blockOf(block: Block, content: Piece | readonly Piece[]): Html {
+  switch (block.kind) {
+    case 'heading':
+      // The title is h1, so the page's own heads begin below it.
+      return (block.level ?? 2) > 2 ? html`<h3><bdi>${content}</bdi></h3>` : html`<h2><bdi>${content}</bdi></h2>`;
+    case 'quote':
+      return html`<blockquote><p><bdi>${content}</bdi></p></blockquote>`;
+    case 'code':
+      return html`<pre tabindex="0"><code>${block.text}</code></pre>`;
+    case 'list':
+      return block.items === undefined
+        ? html`<p><bdi>${content}</bdi></p>`
+        : html`<ul>${block.items.map((item) => html`<li><bdi>${lines(item)}</bdi></li>`)}</ul>`;
+    case 'table':
+      return block.rows === undefined || block.rows.length === 0
+        ? html`<p><bdi>${content}</bdi></p>`
+        : html`<div class="wide" tabindex="0"><table><tbody>${block.rows.map((row) => html`<tr>${row.map((cell) => html`<td><bdi>${lines(cell)}</bdi></td>`)}</tr>`)}</tbody></table></div>`;
+    default:
+      return html`<p><bdi>${content}</bdi></p>`;
+  }
+}
+
+/** Lines within a block. */
+export function lines(text: string): Piece[] {
+  return text.split('\n').flatMap((line, i) => (i === 0 ? [line] : [html`<br>`, line]));
+}
+
+function picture(view: View, article: Article, block: Block, number: number, i: number): Html {
+  const caption = block.caption ?? block.text;
+  const there = block.src !== undefined && hasPicture(view.room, block.src);
+  const shown = there
+    ? html`<img src="${articlePath(article.id)}/v/${number}/picture/${i}" alt="${caption}" loading="lazy" decoding="async">`
+    : html`<span class="no-picture">${view.t('article.no-picture')}</span>`;
+  return html`<figure>${shown}${caption === '' ? null : html`<figcaption><bdi>${caption}</bdi></figcaption>`}</figure>`;
+}

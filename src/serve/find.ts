@@ -1,0 +1,71 @@
+/** An article of the archive as a page shows it: one version, in one script. */
+import type { ClusterOf, VersionInfo } from '../../storage/index.js';
+import { inScript } from '../archive/share/rows.js';
+import type { Article } from '../core/page.js';
+import type { ExportRow } from '../export/index.js';
+import type { Room } from './room.js';
+
+export const AS = ['original', 'hans', 'hant'] as const;
+/** `original`: as the page has it, damage undone. */
+export type As = (typeof AS)[number];
+
+export interface Found {
+  /** In the script that was asked for. */
+  readonly article: Article;
+  /** As it is stored. */
+  readonly stored: Article;
+  readonly script: Article['script'];
+  readonly version: VersionInfo;
+  /** How many versions there are. */
+  readonly versions: number;
+  readonly cluster: ClusterOf | null;
+  /** Places that repair changed. */
+  readonly repairs: number;
+  readonly goneAt: string | null;
+}
+
+const LANGUAGE_OF = { hans: 'zh-Hans', hant: 'zh-Hant' } as const;
+
+/** The article in the version of a number, by itself the latest; null when there is none. */
+export async function findArticle(room: Room, id: string, number: number | undefined, as: As): Promise<Found | null> {
+  const { archive } = room;
+  const versions = archive.articles.versions(id);
+  const version = number === undefined ? versions.at(-1) : versions[number - 1];
+  const stored = version && archive.articles.get(id, { number: version.number });
+  if (version === undefined || stored === undefined) return null;
+  const chinese = stored.script === 'hans' || stored.script === 'hant' || stored.script === 'mixed';
+  const article =
+    as === 'original' || !chinese || stored.script === as
+      ? stored
+      : { ...(await inScript(as))(stored), language: LANGUAGE_OF[as] };
+  return {
+    article,
+    stored,
+    script: stored.script,
+    version,
+    versions: versions.length,
+    cluster: archive.clusters.of(id),
+    repairs: repairsOf(stored),
+    goneAt: archive.overview.goneAt(id),
+  };
+}
+
+export const repairsOf = ({ trail }: Article): number =>
+  trail.filter(({ stage }) => stage === 'repair').reduce((sum, { edits }) => sum + edits.length, 0);
+
+/** The number of a version in an address, from 1. */
+export const numberOf = (text: string): number => Number(text);
+
+/** The latest version as exports write it; null when there is no such article. */
+export function rowOf({ archive }: Room, id: string): ExportRow | null {
+  const versions = archive.articles.versions(id);
+  const last = versions.at(-1);
+  const article = archive.articles.get(id);
+  if (last === undefined || article === undefined) return null;
+  const { number, capturedAt, origin, digest } = last;
+  return {
+    article,
+    version: { number, of: versions.length, capturedAt, origin, digest },
+    cluster: archive.clusters.of(id),
+  };
+}

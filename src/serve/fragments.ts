@@ -1,0 +1,116 @@
+/** Pieces that many pages are made of. Everything that stands on a page of the web goes through `html`, as text. */
+import { html } from 'hono/html';
+import type { Listed } from '../../storage/index.js';
+import { localTime } from '../report/times.js';
+import type { View } from './room.js';
+
+export type Html = ReturnType<typeof html>;
+/** Nothing, or a piece. */
+export type Piece = Html | string | null;
+
+/** A language tag that may stand in `lang`; anything else says nothing. */
+export function langTag(language: string | null): string | null {
+  return language !== null && /^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}$/.test(language) ? language : null;
+}
+
+/** Text of a page of the web, isolated so that its direction stays its own, with its language if it is known. */
+export function said(text: string, language: string | null = null): Html {
+  const tag = langTag(language);
+  return tag === null ? html`<bdi>${text}</bdi>` : html`<bdi lang="${tag}">${text}</bdi>`;
+}
+
+/** A link to a page elsewhere; only addresses of the web become links, others stand as text. */
+export function outward(url: string, text: string = url): Html {
+  return /^https?:\/\//i.test(url)
+    ? html`<a href="${url}" rel="noreferrer noopener external"><bdi>${text}</bdi></a>`
+    : html`<bdi>${text}</bdi>`;
+}
+
+/** The day of a date, as the page gives it. */
+export function day(iso: string | null): Piece {
+  return iso === null ? null : html`<time datetime="${iso}">${iso.slice(0, 10)}</time>`;
+}
+
+/** A date of publication with its time, where the page gives one; the time is that of the place of the page. */
+export function published(iso: string | null): Piece {
+  if (iso === null) return null;
+  const clock = /T(\d\d:\d\d)/.exec(iso)?.[1];
+  return html`<time datetime="${iso}">${iso.slice(0, 10)}${clock === undefined ? '' : ` ${clock}`}</time>`;
+}
+
+/** A moment of this archive's own doing, in the time of this machine. */
+export function moment(iso: string): Html {
+  return html`<time datetime="${iso}">${localTime(iso).slice(0, 16)}</time>`;
+}
+
+/** A path with a query; what is null, empty or the default is left out. */
+export function path(base: string, query: Readonly<Record<string, string | number | null | undefined>> = {}): string {
+  const pairs = Object.entries(query).filter(([, value]) => value !== null && value !== undefined && value !== '');
+  const search = new URLSearchParams(pairs.map(([name, value]): [string, string] => [name, String(value)])).toString();
+  return search === '' ? base : `${base}?${search}`;
+}
+
+export const articlePath = (id: string): string => `/a/${encodeURIComponent(id)}`;
+export const sitePath = (site: string | null): string => `/sites/${encodeURIComponent(site ?? '-')}`;
+export const sourcePath = (source: string): string => `/sources/${encodeURIComponent(source)}`;
+
+/** One article of a list. */
+export function articleItem(view: View, article: Listed, more: Piece = null): Html {
+  const facts = [
+    day(article.publishedAt),
+    article.source === null ? null : said(article.source, article.language),
+    article.site === null ? null : html`<span class="quiet">${said(article.site)}</span>`,
+    article.versions > 1 ? view.t('list.versions', { n: article.versions }) : null,
+    article.goneAt === null ? null : html`<span class="tag">${view.t('list.gone')}</span>`,
+  ].filter((fact) => fact !== null);
+  return html`<li class="item"><h3 class="item-title"><a href="${articlePath(article.id)}">${said(article.title ?? view.t('untitled'), article.language)}</a></h3><p class="facts">${dotted(facts)}</p>${more}</li>`;
+}
+
+/** Facts in a line; the style sheet puts the points between. */
+export function dotted(facts: readonly (Piece | undefined)[]): Html[] {
+  return facts.filter((fact) => fact !== null && fact !== undefined).map((fact) => html`<span>${fact}</span>`);
+}
+
+export function articleList(view: View, articles: readonly Listed[]): Html {
+  return articles.length === 0
+    ? html`<p class="empty">${view.t('list.empty')}</p>`
+    : html`<ol class="items">${articles.map((article) => articleItem(view, article))}</ol>`;
+}
+
+/** Names and values. */
+export function facts(rows: readonly (readonly [name: string, value: Piece])[]): Html {
+  const known = rows.filter(([, value]) => value !== null);
+  return html`<dl class="pairs">${known.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;
+}
+
+/** Links to the pages before and after. `href` gives the address of a page from 1. */
+export function pager(view: View, page: number, pages: number, href: (page: number) => string): Piece {
+  if (pages <= 1) return null;
+  return html`<nav class="pager" aria-label="${view.t('pager.label')}">${
+    page > 1 ? html`<a rel="prev" href="${href(page - 1)}">${view.t('pager.before')}</a>` : html`<span></span>`
+  }<span>${view.t('pager.place', { page, pages })}</span>${
+    page < pages ? html`<a rel="next" href="${href(page + 1)}">${view.t('pager.after')}</a>` : html`<span></span>`
+  }</nav>`;
+}
+
+/** The number of a page in a query, from 1; what is no number is the first. */
+export function pageNumber(text: string | undefined, most = 100_000): number {
+  const n = /^\d{1,6}$/.test(text ?? '') ? Number(text) : 1;
+  return Math.min(Math.max(1, n), most);
+}
+
+export interface BarRow {
+  readonly name: Piece;
+  readonly count: number;
+  readonly href?: string;
+}
+
+/** Counts as a table with a bar in each row: the numbers are there for everyone, the bars for the eye. */
+export function bars(view: View, caption: string, rows: readonly BarRow[], of = view.t('column.articles')): Piece {
+  if (rows.length === 0) return null;
+  const most = Math.max(1, ...rows.map(({ count }) => count));
+  return html`<table class="bars"><caption>${caption}</caption><thead class="sr"><tr><th scope="col">${view.t('column.name')}</th><th scope="col">${of}</th><td></td></tr></thead><tbody>${rows.map(
+    ({ name, count, href }) =>
+      html`<tr><th scope="row">${href === undefined ? name : html`<a href="${href}">${name}</a>`}</th><td class="number">${count.toLocaleString('en')}</td><td class="bar" aria-hidden="true"><svg viewBox="0 0 100 10" preserveAspectRatio="none" focusable="false"><rect width="${((100 * count) / most).toFixed(2)}" height="10"/></svg></td></tr>`,
+  )}</tbody></table>`;
+}

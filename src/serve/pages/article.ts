@@ -1,0 +1,172 @@
+/** An article as it reads, in either script, with what is known of it. */
+import { html } from 'hono/html';
+import type { Article } from '../../core/page.js';
+import { cite } from '../../export/index.js';
+import { readerForms } from '../article-forms.js';
+import { blocksOf } from '../blocks.js';
+import { AS, type As, type Found, findArticle, numberOf } from '../find.js';
+import {
+  articlePath,
+  dotted,
+  facts,
+  type Html,
+  langTag,
+  moment,
+  outward,
+  type Piece,
+  path,
+  published,
+  said,
+  sitePath,
+  sourcePath,
+} from '../fragments.js';
+import { errorPage, page } from '../page.js';
+import { pictureOf } from '../pictures.js';
+import type { App, Asked, Room, View } from '../room.js';
+
+const ID = '[a-z2-7]{16}';
+
+export function mountArticle(app: App, room: Room): void {
+  const show = async (c: Asked, number?: number) => {
+    const view = c.get('view');
+    const wanted = c.req.query('as');
+    const as = AS.find((one) => one === wanted) ?? 'original';
+    const found = await findArticle(room, c.req.param('id')!, number, as);
+    if (found === null) return c.html(errorPage(view, 'missing'), 404);
+    return c.html(articlePage(view, found, as, c.req.url));
+  };
+  app.get(`/a/:id{${ID}}`, (c) => show(c));
+  app.get(`/a/:id{${ID}}/v/:n{[0-9]{1,6}}`, (c) => show(c, numberOf(c.req.param('n'))));
+
+  app.get(`/a/:id{${ID}}/v/:n{[0-9]{1,6}}/picture/:i{[0-9]{1,4}}`, (c) => {
+    const picture = pictureOf(room, c.req.param('id'), numberOf(c.req.param('n')), Number(c.req.param('i')));
+    if (picture === null) return c.text('No such picture.\n', 404);
+    c.header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'; sandbox");
+    return c.body(new Uint8Array(picture.body), 200, {
+      'content-type': picture.mime,
+      'cache-control': 'private, max-age=86400',
+    });
+  });
+
+  app.get(`/a/:file{${ID}\\.[a-z.]{2,8}}`, (c) => {
+    const [, id = '', form = ''] = /^([^.]+)\.(.+)$/.exec(c.req.param('file')) ?? [];
+    const answer = readerForms(room, id, form);
+    if (answer === null) return c.html(errorPage(c.get('view'), 'missing'), 404);
+    return c.body(answer.body, 200, { 'content-type': answer.type });
+  });
+}
+
+function articlePage(view: View, found: Found, as: As, requested: string): Html {
+  const { t } = view;
+  const { article, version, versions, script, stored } = found;
+  const title = article.title ?? t('untitled');
+  const lang = langTag(article.language);
+  const base = articlePath(article.id);
+  const here = version.number === versions ? base : `${base}/v/${version.number}`;
+  const facing = stored.script === 'hans' || stored.script === 'hant' ? stored.script : null;
+  const main = html`
+<div class="reading">
+<article${lang === null ? null : html` lang="${lang}"`}>
+<header>
+<h1><bdi>${title}</bdi></h1>
+<p class="facts" lang="${view.lang === 'zh' ? 'zh-Hans' : 'en'}">${dotted([
+    published(article.publishedAt),
+    article.source === null
+      ? null
+      : html`<a href="${sourcePath(stored.source!)}">${said(article.source, article.language)}</a>`,
+    article.author === null ? null : html`${t('article.author')} ${said(article.author, article.language)}`,
+    article.editor === null ? null : html`${t('article.editor')} ${said(article.editor, article.language)}`,
+    article.photographer === null
+      ? null
+      : html`${t('article.photographer')} ${said(article.photographer, article.language)}`,
+  ])}</p>
+${
+  version.number === versions
+    ? null
+    : html`<p class="notice">${t('article.old', { n: version.number, of: versions })} <a href="${base}">${t('article.latest')}</a></p>`
+}
+${
+  facing === null
+    ? null
+    : html`<p class="scripts" role="group" aria-label="${t('article.scripts')}">${AS.filter(
+        (one) => one !== facing,
+      ).map((one) => {
+        const name = one === 'original' ? `${t(`script.${facing}`)} (${t('article.original')})` : t(`script.${one}`);
+        return one === as
+          ? html`<span aria-current="true">${name}</span>`
+          : html`<a href="${path(here, { as: one === 'original' ? null : one })}">${name}</a>`;
+      })}</p>`
+}
+</header>
+<div class="body">${blocksOf(view, article, version.number)}</div>
+${article.rights === null ? null : html`<p class="rights"><bdi>${article.rights}</bdi></p>`}
+</article>
+<aside class="margin">
+<section><h2>${t('article.about')}</h2>
+${facts([
+  [t('article.address'), article.url === null ? null : outward(article.url)],
+  [t('facet.site'), article.site === null ? null : html`<a href="${sitePath(article.site)}">${said(article.site)}</a>`],
+  [
+    t('article.captured'),
+    html`${moment(version.capturedAt)}${found.goneAt === null ? null : html` <span class="tag">${t('list.gone')}</span>`}`,
+  ],
+  [
+    t('article.version'),
+    versions === 1
+      ? t('article.only')
+      : html`<a href="${base}/history">${t('article.number', { n: version.number, of: versions })}</a>`,
+  ],
+  [t('article.repairs'), html`<a href="${here}/trail">${t('article.repaired', { n: found.repairs })}</a>`],
+  [t('article.read'), html`<span class="mono">${article.encoding.used}</span>`],
+  [t('article.confidence'), article.confidence.toFixed(2)],
+])}
+</section>
+${versions < 2 ? null : html`<section><h2>${t('nav.versions')}</h2><ul class="links"><li><a href="${base}/history">${t('article.history')}</a></li><li><a href="${base}/diff/${versions - 1}..${versions}">${t('article.diff')}</a></li></ul></section>`}
+${
+  found.cluster === null
+    ? null
+    : html`<section><h2>${t('article.copies')}</h2><p><a href="${base}/cluster">${t('article.cluster', { n: found.cluster.size })}</a></p></section>`
+}
+${related(view, article)}
+<section><h2>${t('article.cite')}</h2><p class="citation" lang="zh-Hans"><bdi>${cite(stored, version.capturedAt, version.digest, 'gbt7714')}</bdi></p>
+<p class="forms">${(['bib', 'ris', 'csl.json'] as const).map((form) => html`<a href="${base}.${form}">${form === 'bib' ? 'BibTeX' : form === 'ris' ? 'RIS' : 'CSL JSON'}</a> `)}</p></section>
+<section><h2>${t('article.forms')}</h2><p class="forms">${(['json', 'md', 'txt'] as const).map((form) => html`<a href="${base}.${form}">${form === 'json' ? 'JSON' : form === 'md' ? 'Markdown' : t('article.text')}</a> `)}</p></section>
+</aside>
+</div>`;
+  return page(view, { title, main, head: metadata(view, found, script, requested), kind: 'article-page' });
+}
+
+function related(view: View, article: Article): Piece {
+  if (article.related.length === 0) return null;
+  return html`<section><h2>${view.t('article.related')}</h2><ul class="links">${article.related.map(
+    ({ title, url, articleId }) =>
+      html`<li>${
+        articleId !== undefined
+          ? html`<a href="${articlePath(articleId)}">${said(title, article.language)}</a>`
+          : url === undefined
+            ? said(title, article.language)
+            : outward(url, title)
+      }</li>`,
+  )}</ul></section>`;
+}
+
+/** What programs look for in the head: other forms, and the tags that Zotero and Google Scholar know. */
+function metadata(view: View, { article, version }: Found, script: string | null, requested: string): Html {
+  const base = articlePath(article.id);
+  const tags: (readonly [string, string | null])[] = [
+    ['citation_title', article.title],
+    ['citation_author', article.author],
+    ['citation_publisher', article.source],
+    ['citation_publication_date', article.publishedAt?.slice(0, 10).replaceAll('-', '/') ?? null],
+    ['citation_online_date', version.capturedAt.slice(0, 10).replaceAll('-', '/')],
+    ['citation_language', article.language],
+    ['citation_public_url', article.url],
+    ['citation_abstract_html_url', view.room.absolute(base, requested)],
+  ];
+  return html`${tags.map(([name, content]) => (content === null ? null : html`<meta name="${name}" content="${content}">`))}
+<link rel="alternate" type="application/json" href="${base}.json"><link rel="alternate" type="text/markdown" href="${base}.md"><link rel="alternate" type="application/x-research-info-systems" href="${base}.ris"><link rel="alternate" type="application/x-bibtex" href="${base}.bib">${
+    script === 'hans' || script === 'hant'
+      ? html`<link rel="alternate" hreflang="zh-Hans" href="${path(base, { as: 'hans' })}"><link rel="alternate" hreflang="zh-Hant" href="${path(base, { as: 'hant' })}">`
+      : null
+  }`;
+}

@@ -1,0 +1,119 @@
+/** Sites and sources: what each holds, and its articles. */
+import { html } from 'hono/html';
+import type { SiteSum } from '../../../storage/index.js';
+import { alarmsOfRuns } from '../alarms.js';
+import {
+  articleList,
+  bars,
+  day,
+  facts,
+  moment,
+  pageNumber,
+  pager,
+  path,
+  said,
+  sitePath,
+  sourcePath,
+} from '../fragments.js';
+import { errorPage, page } from '../page.js';
+import { MAY_BE_OLD } from '../readings.js';
+import type { App, Asked, Room } from '../room.js';
+import { NONE, searchPath } from '../search-form.js';
+
+const PER_PAGE = 30;
+
+export function mountChoices(app: App, room: Room): void {
+  app.get('/sites', async (c) => {
+    const view = c.get('view');
+    const { t } = view;
+    const sites = await room.readings.ask('sites', [], MAY_BE_OLD);
+    const row = (one: SiteSum) =>
+      html`<tr><th scope="row"><a href="${sitePath(one.site)}">${said(one.site ?? t('facet.none'))}</a></th><td class="number">${one.articles.toLocaleString('en')}</td><td>${day(one.firstPublished)}${one.firstPublished === null ? null : ' – '}${day(one.lastPublished)}</td><td>${moment(one.lastSeen)}</td><td class="number">${one.gone.toLocaleString('en')}</td></tr>`;
+    const main = html`<h1>${t('nav.sites')}</h1>${
+      sites.length === 0
+        ? html`<p class="empty">${t('list.empty')}</p>`
+        : html`<div class="wide" tabindex="0"><table class="list"><thead><tr><th scope="col">${t('facet.site')}</th><th scope="col" class="number">${t('column.articles')}</th><th scope="col">${t('column.published')}</th><th scope="col">${t('column.seen')}</th><th scope="col" class="number">${t('list.gone')}</th></tr></thead><tbody>${sites.map(row)}</tbody></table></div>`
+    }`;
+    return c.html(page(view, { title: t('nav.sites'), main }));
+  });
+
+  app.get('/sites/:site', async (c) => {
+    const view = c.get('view');
+    const { t } = view;
+    const site = c.req.param('site');
+    const sums = (await room.readings.ask('sites', [], MAY_BE_OLD)).find((one) => (one.site ?? NONE) === site);
+    if (sums === undefined || sums.site === null) return c.html(errorPage(view, 'missing'), 404);
+    const [years, sources] = await Promise.all([
+      room.readings.ask('siteYears', [site], MAY_BE_OLD),
+      room.readings.ask('siteSources', [site], MAY_BE_OLD),
+    ]);
+    const at = pageNumber(c.req.query('page'));
+    const articles = room.archive.listing.list({ sites: [site] }, { limit: PER_PAGE, offset: (at - 1) * PER_PAGE });
+    const alarms = alarmsOfRuns(room.archive).filter((alarm) => alarm.site === site);
+    const main = html`<h1>${said(site)}</h1>
+${facts([
+  [t('column.articles'), sums.articles.toLocaleString('en')],
+  [t('column.published'), html`${day(sums.firstPublished)} – ${day(sums.lastPublished)}`],
+  [t('column.seen'), moment(sums.lastSeen)],
+  [t('list.gone'), sums.gone === 0 ? null : sums.gone.toLocaleString('en')],
+  [t('nav.alarms'), alarms.length === 0 ? null : html`<a href="/alarms">${alarms.length}</a>`],
+])}
+<div class="columns"><section><h2>${t('choices.latest')}</h2>${articleList(view, articles)}${pager(view, at, Math.ceil(sums.articles / PER_PAGE), (n) => path(sitePath(site), { page: n === 1 ? null : n }))}</section>
+<aside>${bars(
+      view,
+      t('home.years'),
+      years.map(({ value, count }) => ({
+        name: value ?? t('facet.undated'),
+        count,
+        href: searchPath({ site, year: value ?? NONE }),
+      })),
+    )}${bars(
+      view,
+      t('nav.sources'),
+      sources.map(({ value, count }) => ({
+        name: value === null ? t('facet.none') : said(value),
+        count,
+        href: searchPath({ site, source: value ?? NONE }),
+      })),
+    )}</aside></div>`;
+    const head = html`<link rel="alternate" type="application/atom+xml" title="${site}" href="${path('/feed.atom', { site })}">`;
+    return c.html(page(view, { title: site, main, head }));
+  });
+
+  app.get('/sources', async (c) => {
+    const view = c.get('view');
+    const { t } = view;
+    const sources = await room.readings.ask('sources', [], MAY_BE_OLD);
+    const rows = sources.map(({ value, count }) => ({
+      name: value === null ? t('facet.none') : said(value),
+      count,
+      href: value === null ? searchPath({ source: NONE }) : sourcePath(value),
+    }));
+    const main = html`<h1>${t('nav.sources')}</h1><p class="lead">${t('choices.sources')}</p>${rows.length === 0 ? html`<p class="empty">${t('list.empty')}</p>` : bars(view, t('nav.sources'), rows)}`;
+    return c.html(page(view, { title: t('nav.sources'), main, kind: 'narrow' }));
+  });
+
+  app.get('/sources/:source', async (c: Asked) => {
+    const view = c.get('view');
+    const { t } = view;
+    const source = c.req.param('source')!;
+    const years = await room.readings.ask('sourceYears', [source], MAY_BE_OLD);
+    const total = years.reduce((sum, { count }) => sum + count, 0);
+    if (total === 0) return c.html(errorPage(view, 'missing'), 404);
+    const at = pageNumber(c.req.query('page'));
+    const articles = room.archive.overview.ofSource(source, { limit: PER_PAGE, offset: (at - 1) * PER_PAGE });
+    const main = html`<h1>${said(source)}</h1><p class="lead">${t('home.articles', { n: total })}: ${total.toLocaleString('en')}</p>
+<div class="columns"><section><h2>${t('choices.latest')}</h2>${articleList(view, articles)}${pager(view, at, Math.ceil(total / PER_PAGE), (n) => path(sourcePath(source), { page: n === 1 ? null : n }))}</section>
+<aside>${bars(
+      view,
+      t('home.years'),
+      years.map(({ value, count }) => ({
+        name: value ?? t('facet.undated'),
+        count,
+        href: searchPath({ source, year: value ?? NONE }),
+      })),
+    )}</aside></div>`;
+    const head = html`<link rel="alternate" type="application/atom+xml" title="${source}" href="${path('/feed.atom', { source })}">`;
+    return c.html(page(view, { title: source, main, head }));
+  });
+}

@@ -1,0 +1,59 @@
+/** One story in several places: clusters of articles that say the same. */
+import { html } from 'hono/html';
+import { articlePath, day, dotted, pageNumber, pager, path, said, sourcePath } from '../fragments.js';
+import { errorPage, page } from '../page.js';
+import type { App, Room } from '../room.js';
+
+const PER_PAGE = 40;
+/** All clusters are looked through for this list, so it may be a minute old while a crawl writes. */
+const MAY_BE_OLD = 60_000;
+/** Members of one cluster that are shown. */
+const MOST = 500;
+
+export function mountClusters(app: App, room: Room): void {
+  app.get('/clusters', async (c) => {
+    const view = c.get('view');
+    const { t } = view;
+    const all = await room.readings.ask('clusters', [], MAY_BE_OLD);
+    const at = pageNumber(c.req.query('page'));
+    const shown = all.slice((at - 1) * PER_PAGE, at * PER_PAGE);
+    const main = html`<h1>${t('nav.clusters')}</h1><p class="lead">${t('clusters.lead', { n: all.length })}</p>
+${
+  shown.length === 0
+    ? html`<p class="empty">${t('list.empty')}</p>`
+    : html`<ol class="items">${shown.map(
+        ({ id, title, publishedAt, size, sources }) =>
+          html`<li class="item"><h2 class="item-title"><a href="${articlePath(id)}/cluster">${said(title ?? t('untitled'))}</a></h2><p class="facts">${dotted([t('clusters.size', { n: size }), day(publishedAt), ...sources.map((source) => said(source))])}</p></li>`,
+      )}</ol>`
+}${pager(view, at, Math.ceil(all.length / PER_PAGE), (n) => path('/clusters', { page: n === 1 ? null : n }))}`;
+    return c.html(page(view, { title: t('nav.clusters'), main, kind: 'narrow' }));
+  });
+
+  app.get('/a/:id{[a-z2-7]{16}}/cluster', (c) => {
+    const view = c.get('view');
+    const { t } = view;
+    const id = c.req.param('id');
+    const cluster = room.archive.clusters.get(id);
+    if (cluster === null) return c.html(errorPage(view, 'missing'), 404);
+    const { members } = cluster;
+    const main = html`<p class="crumb"><a href="/clusters">${t('nav.clusters')}</a></p><h1>${said(members[0]!.title ?? t('untitled'))}</h1>
+<p class="lead">${t('clusters.members', { n: members.length })}</p>
+<ol class="items">${members
+      .slice(0, MOST)
+      .map(
+        (member) =>
+          html`<li class="item"${member.id === id ? html` aria-current="true"` : null}><h2 class="item-title"><a href="${articlePath(member.id)}">${said(member.title ?? t('untitled'))}</a></h2><p class="facts">${dotted(
+            [
+              day(member.publishedAt),
+              member.source === null ? null : html`<a href="${sourcePath(member.source)}">${said(member.source)}</a>`,
+              t('clusters.chars', { n: member.chars }),
+              html`<span class="tag">${t(`alike.${member.kind ?? 'first'}`)}</span>`,
+              member.score === null || member.score >= 1
+                ? null
+                : t('clusters.score', { percent: Math.round(member.score * 100) }),
+            ],
+          )}</p></li>`,
+      )}</ol>${members.length > MOST ? html`<p class="notice">${t('clusters.most', { n: MOST })}</p>` : null}`;
+    return c.html(page(view, { title: members[0]!.title ?? t('untitled'), main, kind: 'narrow' }));
+  });
+}

@@ -1,0 +1,87 @@
+/** What differs between two versions: paragraphs, in them words, in these characters. */
+import { html } from 'hono/html';
+import { diffArticles } from '../../archive/history/changes.js';
+import { type AlignedParagraph, diffWords } from '../../archive/rederive/align.js';
+import type { Article } from '../../core/page.js';
+import { articlePath, type Html, langTag, moment, type Piece, path, said } from '../fragments.js';
+import { errorPage, page } from '../page.js';
+import { byCharacters, marked } from '../pieces.js';
+import type { App, Room, View } from '../room.js';
+
+/** Unchanged paragraphs that are shown round a change. */
+const CONTEXT = 1;
+
+export function mountDiff(app: App, room: Room): void {
+  app.get('/a/:id{[a-z2-7]{16}}/diff/:pair{[0-9]{1,6}\\.\\.[0-9]{1,6}}', (c) => {
+    const view = c.get('view');
+    const { t } = view;
+    const id = c.req.param('id');
+    const [from, to] = c.req.param('pair').split('..').map(Number) as [number, number];
+    const versions = room.archive.articles.versions(id);
+    const [before, after] = [from, to].map((number) =>
+      number < 1 ? undefined : room.archive.articles.get(id, { number }),
+    );
+    if (before === undefined || after === undefined) return c.html(errorPage(view, 'missing'), 404);
+    const whole = c.req.query('all') === '1';
+    const { fields, blocks } = diffArticles(before, after);
+    const base = articlePath(id);
+    const here = `${base}/diff/${from}..${to}`;
+    const side = (number: number) =>
+      html`<a href="${base}/v/${number}">${t('history.version', { n: number })}</a> <span class="quiet">${moment(versions[number - 1]!.capturedAt)}</span>`;
+    const title = t('diff.title', { a: from, b: to });
+    const main = html`<p class="crumb"><a href="${base}">${said(after.title ?? t('untitled'), after.language)}</a> · <a href="${base}/history">${t('article.history')}</a></p>
+<h1>${title}</h1>
+<p class="facts"><span>${side(from)}</span><span>${side(to)}</span></p>
+<p class="legend"><del>${t('diff.went')}</del> <ins>${t('diff.came')}</ins></p>
+${otherPairs(view, id, from, to, versions.length)}
+${fields.length === 0 ? null : html`<dl class="pairs">${fields.map(({ field, before: was, after: is }) => html`<div><dt>${t(`field.${field}`)}</dt><dd><bdi>${marked(view, byCharacters(diffWords(text(was), text(is))))}</bdi></dd></div>`)}</dl>`}
+${fields.length === 0 && blocks.every(({ kind }) => kind === 'same') ? html`<p class="empty">${t('diff.same')}</p>` : null}
+${paragraphs(view, blocks, after, whole, here)}`;
+    return c.html(page(view, { title, main, kind: 'narrow' }));
+  });
+}
+
+const text = (value: unknown) => (value === null || value === undefined ? '' : String(value));
+
+function paragraphs(
+  view: View,
+  blocks: readonly AlignedParagraph[],
+  { language }: Article,
+  whole: boolean,
+  here: string,
+): Html {
+  const { t } = view;
+  const near = (i: number) =>
+    whole || blocks.slice(Math.max(0, i - CONTEXT), i + CONTEXT + 1).some(({ kind }) => kind !== 'same');
+  const out: Piece[] = [];
+  let passed = 0;
+  const pass = () => {
+    if (passed > 0)
+      out.push(
+        html`<p class="passed"><a href="${path(here, { all: '1' })}">${t('diff.passed', { n: passed })}</a></p>`,
+      );
+    passed = 0;
+  };
+  blocks.forEach((block, i) => {
+    if (!near(i)) {
+      passed++;
+      return;
+    }
+    pass();
+    out.push(html`<p class="${block.kind}"><bdi>${marked(view, byCharacters(block.pieces))}</bdi></p>`);
+  });
+  pass();
+  const lang = langTag(language);
+  return html`<div class="body diff"${lang === null ? null : html` lang="${lang}"`}>${out}</div>`;
+}
+
+/** The changes before and after this one. */
+function otherPairs(view: View, id: string, from: number, to: number, versions: number): Piece {
+  const { t } = view;
+  const base = `${articlePath(id)}/diff`;
+  const pairs: Piece[] = [
+    from > 1 ? html`<a rel="prev" href="${base}/${from - 1}..${from}">${t('diff.before')}</a>` : html`<span></span>`,
+    to < versions ? html`<a rel="next" href="${base}/${to}..${to + 1}">${t('diff.after')}</a>` : html`<span></span>`,
+  ];
+  return versions < 3 ? null : html`<nav class="pager" aria-label="${t('diff.others')}">${pairs}</nav>`;
+}

@@ -1,0 +1,53 @@
+/** Pages that were skipped, and why. */
+import { html } from 'hono/html';
+import { SKIP_REASONS } from '../../core/errors.js';
+import { bars, dotted, moment, outward, pageNumber, pager, path } from '../fragments.js';
+import { page } from '../page.js';
+import type { App, Room } from '../room.js';
+
+const PER_PAGE = 50;
+
+export function mountSkipped(app: App, room: Room): void {
+  app.get('/skipped', (c) => {
+    const view = c.get('view');
+    const { t } = view;
+    const { skipped } = room.archive;
+    const wanted = c.req.query('reason');
+    const reason = SKIP_REASONS.find((one) => one === wanted);
+    const counts = skipped.counts();
+    const total = counts
+      .filter((one) => reason === undefined || one.reason === reason)
+      .reduce((n, { pages }) => n + pages, 0);
+    const at = pageNumber(c.req.query('page'));
+    const pages = skipped.list({
+      ...(reason === undefined ? {} : { reason }),
+      limit: PER_PAGE,
+      offset: (at - 1) * PER_PAGE,
+    });
+    const rows = counts.map((one) => ({
+      name: t(`skip.${one.reason}`),
+      count: one.pages,
+      href: path('/skipped', { reason: one.reason }),
+    }));
+    const main = html`<h1>${t('nav.skipped')}</h1><p class="lead">${t('skipped.lead')}</p>
+<div class="columns"><section>${
+      reason === undefined
+        ? null
+        : html`<ul class="taken" aria-label="${t('search.chosen')}"><li>${t(`skip.${reason}`)} <a href="/skipped" aria-label="${t('facet.drop', { name: t(`skip.${reason}`) })}">×</a></li></ul>`
+    }${
+      pages.length === 0
+        ? html`<p class="empty">${t('skipped.none')}</p>`
+        : html`<ul class="items">${pages.map(
+            (one) =>
+              html`<li class="item"><p class="address">${outward(one.url)}</p><p class="facts">${dotted([
+                html`<span class="tag">${t(`skip.${one.reason}`)}</span>`,
+                html`<span lang="en"><bdi>${one.message}</bdi></span>`,
+                moment(one.at),
+                one.run === null ? null : html`<a href="/runs/${one.run}">${t('runs.run', { n: one.run })}</a>`,
+              ])}</p></li>`,
+          )}</ul>`
+    }${pager(view, at, Math.ceil(total / PER_PAGE), (n) => path('/skipped', { reason, page: n === 1 ? null : n }))}</section>
+<aside>${bars(view, t('skipped.reasons'), rows, t('column.pages'))}</aside></div>`;
+    return c.html(page(view, { title: t('nav.skipped'), main }));
+  });
+}

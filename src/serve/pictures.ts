@@ -1,0 +1,60 @@
+/** Pictures of articles, from the snapshots. Only bytes that are a picture are sent, under the type that they have. */
+import { readPayload } from '../../snapshots/index.js';
+import type { StoredCapture } from '../../storage/index.js';
+import { originals } from '../archive/share/web-archive.js';
+import { StopRun } from '../core/errors.js';
+import { canonicalUrl } from '../core/url.js';
+import type { Room } from './room.js';
+
+interface Picture {
+  readonly mime: string;
+  readonly body: Uint8Array;
+}
+
+function captureOf({ archive }: Room, src: string, at: string): StoredCapture | undefined {
+  for (const url of new Set([src, canonicalUrl(src) ?? src])) {
+    const capture = archive.captures.byUrl(url, at) ?? archive.captures.byUrl(url);
+    if (capture !== undefined && (capture.status === 200 || capture.status === 304)) return capture;
+  }
+  return undefined;
+}
+
+/** Whether the picture at an address was kept. */
+export const hasPicture = (room: Room, src: string): boolean => captureOf(room, src, '9') !== undefined;
+
+/** The i-th picture of a version of an article, from 0, as it was nearest to that version; null when it was not kept. */
+export function pictureOf(room: Room, id: string, number: number, i: number): Picture | null {
+  const version = room.archive.articles.versions(id)[number - 1];
+  const article = version && room.archive.articles.get(id, { number });
+  const src = article?.blocks.filter(({ kind }) => kind === 'image')[i]?.src;
+  if (version === undefined || src === undefined) return null;
+  // A page's pictures are fetched after it, so the first one not before the version is the one that it showed.
+  const capture = captureOf(room, src, version.capturedAt);
+  if (capture === undefined) return null;
+  try {
+    const { body } = readPayload(room.archive.snapshots, capture, originals(room.archive));
+    const mime = pictureType(body);
+    return mime === null ? null : { mime, body };
+  } catch (error) {
+    if (error instanceof StopRun) return null; // a damaged record: yuanye verify tells
+    throw error;
+  }
+}
+
+const ascii = (bytes: Uint8Array, from: number, to: number) => String.fromCharCode(...bytes.subarray(from, to));
+
+/** The media type of a picture by its first bytes, whatever its server called it; null when it is none that browsers show. */
+export function pictureType(bytes: Uint8Array): string | null {
+  if (bytes[0] === 0xff && bytes[1] === 0xd8 && bytes[2] === 0xff) return 'image/jpeg';
+  if (ascii(bytes, 1, 4) === 'PNG' && bytes[0] === 0x89) return 'image/png';
+  if (/^GIF8[79]a/.test(ascii(bytes, 0, 6))) return 'image/gif';
+  if (ascii(bytes, 0, 4) === 'RIFF' && ascii(bytes, 8, 12) === 'WEBP') return 'image/webp';
+  if (/^ftyp(?:avif|avis)/.test(ascii(bytes, 4, 12))) return 'image/avif';
+  if (ascii(bytes, 0, 2) === 'BM' && bytes.length > 26) return 'image/bmp';
+  // Scripts in it cannot run: it is shown as an image, and opened by itself its policy and sandbox stop them.
+  if (/^(?:\ufeff)?\s*(?:<\?xml[^>]*>|<!--[\s\S]{0,400}?-->|<!DOCTYPE svg[^>]*>|\s)*<svg[\s>]/i.test(utf8(bytes)))
+    return 'image/svg+xml';
+  return null;
+}
+
+const utf8 = (bytes: Uint8Array) => new TextDecoder().decode(bytes.subarray(0, 1200));

@@ -1,0 +1,168 @@
+/**
+ * Readings that pass over many rows. They are synchronous, so they run in threads of their own, each with a connection
+ * that reads; an answer is kept until the archive changes.
+ */
+import type { Archive, Cluster, Counted, SearchOptions, SearchResult, SiteSum } from '../../storage/index.js';
+import { WorkerPool } from '../archive/worker-pool.js';
+import { EXIT, StopRun } from '../core/errors.js';
+
+/** An article group as a list shows it. */
+export interface ClusterLine {
+  readonly id: string;
+  readonly title: string | null;
+  readonly publishedAt: string | null;
+  readonly size: number;
+  readonly sources: readonly string[];
+}
+
+export interface Holdings {
+  readonly articles: number;
+  readonly versions: number;
+  readonly captures: number;
+  readonly sites: number;
+  readonly gone: number;
+  readonly repairs: number;
+  readonly firstPublished: string | null;
+  readonly lastPublished: string | null;
+}
+
+/** What can be asked, each a function of the archive. */
+export const READINGS = {
+  search: (archive: Archive, query: string, options: SearchOptions): SearchResult => archive.search(query, options),
+  /** Articles that match, by year. */
+  trend: (archive: Archive, query: string): Counted[] =>
+    archive
+      .search(query, { limit: 0, sort: 'date', facets: true })
+      .facets!.years.map(({ value, count }) => ({ value, count })),
+  holdings: (archive: Archive): Holdings => {
+    const { articles, versions, captures, sites, gone, firstPublished, lastPublished } = archive.listing.totals();
+    const repairs = archive.overview.repairs();
+    return { articles, versions, captures, sites: sites.length, gone, repairs, firstPublished, lastPublished };
+  },
+  sites: (archive: Archive): SiteSum[] => archive.overview.sites(),
+  sources: (archive: Archive): Counted[] => archive.overview.sources({}, 1000),
+  years: (archive: Archive): Counted[] => archive.overview.years(),
+  siteYears: (archive: Archive, site: string): Counted[] => archive.overview.years({ site }),
+  siteSources: (archive: Archive, site: string): Counted[] => archive.overview.sources({ site }, 20),
+  sourceYears: (archive: Archive, source: string): Counted[] => archive.overview.years({ source }),
+  clusters: (archive: Archive): ClusterLine[] => {
+    const lines = Array.from(archive.clusters.all(), lineOf);
+    return lines.sort((a, b) => b.size - a.size || ((b.publishedAt ?? '') < (a.publishedAt ?? '') ? -1 : 1));
+  },
+} as const;
+
+function lineOf({ id, members }: Cluster): ClusterLine {
+  const { title, publishedAt } = members[0]!;
+  const sources = [...new Set(members.flatMap(({ source }) => (source === null ? [] : [source])))];
+  return { id, title, publishedAt, size: members.length, sources: sources.slice(0, 6) };
+}
+
+type Name = keyof typeof READINGS;
+type Rest<F> = F extends (archive: Archive, ...rest: infer R) => unknown ? R : never;
+
+export interface ReadingTask {
+  readonly name: Name;
+  readonly rest: readonly unknown[];
+}
+/** An answer, or the error for people: an error's class does not cross threads. */
+export type ReadingAnswer =
+  | { readonly value: unknown }
+  | { readonly stop: { readonly code: string; readonly message: string; readonly hint: string } };
+
+export function readOne(archive: Archive, { name, rest }: ReadingTask): ReadingAnswer {
+  const reading = READINGS[name] as (archive: Archive, ...rest: readonly unknown[]) => unknown;
+  try {
+    return { value: reading(archive, ...rest) };
+  } catch (error) {
+    if (!(error instanceof StopRun)) throw error;
+    const { code, message, hint } = error;
+    return { stop: { code, message, hint } };
+  }
+}
+
+/** Answers that are kept. */
+const KEPT = 300;
+/** Readings that wait at once; who comes later is told to come again. */
+const MOST_WAITING = 64;
+/** An answer over the whole archive may be this old, in milliseconds: a crawl changes the archive every second. */
+export const MAY_BE_OLD = 15_000;
+
+interface Kept {
+  readonly version: number;
+  readonly at: number;
+  readonly answer: Promise<ReadingAnswer>;
+}
+
+export class Readings {
+  private readonly kept = new Map<string, Kept>();
+  private waiting = 0;
+
+  private constructor(
+    private readonly archive: Archive,
+    private readonly pool: WorkerPool<ReadingTask, ReadingAnswer> | null,
+  ) {}
+
+  static async open(dir: string, archive: Archive, workers: number): Promise<Readings> {
+    const pool =
+      workers === 0
+        ? null
+        : await WorkerPool.open<ReadingTask, ReadingAnswer>(new URL('./reading-worker', import.meta.url), {
+            workers,
+            batch: 1,
+            data: { dir },
+          });
+    return new Readings(archive, pool);
+  }
+
+  /** A number that changes when another connection changes the archive. */
+  version(): number {
+    return this.archive.db.pragma('data_version', { simple: true }) as number;
+  }
+
+  /**
+   * Asks for a reading. `age` is how old the answer may be in milliseconds, though the archive has changed since. Throws
+   * StopRun when the question makes no sense (exit 2), or when too many wait (code `busy`).
+   */
+  async ask<N extends Name>(
+    name: N,
+    rest: Rest<(typeof READINGS)[N]>,
+    age = 0,
+  ): Promise<ReturnType<(typeof READINGS)[N]>> {
+    const answer = await this.answer({ name, rest }, age);
+    if ('stop' in answer) throw new StopRun(answer.stop.code, answer.stop.message, answer.stop.hint, EXIT.usage);
+    return answer.value as ReturnType<(typeof READINGS)[N]>;
+  }
+
+  private answer(task: ReadingTask, age: number): Promise<ReadingAnswer> {
+    const key = JSON.stringify([task.name, task.rest]);
+    const version = this.version();
+    const known = this.kept.get(key);
+    if (known !== undefined && (known.version === version || Date.now() - known.at < age)) {
+      this.kept.delete(key);
+      this.kept.set(key, known); // the one that was asked for last is dropped last
+      return known.answer;
+    }
+    if (this.waiting >= MOST_WAITING)
+      throw new StopRun('busy', 'Too many searches wait.', 'Try again in a few seconds.', EXIT.unusable);
+    this.waiting++;
+    const answer =
+      this.pool === null
+        ? new Promise<ReadingAnswer>((resolve) => resolve(readOne(this.archive, task)))
+        : this.pool.run(task);
+    this.kept.delete(key);
+    this.kept.set(key, { version, at: Date.now(), answer });
+    if (this.kept.size > KEPT) this.kept.delete(this.kept.keys().next().value!);
+    answer.then(
+      () => this.waiting--,
+      () => {
+        this.waiting--;
+        this.kept.delete(key);
+      },
+    );
+    return answer;
+  }
+
+  async close(): Promise<void> {
+    await this.pool?.close();
+  }
+}

@@ -1,0 +1,85 @@
+/** What every part of the reading room is given: the archive, heavy readings, and the options of the command. */
+import { createHash, randomBytes } from 'node:crypto';
+import type { Context, Hono } from 'hono';
+import { type Archive, openArchive } from '../../storage/index.js';
+import { type Lang, type MessageKey, message, type Values } from '../lang/index.js';
+import { Readings } from './readings.js';
+
+export interface RoomOptions {
+  /** The archive folder. */
+  readonly dir: string;
+  /** The language of the interface where a reader has chosen none; null: as the browser asks, then English. */
+  readonly lang: Lang | null;
+  /** Whether search engines may take the pages in. */
+  readonly public: boolean;
+  /** Where readers reach the room, such as `https://archive.example.org`; null: on this machine alone. */
+  readonly origin: string | null;
+  /** Where pages are shown as they were, an origin of its own; null: nowhere. */
+  readonly replayOrigin: string | null;
+  /** Threads that search. 0: searches run in the thread that serves. */
+  readonly workers: number;
+  /** Told of errors that are no fault of who asks. */
+  readonly onError: (error: unknown, path: string) => void;
+  /** The clock; replaced in tests. */
+  readonly now: () => Date;
+}
+
+/** One page's view: the reader's language, and the sentences in it. */
+export interface View {
+  readonly lang: Lang;
+  readonly t: (key: MessageKey, values?: Values) => string;
+  /** Path and query of this page, to come back to. */
+  readonly here: string;
+  readonly room: Room;
+}
+
+export interface Env {
+  Variables: { view: View };
+}
+export type App = Hono<Env>;
+export type Asked = Context<Env>;
+
+/** A part of the room puts its routes into the app. */
+export type Part = (app: App, room: Room) => void;
+
+export class Room {
+  private readonly started = randomBytes(6).toString('hex');
+
+  private constructor(
+    readonly options: RoomOptions,
+    readonly archive: Archive,
+    readonly readings: Readings,
+  ) {}
+
+  /** Opens the archive for reading. Throws StopRun (exit 4) when there is none or it cannot be read. */
+  static async open(options: RoomOptions): Promise<Room> {
+    const archive = openArchive(options.dir, { mode: 'read' });
+    archive.db.pragma('cache_size = -24000'); // in kB: pages come by id, and each thread that searches has its own
+    const readings = await Readings.open(options.dir, archive, options.workers);
+    return new Room(options, archive, readings);
+  }
+
+  /** Changes whenever anybody changes the archive, and with each start of the server: what an ETag is made of. */
+  version(): string {
+    return `${this.started}-${this.readings.version()}`;
+  }
+
+  /** The whole address of a path of this room, for feeds and citations. `requested` is the address of the request. */
+  absolute(path: string, requested: string): string {
+    return new URL(path, this.options.origin ?? requested).href;
+  }
+
+  async close(): Promise<void> {
+    await this.readings.close();
+    await this.archive.close();
+  }
+}
+
+export function viewOf(room: Room, lang: Lang, here: string): View {
+  return { lang, t: (key, values) => message(lang, key, values), here, room };
+}
+
+/** A short name of some bytes, for addresses that may be kept for ever. */
+export function shortDigest(bytes: string | Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex').slice(0, 12);
+}
