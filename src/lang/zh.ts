@@ -134,6 +134,7 @@ export const zh: Readonly<Record<MessageKey, string>> = {
   'trail.legend': '文中标记：',
   'trail.sent': '原文',
   'trail.mended': '修复后',
+  'trail.all': '显示全部原文',
   'trail.no-bytes': '无法读取此页的原始记录，因此只列出修复，不在文中标出。',
   'trail.rules': '全部改动',
   'trail.by-rule': '按规则',

@@ -40,19 +40,28 @@ export function timeLines(
   format: (n: number) => string,
 ): Html {
   const [width, height, left, right, top, foot] = [720, 260, 48, 110, 12, 26];
-  const most = Math.max(...series.flatMap(({ values }) => values), 0) || 1;
+  const ticks = roundTicks(Math.max(...series.flatMap(({ values }) => values), 0));
+  const most = ticks.at(-1)!;
   const x = (i: number) => left + (labels.length < 2 ? 0 : (i * (width - left - right)) / (labels.length - 1));
   const y = (n: number) => top + (height - top - foot) * (1 - n / most);
   const every = Math.ceil(labels.length / 12);
-  const ticks = [0, 0.25, 0.5, 0.75, 1].map((share) => share * most);
   const ends = spread(series.map(({ values }) => y(values.at(-1) ?? 0)));
-  return html`<figure class="chart"><figcaption>${title}</figcaption><div class="wide" tabindex="0" role="group" aria-label="${title}"><svg width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${title}">
+  return html`<figure class="chart"><figcaption>${title}</figcaption><div class="wide" tabindex="0" role="group" aria-label="${title}"><svg class="lines" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${title}">
 ${ticks.map((n) => html`<line class="grid" x1="${left}" x2="${width - right}" y1="${y(n).toFixed(1)}" y2="${y(n).toFixed(1)}"/><text x="${left - 6}" y="${(y(n) + 4).toFixed(1)}" text-anchor="end">${format(n)}</text>`)}
 ${labels.map((label, i) => (i % every === 0 ? html`<text x="${x(i).toFixed(1)}" y="${height - 8}" text-anchor="middle">${label}</text>` : null))}
 ${series.map(
   ({ name, values }, s) =>
     html`<g class="series s${s}"><polyline points="${values.map((n, i) => `${x(i).toFixed(1)},${y(n).toFixed(1)}`).join(' ')}"/>${values.map((n, i) => html`<circle cx="${x(i).toFixed(1)}" cy="${y(n).toFixed(1)}" r="3"><title>${labels[i]!} ${name}: ${format(n)}</title></circle>`)}<text x="${width - right + 8}" y="${(ends[s]! + 4).toFixed(1)}">${name.length > 9 ? `${name.slice(0, 8)}…` : name}</text></g>`,
 )}</svg></div></figure>`;
+}
+
+/** Round numbers from 0 to at least `most`, four to six of them. */
+function roundTicks(most: number): number[] {
+  const rough = Math.max(most, 1e-9) / 4;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = [1, 2, 5, 10].map((n) => n * power).find((n) => n >= rough)!;
+  const count = Math.max(1, Math.ceil(most / step));
+  return Array.from({ length: count + 1 }, (_, i) => i * step);
 }
 
 /** Heights of labels, moved apart where they would stand on each other. */

@@ -42,7 +42,7 @@ ${
     ? blocks === null && repairs > 0
       ? html`<p class="notice">${t('trail.no-bytes')}</p>`
       : null
-    : html`<article class="body trail"${lang === null ? null : html` lang="${lang}"`}>${blocks.map((block) => markedBlock(view, block))}</article>`
+    : html`<div class="trail-box"><p><label><input type="checkbox" id="all"> ${t('trail.all')}</label></p><article class="body trail"${lang === null ? null : html` lang="${lang}"`}>${blocks.map((block) => markedBlock(view, block))}</article></div>`
 }
 ${
   steps.length === 0
@@ -82,7 +82,7 @@ function markedBlock(view: View, { block, marks }: MarkedBlock): Piece {
 /** A repaired place: as it reads, with what was sent before it. Both stand in the page; the style sheet folds the first. */
 function mend({ t }: View, { text, before, rule, reason }: Mark): Html {
   const why = [rule, reason].filter((part) => part !== null).join(': ');
-  return html`<span class="mend" tabindex="0"${why === '' ? null : html` title="${why}"`}><del><span class="sr">${t('trail.sent')} </span>${before ?? ''}</del><ins><span class="sr">${t('trail.mended')} </span>${text === '' ? html`<span class="nothing" aria-hidden="true">‸</span>` : text}</ins></span>`;
+  return html`<span class="mend" tabindex="0"${why === '' ? null : html` title="${why}"`}><del><span class="sr">${t('trail.sent')} </span>${before ?? ''}</del><ins><span class="sr">${t('trail.mended')} </span>${text === '' ? html`<span class="nothing"></span>` : text}</ins></span>`;
 }
 
 function sums(steps: readonly Step[]) {

@@ -79,7 +79,8 @@ async function trendsOf({ readings }: Room, queries: readonly string[]): Promise
 function trendsPage(view: View, queries: readonly string[], { years, totals, trends }: Trends, share: boolean): Html {
   const { t } = view;
   const shareOf = (n: number, i: number) => (totals[i] === 0 ? 0 : (PER * n) / totals[i]!);
-  const format = (n: number) => (share ? n.toFixed(n < 10 ? 1 : 0) : Math.round(n).toLocaleString('en'));
+  const format = (n: number) =>
+    share && !Number.isInteger(n) ? n.toFixed(n < 10 ? 1 : 0) : Number(n.toFixed(1)).toLocaleString('en');
   const title = share ? t('trends.share') : t('trends.count');
   const series = trends.map(({ query, counts }) => ({ name: query, values: share ? counts.map(shareOf) : counts }));
   const query = new URLSearchParams(queries.map((q): [string, string] => ['q', q])).toString();
@@ -90,7 +91,7 @@ ${
     ? null
     : html`${timeLines(title, years, series, format)}
 <p class="sorts"><a href="/trends?${query}"${share ? null : html` aria-current="true"`}>${t('trends.count')}</a> <a href="/trends?${query}&amp;unit=share"${share ? html` aria-current="true"` : null}>${t('trends.share')}</a> <a href="/trends.csv?${query}">${t('trends.csv')}</a></p>
-<div class="wide" tabindex="0" role="group" aria-label="${t('chart.numbers')}"><table class="list"><caption class="sr">${t('chart.numbers')}</caption><thead><tr><th scope="col">${t('facet.year')}</th>${trends.map((one) => html`<th scope="col" class="number">${said(one.query)}</th>`)}<th scope="col" class="number">${t('trends.all')}</th></tr></thead><tbody>${years.map(
+<div class="wide" tabindex="0" role="group" aria-label="${t('chart.numbers')}"><table class="list few"><caption class="sr">${t('chart.numbers')}</caption><thead><tr><th scope="col">${t('facet.year')}</th>${trends.map((one) => html`<th scope="col" class="number">${said(one.query)}</th>`)}<th scope="col" class="number">${t('trends.all')}</th></tr></thead><tbody>${years.map(
         (year, i) =>
           html`<tr><th scope="row">${year}</th>${trends.map(({ query: q, counts }) => html`<td class="number"><a href="${searchPath({ q, year })}">${counts[i]!.toLocaleString('en')}</a></td>`)}<td class="number">${totals[i]!.toLocaleString('en')}</td></tr>`,
       )}</tbody></table></div>`
