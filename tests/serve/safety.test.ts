@@ -1,4 +1,5 @@
 import { load } from 'cheerio';
+import type { Element } from 'domhandler';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { publicId } from '../../src/core/url.js';
 import { pictureType } from '../../src/serve/pictures.js';
@@ -88,7 +89,8 @@ const ATTRIBUTES =
 /** What is foreign in a page: elements, attributes, and addresses that lead to no page of the web. */
 function foreign(html: string): string[] {
   const found: string[] = [];
-  for (const node of load(html)('*').toArray()) {
+  const $ = load(html);
+  for (const node of $('*').toArray() as Element[]) {
     if (!ELEMENTS.has(node.name)) found.push(`<${node.name}>`);
     for (const [name, value] of Object.entries(node.attribs)) {
       if (!ATTRIBUTES.test(name)) found.push(`${node.name} ${name}`);
