@@ -20,6 +20,8 @@ const STOPS = new Uint8Array(8192);
 for (const mark of '，。、；：') STOPS[SYMBOL[mark.charCodeAt(0)]!] = 1;
 
 const DASH = SYMBOL[0x2014]!;
+const TILDE = SYMBOL[0xff5e]!;
+const DOT = SYMBOL[0xb7]!;
 
 /** What stands between a word and itself: 禁是禁不住, 好不好, 看一看. */
 const BETWEEN = '是不一了来就归';
@@ -41,7 +43,8 @@ export const isHan = (unit: number) => unit >= 0x4e00 && unit <= 0x9fff;
 export function append(model: RepairModel, s: LmState, unit: number, extra = 0): LmState {
   const w = model.token(unit);
   if (STOPS[w] === 1 && (STOPS[s.c1] === 1 || s.c1 === SPACE)) extra -= 5; // 。。 and ，、 are slips of the pen
-  if (w === DASH && s.c1 === SPACE) extra -= 3;
+  if ((w === DASH || w === TILDE) && s.c1 === SPACE) extra -= 5;
+  if (w === DOT && (STOPS[s.c1] === 1 || s.c1 === SPACE)) extra -= 6; // · joins names and units
   if (w === SPACE && s.c1 === SPACE) return plus(s, -0.7 + extra); // ideographic spaces come in pairs
   const { p: usual, two, three } = model.next(s, w);
   const p = w === s.c0 && w >= FIRST_HAN && isBetween(model, s.c1) ? Math.max(usual, AGAIN) : usual;

@@ -92,7 +92,7 @@ export const closing = (model: RepairModel, gapClass: number, seen: number): rea
   closings(model, (gapClass << 8) | seen);
 
 /** Rank up to which a character is supposed of which nothing was seen. */
-const COMMON = 1000;
+const COMMON = 2500;
 
 /** The characters that a gap may hide whole: first byte unknown, the second one eaten. */
 export const hidden = remembered((model, gapClass: number) =>

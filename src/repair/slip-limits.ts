@@ -7,6 +7,10 @@ export const LIMIT = {
   vanishing: 14,
   /** Only the very likeliest may suppose two in a row. */
   twice: 1,
+  /** Only the likeliest may suppose one before a lead that was left alone. */
+  hiding: 4,
+  /** So many characters are tried before what is supposed there. */
+  hidden: 10,
   /** So many characters whose second byte is unknown are tried before what is supposed behind them. */
   middles: 40,
   /** So many characters of which nothing is known. */

@@ -37,9 +37,12 @@ export const TAG =
 /** Marks that open or go on: none stands right before a closing tag. */
 const NOT_LAST = new Set(Array.from('“《（‘【，、：～·—', (c) => c.charCodeAt(0)));
 
-/** What a tag behind a character says of it: a paragraph of sentences ends with a mark. */
-export function beforeTag(unit: number, tag: string): number {
+/**
+ * What a tag behind a character says of it: a paragraph of sentences ends with a mark.
+ * @param blank blanks stand between the two, as at the end of a paragraph
+ */
+export function beforeTag(unit: number, tag: string, blank: boolean): number {
   if (tag[0] !== '/') return 0;
   if (NOT_LAST.has(unit)) return -6;
-  return isHan(unit) && /^\/(?:p|div|td)\b/i.test(tag) ? -4 : 0;
+  return isHan(unit) && (blank || /^\/(?:p|div|td)\b/i.test(tag)) ? -4 : 0;
 }

@@ -19,6 +19,13 @@ import { beforeTag, CUT_MARKS, EATEN, lastByte, TAG } from './slip-marks.js';
 
 const NONE = -1e9;
 
+/** The character itself, or the last one before it that is no blank. */
+function written(unit: number, before: Hypothesis): number {
+  let last = unit;
+  for (let h: Hypothesis | null = before; last === 0x3000 && h !== null; h = h.from) last = h.unit;
+  return last;
+}
+
 /** The best explanation of a trigger, or null when the text as it stands is the better reading. */
 export function solve(text: string, trigger: Trigger, around: Surroundings): Solution | null {
   const search = new Search(text, trigger, around);
@@ -177,7 +184,10 @@ class Search {
       const joined = unitOf(p, text[at] === '、' ? 0xa1 : 0xa3);
       if (joined !== 0) this.emit(h, joined, at + 1, mark); // no mark: its bytes belong to two characters
       // A lone lead before a real mark was dropped.
-      if (unit !== 0x3f) for (const u of partners(model, p).units) this.emit(h, u, at, 0, PRIOR.lone);
+      if (unit !== 0x3f) {
+        for (const u of partners(model, p).units) this.emit(h, u, at, 0, PRIOR.lone);
+        this.vanishBeforeEnd(h, at, place, (from, u) => this.emit(from, u, at, 0, PRIOR.lone));
+      }
     }
     if (unit === 0x3f) {
       this.unknownByte(h, place);
@@ -223,26 +233,41 @@ class Search {
     const end = (from: Hypothesis, u: number, extra: number) => {
       if (note !== null && isReading(model, u, note.reading))
         this.emit(from, u, next + note.length, 0, extra, `(${note.reading})`);
-      else if (markup) this.emit(from, u, next, 0, extra + PRIOR.markup + beforeTag(u, rest), '<');
+      else if (markup)
+        this.emit(from, u, next, 0, extra + PRIOR.markup + beforeTag(written(u, from), rest, u === 0x3000), '<');
       else if (entity) this.emit(from, u, next, 0, extra + PRIOR.markup, '&');
       else if (ended) this.emit(from, u, next, 0, extra);
       else if (bracket) this.emit(from, u, next, 0, extra + PRIOR.eaten, '(');
       else this.emit(from, u, next, 0, extra + PRIOR.digit, EATEN);
     };
-    const { units, seconds } = partners(model, h.pending);
-    for (const u of units) end(h, u, 0);
-    if (place >= LIMIT.twice || note !== null) return;
-    // A pair may have been dropped right before: then a whole character more is gone.
-    const floor = this.floorAt(h.at);
+    for (const u of partners(model, h.pending).units) end(h, u, 0);
+    if (note === null) this.vanishBeforeEnd(h, h.at, place, (from, u) => end(from, u, 0));
+  }
+
+  /** A pair may have been dropped right before a lead that was left alone: then a whole character more is gone. */
+  private vanishBeforeEnd(
+    h: Hypothesis,
+    at: number,
+    place: number,
+    end: (from: Hypothesis, unit: number) => void,
+  ): void {
+    if (place >= LIMIT.hiding) return;
+    for (const { middle, gaps } of this.middles(h, this.floorAt(at) - LIMIT.cheapest).slice(0, LIMIT.hidden))
+      for (const u of hidden(this.model, gaps)) end(middle, u);
+  }
+
+  /** The hypothesis with each character that may have lost its second byte with a dropped pair, the likeliest first. */
+  private middles(h: Hypothesis, floor: number): { readonly middle: Hypothesis; readonly gaps: number }[] {
+    const { units, seconds } = partners(this.model, h.pending);
     const open: { middle: Hypothesis; gaps: number }[] = [];
     for (let i = 0; i < units.length; i++) {
       const gaps = GAP_CLASS[seconds[i]!]!;
       if (gaps === 0) continue;
+      this.around.effort.left--;
       const middle = this.hidden(h, units[i]!, floor);
       if (middle !== null) open.push({ middle, gaps });
     }
-    open.sort((a, b) => b.middle.lm.d0 - a.middle.lm.d0);
-    for (const { middle, gaps } of open.slice(0, 3)) for (const u of hidden(model, gaps)) end(middle, u, 0);
+    return open.sort((a, b) => b.middle.lm.d0 - a.middle.lm.d0);
   }
 
   /** A dropped pair and then an annotated character whose second byte took the bracket along. */
@@ -263,17 +288,8 @@ class Search {
   /** A pair that code page 936 does not assign was dropped: two unknown bytes, the ends of two characters. */
   private vanish(h: Hypothesis, lead: number, trail: number, next: number, twice: boolean): void {
     const { model } = this;
-    const { units, seconds } = partners(model, h.pending);
     const floor = this.floorAt(next);
-    const open: { middle: Hypothesis; gaps: number }[] = [];
-    for (let i = 0; i < units.length; i++) {
-      const gaps = GAP_CLASS[seconds[i]!]!;
-      if (gaps === 0) continue;
-      this.around.effort.left--;
-      const middle = this.hidden(h, units[i]!, floor);
-      if (middle !== null) open.push({ middle, gaps });
-    }
-    open.sort((a, b) => b.middle.lm.d0 - a.middle.lm.d0);
+    const open = this.middles(h, floor);
     for (const { middle, gaps } of open.slice(0, LIMIT.middles))
       for (const joined of closing(model, gaps, lead)) this.emit(middle, joined, next, trail, PRIOR.vanished);
     if (!twice) return;

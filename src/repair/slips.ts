@@ -27,7 +27,8 @@ const EFFORT = 300_000;
 
 /** All slips of a page, run by run; the script and the terms of the whole page help to judge each. */
 export function findSlipsOnPage({ text, runs, model, known = '' }: PageText): Found {
-  const script = scriptOf(text, model);
+  const mirrored = converted(text, model);
+  const script = mirrored ? 'hant' : scriptOf(text, model);
   const half = halfWidth(text);
   const bare = maybeCutBare(text, script, half);
   let seen: RepairModel | undefined;
