@@ -158,6 +158,55 @@ it('documents are imported, known the second time, found, shown, exported, verif
   }
 }, 240_000);
 
+const xlsx = (rows: readonly (readonly (string | number)[])[]): Buffer => {
+  const cell = (value: string | number, at: string) =>
+    typeof value === 'number'
+      ? `<c r="${at}"${value > 40_000 ? ' s="1"' : ''}><v>${value}</v></c>`
+      : `<c r="${at}" t="inlineStr"><is><t>${value}</t></is></c>`;
+  const row = (cells: readonly (string | number)[], i: number) =>
+    `<row r="${i + 1}">${cells.map((one, n) => cell(one, `${'ABC'[n]}${i + 1}`)).join('')}</row>`;
+  const spreadsheet = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
+  const relation = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
+  const parts = {
+    'xl/workbook.xml': `<workbook xmlns="${spreadsheet}" xmlns:r="${relation}"><sheets><sheet name="Sheet1" sheetId="1" r:id="r1"/></sheets></workbook>`,
+    'xl/_rels/workbook.xml.rels': `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="${relation}/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="r2" Type="${relation}/styles" Target="styles.xml"/></Relationships>`,
+    'xl/styles.xml': `<styleSheet xmlns="${spreadsheet}"><cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></styleSheet>`,
+    'xl/worksheets/sheet1.xml': `<worksheet xmlns="${spreadsheet}"><sheetData>${rows.map(row).join('')}</sheetData></worksheet>`,
+  };
+  return zip(Object.entries(parts).map(([name, content]) => ({ name, content: Buffer.from(content), deflate: true })));
+};
+
+it('the tables of an XLSX workbook are text', async () => {
+  const folder = join(dir, 'tables');
+  const archive = join(dir, 'xlsx');
+  mkdirSync(folder);
+  const rows = [
+    ['二〇二四年城市公园名录'],
+    ['公园', '面积（公顷）', '建成日期'],
+    ['东湖公园', 12.5, 45473],
+    ['西山 & 公园', 0.1 + 0.2, 45474],
+  ];
+  writeFileSync(join(folder, 'a.dat'), xlsx(rows));
+  writeFileSync(join(folder, 'b.xlsx'), xlsx([]));
+  writeFileSync(join(folder, 'c.xlsx'), xlsx(rows).subarray(0, 200));
+  const sheet = zip([{ name: 'xl/workbook.xml', content: Buffer.alloc(300 * 1024 * 1024), deflate: true }]);
+  writeFileSync(join(folder, 'd.xlsx'), sheet);
+  const { code, lines } = await yuanye('import', folder, '--archive', archive, '--json');
+  expect([code, lines().map(({ code: why, outcome }) => why ?? outcome)]).toEqual([
+    3,
+    expect.arrayContaining(['new', 'no-text', 'zip', 'zip']),
+  ]);
+  const { id, title } = lines().find(({ outcome }) => outcome === 'new');
+  expect(title).toBe(rows[0]![0]);
+  const shown = (await yuanye('show', id, '--archive', archive, '--json')).lines()[0];
+  expect(shown.blocks).toMatchObject([
+    {
+      kind: 'table',
+      rows: [rows[1], ['东湖公园', '12.5', '2024-06-30'], ['西山 & 公园', '0.3', '2024-07-01']],
+    },
+  ]);
+}, 60_000);
+
 it('a Word file of the kind before DOCX is read', async () => {
   const archive = join(dir, 'doc');
   // Made with LibreOffice 7.4 from text of our own.

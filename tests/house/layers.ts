@@ -72,6 +72,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'postal-mime',
       'mammoth',
       'word-extractor',
+      'read-excel-file',
       'pdfjs-dist',
       'node:*',
     ],

@@ -1,7 +1,9 @@
 /** A thread that reads documents: they are made by anyone, and a thread can be ended. */
+import { escaped } from './escaped.js';
 import { pdfToHtml } from './pdf.js';
+import { xlsxToHtml } from './xlsx.js';
 
-export type DocumentKind = 'pdf' | 'docx' | 'doc' | 'mhtml';
+export type DocumentKind = 'pdf' | 'docx' | 'doc' | 'xlsx' | 'mhtml';
 
 export interface ConvertTask {
   readonly kind: DocumentKind;
@@ -32,6 +34,7 @@ const TO_HTML: Readonly<Record<DocumentKind, (bytes: Buffer) => Promise<{ html: 
       ),
     };
   },
+  xlsx: async (bytes) => ({ html: await xlsxToHtml(bytes) }),
   mhtml: async (bytes) => {
     const { default: PostalMime } = await import('postal-mime');
     const { html = '', date } = await PostalMime.parse(bytes);
@@ -52,8 +55,6 @@ function page(body: string): string {
   const title = /<h[1-6]\b[^>]*>([\s\S]*?)<\/h[1-6]>/.exec(titled)?.[1]?.replaceAll(/<[^>]*>/g, '') ?? '';
   return `<!doctype html><html><head><meta charset="utf-8"><title>${title}</title></head><body>${titled}</body></html>`;
 }
-
-const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
 export default async function convert({ kind, bytes }: ConvertTask): Promise<Converted> {
   try {

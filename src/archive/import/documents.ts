@@ -20,6 +20,7 @@ export const MEDIA_TYPES: Readonly<Record<DocumentKind, string>> = {
   pdf: 'application/pdf',
   docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
   doc: 'application/msword',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
   mhtml: 'multipart/related',
 };
 
@@ -27,6 +28,7 @@ const NAMES: Readonly<Record<DocumentKind, string>> = {
   pdf: 'a PDF document',
   docx: 'a Word document (DOCX)',
   doc: 'a Word document (DOC)',
+  xlsx: 'an Excel workbook (XLSX)',
   mhtml: 'an MHTML file',
 };
 

@@ -19,7 +19,7 @@ const MAGIC: readonly (readonly [start: string, label: string, name: string, hin
   ['\x7fELF', 'program', 'a program (ELF)'],
   ['MZ', 'program', 'a program (PE)'],
   ['%PDF-', 'pdf', 'a PDF document'],
-  ['\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1', 'office', 'an Office document', 'Save it as HTML first.'],
+  ['\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1', 'office', 'an Office document', 'Save it as DOCX, XLSX or HTML first.'],
   ['{\\rtf', 'rtf', 'an RTF document', 'Save it as HTML or DOCX first.'],
   ['\x89PNG', 'png', 'a picture (PNG)'],
   ['\xff\xd8\xff', 'jpeg', 'a picture (JPEG)'],

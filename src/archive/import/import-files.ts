@@ -98,8 +98,9 @@ export class FilesImport {
     }
     const sniffed = sniff(file.path);
     const archive = sniffed === 'wacz' ? zipKind(file.path) : sniffed;
-    if (archive === 'docx') await boundUnpacked(file.path, LARGEST_UNPACKED);
-    const kind = archive === 'docx' ? archive : documentKind(start, () => bytesOf(file).body);
+    const packed = archive === 'docx' || archive === 'xlsx' ? archive : null;
+    if (packed !== null) await boundUnpacked(file.path, LARGEST_UNPACKED);
+    const kind = packed ?? documentKind(start, () => bytesOf(file).body);
     if (kind !== null) {
       await this.document(file, kind);
       return;
@@ -108,7 +109,7 @@ export class FilesImport {
       await this.zip(file);
       return;
     }
-    if (archive !== null && archive !== 'docx') {
+    if (archive !== null && packed === null) {
       await this.archive(file, this.options.keep ?? (archive === 'wacz' ? 'all' : 'articles'));
       return;
     }

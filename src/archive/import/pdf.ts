@@ -1,6 +1,7 @@
 /** The text of a PDF as a page of HTML: lines joined to paragraphs by where they stand. */
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { escaped } from './escaped.js';
 
 /**
  * Radicals, which fonts map to the same glyph as the character: programs write them into a PDF in its place. Those that
@@ -144,5 +145,3 @@ function middle(values: readonly number[]): number {
   for (const value of values) counts.set(Math.round(value), (counts.get(Math.round(value)) ?? 0) + 1);
   return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0] ?? 0;
 }
-
-const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');

@@ -15,7 +15,7 @@ const ENTRIES = 100_000;
 const DEEPEST = 3;
 
 /** Which kind of ZIP file this is by the names in it; a damaged one is just that. */
-export function zipKind(path: string | Buffer): 'docx' | 'wacz' | 'zip' {
+export function zipKind(path: string | Buffer): 'docx' | 'xlsx' | 'wacz' | 'zip' {
   let names: string[];
   try {
     names = listZip(path).entries.map(({ name }) => name);
@@ -23,6 +23,7 @@ export function zipKind(path: string | Buffer): 'docx' | 'wacz' | 'zip' {
     return 'zip';
   }
   if (names.includes('word/document.xml')) return 'docx';
+  if (names.includes('xl/workbook.xml')) return 'xlsx';
   const isWacz = names.some((name) => name === 'datapackage.json' || /^archive\/[^/]+\.warc(\.gz)?$/.test(name));
   return isWacz ? 'wacz' : 'zip';
 }

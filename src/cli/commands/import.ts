@@ -18,7 +18,7 @@ export function register(command: Command): void {
   command
     .argument(
       '<path...>',
-      'saved pages (HTML, MHTML), documents (PDF, DOCX, DOC), plain-text dumps, WARC, ARC or WACZ files, folders or ZIP files of them',
+      'saved pages (HTML, MHTML), documents (PDF, DOCX, DOC, XLSX), plain-text dumps, WARC, ARC or WACZ files, folders or ZIP files of them',
     )
     .option('--url <url>', "the page's address, when one file is imported that does not say it itself")
     .option('--content-type <type>', 'the Content-Type header that came with the files')
