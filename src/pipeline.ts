@@ -27,6 +27,8 @@ export interface PageContext {
   readonly profile: SiteProfile | null;
   readonly boilerplate: Boilerplate | null;
   readonly siteEncoding?: string;
+  /** Names and terms that stand whole on other pages of the site: see `learnNames`. */
+  readonly names?: readonly string[];
 }
 
 export interface Processed extends FingerprintedArticle {
@@ -36,7 +38,7 @@ export interface Processed extends FingerprintedArticle {
 /** Rows 3–5: bytes to the page's article as it stands there, and the page's links. */
 export function readPage(page: FetchedPage, context: PageContext, tools: PipelineTools): Extraction {
   const decoded = decode(page, context.siteEncoding === undefined ? {} : { siteEncoding: context.siteEncoding });
-  return extract(repair(decoded, tools.model), context.profile);
+  return extract(repair(decoded, tools.model, context.names?.join('\n')), context.profile);
 }
 
 /** Rows 6–7: the article without its page's chrome, and its fingerprint. */

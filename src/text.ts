@@ -71,11 +71,12 @@ export function decode(
 /**
  * Repairs mojibake. Every change is a step with its edits, which `applyEdits` replays; every doubt is a flag with its
  * place and candidates. With `media: 'html'` tags, scripts and addresses stay as they are; the default is `'text'`.
- * `model` is the language model, by default the one of the package. Never throws for what a text contains.
+ * `model` is the language model, by default the one of the package. `known` is text of other pages of the
+ * site, or a list of names: what stands whole there is expected where bytes were lost. Never throws for what a text contains.
  */
 export function repair(
   text: string,
-  options: { readonly media?: 'html' | 'text'; readonly model?: RepairModel } = {},
+  options: { readonly media?: 'html' | 'text'; readonly model?: RepairModel; readonly known?: string } = {},
 ): Repaired {
-  return repairText(text, options.model ?? defaultModel(), options.media ?? 'text');
+  return repairText(text, options.model ?? defaultModel(), options.media ?? 'text', options.known ?? '');
 }

@@ -20,6 +20,7 @@ import { Revisits } from './revisits.js';
 import { Runs } from './runs.js';
 import { Schedules } from './schedules.js';
 import { Search, type SearchOptions, type SearchResult } from './search.js';
+import { SiteNames } from './site-names.js';
 import { SkippedPages } from './skips.js';
 import { type Prepare, statements } from './statements.js';
 import { Urls } from './urls.js';
@@ -49,6 +50,7 @@ export class Archive {
   readonly listing: Listing;
   readonly overview: Overview;
   readonly boilerplates: Boilerplates;
+  readonly siteNames: SiteNames;
   readonly clusters: Clusters;
   readonly likenesses: Likenesses;
   readonly rederivations: Rederivations;
@@ -80,6 +82,7 @@ export class Archive {
     this.listing = new Listing(this.sql, this.fold);
     this.overview = new Overview(this.sql);
     this.boilerplates = new Boilerplates(this.sql, now);
+    this.siteNames = new SiteNames(this.sql);
     this.clusters = new Clusters(this.sql);
     this.rederivations = new Rederivations(this.sql);
     this.likenesses = new Likenesses(db, this.sql);

@@ -14,25 +14,17 @@ import {
   type WriteOptions,
 } from '../../snapshots/index.js';
 import { type Archive, type Capture, type Outcome, openArchive, type Saved } from '../../storage/index.js';
-import { learnBoilerplate } from '../clean/index.js';
 import { configurationDigest } from '../config/digest.js';
 import { numberSetting, setting } from '../config/settings.js';
 import { softwareVersion } from '../config/version.js';
-import type {
-  Article,
-  Boilerplate,
-  Extraction,
-  FetchedPage,
-  FingerprintedArticle,
-  Locator,
-  SiteProfile,
-} from '../core/page.js';
+import type { Article, Extraction, FetchedPage, FingerprintedArticle, Locator, SiteProfile } from '../core/page.js';
 import { type PageContext, type PipelineTools, type Processed, readPage, refine } from '../pipeline.js';
 import { alarmsOf, Figures } from '../report/figures.js';
 import { EXAMPLES, noteOf, type Watched } from '../report/note.js';
 import { notify as sendNote } from '../report/notify.js';
 import { comparing } from './comparing.js';
 import { finishForgetting, finishReplacing } from './forget/forget.js';
+import { type Learnt, learnSites, learntOf } from './learnt.js';
 import { type OpenLog, openLog, redacted } from './log.js';
 import { repairModel } from './models.js';
 import { trusted, withRedirects } from './names.js';
@@ -72,7 +64,7 @@ export class Session {
   ) {}
 
   private closed = false;
-  private readonly learntBySite = new Map<string, Boilerplate | null>();
+  private readonly learntBySite = new Map<string, Learnt>();
 
   /** What was read from each site so far. */
   readonly figures = new Figures();
@@ -121,14 +113,14 @@ export class Session {
 
   /** What the stages get to know of a page's site. */
   context(profile: SiteProfile | null): PageContext {
-    return { profile, boilerplate: profile === null ? null : this.learnt(profile.site) };
+    return { profile, ...(profile === null ? { boilerplate: null } : this.learnt(profile.site)) };
   }
 
   /** What was learnt of a site before this run: one value for the whole run, so that its order changes nothing. */
-  private learnt(site: string): Boilerplate | null {
+  private learnt(site: string): Learnt {
     let value = this.learntBySite.get(site);
     if (value === undefined) {
-      value = this.archive.boilerplates.latest(site);
+      value = learntOf(this.archive, site);
       if (this.learntBySite.size > 1000) this.learntBySite.clear();
       this.learntBySite.set(site, value);
     }
@@ -236,7 +228,7 @@ export class Session {
       // An interrupted run ends at once; the next one compares what waits and learns.
       if (outcome !== 'interrupted') {
         this.archive.likenesses.settle(comparing(this.archive.fold));
-        learnTemplates(this.archive, this.warc);
+        learnSites(this.archive, this.warc);
       }
       await this.warc.close();
       const sites = this.figures.bySite;
@@ -302,16 +294,4 @@ export class Session {
 function reference(archive: Archive, digest: string): CaptureRef | undefined {
   const known = archive.captures.byDigest(digest);
   return known && { recordId: known.recordId, url: known.url, date: known.fetchedAt, digest, status: known.status };
-}
-
-/**
- * Learns the template of every site from the sample of its pages: what the next run and every `reprocess` clean with.
- * What is new is kept in the database and, for a rebuild, in the snapshots.
- */
-function learnTemplates(archive: Archive, warc: WarcWriter): void {
-  for (const site of archive.boilerplates.sites()) {
-    if (!archive.boilerplates.keep(site, learnBoilerplate(site, archive.boilerplates.sample(site)))) continue;
-    const { id, pages, blocks } = archive.boilerplates.latest(site)!;
-    warc.writeMetadata(`urn:yuanye:${id}`, 'boilerplate', { site, pages, blocks: [...blocks] });
-  }
 }

@@ -5,6 +5,7 @@ import { type Run, textRuns } from './runs.js';
 import { SIGN, scan } from './scan.js';
 
 export { toHansWith } from './hans.js';
+export { learnNames } from './known.js';
 export { loadModel, type RepairModel } from './model.js';
 export type { RepairRule } from './rule.js';
 export { RULES } from './rules.js';

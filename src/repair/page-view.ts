@@ -3,6 +3,9 @@ import { annotationAt } from './annotations.js';
 import { isHan } from './lm.js';
 import type { RepairModel } from './model.js';
 
+/** How often a pair of other pages counts: their names stand there once, and are as likely here. */
+const ELSEWHERE = 3;
+
 /** How much of what follows a character is expected to be what followed it elsewhere on the page. */
 const AGAIN = 0.2;
 
@@ -17,7 +20,7 @@ export function pageView(text: string, model: RepairModel, known = ''): RepairMo
   /** Most pairs that the search supposes are not on the page: a look here tells, without one into the map. */
   const maybe = new Uint8Array(65_536);
   const firsts = new Map<number, number>();
-  const count = (seen: string) => {
+  const count = (seen: string, times: number) => {
     let before = 0;
     for (let i = 0; i < seen.length; i++) {
       const note = seen.charCodeAt(i) === 0x28 ? annotationAt(seen, i) : null;
@@ -28,15 +31,15 @@ export function pageView(text: string, model: RepairModel, known = ''): RepairMo
       const token = isHan(seen.charCodeAt(i)) ? model.token(seen.charCodeAt(i)) : 0;
       if (token !== 0 && before !== 0) {
         const key = before * 65_536 + token;
-        pairs.set(key, (pairs.get(key) ?? 0) + 1);
+        pairs.set(key, (pairs.get(key) ?? 0) + times);
         maybe[slot(before, token)] = 1;
-        firsts.set(before, (firsts.get(before) ?? 0) + 1);
+        firsts.set(before, (firsts.get(before) ?? 0) + times);
       }
       before = token;
     }
   };
-  count(text);
-  count(known);
+  count(text, 1);
+  count(known, ELSEWHERE);
   return {
     ...model,
     next: (state, token) => {

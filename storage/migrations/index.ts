@@ -15,6 +15,7 @@ import { facets } from './060-facets.js';
 import { identity } from './080-identity.js';
 import { watching } from './090-watching.js';
 import { escapes } from './091-escapes.js';
+import { siteNames } from './092-site-names.js';
 
 export const MIGRATIONS: readonly Migration[] = [
   archive,
@@ -29,4 +30,5 @@ export const MIGRATIONS: readonly Migration[] = [
   identity,
   watching,
   escapes,
+  siteNames,
 ];

@@ -53,3 +53,42 @@ test('a template is learnt at the end of a run, shown by its command, used by re
   ).toBe(0);
   expect(await texts(into)).toEqual(after);
 }, 90_000);
+
+test('names that stand on several pages of a site undo what was lost on another, the same again and again', async () => {
+  const site = await editableSite(4);
+  const [folder, anew] = [temporaryFolder(), temporaryFolder()];
+  onTestFinished(async () => {
+    await site.close();
+    folder.remove();
+    anew.remove();
+  });
+  // As a mirror shows “這片林子是大家的。”楊國禹說,棧道年底完工。
+  const pages = [...site.pages.values()];
+  pages[0]!.lines.push('“這片林子是大家的?！睏顕碚f,棧道年底完工。');
+  pages[1]!.lines.push('總工程師楊國禹介紹,樹木保留了九成。');
+  pages[2]!.lines.push('“明年開放。”楊國禹說,步道已經修好。');
+  await crawlSite(site, folder.dir);
+  const profile = join(anew.dir, 'garden.yaml');
+  writeFileSync(profile, JSON.stringify(site.profile));
+  const lines = async (dir: string) => {
+    const archive = openArchive(dir, { mode: 'read' });
+    const texts = [...archive.listing.ids()].map((id) => archive.articles.get(id)!.text);
+    const names = archive.siteNames.latest('garden');
+    await archive.close();
+    return { names, line: texts.flatMap((text) => text.split('\n')).filter((line) => line.includes('這片林子')) };
+  };
+  const first = await lines(folder.dir);
+  expect(first.names).toContain('楊國禹');
+  expect(first.line).toEqual(['“這片林子是大家的?！睏顕碚f,棧道年底完工。']);
+  const reprocess = ['reprocess', '--workers', '1', '--archive', folder.dir, '--profile', profile];
+  expect((await runCli(reprocess)).code).toBe(0);
+  const mended = { names: first.names, line: ['“這片林子是大家的。”楊國禹說,棧道年底完工。'] };
+  expect(await lines(folder.dir)).toEqual(mended);
+  expect((await runCli(reprocess)).code).toBe(0);
+  expect(await lines(folder.dir)).toEqual(mended);
+  const into = join(anew.dir, 'archive');
+  expect(
+    (await runCli(['rebuild', '--workers', '1', '--archive', folder.dir, '--into', into, '--profile', profile])).code,
+  ).toBe(0);
+  expect(await lines(into)).toEqual(mended);
+}, 90_000);

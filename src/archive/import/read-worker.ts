@@ -7,15 +7,17 @@ import { repairModel } from '../models.js';
 export interface ReadTask {
   readonly page: FetchedPage;
   readonly profile: SiteProfile | null;
+  /** Names that stand on other pages of its site. */
+  readonly names: readonly string[];
 }
 
 /** What reading a page gives, or why it cannot be read: an error's class does not cross threads. */
 export type Reading = Extraction | { readonly unreadable: string };
 
-export function readOne({ page, profile }: ReadTask): Reading {
+export function readOne({ page, profile, names }: ReadTask): Reading {
   const tools = { model: repairModel(), toHans: (text: string) => text };
   try {
-    return readPage(page, { profile, boilerplate: null }, tools);
+    return readPage(page, { profile, boilerplate: null, names }, tools);
   } catch (error) {
     if (error instanceof StopRun) return { unreadable: error.message };
     throw error;

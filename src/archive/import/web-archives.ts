@@ -131,7 +131,8 @@ export class ArchiveImport {
   private begin({ page, revisit }: ImportedCapture): Promise<Reading> | null {
     const { readers } = this.options;
     if (readers === undefined || this.isKnown(page) || revisit?.notModified || !this.mayBeArticle(page)) return null;
-    return readers.run({ page, profile: this.profileOf(page) });
+    const { profile, names = [] } = this.session.context(this.profileOf(page));
+    return readers.run({ page, profile, names });
   }
 
   private async next(): Promise<void> {
@@ -175,7 +176,7 @@ export class ArchiveImport {
       return;
     }
     const context = this.session.context(this.profileOf(page));
-    const first = reading ?? readOne({ page, profile: context.profile });
+    const first = reading ?? readOne({ page, profile: context.profile, names: context.names ?? [] });
     if ('unreadable' in first) {
       this.keep(item, first.unreadable);
       return;

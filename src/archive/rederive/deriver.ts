@@ -4,10 +4,11 @@ import { findProfile, generalProfile, knownProfiles, Sites } from '../../../craw
 import { readPage as readStored } from '../../../snapshots/index.js';
 import { type Archive, type EarlierReading, openArchive, type StoredCapture } from '../../../storage/index.js';
 import { StopRun } from '../../core/errors.js';
-import type { Article, Boilerplate, FingerprintedArticle, SiteProfile } from '../../core/page.js';
+import type { Article, FingerprintedArticle, SiteProfile } from '../../core/page.js';
 import { fingerprint } from '../../dedupe/index.js';
 import { type PageContext, type PipelineTools, readPage, refine } from '../../pipeline.js';
 import { type Changes, changesOf } from '../history/changes.js';
+import { type Learnt, learntOf } from '../learnt.js';
 import { repairModel } from '../models.js';
 import { assemble, partsAmong, type ReadPart } from '../parts.js';
 import { comparedFlags, settled } from '../settle.js';
@@ -46,7 +47,7 @@ export type Derived =
 export type Question = 'full' | 'difference' | 'change';
 
 export class Deriver {
-  private readonly learntBySite = new Map<string, Boilerplate | null>();
+  private readonly learntBySite = new Map<string, Learnt>();
 
   private constructor(
     private readonly archive: Archive,
@@ -106,9 +107,9 @@ export class Deriver {
     if (this.site !== null && (earlier?.article.site ?? known?.site) !== this.site)
       return { derived: none([root.id]), left: behind };
     const page = this.page(root);
-    let first = readPage(page, { profile: known, boilerplate: null }, this.tools);
+    let first = readPage(page, { profile: known, ...this.learnt(known?.site ?? null) }, this.tools);
     const profile = known ?? profileOf(first.article.url, this.sites);
-    const context: PageContext = { profile, boilerplate: this.learnt(profile?.site ?? null) };
+    const context: PageContext = { profile, ...this.learnt(profile?.site ?? null) };
     if (profile !== known) first = readPage(page, context, this.tools);
 
     const further: ReadPart[] = [];
@@ -173,10 +174,10 @@ export class Deriver {
   }
 
   /** What was learnt of a site before this reading: one value throughout. */
-  private learnt(site: string | null): Boilerplate | null {
-    if (site === null) return null;
+  private learnt(site: string | null): Learnt {
+    if (site === null) return { boilerplate: null, names: [] };
     let value = this.learntBySite.get(site);
-    if (value === undefined) this.learntBySite.set(site, (value = this.archive.boilerplates.latest(site)));
+    if (value === undefined) this.learntBySite.set(site, (value = learntOf(this.archive, site)));
     return value;
   }
 

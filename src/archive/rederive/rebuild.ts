@@ -207,6 +207,10 @@ function remember(session: Session, facts: readonly Fact[]): Remembered {
           const { site, pages, blocks } = data as { site: string; pages: number; blocks: [string, number][] };
           archive.boilerplates.keep(site, { pages, blocks: new Map(blocks) });
         }
+        if (about === 'site-names') {
+          const { site, names } = data as { site: string; names: string[] };
+          archive.siteNames.keep(site, names);
+        }
         if (about === 'refused') {
           const { record, why } = data as { record: string; why: string };
           const capture = archive.captures.allOf(url).find(({ recordId }) => recordId === record);
