@@ -1,7 +1,7 @@
 /** Big5 bytes that were read as GBK, and GBK bytes that were read as Big5. */
 import { decodeBytes, FIRST_LEAD, FIRST_TRAIL, pairTable, TRAILS } from '../core/encodings.js';
 import type { Edit, Flag } from '../core/page.js';
-import { codeOf, unitOf } from './gbk.js';
+import { codeOf, privateCodeOf, unitOf } from './gbk.js';
 import { append, isHan, START } from './lm.js';
 import type { RepairModel } from './model.js';
 import { type Found, matchesIn, type PageText } from './rule.js';
@@ -100,7 +100,10 @@ export function findCrossed(page: PageText): Found {
     if (!oddMostly(run, model)) continue;
     const asItIs = score(run, model);
     if (asItIs / run.length > SOUND) continue;
-    const [best] = [across(run, (c) => codeOf(c.charCodeAt(0)), 'big5'), across(run, big5CodeOf, 'gb18030')]
+    const [best] = [
+      across(run, (c) => codeOf(c.charCodeAt(0)) || privateCodeOf(c.charCodeAt(0)), 'big5'),
+      across(run, big5CodeOf, 'gb18030'),
+    ]
       .filter(({ text }) => Array.from(text).filter((c) => isHan(c.charCodeAt(0))).length * 2 >= run.length)
       .map(({ text, whole }) => ({ text, whole, score: score(text, model) }))
       .sort((a, b) => b.score - a.score);
@@ -116,9 +119,10 @@ export function findCrossed(page: PageText): Found {
         candidates: [best.text],
       });
   }
-  // 人, 前 and 全 have no place in Big5, one Big5 character in five none in GBK: what was dropped is not missed.
+  // 人, 前 and 全 have no place in Big5, one Big5 character in five none in GBK: what was dropped is not missed. Where
+  // such pairs stand on the page as private characters, nothing was dropped.
   const first = edits[0];
-  if (first !== undefined)
+  if (first !== undefined && !edits.some(({ before }) => /[\ue000-\uf8ff]/.test(before)))
     flags.push({
       kind: 'mojibake',
       at: first.at,

@@ -34,6 +34,20 @@ export function codeOf(unit: number): number {
   return CODES[unit]!;
 }
 
+let privateCodes: Map<number, number> | undefined;
+
+/** The pair that decoders which drop nothing show as this private character (GB 18030), or 0. */
+export function privateCodeOf(unit: number): number {
+  if (unit < 0xe000 || unit > 0xf8ff) return 0;
+  privateCodes ??= new Map(
+    pairTable('gb18030').map((text, i) => [
+      text.charCodeAt(0),
+      ((FIRST_LEAD + Math.floor(i / TRAILS)) << 8) | (FIRST_TRAIL + (i % TRAILS)),
+    ]),
+  );
+  return privateCodes.get(unit) ?? 0;
+}
+
 /** Whether code page 936 leaves a pair without a character: a decoder drops it, and two bytes are gone. */
 export function unassigned(lead: number, trail: number): boolean {
   if (lead < FIRST_LEAD || lead > LAST_LEAD || trail < FIRST_TRAIL) return false;

@@ -53,7 +53,10 @@ export function repairText(input: string, model: RepairModel, media: 'html' | 't
     if ((rule.signs & signs) === 0) continue;
     runs ??= media === 'html' ? textRuns(text) : [{ from: 0, to: text.length }];
     const found = rule.find({ text, media, runs, model, known });
-    flags.push(...found.flags);
+    // What looked like another damage was this one.
+    const explained = ({ at, text: shown }: Flag) =>
+      found.edits.some((e) => e.confidence >= SURE && e.at < at + shown.length && at < e.at + e.before.length);
+    flags = [...flags.filter((flag) => !explained(flag)), ...found.flags];
     if (found.edits.length === 0) continue;
     steps.push({ stage: 'repair', rule: rule.id, reason: rule.why, edits: [...found.edits] });
     text = applyEdits(text, found.edits);
@@ -64,6 +67,9 @@ export function repairText(input: string, model: RepairModel, media: 'html' | 't
   }
   return { text, steps, flags };
 }
+
+/** An edit this sure leaves no doubt about its place. */
+const SURE = 0.9;
 
 /** Where a place lies after edits before it were made. */
 function moved(at: number, edits: readonly Edit[]): number {

@@ -69,3 +69,12 @@ it('removes readings whose letters are references of any form', () => {
     '<p>園區新設步道,規劃</p>',
   );
 });
+
+it.each(['人民公園的櫻花已經盛開，前往賞花的遊客全部免費入園。', '園林綠化局發佈消息，全體居民共同參與樹木的養護。'])(
+  'has no doubt where Big5 was read as GBK and nothing was dropped: %s',
+  (text) => {
+    const shown = decodeBytes(iconv.encode(text, 'big5'), 'gb18030');
+    expect(shown).toMatch(/[\ue000-\uf8ff]/);
+    expect(repairText(shown, model)).toMatchObject({ text, flags: [] });
+  },
+);
