@@ -53,8 +53,9 @@ export function repairText(input: string, model: RepairModel, media: 'html' | 't
     if ((rule.signs & signs) === 0) continue;
     runs ??= media === 'html' ? textRuns(text) : [{ from: 0, to: text.length }];
     const found = rule.find({ text, media, runs, model, known });
-    // What looked like another damage was this one.
-    const explained = ({ at, text: shown }: Flag) =>
+    // What looked like a wrong code was another damage.
+    const explained = ({ kind, at, text: shown }: Flag) =>
+      kind === 'mojibake' &&
       found.edits.some((e) => e.confidence >= SURE && e.at < at + shown.length && at < e.at + e.before.length);
     flags = [...flags.filter((flag) => !explained(flag)), ...found.flags];
     if (found.edits.length === 0) continue;
