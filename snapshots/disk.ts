@@ -47,6 +47,44 @@ export const realDisk: Disk = {
   },
 };
 
+/**
+ * Writes a file that has its name only when it is whole: temporary file, sync, rename. `fill` gets the open file. Throws
+ * StopRun when the disk does not take it.
+ */
+export function wholeFile<T>(disk: Disk, path: string, fill: (fd: number) => T): T {
+  const temporary = `${path}.tmp-${process.pid}`;
+  let fd: number;
+  try {
+    fd = disk.open(temporary, 'wx');
+  } catch (error) {
+    throw diskFault(error, path);
+  }
+  let open = true;
+  try {
+    const result = fill(fd);
+    disk.syncNow(fd);
+    open = false;
+    disk.close(fd);
+    disk.rename(temporary, path);
+    return result;
+  } catch (error) {
+    if (open) disk.close(fd);
+    disk.unlink(temporary);
+    throw diskFault(error, path);
+  }
+}
+
+/** Why a file cannot be written, by the system's code. */
+const REASONS: Readonly<Record<string, string>> = {
+  EACCES: 'permission is denied',
+  EPERM: 'permission is denied',
+  EROFS: 'the disk is read-only',
+  ENOENT: 'its folder is not there',
+  ENOTDIR: 'a part of its path is a file',
+  EISDIR: 'it is a folder',
+  ENAMETOOLONG: 'its name is too long',
+};
+
 /** A failed write as the run's end, with the next step. What is no fault of the system's is given back as it is. */
 export function diskFault(error: unknown, path: string): Error {
   const code = (error as NodeJS.ErrnoException).code ?? '';
@@ -61,7 +99,7 @@ export function diskFault(error: unknown, path: string): Error {
   }
   return new StopRun(
     'snapshot-write',
-    `${path} could not be written: ${(error as Error).message}`,
+    `${path} could not be written: ${REASONS[code] ?? (error as Error).message}.`,
     'Everything that the archive lists is saved. Check the disk, then start the same command again.',
     EXIT.unusable,
   );

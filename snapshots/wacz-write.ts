@@ -1,6 +1,6 @@
 /** WACZ 1.1.1 (specs.webrecorder.net/wacz/1.1.1): a choice of captures as one file that opens in ReplayWeb.page. */
 import { cdxjLine } from './cdxj.js';
-import { type Disk, diskFault, realDisk } from './disk.js';
+import { type Disk, realDisk, wholeFile } from './disk.js';
 import type { At, FindOriginal } from './read.js';
 import { choose, copyMembers } from './select.js';
 import { type ZipEntryInfo, ZipWriter } from './zip-write.js';
@@ -39,30 +39,8 @@ export interface WaczReport {
  */
 export async function writeWacz(dir: string, path: string, options: WaczOptions): Promise<WaczReport> {
   const disk = options.disk ?? realDisk;
-  const temporary = `${path}.tmp-${process.pid}`;
   const chosen = await choose(dir, options.captures, options.original);
-  let fd: number;
-  try {
-    fd = disk.open(temporary, 'wx');
-  } catch (error) {
-    throw diskFault(error, path);
-  }
-  let report: WaczReport;
-  try {
-    report = fill(dir, chosen, disk, fd, options);
-    disk.syncNow(fd);
-    disk.close(fd);
-    disk.rename(temporary, path);
-  } catch (error) {
-    try {
-      disk.close(fd);
-    } catch {
-      // already closed: the rename failed
-    }
-    disk.unlink(temporary);
-    throw diskFault(error, path);
-  }
-  return report;
+  return wholeFile(disk, path, (fd) => fill(dir, chosen, disk, fd, options));
 }
 
 function fill(

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import { timestamp } from './cdxj.js';
-import { type Disk, diskFault, realDisk } from './disk.js';
+import { type Disk, realDisk, wholeFile } from './disk.js';
 import { gzipMember } from './gzip.js';
 import type { At, FindOriginal } from './read.js';
 import { digestOf, serialise, uriField } from './record.js';
@@ -28,23 +28,16 @@ export async function exportWarc(
   options: WarcExportOptions,
 ): Promise<{ readonly captures: number; readonly conversions: number; readonly bytes: number }> {
   const disk = options.disk ?? realDisk;
-  const temporary = `${path}.tmp-${process.pid}`;
   const chosen = await choose(dir, options.captures, options.original);
   const now = (options.now ?? (() => new Date()))().toISOString();
   const what = JSON.stringify([options.software, now, basename(path), chosen]);
-  let fd: number;
-  try {
-    fd = disk.open(temporary, 'wx');
-  } catch (error) {
-    throw diskFault(error, path);
-  }
-  let bytes = 0;
-  const write = (member: Buffer) => {
-    disk.write(fd, member, bytes);
-    bytes += member.length;
-  };
-  const counts = { captures: 0, conversions: 0 };
-  try {
+  return wholeFile(disk, path, (fd) => {
+    let bytes = 0;
+    const write = (member: Buffer) => {
+      disk.write(fd, member, bytes);
+      bytes += member.length;
+    };
+    const counts = { captures: 0, conversions: 0 };
     const infoId = `<urn:uuid:${uuidOf(what)}>`;
     const info = `software: ${options.software}\r\nformat: WARC File Format 1.1\r\n${pageList(options.pages ?? [])}`;
     write(
@@ -97,15 +90,8 @@ export async function exportWarc(
       );
     }
     if (waiting !== null) write((waiting as { member: Buffer }).member);
-    disk.syncNow(fd);
-  } catch (error) {
-    disk.close(fd);
-    disk.unlink(temporary);
-    throw diskFault(error, path);
-  }
-  disk.close(fd);
-  disk.rename(temporary, path);
-  return { ...counts, bytes };
+    return { ...counts, bytes };
+  });
 }
 
 /** A list of more pages is no help to a reader, and every reader has to read it first. */

@@ -111,7 +111,7 @@ export async function sitesAndAddresses(
     if (profile === null) {
       const hint =
         'yuanye site list shows the sites that are known, yuanye site new URL adds one; addresses begin with http://';
-      throw new StopRun('site', `There is no site "${name}".`, hint, EXIT.usage);
+      throw new StopRun('no-site', `There is no site "${name}".`, hint, EXIT.usage);
     }
     if (profile.seeds.length + profile.sitemaps.length + profile.feeds.length === 0) {
       const what = `The profile "${profile.site}" has no seeds: its pages are only taken one by one.`;

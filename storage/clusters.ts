@@ -41,9 +41,14 @@ export class Clusters {
 
   /** The cluster an article belongs to; null when it stands alone. */
   of(publicId: string): ClusterOf | null {
-    const members = this.around(publicId);
+    const members = this.members(publicId);
     if (members.length < 2) return null;
-    return { id: members[0]!.id, size: members.length, representative: members[0]!.id === publicId };
+    return { id: members[0]!, size: members.length, representative: members[0] === publicId };
+  }
+
+  /** Public ids of an article's cluster, the representative first; the article alone when it has no duplicates. */
+  members(publicId: string): string[] {
+    return this.around(publicId).map(({ id }) => id);
   }
 
   /** The whole cluster of an article, the representative first; null when it stands alone. */

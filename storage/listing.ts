@@ -1,6 +1,7 @@
 /** Lists of articles by date, and sums over the whole archive. */
 import type { Kind } from '../src/core/page.js';
 import { conditions } from './filters.js';
+import type { Mark } from './marks.js';
 import type { Filters } from './query.js';
 import type { Prepare } from './statements.js';
 
@@ -33,6 +34,8 @@ export interface ListFilter extends Partial<Filters> {
   readonly changed?: boolean;
   /** Only articles of which this run made a version. */
   readonly run?: number;
+  /** Only articles with a version that was saved behind this mark. */
+  readonly since?: Mark;
 }
 
 export interface Totals {
@@ -91,6 +94,13 @@ export class Listing {
     return this.sql('SELECT max(last_seen) FROM articles').pluck().get() as string | null;
   }
 
+  /** The sites of the articles, those with most of them first. */
+  sites(): Totals['sites'] {
+    return this.sql(
+      'SELECT site, count(*) AS articles FROM articles GROUP BY site ORDER BY 2 DESC, 1',
+    ).all() as Totals['sites'];
+  }
+
   /** Sums over the whole archive. */
   totals(): Totals {
     const number = (sql: string) => this.sql(sql).pluck().get() as number;
@@ -105,9 +115,7 @@ export class Listing {
       gone: number('SELECT count(*) FROM articles WHERE gone_at IS NOT NULL'),
       captures: number('SELECT count(*) FROM captures'),
       revisits: number(`SELECT count(*) FROM captures WHERE type = 'revisit'`),
-      sites: this.sql(
-        'SELECT site, count(*) AS articles FROM articles GROUP BY site ORDER BY 2 DESC',
-      ).all() as Totals['sites'],
+      sites: this.sites(),
       firstPublished: range.first,
       lastPublished: range.last,
     };
@@ -126,6 +134,10 @@ export class Listing {
     if (filter.run !== undefined) {
       parts.push('EXISTS (SELECT 1 FROM versions v WHERE v.article = a.id AND v.run = ?)');
       values.push(filter.run);
+    }
+    if (filter.since !== undefined) {
+      parts.push('EXISTS (SELECT 1 FROM versions v WHERE v.article = a.id AND (v.id > ? OR v.saved_at > ?))');
+      values.push(filter.since.version, filter.since.savedAt);
     }
     return { sql: parts.join(' AND '), values };
   }

@@ -1,5 +1,5 @@
 /** Opening an archive: one folder, one database in it, brought to today's schema. */
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { EXIT, StopRun } from '../src/core/errors.js';
@@ -13,6 +13,7 @@ import { Forgetting } from './forgetting.js';
 import { Front } from './front.js';
 import { Likenesses } from './likeness.js';
 import { Listing } from './listing.js';
+import { Marks } from './marks.js';
 import { migrate, pendingMigrations, unknownMigrations } from './migrate.js';
 import { Overview } from './overview.js';
 import { Rederivations } from './rederivations.js';
@@ -55,6 +56,7 @@ export class Archive {
   readonly likenesses: Likenesses;
   readonly rederivations: Rederivations;
   readonly forgetting: Forgetting;
+  readonly marks: Marks;
   private readonly finder: Search;
   /** Prepared statements of this connection, for storage's own files. */
   readonly sql: Prepare;
@@ -87,6 +89,7 @@ export class Archive {
     this.rederivations = new Rederivations(this.sql);
     this.likenesses = new Likenesses(db, this.sql);
     this.forgetting = new Forgetting(db, this.sql, this.captures, front, this.likenesses);
+    this.marks = new Marks(this.sql);
     this.finder = new Search(db, this.sql, this.fold);
     this.watches = new Watches(this.sql, this.finder);
     db.function('fold_script', { deterministic: true }, foldName(this.fold));
@@ -148,6 +151,7 @@ function foldName(fold: (text: string) => string): (name: unknown) => unknown {
 export function openArchive(dir: string, options: OpenOptions): Archive {
   const file = join(dir, 'archive.db');
   const write = options.mode === 'write';
+  checkFolder(dir);
   // What an archive holds may be no secret, but whoever else uses the machine was not asked.
   if (write) {
     mkdirSync(dir, { recursive: true, mode: 0o700 });
@@ -166,8 +170,15 @@ export function openArchive(dir: string, options: OpenOptions): Archive {
   }
 }
 
+/** Throws StopRun (exit 4) when `dir` is a file. */
+function checkFolder(dir: string): void {
+  if (statSync(dir, { throwIfNoEntry: false })?.isDirectory() === false)
+    throw unusable('not-a-folder', `${dir} is a file; an archive is a folder.`, 'Name the folder with --archive.');
+}
+
 /** Names of the steps to today's form that the archive in `dir` has not taken. Throws StopRun when there is none. */
 export function pendingSteps(dir: string): string[] {
+  checkFolder(dir);
   const file = join(dir, 'archive.db');
   if (!existsSync(file))
     throw unusable('no-archive', `There is no archive in ${dir}.`, 'yuanye crawl or yuanye import makes one.');

@@ -118,7 +118,10 @@ export class Runs {
     const row = this.sql('SELECT * FROM runs WHERE finished_at IS NULL ORDER BY id DESC LIMIT 1').get() as
       | Row
       | undefined;
-    const who = row === undefined ? 'Another run' : `A ${row.kind} (process ${row.pid}, since ${row.started_at})`;
+    const who =
+      row === undefined
+        ? 'Another run'
+        : `A ${row.kind} (process ${row.pid}, since ${new Date(row.started_at).toLocaleString('sv-SE')})`;
     return new StopRun(
       'archive-busy',
       `${who} is at work on this archive.`,

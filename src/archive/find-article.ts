@@ -1,7 +1,11 @@
-/** The article that a user means. */
-import type { Archive } from '../../storage/index.js';
-import { StopRun } from '../core/errors.js';
+/** What a user names in an archive: an article, a run, a site. A name that nothing has is a wrong command line (exit 2). */
+import { type Archive, parseQuery, type RunInfo } from '../../storage/index.js';
+import { EXIT, StopRun } from '../core/errors.js';
 import { printable } from '../core/terminal.js';
+import { findSite } from './sites.js';
+
+/** Sites named in an error. */
+const SHOWN = 20;
 
 /** The public id behind an id or address. Throws StopRun when there is none. */
 export function idOf(archive: Archive, name: string): string {
@@ -11,5 +15,36 @@ export function idOf(archive: Archive, name: string): string {
     'no-article',
     `There is no article "${printable(name)}" in this archive.`,
     'yuanye list and yuanye search show ids.',
+    EXIT.usage,
   );
+}
+
+/** The run of a number. Throws StopRun when there is none. */
+export function runOf(archive: Archive, id: number): RunInfo {
+  const run = archive.runs.get(id);
+  if (run !== undefined) return run;
+  const last = archive.runs.list(1)[0];
+  const hint = last === undefined ? 'There were no runs yet.' : `The last one is ${last.id}; yuanye runs lists them.`;
+  throw new StopRun('no-run', `There is no run ${id} in this archive.`, hint, EXIT.usage);
+}
+
+/** Throws StopRun for a site that neither has articles in the archive nor is known by a profile. */
+export function checkSites(archive: Archive, names: readonly string[]): void {
+  for (const name of names) {
+    const held = archive.listing.sites();
+    if (held.some(({ site }) => site === name) || findSite(name, archive.dir) !== null) continue;
+    const shown = held.flatMap(({ site }) => (site === null ? [] : [site])).slice(0, SHOWN);
+    const more = held.length > SHOWN ? ' …' : '';
+    throw new StopRun(
+      'no-site',
+      `There is no site "${printable(name)}" in this archive.`,
+      shown.length === 0 ? 'It holds no site yet.' : `It has: ${shown.join(', ')}${more}`,
+      EXIT.usage,
+    );
+  }
+}
+
+/** The same for the sites that a search names (`site:NAME`). */
+export function checkQuery(archive: Archive, query: string): void {
+  checkSites(archive, parseQuery(query).sites);
 }

@@ -72,5 +72,5 @@ export function siteOf(name: string, archive: string): SiteProfile {
   const profile = findSite(name, archive);
   if (profile !== null) return profile;
   const hint = 'yuanye site list shows the sites that are known; yuanye site new URL makes a profile of another.';
-  throw new StopRun('site', `There is no site "${name}".`, hint, EXIT.usage);
+  throw new StopRun('no-site', `There is no site "${name}".`, hint, EXIT.usage);
 }

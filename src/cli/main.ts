@@ -33,7 +33,7 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   status: { does: 'sums, disk and the last run', load: () => import('./commands/status.js') },
   serve: { does: 'the reading room: the archive in a browser', load: () => import('./commands/serve.js') },
   export: {
-    does: 'the corpus: jsonl, csv, parquet, markdown, text, atom, wacz, warc',
+    does: 'the corpus: data, documents, references, captures',
     load: () => import('./commands/export.js'),
   },
   reprocess: {
@@ -54,27 +54,61 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   restore: { does: 'an archive from a backup', load: () => import('./commands/restore.js') },
   doctor: { does: 'bring an older archive up to date, and examine it', load: () => import('./commands/doctor.js') },
   verify: { does: 'prove that every article traces to sound bytes', load: () => import('./commands/verify.js') },
+  completion: {
+    does: 'completion of commands and options for bash, zsh and fish',
+    load: () => import('./commands/completion.js'),
+  },
 };
+
+/** What an exit code means, for the help, the manual page and the documents: one rule for every command. */
+export const EXIT_CODES: readonly (readonly [code: ExitCode, means: string])[] = [
+  [EXIT.done, 'done'],
+  [EXIT.failed, 'failed, or damage was found'],
+  [EXIT.usage, 'the command line is wrong, or names an article, run or site that is not there'],
+  [EXIT.partial, 'done, but pages failed or were skipped, or nothing matched an export'],
+  [EXIT.unusable, 'the archive or a folder is busy or unusable'],
+  [EXIT.limit, 'a limit was reached: pages, disk or time'],
+  [EXIT.interrupted, 'interrupted; what was fetched is saved'],
+];
 
 function help(): string {
   const names = Object.entries(COMMANDS).map(([name, { does }]) => `  ${name.padEnd(12)} ${does}`);
-  return `Usage: yuanye COMMAND [options]
+  const codes = EXIT_CODES.map(([code, means]) => `  ${String(code).padEnd(5)} ${means}`);
+  return `Usage: yuanye [global options] COMMAND [options]
 
 Archives Chinese news pages so that they read right: bytes kept, text repaired and cleaned.
 
 Commands:
 ${names.join('\n')}
 
-Global options: --archive DIR, --json, --quiet, --log-level LEVEL, --no-color
-Exit codes: 0 done, 1 failed, 2 usage, 3 done with skipped or failed pages, 4 archive busy or unusable,
-            5 limit reached, 130 interrupted and saved
+Global options, before the command or behind it: --archive DIR, --json, --quiet, --log-level LEVEL, --no-color
+
+Exit codes:
+${codes.join('\n')}
 
 yuanye COMMAND --help shows a command's options and examples.`;
 }
 
+/** Global options that take a value. */
+const VALUED = ['--archive', '--log-level'];
+const FLAGS = ['--json', '--quiet', '--no-color'];
+
+/** Parts a command line into what stands before the command and the rest. */
+function parted(args: readonly string[]): { readonly globals: readonly string[]; readonly rest: readonly string[] } {
+  let at = 0;
+  for (; at < args.length; at++) {
+    const arg = args[at]!;
+    if (VALUED.includes(arg)) at++;
+    else if (!FLAGS.includes(arg) && !VALUED.some((name) => arg.startsWith(`${name}=`))) break;
+  }
+  return { globals: args.slice(0, at), rest: args.slice(at) };
+}
+
 /** Runs the command line `args` and resolves with the exit code. May be called again in the same process. */
 export async function main(args: readonly string[]): Promise<ExitCode> {
-  const [name, ...rest] = args;
+  const { globals, rest } = parted(args);
+  const [first, ...after] = rest;
+  const [name, ...own] = first === 'help' && after[0] !== undefined ? [after[0], '--help'] : rest;
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
     process.stdout.write(`${help()}\n`);
     return EXIT.done;
@@ -83,11 +117,9 @@ export async function main(args: readonly string[]): Promise<ExitCode> {
     process.stdout.write(`${softwareVersion()}\n`);
     return EXIT.done;
   }
+  const { runCommand, usage } = await import('./run-command.js');
   const entry = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-  if (entry === undefined) {
-    process.stderr.write(`yuanye: there is no command "${name}"\n  yuanye --help lists them.\n`);
-    return EXIT.usage;
-  }
-  const { runCommand } = await import('./run-command.js');
-  return runCommand(name, entry, rest);
+  if (entry !== undefined) return runCommand(name, entry, [...globals, ...own]);
+  const message = name.startsWith('-') ? `There is no global option "${name}".` : `There is no command "${name}".`;
+  return usage(message, 'yuanye --help lists them.', args.includes('--json'));
 }

@@ -1,6 +1,9 @@
 /** Options that several commands share, and how their values are read. */
 import { type Command, InvalidArgumentError } from 'commander';
 import { badQuery, type ListFilter, parseQuery } from '../../storage/index.js';
+import { EXIT, StopRun } from '../core/errors.js';
+import { printable } from '../core/terminal.js';
+import { endOf } from '../report/times.js';
 
 /** A whole number that is not negative. */
 export function whole(text: string): number {
@@ -13,6 +16,14 @@ export function atLeastOne(text: string): number {
   const n = whole(text);
   if (n === 0) throw new InvalidArgumentError('Write a number from 1.');
   return n;
+}
+
+/** The moment that `--at` names, ISO 8601 in UTC: of a day, month or year its end in the reader's zone. Throws StopRun (exit 2). */
+export function until(text: string): string {
+  const time = endOf(text);
+  if (time !== null) return time;
+  const hint = 'Write ISO 8601, such as 2024-05-31 (the end of that day) or 2024-05-31T08:00:00Z.';
+  throw new StopRun('usage', `"${printable(text)}" is no time.`, hint, EXIT.usage);
 }
 
 const UNITS: Readonly<Record<string, number>> = { '': 1, k: 1e3, m: 1e6, g: 1e9, t: 1e12 };

@@ -85,11 +85,22 @@ function report(thrown: unknown, json: boolean): ExitCode {
         message: String(error instanceof Error ? (error.stack ?? error.message) : error),
         hint: 'This is a fault in yuanye; nothing that was saved is lost. Please report it with the lines above.',
       };
+  tellProblem(problem, json);
+  return known ? error.exitCode : EXIT.failed;
+}
+
+/** The one form of an error: what is wrong, and below it what helps; with --json an object. */
+function tellProblem(problem: { code: string; message: string; hint: string }, json: boolean): void {
   const text = json
     ? `${guarded(JSON.stringify(problem))}\n`
     : `yuanye: ${printable(problem.message)}\n${problem.hint ? `  ${problem.hint}\n` : ''}`;
   above(() => process.stderr.write(text));
-  return known ? error.exitCode : EXIT.failed;
+}
+
+/** Tells that a command line is wrong, and gives the exit code for it. */
+export function usage(message: string, hint: string, json: boolean): ExitCode {
+  tellProblem({ code: 'usage', message, hint }, json);
+  return EXIT.usage;
 }
 
 export function addGlobals(command: Command): Command {
@@ -101,12 +112,21 @@ export function addGlobals(command: Command): Command {
     .option('--no-color', 'no colours');
 }
 
+const hintFor = (name: string) => `yuanye ${name} --help shows options and examples.`;
+
+/** What the parser has against a command line, as a sentence. */
+function sentence(text: string): string {
+  const [said = '', ...more] = text.replace(/^error: /, '').trim().split('\n');
+  const whole = [said.charAt(0).toUpperCase() + said.slice(1), ...more].join(' ');
+  return /[.?)]$/.test(whole) ? whole : `${whole}.`;
+}
+
 /** Runs one command by name; the exit code is that of its action, or 2 when its arguments are wrong. */
 export async function runCommand(name: string, entry: CommandEntry, args: readonly string[]): Promise<ExitCode> {
   const [{ Command }, module] = await Promise.all([import('commander'), entry.load()]);
   const command = addGlobals(new Command(`yuanye ${name}`).description(entry.does))
     .exitOverride()
-    .showHelpAfterError('(--help shows examples)');
+    .configureOutput({ outputError: (text) => void usage(sentence(text), hintFor(name), args.includes('--json')) });
   module.register(command);
   try {
     await command.parseAsync([...args], { from: 'user' });

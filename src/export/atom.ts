@@ -1,14 +1,7 @@
 /** An Atom feed (RFC 4287), written as a stream: a library that builds the tree first would hold the archive in memory. */
 import type { Format } from './format.js';
 import type { ExportRow } from './row.js';
-
-/** Text for XML 1.0: escaped, and without the characters that no XML document may hold. */
-function xml(text: string): string {
-  return text
-    .toWellFormed()
-    .replace(/[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu, '')
-    .replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
-}
+import { xml } from './xml.js';
 
 /** RFC 3339 with a time, as Atom wants it. */
 function moment(iso: string): string {
@@ -45,6 +38,8 @@ export const atom: Format = {
   name: 'atom',
   extension: 'atom',
   mediaType: 'application/atom+xml',
+  lines: 'LF',
+  holds: 'An Atom feed (RFC 4287), one entry a version; `content` is HTML.',
   fields: null,
   filePerArticle: false,
   encoder: ({ title, updated, self, page }) => ({

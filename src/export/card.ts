@@ -1,22 +1,9 @@
 /** The dataset card: what a stranger needs to know before using an export, in the words of its own numbers. */
+import { stringify } from 'yaml';
 import type { Format } from './format.js';
 import type { ExportManifest } from './output.js';
-import { COLUMNS } from './row.js';
-
-/** What formats hold that have no columns. */
-const SCHEMAS: Readonly<Record<string, string>> = {
-  jsonl:
-    'One article a line: the shape `article@2`, with `version` {number, of, capturedAt, origin, digest} and `cluster` {id, size, representative}, null when the article stands alone.',
-  markdown:
-    'One file an article: YAML front matter (id, title, url, date, source, …, captured, version, digest), then the text.',
-  text: 'One file an article: title, a line of date, source and address, an empty line, then one paragraph a line.',
-  atom: 'An Atom feed (RFC 4287), one entry a version; `content` is HTML.',
-};
-
-const CSV_NOTE = `A cell that a spreadsheet would take for a formula has an apostrophe before it. To undo it, drop one leading
-apostrophe from cells that match \`^'[\\s']*[=+\\-@＝＋－＠]|^''*[\\t\\r]\`.
-
-`;
+import { chosenFields, feature, inWords } from './shape.js';
+import type { Counts } from './statistics.js';
 
 /** `CITATION.cff` (Citation File Format 1.2.0) of an export: the digests of its files say which one is meant. */
 export function citationFile(manifest: ExportManifest, title: string, updated: string): string {
@@ -38,32 +25,129 @@ ${files.length === 0 ? '' : 'identifiers:\n'}${files
   .join('')}`;
 }
 
-export function datasetCard(manifest: ExportManifest, title: string, format: Format): string {
-  const columns = format.fields === null ? [] : COLUMNS.filter(({ name }) => format.fields!.includes(name));
-  const schema =
-    columns.length === 0
-      ? `${SCHEMAS[format.name] ?? `As ${format.mediaType}.`}\n`
-      : `| column | type | meaning |\n|---|---|---|\n${columns.map(({ name, type, means }) => `| ${name} | ${type} | ${means} |`).join('\n')}\n`;
+/** Bounds of the size classes of Hugging Face. */
+const SIZES = [
+  [1e3, 'n<1K'],
+  [1e4, '1K<n<10K'],
+  [1e5, '10K<n<100K'],
+  [1e6, '100K<n<1M'],
+  [Number.POSITIVE_INFINITY, '1M<n<10M'],
+] as const;
+/** Formats that the library `datasets` loads, by the name of its builder. */
+const LOADED = ['jsonl', 'csv', 'parquet'];
+/** Lines of a list of counts; the manifest has all of them. */
+const MOST = 50;
+
+/** The header that Hugging Face reads: language, licence, files, and the types of the fields. */
+function header(manifest: ExportManifest, title: string, format: Format, names: readonly string[] | null): string {
+  const languages = Object.keys(manifest.statistics.languages).flatMap(
+    (tag) => /^[a-z]{2,3}(?=-|$)/.exec(tag)?.[0] ?? [],
+  );
+  const fields = format.fields === null ? [] : chosenFields(format.fields, names);
+  const data = {
+    language: [...new Set(languages)],
+    license: 'other',
+    license_name: 'rights-of-the-publishers',
+    pretty_name: title.toWellFormed(),
+    size_categories: [SIZES.find(([bound]) => manifest.versions < bound)![1]],
+    ...(LOADED.includes(format.name) && manifest.files.length > 0
+      ? {
+          configs: [
+            {
+              config_name: 'default',
+              data_files: [{ split: 'train', path: manifest.files.map(({ path }) => path) }],
+            },
+          ],
+          dataset_info: { features: fields.map(({ name, schema }) => ({ name, ...feature(schema) })) },
+        }
+      : {}),
+  };
+  return `---\n${stringify(data, { lineWidth: 0 })}---\n`;
+}
+
+const cell = (text: string) => text.toWellFormed().replace(/[\\|]/g, '\\$&').replace(/\s+/g, ' ');
+
+function counts(what: string, all: Counts): string {
+  const rows = Object.entries(all);
+  if (rows.length === 0) return '';
+  const shown = rows.slice(0, MOST).map(([name, n]) => `| ${cell(name)} | ${n} |\n`);
+  const more = rows.length > MOST ? `\n${rows.length - MOST} more are in \`manifest.json\`.\n` : '';
+  return `| ${what} | rows |\n|---|---:|\n${shown.join('')}${more}\n`;
+}
+
+function schemaSection(manifest: ExportManifest, format: Format, names: readonly string[] | null): string {
+  if (format.fields === null) return `${format.holds}\n`;
+  const { filled } = manifest.statistics;
+  const rows = chosenFields(format.fields, names).map(
+    ({ name, means, schema, stored }) =>
+      `| ${name} | ${cell(stored ?? inWords(schema))} | ${filled[name] ?? 0} | ${cell(means)} |\n`,
+  );
+  const schema = format.name === 'jsonl' ? ' `schema.json` is the JSON Schema of a line.' : '';
+  return `${format.holds}${schema}
+
+| field | type | filled | meaning |
+|---|---|---:|---|
+${rows.join('')}
+\`filled\` counts the rows in which the field is neither null nor empty.
+`;
+}
+
+function duplicatesSection({ options, statistics }: ExportManifest): string {
+  const { rows, stories } = statistics.duplicates;
+  const chosen =
+    options.representatives === true
+      ? 'Of each cluster only its first chosen member is here: the earliest published, then the longest, then the smallest id.'
+      : 'All members are here; `representative` is true for one article of each cluster, and for articles without duplicates.';
+  return `Articles that tell the same story (the same text, an edited or syndicated one, an excerpt) form a cluster. ${chosen} ${rows} rows belong to ${stories} clusters of the archive.`;
+}
+
+const LINES = { LF: 'UTF-8, lines end with LF', CRLF: 'UTF-8, records end with CRLF' } as const;
+
+export function datasetCard(
+  manifest: ExportManifest,
+  title: string,
+  format: Format,
+  names: readonly string[] | null,
+): string {
+  const { statistics: s } = manifest;
   const options = Object.entries(manifest.options)
     .map(([name, value]) => `- ${name}: ${JSON.stringify(value)}\n`)
     .join('');
-  return `# ${title}
+  const how = format.lines === null ? 'binary' : LINES[format.lines];
+  const { first, last, undated } = s.published;
+  return `${header(manifest, title, format, names)}
+# ${cell(title)}
 
-${manifest.articles} articles in ${manifest.versions} versions, ${manifest.characters} characters, as ${format.name} (UTF-8, LF).
+${manifest.articles} articles in ${manifest.versions} versions, ${manifest.characters} characters, as ${format.name} (${how}). A row is one version of an article.
+
+- published: ${first === null ? 'no row has a date' : `${first} to ${last}`}${undated > 0 && first !== null ? `; ${undated} rows without a date` : ''}
+- captured: ${s.captured.first === null ? 'nothing' : `${s.captured.first} to ${s.captured.last}`}
 
 ## What was chosen
 
 ${options || '- everything\n'}
 ## Schema
 
-${schema}
-${format.name === 'csv' ? CSV_NOTE : ''}## Provenance
+${schemaSection(manifest, format, names)}
+## Sites
 
-Made by ${manifest.software}. Every text was derived from the bytes a site sent, which the archive keeps as WARC records; each article carries its address, the time of capture and the digest of its version. Damaged text was repaired and boilerplate removed by recorded rules; \`manifest.json\` holds the digest of every file.
+${counts('site', s.sites) || 'None.\n\n'}## Script and language
 
-## Rights
+hans: simplified; hant: traditional; mixed: both; none: no Chinese.
 
-The texts belong to their authors and publishers. The notices that stood on the pages are kept in \`rights\`. Before republishing, ask the holders; for research, quote and cite. Personal data in news stays personal data: respect requests for removal.
+${counts('script', s.scripts)}${counts('language', s.languages)}## Duplicates
+
+${duplicatesSection(manifest)}
+
+## Provenance
+
+Made by ${manifest.software}. Every text was derived from the bytes a site sent, which the archive keeps as WARC records; each article carries its address, the time of capture and the digest of its version. \`manifest.json\` holds the digest of every file.
+
+Damaged text was repaired in ${s.repairs.rows} rows (${s.repairs.edits} edits); ${s.repairs.leftAlone} places were found damaged and left alone. These rules were at work, each with its version:
+
+${counts('rule', s.rules) || 'None.\n\n'}## Licence and rights
+
+The texts belong to their authors and publishers; this set carries no licence of theirs. ${s.rights.rows} rows have the notice that stood on the page, in \`rights\`; there are ${s.rights.notices} different ones. Before republishing, ask the holders; for research, quote and cite. Personal data in news stays personal data: respect requests for removal.
 
 ## How to cite
 

@@ -3,9 +3,8 @@
  * reads Chinese as mojibake.
  */
 import type { Format } from './format.js';
-import { COLUMNS } from './row.js';
-
-const NAMES = COLUMNS.map((column) => column.name);
+import { COLUMNS, columnsOf } from './row.js';
+import { orNull } from './shape.js';
 
 /**
  * What a spreadsheet would take for a formula: = + - @ (full-width too), a tab or a return at the start, blanks and
@@ -36,10 +35,18 @@ export const csv: Format = {
   name: 'csv',
   extension: 'csv',
   mediaType: 'text/csv',
-  fields: NAMES,
+  lines: 'CRLF',
+  holds: `A table with one row a version (RFC 4180): a header, CRLF at the end of each record, quotes doubled, UTF-8 with a byte
+order mark. A paragraph ends with LF inside its quoted cell. An empty cell is null. A cell that a spreadsheet would take for
+a formula has an apostrophe before it; to undo it, drop one leading apostrophe from cells that match
+\`^'[\\s']*[=+\\-@＝＋－＠]|^''*[\\t\\r]\`.`,
+  fields: COLUMNS.map(({ name, means, type, onRequest }) => ({
+    ...{ name, means, schema: orNull({ type }) },
+    ...(onRequest === undefined ? {} : { onRequest }),
+  })),
   filePerArticle: false,
   encoder: ({ fields }) => {
-    const columns = (fields ?? NAMES).map((name) => COLUMNS[NAMES.indexOf(name)]!);
+    const columns = columnsOf(fields);
     return {
       begin: () => `\ufeff${record(columns.map((column) => column.name))}`,
       row: (row) => record(columns.map((column) => column.value(row))),

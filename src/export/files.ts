@@ -5,24 +5,31 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { citationFile, datasetCard } from './card.js';
 import { articlePath } from './file-names.js';
-import type { Encoder, Format } from './format.js';
+import type { Encoder, Format, FormatOptions } from './format.js';
+import { lineSchema } from './jsonl.js';
 import { type ExportManifest, Folder, Output, type Written } from './output.js';
-import type { ExportRow } from './row.js';
+import { dataPackage } from './package.js';
+import { Pictures } from './pictures.js';
+import { COLUMNS, type ExportRow } from './row.js';
+import { chosenFields } from './shape.js';
+import { Counting } from './statistics.js';
 
-export interface ExportRequest {
+export type { Picture } from './pictures.js';
+
+export interface ExportRequest extends FormatOptions {
   readonly format: Format;
   readonly rows: Iterable<ExportRow>;
-  /** The folder to write; new or empty. */
+  /** The folder to write; new or empty, unless `update` is set. */
   readonly out: string;
-  readonly fields: readonly string[] | null;
+  /** Bring a folder that an earlier export of this format wrote up to date; what is not its own stays untouched. */
+  readonly update?: boolean;
   /** Spread the rows evenly over so many files (not for formats with a file an article). */
   readonly split: number;
-  readonly title: string;
-  /** When the newest row was seen, ISO 8601; part of feeds. */
-  readonly updated: string;
   /** What chose the rows, for the manifest. */
   readonly options: Readonly<Record<string, unknown>>;
   readonly software: string;
+  /** Copies of a row's pictures; absent when pictures are not asked for. */
+  readonly pictures?: (row: ExportRow) => Iterable<import('./pictures.js').Picture>;
   /** Called now and then with how many rows are written. */
   readonly onRows?: (rows: number) => void;
   /** Ends the export; nothing of it stays. */
@@ -33,21 +40,31 @@ export interface ExportRequest {
 const BREATH = 64;
 
 /**
- * Writes an export into a folder, with `manifest.json`, `README.md` (the dataset card) and `CITATION.cff`. Throws
- * StopRun when the folder is taken; what the signal throws when it is set.
+ * Writes an export into a folder, with `manifest.json`, `README.md` (the dataset card), `datapackage.json` and
+ * `CITATION.cff`. Throws StopRun when the folder is taken; what the signal throws when it is set.
  */
 export async function exportFiles(request: ExportRequest): Promise<ExportManifest> {
-  const { format, software, options, title } = request;
-  const folder = new Folder(request.out);
+  const { format, software, options, title, updated, fields } = request;
+  const folder = new Folder(request.out, request.update === true ? format.name : null);
   try {
-    const sums = new Sums();
-    const files = await (format.filePerArticle ? eachArticle : together)(request, folder.temporary, sums);
-    const { articles, versions, characters } = sums;
-    const manifest: ExportManifest = { format: format.name, software, options, articles, versions, characters, files };
-    folder.put('README.md', datasetCard(manifest, title, format));
-    folder.put('CITATION.cff', citationFile(manifest, title, request.updated));
-    folder.put('manifest.json', `${JSON.stringify(manifest, null, 2)}\n`);
-    folder.finish('manifest.json');
+    const counting = new Counting(chosenFields(format.fields ?? [], fields), valueOf(format));
+    const pictures = request.pictures === undefined ? null : new Pictures(folder.temporary, request.pictures);
+    const rows = counted(request, counting, pictures);
+    const files = await (format.filePerArticle ? eachArticle : together)(request, rows, folder.temporary);
+    const { articles, versions, characters } = counting;
+    const copied = pictures?.finish();
+    const manifest: ExportManifest = {
+      ...{ format: format.name, software, options, articles, versions, characters },
+      statistics: counting.statistics(),
+      files,
+      ...(copied === undefined ? {} : { pictures: copied }),
+    };
+    const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
+    folder.put('README.md', datasetCard(manifest, title, format, fields));
+    folder.put('CITATION.cff', citationFile(manifest, title, updated));
+    folder.put('datapackage.json', json(dataPackage(manifest, { title, updated, names: fields }, format)));
+    if (format.name === 'jsonl') folder.put('schema.json', json(lineSchema(fields)));
+    folder.finish(manifest);
     return manifest;
   } catch (error) {
     folder.abandon();
@@ -55,34 +72,31 @@ export async function exportFiles(request: ExportRequest): Promise<ExportManifes
   }
 }
 
-/** Counts rows as they pass. The versions of an article follow each other, so ids need not be remembered. */
-class Sums {
-  articles = 0;
-  versions = 0;
-  characters = 0;
-  private last = '';
-
-  add({ article }: ExportRow): void {
-    if (article.id !== this.last) this.articles++;
-    this.last = article.id;
-    this.versions++;
-    this.characters += article.text.length;
-  }
+/** The value of a row's field, as far as it can be told whether there is one. */
+function valueOf(format: Format): (row: ExportRow, field: string) => unknown {
+  if (format.name === 'jsonl')
+    return (row, field) => (field in row.article ? row.article[field as 'id'] : row[field as 'cluster']);
+  return (row, field) => COLUMNS.find(({ name }) => name === field)?.value(row) ?? null;
 }
 
-/** The rows, counted, with a turn for the event loop between. */
-async function* counted({ rows, onRows, signal }: ExportRequest, sums: Sums): AsyncGenerator<ExportRow> {
-  for (const row of rows) {
-    sums.add(row);
+/** The rows, counted, with copies of their pictures and with a turn for the event loop between. */
+async function* counted(
+  { rows, onRows, signal }: ExportRequest,
+  counting: Counting,
+  pictures: Pictures | null,
+): AsyncGenerator<ExportRow> {
+  for (const bare of rows) {
+    const row = pictures === null ? bare : { ...bare, pictures: pictures.copy(bare) };
+    counting.add(row);
     yield row;
-    if (sums.versions % BREATH !== 0) continue;
-    onRows?.(sums.versions);
+    if (counting.versions % BREATH !== 0) continue;
+    onRows?.(counting.versions);
     await turn();
     signal?.throwIfAborted();
   }
 }
 
-async function together(request: ExportRequest, folder: string, sums: Sums): Promise<Written[]> {
+async function together(request: ExportRequest, rows: AsyncIterable<ExportRow>, folder: string): Promise<Written[]> {
   const { format, split } = request;
   const padded = (n: number) => String(n).padStart(5, '0');
   const name = (i: number) =>
@@ -93,7 +107,7 @@ async function together(request: ExportRequest, folder: string, sums: Sums): Pro
   }));
   for (const { encoder, file } of parts) file.write(encoder.begin());
   let next = 0;
-  for await (const row of counted(request, sums)) {
+  for await (const row of rows) {
     const { encoder, file } = parts[next++ % split]!;
     file.write(encoder.row(row));
     file.rows++;
@@ -102,10 +116,10 @@ async function together(request: ExportRequest, folder: string, sums: Sums): Pro
   return parts.map(({ file }) => file.finish(true));
 }
 
-async function eachArticle(request: ExportRequest, folder: string, sums: Sums): Promise<Written[]> {
+async function eachArticle(request: ExportRequest, rows: AsyncIterable<ExportRow>, folder: string): Promise<Written[]> {
   const { format } = request;
   const files: Written[] = [];
-  for await (const row of counted(request, sums)) {
+  for await (const row of rows) {
     const encoder: Encoder = format.encoder(request);
     const file = new Output(folder, articlePath(row, format.extension));
     for (const part of [encoder.begin(), encoder.row(row), encoder.end()]) file.write(part);

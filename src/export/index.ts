@@ -5,16 +5,24 @@ import type { Format } from './format.js';
 import { jsonl } from './jsonl.js';
 import { markdown } from './markdown.js';
 import { parquet } from './parquet.js';
+import { bibtex, cslJson, ris } from './references.js';
+import { tei } from './tei.js';
 import { text } from './text.js';
+import { vertical } from './vertical.js';
 
 export { CITATION_STYLES, type CitationStyle, cite } from './cite.js';
 export { disarmed } from './csv.js';
-export { type ExportRequest, exportFiles } from './files.js';
-export type { Format } from './format.js';
+export { type EpubAbout, epubEntries } from './epub.js';
+export { type ExportRequest, exportFiles, type Picture } from './files.js';
+export type { Format, FormatOptions } from './format.js';
 export { articleMarkdown } from './markdown.js';
+export type { ExportManifest } from './output.js';
 export { COLUMNS, type ExportRow } from './row.js';
 
 /** Every format, by name. */
 export const FORMATS: Readonly<Record<string, Format>> = Object.fromEntries(
-  [jsonl, csv, parquet, markdown, text, atom].map((format) => [format.name, format]),
+  [jsonl, csv, parquet, markdown, text, atom, tei, vertical, bibtex, ris, cslJson].map((format) => [
+    format.name,
+    format,
+  ]),
 );

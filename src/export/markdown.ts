@@ -25,8 +25,15 @@ function fence(text: string): string {
   return '`'.repeat(longest + 1);
 }
 
+/** A picture: its copy beside the text when there is one, which lies one folder up. */
+function picture({ caption, text, src }: Block, pictures: ExportRow['pictures']): string {
+  const copy = src === undefined ? undefined : pictures?.get(src);
+  if (copy !== undefined) return `![${cell(caption ?? text)}](../${copy})`;
+  return linked(caption ?? text, src).replace(/^\[/, '![');
+}
+
 /** One block as Markdown. */
-function blockMarkdown(block: Block): string {
+function blockMarkdown(block: Block, pictures: ExportRow['pictures']): string {
   switch (block.kind) {
     case 'heading':
       // The title is level 1, so the page's own heads begin below it.
@@ -40,7 +47,7 @@ function blockMarkdown(block: Block): string {
     case 'code':
       return `${fence(block.text)}\n${block.text}\n${fence(block.text)}`;
     case 'image':
-      return linked(block.caption ?? block.text, block.src).replace(/^\[/, '![');
+      return picture(block, pictures);
     case 'table': {
       const rows = block.rows ?? [];
       const width = Math.max(0, ...rows.map((row) => row.length));
@@ -79,7 +86,10 @@ function front({ article, version, cluster }: ExportRow): string {
 /** An article as a Markdown document. */
 export function articleMarkdown(row: ExportRow): string {
   const { article } = row;
-  const parts = [`# ${cell(article.title ?? '（无标题）')}`, ...article.blocks.map(blockMarkdown)];
+  const parts = [
+    `# ${cell(article.title ?? '（无标题）')}`,
+    ...article.blocks.map((block) => blockMarkdown(block, row.pictures)),
+  ];
   if (article.related.length > 0)
     parts.push(
       `## 相关阅读\n\n${article.related
@@ -93,6 +103,9 @@ export const markdown: Format = {
   name: 'markdown',
   extension: 'md',
   mediaType: 'text/markdown',
+  lines: 'LF',
+  holds:
+    'One file an article: YAML front matter (id, title, url, date, source, …, captured, version, digest), then the text.',
   fields: null,
   filePerArticle: true,
   encoder: () => ({ begin: () => '', row: articleMarkdown, end: () => '' }),

@@ -7,13 +7,18 @@ import {
   mkdirSync,
   openSync,
   readdirSync,
+  readFileSync,
   renameSync,
+  rmdirSync,
   rmSync,
+  statSync,
   writeFileSync,
   writeSync,
 } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
-import { StopRun } from '../core/errors.js';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { EXIT, StopRun } from '../core/errors.js';
+import type { CopiedPictures } from './pictures.js';
+import type { Statistics } from './statistics.js';
 
 export interface Written {
   readonly path: string;
@@ -30,7 +35,12 @@ export interface ExportManifest {
   readonly articles: number;
   readonly versions: number;
   readonly characters: number;
+  readonly statistics: Statistics;
   readonly files: readonly Written[];
+  /** Copies of pictures, when they were asked for. */
+  readonly pictures?: CopiedPictures;
+  /** Files of an earlier export that are being removed; only while a folder is brought up to date. */
+  readonly leaving?: readonly string[];
 }
 
 /** A file that is being written; `path` is relative to its folder. */
@@ -64,23 +74,26 @@ export class Output {
   }
 }
 
+/** Files of an export that the manifest does not list with their digests. */
+const BESIDE = ['README.md', 'CITATION.cff', 'datapackage.json', 'schema.json'];
+
 /**
  * The folder of an export. Files are written into a temporary folder beside it and moved when all are whole, the
- * manifest last: a reader never sees half an export, and one that failed leaves nothing.
+ * manifest last: a reader never sees half an export, and one that failed leaves nothing. A folder that is brought up to
+ * date gets the new files in the place of the old ones; those that the new export no longer has leave.
  */
 export class Folder {
   readonly temporary: string;
   private readonly out: string;
+  private readonly before: ExportManifest | null;
 
-  /** Throws StopRun when there is something in `out` already: an export never mixes with what was there. */
-  constructor(out: string) {
+  /**
+   * `update`: the format of the export that may lie in `out` already; null when nothing may. Throws StopRun when
+   * something else does: an export never mixes with what was there.
+   */
+  constructor(out: string, update: string | null) {
     this.out = resolve(out);
-    if (existsSync(this.out) && readdirSync(this.out).length > 0)
-      throw new StopRun(
-        'export-exists',
-        `${out} is not empty.`,
-        'Name a new folder with --out, or empty this one: an export does not mix with what was there.',
-      );
+    this.before = earlier(this.out, out, update);
     mkdirSync(dirname(this.out), { recursive: true });
     // With the process's number: what a killed process left is recognised and removed.
     this.temporary = `${this.out}.tmp-${process.pid}`;
@@ -92,15 +105,82 @@ export class Folder {
     writeFileSync(join(this.temporary, name), text);
   }
 
-  /** Gives the files their place, `last` after all others. */
-  finish(last: string): void {
+  /** Gives the files their place, the manifest last. */
+  finish(manifest: ExportManifest): void {
     mkdirSync(this.out, { recursive: true });
-    const names = readdirSync(this.temporary).filter((name) => name !== last);
-    for (const name of [...names, last]) renameSync(join(this.temporary, name), join(this.out, name));
+    const mine = new Set(pathsOf(manifest));
+    const gone = this.before === null ? [] : pathsOf(this.before).filter((path) => !mine.has(path));
+    // Killed from here on: the manifest names every file that is ours, so that the next update knows them.
+    if (this.before !== null) this.write({ ...manifest, leaving: gone });
+    for (const path of [...mine, ...BESIDE]) this.move(path);
+    for (const path of gone) this.remove(path);
+    this.write(manifest);
     rmSync(this.temporary, { recursive: true });
   }
 
   abandon(): void {
     rmSync(this.temporary, { recursive: true, force: true });
   }
+
+  private write(manifest: ExportManifest): void {
+    this.put('manifest.json', `${JSON.stringify(manifest, null, 2)}\n`);
+    renameSync(join(this.temporary, 'manifest.json'), join(this.out, 'manifest.json'));
+  }
+
+  private move(path: string): void {
+    const from = join(this.temporary, path);
+    const to = join(this.out, path);
+    if (!existsSync(from)) {
+      if (BESIDE.includes(path) && this.before !== null) rmSync(to, { force: true });
+      return;
+    }
+    mkdirSync(dirname(to), { recursive: true });
+    renameSync(from, to);
+  }
+
+  private remove(path: string): void {
+    rmSync(join(this.out, path), { force: true });
+    const folder = dirname(join(this.out, path));
+    if (folder !== this.out && existsSync(folder) && readdirSync(folder).length === 0) rmdirSync(folder);
+  }
+}
+
+/** The files that a manifest lists, as paths inside the folder; what would lead out of it is none of ours. */
+function pathsOf({ files, pictures, leaving }: ExportManifest): string[] {
+  const all = [...files, ...(pictures?.files ?? [])].map(({ path }) => path);
+  return [...all, ...(leaving ?? [])].filter((path) => !isAbsolute(path) && !path.split(/[/\\]/).includes('..'));
+}
+
+/** The manifest of the export in a folder; null when the folder is new or empty. */
+function earlier(folder: string, out: string, update: string | null): ExportManifest | null {
+  const there = statSync(folder, { throwIfNoEntry: false });
+  if (there === undefined) return null;
+  const usage = (code: string, message: string, hint: string) => new StopRun(code, message, hint, EXIT.usage);
+  if (!there.isDirectory()) throw usage('export-exists', `${out} is a file.`, 'Name a folder with --out.');
+  if (readdirSync(folder).length === 0) return null;
+  if (update === null)
+    throw new StopRun(
+      'export-exists',
+      `${out} is not empty.`,
+      'Name a new folder with --out, or give --update to bring an earlier export in it up to date.',
+    );
+  let manifest: ExportManifest | null = null;
+  try {
+    manifest = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')) as ExportManifest;
+  } catch (error) {
+    if (!(error instanceof SyntaxError) && (error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
+  if (!Array.isArray(manifest?.files) || typeof manifest.format !== 'string')
+    throw usage(
+      'no-export',
+      `${out} holds no export that could be brought up to date.`,
+      'Name a new folder with --out.',
+    );
+  if (manifest.format !== update)
+    throw usage(
+      'other-export',
+      `${out} holds an export as ${manifest.format}.`,
+      `Give --format ${manifest.format}, or a new folder.`,
+    );
+  return manifest;
 }

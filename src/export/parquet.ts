@@ -1,9 +1,9 @@
 /** Apache Parquet, snappy, in row groups of 1,000: what pandas, DuckDB and Spark read directly. */
 import { ByteWriter, ParquetWriter, type SchemaElement } from 'hyparquet-writer';
 import type { Encoder, Format } from './format.js';
-import { COLUMNS, type Column, type ExportRow } from './row.js';
+import { COLUMNS, type Column, columnsOf, type ExportRow } from './row.js';
+import { orNull } from './shape.js';
 
-const NAMES = COLUMNS.map((column) => column.name);
 /** Rows held in memory at a time: about 10 MB of articles. */
 const GROUP = 1000;
 
@@ -16,10 +16,13 @@ class Chunks extends ByteWriter {
   }
 }
 
+/** The types of Parquet by ours. */
+const STORED = { string: 'UTF8', integer: 'INT32', number: 'DOUBLE', boolean: 'BOOLEAN' } as const;
+
 function element(column: Column): SchemaElement {
   const base = { name: column.name, repetition_type: 'OPTIONAL' as const };
   if (column.type === 'integer') return { ...base, type: 'INT32' };
-  if (column.type === 'real') return { ...base, type: 'DOUBLE' };
+  if (column.type === 'number') return { ...base, type: 'DOUBLE' };
   if (column.type === 'boolean') return { ...base, type: 'BOOLEAN' };
   return { ...base, type: 'BYTE_ARRAY', converted_type: 'UTF8' };
 }
@@ -28,10 +31,16 @@ export const parquet: Format = {
   name: 'parquet',
   extension: 'parquet',
   mediaType: 'application/vnd.apache.parquet',
-  fields: NAMES,
+  lines: null,
+  holds:
+    'A table with one row a version, snappy, in row groups of 1,000. Every column is optional: null where a page does not say it.',
+  fields: COLUMNS.map(({ name, means, type, onRequest }) => ({
+    ...{ name, means, schema: orNull({ type }), stored: STORED[type] },
+    ...(onRequest === undefined ? {} : { onRequest }),
+  })),
   filePerArticle: false,
   encoder: ({ fields }): Encoder => {
-    const columns = (fields ?? NAMES).map((name) => COLUMNS[NAMES.indexOf(name)]!);
+    const columns = columnsOf(fields);
     const out = new Chunks();
     const writer = new ParquetWriter({
       writer: out,

@@ -12,15 +12,26 @@ export interface ExportRow {
     readonly origin: 'source' | 'rules';
     readonly digest: string;
   };
-  /** The cluster of duplicates it belongs to; null when it stands alone. `id` is the representative's public id. */
-  readonly cluster: { readonly id: string; readonly size: number; readonly representative: boolean } | null;
+  /** The cluster of duplicates it belongs to; null when it stands alone. */
+  readonly cluster: {
+    /** The public id of the article that represents it in the archive. */
+    readonly id: string;
+    /** How many articles it has in the archive. */
+    readonly size: number;
+    /** True for one article of each cluster among the exported ones. */
+    readonly representative: boolean;
+  } | null;
+  /** Copies of its pictures: from the address of a picture to the path in the export folder. */
+  readonly pictures?: ReadonlyMap<string, string>;
 }
 
-/** A column of flat formats: what it holds, for the dataset card as well. */
+/** A column of flat formats: what it holds, for the dataset card as well. Each may be empty. */
 export interface Column {
   readonly name: string;
-  readonly type: 'text' | 'integer' | 'real' | 'boolean';
+  readonly type: 'string' | 'integer' | 'number' | 'boolean';
   readonly means: string;
+  /** Only written when it is asked for by name. */
+  readonly onRequest?: true;
   value(row: ExportRow): string | number | boolean | null;
 }
 
@@ -30,41 +41,46 @@ const edits = ({ trail }: Article, stage: string) =>
 
 /** The columns of CSV and Parquet, in order. */
 export const COLUMNS: readonly Column[] = [
-  { name: 'id', type: 'text', means: 'public id, derived from the canonical address', value: (r) => r.article.id },
-  { name: 'url', type: 'text', means: 'canonical address', value: (r) => r.article.url },
-  { name: 'urls', type: 'text', means: 'all its addresses, one a line', value: (r) => joined(r.article.urls) },
-  { name: 'site', type: 'text', means: 'site profile that read it', value: (r) => r.article.site },
+  { name: 'id', type: 'string', means: 'public id, derived from the canonical address', value: (r) => r.article.id },
+  { name: 'url', type: 'string', means: 'canonical address', value: (r) => r.article.url },
+  { name: 'urls', type: 'string', means: 'all its addresses, one a line', value: (r) => joined(r.article.urls) },
+  { name: 'site', type: 'string', means: 'site profile that read it', value: (r) => r.article.site },
   {
     name: 'kind',
-    type: 'text',
+    type: 'string',
     means: 'article, list, gallery, video, blocked, error or other',
     value: (r) => r.article.kind,
   },
-  { name: 'title', type: 'text', means: 'title', value: (r) => r.article.title },
-  { name: 'publishedAt', type: 'text', means: 'ISO 8601 with offset, or a date', value: (r) => r.article.publishedAt },
-  { name: 'source', type: 'text', means: 'the medium the page names', value: (r) => r.article.source },
-  { name: 'author', type: 'text', means: 'author', value: (r) => r.article.author },
-  { name: 'editor', type: 'text', means: 'editor', value: (r) => r.article.editor },
-  { name: 'photographer', type: 'text', means: 'who took the pictures', value: (r) => r.article.photographer },
-  { name: 'language', type: 'text', means: 'BCP 47', value: (r) => r.article.language },
-  { name: 'script', type: 'text', means: 'hans, hant, mixed or none', value: (r) => r.article.script },
-  { name: 'text', type: 'text', means: 'the text, one paragraph a line', value: (r) => r.article.text },
+  { name: 'title', type: 'string', means: 'title', value: (r) => r.article.title },
+  {
+    name: 'publishedAt',
+    type: 'string',
+    means: 'ISO 8601 with offset, or a date',
+    value: (r) => r.article.publishedAt,
+  },
+  { name: 'source', type: 'string', means: 'the medium the page names', value: (r) => r.article.source },
+  { name: 'author', type: 'string', means: 'author', value: (r) => r.article.author },
+  { name: 'editor', type: 'string', means: 'editor', value: (r) => r.article.editor },
+  { name: 'photographer', type: 'string', means: 'who took the pictures', value: (r) => r.article.photographer },
+  { name: 'language', type: 'string', means: 'BCP 47', value: (r) => r.article.language },
+  { name: 'script', type: 'string', means: 'hans, hant, mixed or none', value: (r) => r.article.script },
+  { name: 'text', type: 'string', means: 'the text, one paragraph a line', value: (r) => r.article.text },
   {
     name: 'characters',
     type: 'integer',
     means: 'length of the text in UTF-16 units',
     value: (r) => r.article.text.length,
   },
-  { name: 'summary', type: 'text', means: 'the summary the page gives', value: (r) => r.article.summary },
+  { name: 'summary', type: 'string', means: 'the summary the page gives', value: (r) => r.article.summary },
   {
     name: 'keywords',
-    type: 'text',
+    type: 'string',
     means: 'the keywords the page gives, one a line',
     value: (r) => joined(r.article.keywords),
   },
-  { name: 'images', type: 'text', means: 'addresses of images, one a line', value: (r) => joined(r.article.images) },
-  { name: 'rights', type: 'text', means: 'the notice that stood on the page', value: (r) => r.article.rights },
-  { name: 'encoding', type: 'text', means: 'what the bytes were read as', value: (r) => r.article.encoding.used },
+  { name: 'images', type: 'string', means: 'addresses of images, one a line', value: (r) => joined(r.article.images) },
+  { name: 'rights', type: 'string', means: 'the notice that stood on the page', value: (r) => r.article.rights },
+  { name: 'encoding', type: 'string', means: 'what the bytes were read as', value: (r) => r.article.encoding.used },
   {
     name: 'repairs',
     type: 'integer',
@@ -77,32 +93,82 @@ export const COLUMNS: readonly Column[] = [
     means: 'places found damaged and left alone',
     value: (r) => r.article.flags.length,
   },
-  { name: 'confidence', type: 'real', means: '0 to 1: how sure the extraction is', value: (r) => r.article.confidence },
+  {
+    name: 'confidence',
+    type: 'number',
+    means: '0 to 1: how sure the extraction is',
+    value: (r) => r.article.confidence,
+  },
   { name: 'version', type: 'integer', means: 'number of this version, from 1', value: (r) => r.version.number },
   { name: 'versions', type: 'integer', means: 'how many versions the article has', value: (r) => r.version.of },
   {
     name: 'capturedAt',
-    type: 'text',
+    type: 'string',
     means: 'when the page was seen like this, UTC',
     value: (r) => r.version.capturedAt,
   },
   {
     name: 'origin',
-    type: 'text',
+    type: 'string',
     means: 'source: the page says so; rules: read again by better rules',
     value: (r) => r.version.origin,
   },
-  { name: 'digest', type: 'text', means: 'sha256 that identifies the version', value: (r) => r.version.digest },
+  { name: 'digest', type: 'string', means: 'sha256 that identifies the version', value: (r) => r.version.digest },
   {
     name: 'cluster',
-    type: 'text',
-    means: 'id of the representative of its duplicates',
+    type: 'string',
+    means: 'id of its cluster of duplicates in the archive; empty when it has none',
     value: (r) => r.cluster?.id ?? null,
   },
   {
     name: 'representative',
     type: 'boolean',
-    means: 'true for the one of each cluster, and for articles without duplicates',
+    means: 'true for one article of each cluster in this export, and for articles without duplicates',
     value: (r) => r.cluster === null || r.cluster.representative,
   },
+  {
+    name: 'modifiedAt',
+    type: 'string',
+    means: 'when the page says it was last changed: ISO 8601 with offset',
+    onRequest: true,
+    value: (r) => r.article.modifiedAt,
+  },
+  {
+    name: 'sourceUrl',
+    type: 'string',
+    means: 'the address that the name of the source links to',
+    onRequest: true,
+    value: (r) => r.article.sourceUrl,
+  },
+  {
+    name: 'views',
+    type: 'number',
+    means: 'the number of views that the page shows',
+    onRequest: true,
+    value: (r) => r.article.views,
+  },
+  {
+    name: 'related',
+    type: 'string',
+    means: 'articles that the page names as related, as a JSON list of {title, summary, url?, articleId?}',
+    onRequest: true,
+    value: (r) => (r.article.related.length === 0 ? null : JSON.stringify(r.article.related)),
+  },
+  {
+    name: 'pictures',
+    type: 'string',
+    means: 'paths of the copied pictures (--pictures), one a line',
+    onRequest: true,
+    value: (r) => joined([...(r.pictures?.values() ?? [])]),
+  },
 ];
+
+/** The columns that are written when none are named. */
+export const DEFAULT_COLUMNS: readonly string[] = COLUMNS.filter((column) => column.onRequest !== true).map(
+  ({ name }) => name,
+);
+
+/** Columns by their names, in the order of the names. */
+export function columnsOf(names: readonly string[] | null): readonly Column[] {
+  return (names ?? DEFAULT_COLUMNS).map((name) => COLUMNS.find((column) => column.name === name)!);
+}

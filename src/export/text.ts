@@ -11,6 +11,8 @@ export const text: Format = {
   name: 'text',
   extension: 'txt',
   mediaType: 'text/plain',
+  lines: 'LF',
+  holds: 'One file an article: title, a line of date, source and address, an empty line, then one paragraph a line.',
   fields: null,
   filePerArticle: true,
   encoder: () => ({ begin: () => '', row: articleText, end: () => '' }),

@@ -1,12 +1,27 @@
-/** Times as people read them: where the site is, then where the reader is. */
+/** Times as people read and write them: where the site is, then where the reader is. */
+import { clockIn } from '../core/times.js';
 
-const MACHINE = () => new Intl.DateTimeFormat().resolvedOptions().timeZone;
+/** The reader's time zone: that of this machine, or of the variable TZ. An IANA name. */
+export const readersZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone;
 
-/** `2026-11-29 06:00`, in a zone by its IANA name. Swedish dates are written as ISO 8601 writes them. */
-function clockAt(time: Date, timeZone: string): string {
-  const day = { year: 'numeric', month: '2-digit', day: '2-digit' } as const;
-  const clock = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
-  return new Intl.DateTimeFormat('sv-SE', { ...day, ...clock, timeZone }).format(time);
+/**
+ * The last moment that a reader means by a time, as ISO 8601 in UTC: of `2024`, `2024-05` and `2024-05-31` the end of
+ * that year, month or day in the reader's zone; of anything longer the time itself. Null for what is no time.
+ */
+export function endOf(text: string): string | null {
+  const parts = /^(\d{4})(?:-(\d\d)(?:-(\d\d))?)?$/.exec(text);
+  if (parts === null) {
+    const ms = /^\d{4}-\d\d-\d\d[T ]/.test(text) ? Date.parse(text) : Number.NaN;
+    return Number.isNaN(ms) ? null : new Date(ms).toISOString();
+  }
+  const [year, month, day] = parts.slice(1).map((part) => (part === undefined ? null : Number(part)));
+  const first = new Date(year!, (month ?? 1) - 1, day ?? 1);
+  if (first.getMonth() !== (month ?? 1) - 1 || first.getDate() !== (day ?? 1)) return null;
+  const next = new Date(first);
+  if (day != null) next.setDate(first.getDate() + 1);
+  else if (month != null) next.setMonth(first.getMonth() + 1);
+  else next.setFullYear(year! + 1);
+  return new Date(next.getTime() - 1).toISOString();
 }
 
 /**
@@ -16,9 +31,9 @@ function clockAt(time: Date, timeZone: string): string {
 export function localTime(time: string | Date, zone: string | null = null): string {
   const date = typeof time === 'string' ? new Date(time) : time;
   if (Number.isNaN(date.getTime())) return String(time);
-  const machine = MACHINE();
-  const here = clockAt(date, machine);
+  const machine = readersZone();
+  const here = clockIn(machine, date);
   if (zone === null || zone === machine) return `${here} ${machine}`;
-  const there = clockAt(date, zone);
+  const there = clockIn(zone, date);
   return there === here ? `${there} ${zone}` : `${there} ${zone} (${here} ${machine})`;
 }

@@ -52,6 +52,6 @@ describe('createCrawler', () => {
     expect(outcome).toBe('done');
     expect(saved).toEqual({});
     const wrong = createCrawler({ archive: folder.dir }).run('no-such-site');
-    await expect(wrong).rejects.toMatchObject({ code: 'site', exitCode: 2 });
+    await expect(wrong).rejects.toMatchObject({ code: 'no-site', exitCode: 2 });
   }, 120_000);
 });

@@ -65,7 +65,7 @@ describe('yuanye forget', () => {
     expect(code).toBe(0);
     expect(holding(dir, SECRET)).toEqual([]);
     expect((await cli('search', SECRET, '--json')).out).not.toContain(at(1));
-    expect((await cli('show', at(1))).code).toBe(1);
+    expect((await cli('show', at(1))).code).toBe(2);
     const verified = await cli('verify', '--deep');
     expect([verified.code, verified.out]).toEqual([0, '']);
     const archive = openArchive(dir, { mode: 'write' });
@@ -80,7 +80,7 @@ describe('yuanye forget', () => {
     expect(holding(dir, SECRET)).toEqual([]);
     const into = join(other.dir, 'archive');
     expect((await cli('rebuild', '--into', into)).code).toBe(0);
-    expect((await runCli(['show', at(1), '--archive', into])).code).toBe(1);
+    expect((await runCli(['show', at(1), '--archive', into])).code).toBe(2);
     expect((await runCli(['show', at(2), '--archive', into])).code).toBe(0);
     const archive = openArchive(into, { mode: 'read' });
     expect(archive.articles.isForgotten([at(1)])).toBe(true);
@@ -91,7 +91,7 @@ describe('yuanye forget', () => {
     const { code, out } = await cli('forget', at(3), '--also', '--reason', 'test', '--json');
     expect(code).toBe(0);
     expect(JSON.parse(out).forgotten).toHaveLength(2);
-    for (const n of [3, 4]) expect((await cli('show', at(n))).code).toBe(1);
+    for (const n of [3, 4]) expect((await cli('show', at(n))).code).toBe(2);
     expect((await cli('show', at(2))).code).toBe(0);
     expect((await cli('verify', '--deep')).code).toBe(0);
   }, 60_000);

@@ -89,8 +89,8 @@ describe('history and diff', () => {
     expect(plain.out).toContain('[-四十-]{+五十+}');
     const json = JSON.parse((await runCli(['diff', id, '--json', '--archive', dir])).out);
     expect([json.from.number, json.to.number]).toEqual([2, 3]);
-    expect((await runCli(['diff', id, '1', '9', '--archive', dir])).code).toBe(1);
-    expect((await runCli(['history', 'nothing', '--archive', dir])).code).toBe(1);
+    expect((await runCli(['diff', id, '1', '9', '--archive', dir])).code).toBe(2);
+    expect((await runCli(['history', 'nothing', '--archive', dir])).code).toBe(2);
   });
 
   it('names the rule that made the difference', () => {

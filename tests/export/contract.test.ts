@@ -17,6 +17,8 @@ const request = (name: string, more: Partial<ExportRequest> = {}): ExportRequest
   split: 1,
   title: '园林 "语料"',
   updated: '2020-02-01T00:00:00Z',
+  zone: 'Asia/Shanghai',
+  words: (line) => line.match(/.{1,2}/gsu) ?? [],
   options: { script: 'repaired' },
   software: 'yuanye/test',
   ...more,
@@ -45,10 +47,12 @@ describe.each(Object.keys(FORMATS))('%s', (name) => {
       expect(statSync(join(one.out, path)).size).toBe(bytes);
     }
     const beside = Object.keys(there).filter((path) => !manifest.files.some((file) => file.path === path));
-    expect(beside.sort()).toEqual(['CITATION.cff', 'README.md', 'manifest.json']);
+    const schema = name === 'jsonl' ? ['schema.json'] : [];
+    expect(beside.sort()).toEqual(['CITATION.cff', 'README.md', 'datapackage.json', 'manifest.json', ...schema]);
     expect(JSON.parse(readFileSync(join(one.out, 'manifest.json'), 'utf8'))).toEqual(manifest);
     const card = readFileSync(join(one.out, 'README.md'), 'utf8');
-    for (const head of ['Schema', 'Provenance', 'Rights', 'How to cite']) expect(card).toContain(`## ${head}`);
+    for (const head of ['Schema', 'Sites', 'Duplicates', 'Provenance', 'Licence and rights', 'How to cite'])
+      expect(card).toContain(`## ${head}`);
     const citation = parse(readFileSync(join(one.out, 'CITATION.cff'), 'utf8'));
     expect(citation).toMatchObject({ 'cff-version': '1.2.0', type: 'dataset', title: one.title });
   });

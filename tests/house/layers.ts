@@ -55,7 +55,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   storage: { enters: ['src/core'], packages: ['better-sqlite3', 'node:*'] },
   'src/export': {
     enters: ['src/core'],
-    packages: ['hyparquet-writer', 'yaml', 'node:*'],
+    packages: ['hyparquet-writer', 'yaml', 'zod', 'node:*'],
   },
   'src/config': { enters: ['src/core'], packages: ['node:*'] },
   'src/report': { enters: ['src/core', 'src/revisit', 'src/config', ...ADAPTERS], packages: ['nodemailer', 'node:*'] },
@@ -74,6 +74,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'word-extractor',
       'read-excel-file',
       'pdfjs-dist',
+      '@node-rs/jieba',
       'node:*',
     ],
   },

@@ -6,8 +6,8 @@
  * backup lies there at every moment.
  */
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, realpathSync, rmSync, statSync } from 'node:fs';
+import { basename, dirname, join, resolve, sep } from 'node:path';
 import { recover, warcFiles } from '../../../snapshots/index.js';
 import { type Archive, copyDatabase, namedFiles, openArchive, RunLock } from '../../../storage/index.js';
 import { softwareVersion } from '../../config/version.js';
@@ -43,6 +43,7 @@ export async function backUp(
   progress: Progress,
   signal?: AbortSignal,
 ): Promise<BackupReport> {
+  outside(archive, dir);
   earlier(archive, dir); // before anything is written
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   const lock = RunLock.take(dir);
@@ -59,6 +60,20 @@ export async function backUp(
     rmSync(join(dir, UNFINISHED), { recursive: true, force: true });
     lock.release();
   }
+}
+
+/** Throws StopRun when the backup would lie in the archive, or the archive in the backup: each would grow by the other. */
+function outside(archive: Archive, dir: string): void {
+  const real = (path: string): string => {
+    const whole = resolve(path);
+    return existsSync(whole) || dirname(whole) === whole ? realpathSync(whole) : join(real(dirname(whole)), basename(whole));
+  };
+  const [from, to] = [real(archive.dir), real(dir)];
+  const inside = (one: string, other: string) => one === other || one.startsWith(other.endsWith(sep) ? other : other + sep);
+  const where = inside(to, from) ? 'lies in the archive' : inside(from, to) ? 'holds the archive' : null;
+  if (where === null) return;
+  const hint = 'Name a folder elsewhere, at best on another disk.';
+  throw new StopRun('backup-inside', `${dir} ${where}; a backup must lie outside of it.`, hint, EXIT.usage);
 }
 
 /** The manifest that lies in `dir`; an empty one for a folder that is empty or not there. */

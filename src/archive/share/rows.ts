@@ -1,7 +1,7 @@
 /** The rows of an export: which articles, in which of their versions, in which script. */
 
 import { readPage } from '../../../snapshots/index.js';
-import type { Archive, ListFilter, VersionInfo } from '../../../storage/index.js';
+import type { Archive, VersionInfo } from '../../../storage/index.js';
 import { StopRun } from '../../core/errors.js';
 import type { Article, Block } from '../../core/page.js';
 import { keepingNames, keepingSurnames } from '../../core/traditional.js';
@@ -9,6 +9,7 @@ import type { ExportRow } from '../../export/index.js';
 import { unrepaired } from '../../pipeline.js';
 import { scriptConverter } from '../models.js';
 import { profileOf } from '../sites.js';
+import type { Selection } from './selection.js';
 import { originals } from './web-archive.js';
 
 /**
@@ -19,22 +20,18 @@ export const SCRIPTS = ['repaired', 'original', 'hans', 'hant'] as const;
 export type Script = (typeof SCRIPTS)[number];
 
 export interface RowChoice {
-  readonly query: string | null;
   readonly script: Script;
   /** Every version, not the latest alone. */
   readonly versions: boolean;
-  /** One article of each cluster. */
-  readonly representatives: boolean;
 }
 
-/** Rows in the one order that no history of the archive changes: by date of publication, id, version. */
+/** The rows of a selection, in the one order that no history of the archive changes: by date of publication, id, version. */
 export async function exportRows(
   archive: Archive,
-  filter: ListFilter,
+  selection: Selection,
   choice: RowChoice,
 ): Promise<Iterable<ExportRow>> {
-  const matches = choice.query === null ? null : new Set(archive.matches(choice.query));
-  return rows(archive, filter, choice, matches, await rewriter(archive, choice.script));
+  return rows(archive, selection, choice, await rewriter(archive, choice.script));
 }
 
 type Rewrite = (article: Article, version: VersionInfo) => Article;
@@ -73,17 +70,17 @@ export function asSent(archive: Archive, article: Article, version: VersionInfo)
 
 function* rows(
   archive: Archive,
-  filter: ListFilter,
+  { ids, stories, since }: Selection,
   choice: RowChoice,
-  matches: ReadonlySet<string> | null,
   rewrite: Rewrite,
 ): Generator<ExportRow> {
-  for (const id of archive.listing.ids(filter)) {
-    if (matches !== null && !matches.has(id)) continue;
-    const cluster = archive.clusters.of(id);
-    if (choice.representatives && cluster !== null && !cluster.representative) continue;
+  for (const id of ids) {
+    const cluster = stories.of(id);
     const versions = archive.articles.versions(id);
-    for (const version of choice.versions ? versions : versions.slice(-1)) {
+    const fresh = since === null ? versions : versions.filter(({ savedAt }) => savedAt > since.savedAt);
+    // A version that was saved by a clock that stood behind is known by its row alone: then all of the article's are given.
+    const wanted = fresh.length === 0 ? versions : fresh;
+    for (const version of choice.versions ? wanted : versions.slice(-1)) {
       const article = archive.articles.get(id, { number: version.number });
       if (article !== undefined)
         yield { article: rewrite(article, version), version: facts(version, versions.length), cluster };

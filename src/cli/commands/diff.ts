@@ -5,6 +5,7 @@ import { diffArticles } from '../../archive/history/changes.js';
 import type { AlignedParagraph, Piece } from '../../archive/rederive/align.js';
 import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
 import { printable } from '../../core/terminal.js';
+import { localTime } from '../../report/times.js';
 import { whole } from '../options.js';
 import { act, type Global, line, reading, say } from '../run-command.js';
 
@@ -51,7 +52,7 @@ async function diff(
       const article = number === 0 ? undefined : archive.articles.get(id, { number });
       if (article !== undefined) return article;
       const message = `The article has no version ${number}; it has ${versions.length}.`;
-      throw new StopRun('no-version', message, 'yuanye history lists them.');
+      throw new StopRun('no-version', message, 'yuanye history lists them.', EXIT.usage);
     });
     const { fields, blocks } = diffArticles(before!, after!);
     if (global.json) {
@@ -63,7 +64,7 @@ async function diff(
       return EXIT.done;
     }
     const paint = await painter(global.color);
-    const heading = (number: number) => `version ${number}, ${versions[number - 1]!.capturedAt}`;
+    const heading = (number: number) => `version ${number}, ${localTime(versions[number - 1]!.capturedAt)}`;
     line(printable(`${id}: ${heading(older)} → ${heading(newer)}`));
     for (const { field, before: was, after: is } of fields)
       line(

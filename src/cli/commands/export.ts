@@ -1,16 +1,26 @@
 /** `yuanye export`: the corpus, in the formats of those who read it. */
+import { mkdirSync, rmSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Archive, ListFilter } from '../../../storage/index.js';
+import { shareEpub } from '../../archive/share/epub.js';
 import { sweepLeftovers } from '../../archive/share/leftovers.js';
+import { type Since, setMark, since } from '../../archive/share/marks.js';
+import { picturesOf } from '../../archive/share/pictures.js';
 import { exportRows, SCRIPTS, type Script } from '../../archive/share/rows.js';
-import { shareWacz, shareWarc } from '../../archive/share/web-archive.js';
+import { nothingChosen, type Selection, select } from '../../archive/share/selection.js';
+import { type Choice, shareWacz, shareWarc } from '../../archive/share/web-archive.js';
+import { segmenter } from '../../archive/share/words.js';
 import { softwareVersion } from '../../config/version.js';
 import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
-import { type ExportRow, exportFiles, FORMATS, type Format } from '../../export/index.js';
+import { type ExportRow, exportFiles, FORMATS, type Format, type FormatOptions } from '../../export/index.js';
+import { readersZone } from '../../report/times.js';
 import { type Choosing, choosing, chosen, whole } from '../options.js';
 import { act, type Global, line, longWork, reading, say } from '../run-command.js';
 
-const SHARED = ['wacz', 'warc'];
+/** Formats that are one file; the others fill a folder. */
+const ONE_FILE = ['epub', 'wacz', 'warc'];
+const DEFAULT_TITLE = 'Yuanye archive';
 
 interface Options extends Choosing {
   readonly format: string;
@@ -21,8 +31,12 @@ interface Options extends Choosing {
   readonly versions?: boolean;
   readonly representatives?: boolean;
   readonly fields?: readonly string[];
-  readonly split: number;
+  readonly with?: readonly string[];
+  readonly pictures?: boolean;
+  readonly split?: number;
   readonly title: string;
+  readonly update?: boolean;
+  readonly sinceLast?: string;
 }
 
 function parts(text: string): number {
@@ -31,102 +45,197 @@ function parts(text: string): number {
   return n;
 }
 
+function mark(text: string): string {
+  if (!/^[\p{L}\p{N}._-]{1,64}$/u.test(text)) throw new InvalidArgumentError('Letters, digits, dots and dashes.');
+  return text;
+}
+
+const names = (text: string) => text.split(',').map((name) => name.trim());
+
 export function register(command: Command): void {
   choosing(command)
     .addOption(
-      new Option('--format <format>', 'the form').choices([...Object.keys(FORMATS), ...SHARED]).makeOptionMandatory(),
+      new Option('--format <format>', 'the form').choices([...Object.keys(FORMATS), ...ONE_FILE]).makeOptionMandatory(),
     )
-    .option('--out <dir>', 'the folder to write (a file for wacz and warc), or - for standard output')
+    .option('--out <dir>', 'the folder to write (a file for epub, wacz and warc), or - for standard output')
+    .option('--update', 'bring an earlier export in the folder up to date; other files in it stay')
     .option('--query <query>', 'only what this search finds')
     .option('--run <id>', 'only what this run brought (yuanye runs lists them)', whole)
+    .option('--since-last <name>', 'only what is new since the last export with this name', mark)
     .addOption(new Option('--script <script>', 'the script of the text').choices([...SCRIPTS]).default('repaired'))
     .option('--versions', 'every version of each article, not the latest alone')
     // Scripts say so; it is what is done anyway.
     .addOption(new Option('--all', 'all articles, which is the default').hideHelp())
-    .option('--representatives', 'one article of each cluster of duplicates (default: all articles)')
-    .option('--fields <names>', 'these fields or columns, separated by commas', (text) => text.split(','))
-    .option('--split <n>', 'spread over so many files', parts, 1)
-    .option('--title <title>', 'a title for the whole', 'Yuanye archive')
+    .option('--representatives', 'one article of each story among the chosen ones (default: all articles)')
+    .option('--fields <names>', 'these fields or columns, separated by commas', names)
+    .option('--with <names>', 'these columns as well: related, views, modifiedAt, sourceUrl, pictures', names)
+    .option('--pictures', 'copy the archived pictures beside the text (into the file, for epub)')
+    .option('--split <n>', 'spread over so many files', parts)
+    .option('--title <title>', 'a title for the whole', DEFAULT_TITLE)
     .addHelpText(
       'after',
       `
 Examples:
   yuanye export --format jsonl --out corpus/
-  yuanye export --format markdown --query '风景园林 after:2019' --out notes/
+  yuanye export --format markdown --query '风景园林 after:2019' --pictures --out notes/
+  yuanye export --format markdown --out notes/ --update
   yuanye export --format parquet --site chla --script hans --representatives --out chla-parquet/
   yuanye export --format csv --fields id,title,publishedAt,url --out - | head
-  yuanye export --format wacz --site chla --out chla.wacz
-  yuanye export --format wacz --run 12 --out run-12.wacz`,
+  yuanye export --format csv --with related,views --since-last weekly --out week-31/
+  yuanye export --format ris --query 口袋公园 --out - > references.ris
+  yuanye export --format vertical --script hans --out sketch-engine/
+  yuanye export --format epub --query 口袋公园 --pictures --out parks.epub
+  yuanye export --format wacz --run 12 --out run-12.wacz
+
+Formats: jsonl, csv, parquet: data. markdown, text, epub: to read. tei, vertical: for corpus tools. bibtex, ris, csl-json:
+references. atom: a feed. wacz, warc: the captures. A folder gets README.md (the dataset card), datapackage.json,
+CITATION.cff and manifest.json as well.
+Exit codes: 0 done, 2 a name that is not there, 3 nothing matches.`,
     )
     .action(act(run));
 }
 
 async function run(global: Global, options: Options): Promise<ExitCode> {
+  checkOptions(options);
   return reading(global, async (archive) => {
-    if (options.out !== '-') sweepLeftovers(options.out ?? `./yuanye-${options.format}`);
+    const to = options.out ?? `./yuanye-${options.format}`;
+    if (to !== '-') sweepLeftovers(to);
     archive.freeze(); // one state of the archive, though a crawl may write meanwhile
-    if (SHARED.includes(options.format)) return await share(global, archive, options);
-    const format = FORMATS[options.format]!;
-    const fields = checkedFields(format, options.fields);
-    const filter = filterOf(options);
-    const rows = await exportRows(archive, filter, {
-      query: options.query ?? null,
-      script: options.script,
-      versions: options.versions === true,
-      representatives: options.representatives === true,
-    });
-    const updated = archive.listing.lastSeen() ?? '1970-01-01T00:00:00Z';
-    if (options.out === '-') return await stream(format, rows, { fields, title: options.title, updated });
-    const { json: _json, ...given } = { json: 0, ...options };
-    const most = archive.listing.count(filter);
-    const manifest = await longWork(global, (signal, show) =>
-      exportFiles({
-        ...{ format, rows, fields, updated, title: options.title, split: format.filePerArticle ? 1 : options.split },
-        out: options.out ?? `./yuanye-${format.name}`,
-        options: Object.fromEntries(Object.entries(given).filter(([name]) => !GLOBAL.has(name))),
-        software: `yuanye/${softwareVersion()}`,
-        onRows: (rows) => show('exported', rows, Math.max(rows, most)),
-        signal,
-      }),
-    );
-    if (manifest === undefined) return EXIT.interrupted;
-    if (global.json) line(JSON.stringify(manifest));
-    else
-      say(
-        global,
-        `${manifest.articles} articles, ${manifest.versions} versions in ${manifest.files.length} files: ${options.out ?? `./yuanye-${format.name}`}`,
-      );
-    return EXIT.done;
+    const format = FORMATS[options.format];
+    const fields = format === undefined ? null : checkedFields(format, options);
+    const from = options.sinceLast === undefined ? null : since(archive, options.sinceLast, choiceOf(options));
+    if (from !== null && from.from === null)
+      say(global, `There was no export "${from.name}" yet: this one has everything.`);
+    const filter: ListFilter = { ...filterOf(options), ...(from?.from == null ? {} : { since: from.from }) };
+    const selection = select(archive, filter, options.query ?? null, options.representatives === true);
+    const job: Job = { global, archive, options, selection, to };
+    const code =
+      format === undefined
+        ? await oneFile(job, from)
+        : to === '-'
+          ? await stream(job, format, fields)
+          : await folder(job, format, fields, from);
+    if (code === EXIT.done && from !== null) await setMark(global.archive, from);
+    return code;
   });
+}
+
+interface Job {
+  readonly global: Global;
+  readonly archive: Archive;
+  readonly options: Options;
+  readonly selection: Selection;
+  /** Where to write. */
+  readonly to: string;
+}
+
+/** Throws StopRun (exit 2) for options that say nothing about the format: they would be passed over in silence. */
+function checkOptions(options: Options): void {
+  const { format: name, out } = options;
+  const format = FORMATS[name];
+  const wrong = (message: string, hint: string) => new StopRun('usage', message, hint, EXIT.usage);
+  const goesWithout = (option: string) => wrong(`${option} says nothing about ${name}.`, `Leave it out.`);
+  const captures = name === 'wacz' || name === 'warc';
+  if (format === undefined && (out === undefined || out === '-'))
+    throw wrong(`${name} is written to a file.`, `Name it with --out, such as --out archive.${name}`);
+  if (captures && options.script !== 'repaired') throw goesWithout('--script');
+  if (captures && options.versions === true) throw goesWithout('--versions');
+  if (options.pictures === true && (captures || out === '-')) throw goesWithout('--pictures');
+  if (options.split !== undefined && (format === undefined || format.filePerArticle)) throw goesWithout('--split');
+  if (options.split !== undefined && out === '-') throw wrong('--split needs a folder.', 'Name it with --out.');
+  if (options.update === true && (format === undefined || out === '-')) throw goesWithout('--update');
+  if (options.update === true && options.sinceLast !== undefined)
+    throw wrong(
+      '--update brings a whole export up to date, --since-last writes what is new alone.',
+      'Give one of them; with --since-last name a new folder each time.',
+    );
 }
 
 function filterOf(options: Options): ListFilter {
   return { ...chosen(options), ...(options.run === undefined ? {} : { run: options.run }) };
 }
 
-/** Options that do not choose what is exported, and so do not belong in its manifest. */
-const GLOBAL = new Set(['archive', 'json', 'quiet', 'logLevel', 'color', 'out']);
-
-function checkedFields(format: Format, wanted: readonly string[] | undefined): readonly string[] | null {
-  if (wanted === undefined) return null;
-  const known = format.fields;
-  const strange = wanted.filter((name) => known === null || !known.includes(name));
-  if (strange.length > 0)
-    throw new StopRun(
-      'usage',
-      `${format.name} has no field ${strange.join(', ')}`,
-      `It has: ${(known ?? ['none to choose']).join(', ')}`,
-      EXIT.usage,
-    );
-  return wanted;
+/** What decides which articles an export has: a mark goes on only with the same. */
+function choiceOf({ site, source, from, to, query, run, representatives }: Options): object {
+  return { site, source, from, to, query, run, representatives };
 }
 
-async function stream(
+/** Options that do not choose what is exported, and so do not belong in its manifest. */
+const GLOBAL = new Set(['archive', 'json', 'quiet', 'logLevel', 'color', 'out', 'update']);
+
+function checkedFields(format: Format, { fields, with: more }: Options): readonly string[] | null {
+  const wanted = [...(fields ?? []), ...(more ?? [])];
+  if (wanted.length === 0) return null;
+  const known = format.fields;
+  if (known === null)
+    throw new StopRun(
+      'usage',
+      `${format.name} has no fields to choose.`,
+      `These formats have: ${Object.values(FORMATS)
+        .filter((one) => one.fields !== null)
+        .map((one) => one.name)
+        .join(', ')}`,
+      EXIT.usage,
+    );
+  const strange = wanted.filter((name) => !known.some((field) => field.name === name));
+  if (strange.length > 0)
+    throw new StopRun(
+      'no-field',
+      `${format.name} has no field "${strange.join('", "')}".`,
+      `It has: ${known.map(({ name }) => name).join(', ')}`,
+      EXIT.usage,
+    );
+  const first = fields ?? known.filter(({ onRequest }) => onRequest !== true).map(({ name }) => name);
+  return [...new Set([...first, ...(more ?? [])])];
+}
+
+/** What every encoder is told. */
+async function formatOptions(
+  { archive, options }: Job,
   format: Format,
-  rows: Iterable<ExportRow>,
-  options: Parameters<Format['encoder']>[0],
+  fields: FormatOptions['fields'],
+): Promise<FormatOptions> {
+  const updated = archive.listing.lastSeen() ?? '1970-01-01T00:00:00Z';
+  const words = format.needsWords === true ? { words: await segmenter(archive.fold) } : {};
+  return { fields, title: options.title, updated, zone: readersZone(), ...words };
+}
+
+async function folder(
+  job: Job,
+  format: Format,
+  fields: FormatOptions['fields'],
+  from: Since | null,
 ): Promise<ExitCode> {
-  const encoder = format.encoder(options);
+  const { global, archive, options, selection, to } = job;
+  if (selection.ids.length === 0) throw nothingChosen(from?.from == null ? null : from.name);
+  const about = await formatOptions(job, format, fields);
+  const rows = await exportRows(archive, selection, { script: options.script, versions: options.versions === true });
+  const told = Object.entries(options).filter(([name]) => !GLOBAL.has(name));
+  const manifest = await longWork(global, (signal, show) =>
+    exportFiles({
+      ...about,
+      ...{ format, rows, signal, out: to, update: options.update === true, split: options.split ?? 1 },
+      ...(options.pictures === true ? { pictures: picturesOf(archive) } : {}),
+      options: { ...Object.fromEntries(told), zone: about.zone },
+      software: `yuanye/${softwareVersion()}`,
+      onRows: (n) => show('exported', n, Math.max(n, selection.ids.length)),
+    }),
+  );
+  if (manifest === undefined) return EXIT.interrupted;
+  if (global.json) line(JSON.stringify(manifest));
+  else {
+    const { articles, versions, files, pictures } = manifest;
+    const copied =
+      pictures === undefined ? '' : `, ${pictures.files.length - 1} pictures (${pictures.missing} not archived)`;
+    say(global, `${articles} articles, ${versions} versions in ${files.length} files${copied}: ${to}`);
+  }
+  return EXIT.done;
+}
+
+async function stream(job: Job, format: Format, fields: FormatOptions['fields']): Promise<ExitCode> {
+  const { archive, options, selection } = job;
+  const encoder = format.encoder(await formatOptions(job, format, fields));
+  const rows = await exportRows(archive, selection, { script: options.script, versions: options.versions === true });
   const put = async (part: string | Uint8Array) => {
     if (part.length > 0 && !process.stdout.write(part))
       await new Promise((resolve) => process.stdout.once('drain', resolve));
@@ -134,28 +243,57 @@ async function stream(
   await put(encoder.begin());
   for (const row of rows) await put(encoder.row(row));
   await put(encoder.end());
+  if (selection.ids.length === 0) throw nothingChosen(null);
   return EXIT.done;
 }
 
-/** The captures themselves, with the cleaned text beside them. */
-async function share(global: Global, archive: Archive, options: Options): Promise<ExitCode> {
-  if (options.out === undefined || options.out === '-')
-    throw new StopRun(
-      'usage',
-      `${options.format} is written to a file`,
-      `Name it with --out, such as --out archive.${options.format}`,
-      EXIT.usage,
-    );
-  const { run, ...filter } = filterOf(options);
-  const everything = options.query === undefined && Object.values(filter).every((value) => value === null);
-  const matches = options.query === undefined ? null : new Set(archive.matches(options.query));
-  const found = () => [...archive.listing.ids(filterOf(options))].filter((id) => matches === null || matches.has(id));
-  const ids = !everything ? found() : run === undefined ? null : { run };
+async function oneFile(job: Job, from: Since | null): Promise<ExitCode> {
+  const { global, archive, options, selection, to } = job;
+  if (selection.ids.length === 0 && !isWhole(options)) throw nothingChosen(from?.from == null ? null : from.name);
+  if (statSync(to, { throwIfNoEntry: false })?.isDirectory() === true)
+    throw new StopRun('usage', `${to} is a folder.`, `${options.format} is one file: name it with --out.`, EXIT.usage);
+  mkdirSync(dirname(resolve(to)), { recursive: true });
+  if (options.format === 'epub') return await book(job);
+  const ids = choiceOfCaptures(options, selection);
   const shared =
-    options.format === 'wacz'
-      ? await shareWacz(archive, ids, options.out, options.title)
-      : await shareWarc(archive, ids, options.out);
-  if (global.json) line(JSON.stringify({ file: options.out, ...shared }));
-  else say(global, `${shared.captures} captures, ${shared.pages} pages, ${shared.bytes} bytes: ${options.out}`);
+    options.format === 'wacz' ? await shareWacz(archive, ids, to, options.title) : await shareWarc(archive, ids, to);
+  if (shared.captures === 0) {
+    rmSync(to, { force: true });
+    throw nothingChosen(null);
+  }
+  if (global.json) line(JSON.stringify({ file: to, ...shared }));
+  else say(global, `${shared.captures} captures, ${shared.pages} pages, ${shared.bytes} bytes: ${to}`);
   return EXIT.done;
+}
+
+async function book({ global, archive, options, selection, to }: Job): Promise<ExitCode> {
+  const rows: Iterable<ExportRow> = await exportRows(archive, selection, {
+    ...{ script: options.script, versions: options.versions === true },
+  });
+  const about = {
+    ...{ title: options.title, updated: archive.listing.lastSeen() ?? '1970-01-01T00:00:00Z' },
+    ...(options.pictures === true ? { pictures: picturesOf(archive) } : {}),
+  };
+  const made = shareEpub(to, rows, about, () => undefined);
+  if (global.json) line(JSON.stringify({ file: to, ...made }));
+  else say(global, `${made.rows} articles, ${made.bytes} bytes: ${to}`);
+  return EXIT.done;
+}
+
+/** Whether captures that no article came from go along: nothing was chosen but the whole archive, or one run. */
+function isWhole(options: Options): boolean {
+  const { query, representatives, sinceLast, format } = options;
+  const { run: _, ...filter } = filterOf(options);
+  return (
+    format !== 'epub' &&
+    query === undefined &&
+    representatives !== true &&
+    sinceLast === undefined &&
+    Object.values(filter).every((value) => value === null)
+  );
+}
+
+function choiceOfCaptures(options: Options, { ids }: Selection): Choice {
+  if (!isWhole(options)) return ids;
+  return options.run === undefined ? null : { run: options.run };
 }

@@ -5,6 +5,7 @@ import { idOf } from '../../archive/find-article.js';
 import { type Changes, changesOf, inWords } from '../../archive/history/changes.js';
 import { EXIT, type ExitCode } from '../../core/errors.js';
 import { printable } from '../../core/terminal.js';
+import { localTime } from '../../report/times.js';
 import { act, type Global, line, reading, say } from '../run-command.js';
 
 export function register(command: Command): void {
@@ -43,5 +44,5 @@ async function history(global: Global, name: string): Promise<ExitCode> {
 function textOf(version: VersionInfo, changes: Changes | null, title: string | null): string {
   const seen = version.captures.length === 1 ? 'seen once' : `seen ${version.captures.length} times`;
   const what = changes === null ? `first: ${title ?? '(no title)'}` : inWords(changes, version.origin === 'rules');
-  return `${String(version.number).padStart(3)}  ${version.capturedAt}  ${version.origin.padEnd(6)}  ${seen}  ${version.digest.slice(7, 19)}  ${what}`;
+  return `${String(version.number).padStart(3)}  ${localTime(version.capturedAt)}  ${version.origin.padEnd(6)}  ${seen}  ${version.digest.slice(7, 19)}  ${what}`;
 }

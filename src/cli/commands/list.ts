@@ -1,6 +1,7 @@
 /** `yuanye list`: what the archive holds, the latest published first; or the pages that failed or were skipped, and why. */
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Archive, Listed } from '../../../storage/index.js';
+import { checkSites } from '../../archive/find-article.js';
 import { EXIT, type ExitCode, SKIP_REASONS, type SkipReason } from '../../core/errors.js';
 import { printableLine } from '../../core/terminal.js';
 import { type Choosing, choosing, chosen, whole } from '../options.js';
@@ -47,6 +48,7 @@ async function list(global: Global, options: Options): Promise<ExitCode> {
       ...(options.changed ? { changed: true } : {}),
       ...(options.gone ? { gone: true } : {}),
     };
+    checkSites(archive, filter.sites ?? []);
     const rows = archive.listing.list(filter, options);
     for (const row of rows) line(global.json ? JSON.stringify(row) : printableLine(shown(row)));
     const total = archive.listing.count(filter);

@@ -1,8 +1,9 @@
 /** `yuanye runs`: what was done on the archive, and what came of it. */
 import type { Command } from 'commander';
 import type { RunInfo } from '../../../storage/index.js';
+import { runOf } from '../../archive/find-article.js';
 import { redacted } from '../../archive/log.js';
-import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
+import { EXIT, type ExitCode } from '../../core/errors.js';
 import { printableLine } from '../../core/terminal.js';
 import { runPage } from '../../report/html.js';
 import { briefly, runLines, seconds } from '../../report/text.js';
@@ -52,10 +53,7 @@ function stateOf(run: RunInfo): string {
 
 async function show(global: Global, id: number, options: { html?: boolean }): Promise<ExitCode> {
   return reading(global, (archive) => {
-    const run = redacted(archive.runs.get(id));
-    if (run === undefined) {
-      throw new StopRun('no-run', `There is no run ${id}.`, 'yuanye runs lists them.', EXIT.usage);
-    }
+    const run = redacted(runOf(archive, id));
     if (options.html === true) line(runPage(run, archive.runs.list(60).reverse()));
     else if (global.json) line(JSON.stringify(run));
     else for (const text of runLines(run)) line(printableLine(text));

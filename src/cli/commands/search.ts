@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import pc from 'picocolors';
 import type { Facet, Hit } from '../../../storage/index.js';
+import { checkQuery } from '../../archive/find-article.js';
 import { EXIT, type ExitCode } from '../../core/errors.js';
 import { printableLine } from '../../core/terminal.js';
 import { whole } from '../options.js';
@@ -39,6 +40,7 @@ async function search(global: Global, words: string[], options: Options): Promis
     const query = words
       .map((word) => (words.length > 1 && /\s/.test(word) && !/["“「:：]/.test(word) ? `"${word}"` : word))
       .join(' ');
+    checkQuery(archive, query);
     const { total, hits, facets } = archive.search(query, {
       limit: options.limit,
       offset: options.offset,

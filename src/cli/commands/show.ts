@@ -6,8 +6,10 @@ import { idOf } from '../../archive/find-article.js';
 import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
 import type { Article, Step } from '../../core/page.js';
 import { printable } from '../../core/terminal.js';
+import { dayIn } from '../../core/times.js';
 import { CITATION_STYLES, type CitationStyle, cite } from '../../export/index.js';
-import { whole } from '../options.js';
+import { localTime, readersZone } from '../../report/times.js';
+import { until, whole } from '../options.js';
 import { act, type Global, line, reading } from '../run-command.js';
 
 interface Options {
@@ -21,7 +23,7 @@ export function register(command: Command): void {
   command
     .argument('<id-or-url>', "an article's id or one of its addresses")
     .option('--trail', 'every change with rule, place, before → after, and what was removed')
-    .option('--at <time>', 'as the page was at this time (ISO 8601)')
+    .option('--at <time>', 'as the page was at this time (ISO 8601); of a day: at its end, in the zone of this machine')
     .option('--version <n>', 'this version, from 1', whole)
     .addOption(new Option('--cite [style]', 'a citation instead of the text').choices([...CITATION_STYLES]))
     .addHelpText(
@@ -30,6 +32,7 @@ export function register(command: Command): void {
 Examples:
   yuanye show ivgzwmmbwknhlpwt
   yuanye show http://www.chla.com.cn/htm/2019/1220/275031.html --trail
+  yuanye show ivgzwmmbwknhlpwt --at 2024-05-31
   yuanye show ivgzwmmbwknhlpwt --cite bibtex`,
     )
     .action(act(show));
@@ -40,7 +43,10 @@ async function show(global: Global, name: string, options: Options): Promise<Exi
     const { article, version, versions } = find(archive, name, options);
     if (options.cite !== undefined) {
       const styles = options.cite === true ? CITATION_STYLES : [options.cite];
-      for (const style of styles) line(printable(cite(article, version.capturedAt, version.digest, style)));
+      const day = dayIn(readersZone(), version.capturedAt);
+      const cited = styles.map((style) => [style, cite(article, day, version.digest, style)] as const);
+      if (global.json) line(JSON.stringify({ id: article.id, ...Object.fromEntries(cited) }));
+      else for (const [, text] of cited) line(printable(text));
     } else if (global.json) line(JSON.stringify(article));
     else {
       line(printable(readable(article, version, versions, fileOf(archive, version))));
@@ -57,27 +63,21 @@ function find(
   options: Options,
 ): { article: Article; version: VersionInfo; versions: number } {
   const id = idOf(archive, name);
-  if (options.at !== undefined && Number.isNaN(Date.parse(options.at)))
-    throw new StopRun(
-      'usage',
-      `"${options.at}" is no time.`,
-      'Write ISO 8601, such as 2024-05-31 or 2024-05-31T08:00:00Z.',
-      EXIT.usage,
-    );
   const versions = archive.articles.versions(id);
-  const at = options.at === undefined ? undefined : new Date(options.at).toISOString();
+  const at = options.at === undefined ? undefined : until(options.at);
   const version =
     options.version !== undefined
       ? versions[options.version - 1]
       : at !== undefined
-        ? versions.filter(({ capturedAt }) => capturedAt <= at).at(-1)
+        ? versions.filter(({ capturedAt }) => Date.parse(capturedAt) <= Date.parse(at)).at(-1)
         : versions.at(-1);
   const article = version && archive.articles.get(id, { number: version.number });
   if (article === undefined || version === undefined)
     throw new StopRun(
       'no-version',
-      `The article has no such version; it has ${versions.length}.`,
+      `The article has no such version; it has ${versions.length}, the first of ${localTime(versions[0]!.capturedAt)}.`,
       'yuanye history lists them.',
+      EXIT.usage,
     );
   return { article, version, versions: versions.length };
 }
@@ -104,7 +104,10 @@ function readable(a: Article, version: VersionInfo, versions: number, file: stri
     ['address', a.url],
     ['file', file],
     ['id', a.id],
-    ['captured', `${version.capturedAt} (version ${version.number} of ${versions}, ${version.digest.slice(0, 19)}…)`],
+    [
+      'captured',
+      `${localTime(version.capturedAt)} (version ${version.number} of ${versions}, ${version.digest.slice(0, 19)}…)`,
+    ],
     ['read as', `${a.encoding.used}: ${a.encoding.because}`],
     ['confidence', `${a.confidence.toFixed(2)}: ${a.confidenceBecause.join('; ')}`],
   ].filter((fact): fact is [string, string] => fact[1] !== null);

@@ -21,6 +21,7 @@ async function show(global: Global, site: string): Promise<ExitCode> {
           'no-site',
           `No page of "${site}" has been archived.`,
           'yuanye status names the sites of this archive.',
+          EXIT.usage,
         );
       say(global, 'Nothing repeats over this site’s pages that a rule would have left.');
       return EXIT.done;

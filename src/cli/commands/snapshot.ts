@@ -8,6 +8,8 @@ import { idOf } from '../../archive/find-article.js';
 import { originals, shareWacz } from '../../archive/share/web-archive.js';
 import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
 import { printable } from '../../core/terminal.js';
+import { localTime } from '../../report/times.js';
+import { until } from '../options.js';
 import { act, type Global, line, reading, say } from '../run-command.js';
 
 export function register(command: Command): void {
@@ -15,7 +17,7 @@ export function register(command: Command): void {
   command
     .command('cat <url>')
     .description("the payload of an address's capture, byte for byte, to standard output")
-    .option('--at <time>', 'the capture nearest to this time (ISO 8601); the newest without it')
+    .option('--at <time>', 'the capture nearest to this time (ISO 8601; a day: its end here); the newest without it')
     .option('--headers', 'the HTTP answer with its headers')
     .option('--record', 'the whole WARC record, unpacked')
     .action(act(cat));
@@ -50,7 +52,7 @@ function shown({ url, date, mime, status, digest, file, offset, length }: Captur
 }
 
 function textOf({ date, status, mime, length, file, offset }: Capture): string {
-  return `${date}  ${status}  ${mime.padEnd(13)} ${String(length).padStart(8)} bytes  ${file}:${offset}`;
+  return `${localTime(date)}  ${status}  ${mime.padEnd(13)} ${String(length).padStart(8)} bytes  ${file}:${offset}`;
 }
 
 async function cat(
@@ -58,16 +60,9 @@ async function cat(
   url: string,
   options: { at?: string; headers?: boolean; record?: boolean },
 ): Promise<ExitCode> {
-  if (options.at !== undefined && Number.isNaN(Date.parse(options.at))) {
-    throw new StopRun(
-      'usage',
-      `--at ${options.at} is no time.`,
-      'Write it as 2024-05-06 or 2024-05-06T07:08:09Z.',
-      EXIT.usage,
-    );
-  }
+  const time = options.at === undefined ? undefined : until(options.at);
   return reading(global, (archive) => {
-    const at = captureAt(archive.snapshots, url, options.at);
+    const at = captureAt(archive.snapshots, url, time);
     if (at === undefined) throw none(url);
     process.stdout.write(bytesOf(archive, at, options));
     return EXIT.done;
@@ -111,5 +106,6 @@ function none(url: string): StopRun {
     'no-capture',
     `There is no capture of ${printable(url)}.`,
     'The address must be the one that answered, after redirects; yuanye show tells it.',
+    EXIT.usage,
   );
 }

@@ -1,0 +1,46 @@
+/** Exports that go on where the last one of their name ended. */
+import { isDeepStrictEqual } from 'node:util';
+import { type Archive, type Mark, openArchive } from '../../../storage/index.js';
+import { EXIT, StopRun } from '../../core/errors.js';
+import { printable } from '../../core/terminal.js';
+
+export interface Since {
+  readonly name: string;
+  /** Where the last export of this name ended; null when there was none. */
+  readonly from: Mark | null;
+  /** Where this one ends. */
+  readonly to: Mark;
+  readonly choice: unknown;
+}
+
+/**
+ * Reads a mark, in the state of the archive that is exported. `choice` is what this export chooses from. Throws StopRun
+ * (exit 2) when the mark belongs to another choice: what that one left out would be lost.
+ */
+export function since(archive: Archive, name: string, choice: unknown): Since {
+  const plain: unknown = JSON.parse(JSON.stringify(choice));
+  const last = archive.marks.get(name);
+  if (last !== null && !isDeepStrictEqual(last.choice, plain))
+    throw new StopRun(
+      'other-choice',
+      `The mark "${printable(name)}" was set by an export that chose ${JSON.stringify(last.choice)}.`,
+      'Choose the same, or give this export a mark of its own.',
+      EXIT.usage,
+    );
+  return {
+    name,
+    from: last === null ? null : { version: last.version, savedAt: last.savedAt },
+    to: archive.marks.now(),
+    choice: plain,
+  };
+}
+
+/** Sets the mark, once the export is whole. */
+export async function setMark(dir: string, { name, to, choice }: Since): Promise<void> {
+  const archive = openArchive(dir, { mode: 'write' });
+  try {
+    archive.marks.put(name, { ...to, at: new Date().toISOString(), choice });
+  } finally {
+    await archive.close();
+  }
+}
