@@ -47,7 +47,7 @@ export async function exportFiles(request: ExportRequest): Promise<ExportManifes
   const { format, software, options, title, updated, fields } = request;
   const folder = new Folder(request.out, request.update === true ? format.name : null);
   try {
-    const counting = new Counting(chosenFields(format.fields ?? [], fields), valueOf(format));
+    const counting = new Counting(chosenFields(format.fields ?? [], fields), fieldValue(format));
     const pictures = request.pictures === undefined ? null : new Pictures(folder.temporary, request.pictures);
     const rows = counted(request, counting, pictures);
     const files = await (format.filePerArticle ? eachArticle : together)(request, rows, folder.temporary);
@@ -73,7 +73,7 @@ export async function exportFiles(request: ExportRequest): Promise<ExportManifes
 }
 
 /** The value of a row's field, as far as it can be told whether there is one. */
-function valueOf(format: Format): (row: ExportRow, field: string) => unknown {
+function fieldValue(format: Format): (row: ExportRow, field: string) => unknown {
   if (format.name === 'jsonl')
     return (row, field) => (field in row.article ? row.article[field as 'id'] : row[field as 'cluster']);
   return (row, field) => COLUMNS.find(({ name }) => name === field)?.value(row) ?? null;

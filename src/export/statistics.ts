@@ -51,7 +51,7 @@ export class Counting {
 
   constructor(
     private readonly fields: readonly Field[],
-    private readonly valueOf: (row: ExportRow, field: string) => unknown,
+    private readonly fieldValue: (row: ExportRow, field: string) => unknown,
   ) {
     this.published = { first: null, last: null, undated: 0 };
     this.captured = { first: null, last: null };
@@ -87,7 +87,7 @@ export class Counting {
       this.rights++;
       if (this.notices.size < MOST_NOTICES) this.notices.add(article.rights);
     }
-    for (const { name } of this.fields) if (isFilled(this.valueOf(row, name))) one(this.filled, name);
+    for (const { name } of this.fields) if (isFilled(this.fieldValue(row, name))) one(this.filled, name);
   }
 
   statistics(): Statistics {
