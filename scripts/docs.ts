@@ -53,8 +53,10 @@ function write(name: string, mark: string, table: string): void {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const { schemaDocument } = await import('./schema.js');
   const { apiDocument } = await import('./api.js');
+  const { manualPage } = await import('./man.js');
   writeFileSync(new URL('../docs/api.md', import.meta.url), apiDocument());
   writeFileSync(new URL('../docs/schema.md', import.meta.url), schemaDocument());
+  writeFileSync(new URL('../docs/yuanye.1', import.meta.url), await manualPage());
   write('README.md', 'settings', settingsTable());
   write('docs/extraction.md', 'rules', rulesTable());
   write('docs/mojibake.md', 'repairs', repairsTable());

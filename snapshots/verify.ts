@@ -24,6 +24,7 @@ const FINDINGS = {
   'open-file': 'a file that was not closed',
   orphan: 'a capture that the database does not name',
   forgetting: 'something that was to be forgotten, and is not gone yet',
+  'at-work': 'a run is at work, and what it has not finished was left out',
   unread: 'a page that a killed run stored and that nobody has looked at',
 } as const;
 type FindingCode = keyof typeof FINDINGS;

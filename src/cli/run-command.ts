@@ -116,7 +116,10 @@ const hintFor = (name: string) => `yuanye ${name} --help shows options and examp
 
 /** What the parser has against a command line, as a sentence. */
 function sentence(text: string): string {
-  const [said = '', ...more] = text.replace(/^error: /, '').trim().split('\n');
+  const [said = '', ...more] = text
+    .replace(/^error: /, '')
+    .trim()
+    .split('\n');
   const whole = [said.charAt(0).toUpperCase() + said.slice(1), ...more].join(' ');
   return /[.?)]$/.test(whole) ? whole : `${whole}.`;
 }

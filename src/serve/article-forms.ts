@@ -1,5 +1,7 @@
 /** An article in the forms that programs read: those of the exports. */
+import { dayIn } from '../core/times.js';
 import { articleMarkdown, cite, FORMATS } from '../export/index.js';
+import { readersZone } from '../report/times.js';
 import { rowOf } from './find.js';
 import type { Room } from './room.js';
 
@@ -13,9 +15,11 @@ export function readerForms(room: Room, id: string, form: string): Form | null {
   const row = rowOf(room, id);
   if (row === null) return null;
   const { article, version } = row;
-  const cited = (style: 'ris' | 'bibtex' | 'csl') => cite(article, version.capturedAt, version.digest, style);
+  const zone = readersZone();
+  const consulted = dayIn(zone, version.capturedAt);
+  const cited = (style: 'ris' | 'bibtex' | 'csl') => cite(article, consulted, version.digest, style);
   const encoded = (name: 'jsonl' | 'text') =>
-    String(FORMATS[name]!.encoder({ fields: null, title: '', updated: version.capturedAt }).row(row));
+    String(FORMATS[name]!.encoder({ fields: null, title: '', updated: version.capturedAt, zone }).row(row));
   switch (form) {
     case 'json':
       return { type: 'application/json; charset=utf-8', body: encoded('jsonl') };

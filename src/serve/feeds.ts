@@ -1,6 +1,7 @@
 /** Feeds of any search, the latest published first, with the whole text: Atom and JSON Feed. And OpenSearch. */
 import { html } from 'hono/html';
 import { FORMATS } from '../export/index.js';
+import { readersZone } from '../report/times.js';
 import { rowOf } from './find.js';
 import { articlePath } from './fragments.js';
 import type { App, Asked, Room } from './room.js';
@@ -30,7 +31,7 @@ export function mountFeeds(app: App, room: Room): void {
     const { chosen, rows, title, updated } = await feed(c);
     const at = (path: string) => room.absolute(path, c.req.url);
     const encoder = FORMATS['atom']!.encoder({
-      ...{ fields: null, title, updated },
+      ...{ fields: null, title, updated, zone: readersZone() },
       self: at(searchPath(chosen, {}, '/feed.atom')),
       page: (id) => at(articlePath(id)),
     });

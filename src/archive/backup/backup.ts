@@ -66,10 +66,13 @@ export async function backUp(
 function outside(archive: Archive, dir: string): void {
   const real = (path: string): string => {
     const whole = resolve(path);
-    return existsSync(whole) || dirname(whole) === whole ? realpathSync(whole) : join(real(dirname(whole)), basename(whole));
+    return existsSync(whole) || dirname(whole) === whole
+      ? realpathSync(whole)
+      : join(real(dirname(whole)), basename(whole));
   };
   const [from, to] = [real(archive.dir), real(dir)];
-  const inside = (one: string, other: string) => one === other || one.startsWith(other.endsWith(sep) ? other : other + sep);
+  const inside = (one: string, other: string) =>
+    one === other || one.startsWith(other.endsWith(sep) ? other : other + sep);
   const where = inside(to, from) ? 'lies in the archive' : inside(from, to) ? 'holds the archive' : null;
   if (where === null) return;
   const hint = 'Name a folder elsewhere, at best on another disk.';

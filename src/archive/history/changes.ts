@@ -1,6 +1,6 @@
 /** What changed between two readings of an article: its fields, its paragraphs, and the rules at work. */
 import type { Article } from '../../core/page.js';
-import { type AlignedParagraph, align } from '../rederive/align.js';
+import { type AlignedParagraph, align, diffWords } from '../rederive/align.js';
 
 /** The fields of the version digest (src/dedupe/index.ts), without the blocks. */
 const VERSION_FIELDS = ['title', 'publishedAt', 'source', 'author', 'editor', 'rights'] as const;
@@ -69,7 +69,11 @@ function workOf(article: Article): Map<string, number> {
 
 /** A change in a few words. */
 export function inWords({ fields, paragraphs, rules }: Changes, withRules = false): string {
-  const parts = fields.map(({ field, before, after }) => `${field} ${brief(before)} → ${brief(after)}`);
+  const parts = fields.map(({ field, before, after }) =>
+    field === 'title' && typeof before === 'string' && typeof after === 'string'
+      ? `title ${titleChange(before, after)}`
+      : `${field} ${brief(before)} → ${brief(after)}`,
+  );
   const { added, removed, changed } = paragraphs;
   const counted = [
     [changed, 'changed'],
@@ -80,6 +84,14 @@ export function inWords({ fields, paragraphs, rules }: Changes, withRules = fals
   if (counts.length > 0) parts.push(`paragraphs: ${counts.join(', ')}`);
   if (withRules && rules.length > 0) parts.push(`rules: ${rules.map(ruleInWords).join(', ')}`);
   return parts.length === 0 ? 'pictures, tables or the kind of paragraphs' : parts.join('; ');
+}
+
+/** A title with what went and what came, word by word. */
+function titleChange(before: string, after: string): string {
+  const marks = { same: ['', ''], removed: ['[-', '-]'], added: ['{+', '+}'] } as const;
+  return `“${diffWords(before, after)
+    .map(({ kind, text }) => `${marks[kind][0]}${text}${marks[kind][1]}`)
+    .join('')}”`;
 }
 
 function ruleInWords({ rule, before, after }: RuleChange): string {

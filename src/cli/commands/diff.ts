@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { idOf } from '../../archive/find-article.js';
 import { diffArticles } from '../../archive/history/changes.js';
-import type { AlignedParagraph, Piece } from '../../archive/rederive/align.js';
+import { type AlignedParagraph, diffWords, type Piece } from '../../archive/rederive/align.js';
 import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
 import { printable } from '../../core/terminal.js';
 import { localTime } from '../../report/times.js';
@@ -66,16 +66,19 @@ async function diff(
     const paint = await painter(global.color);
     const heading = (number: number) => `version ${number}, ${localTime(versions[number - 1]!.capturedAt)}`;
     line(printable(`${id}: ${heading(older)} → ${heading(newer)}`));
-    for (const { field, before: was, after: is } of fields)
-      line(
-        `${field}: ${paint([
-          { kind: 'removed', text: String(was ?? '–') },
-          { kind: 'added', text: String(is ?? '–') },
-        ])}`,
-      );
+    for (const { field, before: was, after: is } of fields) line(`${field}: ${paint(fieldPieces(field, was, is))}`);
     for (const text of shown(blocks, options.context, paint)) line(text);
     return EXIT.done;
   });
+}
+
+/** A title is compared by words; every other field changes as a whole. */
+function fieldPieces(field: string, was: unknown, is: unknown): readonly Piece[] {
+  if (field === 'title' && typeof was === 'string' && typeof is === 'string') return diffWords(was, is);
+  return [
+    { kind: 'removed', text: String(was ?? '–') },
+    { kind: 'added', text: String(is ?? '–') },
+  ];
 }
 
 type Paint = (pieces: readonly Piece[]) => string;

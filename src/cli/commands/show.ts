@@ -3,14 +3,16 @@ import { type Command, Option } from 'commander';
 import { readPage } from '../../../snapshots/index.js';
 import type { Archive, VersionInfo } from '../../../storage/index.js';
 import { idOf } from '../../archive/find-article.js';
+import { charactersBefore } from '../../archive/history/edit-context.js';
 import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
-import type { Article, Step } from '../../core/page.js';
+import type { Article, Block } from '../../core/page.js';
 import { printable } from '../../core/terminal.js';
 import { dayIn } from '../../core/times.js';
 import { CITATION_STYLES, type CitationStyle, cite } from '../../export/index.js';
 import { localTime, readersZone } from '../../report/times.js';
 import { until, whole } from '../options.js';
 import { act, type Global, line, reading } from '../run-command.js';
+import { trailText } from '../trail-text.js';
 
 interface Options {
   readonly trail?: boolean;
@@ -50,7 +52,10 @@ async function show(global: Global, name: string, options: Options): Promise<Exi
     } else if (global.json) line(JSON.stringify(article));
     else {
       line(printable(readable(article, version, versions, fileOf(archive, version))));
-      if (options.trail === true) for (const text of trail(article)) line(printable(text));
+      if (options.trail === true) {
+        const before = charactersBefore(archive, article, version);
+        for (const text of trailText(article, before)) line(printable(text));
+      }
     }
     return EXIT.done;
   });
@@ -94,6 +99,13 @@ function fileOf(archive: Archive, version: VersionInfo): string | null {
   }
 }
 
+function blockText(block: Block): string {
+  if (block.kind === 'heading') return `\n## ${block.text}\n`;
+  if (block.kind !== 'image') return block.text;
+  const parts = [block.caption ?? block.text, block.src].filter((part) => part !== undefined && part !== '');
+  return `[picture] ${parts.join('  ')}`;
+}
+
 function readable(a: Article, version: VersionInfo, versions: number, file: string | null): string {
   const facts = [
     ['published', a.publishedAt],
@@ -111,13 +123,7 @@ function readable(a: Article, version: VersionInfo, versions: number, file: stri
     ['read as', `${a.encoding.used}: ${a.encoding.because}`],
     ['confidence', `${a.confidence.toFixed(2)}: ${a.confidenceBecause.join('; ')}`],
   ].filter((fact): fact is [string, string] => fact[1] !== null);
-  const body = a.blocks.map((block) =>
-    block.kind === 'heading'
-      ? `\n## ${block.text}\n`
-      : block.kind === 'image'
-        ? `[${block.caption ?? block.text} ${block.src ?? ''}]`
-        : block.text,
-  );
+  const body = a.blocks.map(blockText);
   const related =
     a.related.length === 0
       ? []
@@ -135,24 +141,4 @@ function readable(a: Article, version: VersionInfo, versions: number, file: stri
     ...related,
     ...rights,
   ].join('\n');
-}
-
-function trail(a: Article): string[] {
-  const steps = a.trail.flatMap(({ stage, rule, reason, edits }: Step) => [
-    `\n${stage}  ${rule}  ${edits.length === 0 ? '' : `${edits.length} × `}${reason}`,
-    ...edits.map(
-      ({ at, before, after, confidence }) =>
-        `  at ${at}: ${JSON.stringify(before)} → ${JSON.stringify(after)}${confidence < 1 ? `  (${confidence.toFixed(3)})` : ''}`,
-    ),
-  ]);
-  const removed = a.removed.map(({ kind, rule, reason, text }) => `  ${kind}  ${rule}  ${reason}: ${text}`);
-  const flags = a.flags.map(
-    ({ kind, at, text, reason, candidates }) =>
-      `  ${kind} at ${at}: ${JSON.stringify(text)}  ${reason}${candidates === undefined ? '' : `; perhaps ${candidates.join(' or ')}`}`,
-  );
-  return [
-    ...steps,
-    ...(removed.length === 0 ? [] : ['\nremoved', ...removed]),
-    ...(flags.length === 0 ? [] : ['\nfound wrong and left alone', ...flags]),
-  ];
 }

@@ -28,7 +28,8 @@ Examples:
   yuanye verify --deep --repair    the same, then mend
   yuanye verify --json             one finding a line: {code, file, offset, url, message, repair, severity}
 
-Exit codes: 0 sound, 1 something is damaged or missing. A capture without a row is a notice, not damage; so is a page that
+Exit codes: 0 sound, 1 something is damaged or missing. While a run is at work, what it has not finished is left out, and a
+notice says so. A capture without a row is a notice, not damage; so is a page that
 a killed run stored and did not come to look at: the same command again takes it in, and so does yuanye reprocess.`,
     )
     .action(act(verifyArchive));
@@ -77,6 +78,7 @@ async function check(archive: Archive, global: Global, deep: boolean, tell: bool
     if (tell) line(global.json ? JSON.stringify(finding) : printable(textOf(finding)));
   };
   // A run that is at work has not looked at its last pages yet.
+  if (busy) note(atWork(archive));
   const forgetting = busy ? null : archive.forgetting.begun();
   if (forgetting !== null) note(unforgotten(forgetting.ids));
   for (const one of busy ? [] : archive.captures.neglected()) if (mayHoldArticle(one)) note(unread(one));
@@ -99,6 +101,16 @@ async function check(archive: Archive, global: Global, deep: boolean, tell: bool
 function unread({ file, offset, url }: StoredCapture): Finding {
   const message = 'A run that was killed stored it. Give the same command again, or: yuanye reprocess';
   return { code: 'unread', file, offset, url, message, repair: false, severity: 'notice' };
+}
+
+/** What a run that is at work keeps from being proved. */
+function atWork(archive: Archive): Finding {
+  const run = archive.runs.list(1)[0];
+  const who = run === undefined || run.finishedAt !== null ? 'A run' : `A ${run.kind} (process ${run.pid})`;
+  const file = openFile(archive);
+  const end = file === undefined ? '' : `, and the end of ${file}`;
+  const message = `${who} is at work. Left out: pages that it stored and has not looked at yet${end}. Verify again when it is done.`;
+  return { code: 'at-work', file: file ?? 'archive.db', message, repair: false, severity: 'notice' };
 }
 
 function unforgotten(ids: readonly string[]): Finding {

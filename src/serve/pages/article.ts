@@ -1,7 +1,9 @@
 /** An article as it reads, in either script, with what is known of it. */
 import { html } from 'hono/html';
 import type { Article } from '../../core/page.js';
+import { dayIn } from '../../core/times.js';
 import { cite } from '../../export/index.js';
+import { readersZone } from '../../report/times.js';
 import { readerForms } from '../article-forms.js';
 import { blocksOf } from '../blocks.js';
 import { AS, type As, type Found, findArticle, numberOf } from '../find.js';
@@ -128,7 +130,7 @@ ${
     : html`<section><h2>${t('article.copies')}</h2><p><a href="${base}/cluster">${t('article.cluster', { n: found.cluster.size })}</a></p></section>`
 }
 ${related(view, article)}
-<section><h2>${t('article.cite')}</h2><p class="citation" lang="zh-Hans"><bdi>${cite(stored, version.capturedAt, version.digest, 'gbt7714')}</bdi></p>
+<section><h2>${t('article.cite')}</h2><p class="citation" lang="zh-Hans"><bdi>${cite(stored, dayIn(readersZone(), version.capturedAt), version.digest, 'gbt7714')}</bdi></p>
 <p class="forms">${(['bib', 'ris', 'csl.json'] as const).map((form) => html`<a href="${base}.${form}">${form === 'bib' ? 'BibTeX' : form === 'ris' ? 'RIS' : 'CSL JSON'}</a> `)}</p></section>
 <section><h2>${t('article.forms')}</h2><p class="forms">${(['json', 'md', 'txt'] as const).map((form) => html`<a href="${base}.${form}">${form === 'json' ? 'JSON' : form === 'md' ? 'Markdown' : t('article.text')}</a> `)}</p></section>
 </aside>
