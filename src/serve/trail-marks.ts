@@ -25,11 +25,13 @@ export interface MarkedBlock {
 /** Differences after which a block is taken for rewritten; bounds the time on hostile text. */
 const MOST_EDITS = 3_000;
 
-/** Every block of `article` with its repairs; `sent` is the same page read without repair. */
+/** The title and every block of `article` with their repairs; `sent` is the same page read without repair. */
 export function trailMarks(article: Article, sent: Article): MarkedBlock[] {
   const rules = new Rules(article.trail);
   const before = sentTexts(article, sent);
-  return article.blocks.map((block, i) => ({ block, marks: marksOf(before[i] ?? null, block.text, rules) }));
+  const title: Block = { kind: 'heading', text: article.title ?? '', level: 2 };
+  const marked = article.blocks.map((block, i) => ({ block, marks: marksOf(before[i] ?? null, block.text, rules) }));
+  return [{ block: title, marks: marksOf(sent.title, title.text, rules) }, ...marked];
 }
 
 /** For each block the text that was sent in its place; null where none is found. */

@@ -6,6 +6,7 @@ import {
   articleList,
   bars,
   day,
+  dotted,
   facts,
   moment,
   pageNumber,
@@ -27,14 +28,21 @@ export function mountChoices(app: App, room: Room): void {
     const view = c.get('view');
     const { t } = view;
     const sites = await room.readings.ask('sites', [], MAY_BE_OLD);
-    const row = (one: SiteSum) =>
-      html`<tr><th scope="row"><a href="${sitePath(one.site)}">${said(one.site ?? t('facet.none'))}</a></th><td class="number">${one.articles.toLocaleString('en')}</td><td>${day(one.firstPublished)}${one.firstPublished === null ? null : ' – '}${day(one.lastPublished)}</td><td>${moment(one.lastSeen)}</td><td class="number">${one.gone.toLocaleString('en')}</td></tr>`;
+    const item = (one: SiteSum) =>
+      html`<li class="item"><h2 class="item-title"><a href="${one.site === null ? searchPath({ site: NONE }) : sitePath(one.site)}">${said(one.site ?? t('facet.none'))}</a></h2><p class="facts">${dotted(
+        [
+          t('search.found', { n: one.articles }),
+          one.firstPublished === null ? null : html`${day(one.firstPublished)} – ${day(one.lastPublished)}`,
+          html`${t('column.seen')} ${moment(one.lastSeen)}`,
+          one.gone === 0 ? null : t('choices.gone', { n: one.gone }),
+        ],
+      )}</p></li>`;
     const main = html`<h1>${t('nav.sites')}</h1>${
       sites.length === 0
         ? html`<p class="empty">${t('list.empty')}</p>`
-        : html`<div class="wide" tabindex="0"><table class="list"><thead><tr><th scope="col">${t('facet.site')}</th><th scope="col" class="number">${t('column.articles')}</th><th scope="col">${t('column.published')}</th><th scope="col">${t('column.seen')}</th><th scope="col" class="number">${t('list.gone')}</th></tr></thead><tbody>${sites.map(row)}</tbody></table></div>`
+        : html`<ul class="items">${sites.map(item)}</ul>`
     }`;
-    return c.html(page(view, { title: t('nav.sites'), main }));
+    return c.html(page(view, { title: t('nav.sites'), main, kind: 'narrow' }));
   });
 
   app.get('/sites/:site', async (c) => {
@@ -102,7 +110,7 @@ ${facts([
     if (total === 0) return c.html(errorPage(view, 'missing'), 404);
     const at = pageNumber(c.req.query('page'));
     const articles = room.archive.overview.ofSource(source, { limit: PER_PAGE, offset: (at - 1) * PER_PAGE });
-    const main = html`<h1>${said(source)}</h1><p class="lead">${t('home.articles', { n: total })}: ${total.toLocaleString('en')}</p>
+    const main = html`<h1>${said(source)}</h1><p class="lead">${t('years.lead', { n: total })}</p>
 <div class="columns"><section><h2>${t('choices.latest')}</h2>${articleList(view, articles)}${pager(view, at, Math.ceil(total / PER_PAGE), (n) => path(sourcePath(source), { page: n === 1 ? null : n }))}</section>
 <aside>${bars(
       view,

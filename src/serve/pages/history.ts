@@ -2,9 +2,11 @@
 import { html } from 'hono/html';
 import type { VersionInfo } from '../../../storage/index.js';
 import { type Changes, changesOf } from '../../archive/history/changes.js';
+import { diffWords } from '../../archive/rederive/align.js';
 import type { Article } from '../../core/page.js';
 import { articlePath, dotted, type Html, moment, type Piece, said } from '../fragments.js';
 import { errorPage, page } from '../page.js';
+import { byCharacters, marked } from '../pieces.js';
 import type { App, Room, View } from '../room.js';
 
 /** Versions that are compared on one page, the latest ones. */
@@ -63,9 +65,9 @@ function told(view: View, { fields, paragraphs, rules }: Changes): Html {
     added === 0 ? null : t('history.added', { n: added }),
     removed === 0 ? null : t('history.removed', { n: removed }),
   ];
-  const text = (value: unknown) => (value === null || value === undefined ? '–' : String(value));
+  const text = (value: unknown) => (value === null || value === undefined ? '' : String(value));
   const nothing = fields.length === 0 && counted.every((one) => one === null);
-  return html`${fields.length === 0 ? null : html`<ul class="changes">${fields.map(({ field, before, after }) => html`<li>${t(`field.${field}`)}: <del><bdi>${text(before)}</bdi></del> <ins><bdi>${text(after)}</bdi></ins></li>`)}</ul>`}
+  return html`${fields.length === 0 ? null : html`<ul class="changes">${fields.map(({ field, before, after }) => html`<li>${t(`field.${field}`)}: <bdi>${marked(view, byCharacters(diffWords(text(before), text(after))))}</bdi></li>`)}</ul>`}
 ${nothing ? html`<p>${t('history.else')}</p>` : html`<p class="facts">${dotted(counted)}</p>`}
 ${rules.length === 0 ? null : html`<details><summary>${t('history.rules', { n: rules.length })}</summary><ul class="changes">${rules.map(({ rule, before, after }) => html`<li><code>${rule}</code> ${before} → ${after}</li>`)}</ul></details>`}`;
 }

@@ -21,7 +21,7 @@ export function mountRuns(app: App, room: Room): void {
     const { t } = view;
     const runs = room.archive.runs.list(SHOWN);
     const main = html`<h1>${t('nav.runs')}</h1>
-${runs.length === 0 ? html`<p class="empty">${t('list.empty')}</p>` : html`${broughtChart(view, runs.slice(0, CHARTED))}<div class="wide" tabindex="0"><table class="list"><thead><tr><th scope="col">${t('runs.number')}</th><th scope="col">${t('runs.kind')}</th><th scope="col">${t('runs.started')}</th><th scope="col" class="number">${t('runs.seconds')}</th><th scope="col">${t('runs.outcome')}</th><th scope="col">${t('runs.brought')}</th></tr></thead><tbody>${runs.map((run) => row(view, run))}</tbody></table></div>`}`;
+${runs.length === 0 ? html`<p class="empty">${t('list.empty')}</p>` : html`${broughtChart(view, runs.slice(0, CHARTED))}<ol class="items">${runs.map((run) => item(view, run))}</ol>`}`;
     return c.html(page(view, { title: t('nav.runs'), main }));
   });
 
@@ -53,9 +53,14 @@ export function outcomeOf(view: View, { outcome }: RunInfo): Html {
   return html`<span class="outcome ${outcome ?? 'open'}">${view.t(`outcome.${outcome ?? 'open'}`)}</span>`;
 }
 
-function row(view: View, run: RunInfo): Html {
-  return html`<tr><th scope="row"><a href="/runs/${run.id}">${run.id}</a></th><td>${run.kind}</td><td>${moment(run.startedAt)}</td><td class="number">${seconds(run)}</td><td>${outcomeOf(view, run)}</td><td lang="en">${said(briefly(run))}</td></tr>`;
+function item(view: View, run: RunInfo): Html {
+  return html`<li class="item"><h2 class="item-title"><a href="/runs/${run.id}">${heading(view, run)}</a></h2><p class="facts">${dotted([outcomeOf(view, run), moment(run.startedAt), took(view, run), html`<span lang="en">${said(briefly(run))}</span>`])}</p></li>`;
 }
+
+const heading = ({ t }: View, { id, kind }: RunInfo): string => `${t('runs.run', { n: id })}: ${kind}`;
+
+const took = ({ t }: View, run: RunInfo): Piece =>
+  run.finishedAt === null ? null : t('runs.took', { seconds: seconds(run) });
 
 /** The report of a run as it stands on a page; `history` is the latest runs, this one among them or not. */
 export function runBody(view: View, run: RunInfo, history: readonly RunInfo[]): Html {
@@ -64,17 +69,15 @@ export function runBody(view: View, run: RunInfo, history: readonly RunInfo[]): 
     const shown = lines.slice(0, MOST_NOTES);
     return html`<section><h2>${reportWord(view, title)} <span class="count">${lines.length}</span></h2><ul class="notes" lang="en">${shown.map((text) => html`<li><bdi>${text}</bdi></li>`)}${shown.length < lines.length ? html`<li class="quiet">${t('runs.more', { n: lines.length - shown.length })}</li>` : null}</ul></section>`;
   });
-  return html`<h1>${t('runs.run', { n: run.id })}: ${run.kind}</h1>
-<p class="facts">${dotted([outcomeOf(view, run), html`${moment(run.startedAt)} – ${run.finishedAt === null ? '…' : moment(run.finishedAt)}`, run.finishedAt === null ? null : t('runs.took', { seconds: seconds(run) })])}</p>
-${facts(figuresOf(run).map(([name, value]): [string, Piece] => [reportWord(view, name), value]))}
-<div class="columns"><div>${notes}</div><aside>${countsOf(run).map(([title, list]) =>
-    bars(
-      view,
-      reportWord(view, title),
-      list.slice(0, 40).map(([name, count]) => ({ name: skipWord(view, title, name), count })),
-      t('column.pages'),
-    ),
-  )}</aside></div>
+  // A figure of nought says nothing that its absence does not say.
+  const figures = figuresOf(run).filter(([, value]) => value !== '0');
+  const counts = countsOf(run).map(([title, list]) => {
+    const rows = list.slice(0, 40).map(([name, count]) => ({ name: skipWord(view, title, name), count }));
+    return bars(view, reportWord(view, title), rows, t('column.pages'));
+  });
+  return html`<h1>${heading(view, run)}</h1>
+<p class="facts">${dotted([outcomeOf(view, run), html`${moment(run.startedAt)} – ${run.finishedAt === null ? '…' : moment(run.finishedAt)}`, took(view, run)])}</p>
+<div class="columns"><div>${facts(figures.map(([name, value]): [string, Piece] => [reportWord(view, name), value]))}${notes}</div><aside>${counts}</aside></div>
 ${broughtChart(view, history)}`;
 }
 
