@@ -1,6 +1,7 @@
 /**
  * `npm run demo`: the main job on the sample site, over loopback, with the commands a user would type. What it makes
- * lies in .yuanye/demo, which git does not see and the next demo replaces.
+ * lies in .yuanye/demo, which git does not see and the next demo replaces. `npm run demo -- --serve` ends with the reading
+ * room open over it.
  */
 import { spawn } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
@@ -99,6 +100,7 @@ async function main(site) {
 
   tell(`\nDone in ${Math.round((performance.now() - start) / 1000)} s. What to type next:
   export YUANYE_ARCHIVE=${ARCHIVE}
+  npm run -s yuanye -- serve                     read it in a browser: http://localhost:9781/
   npm run -s yuanye -- list                      what is archived
   npm run -s yuanye -- show --trail ${hurt.url}
   npm run -s yuanye -- verify                    are the bytes of every article there and whole?
@@ -114,4 +116,13 @@ try {
   process.exitCode = 1;
 } finally {
   site?.child.kill();
+}
+if (process.argv.includes('--serve') && process.exitCode === undefined) {
+  tell();
+  // Ctrl-C is meant for the room, which closes by itself; the demo then ends with it.
+  process.on('SIGINT', () => undefined);
+  await yuanye(['serve']).catch((error) => {
+    process.stderr.write(`demo: ${error.message}\n`);
+    process.exitCode = 1;
+  });
 }

@@ -254,3 +254,6 @@ export const en = {
   'error.fault': 'Something is wrong here',
   'error.fault.hint': 'The page could not be made; whoever runs this room finds the reason in its log.',
 } as const;
+
+/** The name of a sentence. The English catalogue has each once; the compiler asks the others for the same. */
+export type MessageKey = keyof typeof en;

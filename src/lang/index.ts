@@ -2,14 +2,13 @@
  * The words of the interface in Chinese and English. A catalogue is plain data: a sentence by key, with named places for
  * values. `{n}` is a value; `{n|article|articles}` chooses between two forms by the number n.
  */
-import { en } from './en.js';
+import { en, type MessageKey } from './en.js';
 import { zh } from './zh.js';
+
+export type { MessageKey } from './en.js';
 
 export const LANGS = ['zh', 'en'] as const;
 export type Lang = (typeof LANGS)[number];
-
-/** The name of a sentence. The English catalogue has each once; the compiler asks the others for the same. */
-export type MessageKey = keyof typeof en;
 
 export type Values = Readonly<Record<string, string | number>>;
 

@@ -1,5 +1,5 @@
 /** A table: the sentences of the interface in simplified Chinese, by the keys of the English table. */
-import type { MessageKey } from './index.js';
+import type { MessageKey } from './en.js';
 
 export const zh: Readonly<Record<MessageKey, string>> = {
   'room.name': '园冶阅览室',

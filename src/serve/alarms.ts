@@ -1,5 +1,6 @@
 /** Alarms that the last runs raised. */
 import type { Archive } from '../../storage/index.js';
+import { redacted } from '../archive/log.js';
 import { reportOf } from '../report/text.js';
 
 export interface RunAlarm {
@@ -16,7 +17,7 @@ export const RUNS_BACK = 200;
 /** The latest first. */
 export function alarmsOfRuns(archive: Archive): RunAlarm[] {
   return archive.runs.list(RUNS_BACK).flatMap((run) =>
-    (reportOf(run).alarms ?? []).map(({ site, kind, message }) => ({
+    (reportOf(redacted(run)).alarms ?? []).map(({ site, kind, message }) => ({
       ...{ run: run.id, at: run.finishedAt ?? run.startedAt },
       ...{ site, kind, message },
     })),

@@ -1,18 +1,18 @@
 /** Charts as SVG without a style of their own: classes, which the style sheet colours for light and dark. */
 import { html } from 'hono/html';
 import type { Html } from './fragments.js';
-import type { View } from './room.js';
+import type { Words } from './room.js';
 
 export interface ColumnRow {
   readonly label: string;
   readonly count: number;
-  readonly href: string;
+  readonly href?: string;
   readonly kind: 'good' | 'bad';
 }
 
 /** Counts in order of time as columns, with the same numbers as a table below. `of` names what a column stands for. */
 export function columns(
-  view: View,
+  view: Words,
   { title, rows, of }: { readonly title: string; readonly rows: readonly ColumnRow[]; readonly of: string },
 ): Html {
   const [step, height, foot] = [22, 120, 18];
@@ -23,7 +23,7 @@ export function columns(
     return html`<g><title>${label}: ${count}</title><rect class="${kind}" x="${i * step + 3}" y="${(height - tall + 14).toFixed(1)}" width="${step - 6}" height="${tall.toFixed(1)}"/>${rows.length <= 40 ? html`<text x="${i * step + step / 2}" y="${height + 14 + foot - 4}" text-anchor="middle">${label}</text>` : null}</g>`;
   };
   return html`<figure class="chart"><figcaption>${title}</figcaption><div class="wide" tabindex="0" role="group" aria-label="${title}"><svg width="${Math.max(width, 60)}" height="${height + foot + 16}" viewBox="0 0 ${Math.max(width, 60)} ${height + foot + 16}" role="img" aria-label="${title}"><text x="2" y="10">${most.toLocaleString('en')}</text><line x1="0" x2="${width}" y1="${height + 14.5}" y2="${height + 14.5}"/>${rows.map(column)}</svg></div>
-<details><summary>${view.t('chart.numbers')}</summary><table class="list"><thead><tr><th scope="col">${of}</th><th scope="col" class="number">${view.t('column.articles')}</th></tr></thead><tbody>${rows.map(({ label, count, href }) => html`<tr><th scope="row"><a href="${href}">${label}</a></th><td class="number">${count.toLocaleString('en')}</td></tr>`)}</tbody></table></details></figure>`;
+<details><summary>${view.t('chart.numbers')}</summary><table class="list"><thead><tr><th scope="col">${of}</th><th scope="col" class="number">${view.t('column.articles')}</th></tr></thead><tbody>${rows.map(({ label, count, href }) => html`<tr><th scope="row">${href === undefined ? label : html`<a href="${href}">${label}</a>`}</th><td class="number">${count.toLocaleString('en')}</td></tr>`)}</tbody></table></details></figure>`;
 }
 
 export interface Series {

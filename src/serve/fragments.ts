@@ -2,7 +2,7 @@
 import { html } from 'hono/html';
 import type { Listed } from '../../storage/index.js';
 import { localTime } from '../report/times.js';
-import type { View } from './room.js';
+import type { View, Words } from './room.js';
 
 export type Html = ReturnType<typeof html>;
 /** Nothing, or a piece. */
@@ -106,7 +106,7 @@ export interface BarRow {
 }
 
 /** Counts as a table with a bar in each row: the numbers are there for everyone, the bars for the eye. */
-export function bars(view: View, caption: string, rows: readonly BarRow[], of = view.t('column.articles')): Piece {
+export function bars(view: Words, caption: string, rows: readonly BarRow[], of = view.t('column.articles')): Piece {
   if (rows.length === 0) return null;
   const most = Math.max(1, ...rows.map(({ count }) => count));
   return html`<table class="bars"><caption>${caption}</caption><thead class="sr"><tr><th scope="col">${view.t('column.name')}</th><th scope="col">${of}</th><td></td></tr></thead><tbody>${rows.map(

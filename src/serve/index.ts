@@ -8,6 +8,7 @@ import { Room, type RoomOptions } from './room.js';
 
 export { roomApp } from './app.js';
 export { Room, type RoomOptions } from './room.js';
+export { runFile } from './run-report.js';
 
 /** A server that is listening. */
 export interface Serving {

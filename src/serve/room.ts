@@ -24,10 +24,14 @@ export interface RoomOptions {
   readonly now: () => Date;
 }
 
-/** One page's view: the reader's language, and the sentences in it. */
-export interface View {
+/** The reader's language, and the sentences in it. */
+export interface Words {
   readonly lang: Lang;
   readonly t: (key: MessageKey, values?: Values) => string;
+}
+
+/** One page's view. */
+export interface View extends Words {
   /** Path and query of this page, to come back to. */
   readonly here: string;
   readonly room: Room;
@@ -75,9 +79,9 @@ export class Room {
   }
 }
 
-export function viewOf(room: Room, lang: Lang, here: string): View {
-  return { lang, t: (key, values) => message(lang, key, values), here, room };
-}
+export const wordsIn = (lang: Lang): Words => ({ lang, t: (key, values) => message(lang, key, values) });
+
+export const viewOf = (room: Room, lang: Lang, here: string): View => ({ ...wordsIn(lang), here, room });
 
 /** A short name of some bytes, for addresses that may be kept for ever. */
 export function shortDigest(bytes: string | Uint8Array): string {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { runPage } from '../../src/report/html.js';
 import { briefly, runLines, templateChangeLine } from '../../src/report/text.js';
 import { localTime } from '../../src/report/times.js';
+import { runFile } from '../../src/serve/index.js';
 import type { RunInfo } from '../../storage/index.js';
 
 const evil = '<script>alert(1)</script>"\'&';
@@ -17,7 +17,7 @@ it('shows a run as a page in which page text is only text', () => {
     failed: { [evil]: 3 },
     alarms: [{ site: evil, kind: 'length', message: evil }],
   };
-  const html = runPage(run(2, report), [run(1, null), run(2, report)]);
+  const html = runFile(run(2, report), [run(2, report), run(1, null)], 'en');
   expect(html).not.toMatch(/<script/i);
   expect(html).toContain('&lt;script&gt;');
   expect(html).toContain('byte-slip@1');
@@ -30,7 +30,7 @@ it('shows a run as a page in which page text is only text', () => {
 it('shows a run that was killed, of which there is no report', () => {
   const dead = { ...run(1, null), finishedAt: null, outcome: null };
   expect(runLines(dead)[0]).toContain('at work, or died');
-  expect(runPage(dead, [dead])).toContain('Run 1');
+  expect(runFile(dead, [dead], 'en')).toContain('Run 1');
 });
 
 it('tells in a few words what came of a run, whatever kind it was', () => {

@@ -36,7 +36,10 @@ it('serves an archive while another process writes to it, and closes on Ctrl-C',
   expect(await (await fetch(new URL(style, url))).text()).toContain('light-dark(');
 
   const writer = openArchive(dir, { mode: 'write', commits: { waitMs: 1 } });
-  await save(writer, article('http://garden.example/new.html', '口袋公园又开一处', ['城北也有了一处口袋公园，今天开放。']));
+  await save(
+    writer,
+    article('http://garden.example/new.html', '口袋公园又开一处', ['城北也有了一处口袋公园，今天开放。']),
+  );
   await writer.close();
   expect(await (await fetch(`${url}search?q=${encodeURIComponent('口袋公园')}`)).text()).toContain('3 articles');
 
@@ -58,6 +61,11 @@ it('says what is wrong: no archive, a port that is taken, an address nobody coul
 
   const open = await runCli(['serve', '--listen', '0.0.0.0', '--archive', dir]);
   expect([open.code, open.told]).toEqual([2, expect.stringContaining('--origin')]);
-  for (const wrong of [['--port', '70000'], ['--origin', 'ftp://x'], ['--lang', 'fr'], ['--origin', 'http://x/path']])
+  for (const wrong of [
+    ['--port', '70000'],
+    ['--origin', 'ftp://x'],
+    ['--lang', 'fr'],
+    ['--origin', 'http://x/path'],
+  ])
     expect((await runCli(['serve', ...wrong, '--archive', dir])).code, wrong.join(' ')).toBe(2);
 });

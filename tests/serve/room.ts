@@ -7,7 +7,7 @@ import { openArchive } from '../../storage/index.js';
 import { article, folderForTest, save } from '../storage/article.js';
 
 /** Answers GET requests for a path. */
-export type Ask = (path: string, headers?: Readonly<Record<string, string>>) => Promise<Response>;
+type Ask = (path: string, headers?: Readonly<Record<string, string>>) => Promise<Response>;
 
 export interface TestRoom {
   readonly ask: Ask;

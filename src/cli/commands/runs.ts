@@ -5,7 +5,6 @@ import { runOf } from '../../archive/find-article.js';
 import { redacted } from '../../archive/log.js';
 import { EXIT, type ExitCode } from '../../core/errors.js';
 import { printableLine } from '../../core/terminal.js';
-import { runPage } from '../../report/html.js';
 import { briefly, runLines, seconds } from '../../report/text.js';
 import { localTime } from '../../report/times.js';
 import { whole } from '../options.js';
@@ -52,9 +51,9 @@ function stateOf(run: RunInfo): string {
 }
 
 async function show(global: Global, id: number, options: { html?: boolean }): Promise<ExitCode> {
-  return reading(global, (archive) => {
+  return reading(global, async (archive) => {
     const run = redacted(runOf(archive, id));
-    if (options.html === true) line(runPage(run, archive.runs.list(60).reverse()));
+    if (options.html === true) line((await import('../../serve/index.js')).runFile(run, archive.runs.list(60), 'en'));
     else if (global.json) line(JSON.stringify(run));
     else for (const text of runLines(run)) line(printableLine(text));
     return EXIT.done;

@@ -22,7 +22,7 @@ import {
   sitePath,
   sourcePath,
 } from '../fragments.js';
-import { errorPage, page } from '../page.js';
+import { errorPage, HTML_LANG, page } from '../page.js';
 import { pictureOf } from '../pictures.js';
 import type { App, Asked, Room, View } from '../room.js';
 
@@ -71,7 +71,7 @@ function articlePage(view: View, found: Found, as: As, requested: string): Html 
 <article${lang === null ? null : html` lang="${lang}"`}>
 <header>
 <h1><bdi>${title}</bdi></h1>
-<p class="facts" lang="${view.lang === 'zh' ? 'zh-Hans' : 'en'}">${dotted([
+<p class="facts" lang="${HTML_LANG[view.lang]}">${dotted([
     published(article.publishedAt),
     article.source === null
       ? null

@@ -1,0 +1,119 @@
+/** A run's report as a page shows it: in the room, and as a file that needs nothing else. */
+import { html, raw } from 'hono/html';
+import type { RunInfo } from '../../storage/index.js';
+import { SKIP_REASONS } from '../core/errors.js';
+import type { Lang } from '../lang/index.js';
+import { countsOf, figuresOf, notesOf, reportOf, seconds } from '../report/text.js';
+import { columns } from './charts.js';
+import { bars, dotted, facts, type Html, moment, type Piece } from './fragments.js';
+import { HTML_LANG } from './page.js';
+import { type Words, wordsIn } from './room.js';
+import { styleSheet } from './static.js';
+
+/** Lines of one list of a report that are shown. */
+const MOST_NOTES = 500;
+
+export function outcomeOf(view: Words, { outcome }: RunInfo): Html {
+  return html`<span class="outcome ${outcome ?? 'open'}">${view.t(`outcome.${outcome ?? 'open'}`)}</span>`;
+}
+
+export const headingOf = ({ t }: Words, { id, kind }: RunInfo): string => `${t('runs.run', { n: id })}: ${kind}`;
+
+export const took = ({ t }: Words, run: RunInfo): Piece =>
+  run.finishedAt === null ? null : t('runs.took', { seconds: seconds(run) });
+
+/**
+ * The report of a run as it stands on a page; `history` is the latest runs, this one among them or not. Not `linked`: nothing
+ * leads to other pages.
+ */
+export function runBody(view: Words, run: RunInfo, history: readonly RunInfo[], linked = true): Html {
+  const { t } = view;
+  const notes = notesOf(run).map(([title, lines]) => {
+    const shown = lines.slice(0, MOST_NOTES);
+    return html`<section><h2>${reportWord(view, title)} <span class="count">${lines.length}</span></h2><ul class="notes" lang="en">${shown.map((text) => html`<li><bdi>${text}</bdi></li>`)}${shown.length < lines.length ? html`<li class="quiet">${t('runs.more', { n: lines.length - shown.length })}</li>` : null}</ul></section>`;
+  });
+  // A figure of nought says nothing that its absence does not say.
+  const figures = figuresOf(run).filter(([, value]) => value !== '0');
+  const counts = countsOf(run).map(([title, list]) => {
+    const rows = list.slice(0, 40).map(([name, count]) => ({ name: skipWord(view, title, name), count }));
+    return bars(view, reportWord(view, title), rows, t('column.pages'));
+  });
+  return html`<h1>${headingOf(view, run)}</h1>
+<p class="facts">${dotted([outcomeOf(view, run), html`${moment(run.startedAt)} – ${run.finishedAt === null ? '…' : moment(run.finishedAt)}`, took(view, run)])}</p>
+<div class="columns"><div>${facts(figures.map(([name, value]): [string, Piece] => [reportWord(view, name), value]))}${notes}</div><aside>${counts}</aside></div>
+${broughtChart(view, history, linked)}`;
+}
+
+/** New and changed articles of the last runs, in order of time. */
+export function broughtChart(view: Words, runs: readonly RunInfo[], linked = true): Piece {
+  const { t } = view;
+  const brought = (run: RunInfo) => {
+    const { saved = {}, changed } = reportOf(run);
+    return (saved['new'] ?? 0) + (saved['duplicate'] ?? 0) + (changed?.length ?? saved['changed'] ?? 0);
+  };
+  if (runs.length < 2) return null;
+  return columns(view, {
+    title: t('runs.chart'),
+    rows: [...runs].reverse().map((run) => ({
+      label: String(run.id),
+      count: brought(run),
+      ...(linked ? { href: `/runs/${run.id}` } : {}),
+      kind: run.outcome === 'failed' || run.outcome === 'died' ? 'bad' : 'good',
+    })),
+    of: t('runs.run-column'),
+  });
+}
+
+/** Reports name their figures in English; these are their names in the reader's language. */
+const WORDS = {
+  new: 'report.new',
+  'pages visited': 'report.visited',
+  'pictures and files': 'report.files',
+  'looked at again': 'report.looked',
+  unchanged: 'report.unchanged',
+  'of these not sent again': 'report.not-sent',
+  changed: 'report.changed',
+  gone: 'report.gone',
+  missing: 'report.missing',
+  returned: 'report.returned',
+  requests: 'report.requests',
+  'taken up and finished': 'report.finished',
+  'taken up and failed': 'report.failed',
+  'tried again': 'report.retried',
+  'time of one, in the mean': 'report.mean',
+  'pages/s': 'report.pace',
+  received: 'report.received',
+  'written to snapshots': 'report.written',
+  'not stored twice': 'report.spared',
+  'Skipped, and why': 'report.skipped',
+  'Links refused by rule': 'report.refused',
+  'Answers by status': 'report.statuses',
+  'Looks that failed': 'report.looks-failed',
+  'Repairs by rule': 'report.repairs',
+  Error: 'report.error',
+  Watched: 'report.watched',
+  Alarms: 'nav.alarms',
+  Redesigns: 'report.redesigns',
+  Changed: 'report.changed',
+  Gone: 'report.gone',
+  Missing: 'report.missing',
+  Failed: 'report.failures',
+  Moved: 'report.moved',
+} as const;
+
+function reportWord({ t }: Words, name: string): string {
+  return Object.hasOwn(WORDS, name) ? t(WORDS[name as keyof typeof WORDS]) : name;
+}
+
+function skipWord({ t }: Words, title: string, name: string): Piece {
+  const reason = title === 'Skipped, and why' ? SKIP_REASONS.find((one) => one === name) : undefined;
+  return reason === undefined ? html`<code>${name}</code>` : t(`skip.${reason}`);
+}
+
+/** The report as one file: no script, no picture from elsewhere, no link. `history` is the latest runs. */
+export function runFile(run: RunInfo, history: readonly RunInfo[], lang: Lang): string {
+  const words = wordsIn(lang);
+  return String(html`<!doctype html>
+<html lang="${HTML_LANG[lang]}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${headingOf(words, run)}</title><style>${raw(styleSheet())}</style></head><body><main>${runBody(words, run, history, false)}</main></body></html>`);
+}
