@@ -4,13 +4,14 @@ import { getCookie, setCookie } from 'hono/cookie';
 import { StopRun } from '../core/errors.js';
 import { LANGS, type Lang, preferredLang } from '../lang/index.js';
 import { mountFeeds } from './feeds.js';
+import { mountMachine } from './machine.js';
 import { errorPage } from './page.js';
 import { mountPages } from './pages/index.js';
 import { type App, type Env, type Part, type Room, viewOf } from './room.js';
 import { mountFiles } from './static.js';
 
 /** The parts of the room. What is added later (replay, Memento, OAI-PMH, notes) is a part with a mount of its own. */
-const PARTS: readonly Part[] = [mountFiles, mountPages, mountFeeds];
+const PARTS: readonly Part[] = [mountFiles, mountPages, mountFeeds, mountMachine];
 
 /** Longer addresses name nothing here. */
 const LONGEST_ADDRESS = 4096;

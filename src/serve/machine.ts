@@ -1,0 +1,312 @@
+/** The archive as JSON, version 1, and its description in OpenAPI 3.1, both from the same schemas. */
+import { z } from 'zod';
+import { softwareVersion } from '../config/version.js';
+import { StopRun } from '../core/errors.js';
+import { Article } from '../core/page.js';
+import { rowOf } from './find.js';
+import { path as pathOf } from './fragments.js';
+import { MAY_BE_OLD } from './readings.js';
+import type { App, Asked, Room } from './room.js';
+import { chosenIn, searchOptions } from './search-form.js';
+
+const MOST = 100;
+const USUAL = 20;
+
+const Id = z.string().regex(/^[a-z2-7]{16}$/);
+const Moment = z.string().describe('ISO 8601, UTC');
+const Listed = z.object({
+  id: Id,
+  url: z.string().nullable(),
+  site: z.string().nullable(),
+  kind: z.string(),
+  title: z.string().nullable(),
+  publishedAt: z.string().nullable().describe('ISO 8601 with offset, or a date'),
+  source: z.string().nullable(),
+  language: z.string().nullable(),
+  chars: z.number().int().describe('UTF-16 units'),
+  versions: z.number().int(),
+  firstSeen: Moment,
+  lastSeen: Moment,
+  goneAt: Moment.nullable().describe('since when the page is gone from its site'),
+});
+const Count = z.object({ value: z.string().nullable(), count: z.number().int() });
+const Counts = z.array(Count);
+const Found = z.object({
+  total: z.number().int(),
+  offset: z.number().int(),
+  next: z.string().nullable().describe('address of the next page of hits'),
+  hits: z.array(
+    Listed.extend({
+      score: z.number().describe('higher is better; comparable within one search only'),
+      snippet: z.object({ text: z.string(), marks: z.array(z.tuple([z.number().int(), z.number().int()])) }),
+    }),
+  ),
+  facets: z.object({ years: Counts, sources: Counts, sites: Counts, languages: Counts.nullable() }),
+});
+const Whole = Article.extend({
+  version: z.object({
+    number: z.number().int(),
+    of: z.number().int(),
+    capturedAt: Moment,
+    origin: z.enum(['source', 'rules']),
+    digest: z.string(),
+  }),
+  cluster: z.object({ id: Id, size: z.number().int(), representative: z.boolean() }).nullable(),
+});
+const Versions = z.array(
+  z.object({
+    number: z.number().int(),
+    capturedAt: Moment,
+    savedAt: Moment,
+    origin: z.enum(['source', 'rules']),
+    digest: z.string(),
+    run: z.number().int().nullable(),
+    captures: z.number().int(),
+  }),
+);
+const Site = z.object({
+  site: z.string().nullable(),
+  articles: z.number().int(),
+  gone: z.number().int(),
+  firstPublished: z.string().nullable(),
+  lastPublished: z.string().nullable(),
+  lastSeen: Moment,
+});
+const Cluster = z.object({
+  id: Id,
+  members: z.array(
+    z.object({
+      id: Id,
+      url: z.string().nullable(),
+      title: z.string().nullable(),
+      publishedAt: z.string().nullable(),
+      source: z.string().nullable(),
+      chars: z.number().int(),
+      kind: z.string().nullable(),
+      score: z.number().nullable(),
+    }),
+  ),
+});
+const Run = z.object({
+  id: z.number().int(),
+  kind: z.string(),
+  startedAt: Moment,
+  finishedAt: Moment.nullable(),
+  outcome: z.string().nullable(),
+});
+const Trend = z.object({ query: z.string(), years: Counts });
+const Problem = z.object({ code: z.string(), message: z.string(), hint: z.string() });
+
+/** Every schema that an answer has, by its name in the description. */
+export const SCHEMAS = {
+  Found,
+  Article: Whole,
+  Versions,
+  Sites: z.array(Site),
+  Sources: Counts,
+  Cluster,
+  Runs: z.array(Run),
+  Trend,
+  Problem,
+};
+type SchemaName = keyof typeof SCHEMAS;
+
+interface Parameter {
+  readonly name: string;
+  readonly in: 'path' | 'query';
+  readonly does: string;
+  readonly schema: object;
+}
+
+interface Route {
+  readonly path: string;
+  readonly does: string;
+  readonly answers: SchemaName;
+  readonly parameters: readonly Parameter[];
+  /** Null: there is no such thing. */
+  readonly answer: (room: Room, c: Asked) => unknown;
+}
+
+const text = { type: 'string' } as const;
+const ID: Parameter = {
+  name: 'id',
+  in: 'path',
+  does: 'the id of an article',
+  schema: { type: 'string', pattern: '^[a-z2-7]{16}$' },
+};
+const query = (name: string, does: string, schema: object = text): Parameter => ({ name, in: 'query', does, schema });
+const LIMIT = query('limit', `at most ${MOST}`, { type: 'integer', minimum: 1, maximum: MOST, default: USUAL });
+const OFFSET = query('offset', 'how many are passed over', { type: 'integer', minimum: 0, default: 0 });
+
+const ROUTES: readonly Route[] = [
+  {
+    path: '/api/v1/search',
+    does: 'Searches articles. All parameters are optional; without q every article is found.',
+    answers: 'Found',
+    parameters: [
+      query('q', 'words, "a phrase", -without, title:, site:, source:, after:, before:'),
+      query('site', 'exactly this site; - for none'),
+      query('source', 'exactly this source; - for none'),
+      query('year', 'year of publication; - for no date'),
+      query('script', 'script of the text', { type: 'string', enum: ['hans', 'hant', 'en'] }),
+      query('sort', 'order of the hits', { type: 'string', enum: ['relevance', 'date'], default: 'relevance' }),
+      ...[LIMIT, OFFSET],
+    ],
+    answer: search,
+  },
+  {
+    path: '/api/v1/articles/{id}',
+    does: 'The latest version of an article, as the JSON Lines export writes it.',
+    answers: 'Article',
+    parameters: [ID],
+    answer: (room, c) => {
+      const row = rowOf(room, c.req.param('id')!);
+      return row === null ? null : { ...row.article, version: row.version, cluster: row.cluster };
+    },
+  },
+  {
+    path: '/api/v1/articles/{id}/versions',
+    does: 'All versions of an article, the oldest first.',
+    answers: 'Versions',
+    parameters: [ID],
+    answer: ({ archive }, c) => {
+      const versions = archive.articles.versions(c.req.param('id')!);
+      if (versions.length === 0) return null;
+      return versions.map(({ captures, textDigest: _, ...version }) => ({ ...version, captures: captures.length }));
+    },
+  },
+  {
+    path: '/api/v1/articles/{id}/cluster',
+    does: 'The articles that tell the same story, the earliest first.',
+    answers: 'Cluster',
+    parameters: [ID],
+    answer: ({ archive }, c) => {
+      const cluster = archive.clusters.get(c.req.param('id')!);
+      return cluster === null ? null : { ...cluster, members: cluster.members.slice(0, 1000) };
+    },
+  },
+  {
+    path: '/api/v1/sites',
+    does: 'Every site with its sums.',
+    answers: 'Sites',
+    parameters: [],
+    answer: ({ readings }) => readings.ask('sites', [], MAY_BE_OLD),
+  },
+  {
+    path: '/api/v1/sources',
+    does: 'The 1,000 sources that most articles name.',
+    answers: 'Sources',
+    parameters: [],
+    answer: ({ readings }) => readings.ask('sources', [], MAY_BE_OLD),
+  },
+  {
+    path: '/api/v1/trend',
+    does: 'How many articles match a query, by year of publication.',
+    answers: 'Trend',
+    parameters: [{ ...query('q', 'a query as in search'), name: 'q' }],
+    answer: async ({ readings }, c) => {
+      const q = (c.req.query('q') ?? '').slice(0, 500);
+      return { query: q, years: await readings.ask('trend', [q], MAY_BE_OLD) };
+    },
+  },
+  {
+    path: '/api/v1/runs',
+    does: 'The latest runs, without their reports.',
+    answers: 'Runs',
+    parameters: [LIMIT],
+    answer: ({ archive }, c) =>
+      archive.runs
+        .list(whole(c, 'limit', USUAL, 1, MOST))
+        .map(({ id, kind, startedAt, finishedAt, outcome }) => ({ id, kind, startedAt, finishedAt, outcome })),
+  },
+];
+
+export function mountMachine(app: App, room: Room): void {
+  for (const { path, answer } of ROUTES)
+    app.get(path.replace(/\{(\w+)\}/g, ':$1'), async (c) => {
+      try {
+        const value = await answer(room, c);
+        if (value !== null) return c.json(value);
+        return c.json(problem('not-found', 'There is no such article.', 'GET /api/v1/search finds ids.'), 404);
+      } catch (error) {
+        if (!(error instanceof StopRun) || (error.code !== 'bad-query' && error.code !== 'busy')) throw error;
+        const { code, message, hint } = error;
+        return c.json(problem(code, message, hint), code === 'busy' ? 503 : 400);
+      }
+    });
+  app.all('/api/*', (c) =>
+    c.json(problem('not-found', 'There is no such route.', 'GET /openapi.json lists them.'), 404),
+  );
+  app.get('/openapi.json', (c) => c.json(openApi(room.absolute('/', c.req.url))));
+}
+
+const problem = (code: string, message: string, hint: string): z.infer<typeof Problem> => ({ code, message, hint });
+
+async function search(room: Room, c: Asked): Promise<z.infer<typeof Found>> {
+  const chosen = chosenIn(c);
+  const limit = whole(c, 'limit', USUAL, 1, MOST);
+  const offset = whole(c, 'offset', 0, 0, 1_000_000);
+  const options = { ...searchOptions(chosen), limit, offset, facets: true };
+  const { total, hits, facets } = await room.readings.ask('search', [chosen.q ?? '', options]);
+  const next =
+    offset + hits.length < total ? pathOf('/api/v1/search', { ...chosen, limit, offset: offset + limit }) : null;
+  return {
+    ...{ total, offset, next: next === null ? null : room.absolute(next, c.req.url) },
+    hits: hits.map((hit) => ({
+      ...hit,
+      snippet: { text: hit.snippet.text, marks: hit.snippet.marks.map(([from, to]): [number, number] => [from, to]) },
+    })),
+    facets: facets!,
+  };
+}
+
+/** A number of the query within bounds; what is none says so. */
+function whole(c: Asked, name: string, usual: number, least: number, most: number): number {
+  const given = c.req.query(name);
+  if (given === undefined || given === '') return usual;
+  if (!/^\d{1,7}$/.test(given) || Number(given) < least || Number(given) > most)
+    throw new StopRun('bad-query', `${name} is no number from ${least} to ${most}.`, 'GET /openapi.json describes it.');
+  return Number(given);
+}
+
+function openApi(server: string): object {
+  const schema = (name: SchemaName) => ({ $ref: `#/components/schemas/${name}` });
+  const body = (name: SchemaName) => ({ 'application/json': { schema: schema(name) } });
+  const answer = (description: string, name: SchemaName) => ({ description, content: body(name) });
+  const paths = ROUTES.map(({ path, does, answers, parameters }) => [
+    path,
+    {
+      get: {
+        operationId: path
+          .replace('/api/v1/', '')
+          .replaceAll(/[/{}]+/g, '-')
+          .replace(/-$/, ''),
+        summary: does,
+        parameters: parameters.map(({ name, in: place, does: description, schema: of }) => ({
+          ...{ name, in: place, required: place === 'path', description, schema: of },
+        })),
+        responses: {
+          200: answer('the answer', answers),
+          400: answer('the question makes no sense', 'Problem'),
+          404: answer('there is no such thing', 'Problem'),
+          503: answer('too many searches wait', 'Problem'),
+        },
+      },
+    },
+  ]);
+  const schemas = Object.entries(SCHEMAS).map(([name, one]) => {
+    const { $schema: _, ...rest } = z.toJSONSchema(one, { io: 'output' }) as Record<string, unknown>;
+    return [name, rest];
+  });
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Yuanye reading room',
+      version: softwareVersion(),
+      description: 'Reads an archive. Nothing can be written. Texts belong to their authors and publishers.',
+    },
+    servers: [{ url: server.replace(/\/$/, '') }],
+    paths: Object.fromEntries(paths),
+    components: { schemas: Object.fromEntries(schemas) },
+  };
+}
