@@ -45,12 +45,12 @@ const TONED = 'āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜüńňǹḿ';
 
 const MARK_OF: Readonly<Record<string, string>> = { grave: '\u0300', acute: '\u0301', uml: '\u0308' };
 
-/** `網(w&#462;ng)` → `網(wǎng)`: the letters of a reading, so that it is seen as one. */
+/** `網(w&#462;ng)` → `網(wǎng)`, and `崎L(zh&#462;ng)`: the letters of a reading, so that it is seen as one. */
 export const findReadingReferences = (page: PageText): Found =>
   quiet(
     replaceIn(
       page,
-      /(?<=[\u4e00-\u9fff][(?][a-z]{0,4})&(?:#(x0?[0-9a-f]{2,3}|0?\d{2,3})|([aeiou])(grave|acute|uml));(?=[a-z]{0,3} ?\))/gi,
+      /(?<=[\u4e00-\u9fff@-~][(?][a-z]{0,4})&(?:#(x0?[0-9a-f]{2,3}|0?\d{2,3})|([aeiou])(grave|acute|uml));(?=[a-z]{0,3} ?\))/gi,
       (m) => {
         if (m[2] !== undefined) return (m[2] + MARK_OF[m[3]!.toLowerCase()]!).normalize('NFC');
         const digits = m[1]!;

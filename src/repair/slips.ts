@@ -50,9 +50,13 @@ export function findSlipsOnPage({ text, runs, model, known = '' }: PageText): Fo
   }
   const mended = (at: number, length: number) =>
     edits.some((e) => e.confidence >= MENDED && e.at < at + length && at < e.at + e.before.length);
-  // Where bytes were lost elsewhere, or a converter left readings, an odd mark is no habit of the author's.
-  if (doubts.length > 0 && (edits.length + flags.length > 0 || converted(text, model)))
-    flags.push(...doubts.filter(({ at, text: shown }) => !mended(at, shown.length)));
+  // Where bytes were lost elsewhere, an odd mark is no habit of the author's; where a converter left readings, a `?` is none.
+  const slipped = edits.length + flags.length > 0;
+  flags.push(
+    ...doubts.filter(
+      ({ at, text: shown }) => (slipped || (mirrored && shown.slice(0, 4).includes('?'))) && !mended(at, shown.length),
+    ),
+  );
   return { edits: edits.sort((a, b) => a.at - b.at), flags };
 }
 
