@@ -1,6 +1,7 @@
 /** The pure centre, rows 3–7 of the path: what the server sent in, a fingerprinted article out. */
 import { clean } from './clean/index.js';
 import type {
+  AttachmentLink,
   Boilerplate,
   CleanArticle,
   Extraction,
@@ -33,6 +34,7 @@ export interface PageContext {
 
 export interface Processed extends FingerprintedArticle {
   readonly links: readonly PageLink[];
+  readonly attachments: readonly AttachmentLink[];
 }
 
 /** Rows 3–5: bytes to the page's article as it stands there, and the page's links. */
@@ -44,8 +46,10 @@ export function readPage(page: FetchedPage, context: PageContext, tools: Pipelin
 /** Rows 6–7: the article without its page's chrome, and its fingerprint. */
 export function refine(extraction: Extraction, context: PageContext, tools: PipelineTools): Processed {
   const cleaned = clean(extraction.article, context.profile, context.boilerplate);
-  const kind = cleaned.kind === 'article' && isEmpty(cleaned) ? kindOfEmpty(extraction.links) : cleaned.kind;
-  return { ...fingerprint({ ...cleaned, kind }, tools.toHans), links: extraction.links };
+  const { links, attachments } = extraction;
+  const isBare = cleaned.kind === 'article' && attachments.length === 0 && isEmpty(cleaned);
+  const kind = isBare ? kindOfEmpty(links) : cleaned.kind;
+  return { ...fingerprint({ ...cleaned, kind }, tools.toHans), links, attachments };
 }
 
 /** The whole way of one page. */

@@ -56,12 +56,19 @@ export class Forgetting {
       numbers('SELECT l.capture FROM versions v JOIN version_captures l ON l.version = v.id WHERE v.article = ?'),
     );
     const named = numbers('SELECT c.id FROM urls u JOIN captures c ON c.url = u.id WHERE u.article = ?');
+    const attached = numbers(
+      `SELECT c.id FROM attachments t JOIN captures c ON c.id = t.capture OR c.url = (SELECT id FROM urls WHERE url = t.url) WHERE t.article = ?
+         AND NOT EXISTS (SELECT 1 FROM attachments o WHERE o.url = t.url AND o.article <> t.article)`,
+    );
     return {
       id,
       title: article.title,
       urls: this.sql('SELECT url FROM urls WHERE article = ? ORDER BY id').pluck().all(article.id) as string[],
       versions: this.sql('SELECT count(*) FROM versions WHERE article = ?').pluck().get(article.id) as number,
-      captures: [...new Set([...read, ...named])].map((row) => ({ ...this.captures.get(row)!, read: read.has(row) })),
+      captures: [...new Set([...read, ...named, ...attached])].map((row) => ({
+        ...this.captures.get(row)!,
+        read: read.has(row),
+      })),
     };
   }
 

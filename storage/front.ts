@@ -4,6 +4,8 @@
  */
 import type { Article, FingerprintedArticle } from '../src/core/page.js';
 import { canonicalUrl } from '../src/core/url.js';
+import { attachedText } from './attached-text.js';
+import { type Packed, unpackArticle } from './body.js';
 import { digestBytes } from './digests.js';
 import { indexText } from './index-text.js';
 import type { Prepare } from './statements.js';
@@ -48,10 +50,7 @@ export class Front {
       version,
       row,
     );
-    this.later(() => {
-      const [title, text] = this.indexed(article);
-      this.sql('INSERT INTO article_index (rowid, title, text) VALUES (?, ?, ?)').run(row, title, text);
-    });
+    this.index(row, article);
     this.countRules(row, article);
     const { signature, shingles } = fingerprint;
     this.sql(
@@ -70,10 +69,30 @@ export class Front {
     for (const { stage, rule, edits } of trail) if (edits.length > 0) add.run(row, stage, rule, edits.length);
   }
 
+  /** Changes attachments of an article: their words are in the index behind its own. */
+  reindex(row: number, change: () => void): void {
+    const version = this.sql(
+      'SELECT v.form, v.body, v.why FROM articles a JOIN versions v ON v.id = a.latest WHERE a.id = ?',
+    ).get(row) as Packed;
+    const article = unpackArticle(version);
+    this.unindex(row, article);
+    change();
+    this.index(row, article);
+  }
+
+  private index(row: number, article: Article): void {
+    const attached = attachedText(this.sql, row); // as it is now, not when the write comes
+    this.later(() => {
+      const [title, text] = this.indexed(article, attached);
+      this.sql('INSERT INTO article_index (rowid, title, text) VALUES (?, ?, ?)').run(row, title, text);
+    });
+  }
+
   /** Takes the words of a version out of the index; they must be exactly those that went in. */
   unindex(row: number, article: Article): void {
+    const attached = attachedText(this.sql, row);
     this.later(() => {
-      const [title, text] = this.indexed(article);
+      const [title, text] = this.indexed(article, attached);
       this.sql(`INSERT INTO article_index (article_index, rowid, title, text) VALUES ('delete', ?, ?, ?)`).run(
         row,
         title,
@@ -82,7 +101,8 @@ export class Front {
     });
   }
 
-  indexed(article: Article): [string, string] {
-    return [indexText(article.title ?? '', this.fold), indexText(article.text, this.fold)];
+  private indexed({ title, text }: Article, attached: string): [string, string] {
+    const all = attached === '' ? text : `${text}\n${attached}`;
+    return [indexText(title ?? '', this.fold), indexText(all, this.fold)];
   }
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { EXIT, StopRun } from '../src/core/errors.js';
 import { Articles } from './articles.js';
+import { Attachments } from './attachments.js';
 import { Boilerplates } from './boilerplates.js';
 import { Captures } from './captures.js';
 import { Clusters } from './clusters.js';
@@ -43,6 +44,7 @@ export class Archive {
   readonly urls: Urls;
   readonly captures: Captures;
   readonly articles: Articles;
+  readonly attachments: Attachments;
   readonly runs: Runs;
   readonly skipped: SkippedPages;
   readonly revisits: Revisits;
@@ -77,6 +79,7 @@ export class Archive {
     this.captures = new Captures(this.sql, this.urls);
     const front = new Front(this.sql, this.urls, this.fold, (write) => this.commits.later(write));
     this.articles = new Articles(this.sql, this.urls, front, now);
+    this.attachments = new Attachments(this.sql, front);
     this.runs = new Runs(this.sql, dir, now);
     this.skipped = new SkippedPages(this.sql);
     this.revisits = new Revisits(this.sql);

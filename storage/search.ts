@@ -1,5 +1,6 @@
 /** Full-text search: exact recall by phrase, ranked by bm25 with the title's weight and recency, with snippets and facets. */
 import type { Database } from 'better-sqlite3';
+import { attachedText } from './attached-text.js';
 import { unpackBody } from './body.js';
 import { both, type Condition, conditions, type Narrow, narrowed } from './filters.js';
 import { LISTED, type Listed } from './listing.js';
@@ -167,7 +168,10 @@ export class Search {
     const words = query.terms
       .filter((term) => !term.not)
       .flatMap((term) => spellings(term.text.replace(/\*$/, ''), this.fold));
-    return { ...listed, score, snippet: snippet(unpackBody({ form, body }).text, words, this.fold) };
+    const own = snippet(unpackBody({ form, body }).text, words, this.fold);
+    if (own.marks.length > 0 || words.length === 0) return { ...listed, score, snippet: own };
+    const attached = attachedText(this.sql, id);
+    return { ...listed, score, snippet: attached === '' ? own : snippet(attached, words, this.fold) };
   }
 
   private facets({ sql, values }: Condition, total: number): NonNullable<SearchResult['facets']> {

@@ -159,7 +159,13 @@ export class Session {
     for (const name of names) this.warc.writeMetadata(name, 'alias', { id }, pages[0].fetchedAt);
     const shown = sampled ? extraction.article.blocks.map(({ text }) => text) : null;
     const { fingerprint } = processed;
-    return { processed, capture, save: () => this.save(capture(), rows[0]!, { article, fingerprint }, shown) };
+    const { attachments } = extraction;
+    const save = () => {
+      const saved = this.save(capture(), rows[0]!, { article, fingerprint }, shown);
+      if (saved !== null) this.archive.attachments.note(saved.id, attachments);
+      return saved;
+    };
+    return { processed, capture, save };
   }
 
   /**
@@ -194,6 +200,8 @@ export class Session {
 
   /** The row of a record; for answers that bring no page of their own (304, 404, …) as well. */
   capture(page: FetchedPage, locator: Locator): number {
+    const isFile = !/html/.test(page.headers['content-type']?.toString() ?? 'html');
+    if (isFile && page.url !== page.finalUrl) this.archive.attachments.redirect(page.url, page.finalUrl);
     return this.archive.captures.add(this.rowOf(page, locator));
   }
 
@@ -226,6 +234,7 @@ export class Session {
     try {
       await this.archive.commits.flush();
       // An interrupted run ends at once; the next one compares what waits and learns.
+      if (outcome !== 'interrupted' && outcome !== 'failed') await this.readAttachments();
       if (outcome !== 'interrupted') {
         this.archive.likenesses.settle(comparing(this.archive.fold));
         learnSites(this.archive, this.warc);
@@ -255,6 +264,14 @@ export class Session {
       await this.archive.close();
       this.opened.close();
     }
+  }
+
+  /** Reads the documents that articles have attached and whose records came since. */
+  private async readAttachments(): Promise<void> {
+    const { readAttachments, waiting } = await import('./attachments/read.js');
+    if (!waiting(this.archive)) return;
+    const { failed } = await readAttachments(this);
+    for (const { url, why } of failed) this.log.warn({ url, why }, 'an attachment is not read');
   }
 
   /** What this run brought or found changed that somebody watches for. A rebuild brings nothing that was not there. */

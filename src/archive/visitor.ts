@@ -23,7 +23,7 @@ export function failedSelectors(article: Pick<Article, 'flags'>): string[] {
 /** Called for every article of a profile whose selectors failed. */
 export type OnAlarm = (site: string, selectors: readonly string[]) => void;
 
-/** Which files of an article are kept beside it: none, pictures and PDFs, or every file it shows or links. */
+/** Which files of an article are kept beside it: none, pictures and attached documents, or every file it shows or links. */
 export const MEDIA = ['none', 'article', 'all'] as const;
 /** Which files of an article are stored. */
 export type Media = (typeof MEDIA)[number];
@@ -135,13 +135,16 @@ export function recorder(session: Session): (page: FetchedPage) => void {
   };
 }
 
-const PDF = /\.pdf(?:$|[?#])/i;
 const FILE = /\.(?:pdf|docx?|xlsx?|pptx?|wps|zip|rar|7z|mp[34]|webm|dwg)(?:$|[?#])/i;
 
+/** Attachments without text that can be read. */
+const PACKED = /\.(?:zip|rar|7z)(?:$|[?#])/i;
+
 /** The addresses of an article's files, its pictures first. */
-function mediaOf({ article, links }: Processed, media: Media): string[] {
+function mediaOf({ article, links, attachments }: Processed, media: Media): string[] {
   if (media === 'none' || (article.kind !== 'article' && article.kind !== 'gallery')) return [];
-  const wanted = media === 'all' ? FILE : PDF;
-  const files = links.filter(({ role, url }) => wanted.test(url) || (role === 'media' && media === 'all'));
-  return [...article.images, ...files.map(({ url }) => url)].filter((url) => /^https?:/.test(url));
+  const files = media === 'all' ? links.filter(({ role, url }) => FILE.test(url) || role === 'media') : [];
+  const own = attachments.filter(({ url }) => media === 'all' || !PACKED.test(url));
+  const urls = [...article.images, ...own, ...files].map((one) => (typeof one === 'string' ? one : one.url));
+  return [...new Set(urls)].filter((url) => /^https?:/.test(url));
 }

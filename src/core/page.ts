@@ -322,10 +322,20 @@ export interface PageLink extends FoundLink {
   readonly text: string;
 }
 
+/** A document that an article has attached (附件), as the page names it. */
+export interface AttachmentLink {
+  /** The absolute address. */
+  readonly url: string;
+  /** The text of the link. */
+  readonly title: string;
+}
+
 /** The result of extraction: the article and the links, from one parse of the page. */
 export interface Extraction {
   readonly article: Article;
   readonly links: readonly PageLink[];
+  /** The documents attached to the article, in the order of the page. */
+  readonly attachments: readonly AttachmentLink[];
   /** UTF-16 units of the page's repaired text: behind it, the offsets of an article's next page begin. */
   readonly textLength: number;
 }

@@ -17,7 +17,7 @@ export { type ExportRequest, exportFiles, type Picture } from './files.js';
 export type { Format, FormatOptions } from './format.js';
 export { articleMarkdown } from './markdown.js';
 export type { ExportManifest } from './output.js';
-export { COLUMNS, type ExportRow } from './row.js';
+export { type AttachedDocument, COLUMNS, type ExportRow } from './row.js';
 
 /** Every format, by name. */
 export const FORMATS: Readonly<Record<string, Format>> = Object.fromEntries(

@@ -54,6 +54,17 @@ const shapeOf = (schema: z.ZodType): JsonSchema => {
   return shape as JsonSchema;
 };
 
+const Attachments = z.array(
+  z.object({
+    url: z.string(),
+    title: z.string(),
+    state: z.string(),
+    why: z.string().nullable(),
+    record: z.object({ file: z.string(), offset: z.number().int(), digest: z.string() }).nullable(),
+    text: z.string(),
+  }),
+);
+
 let fields: readonly Field[] | undefined;
 
 /** The fields of a line. Made when they are first asked for: most commands never do. */
@@ -67,6 +78,12 @@ function fieldsOfLine(): readonly Field[] {
   }));
   fields = [
     ...own,
+    {
+      name: 'attachments',
+      means:
+        'the documents attached to the article: their text, and the record it was read from; `state` is text, no-text (as scanned ones), unreadable or named (not fetched)',
+      schema: shapeOf(Attachments),
+    },
     {
       name: 'version',
       means:
@@ -113,7 +130,8 @@ export const jsonl: Format = {
   encoder: ({ fields }) => ({
     begin: () => '',
     row: (row: ExportRow) => {
-      const all: Record<string, unknown> = { ...row.article, version: row.version, cluster: row.cluster };
+      const { article, attachments, version, cluster } = row;
+      const all: Record<string, unknown> = { ...article, attachments, version, cluster };
       const chosen = fields === null ? all : Object.fromEntries(fields.map((name) => [name, all[name] ?? null]));
       // JSON allows U+007F to U+009F, which terminals interpret as commands, and U+2028 and U+2029, at which some readers
       // split lines. JSON.stringify has escaped the other control characters.

@@ -60,6 +60,13 @@ function blockMarkdown(block: Block, pictures: ExportRow['pictures']): string {
   }
 }
 
+/** The text of a document: a paragraph a line. */
+const paragraphs = (text: string): string =>
+  text
+    .split('\n')
+    .map((line) => escaped(line))
+    .join('\n\n');
+
 function front({ article, version, cluster }: ExportRow): string {
   const data = {
     id: article.id,
@@ -90,6 +97,8 @@ export function articleMarkdown(row: ExportRow): string {
     `# ${cell(article.title ?? '（无标题）')}`,
     ...article.blocks.map((block) => blockMarkdown(block, row.pictures)),
   ];
+  for (const { title, url, why, text } of row.attachments)
+    parts.push(`## 附件：${linked(title, url)}`, why === null ? '' : `*${escaped(why)}*`, paragraphs(text));
   if (article.related.length > 0)
     parts.push(
       `## 相关阅读\n\n${article.related

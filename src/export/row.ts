@@ -1,8 +1,24 @@
 /** What every format writes: an article in one of its versions, and what is known of it beside its page. */
 import type { Article } from '../core/page.js';
 
+/** A document attached to an article. */
+export interface AttachedDocument {
+  readonly url: string;
+  /** The text of the link. */
+  readonly title: string;
+  /** text; no-text: as scanned documents; unreadable; named: not fetched. */
+  readonly state: string;
+  /** Why it cannot be read, or is not whole. */
+  readonly why: string | null;
+  /** The record that it was read from: its file, its place in it, and the digest of the document. */
+  readonly record: { readonly file: string; readonly offset: number; readonly digest: string } | null;
+  readonly text: string;
+}
+
 export interface ExportRow {
   readonly article: Article;
+  /** Documents attached to the article, with their text. */
+  readonly attachments: readonly AttachedDocument[];
   readonly version: {
     /** From 1, of `of`, in order of time. */
     readonly number: number;
@@ -39,6 +55,10 @@ const joined = (list: readonly string[]) => (list.length === 0 ? null : list.joi
 const edits = ({ trail }: Article, stage: string) =>
   trail.filter((step) => step.stage === stage).reduce((sum, step) => sum + step.edits.length, 0);
 
+/** The texts of attached documents, each under its title; null when there is none. */
+const attachedText = (attachments: readonly AttachedDocument[]): string | null =>
+  joined(attachments.filter(({ text }) => text !== '').map(({ title, text }) => `【附件：${title}】\n${text}`));
+
 /** The columns of CSV and Parquet, in order. */
 export const COLUMNS: readonly Column[] = [
   { name: 'id', type: 'string', means: 'public id, derived from the canonical address', value: (r) => r.article.id },
@@ -70,6 +90,12 @@ export const COLUMNS: readonly Column[] = [
     type: 'integer',
     means: 'length of the text in UTF-16 units',
     value: (r) => r.article.text.length,
+  },
+  {
+    name: 'attachments',
+    type: 'string',
+    means: 'the text of attached documents, each under its title in brackets',
+    value: ({ attachments }) => attachedText(attachments),
   },
   { name: 'summary', type: 'string', means: 'the summary the page gives', value: (r) => r.article.summary },
   {

@@ -2,9 +2,12 @@
 import type { Format } from './format.js';
 import type { ExportRow } from './row.js';
 
-function articleText({ article }: ExportRow): string {
+function articleText({ article, attachments }: ExportRow): string {
   const where = [article.publishedAt, article.source, article.url].filter((part) => part !== null).join('  ');
-  return `${[article.title ?? '', where, '', article.text].join('\n')}\n\n`;
+  const attached = attachments
+    .filter(({ text }) => text !== '')
+    .flatMap(({ title, text }) => ['', `附件：${title}`, '', text]);
+  return `${[article.title ?? '', where, '', article.text, ...attached].join('\n')}\n\n`;
 }
 
 export const text: Format = {

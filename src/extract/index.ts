@@ -11,7 +11,7 @@ import {
 } from '../core/page.js';
 import { canonicalUrl, publicId } from '../core/url.js';
 import { agreement } from './agree.js';
-import { attachmentFlag } from './attachments.js';
+import { attachmentFlag, attachmentsOf, isCover } from './attachments.js';
 import { isDumpHead, toBlocks } from './blocks.js';
 import { BodyFinder } from './body.js';
 import { isFrontPage } from './bounds.js';
@@ -92,6 +92,7 @@ function fromHtml(page: RepairedPage, profile: SiteProfile | null, clock: Clock)
   const blocks = toBlocks(keptLines, resolver.resolvePicture);
   const text = textOfBlocks(blocks);
   const sums = sumUp(lines, keptLines);
+  const attachments = attachmentsOf(anchors, body, resolver.resolve);
   const judged = judgeKind({
     title: title?.title ?? null,
     lines,
@@ -104,6 +105,7 @@ function fromHtml(page: RepairedPage, profile: SiteProfile | null, clock: Clock)
     allLinkW: sums.allLinkW,
     ogType: meta.ogType,
     isFrontPage: isFrontPage(lines, body.el, head.title, body.kept),
+    isCover: isCover(attachments, sums.bodyW),
   });
   const inBody = new Set(body.kept);
   // What follows the article's end says nothing about the article.
@@ -160,7 +162,7 @@ function fromHtml(page: RepairedPage, profile: SiteProfile | null, clock: Clock)
       ...page.flags,
       ...(tree.stopped ? [NOT_WHOLE] : []),
       ...settled.disagreements,
-      ...attachmentFlag(anchors, body, sums.bodyW, resolver.resolve),
+      ...attachmentFlag(attachments, sums.bodyW),
       ...(judged.kind === 'article' ? (chosen?.failed ?? []) : []),
     ],
     confidence: sure.confidence,
@@ -169,6 +171,7 @@ function fromHtml(page: RepairedPage, profile: SiteProfile | null, clock: Clock)
   const textLength = page.text.length;
   return {
     article,
+    attachments,
     textLength,
     links: pageLinks(head, [...anchors, ...taken.anchors], resolver, profile?.next.text ?? NEXT_WORDS, relatedUrls),
   };
@@ -196,7 +199,7 @@ function fromDump(page: RepairedPage, profile: SiteProfile | null, clock: Clock)
   const sums = sumUp(lines, body);
   const judged = judgeKind({
     title, lines, bodyW: sums.bodyW, bodyP: sums.bodyP, pictures: 0, players: 0,
-    hasDate: byline.date !== null, allW: sums.allW, allLinkW: 0, ogType: null, isFrontPage: false,
+    hasDate: byline.date !== null, allW: sums.allW, allLinkW: 0, ogType: null, isFrontPage: false, isCover: false,
   }); // biome-ignore format: a record
   const sure = judgeConfidence({
     kept: body, cuts: 0, cutChars: 0, titleFrom: title === null ? null : 'first line', titleShown: title !== null,
@@ -238,6 +241,7 @@ function fromDump(page: RepairedPage, profile: SiteProfile | null, clock: Clock)
       confidenceBecause: sure.because,
     },
     links: [],
+    attachments: [],
     textLength: page.text.length,
   };
 }

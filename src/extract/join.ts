@@ -56,6 +56,7 @@ export function joinParts(parts: readonly Extraction[]): Extraction {
       confidence: Math.min(...used.map(({ article }) => article.confidence)),
     },
     links: used.flatMap(({ links }) => links),
+    attachments: [...new Map(used.flatMap(({ attachments }) => attachments).map((one) => [one.url, one])).values()],
     textLength: from,
   };
 }

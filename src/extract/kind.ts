@@ -17,6 +17,8 @@ export interface Seen {
   readonly ogType: string | null;
   /** Whether the text is several posts, each with its date (bounds.ts). */
   readonly isFrontPage: boolean;
+  /** Whether it has hardly any text and a few documents attached. */
+  readonly isCover: boolean;
 }
 
 export interface Judged {
@@ -49,6 +51,9 @@ export function judgeKind(seen: Seen): Judged {
   if (seen.ogType?.startsWith('video') && !substantial) return { kind: 'video', because: `og:type ${seen.ogType}` };
   if (!pictured && seen.pictures >= 4 && bodyW < seen.pictures * 25 && bodyW < 250) {
     return { kind: 'gallery', because: `${seen.pictures} pictures and little text` };
+  }
+  if (!prose && seen.isCover && seen.hasDate && seen.title !== null) {
+    return { kind: 'article', because: 'its text lies in the documents attached' };
   }
   if (!prose && linkShare > 0.6 && seen.allLinkW > 60) return { kind: 'list', because: 'links and hardly any prose' };
   if (seen.isFrontPage) return { kind: 'list', because: 'posts in one markup, each with its date' };

@@ -119,7 +119,7 @@ describe('jsonl', () => {
   it('holds whole articles, one a line for every reader of lines', async () => {
     const text = readFileSync(await write('jsonl'), 'utf8');
     const lines = text.split(/\r\n|[\n\r\u2028\u2029\u0085]/).filter(Boolean);
-    const wanted = rows().map(({ article: one, version, cluster }) => ({ ...one, version, cluster }));
+    const wanted = rows().map(({ article: one, ...facts }) => ({ ...one, ...facts }));
     const whole = (_: string, value: unknown) => (typeof value === 'string' ? value.toWellFormed() : value);
     expect(lines.map((line) => JSON.parse(line))).toEqual(JSON.parse(JSON.stringify(wanted, whole)));
   });

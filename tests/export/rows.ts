@@ -23,6 +23,7 @@ export const HOSTILE = [
 export function row(i: number, title: string, text: readonly string[], more: Partial<ExportRow> = {}): ExportRow {
   return {
     article: article(`http://garden.example/htm/${i}.html`, title, text),
+    attachments: [],
     version: {
       number: 1,
       of: 1,

@@ -3,21 +3,21 @@ import { hasDigest, sniff } from '../../../snapshots/index.js';
 import type { StoredCapture } from '../../../storage/index.js';
 import { EXIT, StopRun } from '../../core/errors.js';
 import type { FetchedPage, Locator } from '../../core/page.js';
+import type { DocumentKind } from '../documents/convert-worker.js';
+import { addressInMhtml, boundUnpacked, documentKind, zipKind } from '../documents/document-kind.js';
+import { Documents, LARGEST_DOCUMENT, LARGEST_UNPACKED, MEDIA_TYPES } from '../documents/documents.js';
 import { explained } from '../faults.js';
 import { assemble } from '../parts.js';
 import type { Session } from '../session.js';
 import { profileOf } from '../sites.js';
 import { picturesOf } from './beside.js';
-import type { DocumentKind } from './convert-worker.js';
-import { addressInMhtml, documentKind } from './document-kind.js';
-import { Documents, LARGEST_DOCUMENT, LARGEST_UNPACKED, MEDIA_TYPES } from './documents.js';
 import { beginsAsPage, LOOKED_AT, noText } from './file-kind.js';
 import { bytesOf, type FileFacts, pageOf, startOf } from './files.js';
 import type { Readers } from './readers.js';
 import type { CaptureResult, FileResult } from './results.js';
 import type { FoundFile } from './walk.js';
 import type { ArchiveImport } from './web-archives.js';
-import { boundUnpacked, filesInZip, zipKind } from './zip-files.js';
+import { filesInZip } from './zip-files.js';
 
 export interface FilesImportOptions extends FileFacts {
   /** Of web archives; by default 'articles' for WARC and 'all' for WACZ. */

@@ -14,34 +14,6 @@ const ENTRIES = 100_000;
 /** How deep ZIP files may lie in each other. */
 const DEEPEST = 3;
 
-/** Which kind of ZIP file this is by the names in it; a damaged one is just that. */
-export function zipKind(path: string | Buffer): 'docx' | 'xlsx' | 'wacz' | 'zip' {
-  let names: string[];
-  try {
-    names = listZip(path).entries.map(({ name }) => name);
-  } catch {
-    return 'zip';
-  }
-  if (names.includes('word/document.xml')) return 'docx';
-  if (names.includes('xl/workbook.xml')) return 'xlsx';
-  const isWacz = names.some((name) => name === 'datapackage.json' || /^archive\/[^/]+\.warc(\.gz)?$/.test(name));
-  return isWacz ? 'wacz' : 'zip';
-}
-
-/** Throws StopRun when a ZIP file unpacks to more than `most` bytes, whatever it says of its size. */
-export async function boundUnpacked(path: string | Buffer, most: number): Promise<void> {
-  let size = 0;
-  try {
-    for (const entry of listZip(path).entries)
-      for await (const { length } of entryChunks(path, entry)) {
-        size += length;
-        if (size > most) throw new Error(`it unpacks to more than ${most} bytes`);
-      }
-  } catch (error) {
-    throw refusal((error as Error).message);
-  }
-}
-
 /**
  * The files of a ZIP file in the order of their names, pages with the pictures beside them. A file lies on the disk
  * until the next one is asked for. What cannot be unpacked is given with its fault. Throws StopRun when it cannot be read.

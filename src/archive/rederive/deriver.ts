@@ -4,10 +4,11 @@ import { findProfile, generalProfile, knownProfiles, Sites } from '../../../craw
 import { readPage as readStored } from '../../../snapshots/index.js';
 import { type Archive, type EarlierReading, openArchive, type StoredCapture } from '../../../storage/index.js';
 import { StopRun } from '../../core/errors.js';
-import type { Article, FingerprintedArticle, SiteProfile } from '../../core/page.js';
+import type { Article, AttachmentLink, FingerprintedArticle, SiteProfile } from '../../core/page.js';
 import { fingerprint } from '../../dedupe/index.js';
 import { type PageContext, type PipelineTools, readPage, refine } from '../../pipeline.js';
 import { type Changes, changesOf } from '../history/changes.js';
+import { noText } from '../import/file-kind.js';
 import { type Learnt, learntOf } from '../learnt.js';
 import { repairModel } from '../models.js';
 import { assemble, partsAmong, type ReadPart } from '../parts.js';
@@ -41,7 +42,11 @@ export type Derived =
       readonly result: FingerprintedArticle | null;
       /** The page's blocks before they were cleaned, for learning its site's template; with the full answer only. */
       readonly sample: readonly string[];
+      readonly attachments: readonly AttachmentLink[];
     };
+
+/** What servers call a file that they know nothing of. */
+const FILE = 'application/octet-stream';
 
 /** full: the article itself, whatever is archived. difference: only what differs from what is archived. */
 export type Question = 'full' | 'difference' | 'change';
@@ -107,6 +112,9 @@ export class Deriver {
     if (this.site !== null && (earlier?.article.site ?? known?.site) !== this.site)
       return { derived: none([root.id]), left: behind };
     const page = this.page(root);
+    // Servers label pages as files, and documents too: an attachment is no page.
+    if (root.mime === FILE && page.renderedHtml === undefined && noText(page.body) !== null)
+      return { derived: none([root.id]), left: behind };
     let first = readPage(page, { profile: known, ...this.learnt(known?.site ?? null) }, this.tools);
     const profile = known ?? profileOf(first.article.url, this.sites);
     const context: PageContext = { profile, ...this.learnt(profile?.site ?? null) };
@@ -138,13 +146,16 @@ export class Deriver {
       if (earlier === undefined) return { derived: none(captures), left };
       return { derived: { what: 'lost', captures, id: earlier.id, kind: article.kind }, left };
     }
+    const { attachments } = extraction;
     const same = earlier !== undefined && earlier.digest === fingerprint.digest;
+    const isNoted = earlier !== undefined && this.archive.attachments.has(earlier.id, attachments);
     // A version's reasons are those of the record that first showed it.
     if (earlier?.again === true && (same || earlier.templateChanged))
       return { derived: { what: 'same', captures }, left };
-    if (same && isDeepStrictEqual(comparable(article), comparable(earlier.article)))
+    if (same && isNoted && isDeepStrictEqual(comparable(article), comparable(earlier.article)))
       return { derived: { what: 'same', captures }, left };
     const derived: Derived = {
+      attachments,
       what: earlier === undefined ? 'new' : same ? 'renewed' : 'version',
       captures,
       id: earlier?.id ?? null,

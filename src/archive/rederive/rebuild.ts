@@ -175,7 +175,8 @@ function put(session: Session, derived: Derived, root: StoredCapture, remembered
   }
   const { capturedAt, captures, sample } = derived;
   if (article.site !== null) session.archive.boilerplates.offer(article.site, root.url, sample);
-  articles.save({ ...result, captures, capturedAt, origin: 'source', run: session.run });
+  const saved = articles.save({ ...result, captures, capturedAt, origin: 'source', run: session.run });
+  session.archive.attachments.note(saved.id, derived.attachments);
 }
 
 interface Remembered {

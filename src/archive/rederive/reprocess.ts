@@ -1,6 +1,7 @@
 /** Reading the whole archive again by today's rules: first it reports what would change, then it makes the change. */
 import type { Archive, Planned } from '../../../storage/index.js';
 import { softwareVersion } from '../../config/version.js';
+import { readAttachments } from '../attachments/read.js';
 import type { Changes } from '../history/changes.js';
 import type { Session } from '../session.js';
 import { type DeriveAllOptions, deriveAll } from './derive-all.js';
@@ -96,6 +97,8 @@ export async function preview(
 export interface Reprocessed {
   readonly plan: Tally;
   readonly changed: number;
+  /** Attachments whose text is another now. */
+  readonly attachments: number;
   readonly left: number;
   /** An earlier reading was killed, and this one went on from it. */
   readonly resumed: boolean;
@@ -155,7 +158,9 @@ export async function reprocess(
   const changed = options.signal.aborted ? 0 : await carryOut(session, options);
   const left = [...rederivations.planned()].length;
   if (left === 0 && !options.signal.aborted) await commits.enqueue(() => rederivations.clear());
-  return { plan, changed, left, resumed };
+  const whole = options.site === null && options.since === null && !options.signal.aborted;
+  const read = whole ? await readAttachments(session, { again: true, signal: options.signal }) : { changed: 0 };
+  return { plan, changed, attachments: read.changed, left, resumed };
 }
 
 /** Makes the planned changes. Each is made in one commit with the end of its plan. */
@@ -200,12 +205,13 @@ function save(session: Session, derived: Derived): number {
   const { article } = derived.result;
   const names = [...(article.url === null ? [] : [article.url]), ...article.urls];
   if (session.archive.articles.isForgotten(names)) return 0;
-  session.archive.articles.save({
+  const { id } = session.archive.articles.save({
     ...derived.result,
     captures: derived.captures,
     capturedAt: derived.capturedAt,
     origin: derived.what === 'new' ? 'source' : 'rules',
     run: session.run,
   });
+  session.archive.attachments.note(id, derived.attachments);
   return 1;
 }

@@ -7,6 +7,7 @@ import type { Article, Block } from '../../core/page.js';
 import { keepingNames, keepingSurnames } from '../../core/traditional.js';
 import type { ExportRow } from '../../export/index.js';
 import { unrepaired } from '../../pipeline.js';
+import { attachedTo } from '../attachments/attached.js';
 import { scriptConverter } from '../models.js';
 import { profileOf } from '../sites.js';
 import type { Selection } from './selection.js';
@@ -83,7 +84,12 @@ function* rows(
     for (const version of choice.versions ? wanted : versions.slice(-1)) {
       const article = archive.articles.get(id, { number: version.number });
       if (article !== undefined)
-        yield { article: rewrite(article, version), version: facts(version, versions.length), cluster };
+        yield {
+          article: rewrite(article, version),
+          attachments: attachedTo(archive, id),
+          version: facts(version, versions.length),
+          cluster,
+        };
     }
   }
 }

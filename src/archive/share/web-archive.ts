@@ -68,6 +68,12 @@ function* capturesOf(archive: Archive, ids: Chosen): Generator<At> {
     return;
   }
   for (const id of ids) {
+    for (const { url, capture } of archive.attachments.of(id)) {
+      const document = capture === null ? undefined : archive.captures.get(capture);
+      if (document === undefined) continue;
+      yield document;
+      if (document.url !== url) yield* archive.captures.allOf(url); // the redirects to it
+    }
     for (const version of archive.articles.versions(id)) {
       for (const row of version.captures) {
         const capture = archive.captures.get(row);

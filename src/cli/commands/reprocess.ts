@@ -86,10 +86,11 @@ async function run(global: Global, options: Options): Promise<ExitCode> {
     }
     const session = await Session.open(global.archive, 'reprocess', { site: how.site, since });
     try {
-      const { plan, changed, left } = await reprocess(session, how, report, planned, onRead);
+      const { plan, changed, attachments, left } = await reprocess(session, how, report, planned, onRead);
       const outcome = signal.aborted ? 'interrupted' : (plan.what.failed ?? 0) > 0 ? 'partial' : 'done';
-      await session.close(outcome, { read: plan.read, changed, left, ...plan.what, rules: plan.rules });
-      say(global, signal.aborted ? 'Interrupted; the same command goes on.' : `${changed} changed`);
+      const attached = attachments === 0 ? '' : `, ${attachments} attachments`;
+      await session.close(outcome, { read: plan.read, changed, attachments, left, ...plan.what, rules: plan.rules });
+      say(global, signal.aborted ? 'Interrupted; the same command goes on.' : `${changed} changed${attached}`);
       return EXIT_OF[outcome];
     } catch (error) {
       await session.close('failed', { error: error instanceof Error ? error.message : String(error) });

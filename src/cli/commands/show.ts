@@ -2,13 +2,14 @@
 import { type Command, Option } from 'commander';
 import { readPage } from '../../../snapshots/index.js';
 import type { Archive, VersionInfo } from '../../../storage/index.js';
+import { attachedTo } from '../../archive/attachments/attached.js';
 import { idOf } from '../../archive/find-article.js';
 import { charactersBefore } from '../../archive/history/edit-context.js';
 import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
 import type { Article, Block } from '../../core/page.js';
 import { printable } from '../../core/terminal.js';
 import { dayIn } from '../../core/times.js';
-import { CITATION_STYLES, type CitationStyle, cite } from '../../export/index.js';
+import { type AttachedDocument, CITATION_STYLES, type CitationStyle, cite } from '../../export/index.js';
 import { localTime, readersZone } from '../../report/times.js';
 import { until, whole } from '../options.js';
 import { act, type Global, line, reading } from '../run-command.js';
@@ -49,9 +50,10 @@ async function show(global: Global, name: string, options: Options): Promise<Exi
       const cited = styles.map((style) => [style, cite(article, day, version.digest, style)] as const);
       if (global.json) line(JSON.stringify({ id: article.id, ...Object.fromEntries(cited) }));
       else for (const [, text] of cited) line(printable(text));
-    } else if (global.json) line(JSON.stringify(article));
+    } else if (global.json) line(JSON.stringify({ ...article, attachments: attachedTo(archive, article.id) }));
     else {
       line(printable(readable(article, version, versions, fileOf(archive, version))));
+      for (const text of attachedTo(archive, article.id).flatMap(attached)) line(printable(text));
       if (options.trail === true) {
         const before = charactersBefore(archive, article, version);
         for (const text of trailText(article, before)) line(printable(text));
@@ -141,4 +143,11 @@ function readable(a: Article, version: VersionInfo, versions: number, file: stri
     ...related,
     ...rights,
   ].join('\n');
+}
+
+/** A document with its text, named as such, and the record that it was read from. */
+function attached({ url, title, state, why, record, text }: AttachedDocument): string[] {
+  const place = record === null ? 'none: not fetched (crawl --media article)' : `${record.file}:${record.offset}`;
+  const about = [['address', url], ['record', place], ...(why === null ? [] : [[state, why]])];
+  return ['', `## 附件：${title}`, ...about.map(([name, value]) => `${name!.padEnd(10)} ${value}`), '', text];
 }
