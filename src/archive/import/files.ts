@@ -15,6 +15,8 @@ export interface FileFacts {
   readonly url?: string;
   /** The Content-Type header that came with it. */
   readonly contentType?: string;
+  /** When it was saved: ISO 8601, UTC. */
+  readonly savedAt?: string;
 }
 
 /** A file's bytes and when it was last changed. */
@@ -82,7 +84,7 @@ export function pageOf({ body, changedAt }: FileBytes, file: string, facts: File
     status: 0, // stored as a WARC record of type resource
     headers: facts.contentType === undefined ? {} : { 'content-type': facts.contentType },
     body,
-    fetchedAt: saved.savedAt ?? changedAt,
+    fetchedAt: facts.savedAt ?? saved.savedAt ?? changedAt,
     via: 'import',
     file,
   };

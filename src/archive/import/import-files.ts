@@ -11,8 +11,10 @@ import { assemble } from '../parts.js';
 import type { Session } from '../session.js';
 import { profileOf } from '../sites.js';
 import { picturesOf } from './beside.js';
+import { listIn } from './catalogues.js';
 import { beginsAsPage, LOOKED_AT, noText } from './file-kind.js';
 import { bytesOf, type FileFacts, pageOf, startOf } from './files.js';
+import type { PageList } from './lists.js';
 import type { Readers } from './readers.js';
 import type { CaptureResult, FileResult } from './results.js';
 import type { FoundFile } from './walk.js';
@@ -22,6 +24,8 @@ import { filesInZip } from './zip-files.js';
 export interface FilesImportOptions extends FileFacts {
   /** Of web archives; by default 'articles' for WARC and 'all' for WACZ. */
   readonly keep?: 'articles' | 'all';
+  /** Takes the addresses of lists; without it they are told as not read. */
+  readonly fetch?: (addresses: readonly string[]) => void;
   readonly signal: AbortSignal;
   readonly readers: () => Promise<Readers | null>;
   readonly onResult: (result: FileResult | CaptureResult) => void;
@@ -118,13 +122,33 @@ export class FilesImport {
       this.passOver(file, other.label, `this is ${other.name}`, other.hint);
       return;
     }
-    if (!file.named && !PROMISES.test(file.shown) && !beginsAsPage(start)) {
+    const listed = file.inside === undefined ? listIn(file) : null;
+    if (listed !== null) {
+      this.list(file, listed);
+      return;
+    }
+    if (!file.named && file.said === undefined && !PROMISES.test(file.shown) && !beginsAsPage(start)) {
       const label = /\.([a-z0-9]{1,8})$/i.exec(file.shown)?.[1]?.toLowerCase() ?? 'text';
       this.passOver(file, label, 'this is text, but no page', 'Name the file itself to import it.');
       return;
     }
-    const page = pageOf(bytesOf(file), file.kept, this.options);
+    const page = pageOf(bytesOf(file), file.kept, { ...this.options, ...file.said });
     if (!this.isKnown(file, page)) this.page(file, page);
+  }
+
+  /** A list of pages is none itself: its files are imported with it, its addresses are left to whoever fetches them. */
+  private list(file: FoundFile, { name, files, addresses }: PageList): void {
+    const { fetch, onResult } = this.options;
+    if (files.length === 0 && fetch === undefined) {
+      const message = `this is ${name} that names ${addresses.length} pages and holds none`;
+      const hint = 'With --fetch they are fetched.';
+      this.notRead(file, { code: 'addresses', message, hint });
+      return;
+    }
+    fetch?.(addresses);
+    const left =
+      addresses.length === 0 ? '' : `, ${addresses.length} addresses${fetch === undefined ? ' (--fetch)' : ''}`;
+    onResult({ outcome: 'list', file: file.shown, message: `${name}: ${files.length} files${left}` });
   }
 
   /** Each file of a ZIP file ends as if it lay in a folder of that name. */
@@ -142,7 +166,8 @@ export class FilesImport {
   private async document(file: FoundFile, kind: DocumentKind): Promise<void> {
     const bytes = bytesOf(file, LARGEST_DOCUMENT);
     const address = kind === 'mhtml' && this.options.url === undefined ? addressInMhtml(bytes.body) : undefined;
-    const facts = { ...(address === undefined ? this.options : { url: address }), contentType: MEDIA_TYPES[kind] };
+    const own = address === undefined ? this.options : { url: address };
+    const facts = { ...own, ...file.said, contentType: MEDIA_TYPES[kind] };
     const page = pageOf(bytes, file.kept, facts);
     if (this.isKnown(file, page)) return;
     const { html, savedAt } = await this.documents.read({ kind, bytes: bytes.body });

@@ -1,9 +1,12 @@
 /** What an import says of each file, and of each capture of a web archive. */
 import type { Saved } from '../../../storage/index.js';
 
-/** What became of a file. `known`: the archive had it already, or it says the same as what the archive has. */
+/**
+ * What became of a file. `known`: the archive had it already, or it says the same as what the archive has. `list`: it names
+ * pages, which are imported or fetched.
+ */
 export interface FileResult {
-  readonly outcome: 'new' | 'duplicate' | 'changed' | 'known' | 'not-read';
+  readonly outcome: 'new' | 'duplicate' | 'changed' | 'known' | 'list' | 'not-read';
   readonly file: string;
   readonly id?: string;
   readonly title?: string | null;

@@ -10,6 +10,7 @@ const WORDS: readonly (readonly [ending: Ending, word: string])[] = [
   ['changed', 'changed'],
   ['known', 'known'],
   ['unchanged', 'unchanged'],
+  ['list', 'lists of files or addresses'],
   ['kept', 'kept (captures that are no article)'],
   ['passed', 'passed (captures that are no article)'],
   ['damaged', 'damaged'],

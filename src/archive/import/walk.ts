@@ -16,6 +16,8 @@ export interface FoundFile {
   readonly named: boolean;
   /** The folder in which a browser kept the pictures of this page. */
   readonly beside?: Beside;
+  /** What a catalogue says of it: the address of the page, and when it was saved (ISO 8601, UTC). */
+  readonly said?: { readonly url?: string; readonly savedAt?: string };
   /** Of a file out of a ZIP file: what else may be unpacked of that, and how many ZIP files it lies in. */
   readonly inside?: { readonly allowance: Allowance; readonly depth: number };
   /** Why it cannot be read, when that is known already. */
@@ -70,6 +72,18 @@ function* below(path: string | Buffer): Generator<FoundFile> {
   } else if (typeof info === 'string') yield { path, shown, kept, named: true, fault: unreadable(info) };
   else if (info.isDirectory()) yield* inFolder(path, shown, kept);
   else yield { path, shown, kept, named: true, ...(info.isFile() ? {} : { fault: NOT_A_FILE }) };
+}
+
+/** A file at a path that somebody wrote down, or why there is none. */
+export function existing(path: string, kept: string): FoundFile {
+  const info = infoOf(path);
+  const own = { path, shown: path, kept, named: false };
+  if (info === null) {
+    const fault = { code: 'no-such-file', message: 'there is no such file', hint: 'A list names it; check its path.' };
+    return { ...own, fault };
+  }
+  if (typeof info === 'string') return { ...own, fault: unreadable(info) };
+  return info.isFile() ? own : { ...own, fault: NOT_A_FILE };
 }
 
 function* inFolder(path: string | Buffer, shown: string, kept: string): Generator<FoundFile> {

@@ -57,7 +57,7 @@ export function register(command: Command): void {
     .addOption(
       new Option(
         '--media <what>',
-        'files of articles to keep: none, pictures and PDFs (article, the default), or every file (all)',
+        'files of articles to keep: none, pictures and attached documents (article, the default), or every file (all)',
       ).choices(MEDIA),
     )
     .option(
@@ -110,7 +110,6 @@ async function addressesFrom(global: Global, file: string): Promise<{ pages: str
 }
 
 async function run(global: Global, names: string[], given: Options): Promise<ExitCode> {
-  const { findBrowser, generalProfile, knownProfiles, userAgent } = await import('../../../crawlers/index.js');
   const { sites, addresses } = await sitesAndAddresses(names, global.archive);
   const listed = given.urls === undefined ? null : await addressesFrom(global, given.urls);
   const pages = listed?.pages ?? [];
@@ -122,27 +121,9 @@ async function run(global: Global, names: string[], given: Options): Promise<Exi
   const earlier = given.dryRun === true ? null : await earlierCrawl(global.archive);
   const { options, said } = nothing && earlier !== null ? goOn(earlier, given) : { options: given, said: null };
   if (said !== null) say(global, said);
-  const contact = setting('contact');
-  if (contact === '' && options.allowPrivate !== true) {
-    say(global, 'YUANYE_CONTACT is not set: give webmasters an address they can write to, such as a page or e-mail.');
-  }
   const from = nothing ? (earlier?.names ?? null) : names;
   const common = {
-    profiles: [...knownProfiles(), ...sites],
-    general: generalProfile(),
-    sites,
-    addresses,
-    pages,
-    userAgent: userAgent(softwareVersion(), contact),
-    wholeSites: options.site === true,
-    allowPrivate: options.allowPrivate === true,
-    concurrency: options.concurrency,
-    limit: options.limit ?? null,
-    delayMs: options.delay ?? null,
-    relatedDepth: options.relatedDepth ?? null,
-    since: options.since ?? null,
-    proxy: proxySetting(),
-    browser: await findBrowser(setting('chromium')),
+    ...(await commonOf(global, options, { sites, addresses, pages })),
     ...(nothing && from !== null ? { goesOnWide: { ...(await known(from)), wholeSites: options.site === true } } : {}),
   };
   return interruptible(global, async (abort) => {
@@ -153,6 +134,54 @@ async function run(global: Global, names: string[], given: Options): Promise<Exi
     const asked = { names, ...(from === null ? {} : { from }), ...options };
     const ended = await archive(global, asked, how, kept, nothing, others);
     return listed !== null && listed.bad > 0 && ended === EXIT.done ? EXIT.partial : ended;
+  });
+}
+
+/** What a crawl is asked for, with what the machine and the settings add. */
+async function commonOf(
+  global: Global,
+  options: Options,
+  named: { readonly sites: SiteProfile[]; readonly addresses: string[]; readonly pages: string[] },
+) {
+  const { findBrowser, generalProfile, knownProfiles, userAgent } = await import('../../../crawlers/index.js');
+  const contact = setting('contact');
+  if (contact === '' && options.allowPrivate !== true) {
+    say(global, 'YUANYE_CONTACT is not set: give webmasters an address they can write to, such as a page or e-mail.');
+  }
+  return {
+    ...named,
+    profiles: [...knownProfiles(), ...named.sites],
+    general: generalProfile(),
+    userAgent: userAgent(softwareVersion(), contact),
+    wholeSites: options.site === true,
+    allowPrivate: options.allowPrivate === true,
+    concurrency: options.concurrency,
+    limit: options.limit ?? null,
+    delayMs: options.delay ?? null,
+    relatedDepth: options.relatedDepth ?? null,
+    since: options.since ?? null,
+    proxy: proxySetting(),
+    browser: await findBrowser(setting('chromium')),
+  };
+}
+
+/** Fetches single pages, as --urls does. */
+export async function fetchPages(
+  global: Global,
+  pages: string[],
+  given: Pick<Options, 'delay' | 'allowPrivate' | 'maxDisk'>,
+): Promise<ExitCode> {
+  const { delay, allowPrivate, maxDisk } = given;
+  const options: Options = {
+    concurrency: 16,
+    ...(delay === undefined ? {} : { delay }),
+    ...(allowPrivate === undefined ? {} : { allowPrivate }),
+    ...(maxDisk === undefined ? {} : { maxDisk }),
+  };
+  const common = await commonOf(global, options, { sites: [], addresses: [], pages });
+  return interruptible(global, (abort) => {
+    const kept: Kept = { ...options, media: 'article', stop: () => abort.abort() };
+    return archive(global, { names: [], ...options }, { ...common, signal: abort.signal }, kept, false, null);
   });
 }
 

@@ -1,6 +1,7 @@
 /** `yuanye import`: pages from files take the same way as pages from the net. */
 import { type Command, Option } from 'commander';
 import { DiskLimit, FULL } from '../../archive/disk-limit.js';
+import { withCatalogues } from '../../archive/import/catalogues.js';
 import { FilesImport } from '../../archive/import/import-files.js';
 import { openReaders, type Readers } from '../../archive/import/readers.js';
 import type { CaptureResult, FileResult } from '../../archive/import/results.js';
@@ -22,6 +23,9 @@ export function register(command: Command): void {
     )
     .option('--url <url>', "the page's address, when one file is imported that does not say it itself")
     .option('--content-type <type>', 'the Content-Type header that came with the files')
+    .option('--fetch', 'fetch the pages that bookmarks and lists of addresses name, as yuanye crawl --urls does')
+    .option('--delay <ms>', 'with --fetch: milliseconds between two requests to one host', whole)
+    .option('--allow-private', 'with --fetch: let private addresses be visited')
     .addOption(
       new Option('--keep <what>', 'of WARC and WACZ: captures that show an article, or every capture').choices([
         'articles',
@@ -40,12 +44,16 @@ Examples:
   yuanye import page.html --url http://www.chla.com.cn/htm/2019/1220/275031.html
   yuanye import saved-pages/ --archive ./archive
   yuanye import crawl.warc.gz                 the article pages, with the dates of their captures
+  yuanye import zotero-export/                an export with its files: addresses and times come from its catalogue
+  yuanye import --fetch bookmarks.html        the pages that it names, fetched
   yuanye import collection.wacz --keep all    every capture (the default of WACZ)
 
 WARC (1.0 and 1.1, gzipped or not) and WACZ are read as a stream; damaged records are reported and passed over.
 What a file is, is read from its bytes, whatever its name. Each file ends as new, changed, known or not-read with the
 reason; one bad file never stops the rest. Of a folder, files that are no pages are counted by kind.
 The address of a page is --url, or what the browser or SingleFile noted in it when it was saved, or what it says itself.
+A CSV of file,address,date (columns named or in this order), Zotero's RDF and JSON say where files were saved from.
+Bookmarks (HTML, JSON), shortcuts (.url), CSL-JSON and plain lists of addresses name pages, which --fetch fetches.
 An import that was stopped is run again: what is known is passed over.
 --json prints one line a file, page or damaged place: {file, offset?, outcome, url, id?, title?, code?, message?, hint?}.`,
     )
@@ -56,13 +64,16 @@ An import that was stopped is run again: what is known is passed over.
 interface Options {
   readonly url?: string;
   readonly contentType?: string;
+  readonly fetch?: boolean;
+  readonly delay?: number;
+  readonly allowPrivate?: boolean;
   readonly keep?: 'articles' | 'all';
   readonly maxDisk?: number;
   readonly workers?: number;
 }
 
 async function importPages(global: Global, paths: string[], options: Options): Promise<ExitCode> {
-  const files = [...filesBelow(paths)];
+  const files = withCatalogues([...filesBelow(paths)]);
   const usage = (message: string, hint: string) => new StopRun('usage', message, hint, EXIT.usage);
   if (options.url !== undefined && canonicalUrl(options.url) === null)
     throw usage(`--url: ${options.url} is no address of a page.`, 'Such as http://host/path');
@@ -70,13 +81,21 @@ async function importPages(global: Global, paths: string[], options: Options): P
     throw usage('--url goes with one file only', 'Import the files one by one, or let them say their own address.');
   if (files.length === 0)
     throw new StopRun('nothing-to-import', 'There are no files in these folders.', 'Check the paths.', EXIT.usage);
-  return interruptible(global, (abort) => importFiles(global, files, { ...options, paths }, abort));
+  const addresses = new Set<string>();
+  const ended = await interruptible(global, (abort) =>
+    importFiles(global, files, { ...options, paths }, addresses, abort),
+  );
+  if (addresses.size === 0 || (ended !== EXIT.done && ended !== EXIT.partial)) return ended;
+  const { fetchPages } = await import('./crawl.js');
+  const fetched = await fetchPages(global, [...addresses], options);
+  return fetched === EXIT.done ? ended : fetched;
 }
 
 async function importFiles(
   global: Global,
   files: readonly FoundFile[],
   options: Options & { readonly paths: readonly string[] },
+  addresses: Set<string>,
   abort: AbortController,
 ): Promise<ExitCode> {
   const session = await Session.open(global.archive, 'import', { paths: options.paths });
@@ -92,10 +111,14 @@ async function importFiles(
   try {
     limit.look();
     const { url, contentType, keep } = options;
+    const fetch = (found: readonly string[]) => {
+      for (const one of found) addresses.add(one);
+    };
     count = await new FilesImport(session, {
       ...(url === undefined ? {} : { url }),
       ...(contentType === undefined ? {} : { contentType }),
       ...(keep === undefined ? {} : { keep }),
+      ...(options.fetch === true ? { fetch } : {}),
       signal: abort.signal,
       readers: () => (readers ??= openReaders(options.workers ?? usualWorkers() - 1)),
       onResult: (result) => {

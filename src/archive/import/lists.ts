@@ -1,0 +1,210 @@
+/** Files that are no pages and name them: bookmarks, lists of addresses, and catalogues of saved files with their addresses. */
+import { isUtf8 } from 'node:buffer';
+import { load } from 'cheerio/slim';
+import { decodeBytes } from '../../core/encodings.js';
+import { canonicalUrl } from '../../core/url.js';
+import { detect } from '../../decode/index.js';
+import { LOOKED_AT } from './file-kind.js';
+
+/** A saved file, as a catalogue names it. */
+export interface ListedFile {
+  /** Its path from the folder of the catalogue. */
+  readonly path: string;
+  readonly url: string | null;
+  /** ISO 8601, UTC. */
+  readonly savedAt: string | null;
+}
+
+export interface PageList {
+  /** What it is, behind "this is". */
+  readonly name: string;
+  readonly files: readonly ListedFile[];
+  /** Addresses of pages that no file of it holds, each once. */
+  readonly addresses: readonly string[];
+}
+
+/** What a file of this name and with these first bytes may be; the whole of it is read only then. */
+export function mayBeList(start: Buffer, name: string): boolean {
+  const text = start
+    .toString('latin1')
+    .replace(/^(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)/, '')
+    .replaceAll('\0', '')
+    .trimStart();
+  if (/^<!doctype netscape-bookmark-file-1>/i.test(text) || /^\[InternetShortcut\]/i.test(text)) return true;
+  if (/^[[{]/.test(text)) return /"(?:roots|uri|URL|url|attachments)"\s*:/.test(text);
+  if (/^(?:<\?xml[^>]*>\s*)?<rdf:RDF\b/.test(text)) return text.includes('http://www.zotero.org/namespaces/export');
+  if (/\.csv$/i.test(name)) return true;
+  const lines = text.split(/\r?\n/);
+  if (start.length >= LOOKED_AT) lines.pop(); // cut off
+  return lines.some((line) => line.trim() !== '') && lines.every(isEntry);
+}
+
+/** A line of a list of addresses: an address, a note behind #, or nothing. */
+const isEntry = (line: string): boolean => /^\s*(?:#.*|https?:\/\/\S+)?\s*$/i.test(line);
+
+/** Reads a list; null when it is none. */
+export function readList(bytes: Buffer, name: string): PageList | null {
+  const text = textIn(bytes).trim();
+  if (/^<!doctype netscape-bookmark-file-1>/i.test(text)) {
+    const $ = load(text);
+    return list(
+      'a file of bookmarks',
+      [],
+      $('a[href]')
+        .toArray()
+        .map((el) => $(el).attr('href')!),
+    );
+  }
+  if (/^\[InternetShortcut\]/i.test(text))
+    return list(
+      'a shortcut to an address',
+      [],
+      [...text.matchAll(/^URL=(\S+)/gim)].map((found) => found[1]!),
+    );
+  if (/^[[{]/.test(text)) return fromJson(text);
+  if (/<rdf:RDF\b/.test(text.slice(0, 2000))) return fromRdf(text);
+  if (/\.csv$/i.test(name)) return fromCsv(text);
+  const lines = text.split(/\r?\n/);
+  if (!lines.every(isEntry)) return null;
+  return list(
+    'a list of addresses',
+    [],
+    lines.map((line) => line.trim()).filter((line) => /^http/i.test(line)),
+  );
+}
+
+function list(name: string, files: readonly ListedFile[], addresses: readonly string[]): PageList | null {
+  const had = new Set(files.map(({ url }) => url));
+  const urls = new Set(addresses.map((one) => canonicalUrl(one)).filter((url) => url !== null && !had.has(url)));
+  return files.length + urls.size === 0 ? null : { name, files, addresses: [...urls] as string[] };
+}
+
+/** In UTF-8, or in what the bytes look like: lists are made by programs of every age. */
+function textIn(bytes: Buffer): string {
+  const encoding = isUtf8(bytes) ? 'utf-8' : detect(bytes).encoding;
+  return decodeBytes(bytes, encoding).replace(/^\ufeff/, '');
+}
+
+interface Entry {
+  readonly type?: unknown;
+  readonly url?: unknown;
+  readonly uri?: unknown;
+  readonly URL?: unknown;
+  readonly accessed?: { readonly 'date-parts'?: readonly (readonly unknown[])[] };
+  readonly attachments?: unknown;
+  readonly path?: unknown;
+  readonly localPath?: unknown;
+  readonly dateAdded?: unknown;
+}
+
+/** How deep folders of bookmarks may lie in each other. */
+const DEEPEST = 100;
+
+/** Bookmarks of Chrome and Firefox, CSL-JSON, and the JSON of Zotero's Better BibTeX with its attachments. */
+function fromJson(text: string): PageList | null {
+  let data: unknown;
+  try {
+    data = JSON.parse(text);
+  } catch {
+    return null; // some other text in brackets
+  }
+  const files: ListedFile[] = [];
+  const addresses: string[] = [];
+  const visit = (value: unknown, depth: number): void => {
+    if (typeof value !== 'object' || value === null || depth > DEEPEST) return;
+    if (Array.isArray(value)) {
+      for (const one of value) visit(one, depth + 1);
+      return;
+    }
+    const { url, uri, URL: csl, accessed, attachments, ...rest } = value as Entry;
+    const address = [csl, url, uri].find((one) => typeof one === 'string' && /^https?:/i.test(one)) as
+      | string
+      | undefined;
+    const held: ListedFile[] = [];
+    for (const one of Array.isArray(attachments) ? (attachments as Entry[]) : []) {
+      const path = one?.localPath ?? one?.path;
+      if (typeof path !== 'string') continue;
+      const own = typeof one.url === 'string' ? canonicalUrl(one.url) : null;
+      const day = accessed?.['date-parts']?.[0]?.join('-') ?? one.dateAdded;
+      held.push({
+        path,
+        url: own ?? (address === undefined ? null : canonicalUrl(address)),
+        savedAt: timeOf(String(day)),
+      });
+    }
+    files.push(...held);
+    if (address !== undefined && held.length === 0) addresses.push(address);
+    for (const one of Object.values(rest)) visit(one, depth + 1);
+  };
+  visit(data, 0);
+  return list(Array.isArray(data) ? 'a list of references (CSL-JSON)' : 'a list of addresses (JSON)', files, addresses);
+}
+
+/** Zotero's RDF: attachments with their files, addresses and times. */
+function fromRdf(text: string): PageList | null {
+  const $ = load(text, { xml: true });
+  const files: ListedFile[] = [];
+  const addresses: string[] = [];
+  for (const el of $('z\\:Attachment').toArray()) {
+    const path = $(el).find('rdf\\:resource, z\\:path').first().attr('rdf:resource');
+    const url = $(el).find('dcterms\\:URI rdf\\:value').first().text().trim();
+    const time = timeOf($(el).find('dcterms\\:dateSubmitted').first().text().trim(), 'Z');
+    if (path !== undefined) files.push({ path: path.trim(), url: canonicalUrl(url), savedAt: time });
+  }
+  for (const el of $('dcterms\\:URI rdf\\:value').toArray()) addresses.push($(el).text().trim());
+  return list('a catalogue of Zotero (RDF)', files, addresses);
+}
+
+const COLUMNS = {
+  path: /^(?:file|file ?name|path|文件名?|文件路径|路径|檔案|檔名)$/i,
+  url: /^(?:url|uri|address|link|网址|地址|链接|網址|連結)$/i,
+  savedAt: /^(?:date|time|saved(?: ?at)?|captured(?: ?at)?|日期|时间|保存时间|時間)$/i,
+};
+
+/** A table of file, address, date: by the names of its columns, or in this order without them. */
+function fromCsv(text: string): PageList | null {
+  const [head = [], ...rest] = rowsOf(text);
+  const find = (name: RegExp) => head.findIndex((cell) => name.test(cell.trim()));
+  let at = { path: find(COLUMNS.path), url: find(COLUMNS.url), savedAt: find(COLUMNS.savedAt) };
+  const isNamed = at.url >= 0;
+  if (!isNamed) {
+    if (canonicalUrl(head[1] ?? '') === null) return null;
+    at = { path: 0, url: 1, savedAt: 2 };
+  }
+  const files: ListedFile[] = [];
+  const addresses: string[] = [];
+  for (const row of isNamed ? rest : [head, ...rest]) {
+    const [path = '', url = '', time = ''] = [row[at.path], row[at.url], row[at.savedAt]].map((cell) => cell?.trim());
+    if (path !== '') files.push({ path, url: canonicalUrl(url), savedAt: timeOf(time) });
+    else if (url !== '') addresses.push(url);
+  }
+  return list('a table of files and addresses (CSV)', files, addresses);
+}
+
+/** The rows of a CSV file (RFC 4180), by commas, semicolons or tabs, whichever its first line has most of. */
+function rowsOf(text: string): string[][] {
+  const first = text.split('\n', 1)[0]!;
+  const comma = [',', ';', '\t'].sort((a, b) => first.split(b).length - first.split(a).length)[0]!;
+  const rows: string[][] = [[]];
+  const cell = new RegExp(`(?:"((?:[^"]|"")*)"|([^"\\r\\n${comma}][^\\r\\n${comma}]*)|)(${comma}|\\r?\\n|\\r|$)`, 'y');
+  while (cell.lastIndex < text.length) {
+    const found = cell.exec(text);
+    if (found === null) return []; // a quotation mark that nothing closes
+    rows.at(-1)!.push(found[1]?.replaceAll('""', '"') ?? found[2] ?? '');
+    if (found[3] !== comma) rows.push([]);
+  }
+  return rows.filter((row) => row.some((one) => one.trim() !== ''));
+}
+
+/** A time as people and programs write it; without a zone it is China's, unless another is given. */
+function timeOf(text: string, zone = '+08:00'): string | null {
+  const found =
+    /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T ]+(\d{1,2}):(\d\d)(?::(\d\d)(?:\.\d+)?)?\s*(Z|[+-]\d\d:?\d\d)?)?$/.exec(
+      text.trim(),
+    );
+  if (found === null) return null;
+  const [, year, month, day, hour = '0', minute = '00', second = '00', own = zone] = found;
+  const two = (n: string) => n.padStart(2, '0');
+  const at = Date.parse(`${year}-${two(month!)}-${two(day!)}T${two(hour)}:${minute}:${second}${own}`);
+  return at > 0 ? new Date(at).toISOString() : null;
+}
