@@ -53,7 +53,7 @@ export class Articles extends StoredArticles {
     const { article, fingerprint } = request;
     const names = namesOf(article);
     if (this.isForgotten(names)) throw new Error(`Forgotten on request and not taken in again: ${names[0]}`);
-    const known = this.identify(article, names);
+    const known = this.identify(request, names);
     if (known === undefined) return this.create(request, names);
     for (const name of names) this.urls.name(name, known.id);
 
@@ -138,16 +138,16 @@ export class Articles extends StoredArticles {
     if (row !== undefined) this.urls.name(url, row);
   }
 
-  private identify(article: Article, names: readonly string[]): ArticleRow | undefined {
+  private identify({ fingerprint }: SaveRequest, names: readonly string[]): ArticleRow | undefined {
     for (const name of names) {
       const found = this.urls.find(name)?.article;
       if (found != null)
         return this.sql('SELECT id, public_id, latest FROM articles WHERE id = ?').get(found) as ArticleRow;
     }
     if (names.length > 0) return undefined;
-    return this.sql('SELECT id, public_id, latest FROM articles WHERE public_id = ?').get(article.id) as
-      | ArticleRow
-      | undefined;
+    // Without an address an article is named by its text, whatever markup it stands in.
+    const id = publicId(fingerprint.textDigest);
+    return this.sql('SELECT id, public_id, latest FROM articles WHERE public_id = ?').get(id) as ArticleRow | undefined;
   }
 
   private create(request: SaveRequest, names: readonly string[]): Saved {

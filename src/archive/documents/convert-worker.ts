@@ -58,7 +58,8 @@ function page(body: string): string {
 
 export default async function convert({ kind, bytes }: ConvertTask): Promise<Converted> {
   try {
-    return await TO_HTML[kind](Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+    const converted = await TO_HTML[kind](Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+    return /<body[^>]*>\s*<\/body>/i.test(converted.html) ? { ...converted, html: '' } : converted;
   } catch (error) {
     return { unreadable: (error as Error).message };
   }
