@@ -1,6 +1,6 @@
 /** Reading again by better rules: what an earlier reading gave for a record, and the plan of what would change. */
-import type { Article } from '../src/core/page.js';
-import { unpackArticle } from './body.js';
+import type { Article, AttachmentLink } from '../src/core/page.js';
+import { type Packed, packArticle, unpackArticle } from './body.js';
 import { digestText } from './digests.js';
 import type { Prepare } from './statements.js';
 
@@ -15,14 +15,16 @@ export interface EarlierReading {
   readonly templateChanged: boolean;
 }
 
+/** An article that is to be saved as today's rules read it. */
 export interface Planned {
-  /** Row number of the first record it is read from. */
-  readonly capture: number;
-  readonly what: string;
-  /** The article's public id; null for one that is not in the archive yet. */
-  readonly id: string | null;
-  /** What changes, any JSON value. */
+  /** Row numbers of the records that it is read from, the page itself first. */
+  readonly captures: readonly number[];
+  /** What changes, as it is reported: any JSON value. */
   readonly change: unknown;
+  /** IANA name, to which dates of the page refer; null: China's. */
+  readonly timeZone: string | null;
+  readonly article: Article;
+  readonly attachments: readonly AttachmentLink[];
 }
 
 /** How far a reading of the whole archive has come. */
@@ -62,10 +64,17 @@ export class Rederivations {
     };
   }
 
-  /** Notes what would change, and how far the reading has come (inside a work). */
+  /** Notes what is to be saved, and how far the reading has come (inside a work). */
   plan(rows: readonly Planned[], progress: Progress): void {
-    const put = this.sql('INSERT OR REPLACE INTO rederive_plan (capture, what, article, told) VALUES (?, ?, ?, ?)');
-    for (const { capture, what, id, change } of rows) put.run(capture, what, id, JSON.stringify(change));
+    const put = this.sql(
+      'INSERT OR REPLACE INTO rederive_plan (capture, captures, change, time_zone, attachments, form, body, why) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+    );
+    for (const { captures, change, timeZone, article, attachments } of rows) {
+      const { form, body, why } = packArticle(article);
+      const [first] = captures;
+      const json = [captures, change, attachments].map((value) => JSON.stringify(value));
+      put.run(first, json[0], json[1], timeZone, json[2], form, body, why);
+    }
     this.sql(`INSERT OR REPLACE INTO meta (key, value) VALUES ('rederive', ?)`).run(JSON.stringify(progress));
   }
 
@@ -74,21 +83,32 @@ export class Rederivations {
     return value === undefined ? null : (JSON.parse(value) as Progress);
   }
 
-  /** What waits to be changed, in the order of the records. */
-  *planned(): Generator<Planned> {
+  /** What waits to be saved, in the order of the records: the row number of the first record, and what changes. */
+  *planned(): Generator<{ readonly capture: number; readonly change: unknown }> {
     for (let after = 0; ; ) {
-      const rows = this.sql('SELECT * FROM rederive_plan WHERE capture > ? ORDER BY capture LIMIT 200').all(after) as {
-        capture: number;
-        what: string;
-        article: string | null;
-        told: string;
-      }[];
-      for (const { capture, what, article, told } of rows)
-        yield { capture, what, id: article, change: JSON.parse(told) as unknown };
+      const rows = this.sql(
+        'SELECT capture, change FROM rederive_plan WHERE capture > ? ORDER BY capture LIMIT 200',
+      ).all(after) as { capture: number; change: string }[];
+      for (const { capture, change } of rows) yield { capture, change: JSON.parse(change) as unknown };
       const last = rows.at(-1);
       if (last === undefined) return;
       after = last.capture;
     }
+  }
+
+  /** What is planned for a record; undefined when nothing is. */
+  plannedFor(capture: number): Planned | undefined {
+    const row = this.sql('SELECT * FROM rederive_plan WHERE capture = ?').get(capture) as
+      | (Packed & { captures: string; change: string; time_zone: string | null; attachments: string })
+      | undefined;
+    if (row === undefined) return undefined;
+    return {
+      captures: JSON.parse(row.captures) as number[],
+      change: JSON.parse(row.change) as unknown,
+      timeZone: row.time_zone,
+      attachments: JSON.parse(row.attachments) as AttachmentLink[],
+      article: unpackArticle(row),
+    };
   }
 
   /** One change is made (inside the work that makes it). */

@@ -1,5 +1,6 @@
 /** An article of the archive as a page shows it: one version, in one script. */
 import type { ClusterOf, VersionInfo } from '../../storage/index.js';
+import { attachedTo } from '../archive/attachments/attached.js';
 import { inScript } from '../archive/share/rows.js';
 import type { Article } from '../core/page.js';
 import type { ExportRow } from '../export/index.js';
@@ -67,5 +68,6 @@ export function rowOf({ archive }: Room, id: string): ExportRow | null {
     article,
     version: { number, of: versions.length, capturedAt, origin, digest },
     cluster: archive.clusters.of(id),
+    attachments: attachedTo(archive, id),
   };
 }

@@ -16,6 +16,7 @@ import { identity } from './080-identity.js';
 import { watching } from './090-watching.js';
 import { escapes } from './091-escapes.js';
 import { siteNames } from './092-site-names.js';
+import { plan } from './093-plan.js';
 import { attachments } from './100-attachments.js';
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -32,5 +33,6 @@ export const MIGRATIONS: readonly Migration[] = [
   watching,
   escapes,
   siteNames,
+  plan,
   attachments,
 ];

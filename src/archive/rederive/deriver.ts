@@ -4,7 +4,7 @@ import { findProfile, generalProfile, knownProfiles, Sites } from '../../../craw
 import { readPage as readStored } from '../../../snapshots/index.js';
 import { type Archive, type EarlierReading, openArchive, type StoredCapture } from '../../../storage/index.js';
 import { StopRun } from '../../core/errors.js';
-import type { Article, AttachmentLink, FingerprintedArticle, SiteProfile } from '../../core/page.js';
+import type { Article, AttachmentLink, FingerprintedArticle } from '../../core/page.js';
 import { fingerprint } from '../../dedupe/index.js';
 import { type PageContext, type PipelineTools, readPage, refine } from '../../pipeline.js';
 import { type Changes, changesOf } from '../history/changes.js';
@@ -12,7 +12,7 @@ import { noText } from '../import/file-kind.js';
 import { type Learnt, learntOf } from '../learnt.js';
 import { repairModel } from '../models.js';
 import { assemble, partsAmong, type ReadPart } from '../parts.js';
-import { comparedFlags, settled } from '../settle.js';
+import { comparedFlags, type Reader, settled } from '../settle.js';
 import { openSites, profileOf } from '../sites.js';
 import { type Group, isConfirmation } from './groups.js';
 
@@ -38,8 +38,10 @@ export type Derived =
       readonly id: string | null;
       readonly capturedAt: string;
       readonly changes: Changes | null;
-      /** Absent when only the difference was asked for. */
-      readonly result: FingerprintedArticle | null;
+      /** The article as it is read from the page alone; `compared` gives what is archived. */
+      readonly read: FingerprintedArticle;
+      /** IANA name, to which dates of the page refer; null: China's. */
+      readonly timeZone: string | null;
       /** The page's blocks before they were cleaned, for learning its site's template; with the full answer only. */
       readonly sample: readonly string[];
       readonly attachments: readonly AttachmentLink[];
@@ -49,7 +51,7 @@ export type Derived =
 const FILE = 'application/octet-stream';
 
 /** full: the article itself, whatever is archived. difference: only what differs from what is archived. */
-export type Question = 'full' | 'difference' | 'change';
+export type Question = 'full' | 'difference';
 
 export class Deriver {
   private readonly learntBySite = new Map<string, Learnt>();
@@ -140,8 +142,9 @@ export class Deriver {
     const captures = used.map(({ id }) => id);
     if (this.archive.revisits.isRefused(root.id)) return { derived: none(captures), left };
     const extraction = assemble(page.finalUrl, first, further);
-    const result = this.compared(refine(extraction, context, this.tools), root, profile, earlier);
-    const { article, fingerprint } = result;
+    const read = refine(extraction, context, this.tools);
+    const timeZone = profile?.timeZone ?? null;
+    const { article, fingerprint } = compared(this.archive, read, { fetchedAt: root.fetchedAt, timeZone }, earlier);
     if (article.kind !== 'article') {
       if (earlier === undefined) return { derived: none(captures), left };
       return { derived: { what: 'lost', captures, id: earlier.id, kind: article.kind }, left };
@@ -152,7 +155,7 @@ export class Deriver {
     // A version's reasons are those of the record that first showed it.
     if (earlier?.again === true && (same || earlier.templateChanged))
       return { derived: { what: 'same', captures }, left };
-    if (same && isNoted && isDeepStrictEqual(comparable(article), comparable(earlier.article)))
+    if (same && isNoted && isSameArticle(article, earlier.article))
       return { derived: { what: 'same', captures }, left };
     const derived: Derived = {
       attachments,
@@ -161,27 +164,10 @@ export class Deriver {
       id: earlier?.id ?? null,
       capturedAt: root.fetchedAt,
       changes: earlier === undefined ? null : changesOf(earlier.article, article),
-      result: question === 'difference' ? null : { article, fingerprint },
+      ...{ read: { article: read.article, fingerprint: read.fingerprint }, timeZone },
       sample: question === 'full' ? extraction.article.blocks.map(({ text }) => text) : [],
     };
     return { derived, left };
-  }
-
-  /**
-   * A version keeps the date and the flags that it got from the version before it. What was no version yet is settled
-   * where it is saved, for the versions before it may be on their way there.
-   */
-  private compared(
-    read: FingerprintedArticle,
-    { fetchedAt }: StoredCapture,
-    profile: SiteProfile | null,
-    earlier: EarlierReading | undefined,
-  ): FingerprintedArticle {
-    if (earlier === undefined) return read;
-    const again = earlier.again ? 'confirming' : 'first';
-    const { article } = settled(this.archive, read, { fetchedAt, timeZone: profile?.timeZone ?? null, again });
-    const flags = [...read.article.flags, ...comparedFlags(earlier.article)];
-    return fingerprint({ ...article, flags }, this.tools.toHans);
   }
 
   /** What was learnt of a site before this reading: one value throughout. */
@@ -197,7 +183,27 @@ export class Deriver {
   }
 }
 
-/** What two readings are compared by: everything but the names, which grow with what else is archived. */
+/**
+ * What was read as it is archived: it keeps the date and the flags that it got from the version before it. What was no
+ * version yet is given back as it is: the versions before it may be on their way to the archive.
+ */
+export function compared(
+  archive: Archive,
+  read: FingerprintedArticle,
+  reader: Reader,
+  earlier: EarlierReading | undefined,
+): FingerprintedArticle {
+  if (earlier === undefined) return read;
+  const { article } = settled(archive, read, { ...reader, again: earlier.again ? 'confirming' : 'first' });
+  const flags = [...read.article.flags, ...comparedFlags(earlier.article)];
+  return fingerprint({ ...article, flags }, archive.fold);
+}
+
+/** Whether two readings differ in nothing but the names, which grow with what else is archived. */
+export function isSameArticle(one: Article, other: Article): boolean {
+  return isDeepStrictEqual(comparable(one), comparable(other));
+}
+
 function comparable(article: Article): unknown {
   const { id: _, urls: __, ...rest } = article;
   return JSON.parse(JSON.stringify(rest)) as unknown;

@@ -163,9 +163,9 @@ function put(session: Session, derived: Derived, root: StoredCapture, remembered
     if (id !== undefined) articles.markSeen(id, root.fetchedAt, derived.captures);
     return;
   }
-  if (!('result' in derived) || derived.result === null) return;
+  if (!('read' in derived)) return;
   const reader = { fetchedAt: root.fetchedAt, timeZone: profileOf(root.url)?.timeZone ?? null };
-  const result = settled(session.archive, derived.result, reader);
+  const result = settled(session.archive, derived.read, reader);
   const { article, fingerprint } = result;
   if (articles.isForgotten([...(article.url === null ? [] : [article.url]), ...article.urls])) return;
   const id = articles.resolve(root.url);

@@ -1,11 +1,13 @@
 /** Reading the whole archive again by today's rules: first it reports what would change, then it makes the change. */
 import type { Archive, Planned } from '../../../storage/index.js';
 import { softwareVersion } from '../../config/version.js';
+import { fingerprint } from '../../dedupe/index.js';
 import { readAttachments } from '../attachments/read.js';
 import type { Changes } from '../history/changes.js';
 import type { Session } from '../session.js';
+import { settled } from '../settle.js';
 import { type DeriveAllOptions, deriveAll } from './derive-all.js';
-import type { Derived } from './deriver.js';
+import { compared, type Derived, isSameArticle } from './deriver.js';
 import { type Group, groupsOf } from './groups.js';
 
 export type ReprocessOptions = Omit<DeriveAllOptions, 'question'> & {
@@ -43,8 +45,6 @@ export class Tally {
     return (this.what.version ?? 0) + (this.what.renewed ?? 0) + (this.what.new ?? 0);
   }
 }
-
-const CHANGES: readonly Derived['what'][] = ['version', 'renewed', 'new'];
 
 function changeOf(group: Group, derived: Derived): PageChange {
   const { what, captures } = derived;
@@ -135,14 +135,22 @@ export async function reprocess(
       for (const one of derived) {
         const about = changeOf(group, one);
         plan.add(about);
-        if (CHANGES.includes(one.what))
-          rows.push({ capture: one.captures[0]!, what: one.what, id: about.id, change: about });
+        if ('read' in one)
+          rows.push({
+            ...{
+              captures: one.captures,
+              change: about,
+              timeZone: one.timeZone,
+              article: one.read.article,
+              attachments: one.attachments,
+            },
+          });
         else if (one.what === 'lost' || one.what === 'failed') report(about);
       }
       const [{ file, offset }] = group;
       // Not waited for: a kill costs reading the last few again.
       // With --site the pages of other sites were passed over.
-      const looked = options.site === null ? derived.filter(({ what }) => !CHANGES.includes(what)) : [];
+      const looked = options.site === null ? derived.filter((one) => !('read' in one)) : [];
       void commits.enqueue(() => {
         for (const { captures } of looked) archive.captures.look(captures, session.run);
         rederivations.plan(rows, { question, last: { file, offset } });
@@ -155,7 +163,7 @@ export async function reprocess(
     for (const row of rederivations.planned()) report(row.change as PageChange);
     planned(plan, resumed);
   }
-  const changed = options.signal.aborted ? 0 : await carryOut(session, options);
+  const changed = options.signal.aborted ? 0 : await carryOut(session, options.signal);
   const left = [...rederivations.planned()].length;
   if (left === 0 && !options.signal.aborted) await commits.enqueue(() => rederivations.clear());
   const whole = options.site === null && options.since === null && !options.signal.aborted;
@@ -163,55 +171,55 @@ export async function reprocess(
   return { plan, changed, attachments: read.changed, left, resumed };
 }
 
-/** Makes the planned changes. Each is made in one commit with the end of its plan. */
-async function carryOut(session: Session, options: ReprocessOptions): Promise<number> {
-  const { archive } = session;
-  const { rederivations, commits } = archive;
-  const wanted = new Set<number>();
-  for (const { capture } of rederivations.planned()) wanted.add(capture);
-  const groups = (function* () {
-    if (wanted.size === 0) return;
-    for (const group of groupsOf(archive.captures.all())) if (group.some(({ id }) => wanted.has(id))) yield group;
-  })();
+/** Changes that wait for the disk at once. */
+const MOST_PENDING = 256;
+
+/** Makes the planned changes in the order of the records. Each is made in one commit with the end of its plan. */
+async function carryOut(session: Session, signal: AbortSignal): Promise<number> {
+  const { rederivations, commits } = session.archive;
   let changed = 0;
-  const pending = new Set<Promise<void>>();
-  let failure: unknown;
-  for await (const { derived } of deriveAll(groups, { ...options, question: 'change' })) {
-    for (const one of derived) {
-      if (!wanted.has(one.captures[0]!)) continue;
-      const work = commits
-        .enqueue(() => {
-          changed += save(session, one);
-          rederivations.done(one.captures[0]!);
-        })
-        .catch((error: unknown) => {
-          failure ??= error;
-        })
-        .finally(() => pending.delete(work));
-      pending.add(work);
-    }
-    if (pending.size > 256) await Promise.all(pending);
-    if (failure !== undefined) throw failure;
+  let pending: Promise<unknown>[] = [];
+  for (const { capture } of rederivations.planned()) {
+    if (signal.aborted) break;
+    const work = commits.enqueue(() => {
+      changed += save(session, capture);
+      rederivations.done(capture);
+    });
+    work.catch(() => undefined); // awaited below
+    pending.push(work);
+    if (pending.length < MOST_PENDING) continue;
+    void commits.flush();
+    await Promise.all(pending);
+    pending = [];
   }
   await commits.flush();
   await Promise.all(pending);
-  if (failure !== undefined) throw failure;
   return changed;
 }
 
-/** Inside a work. Returns 1 when something was changed. */
-function save(session: Session, derived: Derived): number {
-  if (!('result' in derived) || derived.result === null) return 0; // it reads as it is archived by now
-  const { article } = derived.result;
-  const names = [...(article.url === null ? [] : [article.url]), ...article.urls];
-  if (session.archive.articles.isForgotten(names)) return 0;
-  const { id } = session.archive.articles.save({
-    ...derived.result,
-    captures: derived.captures,
-    capturedAt: derived.capturedAt,
-    origin: derived.what === 'new' ? 'source' : 'rules',
-    run: session.run,
+/**
+ * Saves what is planned for a record (inside a work), as it follows the versions that the archive holds by now. Returns 1
+ * when something was changed.
+ */
+function save(session: Session, capture: number): number {
+  const { archive, run } = session;
+  const planned = archive.rederivations.plannedFor(capture);
+  if (planned === undefined) return 0;
+  const { captures, timeZone, attachments } = planned;
+  const { capturedAt, what } = planned.change as PageChange;
+  const names = [...(planned.article.url === null ? [] : [planned.article.url]), ...planned.article.urls];
+  if (archive.articles.isForgotten(names)) return 0;
+  const read = fingerprint(planned.article, archive.fold);
+  const reader = { fetchedAt: capturedAt, timeZone };
+  const earlier = archive.rederivations.earlier(capture);
+  const result = earlier === undefined ? settled(archive, read, reader) : compared(archive, read, reader, earlier);
+  const isNoted = earlier !== undefined && archive.attachments.has(earlier.id, attachments);
+  if (isNoted && earlier.digest === result.fingerprint.digest && isSameArticle(result.article, earlier.article))
+    return 0;
+  const { id } = archive.articles.save({
+    ...{ article: result.article, fingerprint: result.fingerprint, captures, capturedAt, run },
+    origin: what === 'new' ? 'source' : 'rules',
   });
-  session.archive.attachments.note(id, derived.attachments);
+  archive.attachments.note(id, attachments);
   return 1;
 }
