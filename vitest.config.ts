@@ -1,8 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
-/** Tests of pure stages and of storage: they change nothing of their process, so that one process may run them all. */
-const SHARED = 'tests/{extract,clean,decode,dedupe,repair,revisit,floor,export,storage}/**/*.test.ts';
+/**
+ * One process runs many files, so that what they import is loaded once. These need a process of their own: one replaces
+ * a module, one measures the memory of its process.
+ */
+const ALONE = ['tests/crawlers/rebinding.test.ts', 'tests/schedule/daemon.test.ts'];
 
 export default defineConfig({
   // The package by its name is our source: examples run as they stand.
@@ -17,17 +20,16 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    globalSetup: 'tests/global-setup.ts',
+    unstubEnvs: true,
+    restoreMocks: true,
     projects: [
-      { extends: true, test: { name: 'shared', include: [SHARED], isolate: false } },
       {
         extends: true,
-        test: {
-          name: 'alone',
-          include: ['tests/**/*.test.ts'],
-          exclude: [SHARED],
-          globalSetup: 'tests/global-setup.ts',
-        },
+        test: { name: 'shared', include: ['tests/**/*.test.ts'], exclude: ALONE, isolate: false },
       },
+      // After the others: a process is given up when the next file is of another project.
+      { extends: true, test: { name: 'alone', include: ALONE, sequence: { groupOrder: 1 } } },
     ],
   },
 });

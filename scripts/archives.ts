@@ -6,12 +6,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startSampleSite } from '../samples/index.js';
 
-/** What stands behind `node` to run the program from source. */
-export const SOURCE: readonly string[] = [
-  '--import',
-  'tsx',
-  fileURLToPath(new URL('../src/cli/bin.ts', import.meta.url)),
-];
+/** Runs `yuanye ARGS` and gives its output. Rejects when it ends neither well nor with skipped pages. */
+export type Program = (args: readonly string[]) => Promise<string>;
 
 /** Thirty are written by hand; with fifty more each oddity stands at least once. */
 export const ARTICLES = 80;
@@ -22,16 +18,20 @@ type Row = Readonly<Record<string, unknown>>;
 /** What an archive holds: each article by id, each skipped page by address. */
 export type Holdings = ReadonlyMap<string, Row>;
 
-/** Runs `node PROGRAM ARGS` and gives its output. Throws when it ends neither well nor with skipped pages. */
-function run(program: readonly string[], args: readonly string[]): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const options = { cwd: ROOT, maxBuffer: 1 << 28 };
-    execFile(process.execPath, [...program, ...args], options, (error, out, told) => {
-      if (error === null || error.code === 3) resolve(out);
-      else reject(new Error(`yuanye ${args.join(' ')} ended with ${error.code ?? error.signal}: ${told}`));
+/** The program behind `node WORDS`, as a process of its own for each command. */
+export const programOf =
+  (...words: readonly string[]): Program =>
+  (args) =>
+    new Promise((resolve, reject) => {
+      const options = { cwd: ROOT, maxBuffer: 1 << 28 };
+      execFile(process.execPath, [...words, ...args], options, (error, out, said) => {
+        if (error === null || error.code === 3) resolve(out);
+        else reject(new Error(`yuanye ${args.join(' ')} ended with ${error.code ?? error.signal}: ${said}`));
+      });
     });
-  });
-}
+
+/** The program from source. */
+export const SOURCE = programOf('--import', 'tsx', fileURLToPath(new URL('../src/cli/bin.ts', import.meta.url)));
 
 /** Times of fetching, and how far a page had come when it was given up, differ from run to run; nothing else may. */
 function comparable(row: Row): Row {
@@ -40,10 +40,10 @@ function comparable(row: Row): Row {
   return { ...same, message: message?.replace(/\d+ bytes/, 'some bytes'), version: version && content };
 }
 
-async function holdings(program: readonly string[], archive: string): Promise<Holdings> {
+async function holdings(program: Program, archive: string): Promise<Holdings> {
   const where = ['--archive', archive];
-  const articles = await run(program, ['export', '--format', 'jsonl', '--out', '-', ...where]);
-  const skipped = await run(program, ['list', '--skipped', '--json', '--limit', '100000', ...where]);
+  const articles = await program(['export', '--format', 'jsonl', '--out', '-', ...where]);
+  const skipped = await program(['list', '--skipped', '--json', '--limit', '100000', ...where]);
   const rows = (text: string) =>
     text
       .split('\n')
@@ -56,15 +56,15 @@ async function holdings(program: readonly string[], archive: string): Promise<Ho
 }
 
 /** Has each program crawl the sample site with its oddities and its mirror; what each archive holds then, in the same order. */
-export async function archives(programs: readonly (readonly string[])[]): Promise<Holdings[]> {
+export async function archives(programs: readonly Program[]): Promise<Holdings[]> {
   const folder = mkdtempSync(join(tmpdir(), 'yuanye-archives-'));
   const site = await startSampleSite({ seed: 7, articles: ARTICLES, oddities: true, still: true });
-  const manners = ['--allow-private', '--delay', '0', '--quiet'];
-  const each = <T>(work: (program: readonly string[], archive: string) => Promise<T>) =>
+  const how = ['--allow-private', '--delay', '0', '--quiet'];
+  const each = <T>(work: (program: Program, archive: string) => Promise<T>) =>
     Promise.all(programs.map((program, i) => work(program, join(folder, String(i)))));
   try {
     const seeds = [`${site.url}/`, `${site.mirrorUrl}/parks/list.html`];
-    await each((program, archive) => run(program, ['crawl', ...seeds, ...manners, '--archive', archive]));
+    await each((program, archive) => program(['crawl', ...seeds, ...how, '--archive', archive]));
     return await each(holdings);
   } finally {
     await site.stop();
@@ -74,17 +74,17 @@ export async function archives(programs: readonly (readonly string[])[]): Promis
 
 /** What differs, one sentence a field; empty when nothing does. */
 export function differences(ours: Holdings, theirs: Holdings): string[] {
-  const told: string[] = [];
+  const found: string[] = [];
   for (const key of new Set([...ours.keys(), ...theirs.keys()])) {
     const [mine, other] = [ours.get(key), theirs.get(key)];
     if (mine === undefined || other === undefined) {
-      told.push(`${key} is only in the ${mine === undefined ? 'second' : 'first'}`);
+      found.push(`${key} is only in the ${mine === undefined ? 'second' : 'first'}`);
       continue;
     }
     for (const field of new Set([...Object.keys(mine), ...Object.keys(other)])) {
       const [one, two] = [JSON.stringify(mine[field]), JSON.stringify(other[field])];
-      if (one !== two) told.push(`${key}: ${field} is ${one} in the first and ${two} in the second`);
+      if (one !== two) found.push(`${key}: ${field} is ${one} in the first and ${two} in the second`);
     }
   }
-  return told;
+  return found;
 }

@@ -4,7 +4,7 @@ import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { archives, differences, SOURCE } from './archives.js';
+import { archives, differences, programOf, SOURCE } from './archives.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'yuanye-pack-'));
@@ -92,7 +92,7 @@ try {
   writeFileSync(join(folder, 'crawl.mjs'), CRAWL);
   const crawled = execFileSync(process.execPath, ['crawl.mjs'], { cwd: folder, encoding: 'utf8' });
   check(/^new 1$/m.test(crawled), `yuanye/crawler saved no article: ${crawled}`);
-  const [source, installed] = await archives([SOURCE, [cli]]);
+  const [source, installed] = await archives([SOURCE, programOf(cli)]);
   const told = differences(source!, installed!);
   check(told.length === 0, `the package archives other than the source:\n${told.slice(0, 20).join('\n')}`);
   process.stdout.write(`${filename}: ${files.length} files, ${Math.round(size / 1024)} KB packed; installs and runs\n`);

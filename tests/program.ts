@@ -1,12 +1,12 @@
 /**
- * The program as it is installed: built when this file is loaded, once for all tests of a run (tests/global-setup.ts),
+ * The program in plain JavaScript, as it is installed: built when this file is loaded, once for all tests of a run (tests/global-setup.ts),
  * and started as processes of their own. Plain JavaScript starts four times as fast as the source through a loader.
  */
-import { type ChildProcess, execFileSync, type SpawnOptions, spawn } from 'node:child_process';
+import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import {
   copyFileSync,
+  cpSync,
   existsSync,
-  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -15,7 +15,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import ts from 'typescript';
 import { RunLock } from '../storage/index.js';
@@ -32,22 +32,26 @@ function folder(): string {
   return own;
 }
 
-/** Builds as `npm run build` does, without the check of types; what tests start beside the program is compiled as well. */
+/** What is compiled: what `npm run build` compiles, and what tests start beside the program. */
+const SOURCES = ['src', 'crawlers', 'storage', 'snapshots', 'samples', 'tests'];
+
+/** Compiles each file by itself, without the check of types, which takes a quarter of the time of `npm run build`. */
 function build(into: string): void {
-  const words = [join(ROOT, 'scripts/build.mjs'), join(into, 'dist'), '--noCheck', '--declaration', 'false'];
-  execFileSync(process.execPath, words, { stdio: 'inherit' });
   const { compilerOptions } = JSON.parse(readFileSync(join(ROOT, 'tsconfig.json'), 'utf8')) as {
     compilerOptions: { target: string };
   };
   const options = { target: ts.ScriptTarget[compilerOptions.target as 'ES2022'], module: ts.ModuleKind.ESNext };
-  for (const path of readdirSync(join(ROOT, 'tests'), { recursive: true, encoding: 'utf8' })) {
-    if (!path.endsWith('.ts') || path.endsWith('.test.ts')) continue;
-    const { outputText } = ts.transpileModule(readFileSync(join(ROOT, 'tests', path), 'utf8'), {
-      compilerOptions: options,
+  for (const folder of SOURCES) {
+    cpSync(join(ROOT, folder), join(into, 'dist', folder), {
+      recursive: true,
+      filter: (path) => !path.endsWith('.ts'),
     });
-    const out = join(into, 'dist/tests', path.replace(/\.ts$/, '.js'));
-    mkdirSync(dirname(out), { recursive: true });
-    writeFileSync(out, outputText);
+    for (const path of readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })) {
+      if (!path.endsWith('.ts') || path.endsWith('.test.ts')) continue;
+      const source = readFileSync(join(ROOT, folder, path), 'utf8');
+      const { outputText } = ts.transpileModule(source, { compilerOptions: options });
+      writeFileSync(join(into, 'dist', folder, path.replace(/\.ts$/, '.js')), outputText);
+    }
   }
   symlinkSync(join(ROOT, 'node_modules'), join(into, 'node_modules'), 'junction');
   copyFileSync(join(ROOT, 'package.json'), join(into, 'package.json')); // last: with it the build is whole

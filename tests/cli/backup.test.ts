@@ -34,14 +34,16 @@ describe('a crawl, searches, reads and backups at once, as processes of their ow
     const list = ['list', '--archive', archive, '--json', '--limit', '1000'];
     const articles = () => runCli(list).then(({ out }) => out.trim().split('\n').length);
     while (atWork && (await articles()) < 12) await new Promise((resolve) => setTimeout(resolve, 200));
-    for (let round = 0; round < 2; round++) {
+    // First each as a process of its own, all at once; then in this process, beside the crawl's.
+    const processOf = (args: readonly string[]) => startCli(args).ended;
+    for (const begin of [processOf, runCli]) {
       const [found, all, saved] = await Promise.all([
-        startCli(['search', '公园', '--archive', archive, '--facets']).ended,
-        startCli(list).ended,
-        startCli(['backup', backup, '--archive', archive, '--json']).ended,
+        begin(['search', '公园', '--archive', archive, '--facets']),
+        begin(list),
+        begin(['backup', backup, '--archive', archive, '--json']),
       ]);
       const { id } = JSON.parse(all.out.split('\n')[0]!) as { id: string };
-      ends.push(found, all, saved, await startCli(['show', id, '--archive', archive]).ended);
+      ends.push(found, all, saved, await runCli(['show', id, '--archive', archive]));
     }
     expect(atWork, 'the crawl was over before the backups were').toBe(true);
     crawl.child.kill('SIGINT');

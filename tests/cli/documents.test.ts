@@ -7,6 +7,7 @@ import { html } from '../safety/pages.js';
 import { zip } from '../snapshots/foreign.js';
 import { folderForTest } from '../storage/article.js';
 import { docx, pdf, xlsx } from './documents.js';
+import { runCli } from './run-cli.js';
 import { startCli } from './start-cli.js';
 
 const dir = folderForTest();
@@ -49,8 +50,11 @@ const mhtml = [
   '',
 ].join('\r\n');
 
+/** Documents are read in worker threads, which the built program alone has (run-cli.ts). */
+const READ_DOCUMENTS: ReadonlySet<string | undefined> = new Set(['import', 'rebuild']);
+
 async function yuanye(...args: string[]) {
-  const { code, out, told } = await startCli(args).ended;
+  const { code, out, told } = await (READ_DOCUMENTS.has(args[0]) ? startCli(args).ended : runCli(args));
   return {
     code,
     told,

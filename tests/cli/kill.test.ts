@@ -10,8 +10,8 @@ import { startCli } from './start-cli.js';
 
 /** The long form is asked for by number, `KILLS=100`: five hundred articles, odd ones among them. */
 const LONG = process.env['KILLS'] !== undefined;
-const KILLS = Number(process.env['KILLS'] ?? 6);
-const ARTICLES = LONG ? 500 : 200;
+const KILLS = Number(process.env['KILLS'] ?? 4);
+const ARTICLES = LONG ? 500 : 120;
 /** A run is killed after so many requests at most, and a while: commits come every half second, so some kills fall in front of any. */
 const REQUESTS = 40;
 const WHILE_MS = 600;

@@ -252,7 +252,7 @@ test('a look-up finds every capture of an address and the one nearest to a time'
   expect(captures(dir, 'http://example.test/a/3000')).toEqual([]);
 });
 
-test('cut at every byte of the last two pages, a file keeps every whole record before', async () => {
+test('cut at every byte of the last page, a file keeps every whole record before', async () => {
   const source = folder();
   const writer = await openWarcWriter(source, { software });
   const places = [1, 2, 3, 4].map((i) =>
@@ -261,7 +261,8 @@ test('cut at every byte of the last two pages, a file keeps every whole record b
   await writer.sync();
   const name = places[0]!.file;
   const { size } = statSync(join(source, `${name}.open`));
-  for (let cut = places[2]!.offset; cut <= size; cut++) {
+  const last = places[3]!.offset;
+  for (let cut = places[2]!.offset; cut <= size; cut = cut < last ? last : cut + 1) {
     const dir = folder();
     copyFileSync(join(source, `${name}.open`), join(dir, `${name}.open`));
     copyFileSync(join(source, `${name}.cdxj.open`), join(dir, `${name}.cdxj.open`));

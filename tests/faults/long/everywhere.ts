@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { yuanye } from './command.js';
+import { runCli } from '../../cli/run-cli.js';
 import { contents, type Ground, newFolder, type Result, verifyDeep } from './ground.js';
 import { stoppedAt } from './operations.js';
 
@@ -42,7 +42,7 @@ function subjects(ground: Ground, warc: string, backup: string): Subject[] {
   const [, path = ''] = expected.split('\n')[0]!.split(' ');
   const forgotten = new URL(path, ground.front.url).href;
   const restored = async (dir: string) => {
-    await yuanye(['restore', join(dir, 'b'), '--archive', join(dir, 'r'), '--quiet']);
+    await runCli(['restore', join(dir, 'b'), '--archive', join(dir, 'r'), '--quiet']);
     return contents(join(dir, 'r'));
   };
   const exported = (format: string, out: string): Subject => ({
@@ -116,7 +116,7 @@ async function hurt(subject: Subject, step: number): Promise<Result> {
   const { name, prepare, words, archive, made, again = [0, 3] } = subject;
   const whole = newFolder();
   prepare(whole);
-  const first = await yuanye(words(whole));
+  const first = await runCli(words(whole));
   if (first.code !== 0 && first.code !== 3) throw new Error(`${name} ended with ${first.code}: ${first.told}`);
   const expected = await made(whole);
   rmSync(whole, { recursive: true, force: true });
@@ -136,7 +136,7 @@ async function hurt(subject: Subject, step: number): Promise<Result> {
       ![0, 4].includes((await sound()) ?? -1)
     )
       complain('unsound after the kill');
-    const second = await yuanye(words(dir));
+    const second = await runCli(words(dir));
     if (!again.includes(second.code ?? -1))
       complain(`given again, it ended with ${second.code}: ${second.told.slice(0, 200)}`);
     else {
@@ -160,8 +160,8 @@ export async function killedEverywhere(ground: Ground, step: number, only?: read
   const folder = join(ground.folder, 'everywhere');
   mkdirSync(folder, { recursive: true });
   const [warc, backup] = [join(folder, 'all.warc.gz'), join(folder, 'backup')];
-  await yuanye(['export', '--format', 'warc', '--out', warc, '--archive', ground.calm, '--quiet']);
-  await yuanye(['backup', backup, '--archive', ground.calm, '--quiet']);
+  await runCli(['export', '--format', 'warc', '--out', warc, '--archive', ground.calm, '--quiet']);
+  await runCli(['backup', backup, '--archive', ground.calm, '--quiet']);
   const results: Result[] = [];
   for (const subject of subjects(ground, warc, backup))
     if (only === undefined || only.includes(subject.name)) results.push(await hurt(subject, step));

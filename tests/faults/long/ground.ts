@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type StartedSite, startSampleSite } from '../../../samples/index.js';
 import { openArchive } from '../../../storage/index.js';
+import { runCli } from '../../cli/run-cli.js';
 import { type Ran, type RunOptions, yuanye } from './command.js';
 import { type Certificate, type Front, openFront } from './front.js';
 
@@ -32,8 +33,13 @@ export function newFolder(): string {
   return mkdtempSync(join(tmpdir(), 'yuanye-faults-'));
 }
 
+const crawlWords = (ground: Pick<Ground, 'profile'>, dir: string): string[] => [
+  ...['crawl', ground.profile, '--archive', dir, '--allow-private', '--delay', '0', '--quiet'],
+];
+
+/** A crawl as a process of its own. */
 export const crawl = (ground: Pick<Ground, 'profile'>, dir: string, options?: RunOptions): Promise<Ran> =>
-  yuanye(['crawl', ground.profile, '--archive', dir, '--allow-private', '--delay', '0', '--quiet'], options);
+  yuanye(crawlWords(ground, dir), options);
 
 /** Exit codes of a crawl that did its work: done, or done but for what robots.txt forbids. */
 export const cameThrough = ({ code }: Ran): boolean => code === 0 || code === 3;
@@ -55,8 +61,12 @@ export async function contents(dir: string): Promise<string> {
 /** The number of articles in `contents`, and of versions. */
 const articlesIn = (text: string): number => (text === '' ? 0 : text.split('\n').length);
 
+/** The same in this process, which is already running: for crawls to which nothing happens from outside. */
+export const crawlHere = (ground: Pick<Ground, 'profile'>, dir: string): Promise<Ran> =>
+  runCli(crawlWords(ground, dir));
+
 /** `yuanye verify --deep`: exit code 0 when every article traces to sound bytes. */
-export const verifyDeep = (dir: string): Promise<Ran> => yuanye(['verify', '--deep', '--archive', dir, '--quiet']);
+export const verifyDeep = (dir: string): Promise<Ran> => runCli(['verify', '--deep', '--archive', dir, '--quiet']);
 
 export interface GroundOptions {
   readonly tls?: Certificate;

@@ -21,7 +21,7 @@ import {
   type Trouble,
   unnamed,
 } from './front.js';
-import { cameThrough, compare, crawl, type Ground, makeGround, newFolder, type Result } from './ground.js';
+import { cameThrough, compare, crawl, crawlHere, type Ground, makeGround, newFolder, type Result } from './ground.js';
 
 /** Crawls needed at most: a storm may end a run, and the next one goes on. */
 const MOST_RUNS = 4;
@@ -35,7 +35,7 @@ async function under(ground: Ground, fault: string, trouble: Trouble, runs = MOS
   try {
     for (let before = -1; codes.length < runs && before !== front.troubled; ) {
       before = front.troubled;
-      codes.push((await crawl(ground, dir)).code);
+      codes.push((await crawlHere(ground, dir)).code);
     }
     const told = `${front.troubled} answers, exit ${codes.join(', ')}`;
     return await compare(
