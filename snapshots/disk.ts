@@ -1,4 +1,4 @@
-/** The few file operations that writing needs, in one place, so that tests can make each of them fail. */
+/** The file operations that writing needs, in one place, so that tests can make each of them fail. */
 import {
   closeSync,
   fdatasync,
@@ -10,6 +10,7 @@ import {
   unlinkSync,
   writeSync,
 } from 'node:fs';
+import { dirname } from 'node:path';
 import { EXIT, StopRun } from '../src/core/errors.js';
 
 export interface Disk {
@@ -48,6 +49,36 @@ export const realDisk: Disk = {
 };
 
 /**
+ * Gives a file that was written under a temporary name, and closed, its own name: bytes and name are on the disk when this
+ * returns. After a crash there is the whole file under `path`, or what was there before.
+ */
+export function putInPlace(temporary: string, path: string, disk: Disk = realDisk): void {
+  const fd = disk.open(temporary, 'r+');
+  try {
+    disk.syncNow(fd);
+  } finally {
+    disk.close(fd);
+  }
+  disk.rename(temporary, path);
+  disk.syncFolder(dirname(path));
+}
+
+/** The name of a WARC file, or of its index, while it is written. */
+export const openName = (path: string): string => `${path}.open`;
+
+/** Opens a file for reading under its name, or under the one that it has while it is written. Throws ENOENT without either. */
+export function openForReading(path: string): number {
+  for (const name of [path, openName(path)]) {
+    try {
+      return openSync(name, 'r');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    }
+  }
+  return openSync(path, 'r'); // closed, and so renamed, between the two tries
+}
+
+/**
  * Writes a file that has its name only when it is whole: temporary file, sync, rename. `fill` gets the open file. Throws
  * StopRun when the disk does not take it.
  */
@@ -62,10 +93,9 @@ export function wholeFile<T>(disk: Disk, path: string, fill: (fd: number) => T):
   let open = true;
   try {
     const result = fill(fd);
-    disk.syncNow(fd);
     open = false;
     disk.close(fd);
-    disk.rename(temporary, path);
+    putInPlace(temporary, path, disk);
     return result;
   } catch (error) {
     if (open) disk.close(fd);

@@ -1,7 +1,7 @@
 /** Room 2: what the site sent, byte for byte, in the field's formats. Look-ups, writing, reading, proof. */
 export type { Capture } from './cdxj.js';
 export { contents } from './contents.js';
-export type { Disk } from './disk.js';
+export { type Disk, openName, putInPlace, realDisk } from './disk.js';
 export {
   type ImportedCapture,
   type ImportedRevisit,

@@ -5,13 +5,13 @@
 import { closeSync, existsSync, fstatSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Capture, captureOf, cdxjLine, parseCdxj, surt, timestamp } from './cdxj.js';
-import { type Disk, realDisk } from './disk.js';
+import { type Disk, openName, putInPlace, realDisk } from './disk.js';
 import { digestOf } from './record.js';
 import { fileChunks, scan } from './scan.js';
 
 /** Sorts a finished file's lines and puts them under their final name: temporary file, sync, rename. */
 export function sealIndex(dir: string, warc: string, disk: Disk = realDisk): void {
-  const open = join(dir, `${warc}.cdxj.open`);
+  const open = openName(join(dir, `${warc}.cdxj`));
   writeSorted(dir, warc, sortedLines(readFileSync(open)), disk);
   disk.unlink(open);
 }
@@ -71,11 +71,10 @@ function writeSorted(dir: string, warc: string, index: Iterable<Buffer>, disk: D
       disk.write(fd, piece, at);
       at += piece.length;
     }
-    disk.syncNow(fd);
   } finally {
     disk.close(fd);
   }
-  disk.rename(temporary, join(dir, `${warc}.cdxj`));
+  putInPlace(temporary, join(dir, `${warc}.cdxj`), disk);
 }
 
 /** The index lines of a WARC file, made from the file itself, in the order of its records. */
@@ -145,7 +144,7 @@ export function captureAt(dir: string, url: string, time?: string): Capture | un
 function linesOf(dir: string, warc: string, prefix: string): string[] {
   const sorted = join(dir, `${warc}.cdxj`);
   if (existsSync(sorted)) return searchSorted(sorted, prefix);
-  const open = join(dir, `${warc}.cdxj.open`);
+  const open = openName(sorted);
   if (!existsSync(open)) return [];
   return readFileSync(open, 'latin1')
     .split('\n')

@@ -1,9 +1,10 @@
 /** Opens single records at their place: the bytes of a capture, and the fetched page that they hold. */
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { StopRun } from '../src/core/errors.js';
 import type { FetchedPage, Headers, Locator, RedirectHop } from '../src/core/page.js';
 import { bodyOf } from './content-coding.js';
+import { openForReading } from './disk.js';
 import { readMember } from './gzip.js';
 import { howItCame, withAnswer } from './how-it-came.js';
 import { originalHeaders, parseHead, parseStatus } from './http-message.js';
@@ -56,21 +57,11 @@ function damaged(at: At, reason: string): StopRun {
   );
 }
 
-function openWarc(dir: string, file: string): number {
-  const path = join(dir, file);
-  try {
-    return openSync(path, 'r');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    return openSync(`${path}.open`, 'r'); // still being written
-  }
-}
-
 function bytesAt(dir: string, at: At, ahead: number): Buffer {
   if (at.length > READ_LIMIT) throw damaged(at, `it would have ${at.length} bytes`);
   let fd: number;
   try {
-    fd = openWarc(dir, at.file);
+    fd = openForReading(join(dir, at.file));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw damaged(at, 'the file is missing');
     throw error;

@@ -2,21 +2,11 @@
  * After a crash: every file that was still open is cut at its last whole record, its index is completed, and it gets
  * its final name. Run under the archive's lock, before a new writer opens.
  */
-import {
-  closeSync,
-  existsSync,
-  fdatasyncSync,
-  fsyncSync,
-  ftruncateSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from 'node:fs';
+import { closeSync, existsSync, ftruncateSync, openSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator } from '../src/core/page.js';
 import { type Capture, captureOf, cdxjLine, parseCdxj } from './cdxj.js';
+import { openName, putInPlace, realDisk } from './disk.js';
 import { indexLines, warcFiles, writeIndex } from './live-index.js';
 import { type At, readRecord } from './read.js';
 import { digestOf, field, type RecordHeader, uriField } from './record.js';
@@ -56,7 +46,7 @@ export async function recover(dir: string, known: (file: string) => number = () 
 }
 
 async function recoverFile(dir: string, name: string, path: string, known: number): Promise<Recovered> {
-  const log = join(dir, `${name}.cdxj.open`);
+  const log = openName(join(dir, `${name}.cdxj`));
   const { size } = statSync(path);
   const trusted = trustedLines(log, name, size);
   // The index was not synced with the file: its last lines may be missing, but what it has whole was written whole.
@@ -84,7 +74,6 @@ async function recoverFile(dir: string, name: string, path: string, known: numbe
     const fd = openSync(path, 'r+');
     try {
       ftruncateSync(fd, whole);
-      fdatasyncSync(fd);
     } finally {
       closeSync(fd);
     }
@@ -93,12 +82,10 @@ async function recoverFile(dir: string, name: string, path: string, known: numbe
     rmSync(path);
   } else {
     writeIndex(dir, name, lines);
-    renameSync(path, join(dir, name));
+    putInPlace(path, join(dir, name));
   }
   rmSync(log, { force: true });
-  const folder = openSync(dir, 'r');
-  fsyncSync(folder);
-  closeSync(folder);
+  realDisk.syncFolder(dir);
   return { file: name, cut: size - whole, damaged: Math.max(0, damaged), tail };
 }
 

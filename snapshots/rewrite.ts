@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseCdxj } from './cdxj.js';
-import { type Disk, diskFault, realDisk } from './disk.js';
+import { type Disk, diskFault, putInPlace, realDisk } from './disk.js';
 import { indexLines, warcFiles, writeIndex } from './live-index.js';
 import { type At, groupAt, readRecord } from './read.js';
 import { field, uriField } from './record.js';
@@ -86,7 +86,6 @@ export async function rewriteWithout(
         at += chunk.length;
       }
     }
-    disk.syncNow(fd);
     disk.close(fd);
     fd = -1;
     if (!worth) {
@@ -94,8 +93,7 @@ export async function rewriteWithout(
       return { into: null, moved, damaged };
     }
     writeIndex(dir, into, await indexLines(temporary, into), disk);
-    disk.rename(temporary, join(dir, into));
-    disk.syncFolder(dir);
+    putInPlace(temporary, join(dir, into), disk);
     return { into, moved, damaged };
   } catch (error) {
     if (fd >= 0) disk.close(fd);

@@ -2,10 +2,11 @@
  * A choice of captures, gathered for sharing: file by file in the order of the bytes, each with all that was written
  * with it, the originals of revisits pulled in, the warcinfo of each file in front. Members are copied as they are.
  */
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { StopRun } from '../src/core/errors.js';
 import { captureOf } from './cdxj.js';
+import { openForReading, openName } from './disk.js';
 import { type At, type FindOriginal, groupAt, originalIn, readRecord, type StoredRecord } from './read.js';
 import { digestOf, field, uriField } from './record.js';
 import { fileChunks, scan } from './scan.js';
@@ -60,7 +61,7 @@ function originalOf(dir: string, at: At, record: StoredRecord, original?: FindOr
 
 async function warcinfoOf(dir: string, file: string): Promise<At | null> {
   const path = join(dir, file);
-  for (const name of [path, `${path}.open`]) {
+  for (const name of [path, openName(path)]) {
     try {
       for await (const item of scan(fileChunks(name, 0, 64 * 1024))) {
         if (item.kind !== 'record' || field(item.header.fields, 'warc-type') !== 'warcinfo') return null;
@@ -80,13 +81,7 @@ export function copyMembers(
   put: (member: Buffer, record: StoredRecord) => { readonly offset: number; readonly file: string },
   seen: (capture: ReturnType<typeof captureOf> & object, record: StoredRecord) => void,
 ): void {
-  let fd: number;
-  try {
-    fd = openSync(join(dir, chosen.file), 'r');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    fd = openSync(join(dir, `${chosen.file}.open`), 'r');
-  }
+  const fd = openForReading(join(dir, chosen.file));
   try {
     for (const at of chosen.places) {
       const member = Buffer.allocUnsafe(at.length);

@@ -4,7 +4,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { type Disk, diskFault } from './disk.js';
+import { type Disk, diskFault, openName, putInPlace } from './disk.js';
 import { sealIndex } from './live-index.js';
 
 /** Bytes gathered before they are handed to the system unasked, so that memory stays small between two syncs. */
@@ -51,8 +51,8 @@ export class WarcFiles {
     let fd = -1;
     let indexFd = -1;
     try {
-      fd = this.disk.open(`${path}.open`, 'wx');
-      indexFd = this.disk.open(`${path}.cdxj.open`, 'wx');
+      fd = this.disk.open(openName(path), 'wx');
+      indexFd = this.disk.open(openName(`${path}.cdxj`), 'wx');
       this.disk.syncFolder(this.dir);
     } catch (error) {
       for (const one of [fd, indexFd]) if (one >= 0) this.disk.close(one);
@@ -103,11 +103,9 @@ export class WarcFiles {
     this.flush();
     const path = join(this.dir, file.name);
     try {
-      this.disk.syncNow(file.fd);
       this.release();
       sealIndex(this.dir, file.name, this.disk);
-      this.disk.rename(`${path}.open`, path);
-      this.disk.syncFolder(this.dir);
+      putInPlace(openName(path), path, this.disk);
     } catch (error) {
       throw this.failed(error, path);
     }

@@ -8,11 +8,11 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, realpathSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve, sep } from 'node:path';
-import { recover, warcFiles } from '../../../snapshots/index.js';
+import { openName, putInPlace, recover, warcFiles } from '../../../snapshots/index.js';
 import { type Archive, copyDatabase, namedFiles, openArchive, RunLock } from '../../../storage/index.js';
 import { softwareVersion } from '../../config/version.js';
 import { EXIT, StopRun } from '../../core/errors.js';
-import { copyFile, digestOf, settle } from './copy.js';
+import { copyFile, digestOf } from './copy.js';
 import { type BackedUp, DATABASE, MANIFEST, type Manifest, putManifest, readManifest } from './manifest.js';
 
 export interface BackupReport {
@@ -153,7 +153,7 @@ class Backup {
       files: this.files.toSorted((a, b) => (a.path < b.path ? -1 : 1)),
       left: this.listed.filter((name) => !stay.has(name) && existsSync(join(dir, name))),
     };
-    await putManifest(dir, manifest);
+    putManifest(dir, manifest);
     // What no manifest names any more leaves (it may have been forgotten on request): what backups wrote, nothing else.
     for (const name of manifest.left) rmSync(join(dir, name), { force: true });
     const bytes = this.files.reduce((sum, file) => sum + file.bytes, 0);
@@ -173,13 +173,13 @@ class Backup {
     const names = paths.flatMap((path) => this.both(path));
     const there = left.filter((name) => existsSync(join(this.dir, name)));
     this.listed = [...new Set([...stored, ...there, this.database, ...names])].sort();
-    await putManifest(this.dir, { ...this.before, left: this.listed.filter((name) => !stored.includes(name)) });
+    putManifest(this.dir, { ...this.before, left: this.listed.filter((name) => !stored.includes(name)) });
   }
 
   /** Gives a whole file in the unfinished folder its name in the backup. */
   private async take(from: string, path: string, stored: string): Promise<void> {
     const { bytes, sha256 } = await digestOf(from, this.signal);
-    await settle(from, join(this.dir, stored));
+    putInPlace(from, join(this.dir, stored));
     this.files.push({ path, stored, bytes, sha256 });
     this.written += bytes;
   }
@@ -188,7 +188,7 @@ class Backup {
   private async snapshot(name: string): Promise<void> {
     const sealed = join(this.archive.snapshots, name);
     if (!existsSync(sealed)) {
-      const size = statSync(`${sealed}.open`, { throwIfNoEntry: false })?.size;
+      const size = statSync(openName(sealed), { throwIfNoEntry: false })?.size;
       if (size === undefined && !existsSync(sealed)) throw gone(name);
       if (size === undefined) return this.snapshot(name);
       if (size > 0) await this.growing(name, size);
@@ -201,7 +201,7 @@ class Backup {
 
   private async growing(name: string, size: number): Promise<void> {
     const folder = join(this.unfinished, 'snapshots');
-    const [from, to] = [this.archive.snapshots, folder].map((where) => join(where, `${name}.open`));
+    const [from, to] = [this.archive.snapshots, folder].map((where) => openName(join(where, name)));
     await copyFile(from!, to!, { signal: this.signal, end: size });
     await recover(folder);
     for (const file of [name, `${name}.cdxj`])

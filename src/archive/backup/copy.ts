@@ -1,10 +1,10 @@
 /** Copying files so that a copy is either whole under its name, or not there. */
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { open, rename, rm, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { rm, stat } from 'node:fs/promises';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { putInPlace } from '../../../snapshots/index.js';
 
 export interface Copied {
   readonly bytes: number;
@@ -32,31 +32,12 @@ export async function copyFile(
   const source = createReadStream(from, { highWaterMark: 1 << 20, ...(end === undefined ? {} : { end: end - 1 }) });
   try {
     await pipeline(source, counting, createWriteStream(temporary), signal === undefined ? {} : { signal });
-    await settle(temporary, to);
+    putInPlace(temporary, to);
   } catch (error) {
     await rm(temporary, { force: true });
     throw error;
   }
   return { bytes, sha256: hash.digest('hex') };
-}
-
-/** Brings a file to the disk and gives it its name; returns when the name is on the disk as well. */
-export async function settle(temporary: string, name: string): Promise<void> {
-  await sync(temporary, 'r+');
-  await rename(temporary, name);
-  await syncFolder(dirname(name));
-}
-
-/** Brings the names in a folder to the disk. */
-export const syncFolder = (dir: string) => sync(dir, 'r');
-
-async function sync(path: string, flags: 'r' | 'r+'): Promise<void> {
-  const file = await open(path, flags);
-  try {
-    await file.sync();
-  } finally {
-    await file.close();
-  }
 }
 
 /** The digest of a file, 1 MB at a time. */

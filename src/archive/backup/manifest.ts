@@ -5,8 +5,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { putInPlace } from '../../../snapshots/index.js';
 import { EXIT, StopRun } from '../../core/errors.js';
-import { settle } from './copy.js';
 
 export const MANIFEST = 'backup.json';
 export const DATABASE = 'archive.db';
@@ -66,8 +66,8 @@ export function readManifest(dir: string): Manifest | FirstManifest | null {
 }
 
 /** Puts a manifest in the place of the one before: whole, on the disk, in one step. */
-export async function putManifest(dir: string, manifest: Manifest): Promise<void> {
+export function putManifest(dir: string, manifest: Manifest): void {
   const temporary = join(dir, `${MANIFEST}.tmp`);
   writeFileSync(temporary, `${JSON.stringify(manifest, null, 2)}\n`);
-  await settle(temporary, join(dir, MANIFEST));
+  putInPlace(temporary, join(dir, MANIFEST));
 }

@@ -1,9 +1,10 @@
 /** A backup made an archive again: every byte compared with its digest before the archive gets its name. */
-import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import { realDisk } from '../../../snapshots/index.js';
 import { RunLock } from '../../../storage/index.js';
 import { EXIT, StopRun } from '../../core/errors.js';
-import { copyFile, digestOf, syncFolder } from './copy.js';
+import { copyFile, digestOf } from './copy.js';
 import { type BackedUp, type Manifest, readManifest } from './manifest.js';
 
 /** A whole backup: where each of its files lies, and the place that it gets. */
@@ -84,8 +85,8 @@ export async function restore(dir: string, target: string, onFile: OnFile, signa
     }
     lock.release();
     if (existsSync(place)) rmdirSync(place); // only an empty one goes
-    renameSync(temporary, place);
-    await syncFolder(dirname(place));
+    realDisk.rename(temporary, place);
+    realDisk.syncFolder(dirname(place));
   } catch (error) {
     lock.release();
     rmSync(temporary, { recursive: true, force: true });

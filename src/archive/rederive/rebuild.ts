@@ -1,7 +1,7 @@
 /** An archive made anew from WARC files and its own site profiles: the derivation of reprocess, into an empty database. */
-import { constants, copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { constants, copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { contents, recover, warcFiles } from '../../../snapshots/index.js';
+import { contents, openName, putInPlace, recover, warcFiles } from '../../../snapshots/index.js';
 import { openArchive, type StoredCapture } from '../../../storage/index.js';
 import { EXIT, StopRun } from '../../core/errors.js';
 import { type Check, remember as rememberCheck } from '../rescrape/check.js';
@@ -81,12 +81,12 @@ async function copySnapshots(source: string, target: string): Promise<void> {
     copyFileSync(path, `${copy}.tmp`, constants.COPYFILE_FICLONE);
     if (open) {
       // It is being written, or a crash left it: its whole records count, and the copy gets its own index.
-      renameSync(`${copy}.tmp`, `${copy}.open`);
+      putInPlace(`${copy}.tmp`, openName(copy));
       continue;
     }
     const index = `${path}.cdxj`;
     if (existsSync(index)) copyFileSync(index, `${copy}.cdxj`, constants.COPYFILE_FICLONE);
-    renameSync(`${copy}.tmp`, copy);
+    putInPlace(`${copy}.tmp`, copy);
   }
   for (const name of readdirSync(target)) if (name.endsWith('.tmp')) rmSync(join(target, name));
   await recover(target);
