@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { startSampleSite } from '../samples/index.js';
+import { serveSampleSite } from '../samples/index.js';
 
 /** Runs `yuanye ARGS` and gives its output. Rejects when it ends neither well nor with skipped pages. */
 export type Program = (args: readonly string[]) => Promise<string>;
@@ -58,7 +58,7 @@ async function holdings(program: Program, archive: string): Promise<Holdings> {
 /** Has each program crawl the sample site with its oddities and its mirror; what each archive holds then, in the same order. */
 export async function archives(programs: readonly Program[]): Promise<Holdings[]> {
   const folder = mkdtempSync(join(tmpdir(), 'yuanye-archives-'));
-  const site = await startSampleSite({ seed: 7, articles: ARTICLES, oddities: true, still: true });
+  const site = await serveSampleSite({ port: 0, seed: 7, articles: ARTICLES, oddities: true, still: true });
   const how = ['--allow-private', '--delay', '0', '--quiet'];
   const each = <T>(work: (program: Program, archive: string) => Promise<T>) =>
     Promise.all(programs.map((program, i) => work(program, join(folder, String(i)))));

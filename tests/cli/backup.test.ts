@@ -1,20 +1,20 @@
 import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startSampleSite } from '../../samples/index.js';
+import { type RunningSite, serveSampleSite } from '../../samples/index.js';
 import { openArchive } from '../../storage/index.js';
 import { folderForTest } from '../storage/article.js';
 import { type Ended, runCli } from './run-cli.js';
 import { startCli } from './start-cli.js';
 
-let site: Awaited<ReturnType<typeof startSampleSite>>;
+let site: RunningSite;
 const CRAWL = ['--allow-private', '--delay', '250', '--quiet'];
 const dir = folderForTest();
 const archive = join(dir, 'archive');
 const backup = join(dir, 'backup');
 
 beforeAll(async () => {
-  site = await startSampleSite({ articles: 120 });
+  site = await serveSampleSite({ port: 0, seed: 1, articles: 120 });
 });
 afterAll(() => site.stop());
 

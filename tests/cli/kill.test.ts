@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type StartedSite, startSampleSite } from '../../samples/index.js';
+import { type RunningSite, serveSampleSite } from '../../samples/index.js';
 import { openArchive } from '../../storage/index.js';
 import { runCli } from './run-cli.js';
 import { startCli } from './start-cli.js';
@@ -16,12 +16,12 @@ const ARTICLES = LONG ? 500 : 120;
 const REQUESTS = 40;
 const WHILE_MS = 600;
 const dir = mkdtempSync(join(tmpdir(), 'yuanye-kill-'));
-let site: StartedSite;
+let site: RunningSite;
 /** The site as on its first day: pages that change their mind do so for each crawl anew, at the same address. */
 async function freshSite(): Promise<void> {
   const port = site === undefined ? 0 : Number(new URL(site.url).port);
   await site?.stop();
-  site = await startSampleSite({ articles: ARTICLES, seed: 7, oddities: LONG, port });
+  site = await serveSampleSite({ articles: ARTICLES, seed: 7, oddities: LONG, port });
 }
 beforeAll(freshSite);
 afterAll(async () => {
@@ -29,10 +29,10 @@ afterAll(async () => {
   rmSync(dir, { recursive: true, force: true });
 });
 
-const crawl = (archive: string, delay: number) => {
-  const words = ['crawl', `${site.url}/`, '--allow-private', '--delay', String(delay), '--media', 'none', '--quiet'];
-  return startCli([...words, '--archive', archive]);
-};
+const crawl = (archive: string, delay: number): string[] => [
+  ...['crawl', `${site.url}/`, '--allow-private', '--delay', String(delay), '--media', 'none', '--quiet'],
+  ...['--archive', archive],
+];
 
 async function requests(): Promise<number> {
   const stats = (await (await fetch(`${site.url}/_stats`)).json()) as { requests: number };
@@ -57,7 +57,7 @@ async function troubled(archive: string, kills: number): Promise<number> {
   let through = false;
   while (killed < kills && !through) {
     const before = await requests();
-    const { child, ended } = crawl(archive, LONG ? 40 : 10);
+    const { child, ended } = startCli(crawl(archive, LONG ? 40 : 10));
     let over = false;
     void ended.then(() => (over = true));
     // Counted in requests, so that a slow machine is killed at work as well, and no page is too slow to get past.
@@ -68,7 +68,7 @@ async function troubled(archive: string, kills: number): Promise<number> {
     if ((await ended).signal === 'SIGKILL') killed++;
     else through = true;
   }
-  const { code, told } = await crawl(archive, 0).ended;
+  const { code, told } = await runCli(crawl(archive, 0));
   expect(told).toBe('');
   expect([0, 3]).toContain(code); // what is not had may have been given up before the last kill
   return killed;
@@ -78,7 +78,7 @@ test(
   `killed ${KILLS} times, a crawl of ${ARTICLES} articles gives the undisturbed archive`,
   async () => {
     const calm = join(dir, 'calm');
-    expect((await crawl(calm, 0).ended).code).toBe(LONG ? 3 : 0); // bombs, loops and broken pages are not had
+    expect((await runCli(crawl(calm, 0))).code).toBe(LONG ? 3 : 0); // bombs, loops and broken pages are not had
     const expected = await contents(calm);
     for (let left = KILLS, n = 0; left > 0; n++) {
       await freshSite();

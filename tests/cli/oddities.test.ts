@@ -4,17 +4,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { findBrowser } from '../../crawlers/index.js';
-import { type StartedSite, startSampleSite, type TruthRow } from '../../samples/index.js';
+import { type RunningSite, serveSampleSite, type TruthRow } from '../../samples/index.js';
 import type { Article } from '../../src/core/page.js';
 import { runCli } from './run-cli.js';
 
 /** With fifty generated articles each oddity stands at least once. */
 const ARTICLES = Number(process.env['ARTICLES'] ?? 80);
 const browser = await findBrowser('');
-let site: StartedSite;
+let site: RunningSite;
 let archive: string;
 beforeAll(async () => {
-  site = await startSampleSite({ seed: 7, articles: ARTICLES, oddities: true });
+  site = await serveSampleSite({ port: 0, seed: 7, articles: ARTICLES, oddities: true });
   archive = mkdtempSync(join(tmpdir(), 'yuanye-odd-'));
 });
 afterAll(async () => {

@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startSampleSite } from '../../samples/index.js';
+import { type RunningSite, serveSampleSite } from '../../samples/index.js';
 import { openArchive } from '../../storage/index.js';
 import { runCli } from './run-cli.js';
 import { temporaryFolder } from './site.js';
@@ -14,10 +14,10 @@ interface Alarmed {
 const folder = temporaryFolder();
 const archive = join(folder.dir, 'archive');
 const profile = join(folder.dir, 'sample.yaml');
-let site: Awaited<ReturnType<typeof startSampleSite>>;
+let site: RunningSite;
 
 beforeAll(async () => {
-  site = await startSampleSite({ articles: 30 });
+  site = await serveSampleSite({ port: 0, seed: 1, articles: 30 });
   const facts = {
     ...{ site: 'sample', name: 'sample', hosts: [new URL(site.url).host], seeds: [`${site.url}/`], delayMs: 0 },
     ...{ render: 'never', article: ['/htm/'], never: ['/(?:admin|member|search)'] },

@@ -3,14 +3,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type StartedSite, startSampleSite, type TruthRow } from '../../samples/index.js';
+import { type RunningSite, serveSampleSite, type TruthRow } from '../../samples/index.js';
 import type { Article } from '../../src/core/page.js';
 import { runCli } from './run-cli.js';
 
-let site: StartedSite;
+let site: RunningSite;
 let archive: string;
 beforeAll(async () => {
-  site = await startSampleSite({ seed: 5, articles: 34 });
+  site = await serveSampleSite({ port: 0, seed: 5, articles: 34 });
   archive = mkdtempSync(join(tmpdir(), 'yuanye-sample-'));
 });
 afterAll(async () => {

@@ -2,14 +2,14 @@
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type StartedSite, startSampleSite } from '../../../samples/index.js';
+import { type RunningSite, serveSampleSite } from '../../../samples/index.js';
 import { openArchive } from '../../../storage/index.js';
 import { runCli } from '../../cli/run-cli.js';
 import { type Ran, type RunOptions, yuanye } from './command.js';
 import { type Certificate, type Front, openFront } from './front.js';
 
 export interface Ground {
-  readonly site: StartedSite;
+  readonly site: RunningSite;
   readonly front: Front;
   readonly profile: string;
   /** For files beside archives; gone with the ground. */
@@ -76,7 +76,7 @@ export interface GroundOptions {
 }
 
 export async function makeGround(articles: number, options: GroundOptions = {}): Promise<Ground> {
-  const site = await startSampleSite({ articles });
+  const site = await serveSampleSite({ port: 0, seed: 1, articles });
   const front = await openFront(site.url, options.tls);
   const folder = newFolder();
   const profile = join(folder, 'sample.yaml');
