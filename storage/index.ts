@@ -20,6 +20,7 @@ export type { EarlierReading, Planned } from './rederivations.js';
 export type { RevisitPage } from './revisits.js';
 export { RunLock } from './run-lock.js';
 export type { Outcome, RunInfo } from './runs.js';
+export type { Schedule } from './schedules.js';
 export type { Facet, Hit, SearchOptions, SearchResult } from './search.js';
 export type { VersionInfo } from './stored-articles.js';
 export type { News } from './watches.js';

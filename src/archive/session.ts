@@ -20,8 +20,8 @@ import { softwareVersion } from '../config/version.js';
 import type { Article, Extraction, FetchedPage, FingerprintedArticle, Locator, SiteProfile } from '../core/page.js';
 import { type PageContext, type PipelineTools, type Processed, readPage, refine } from '../pipeline.js';
 import { alarmsOf, Figures } from '../report/figures.js';
-import { EXAMPLES, noteOf, type Watched } from '../report/note.js';
-import { notify as sendNote } from '../report/notify.js';
+import { EXAMPLES } from '../report/note.js';
+import { notifyAll, watchedBy } from '../report/run-end.js';
 import { comparing } from './comparing.js';
 import { finishForgetting, finishReplacing } from './forget/forget.js';
 import { type Learnt, learnSites, learntOf } from './learnt.js';
@@ -41,7 +41,7 @@ export type Pages = readonly [FetchedPage, ...FetchedPage[]];
  */
 const COMMITS = { size: 256, waitMs: 500 };
 
-/** Runs that read pages anew: what they save is news. */
+/** Runs that read pages anew: what they save is news. A rebuild brings nothing that was not there. */
 const NEWS_KINDS: ReadonlySet<string> = new Set(['crawl', 'rescrape', 'import']);
 
 /** A page whose records are written; `save` puts its rows and must run inside a commit. */
@@ -244,20 +244,14 @@ export class Session {
       const alarms = [...alarmsOf(this.archive, run, sites), ...((report as { alarms?: [] }).alarms ?? [])];
       const { repairs } = this.figures;
       const { written, saved: spared } = this.warc;
-      const watched = this.watched();
+      const watched = NEWS_KINDS.has(kind) ? watchedBy(this.archive.watches, run) : [];
       const seen = watched.length === 0 ? {} : { watched: watched.map(({ notify: _, ...one }) => one) };
       const whole = redacted({ ...report, sites, repairs, alarms, ...seen, disk: { written, spared } });
       this.archive.runs.finish(run, outcome, whole);
       for (const alarm of alarms) log.warn(alarm, 'alarm');
       log.info({ outcome, ...(outcome === 'failed' ? { report } : {}) }, 'run ended');
       const facts = { run, kind, outcome, news: this.archive.watches.news(run, EXAMPLES) };
-      const notNotified: string[] = [];
-      for (const to of new Set([notify, ...watched.map((one) => one.notify ?? notify)])) {
-        const theirs = watched.filter((one) => (one.notify ?? notify) === to);
-        // Who asked for one thing alone is not notified of the rest.
-        const note = noteOf({ ...facts, watched: theirs }, to === notify ? whole : null);
-        if (to !== '' && note !== null) notNotified.push(...(await sendNote(to, note)));
-      }
+      const notNotified = await notifyAll(notify, facts, watched, whole);
       for (const why of notNotified) log.error({ why }, 'nobody could be notified');
       return notNotified;
     } finally {
@@ -272,18 +266,6 @@ export class Session {
     if (!waiting(this.archive)) return;
     const { failed } = await readAttachments(this);
     for (const { url, why } of failed) this.log.warn({ url, why }, 'an attachment is not read');
-  }
-
-  /** What this run brought or found changed that somebody watches for. A rebuild brings nothing that was not there. */
-  private watched(): (Watched & { readonly notify: string | null })[] {
-    if (!NEWS_KINDS.has(this.kind)) return [];
-    const { watches } = this.archive;
-    return watches.list().flatMap((watch) => {
-      const found = watches.matching(watch, this.run);
-      const query = watch.site === null ? watch.query : `${watch.query} site:${watch.site}`;
-      const articles = found.slice(0, EXAMPLES);
-      return found.length === 0 ? [] : [{ query, count: found.length, articles, notify: watch.notify }];
-    });
   }
 
   /** `shown`: the page's blocks before cleaning, from which its site's template is learnt; null when they are not wanted. */

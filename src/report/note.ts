@@ -41,7 +41,8 @@ interface Reported {
   readonly error?: string;
 }
 
-interface Facts {
+/** What is known of a run when it ends. */
+export interface RunFacts {
   readonly run: number;
   readonly kind: string;
   readonly outcome: Outcome;
@@ -50,7 +51,7 @@ interface Facts {
 }
 
 /** The note about a run, or null when nobody needs to be notified. */
-export function noteOf({ run, kind, outcome, news, watched }: Facts, report: unknown): RunNote | null {
+export function noteOf({ run, kind, outcome, news, watched }: RunFacts, report: unknown): RunNote | null {
   const reported = (typeof report === 'object' && report !== null ? report : {}) as Reported;
   const { saved = {}, gone = [], templateChanges = [], alarms = [], failed = {} } = reported;
   const fresh = (saved['new'] ?? 0) + (saved['duplicate'] ?? 0);

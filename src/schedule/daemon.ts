@@ -1,8 +1,9 @@
 /** The daemon: at every tick it begins the runs that are due, one at a time. Clock, runner and store are handed in. */
-import { dueAt, type Planned } from './plan.js';
+import type { Schedule } from '../../storage/index.js';
+import { dueAt } from './plan.js';
 
 interface DaemonStore {
-  schedules(): readonly Planned[];
+  schedules(): readonly Schedule[];
   /** A planned time has begun; it never begins again. */
   begun(site: string, planned: string): void;
 }
@@ -61,7 +62,7 @@ export class Daemon {
       const due = this.options.store
         .schedules()
         .map((schedule) => ({ schedule, planned: this.dueOf(schedule, now) }))
-        .filter((one): one is { schedule: Planned; planned: Date } => one.planned !== null)
+        .filter((one): one is { schedule: Schedule; planned: Date } => one.planned !== null)
         // Who waits longest is first, so that a busy site does not starve another.
         .sort((a, b) => a.planned.getTime() - b.planned.getTime())[0];
       if (due !== undefined) this.begin(due.schedule.site, due.planned);
@@ -81,7 +82,7 @@ export class Daemon {
     await this.idle();
   }
 
-  private dueOf(schedule: Planned, now: Date): Date | null {
+  private dueOf(schedule: Schedule, now: Date): Date | null {
     const wait = this.notBefore.get(schedule.site);
     if (wait !== undefined && wait > now.getTime() && wait - now.getTime() <= AGAIN_MS) return null;
     try {

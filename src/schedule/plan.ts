@@ -5,17 +5,8 @@
  */
 import { createHash } from 'node:crypto';
 import { Cron } from 'croner';
+import type { Schedule } from '../../storage/index.js';
 import { EXIT, StopRun } from '../core/errors.js';
-
-export interface Planned {
-  readonly site: string;
-  readonly cron: string;
-  readonly timeZone: string;
-  readonly jitterS: number;
-  /** ISO 8601, UTC. */
-  readonly createdAt: string;
-  readonly lastPlanned: string | null;
-}
 
 /** A clock that is this far behind what was begun was set back; what was begun then says nothing. */
 const CLOCK_SLACK_MS = 3600_000;
@@ -37,14 +28,14 @@ export function cronOf(pattern: string, timeZone: string): Cron {
 }
 
 /** The seconds that a planned time is put off: the same for the same site and time, so a restart moves nothing. */
-export function jitterOf({ site, jitterS }: Planned, planned: Date): number {
+export function jitterOf({ site, jitterS }: Pick<Schedule, 'site' | 'jitterS'>, planned: Date): number {
   if (jitterS <= 0) return 0;
   const hash = createHash('sha256').update(`${site} ${planned.toISOString()}`).digest();
   return hash.readUInt32BE(0) % (jitterS + 1);
 }
 
 /** The planned time to begin now, or null. Of several that were missed only the last. */
-export function dueAt(schedule: Planned, now: Date): Date | null {
+export function dueAt(schedule: Schedule, now: Date): Date | null {
   const cron = cronOf(schedule.cron, schedule.timeZone);
   // One tick later than now, so that a time planned for this very second counts.
   const [last, before] = cron.previousRuns(2, new Date(now.getTime() + 1));
@@ -57,7 +48,7 @@ export function dueAt(schedule: Planned, now: Date): Date | null {
 }
 
 /** Planned times up to this one are settled. */
-function begunUpTo({ createdAt, lastPlanned }: Planned, now: Date): number {
+function begunUpTo({ createdAt, lastPlanned }: Schedule, now: Date): number {
   const times = [createdAt, lastPlanned].map((time) => (time === null ? 0 : Date.parse(time)));
   const settled = Math.max(...times);
   if (settled <= now.getTime() + CLOCK_SLACK_MS) return settled;
@@ -66,7 +57,7 @@ function begunUpTo({ createdAt, lastPlanned }: Planned, now: Date): number {
 }
 
 /** The next time that is planned, its jitter included. */
-export function nextAt(schedule: Planned, now: Date): Date | null {
+export function nextAt(schedule: Pick<Schedule, 'site' | 'cron' | 'timeZone' | 'jitterS'>, now: Date): Date | null {
   const next = cronOf(schedule.cron, schedule.timeZone).nextRun(now);
   return next === null ? null : new Date(next.getTime() + 1000 * jitterOf(schedule, next));
 }

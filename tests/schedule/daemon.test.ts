@@ -8,8 +8,8 @@ import { describe, expect, it } from 'vitest';
 import { runChild } from '../../src/schedule/child.js';
 import { Daemon } from '../../src/schedule/daemon.js';
 import { healthOf, metricsOf, serveHealth } from '../../src/schedule/health.js';
-import type { Planned } from '../../src/schedule/plan.js';
 import { crontab, systemdUnit } from '../../src/schedule/units.js';
+import type { Schedule } from '../../storage/index.js';
 import { openArchive } from '../../storage/index.js';
 import { editableSite, temporaryFolder } from '../cli/site.js';
 import { startProgram } from '../program.js';
@@ -17,11 +17,12 @@ import { startProgram } from '../program.js';
 setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc') as () => void;
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
-const every = (site: string, cron = '*/10 * * * *'): Planned => ({
+const every = (site: string, cron = '*/10 * * * *'): Schedule => ({
   ...{ site, cron, timeZone: 'UTC', jitterS: 0, createdAt: '2026-01-01T00:00:00.000Z', lastPlanned: null },
+  lastRun: null,
 });
 
-function world(schedules: Planned[], run: (site: string, signal: AbortSignal) => Promise<number>) {
+function world(schedules: Schedule[], run: (site: string, signal: AbortSignal) => Promise<number>) {
   let now = new Date('2026-01-01T00:00:00.000Z');
   const ran: string[] = [];
   const daemon = new Daemon({

@@ -1,15 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cronOf, dueAt, jitterOf, nextAt, type Planned } from '../../src/schedule/plan.js';
+import { cronOf, dueAt, jitterOf, nextAt } from '../../src/schedule/plan.js';
+import type { Schedule } from '../../storage/index.js';
 
-const schedule = (over: Partial<Planned> = {}): Planned => ({
+const schedule = (over: Partial<Schedule> = {}): Schedule => ({
   ...{ site: 'garden', cron: '0 6 * * *', timeZone: 'Asia/Shanghai', jitterS: 0 },
-  ...{ createdAt: '2026-01-01T00:00:00.000Z', lastPlanned: null },
+  ...{ createdAt: '2026-01-01T00:00:00.000Z', lastPlanned: null, lastRun: null },
   ...over,
 });
 
 /** Lets a clock run from tick to tick; gives the planned times that were begun. */
-function begun(start: Planned, ticks: readonly string[]): string[] {
+function begun(start: Schedule, ticks: readonly string[]): string[] {
   let one = start;
   const times: string[] = [];
   for (const tick of ticks) {

@@ -76,7 +76,7 @@ async function add(
   const schedule = { site: nameOf(site), cron: options.cron, timeZone: options.tz, jitterS: options.jitter };
   const now = new Date();
   await writing(global.archive, ({ schedules }) => schedules.put({ ...schedule, createdAt: now.toISOString() }));
-  const next = nextAt({ ...schedule, createdAt: now.toISOString(), lastPlanned: null }, now);
+  const next = nextAt(schedule, now);
   if (global.json) line(JSON.stringify({ ...schedule, next: next?.toISOString() ?? null }));
   else
     say(
