@@ -54,8 +54,8 @@ export const articlePath = (id: string): string => `/a/${encodeURIComponent(id)}
 export const sitePath = (site: string | null): string => `/sites/${encodeURIComponent(site ?? '-')}`;
 export const sourcePath = (source: string): string => `/sources/${encodeURIComponent(source)}`;
 
-/** One article of a list. */
-export function articleItem(view: View, article: Listed, more: Piece = null): Html {
+/** One article of a list; `level` is that of its heading on the page. */
+export function articleItem(view: View, article: Listed, level: 2 | 3, more: Piece = null): Html {
   const facts = [
     day(article.publishedAt),
     article.source === null ? null : said(article.source, article.language),
@@ -63,7 +63,9 @@ export function articleItem(view: View, article: Listed, more: Piece = null): Ht
     article.versions > 1 ? view.t('list.versions', { n: article.versions }) : null,
     article.goneAt === null ? null : html`<span class="tag">${view.t('list.gone')}</span>`,
   ].filter((fact) => fact !== null);
-  return html`<li class="item"><h3 class="item-title"><a href="${articlePath(article.id)}">${said(article.title ?? view.t('untitled'), article.language)}</a></h3><p class="facts">${dotted(facts)}</p>${more}</li>`;
+  const title = html`<a href="${articlePath(article.id)}">${said(article.title ?? view.t('untitled'), article.language)}</a>`;
+  const heading = level === 2 ? html`<h2 class="item-title">${title}</h2>` : html`<h3 class="item-title">${title}</h3>`;
+  return html`<li class="item">${heading}<p class="facts">${dotted(facts)}</p>${more}</li>`;
 }
 
 /** Facts in a line; the style sheet puts the points between. */
@@ -71,10 +73,10 @@ export function dotted(facts: readonly (Piece | undefined)[]): Html[] {
   return facts.filter((fact) => fact !== null && fact !== undefined).map((fact) => html`<span>${fact}</span>`);
 }
 
-export function articleList(view: View, articles: readonly Listed[]): Html {
+export function articleList(view: View, articles: readonly Listed[], level: 2 | 3 = 2): Html {
   return articles.length === 0
     ? html`<p class="empty">${view.t('list.empty')}</p>`
-    : html`<ol class="items">${articles.map((article) => articleItem(view, article))}</ol>`;
+    : html`<ol class="items">${articles.map((article) => articleItem(view, article, level))}</ol>`;
 }
 
 /** Names and values. */

@@ -66,7 +66,7 @@ ${facts([
   [t('list.gone'), sums.gone === 0 ? null : sums.gone.toLocaleString('en')],
   [t('nav.alarms'), alarms.length === 0 ? null : html`<a href="/alarms">${alarms.length}</a>`],
 ])}
-<div class="columns"><section><h2>${t('choices.latest')}</h2>${articleList(view, articles)}${pager(view, at, Math.ceil(sums.articles / PER_PAGE), (n) => path(sitePath(site), { page: n === 1 ? null : n }))}</section>
+<div class="columns"><section><h2>${t('choices.latest')}</h2>${articleList(view, articles, 3)}${pager(view, at, Math.ceil(sums.articles / PER_PAGE), (n) => path(sitePath(site), { page: n === 1 ? null : n }))}</section>
 <aside>${bars(
       view,
       t('home.years'),
@@ -111,7 +111,7 @@ ${facts([
     const at = pageNumber(c.req.query('page'));
     const articles = room.archive.overview.ofSource(source, { limit: PER_PAGE, offset: (at - 1) * PER_PAGE });
     const main = html`<h1>${said(source)}</h1><p class="lead">${t('years.lead', { n: total })}</p>
-<div class="columns"><section><h2>${t('choices.latest')}</h2>${articleList(view, articles)}${pager(view, at, Math.ceil(total / PER_PAGE), (n) => path(sourcePath(source), { page: n === 1 ? null : n }))}</section>
+<div class="columns"><section><h2>${t('choices.latest')}</h2>${articleList(view, articles, 3)}${pager(view, at, Math.ceil(total / PER_PAGE), (n) => path(sourcePath(source), { page: n === 1 ? null : n }))}</section>
 <aside>${bars(
       view,
       t('home.years'),

@@ -81,6 +81,7 @@ function found(view: View, hit: Hit): Html {
   return articleItem(
     view,
     hit,
+    2,
     html`<p class="snippet"${lang === null ? null : html` lang="${lang}"`}><bdi>${parts}</bdi></p>`,
   );
 }

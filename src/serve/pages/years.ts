@@ -77,5 +77,5 @@ function byYear(view: View, articles: readonly Listed[]) {
     const year = article.publishedAt!.slice(0, 4);
     years.set(year, [...(years.get(year) ?? []), article]);
   }
-  return html`${[...years].map(([year, list]) => html`<section><h2>${year}</h2>${articleList(view, list)}</section>`)}`;
+  return html`${[...years].map(([year, list]) => html`<section><h2>${year}</h2>${articleList(view, list, 3)}</section>`)}`;
 }

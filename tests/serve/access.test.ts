@@ -1,0 +1,170 @@
+/** The pages in a browser: rules of accessibility in both languages and themes, by keyboard, on a telephone, without a script. */
+import { AxeBuilder } from '@axe-core/playwright';
+import { type Browser, chromium, type Page } from 'playwright';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findBrowser } from '../../crawlers/index.js';
+import { publicId } from '../../src/core/url.js';
+import { type Serving, serveRoom } from '../../src/serve/index.js';
+import { openArchive } from '../../storage/index.js';
+import { folderForTest } from '../storage/article.js';
+import { fillGarden, URLS } from './room.js';
+
+const executable = await findBrowser('');
+const why = executable === null ? ' (skipped: no browser was found; CHROMIUM_PATH names one)' : '';
+
+const [FIRST, SECOND] = URLS.map(publicId) as [string, string, string];
+const Q = encodeURIComponent('公园');
+/** Every kind of page. */
+const PAGES = [
+  ...[
+    '/',
+    '/search',
+    `/search?q=${Q}&year=2019`,
+    '/search?q=%22',
+    '/search?q=xyzzy',
+    `/a/${FIRST}`,
+    `/a/${SECOND}`,
+    `/a/${FIRST}/v/1`,
+  ],
+  ...[
+    `/a/${FIRST}/trail`,
+    `/a/${FIRST}/history`,
+    `/a/${FIRST}/diff/1..2`,
+    `/a/${FIRST}/cluster`,
+    '/sites',
+    '/sites/garden',
+  ],
+  ...[
+    '/sources',
+    `/sources/${encodeURIComponent('园林日报')}`,
+    '/years',
+    '/years/2019/12',
+    '/day/12-20',
+    '/clusters',
+    '/skipped',
+  ],
+  ...['/runs', '/runs/1', '/alarms', `/trends?q=${Q}&q=${encodeURIComponent('风景')}`, '/nothing'],
+];
+
+describe.skipIf(executable === null)(`the room in a browser${why}`, () => {
+  let browser: Browser;
+  let serving: Serving;
+  beforeAll(async () => {
+    const dir = folderForTest();
+    const archive = openArchive(dir, { mode: 'write', commits: { waitMs: 1 } });
+    await fillGarden(archive);
+    for (const outcome of ['done', 'failed'] as const) {
+      const alarms = [{ site: 'garden', kind: 'length', message: 'articles are shorter than before' }];
+      archive.runs.finish(archive.runs.start('crawl'), outcome, {
+        saved: { new: 3 },
+        repairs: { 'byte-slip@3': 4 },
+        alarms,
+      });
+    }
+    await archive.close();
+    serving = await serveRoom(
+      {
+        ...{ dir, lang: null, public: false, origin: null, replayOrigin: null, workers: 0 },
+        onError: (error) => {
+          throw error;
+        },
+        now: () => new Date('2020-12-20T08:00:00Z'),
+      },
+      '127.0.0.1',
+      0,
+    );
+    browser = await chromium.launch({ executablePath: executable!, args: ['--no-sandbox', '--disable-gpu'] });
+  }, 60_000);
+  afterAll(async () => {
+    await browser?.close();
+    await serving?.close();
+  });
+
+  async function open<T>(options: Parameters<Browser['newContext']>[0], work: (page: Page) => Promise<T>): Promise<T> {
+    const context = await browser.newContext(options);
+    try {
+      return await work(await context.newPage());
+    } finally {
+      await context.close();
+    }
+  }
+  const at = (path: string) => new URL(path, serving.url).href;
+
+  it.each([
+    ['zh-CN', 'light'],
+    ['en', 'dark'],
+    ['zh-CN', 'dark'],
+    ['en', 'light'],
+  ] as const)(
+    'keeps the rules of accessibility in %s, %s',
+    async (locale, colorScheme) => {
+      await open({ locale, colorScheme, viewport: { width: 1280, height: 900 } }, async (page) => {
+        for (const path of PAGES) {
+          await page.goto(at(path));
+          const { violations } = await new AxeBuilder({ page }).analyze();
+          const told = violations.map(
+            ({ id, nodes }) =>
+              `${id}: ${nodes
+                .slice(0, 2)
+                .map(({ html }) => html.slice(0, 160))
+                .join(' | ')}`,
+          );
+          expect(told, path).toEqual([]);
+        }
+      });
+    },
+    240_000,
+  );
+
+  it('has no page that is wider than a telephone', async () => {
+    await open({ viewport: { width: 360, height: 740 }, javaScriptEnabled: true }, async (page) => {
+      for (const path of PAGES) {
+        await page.goto(at(path));
+        const wide = await page.evaluate<number>('document.documentElement.scrollWidth');
+        expect(wide, path).toBeLessThanOrEqual(360);
+      }
+    });
+  }, 120_000);
+
+  it('is read without a script, asks no other host, and sets a cookie only for the language', async () => {
+    await open({ javaScriptEnabled: false, locale: 'en' }, async (page) => {
+      const asked: string[] = [];
+      page.on('request', (request) => asked.push(request.url()));
+      await page.goto(at('/'));
+      await page.fill('#q', '口袋公园');
+      await page.press('#q', 'Enter');
+      expect(await page.textContent('[role=status]')).toContain('2 articles');
+      await page.click('.item-title a');
+      expect(await page.textContent('h1')).toContain('口袋公园');
+      expect(await page.context().cookies()).toEqual([]);
+      await page.click('.langs a');
+      expect(await page.getAttribute('html', 'lang')).toBe('zh-Hans');
+      expect((await page.context().cookies()).map(({ name }) => name)).toEqual(['lang']);
+      expect(asked.filter((url) => !url.startsWith(serving.url))).toEqual([]);
+    });
+  }, 60_000);
+
+  it('leads from a search to what changed by keyboard alone', async () => {
+    await open({ locale: 'en' }, async (page) => {
+      const press = async (selector: string) => {
+        for (let i = 0; i < 80; i++) {
+          await page.keyboard.press('Tab');
+          if (await page.evaluate<boolean>(`document.activeElement.matches(${JSON.stringify(selector)})`)) return;
+        }
+        throw new Error(`Tab does not reach ${selector}`);
+      };
+      await page.goto(at('/'));
+      await press('#q');
+      await page.keyboard.type('卵石');
+      await page.keyboard.press('Enter');
+      await page.waitForURL(/\/search\?/);
+      await press('.item-title a');
+      await page.keyboard.press('Enter');
+      await page.waitForURL(/\/a\//);
+      await press('a[href*="/diff/"]');
+      await page.keyboard.press('Enter');
+      await page.waitForURL(/\/diff\/1\.\.2/);
+      expect(await page.textContent('.diff ins')).toContain('卵');
+    });
+  }, 60_000);
+});
