@@ -3,6 +3,7 @@ import { type Context, Hono } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
 import { StopRun } from '../core/errors.js';
 import { LANGS, type Lang, preferredLang } from '../lang/index.js';
+import { mountEvents } from './events.js';
 import { mountFeeds } from './feeds.js';
 import { mountMachine } from './machine.js';
 import { errorPage } from './page.js';
@@ -11,7 +12,7 @@ import { type App, type Env, type Part, type Room, viewOf } from './room.js';
 import { mountFiles } from './static.js';
 
 /** The parts of the room. What is added later (replay, Memento, OAI-PMH, notes) is a part with a mount of its own. */
-const PARTS: readonly Part[] = [mountFiles, mountPages, mountFeeds, mountMachine];
+const PARTS: readonly Part[] = [mountFiles, mountPages, mountEvents, mountFeeds, mountMachine];
 
 /** Longer addresses name nothing here. */
 const LONGEST_ADDRESS = 4096;

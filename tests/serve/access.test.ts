@@ -91,10 +91,9 @@ describe.skipIf(executable === null)(`the room in a browser${why}`, () => {
   const at = (path: string) => new URL(path, serving.url).href;
 
   it.each([
+    // Each language and each theme once: contrast depends on the theme alone, names and languages on the language alone.
     ['zh-CN', 'light'],
     ['en', 'dark'],
-    ['zh-CN', 'dark'],
-    ['en', 'light'],
   ] as const)(
     'keeps the rules of accessibility in %s, %s',
     async (locale, colorScheme) => {

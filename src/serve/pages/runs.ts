@@ -4,6 +4,7 @@ import type { RunInfo } from '../../../storage/index.js';
 import { redacted } from '../../archive/log.js';
 import { briefly } from '../../report/text.js';
 import { alarmsOfRuns, RUNS_BACK } from '../alarms.js';
+import { SCRIPT_PATH } from '../events.js';
 import { dotted, type Html, moment, said, sitePath } from '../fragments.js';
 import { errorPage, page } from '../page.js';
 import type { App, Room, View } from '../room.js';
@@ -30,7 +31,10 @@ ${runs.length === 0 ? html`<p class="empty">${t('list.empty')}</p>` : html`${bro
     const run = redacted(room.archive.runs.get(Number(c.req.param('id'))));
     if (run === undefined) return c.html(errorPage(view, 'missing'), 404);
     const title = view.t('runs.run', { n: run.id });
-    return c.html(page(view, { title, main: runBody(view, run, room.archive.runs.list(CHARTED)) }));
+    const open = run.finishedAt === null;
+    const main = html`${runBody(view, run, room.archive.runs.list(CHARTED).map(redacted))}${open ? html`<p class="notice">${view.t('runs.open')} <span lang="en" role="status" data-events="/runs/${run.id}/events"></span></p>` : null}`;
+    const head = open ? html`<script src="${SCRIPT_PATH}" defer></script>` : null;
+    return c.html(page(view, { title, main, head }));
   });
 
   app.get('/alarms', (c) => {
