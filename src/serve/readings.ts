@@ -3,8 +3,10 @@
  * that reads; an answer is kept until the archive changes.
  */
 import type { Archive, Cluster, Counted, SearchOptions, SearchResult, SiteSum } from '../../storage/index.js';
+import { asSent } from '../archive/share/rows.js';
 import { WorkerPool } from '../archive/worker-pool.js';
 import { EXIT, StopRun } from '../core/errors.js';
+import { type MarkedBlock, trailMarks } from './trail-marks.js';
 
 /** An article group as a list shows it. */
 export interface ClusterLine {
@@ -45,11 +47,28 @@ export const READINGS = {
   siteYears: (archive: Archive, site: string): Counted[] => archive.overview.years({ site }),
   siteSources: (archive: Archive, site: string): Counted[] => archive.overview.sources({ site }, 20),
   sourceYears: (archive: Archive, source: string): Counted[] => archive.overview.years({ source }),
+  trail,
   clusters: (archive: Archive): ClusterLine[] => {
     const lines = Array.from(archive.clusters.all(), lineOf);
     return lines.sort((a, b) => b.size - a.size || ((b.publishedAt ?? '') < (a.publishedAt ?? '') ? -1 : 1));
   },
 } as const;
+
+/**
+ * The blocks of a version with its repairs in their places; null when there is no such version, or when its record is missing
+ * or damaged (`yuanye verify` tells). The page is read again for it.
+ */
+function trail(archive: Archive, id: string, number: number): MarkedBlock[] | null {
+  const version = archive.articles.versions(id)[number - 1];
+  const article = version && archive.articles.get(id, { number });
+  if (version === undefined || article === undefined) return null;
+  try {
+    return trailMarks(article, asSent(archive, article, version));
+  } catch (error) {
+    if (error instanceof StopRun) return null;
+    throw error;
+  }
+}
 
 function lineOf({ id, members }: Cluster): ClusterLine {
   const { title, publishedAt } = members[0]!;

@@ -1,14 +1,12 @@
 /** What was repaired, in its place in the text; what was removed, with rule and reason; what was found wrong and left. */
 import { html } from 'hono/html';
-import { asSent } from '../../archive/share/rows.js';
-import { StopRun } from '../../core/errors.js';
 import type { Article, Removal, Step } from '../../core/page.js';
 import { blockOf, lines } from '../blocks.js';
 import { type Found, findArticle, numberOf, repairsOf } from '../find.js';
 import { articlePath, bars, type Html, langTag, type Piece, said } from '../fragments.js';
 import { errorPage, page } from '../page.js';
 import type { App, Asked, Room, View } from '../room.js';
-import { type Mark, type MarkedBlock, trailMarks } from '../trail-marks.js';
+import type { Mark, MarkedBlock } from '../trail-marks.js';
 
 /** Edits of one rule that are listed. */
 const MOST_EDITS = 200;
@@ -18,18 +16,19 @@ export function mountTrail(app: App, room: Room): void {
     const view = c.get('view');
     const found = await findArticle(room, c.req.param('id')!, number, 'original');
     if (found === null) return c.html(errorPage(view, 'missing'), 404);
-    return c.html(trailPage(view, found));
+    const { stored, version } = found;
+    const blocks = repairsOf(stored) === 0 ? null : await room.readings.ask('trail', [stored.id, version.number]);
+    return c.html(trailPage(view, found, blocks));
   };
   app.get('/a/:id{[a-z2-7]{16}}/trail', (c) => show(c));
   app.get('/a/:id{[a-z2-7]{16}}/v/:n{[0-9]{1,6}}/trail', (c) => show(c, numberOf(c.req.param('n'))));
 }
 
-function trailPage(view: View, { stored, version, versions }: Found): Html {
+/** `blocks` null: the text with its repairs cannot be shown. */
+function trailPage(view: View, { stored, version, versions }: Found, blocks: readonly MarkedBlock[] | null): Html {
   const { t } = view;
   const title = stored.title ?? t('untitled');
   const base = articlePath(stored.id);
-  const sent = sentArticle(view, stored, version);
-  const blocks = sent === null ? null : trailMarks(stored, sent);
   const steps = stored.trail.filter(({ edits }) => edits.length > 0);
   const repairs = repairsOf(stored);
   const lang = langTag(stored.language);
@@ -54,16 +53,6 @@ ${flags(view, stored)}
 <section><h2>${t('trail.encoding')}</h2><p><span class="mono">${stored.encoding.used}</span>: <span lang="en">${stored.encoding.because}</span></p>
 <p>${t('article.confidence')} ${stored.confidence.toFixed(2)}: <span lang="en">${stored.confidenceBecause.join('; ')}</span></p></section>`;
   return page(view, { title: `${t('trail.title')}: ${title}`, main, kind: 'narrow' });
-}
-
-/** The page read again without repair; null when its record is missing or damaged. */
-function sentArticle({ room }: View, article: Article, version: Found['version']): Article | null {
-  try {
-    return asSent(room.archive, article, version);
-  } catch (error) {
-    if (error instanceof StopRun) return null; // yuanye verify tells; the list of edits is there all the same
-    throw error;
-  }
 }
 
 function markedBlock(view: View, { block, marks }: MarkedBlock): Piece {
