@@ -1,7 +1,7 @@
 /** docs/yuanye.1: the manual page, made from the help of the commands. */
 
 import { type CommandInfo, commandTree, globalOptions, type OptionInfo } from '../src/cli/command-tree.js';
-import { EXIT_CODES } from '../src/cli/main.js';
+import { COMMANDS, EXIT_CODES } from '../src/cli/main.js';
 import { SETTINGS } from '../src/config/settings.js';
 
 /** Text that troff takes as it is: no escapes, no requests, hyphens that can be copied. */
@@ -29,7 +29,7 @@ ${info.options.map(option).join('')}${info.below.map((below) => section(below, `
 
 /** The page. It has no date: the same program gives the same page. */
 export async function manualPage(): Promise<string> {
-  const tree = await commandTree();
+  const tree = await commandTree(COMMANDS);
   return `.\\" Made by npm run docs from the help of the commands; a test tells when it is stale.
 .TH YUANYE 1 "" "yuanye" "User Commands"
 .SH NAME

@@ -11,7 +11,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
-import { EXIT, StopRun } from '../src/core/errors.js';
+import { EXIT, StopRun, whyNotWritten } from '../src/core/errors.js';
 
 export interface Disk {
   open(path: string, flags: 'wx' | 'r+' | 'r' | 'a'): number;
@@ -104,17 +104,6 @@ export function wholeFile<T>(disk: Disk, path: string, fill: (fd: number) => T):
   }
 }
 
-/** Why a file cannot be written, by the system's code. */
-const REASONS: Readonly<Record<string, string>> = {
-  EACCES: 'permission is denied',
-  EPERM: 'permission is denied',
-  EROFS: 'the disk is read-only',
-  ENOENT: 'its folder is not there',
-  ENOTDIR: 'a part of its path is a file',
-  EISDIR: 'it is a folder',
-  ENAMETOOLONG: 'its name is too long',
-};
-
 /** A failed write as the run's end, with the next step. What is no fault of the system's is given back as it is. */
 export function diskFault(error: unknown, path: string): Error {
   const code = (error as NodeJS.ErrnoException).code ?? '';
@@ -129,7 +118,7 @@ export function diskFault(error: unknown, path: string): Error {
   }
   return new StopRun(
     'snapshot-write',
-    `${path} could not be written: ${REASONS[code] ?? (error as Error).message}.`,
+    `${path} could not be written: ${whyNotWritten(error)}.`,
     'Everything that the archive lists is saved. Check the disk, then start the same command again.',
     EXIT.unusable,
   );

@@ -1,7 +1,6 @@
 /** Every command with its arguments and options, read from the commands themselves: for completion and the manual page. */
 import { Command } from 'commander';
-import { COMMANDS } from './main.js';
-import { addGlobals } from './run-command.js';
+import { addGlobals, type CommandEntry } from './run-command.js';
 
 export interface OptionInfo {
   /** `--format`, and a short form when there is one. */
@@ -69,10 +68,10 @@ function infoOf(command: Command, name: string, does: string): CommandInfo {
   };
 }
 
-/** Loads and describes every command, in the order of the help. */
-export async function commandTree(): Promise<CommandInfo[]> {
+/** Loads and describes every command of a table, in its order. */
+export async function commandTree(commands: Readonly<Record<string, CommandEntry>>): Promise<CommandInfo[]> {
   const tree: CommandInfo[] = [];
-  for (const [name, { does, load }] of Object.entries(COMMANDS)) {
+  for (const [name, { does, load }] of Object.entries(commands)) {
     const command = addGlobals(new Command(`yuanye ${name}`));
     (await load()).register(command);
     tree.push(infoOf(command, name, does));

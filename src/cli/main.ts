@@ -56,7 +56,7 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   verify: { does: 'prove that every article traces to sound bytes', load: () => import('./commands/verify.js') },
   completion: {
     does: 'completion of commands and options for bash, zsh and fish',
-    load: () => import('./commands/completion.js'),
+    load: async () => (await import('./commands/completion.js')).completionOf(COMMANDS),
   },
 };
 

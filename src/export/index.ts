@@ -16,7 +16,7 @@ export { type EpubAbout, epubEntries } from './epub.js';
 export { type ExportRequest, exportFiles, type Picture } from './files.js';
 export type { Format, FormatOptions } from './format.js';
 export { articleMarkdown } from './markdown.js';
-export type { ExportManifest } from './output.js';
+export { type ExportManifest, makeFolder } from './output.js';
 export { type AttachedDocument, COLUMNS, type ExportRow } from './row.js';
 
 /** Every format, by name. */

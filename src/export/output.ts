@@ -16,8 +16,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
-import { EXIT, StopRun } from '../core/errors.js';
-import type { CopiedPictures } from './pictures.js';
+import { EXIT, StopRun, whyNotWritten } from '../core/errors.js';
 import type { Statistics } from './statistics.js';
 
 export interface Written {
@@ -25,6 +24,13 @@ export interface Written {
   readonly rows: number;
   readonly bytes: number;
   readonly sha256: string;
+}
+
+/** What was copied: the table `pictures.jsonl` and the files it names. */
+export interface CopiedPictures {
+  readonly files: readonly Written[];
+  /** Pictures of articles that the archive does not hold. */
+  readonly missing: number;
 }
 
 /** What an export wrote: `manifest.json`. */
@@ -41,6 +47,21 @@ export interface ExportManifest {
   readonly pictures?: CopiedPictures;
   /** Files of an earlier export that are being removed; only while a folder is brought up to date. */
   readonly leaving?: readonly string[];
+}
+
+/**
+ * Makes a folder and those above it. Node's own recursive mkdir never returns where a file system says that the parent is not
+ * there although it is, as /proc does.
+ */
+export function makeFolder(path: string): void {
+  if (existsSync(path) && statSync(path).isDirectory()) return;
+  if (dirname(path) !== path) makeFolder(dirname(path));
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    const made = (error as NodeJS.ErrnoException).code === 'EEXIST' && statSync(path).isDirectory();
+    if (!made) throw error; // another process may have made it meanwhile
+  }
 }
 
 /** A file that is being written; `path` is relative to its folder. */
@@ -94,11 +115,20 @@ export class Folder {
   constructor(out: string, update: string | null) {
     this.out = resolve(out);
     this.before = earlier(this.out, out, update);
-    mkdirSync(dirname(this.out), { recursive: true });
     // With the process's number: what a killed process left is recognised and removed.
     this.temporary = `${this.out}.tmp-${process.pid}`;
-    rmSync(this.temporary, { recursive: true, force: true });
-    mkdirSync(this.temporary, { mode: 0o700 });
+    try {
+      makeFolder(dirname(this.out));
+      rmSync(this.temporary, { recursive: true, force: true });
+      mkdirSync(this.temporary, { mode: 0o700 });
+    } catch (error) {
+      throw new StopRun(
+        'out-unwritable',
+        `${out} cannot be written: ${whyNotWritten(error)}.`,
+        'Name a folder that you may write with --out.',
+        EXIT.unusable,
+      );
+    }
   }
 
   put(name: string, text: string): void {

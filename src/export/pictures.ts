@@ -1,5 +1,5 @@
 /** Copies of pictures beside an export: one file a payload, and a table of which article shows which. */
-import { Output, type Written } from './output.js';
+import { type CopiedPictures, Output, type Written } from './output.js';
 import type { ExportRow } from './row.js';
 
 export interface Picture {
@@ -10,13 +10,6 @@ export interface Picture {
   readonly body: Uint8Array;
   /** `sha256:<hex>` of the body: pictures with the same one are one file. */
   readonly digest: string;
-}
-
-/** What was copied: the table `pictures.jsonl` and the files it names. */
-export interface CopiedPictures {
-  readonly files: readonly Written[];
-  /** Pictures of articles that the archive does not hold. */
-  readonly missing: number;
 }
 
 const EXTENSIONS: Readonly<Record<string, string>> = {

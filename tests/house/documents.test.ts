@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { apiDocument, entries } from '../../scripts/api.js';
 import { settingsTable } from '../../scripts/docs.js';
+import { manualPage } from '../../scripts/man.js';
 import { COMMANDS } from '../../src/cli/main.js';
 import { addGlobals } from '../../src/cli/run-command.js';
 import { SETTINGS } from '../../src/config/settings.js';
@@ -111,6 +112,10 @@ describe('the documents', () => {
 
   it('README.md has the settings table of the program', () => {
     expect(read('README.md'), 'stale: npm run docs').toContain(settingsTable());
+  });
+
+  it('docs/yuanye.1 has the help of every command', async () => {
+    expect(read('docs/yuanye.1') === (await manualPage()), 'stale: npm run docs').toBe(true);
   });
 
   it('docs/api.md has the exports of the entry points', () => {

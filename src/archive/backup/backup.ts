@@ -73,7 +73,14 @@ function outside(archive: Archive, dir: string): void {
   const [from, to] = [real(archive.dir), real(dir)];
   const inside = (one: string, other: string) =>
     one === other || one.startsWith(other.endsWith(sep) ? other : other + sep);
-  const where = inside(to, from) ? 'lies in the archive' : inside(from, to) ? 'holds the archive' : null;
+  const where =
+    from === to
+      ? 'is the archive itself'
+      : inside(to, from)
+        ? 'lies in the archive'
+        : inside(from, to)
+          ? 'holds the archive'
+          : null;
   if (where === null) return;
   const hint = 'Name a folder elsewhere, at best on another disk.';
   throw new StopRun('backup-inside', `${dir} ${where}; a backup must lie outside of it.`, hint, EXIT.usage);

@@ -2,9 +2,14 @@
 import { Argument, type Command } from 'commander';
 import { EXIT, type ExitCode } from '../../core/errors.js';
 import { completionScript, SHELLS, type Shell } from '../completion-scripts.js';
-import { act, type Global } from '../run-command.js';
+import { act, type CommandEntry, type Global } from '../run-command.js';
 
-export function register(command: Command): void {
+/** The command over a table of commands: it cannot import the table, which names this file. */
+export const completionOf = (commands: Readonly<Record<string, CommandEntry>>) => ({
+  register: (command: Command) => register(command, commands),
+});
+
+function register(command: Command, commands: Readonly<Record<string, CommandEntry>>): void {
   command
     .addArgument(new Argument('<shell>', 'the shell').choices([...SHELLS]))
     .addHelpText(
@@ -15,11 +20,11 @@ Examples:
   yuanye completion zsh > ~/.zsh/completions/_yuanye
   yuanye completion fish > ~/.config/fish/completions/yuanye.fish`,
     )
-    .action(act(completion));
-}
-
-async function completion(_: Global, shell: Shell): Promise<ExitCode> {
-  const { commandTree, globalOptions } = await import('../command-tree.js');
-  process.stdout.write(completionScript(shell, await commandTree(), globalOptions()));
-  return EXIT.done;
+    .action(
+      act(async (_: Global, shell: Shell): Promise<ExitCode> => {
+        const { commandTree, globalOptions } = await import('../command-tree.js');
+        process.stdout.write(completionScript(shell, await commandTree(commands), globalOptions()));
+        return EXIT.done;
+      }),
+    );
 }

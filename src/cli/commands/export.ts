@@ -1,5 +1,5 @@
 /** `yuanye export`: the corpus, in the formats of those who read it. */
-import { mkdirSync, rmSync, statSync } from 'node:fs';
+import { rmSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Archive, ListFilter } from '../../../storage/index.js';
@@ -12,8 +12,15 @@ import { nothingChosen, type Selection, select } from '../../archive/share/selec
 import { type Choice, shareWacz, shareWarc } from '../../archive/share/web-archive.js';
 import { segmenter } from '../../archive/share/words.js';
 import { softwareVersion } from '../../config/version.js';
-import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
-import { type ExportRow, exportFiles, FORMATS, type Format, type FormatOptions } from '../../export/index.js';
+import { EXIT, type ExitCode, StopRun, whyNotWritten } from '../../core/errors.js';
+import {
+  type ExportRow,
+  exportFiles,
+  FORMATS,
+  type Format,
+  type FormatOptions,
+  makeFolder,
+} from '../../export/index.js';
 import { readersZone } from '../../report/times.js';
 import { type Choosing, choosing, chosen, whole } from '../options.js';
 import { act, type Global, line, longWork, reading, say } from '../run-command.js';
@@ -252,7 +259,12 @@ async function oneFile(job: Job, from: Since | null): Promise<ExitCode> {
   if (selection.ids.length === 0 && !isWhole(options)) throw nothingChosen(from?.from == null ? null : from.name);
   if (statSync(to, { throwIfNoEntry: false })?.isDirectory() === true)
     throw new StopRun('usage', `${to} is a folder.`, `${options.format} is one file: name it with --out.`, EXIT.usage);
-  mkdirSync(dirname(resolve(to)), { recursive: true });
+  try {
+    makeFolder(dirname(resolve(to)));
+  } catch (error) {
+    const message = `${to} cannot be written: ${whyNotWritten(error)}.`;
+    throw new StopRun('out-unwritable', message, 'Name another file with --out.', EXIT.unusable);
+  }
   if (options.format === 'epub') return await book(job);
   const ids = choiceOfCaptures(options, selection);
   const shared =

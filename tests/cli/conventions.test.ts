@@ -1,0 +1,230 @@
+/** What every command has in common: where options stand, how errors read, what exit codes mean, completion. */
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { COMMANDS, EXIT_CODES } from '../../src/cli/main.js';
+import { EXIT } from '../../src/core/errors.js';
+import { openArchive } from '../../storage/index.js';
+import { article, folderForTest, save } from '../storage/article.js';
+import { runCli } from './run-cli.js';
+
+const dir = folderForTest();
+const archive = join(dir, 'archive');
+const file = join(dir, 'file.txt');
+const FIRST = article('http://garden.example/1.html', '城南公园今日开放', ['公园今日开放，市民可以免费入园。']);
+
+beforeAll(async () => {
+  writeFileSync(file, 'no archive');
+  const open = openArchive(archive, { mode: 'write' });
+  await save(open, FIRST, '2020-01-01T22:30:00Z');
+  const blocks = [
+    { kind: 'paragraph' as const, text: '公园今日开放，市民可以免费入园。' },
+    { kind: 'image' as const, text: '', src: 'http://garden.example/p/1.jpg', caption: '湖边的水杉' },
+  ];
+  await save(open, { ...FIRST, title: '城南公园明日开放', blocks }, '2020-02-01T00:00:00Z');
+  await open.close();
+});
+
+/** Every error of ours: a sentence, and below it what helps; no stack. */
+const ERROR = /^yuanye: \S.*[.)]\n(?: {2}\S.*\n)+$/;
+
+describe('global options', () => {
+  it('stand before the command or behind it', async () => {
+    const forms = [
+      ['--archive', archive, 'list', '--json'],
+      [`--archive=${archive}`, '--json', 'list'],
+      ['--json', '--quiet', '--archive', archive, 'list'],
+      ['list', '--json', '--archive', archive],
+    ];
+    const outs = await Promise.all(forms.map((args) => runCli(args)));
+    for (const { code, out } of outs) {
+      expect(code).toBe(0);
+      expect(out).toBe(outs[0]!.out);
+    }
+    expect(JSON.parse(outs[0]!.out)).toMatchObject({ id: FIRST.id });
+    const below = await runCli(['--archive', archive, '--json', 'site', 'list']);
+    expect(() => JSON.parse(below.out.split('\n')[0]!)).not.toThrow();
+  });
+});
+
+describe('help', () => {
+  it('lists every command and what every exit code means', async () => {
+    const { out, code } = await runCli(['--help']);
+    expect(code).toBe(0);
+    for (const name of Object.keys(COMMANDS)) expect(out).toMatch(new RegExp(`^ {2}${name} +\\S`, 'm'));
+    expect(EXIT_CODES.map(([number]) => number).sort((a, b) => a - b)).toEqual(
+      Object.values(EXIT).sort((a, b) => a - b),
+    );
+    for (const [number, means] of EXIT_CODES)
+      expect(out).toMatch(new RegExp(`^ {2}${number} +${means.slice(0, 12)}`, 'm'));
+  });
+
+  it('of a command is the same either way', async () => {
+    expect((await runCli(['help', 'list'])).out).toBe((await runCli(['list', '--help'])).out);
+  });
+});
+
+describe('an error', () => {
+  const cases: [args: string[], code: number][] = [
+    [['nothing'], 2],
+    [['--colour', 'list'], 2],
+    [['list', '--colour'], 2],
+    [['list', '--limit', 'many'], 2],
+    [['export', '--archive', archive], 2],
+    [['export', '--format', 'xlsx'], 2],
+    [['show'], 2],
+    [['completion', 'tcsh'], 2],
+    [['show', 'nothing', '--archive', archive], 2],
+    [['list', '--archive', file], 4],
+    [['crawl', 'http://garden.example/', '--quiet', '--archive', file], 4],
+    [['import', file, '--archive', file], 4],
+    [['doctor', '--archive', file], 4],
+    [['verify', '--archive', join(dir, 'not-there')], 4],
+    [['backup', archive, '--archive', archive], 2],
+    [['backup', join(archive, 'inside', 'deep'), '--archive', archive], 2],
+    [['backup', dir, '--archive', archive], 2],
+    [['backup', file, '--archive', archive], 4],
+    [['restore', file, '--archive', join(dir, 'new')], 4],
+    [['restore', join(dir, 'not-there'), '--archive', join(dir, 'new')], 4],
+    [['export', '--format', 'csv', '--out', join(file, 'below'), '--archive', archive], 4],
+    [['export', '--format', 'csv', '--out', `${dir}/${'x'.repeat(300)}`, '--archive', archive], 4],
+    [['export', '--format', 'epub', '--out', `${dir}/${'x'.repeat(300)}`, '--archive', archive], 4],
+    [['export', '--format', 'csv', '--out', file, '--archive', archive], 2],
+    [['export', '--format', 'epub', '--out', join(file, 'a.epub'), '--archive', archive], 4],
+    [['export', '--format', 'wacz', '--out', dir, '--archive', archive], 2],
+    [['diff', FIRST.id, '1', '9', '--archive', archive], 2],
+    [['snapshot', 'cat', 'http://garden.example/none', '--archive', archive], 2],
+    [['watch', 'remove', '77', '--archive', archive], 2],
+    [['site', 'boilerplate', 'none.example', '--archive', archive], 2],
+    [['rescrape', 'none.example', '--archive', archive], 2],
+  ];
+  it.each(cases)('of %j has the one form, and exits %i', async (args, code) => {
+    const { code: is, told, out } = await runCli(args);
+    expect(told + out, args.join(' ')).toMatch(ERROR);
+    expect(is).toBe(code);
+    const json = await runCli([...args, '--json']);
+    expect(json.code).toBe(code);
+    expect(Object.keys(JSON.parse(json.told) as object).sort()).toEqual(['code', 'hint', 'message']);
+  });
+
+  it('of a file that is no WACZ is one line, with the reason', async () => {
+    const broken = join(dir, 'broken.wacz');
+    writeFileSync(broken, 'PK\u0003\u0004 broken');
+    const { code, told } = await runCli(['import', broken, '--archive', join(dir, 'other')]);
+    expect(code).toBe(3);
+    expect(told).toMatch(/^not-read {3}.*broken\.wacz {2}\S/m);
+    expect(told).not.toMatch(/^ +at /m);
+  });
+
+  it.skipIf(process.getuid?.() === 0 || process.platform === 'win32')(
+    'of a folder that cannot be written is a sentence (root writes everywhere, Windows has other rights)',
+    async () => {
+      const closed = join(dir, 'closed');
+      mkdirSync(closed, { mode: 0o500 });
+      for (const format of ['csv', 'markdown', 'epub', 'wacz']) {
+        const { code, told } = await runCli([
+          'export',
+          '--format',
+          format,
+          '--out',
+          join(closed, 'x'),
+          '--archive',
+          archive,
+        ]);
+        expect(told).toMatch(ERROR);
+        expect(code).toBe(4);
+      }
+      expect(readdirSync(closed)).toEqual([]);
+    },
+  );
+
+  it('leaves nothing behind in an archive that was no folder', () => {
+    expect(existsSync(join(dir, 'new'))).toBe(false);
+  });
+});
+
+describe('what people read', () => {
+  it('shows a picture with its caption and address', async () => {
+    const { out } = await runCli(['show', FIRST.id, '--archive', archive]);
+    expect(out).toMatch(/^\[picture\] 湖边的水杉 {2}http:\/\/garden\.example\/p\/1\.jpg$/m);
+  });
+
+  it('compares a title by words', async () => {
+    const { out } = await runCli(['diff', FIRST.id, '--archive', archive]);
+    expect(out).toMatch(/^title: 城南公园\[-今日-\]\{\+明日\+\}开放$/m);
+    const history = await runCli(['history', FIRST.id, '--archive', archive]);
+    expect(history.out).toContain('title “城南公园[-今日-]{+明日+}开放”');
+  });
+
+  it('shows times in the zone of the reader, and keeps ISO 8601 for machines', async () => {
+    const before = process.env.TZ;
+    process.env.TZ = 'Asia/Shanghai';
+    try {
+      const [people, machines] = [
+        await runCli(['history', FIRST.id, '--archive', archive]),
+        await runCli(['history', FIRST.id, '--json', '--archive', archive]),
+      ];
+      expect(people.out).toContain('2020-01-02 06:30 Asia/Shanghai');
+      expect(JSON.parse(machines.out.split('\n')[0]!)).toMatchObject({ capturedAt: '2020-01-01T22:30:00Z' });
+      const shown = async (...args: string[]) => (await runCli(['show', FIRST.id, ...args, '--archive', archive])).out;
+      expect(await shown('--at', '2020-01-02')).toContain('# 城南公园今日开放');
+      expect(await shown('--at', '2020-02')).toContain('# 城南公园明日开放');
+      expect((await runCli(['show', FIRST.id, '--at', '2020-01-01', '--archive', archive])).code).toBe(2);
+      expect(await shown('--version', '1', '--cite', 'gbt7714')).toContain('[2020-01-02]');
+    } finally {
+      if (before === undefined) delete process.env.TZ;
+      else process.env.TZ = before;
+    }
+  });
+});
+
+const has = (shell: string): boolean => {
+  try {
+    execFileSync(shell, ['-c', 'true'], { stdio: 'ignore' });
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ENOENT';
+  }
+};
+
+describe('completion', () => {
+  const script = async (shell: string) => {
+    const { out, code } = await runCli(['completion', shell]);
+    expect(code).toBe(0);
+    return out;
+  };
+
+  it.each(['bash', 'zsh', 'fish'])('of %s knows every command, and the forms of an export', async (shell) => {
+    const text = await script(shell);
+    for (const name of Object.keys(COMMANDS)) expect(text).toMatch(new RegExp(`\\b${name}\\b`));
+    for (const word of ['since-last', 'parquet', 'epub', 'log-level', 'boilerplate']) expect(text).toContain(word);
+    expect(text).not.toContain('undefined');
+  });
+
+  it.skipIf(!has('bash'))('of bash completes commands, options and values', async () => {
+    const path = join(dir, 'yuanye.bash');
+    writeFileSync(path, await script('bash'));
+    const complete = (...words: string[]) => {
+      const ask = `source ${path}; COMP_WORDS=(${words.map((word) => `'${word}'`).join(' ')}); COMP_CWORD=$((\${#COMP_WORDS[@]} - 1)); _yuanye; printf '%s\\n' "\${COMPREPLY[@]}"`;
+      return execFileSync('bash', ['-c', ask], { encoding: 'utf8' }).trim().split('\n').sort();
+    };
+    expect(complete('yuanye', 'ex')).toEqual(['export', 'extract']);
+    expect(complete('yuanye', 'export', '--format', 'c')).toEqual(['csl-json', 'csv']);
+    expect(complete('yuanye', '--archive', 'x', 'export', '--since')).toEqual(['--since-last']);
+    expect(complete('yuanye', 'site', 'ch')).toEqual(['check']);
+    expect(complete('yuanye', 'site', 'check', '--ur')).toEqual(['--url']);
+  });
+
+  it.skipIf(!has('zsh'))('of zsh is valid', async () => {
+    const path = join(dir, 'yuanye.zsh');
+    writeFileSync(path, await script('zsh'));
+    execFileSync('zsh', ['-n', path]);
+  });
+
+  it.skipIf(!has('fish'))('of fish is valid', async () => {
+    const path = join(dir, 'yuanye.fish');
+    writeFileSync(path, await script('fish'));
+    execFileSync('fish', ['-n', path]);
+  });
+});
