@@ -5,7 +5,7 @@ import { benchDoubt } from './doubt.js';
 import { benchImport } from './import.js';
 import { benchMemory } from './memory.js';
 import { benchPages } from './pages.js';
-import { benchClean, benchForward, benchPage } from './repair.js';
+import { benchClean, benchForward, benchNoise, benchPage } from './repair.js';
 import { benchSearch, benchSearchOnce } from './search.js';
 import { benchStart } from './start.js';
 
@@ -28,9 +28,11 @@ const BENCHES: Readonly<Record<string, (args: readonly string[]) => Promise<void
   'search-once': async ([folder = '', rounds = '7']) => benchSearchOnce(folder, Number(rounds)),
   /** `start [ROUNDS]` */
   start: async ([rounds = '11']) => benchStart(Number(rounds)),
-  /** `repair FOLDER [PAIRS] [SEED] [SHOW]`: the folder holds clean Chinese text */
+  /** `repair FOLDER[,FOLDER…] [PAIRS] [SEED] [SHOW]`: the folders hold clean Chinese text */
   repair: async ([folder = '', pairs = '10000', seed = '1', show = '0']) =>
     benchForward(folder, Number(pairs), Number(seed), Number(show)),
+  /** `noise FOLDER[,FOLDER…]` */
+  noise: async ([folders = '']) => benchNoise(folders),
   /** `clean-text PATH…` */
   'clean-text': async (paths) => benchClean(paths),
   /** `page-cost FOLDER` */

@@ -56,27 +56,65 @@ export function scoreFamily(
   return score;
 }
 
-/** Paragraphs of clean Chinese: from the gold texts of an extraction corpus, or from the text files of a folder. */
+/** The text of an HTML page, a line for each block. */
+const textOfHtml = (html: string): string =>
+  html
+    .replace(/<(script|style|head|pre)\b[\s\S]*?<\/\1>/gi, '')
+    .replace(/<\/?(?:p|div|li|td|th|tr|h\d|dt|dd|br|table|ul|ol)\b[^>]*>/gi, '\n')
+    .replace(/<[^>]*>/g, '')
+    .replace(/&nbsp;/g, ' ')
+    .replace(/&[a-z#0-9]+;/gi, '');
+
+/** Paragraphs of clean Chinese: from the gold texts of an extraction corpus, or from the text and HTML files of a folder. */
 export function paragraphsOf(folder: string): string[] {
   const texts: string[] = [];
   const walk = (at: string) => {
-    if (statSync(at).isDirectory()) for (const name of readdirSync(at).sort()) walk(join(at, name));
+    // Packages link to files of other packages.
+    if (statSync(at, { throwIfNoEntry: false })?.isDirectory() === true)
+      for (const name of readdirSync(at).sort()) walk(join(at, name));
     else if (at.endsWith('gold.jsonl'))
       for (const line of readFileSync(at, 'utf8').trim().split('\n'))
         texts.push((JSON.parse(line) as { text?: string }).text ?? '');
     else if (at.endsWith('.txt')) texts.push(readFileSync(at, 'utf8'));
+    else if (/\.html?$/.test(at)) texts.push(textOfHtml(readFileSync(at, 'utf8')));
   };
   walk(folder);
-  return texts
-    .flatMap((text) => text.split('\n'))
+  return [...new Set(texts.flatMap((text) => text.split('\n')))]
     .map((line) => line.trim())
     .filter((line) => line.length >= 25 && (line.match(/[\u4e00-\u9fff]/g)?.length ?? 0) > line.length * 0.6);
 }
 
-/** `repair FOLDER [PAIRS] [SEED] [SHOW]`: pairs of all families over clean text. */
-export function benchForward(folder: string, most: number, seed: number, show: number): void {
-  const paragraphs = paragraphsOf(folder);
-  process.stdout.write(`${paragraphs.length} paragraphs, model ${defaultModel().id}, seed ${seed}\n`);
+/** How many different breaks twenty sites make of some paragraphs; counting ends at `most`. */
+function breaksOf(paragraphs: readonly string[], most: number): number {
+  const seen = new Set<string>();
+  const next = random(1);
+  for (let i = 0; i < 20; i++) {
+    const site = siteOf(next);
+    for (const paragraph of paragraphs) {
+      if (seen.size >= most) return most;
+      for (const place of corrupt(paragraph, site)?.breaks ?? []) seen.add(place);
+    }
+  }
+  return seen.size;
+}
+
+/**
+ * `repair FOLDER[,FOLDER…] [PAIRS] [SEED] [SHOW]`: pairs of all families over clean text. A paragraph that repair doubts
+ * or changes as it stands is not clean, or in no script that a mirror converts.
+ */
+export function benchForward(folders: string, most: number, seed: number, show: number): void {
+  const paragraphs = folders
+    .split(',')
+    .flatMap(paragraphsOf)
+    .filter((paragraph) => {
+      const { steps, flags } = repair(paragraph);
+      return steps.length + flags.length === 0;
+    });
+  const characters = paragraphs.reduce((n, { length }) => n + length, 0);
+  process.stdout.write(
+    `${paragraphs.length} paragraphs, ${characters} characters, ${breaksOf(paragraphs, 10_000)} different breaks ` +
+      `(10000: or more), model ${defaultModel().id}, seed ${seed}\n`,
+  );
   const certainties: Score['certainties'] = [];
   for (const family of FAMILIES) {
     let left = show;
@@ -96,6 +134,40 @@ export function benchForward(folder: string, most: number, seed: number, show: n
     const inside = certainties.filter(([certainty]) => certainty >= low && certainty < high);
     const right = inside.filter(([, exact]) => exact).length;
     process.stdout.write(`certainty from ${low}: ${inside.length} repairs, ${right} right\n`);
+  }
+}
+
+/**
+ * `noise FOLDER[,FOLDER…]`: of clean pages, how many are said to be spun; and of the same pages with two random characters
+ * before a share of their marks, how many are, and how many of those places are told.
+ */
+export function benchNoise(folders: string): void {
+  const pages = folders
+    .split(',')
+    .flatMap(paragraphsOf)
+    .reduce<string[]>((made, paragraph, i) => {
+      if (i % 8 === 0) made.push(paragraph);
+      else made[made.length - 1] += `\n${paragraph}`;
+      return made;
+    }, []);
+  const next = random(1);
+  const character = () => String.fromCharCode(0x4e00 + Math.floor(next() * 0x5200));
+  const told = (text: string) => repair(text).flags.filter(({ kind }) => kind === 'noise').length;
+  for (const share of [0, 0.2, 0.4, 0.8]) {
+    let [spun, sown, places] = [0, 0, 0];
+    for (const page of pages) {
+      const text = page.replace(/(?<=[\u4e00-\u9fff])(?=[，。])/g, () => {
+        if (next() >= share) return '';
+        sown++;
+        return character() + character();
+      });
+      const found = told(text);
+      places += found;
+      if (found > 0) spun++;
+    }
+    process.stdout.write(
+      `share ${share}: ${spun} of ${pages.length} pages told, ${places} places; ${sown} were sown\n`,
+    );
   }
 }
 

@@ -22,6 +22,8 @@ export interface Surroundings {
   readonly open: Open;
   /** A term in quotation marks ends there. */
   readonly term: boolean;
+  /** It is not the first of a list of such terms. */
+  readonly listed: boolean;
   /** Suppositions that may still be tried on this page; the search counts them down and stops at none. */
   readonly effort: { left: number };
 }

@@ -76,7 +76,7 @@ export function findSpun(page: PageText): Found {
     const reason = 'characters that make no sense here: sown by a program, or a word replaced';
     flags.push({ kind: 'noise', at: m.index - 1, text: text.slice(m.index - 1, m.index + 1), reason });
   }
-  return { edits: [], flags: flags.length >= 3 && flags.length * 4 >= marks ? flags.slice(0, 50) : [] };
+  return { edits: [], flags: flags.length >= 3 && flags.length * 6 >= marks ? flags.slice(0, 50) : [] };
 }
 
 /** log P below which two characters before a mark are hardly a word: 2 of 100 in clean news, names most of them. */

@@ -133,7 +133,7 @@ export function scan(text: string, model: RepairModel): number {
   }
   if (crossed > text.length / 1500) signs |= SIGN.crossed; // a long text has some rare names
   // Names end so, too, now and then.
-  return senseless >= 2 && senseless * 6 >= commas ? signs | SIGN.spun : signs;
+  return senseless >= 2 && senseless * 12 >= commas ? signs | SIGN.spun : signs;
 }
 
 /** A shorter text holds few names, and little else that could show its damage. */

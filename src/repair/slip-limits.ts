@@ -57,6 +57,8 @@ export const PRIOR = {
   folded: -4,
   /** 。 right behind a half-width comma, against what the model says of two marks in a row. */
   sown: 9,
+  /** 等 behind the last of a list of terms in quotation marks. */
+  andSoOn: 3,
   /** 。 at the end of a term in quotation marks. */
   term: -6,
   /** One ideographic blank before a tag, or one that is none among them. */

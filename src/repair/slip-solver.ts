@@ -19,6 +19,9 @@ import { beforeTag, CUT_MARKS, EATEN, lastByte, TAG } from './slip-marks.js';
 
 const NONE = -1e9;
 
+/** ” and 」. */
+const CLOSING = new Set([0x201d, 0x300d]);
+
 /** The character itself, or the last one before it that is no blank. */
 function written(unit: number, before: Hypothesis): number {
   let last = unit;
@@ -91,6 +94,7 @@ class Search {
     // Mirrors that sow half-width commas put them before a sentence's end, too.
     if (unit === 0x3002 && h.from === null && this.around.before === 0x2c) extra += PRIOR.sown;
     if (unit === 0x3002 && h.from === null && this.around.term) extra += PRIOR.term;
+    if (unit === 0x7b49 && this.around.listed && CLOSING.has(h.unit)) extra += PRIOR.andSoOn;
     let lm = append(this.model, h.lm, unit, extra + formCost(this.around, unit, h.open));
     if (pending !== 0 && lm.d0 < (this.best[at - this.trigger.at] ?? NONE) - LIMIT.hopeless) return;
     if (tail.length === 1 && tail !== EATEN) lm = append(this.model, lm, tail.charCodeAt(0)); // a reading costs nothing
@@ -183,6 +187,8 @@ class Search {
     if (mark !== undefined) {
       const joined = unitOf(p, text[at] === '、' ? 0xa1 : 0xa3);
       if (joined !== 0) this.emit(h, joined, at + 1, mark); // no mark: its bytes belong to two characters
+      // A pair was dropped right before; a mark that is shown full-width has its turn below.
+      if (unit < 0x80 && place < LIMIT.vanishing) this.vanish(h, 0xa3, mark, at + 1, place < LIMIT.twice);
       // A lone lead before a real mark was dropped.
       if (unit !== 0x3f) {
         for (const u of partners(model, p).units) this.emit(h, u, at, 0, PRIOR.lone);

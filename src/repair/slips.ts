@@ -123,6 +123,7 @@ function findSlips(
       before,
       open: openQuote(written),
       term: TERM.test(written),
+      listed: LISTED.test(written),
       effort,
     });
     if (solution === null) {
@@ -186,7 +187,8 @@ function majority(text: string, model: RepairModel): 'hant' | 'hans' | 'unknown'
     if (form === FORM.hant) balance++;
     else if (form === FORM.hans) balance--;
   }
-  return balance > 3 ? 'hant' : balance < -3 ? 'hans' : 'unknown';
+  const least = text.length < EXCERPT ? 1 : 4; // an excerpt has few
+  return balance >= least ? 'hant' : balance <= -4 ? 'hans' : 'unknown';
 }
 
 /** The first `?shù)` between two places, or the second place. */
@@ -226,6 +228,9 @@ function settled(text: string, from: number, at: number, edits: readonly Edit[],
 
 /** A word or two in quotation marks inside a sentence: 名叫“西小海, “春之韻”“花之海. A sentence that is quoted ends with 。, a term does not. */
 const TERM = /[\u4e00-\u9fff”」、)][“「][\u4e00-\u9fff]{1,5}$/;
+
+/** The second or a later one of a list of terms: “春之韻”“花之. */
+const LISTED = /[”」]、?[“「][\u4e00-\u9fff]{1,5}$/;
 
 /** How many quotations are open at the end of a text: then “ is unlikely to come and ” likely. Null when none is in sight. */
 function openQuote(before: string): Open {

@@ -78,3 +78,8 @@ it.each(['人民公園的櫻花已經盛開，前往賞花的遊客全部免費�
     expect(repairText(shown, model)).toMatchObject({ text, flags: [] });
   },
 );
+
+it('ends a list of terms in quotation marks with 等', () => {
+  const { text, gold } = pair('新设了“竹之声”“花之海”等，通过步道相连。');
+  expect(repairText(text, model)).toMatchObject({ text: gold, flags: [] });
+});
