@@ -1,5 +1,6 @@
 /** Room 2: what the site sent, byte for byte, in the field's formats. Look-ups, writing, reading, proof. */
 export type { Capture } from './cdxj.js';
+export { surt } from './cdxj.js';
 export { contents } from './contents.js';
 export { type Disk, openName, putInPlace, realDisk } from './disk.js';
 export {

@@ -12,6 +12,7 @@ import { type CommitOptions, CommitQueue } from './commit-queue.js';
 import { folder, foldTable } from './fold.js';
 import { Forgetting } from './forgetting.js';
 import { Front } from './front.js';
+import { Harvest } from './harvest.js';
 import { Likenesses } from './likeness.js';
 import { Listing } from './listing.js';
 import { Marks } from './marks.js';
@@ -59,6 +60,7 @@ export class Archive {
   readonly rederivations: Rederivations;
   readonly forgetting: Forgetting;
   readonly marks: Marks;
+  readonly harvest: Harvest;
   private readonly finder: Search;
   /** Prepared statements of this connection, for storage's own files. */
   readonly sql: Prepare;
@@ -93,6 +95,7 @@ export class Archive {
     this.likenesses = new Likenesses(db, this.sql);
     this.forgetting = new Forgetting(db, this.sql, this.captures, front, this.likenesses);
     this.marks = new Marks(this.sql);
+    this.harvest = new Harvest(this.sql);
     this.finder = new Search(db, this.sql, this.fold);
     this.watches = new Watches(this.sql, this.finder);
     db.function('fold_script', { deterministic: true }, foldName(this.fold));

@@ -6,13 +6,25 @@ import { LANGS, type Lang, preferredLang } from '../lang/index.js';
 import { mountEvents } from './events.js';
 import { mountFeeds } from './feeds.js';
 import { mountMachine } from './machine.js';
+import { mountMemento } from './memento.js';
+import { mountOai } from './oai.js';
 import { errorPage } from './page.js';
 import { mountPages } from './pages/index.js';
-import { type App, type Env, type Part, type Room, viewOf } from './room.js';
+import { mountSnapshot } from './pages/snapshot.js';
+import { type App, type Env, type Part, type Room, type RoomOptions, viewOf } from './room.js';
+import { mountSitemap } from './sitemap.js';
 import { mountFiles } from './static.js';
+import { mountUnapi } from './unapi.js';
+import { mountWacz } from './wacz.js';
 
-/** The parts of the room. What is added later (replay, Memento, OAI-PMH, notes) is a part with a mount of its own. */
-const PARTS: readonly Part[] = [mountFiles, mountPages, mountEvents, mountFeeds, mountMachine];
+/** The parts of the room; the first one that knows an address answers. */
+const PARTS: readonly Part[] = [
+  ...[mountFiles, mountWacz, mountPages, mountSnapshot, mountEvents, mountFeeds, mountMachine],
+  ...[mountMemento, mountOai, mountUnapi, mountSitemap],
+];
+
+/** Where a question may also come as a form (OAI-PMH 3.1.1); it changes nothing. */
+const POSTED = new Set(['/oai']);
 
 /** Longer addresses name nothing here. */
 const LONGEST_ADDRESS = 4096;
@@ -24,13 +36,18 @@ export function roomApp(room: Room): App {
   const app: App = new Hono<Env>({ strict: false });
   const names = namesOf(room.options.origin);
   const headers = headersOf(room.options.replayOrigin);
+  const shared = namesOfReplay(room.options);
 
   app.use(async (c, next) => {
     for (const [name, value] of headers) c.header(name, value);
     if (!names.has(hostOf(c))) return c.text('This room is not known under that name.\n', 421);
-    if (c.req.method !== 'GET' && c.req.method !== 'HEAD') return c.text('GET only.\n', 405, { allow: 'GET, HEAD' });
+    const asks = ['GET', 'HEAD', ...(POSTED.has(c.req.path) ? ['POST'] : [])];
+    if (!asks.includes(c.req.method)) return c.text('GET only.\n', 405, { allow: asks.join(', ') });
     if (c.req.url.length > LONGEST_ADDRESS) return c.text('The address is too long.\n', 414);
-    const { pathname, search } = new URL(c.req.url);
+    const { pathname, search, port } = new URL(c.req.url);
+    // Replay has the other name of this machine: cookies know no ports, and it frames for this name alone.
+    if (shared.has(hostOf(c)) && c.req.header('sec-fetch-mode') === 'navigate')
+      return c.redirect(`http://localhost${port === '' ? '' : `:${port}`}${pathname}${search}`, 302);
     c.set('view', viewOf(room, langOf(c, room.options.lang), pathname + search));
     return next();
   });
@@ -60,7 +77,13 @@ export function roomApp(room: Room): App {
     room.version(); // throws when the archive cannot be read
     return c.json({ status: 'ok' });
   });
-  app.get('/robots.txt', (c) => c.text(`User-agent: *\nDisallow:${room.options.public ? '' : ' /'}\n`));
+  app.get('/robots.txt', (c) =>
+    c.text(
+      room.options.public
+        ? `User-agent: *\nDisallow:\nSitemap: ${room.absolute('/sitemap.xml', c.req.url)}\n`
+        : 'User-agent: *\nDisallow: /\n',
+    ),
+  );
 
   for (const mount of PARTS) mount(app, room);
 
@@ -83,6 +106,11 @@ function namesOf(origin: string | null): ReadonlySet<string> {
   const names = ['localhost', '127.0.0.1', '[::1]'];
   if (origin !== null) names.push(new URL(origin).hostname);
   return new Set(names);
+}
+
+/** Names of this machine under which pages are not to be opened, because replay is on it. */
+function namesOfReplay({ origin, replayOrigin }: RoomOptions): ReadonlySet<string> {
+  return new Set(origin === null && replayOrigin !== null ? ['127.0.0.1', '[::1]'] : []);
 }
 
 function hostOf(c: Context): string {

@@ -4,9 +4,11 @@ import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import { EXIT, StopRun } from '../core/errors.js';
 import { roomApp } from './app.js';
+import { replayApp } from './replay/app.js';
 import { Room, type RoomOptions } from './room.js';
 
 export { roomApp } from './app.js';
+export { type ReplayOptions, replayApp } from './replay/app.js';
 export { Room, type RoomOptions } from './room.js';
 export { runFile } from './run-report.js';
 
@@ -14,6 +16,8 @@ export { runFile } from './run-report.js';
 export interface Serving {
   /** Where it is reached on this machine. */
   readonly url: string;
+  /** Where pages are shown as they were; null: nowhere. */
+  readonly replay: string | null;
   close(): Promise<void>;
 }
 
@@ -21,36 +25,63 @@ export interface Serving {
 const PATIENCE_MS = 10_000;
 const CONNECTIONS = 256;
 
+/** Two names of this machine, for a browser two sites: what is on one gets no cookie of the other. */
+const ROOM_NAME = 'localhost';
+const REPLAY_NAME = '127.0.0.1';
+
 /**
- * Opens the archive and serves it. Port 0: any free one. Throws StopRun when the archive cannot be read or the port cannot be
- * had (exit 4).
+ * Opens the archive and serves it. Port 0: any free one. `replayPort`: where pages are shown as they were, on this
+ * machine alone unless `options.replayOrigin` says under which address readers reach it; null: nowhere. Throws StopRun
+ * when the archive cannot be read or a port cannot be had (exit 4).
  */
-export async function serveRoom(options: RoomOptions, host: string, port: number): Promise<Serving> {
-  const room = await Room.open(options);
+export async function serveRoom(
+  options: RoomOptions,
+  host: string,
+  port: number,
+  replayPort: number | null = null,
+): Promise<Serving> {
+  const open: Server[] = [];
+  let room: Room | undefined;
+  const close = async () => {
+    for (const server of open) {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    }
+    await room?.close();
+  };
+  const portOf = (server: Server) => (server.address() as AddressInfo).port;
   try {
+    let replay: Fetch = () => new Response('Not open yet.\n', { status: 503 });
+    let replayOrigin: string | null = null;
+    if (replayPort !== null) {
+      const server = await listen(
+        (request) => replay(request),
+        options.replayOrigin === null ? REPLAY_NAME : host,
+        replayPort,
+      );
+      open.push(server);
+      replayOrigin = options.replayOrigin ?? `http://${REPLAY_NAME}:${portOf(server)}`;
+    }
+    room = await Room.open({ ...options, replayOrigin });
     const server = await listen(roomApp(room).fetch, host, port);
-    const { port: at } = server.address() as AddressInfo;
+    open.push(server);
     const loopback = host === '127.0.0.1' || host === 'localhost';
-    return {
-      url: `http://${loopback ? 'localhost' : host.includes(':') ? `[${host}]` : host}:${at}/`,
-      close: async () => {
-        server.closeAllConnections();
-        await new Promise((resolve) => server.close(resolve));
-        await room.close();
-      },
-    };
+    const name = loopback ? ROOM_NAME : host.includes(':') ? `[${host}]` : host;
+    if (replayOrigin !== null) {
+      const roomOrigin = options.origin ?? `http://${ROOM_NAME}:${portOf(server)}`;
+      replay = replayApp(room, { origin: replayOrigin, roomOrigin }).fetch;
+    }
+    return { url: `http://${name}:${portOf(server)}/`, replay: replayOrigin, close };
   } catch (error) {
-    await room.close();
+    await close();
     throw error;
   }
 }
 
+type Fetch = (request: Request) => Response | Promise<Response>;
+
 /** One listener with bounds on slow and many clients. */
-function listen(
-  fetch: (request: Request) => Response | Promise<Response>,
-  host: string,
-  port: number,
-): Promise<Server> {
+function listen(fetch: Fetch, host: string, port: number): Promise<Server> {
   const server = createAdaptorServer({ fetch }) as Server;
   server.requestTimeout = PATIENCE_MS;
   server.headersTimeout = PATIENCE_MS;

@@ -16,6 +16,8 @@ export interface RoomOptions {
   readonly origin: string | null;
   /** Where pages are shown as they were, an origin of its own; null: nowhere. */
   readonly replayOrigin: string | null;
+  /** Whom harvesters write to (OAI-PMH); by itself the keeper of this machine. */
+  readonly contact?: string | null;
   /** Threads that search. 0: searches run in the thread that serves. */
   readonly workers: number;
   /** Told of errors that are no fault of who asks. */

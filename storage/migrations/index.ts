@@ -18,6 +18,7 @@ import { escapes } from './091-escapes.js';
 import { siteNames } from './092-site-names.js';
 import { plan } from './093-plan.js';
 import { attachments } from './100-attachments.js';
+import { harvest } from './101-harvest.js';
 
 export const MIGRATIONS: readonly Migration[] = [
   archive,
@@ -35,4 +36,5 @@ export const MIGRATIONS: readonly Migration[] = [
   siteNames,
   plan,
   attachments,
+  harvest,
 ];

@@ -84,10 +84,11 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     packages: ['croner', 'prom-client', 'zod', 'node:*'],
   },
   'src/lang': { enters: [], packages: [] },
-  // Its pages show what the archive holds; it is entered by its door alone.
+  // Its pages show what the archive holds; it is entered by its door alone. Replay reads pages as the pipeline does:
+  // their encoding is chosen by src/decode, their tags by htmlparser2.
   'src/serve': {
-    enters: ['src/core', 'src/lang', 'src/config', 'src/archive', 'src/report', ...ADAPTERS],
-    packages: ['hono', '@hono/node-server', 'diff', 'piscina', 'zod', 'node:*'],
+    enters: ['src/core', 'src/lang', 'src/config', 'src/decode', 'src/archive', 'src/report', ...ADAPTERS],
+    packages: ['hono', '@hono/node-server', 'htmlparser2', 'diff', 'piscina', 'zod', 'node:*'],
   },
   'src/cli': {
     enters: [

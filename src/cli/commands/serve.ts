@@ -12,6 +12,8 @@ interface Options {
   readonly lang?: Lang;
   readonly origin?: string;
   readonly replayOrigin?: string;
+  readonly replayPort?: number;
+  readonly contact?: string;
   readonly public?: boolean;
   readonly workers: number;
 }
@@ -35,6 +37,12 @@ function origin(text: string): string {
   return url.origin;
 }
 
+function email(text: string): string {
+  if (!/^[^\s@<>]+@[^\s@<>]+$/.test(text))
+    throw new InvalidArgumentError('Write an address such as library@example.org.');
+  return text;
+}
+
 export function register(command: Command): void {
   command
     .option('--port <n>', 'the port; 0: any free one', portNumber, 9781)
@@ -43,8 +51,14 @@ export function register(command: Command): void {
       new Option('--lang <lang>', 'the language of the pages (default: as the browser asks)').choices([...LANGS]),
     )
     .option('--origin <url>', 'the address at which readers reach the room, as behind a proxy', origin)
-    .option('--replay-origin <url>', 'another address, where pages are shown as they were', origin)
-    .option('--public', 'let search engines take the pages in (robots.txt)')
+    .option(
+      '--replay-origin <url>',
+      'another address, where pages are shown as they were; needed with --origin',
+      origin,
+    )
+    .option('--replay-port <n>', 'the port of that address on this machine (default: the next one)', portNumber)
+    .option('--contact <email>', 'whom harvesters of OAI-PMH write to', email)
+    .option('--public', 'let search engines take the pages in (robots.txt, sitemap.xml)')
     .option('--workers <n>', 'threads that search', threads, 2)
     .addHelpText(
       'after',
@@ -54,6 +68,10 @@ Examples:
   yuanye serve --port 8080 --lang zh
   yuanye serve --listen 0.0.0.0 --origin http://library.example.org:9781
   yuanye serve --origin https://archive.example.org --public     behind a proxy that speaks TLS
+  yuanye serve --origin https://archive.example.org --replay-origin https://replay.example.org
+
+Pages are shown as they were from a port and a name of their own (http://127.0.0.1:9782), because they keep their markup.
+A room for others shows them only with --replay-origin, another host name that the proxy sends to the replay port.
 
 The room reads and never writes; it may be open while a crawl writes. Ctrl-C closes it.`,
     )
@@ -85,21 +103,31 @@ async function serve(global: Global, options: Options): Promise<ExitCode> {
       public: options.public === true,
       origin: options.origin ?? null,
       replayOrigin: options.replayOrigin ?? null,
+      contact: options.contact ?? null,
       workers: options.workers,
       onError: (error, path) => note(global, error, path),
       now: () => new Date(),
     },
     options.listen,
     options.port,
+    replayPort(options),
   );
-  if (global.json) line(JSON.stringify({ url: serving.url }));
+  if (global.json) line(JSON.stringify({ url: serving.url, replay: serving.replay }));
   else line(`The reading room is open: ${options.origin === undefined ? serving.url : `${options.origin}/`}`);
+  if (serving.replay === null) say(global, 'Pages are not shown as they were; --replay-origin turns it on.');
   say(global, 'Ctrl-C closes it.');
   await interruptible(global, async ({ signal }) => {
     if (!signal.aborted) await once(signal, 'abort');
   });
   await serving.close();
   return EXIT.done;
+}
+
+/** Replay is on for this machine, and for others under an address of its own; null: it is off. */
+function replayPort({ origin, replayOrigin, replayPort: given, port }: Options): number | null {
+  if (origin !== undefined && replayOrigin === undefined) return null;
+  if (given !== undefined) return given;
+  return port === 0 ? 0 : port === 65_535 ? port - 1 : port + 1;
 }
 
 /** A page that failed, in the log of the archive; on the terminal where the archive's folder cannot be written. */

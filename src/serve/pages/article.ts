@@ -25,6 +25,7 @@ import {
 import { errorPage, HTML_LANG, page } from '../page.js';
 import { pictureOf } from '../pictures.js';
 import type { App, Asked, Room, View } from '../room.js';
+import { snapshotLinks } from './snapshot.js';
 
 const ID = '[a-z2-7]{16}';
 
@@ -123,6 +124,7 @@ ${facts([
   [t('article.confidence'), article.confidence.toFixed(2)],
 ])}
 </section>
+${snapshotLinks(view, found)}
 ${versions < 2 ? null : html`<section><h2>${t('nav.versions')}</h2><ul class="links"><li><a href="${base}/history">${t('article.history')}</a></li><li><a href="${base}/diff/${versions - 1}..${versions}">${t('article.diff')}</a></li></ul></section>`}
 ${
   found.cluster === null
@@ -166,7 +168,7 @@ function metadata(view: View, { article, version }: Found, script: string | null
     ['citation_abstract_html_url', view.room.absolute(base, requested)],
   ];
   return html`${tags.map(([name, content]) => (content === null ? null : html`<meta name="${name}" content="${content}">`))}
-<link rel="alternate" type="application/json" href="${base}.json"><link rel="alternate" type="text/markdown" href="${base}.md"><link rel="alternate" type="application/x-research-info-systems" href="${base}.ris"><link rel="alternate" type="application/x-bibtex" href="${base}.bib">${
+<link rel="unapi-server" type="application/xml" title="unAPI" href="/unapi"><link rel="alternate" type="application/json" href="${base}.json"><link rel="alternate" type="text/markdown" href="${base}.md"><link rel="alternate" type="application/x-research-info-systems" href="${base}.ris"><link rel="alternate" type="application/x-bibtex" href="${base}.bib">${
     script === 'hans' || script === 'hant'
       ? html`<link rel="alternate" hreflang="zh-Hans" href="${path(base, { as: 'hans' })}"><link rel="alternate" hreflang="zh-Hant" href="${path(base, { as: 'hant' })}">`
       : null
