@@ -1,8 +1,7 @@
 /** What a running crawl shows: a line at the bottom of a terminal, a line a minute elsewhere, and how it ended. */
 import type { CrawlEvent, CrawlSummary } from '../../crawlers/index.js';
-import { profileOf } from '../archive/sites.js';
+import { siteTime } from '../archive/site-time.js';
 import { printable } from '../core/terminal.js';
-import { localTime } from '../report/times.js';
 import { joined, timeLeft } from './progress-text.js';
 import { type Global, say } from './run-command.js';
 import { clearStatus, hasStatusLine, showStatus } from './status-line.js';
@@ -73,10 +72,9 @@ function tell(global: Global, event: CrawlEvent): void {
     if (seconds >= 5) say(global, `${event.host}: ${printable(event.message)}; it is asked again in ${seconds} s`);
   }
   if (event.type === 'host-closed') {
-    const zone = profileOf(`http://${event.host}/`)?.timeZone ?? null;
     say(
       global,
-      `${event.host} is visited in its profile's hours: it waits until ${localTime(new Date(event.until), zone)}.`,
+      `${event.host} is visited in its profile's hours: it waits until ${siteTime(global.archive, new Date(event.until).toISOString(), `http://${event.host}/`)}.`,
     );
   }
   if (event.type === 'host-stopped') {

@@ -177,10 +177,11 @@ export function notesOf(run: RunInfo): [title: string, lines: string[]][] {
   return all.filter(([, lines]) => lines.length > 0);
 }
 
-export function runLines(run: RunInfo): string[] {
+/** A run's report in lines. `zone`: of the site that it was about, an IANA name. */
+export function runLines(run: RunInfo, zone: string | null = null): string[] {
   const lines = [
     `Run ${run.id}: ${run.kind}, ${run.outcome ?? 'at work, or died'}`,
-    `  ${localTime(run.startedAt)} – ${run.finishedAt === null ? '…' : localTime(run.finishedAt)} (${seconds(run)} s)`,
+    `  ${localTime(run.startedAt, zone)} – ${run.finishedAt === null ? '…' : localTime(run.finishedAt, zone)} (${seconds(run)} s)`,
     ...figuresOf(run).map(([name, value]) => `  ${name}: ${value}`),
   ];
   for (const [title, counts] of countsOf(run)) {

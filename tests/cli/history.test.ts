@@ -85,6 +85,18 @@ describe('history and diff', () => {
     expect(rows[0].digest).toBe(rows[2].digest);
     expect(rows[1].changes.paragraphs).toEqual({ added: 0, removed: 0, changed: 1 });
 
+    // For people in the zone of the site, for machines in UTC.
+    expect(rows[0].capturedAt).toBe('2020-01-01T00:00:00Z');
+    for (const words of [
+      ['history', id],
+      ['show', id, '--version', '1'],
+      ['diff', id, '1', '2'],
+    ]) {
+      const { out: told } = await runCli([...words, '--archive', dir]);
+      expect(told).toContain('2020-01-01 08:00 Asia/Shanghai');
+      expect(told).not.toMatch(/T\d\d:\d\d/);
+    }
+
     const plain = await runCli(['diff', id, '1', '2', '--archive', dir]);
     expect(plain.out).toContain('[-四十-]{+五十+}');
     const json = JSON.parse((await runCli(['diff', id, '--json', '--archive', dir])).out);

@@ -152,7 +152,7 @@ describe('pages that say where they were saved from', () => {
     expect(files).toMatchObject([{ outcome: 'new', url }]);
     if (name === 'a browser') return;
     const { out } = await runCli(['show', files[0]!.id!, '--archive', archive]);
-    expect(out).toContain('captured   2024-01-06T02:08:00.000Z');
+    expect(out).toContain('captured   2024-01-06 10:08 Asia/Shanghai');
   });
 
   it('two pages of one address saved at one time are two versions', async () => {

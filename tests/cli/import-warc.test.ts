@@ -130,7 +130,7 @@ describe('ARC', () => {
     expect([found.code, urls(found)]).toEqual([3, [1, 2, 3].map(addressOf)]);
     expect(found.told).toMatch(/1 damaged/);
     const { out } = await runCli(['show', addressOf(1), '--archive', found.archive]);
-    expect(out).toContain('captured   2024-05-07T01:00:00.000Z');
+    expect(out).toContain('captured   2024-05-07 09:00 Asia/Shanghai');
   });
 
   it('a record that claims more than there is costs none of the others', async () => {

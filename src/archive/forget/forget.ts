@@ -12,6 +12,7 @@ import {
 } from '../../../snapshots/index.js';
 import type { Archive, Holdings, Replaced, Request, StoredCapture } from '../../../storage/index.js';
 import { EXIT, StopRun } from '../../core/errors.js';
+import { siteTime } from '../site-time.js';
 
 /** Another page whose record only repeats a payload that is to go. */
 export interface Needed {
@@ -169,8 +170,11 @@ export function beyondReach(archive: Archive): string[] {
   return [...folder('backups'), ...folder('logs')];
 }
 
-export function refusal(needed: readonly Needed[]): StopRun {
-  const lines = needed.map(({ url, id, fetchedAt }) => `  ${id ?? '-'}  ${fetchedAt ?? ''}  ${url}`);
+export function refusal(archive: Archive, needed: readonly Needed[]): StopRun {
+  const lines = needed.map(
+    ({ url, id, fetchedAt }) =>
+      `  ${id ?? '-'}  ${fetchedAt === null ? '' : siteTime(archive.dir, fetchedAt, url)}  ${url}`,
+  );
   return new StopRun(
     'needed',
     `These pages were stored as repetitions of the payload that is to go:\n${lines.join('\n')}`,

@@ -3,9 +3,9 @@ import type { Command } from 'commander';
 import { idOf } from '../../archive/find-article.js';
 import { diffArticles } from '../../archive/history/changes.js';
 import { type AlignedParagraph, diffWords, type Piece } from '../../archive/rederive/align.js';
+import { siteTime } from '../../archive/site-time.js';
 import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
 import { printable } from '../../core/terminal.js';
-import { localTime } from '../../report/times.js';
 import { whole } from '../options.js';
 import { act, type Global, line, reading, say } from '../run-command.js';
 
@@ -64,7 +64,7 @@ async function diff(
       return EXIT.done;
     }
     const paint = await painter(global.color);
-    const heading = (number: number) => `version ${number}, ${localTime(versions[number - 1]!.capturedAt)}`;
+    const heading = (number: number) => `version ${number}, ${siteTime(global.archive, versions[number - 1]!.capturedAt, after!.url)}`;
     line(printable(`${id}: ${heading(older)} → ${heading(newer)}`));
     for (const { field, before: was, after: is } of fields) line(`${field}: ${paint(fieldPieces(field, was, is))}`);
     for (const text of shown(blocks, options.context, paint)) line(text);

@@ -41,14 +41,14 @@ async function run(global: Global, name: string, options: Options): Promise<Exit
     return reading(global, (archive) => {
       const plan = planToForget(archive, [idOf(archive, name)], options.also === true);
       tell(global, plan, 'would go');
-      if (plan.needed.length > 0) throw refusal(plan.needed);
+      if (plan.needed.length > 0) throw refusal(archive, plan.needed);
       return EXIT.done;
     });
   }
   const session = await Session.open(global.archive, 'forget', { reason: options.reason }, PATIENCE);
   try {
     const plan = planToForget(session.archive, [idOf(session.archive, name)], options.also === true);
-    if (plan.needed.length > 0) throw refusal(plan.needed);
+    if (plan.needed.length > 0) throw refusal(session.archive, plan.needed);
     const { files, damaged } = await forget(session, plan, options.reason);
     const ids = plan.articles.map(({ id }) => id);
     const left = beyondReach(session.archive);

@@ -3,9 +3,9 @@ import type { Command } from 'commander';
 import type { VersionInfo } from '../../../storage/index.js';
 import { idOf } from '../../archive/find-article.js';
 import { type Changes, changesOf, inWords } from '../../archive/history/changes.js';
+import { siteTime } from '../../archive/site-time.js';
 import { EXIT, type ExitCode } from '../../core/errors.js';
 import { printable } from '../../core/terminal.js';
-import { localTime } from '../../report/times.js';
 import { act, type Global, line, reading, say } from '../run-command.js';
 
 export function register(command: Command): void {
@@ -33,7 +33,10 @@ async function history(global: Global, name: string): Promise<ExitCode> {
       const article = archive.articles.get(id, { number: version.number });
       const changes = before && article ? changesOf(before, article) : null;
       if (global.json) line(JSON.stringify({ id, ...version, captures: version.captures.length, changes }));
-      else line(printable(textOf(version, changes, article?.title ?? null)));
+      else {
+        const at = siteTime(global.archive, version.capturedAt, article?.url ?? null);
+        line(printable(textOf(version, at, changes, article?.title ?? null)));
+      }
       before = article;
     }
     if (versions.length > 1) say(global, `yuanye diff ${id} shows the last change word by word.`);
@@ -41,8 +44,8 @@ async function history(global: Global, name: string): Promise<ExitCode> {
   });
 }
 
-function textOf(version: VersionInfo, changes: Changes | null, title: string | null): string {
+function textOf(version: VersionInfo, at: string, changes: Changes | null, title: string | null): string {
   const seen = version.captures.length === 1 ? 'seen once' : `seen ${version.captures.length} times`;
   const what = changes === null ? `first: ${title ?? '(no title)'}` : inWords(changes, version.origin === 'rules');
-  return `${String(version.number).padStart(3)}  ${localTime(version.capturedAt)}  ${version.origin.padEnd(6)}  ${seen}  ${version.digest.slice(7, 19)}  ${what}`;
+  return `${String(version.number).padStart(3)}  ${at}  ${version.origin.padEnd(6)}  ${seen}  ${version.digest.slice(7, 19)}  ${what}`;
 }

@@ -5,11 +5,11 @@ import { FULL } from '../../archive/disk-limit.js';
 import { choose, dayOf, movedOf, policyOf, timeOf } from '../../archive/rescrape/choose.js';
 import type { RescrapeReport } from '../../archive/rescrape/report.js';
 import { runRescrape } from '../../archive/rescrape/run.js';
-import { profileOf, siteOf } from '../../archive/sites.js';
+import { siteTime } from '../../archive/site-time.js';
+import { siteOf } from '../../archive/sites.js';
 import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
 import { printable } from '../../core/terminal.js';
 import { templateChangeLine } from '../../report/text.js';
-import { localTime } from '../../report/times.js';
 import { maxDisk, whole } from '../options.js';
 import { firstOf, joined, timeLeft } from '../progress-text.js';
 import { act, EXIT_OF, type Global, interruptible, line, reading, say } from '../run-command.js';
@@ -135,7 +135,7 @@ function dryRun(global: Global, site: string | null, ask: { all: boolean; budget
       if (global.json) line(JSON.stringify({ id: page.id, url: page.url, lastAt: page.lastAt, stale }));
       else
         line(
-          `${stale === null ? 'gone' : `${(100 * stale).toFixed(1)} %`}\t${localTime(page.lastAt, zoneOf(page))}\t${printable(page.url)}`,
+          `${stale === null ? 'gone' : `${(100 * stale).toFixed(1)} %`}\t${siteTime(global.archive, page.lastAt, page.url)}\t${printable(page.url)}`,
         );
     }
     return EXIT.done;
@@ -163,26 +163,25 @@ function explain(global: Global, url: string): Promise<ExitCode> {
       ...{ place: queue.indexOf(page.id) + 1, of: queue.length, due: due === null ? null : timeOf(due), ...why },
     };
     if (global.json) line(JSON.stringify(facts));
-    else tell(page, facts, why);
+    else tell(page, facts, why, (time) => siteTime(global.archive, time, page.url));
     return EXIT.done;
   });
 }
-
-const zoneOf = ({ url }: RevisitPage): string | null => profileOf(url)?.timeZone ?? null;
 
 function tell(
   page: RevisitPage,
   facts: { place: number; of: number; due: string | null },
   why: ReturnType<ReturnType<typeof policyOf>['policy']['explain']> | null,
+  at: (time: string) => string,
 ): void {
   line(printable(page.url));
-  line(`  last reached ${localTime(page.lastAt, zoneOf(page))}`);
+  line(`  last reached ${at(page.lastAt)}`);
   if (page.missingSince !== null)
-    line(`  not there since ${localTime(page.missingSince, zoneOf(page))}, in ${page.missing} looks`);
+    line(`  not there since ${at(page.missingSince)}, in ${page.missing} looks`);
   if (page.failure !== null)
-    line(`  the last look failed: ${page.failure}, ${localTime(page.failedAt ?? '', zoneOf(page))}`);
+    line(`  the last look failed: ${page.failure}, ${at(page.failedAt ?? '')}`);
   if (why === null) {
-    line(`  gone since ${localTime(page.goneAt ?? '', zoneOf(page))}: asked for once a month`);
+    line(`  gone since ${at(page.goneAt ?? '')}: asked for once a month`);
     return;
   }
   line(`  the copy is stale with a chance of ${(100 * why.stale).toFixed(1)} %`);
@@ -198,5 +197,5 @@ function tell(
       `  its host gives the old date, which leaves ${(100 * (why.dateWorth ?? 1)).toFixed(0)} % of the hidden edits`,
     );
   line(`  a fetch buys ${why.value.toPrecision(3)} days of freshness: place ${facts.place} of ${facts.of}`);
-  line(`  due ${facts.due === null ? 'not within a year' : localTime(facts.due, zoneOf(page))}`);
+  line(`  due ${facts.due === null ? 'not within a year' : at(facts.due)}`);
 }

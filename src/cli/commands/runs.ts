@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import type { RunInfo } from '../../../storage/index.js';
 import { runOf } from '../../archive/find-article.js';
 import { redacted } from '../../archive/log.js';
+import { zoneOfRun } from '../../archive/site-time.js';
 import { EXIT, type ExitCode } from '../../core/errors.js';
 import { printableLine } from '../../core/terminal.js';
 import { briefly, runLines, seconds } from '../../report/text.js';
@@ -37,7 +38,7 @@ async function list(global: Global, options: { limit: number }): Promise<ExitCod
       else
         line(
           printableLine(
-            `${String(run.id).padStart(5)}  ${localTime(run.startedAt)}  ${run.kind.padEnd(9)} ${stateOf(run)}`,
+            `${String(run.id).padStart(5)}  ${localTime(run.startedAt, zoneOfRun(global.archive, run.options))}  ${run.kind.padEnd(9)} ${stateOf(run)}`,
           ),
         );
     }
@@ -55,7 +56,7 @@ async function show(global: Global, id: number, options: { html?: boolean }): Pr
     const run = redacted(runOf(archive, id));
     if (options.html === true) line((await import('../../serve/index.js')).runFile(run, archive.runs.list(60), 'en'));
     else if (global.json) line(JSON.stringify(run));
-    else for (const text of runLines(run)) line(printableLine(text));
+    else for (const text of runLines(run, zoneOfRun(global.archive, run.options))) line(printableLine(text));
     return EXIT.done;
   });
 }

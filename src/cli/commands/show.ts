@@ -5,12 +5,13 @@ import type { Archive, VersionInfo } from '../../../storage/index.js';
 import { attachedTo } from '../../archive/attachments/attached.js';
 import { idOf } from '../../archive/find-article.js';
 import { charactersBefore } from '../../archive/history/edit-context.js';
+import { siteTime } from '../../archive/site-time.js';
 import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
 import type { Article, Block } from '../../core/page.js';
 import { printable } from '../../core/terminal.js';
 import { dayIn } from '../../core/times.js';
 import { type AttachedDocument, CITATION_STYLES, type CitationStyle, cite } from '../../export/index.js';
-import { localTime, readersZone } from '../../report/times.js';
+import { readersZone } from '../../report/times.js';
 import { until, whole } from '../options.js';
 import { act, type Global, line, reading } from '../run-command.js';
 import { trailText } from '../trail-text.js';
@@ -44,6 +45,7 @@ Examples:
 async function show(global: Global, name: string, options: Options): Promise<ExitCode> {
   return reading(global, (archive) => {
     const { article, version, versions } = find(archive, name, options);
+    const at = (time: string) => siteTime(global.archive, time, article.url);
     if (options.cite !== undefined) {
       const styles = options.cite === true ? CITATION_STYLES : [options.cite];
       const day = dayIn(readersZone(), version.capturedAt);
@@ -52,7 +54,7 @@ async function show(global: Global, name: string, options: Options): Promise<Exi
       else for (const [, text] of cited) line(printable(text));
     } else if (global.json) line(JSON.stringify({ ...article, attachments: attachedTo(archive, article.id) }));
     else {
-      line(printable(readable(article, version, versions, fileOf(archive, version))));
+      line(printable(readable(article, version, versions, fileOf(archive, version), at)));
       for (const text of attachedTo(archive, article.id).flatMap(attached)) line(printable(text));
       if (options.trail === true) {
         const before = charactersBefore(archive, article, version);
@@ -82,7 +84,7 @@ function find(
   if (article === undefined || version === undefined)
     throw new StopRun(
       'no-version',
-      `The article has no such version; it has ${versions.length}, the first of ${localTime(versions[0]!.capturedAt)}.`,
+      `The article has no such version; it has ${versions.length}, the first of ${siteTime(archive.dir, versions[0]!.capturedAt, name)}.`,
       'yuanye history lists them.',
       EXIT.usage,
     );
@@ -108,9 +110,16 @@ function blockText(block: Block): string {
   return `[picture] ${parts.join('  ')}`;
 }
 
-function readable(a: Article, version: VersionInfo, versions: number, file: string | null): string {
+function readable(
+  a: Article,
+  version: VersionInfo,
+  versions: number,
+  file: string | null,
+  at: (time: string) => string,
+): string {
+  const published = a.publishedAt === null || !a.publishedAt.includes('T') ? a.publishedAt : at(a.publishedAt);
   const facts = [
-    ['published', a.publishedAt],
+    ['published', published],
     ['source', a.source],
     ['author', a.author],
     ['editor', a.editor],
@@ -120,7 +129,7 @@ function readable(a: Article, version: VersionInfo, versions: number, file: stri
     ['id', a.id],
     [
       'captured',
-      `${localTime(version.capturedAt)} (version ${version.number} of ${versions}, ${version.digest.slice(0, 19)}…)`,
+      `${at(version.capturedAt)} (version ${version.number} of ${versions}, ${version.digest.slice(0, 19)}…)`,
     ],
     ['read as', `${a.encoding.used}: ${a.encoding.because}`],
     ['confidence', `${a.confidence.toFixed(2)}: ${a.confidenceBecause.join('; ')}`],

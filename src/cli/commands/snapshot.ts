@@ -6,9 +6,9 @@ import { type At, type Capture, captureAt, captures, readPayload, readRecord } f
 import type { Archive } from '../../../storage/index.js';
 import { idOf } from '../../archive/find-article.js';
 import { originals, shareWacz } from '../../archive/share/web-archive.js';
+import { siteTime } from '../../archive/site-time.js';
 import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
 import { printable } from '../../core/terminal.js';
-import { localTime } from '../../report/times.js';
 import { until } from '../options.js';
 import { act, type Global, line, reading, say } from '../run-command.js';
 
@@ -41,7 +41,7 @@ With --json, list prints one capture a line: {url, date, mime, status, digest, f
 function list(global: Global, url: string): Promise<ExitCode> {
   return reading(global, (archive) => {
     const found = captures(archive.snapshots, url);
-    for (const one of found) line(global.json ? JSON.stringify(shown(one)) : printable(textOf(one)));
+    for (const one of found) line(global.json ? JSON.stringify(shown(one)) : printable(textOf(one, siteTime(global.archive, one.date, one.url))));
     if (found.length === 0) throw none(url);
     return EXIT.done;
   });
@@ -51,8 +51,8 @@ function shown({ url, date, mime, status, digest, file, offset, length }: Captur
   return { url, date, mime, status, digest, file, offset, length };
 }
 
-function textOf({ date, status, mime, length, file, offset }: Capture): string {
-  return `${localTime(date)}  ${status}  ${mime.padEnd(13)} ${String(length).padStart(8)} bytes  ${file}:${offset}`;
+function textOf({ status, mime, length, file, offset }: Capture, date: string): string {
+  return `${date}  ${status}  ${mime.padEnd(13)} ${String(length).padStart(8)} bytes  ${file}:${offset}`;
 }
 
 async function cat(

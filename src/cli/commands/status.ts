@@ -3,6 +3,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { Archive } from '../../../storage/index.js';
+import { zoneOfRun } from '../../archive/site-time.js';
 import { EXIT, type ExitCode } from '../../core/errors.js';
 import { localTime } from '../../report/times.js';
 import { act, type Global, line, reading } from '../run-command.js';
@@ -64,12 +65,12 @@ function textOf(s: State): string {
     `articles   ${s.articles} (${s.versions} versions, ${s.exactDuplicates} exact duplicates, ${s.gone} gone from their site)`,
     `captures   ${s.captures} (${s.revisits} of them revisits: their bytes are stored once)`,
     `sites      ${s.sites.map(({ site, articles }) => `${site ?? '(none)'} ${articles}`).join(', ') || '-'}`,
-    `published  ${s.firstPublished ?? '-'} … ${s.lastPublished ?? '-'}`,
+    `published  ${s.firstPublished?.slice(0, 10) ?? '-'} … ${s.lastPublished?.slice(0, 10) ?? '-'}`,
     `skipped    ${skipped.length === 0 ? '-' : skipped.map(([reason, n]) => `${reason} ${n}`).join(', ')}`,
     `disk       database ${megabytes(s.disk.database)}, snapshots ${megabytes(s.disk.snapshots)}, other ${megabytes(s.disk.other)}`,
     `records    ${Object.entries(s.records.kinds)
       .map(([kind, bytes]) => `${kind} ${megabytes(bytes)}`)
       .join(', ')}; deduplication saved ${megabytes(s.records.saved)}`,
-    `last run   ${s.lastRun === null ? '-' : `${s.lastRun.kind} ${s.lastRun.id}, ${localTime(s.lastRun.startedAt)}: ${s.lastRun.outcome ?? 'at work'}`}`,
+    `last run   ${s.lastRun === null ? '-' : `${s.lastRun.kind} ${s.lastRun.id}, ${localTime(s.lastRun.startedAt, zoneOfRun(s.archive, s.lastRun.options))}: ${s.lastRun.outcome ?? 'at work'}`}`,
   ].join('\n');
 }

@@ -1,0 +1,35 @@
+/** Moments as people read them: in the zone of the site that they are about, then of this machine. */
+import { StopRun } from '../core/errors.js';
+import type { SiteProfile } from '../core/page.js';
+import { localTime } from '../report/times.js';
+import { findSite, openSites, profileOf } from './sites.js';
+
+/** The zone that `find` gives, an IANA name. A profile that cannot be read keeps nobody from reading the archive. */
+function zoneBy(find: () => SiteProfile | null): string | null {
+  try {
+    return find()?.timeZone ?? null;
+  } catch (error) {
+    if (error instanceof StopRun) return null; // yuanye verify tells of it
+    throw error;
+  }
+}
+
+/** A moment (ISO 8601) about the page of `url` in the archive at `archive`; null: about no page. */
+export function siteTime(archive: string, time: string, url: string | null): string {
+  const zone = zoneBy(() => {
+    openSites(archive);
+    return profileOf(url);
+  });
+  return localTime(time, zone);
+}
+
+/** The zone of the one site that a run was asked for, by its recorded options; null when it was asked for several, or none. */
+export function zoneOfRun(archive: string, options: unknown): string | null {
+  const { site, names, from } = (options ?? {}) as { site?: string | null; names?: string[]; from?: string[] };
+  const [name, ...more] = site != null ? [site] : (from ?? names ?? []);
+  if (name === undefined || more.length > 0) return null;
+  return zoneBy(() => {
+    openSites(archive);
+    return profileOf(name) ?? findSite(name, archive);
+  });
+}
