@@ -71,7 +71,7 @@ export async function crawl(options: CrawlOptions): Promise<CrawlSummary> {
     const id = role === 'article' ? options.archivedAs?.(url) : undefined;
     return id === undefined ? [] : [{ url, id }];
   });
-  const names = from.length === 0 ? null : [...new Set(from.map(({ site }) => site))];
+  const names = from.length === 0 ? (options.goesOnSites ?? null) : [...new Set(from.map(({ site }) => site))];
   const { round, resumed } = await frontier.begin(names, options.freshMs ?? DAY_MS);
   await frontier.add(from);
   const engine = new Engine(options, frontier, sites);

@@ -116,6 +116,8 @@ export interface CrawlOptions extends EngineOptions {
   readonly archivedAs?: (url: string) => string | undefined;
   /** From a queue alone: the options of the crawl that left it, so that it grows no wider now. */
   readonly goesOnWide?: Pick<CrawlOptions, 'sites' | 'addresses' | 'pages' | 'wholeSites'>;
+  /** From a queue alone: the sites whose pages are had; all of them when absent. */
+  readonly goesOnSites?: readonly string[];
   /** Targets that are to be fetched; others are completed unseen. For a dry run. */
   readonly wanted?: (target: Target) => boolean;
   readonly visit: (page: FetchedPage, target: Target, helpers: VisitHelpers) => Promise<Visit>;

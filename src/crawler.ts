@@ -4,6 +4,7 @@
  */
 import type { BasicCrawlingContext } from '@crawlee/basic';
 import type { CrawlOptions, CrawlSummary, RouteContext } from '../crawlers/index.js';
+import { beganWith, goOn, leftQueued, type Told } from './archive/crawl/going-on.js';
 import { runCrawl } from './archive/crawl/run.js';
 import type { Media } from './archive/visitor.js';
 import { proxySetting, setting } from './config/settings.js';
@@ -50,13 +51,16 @@ export interface CrawlerReport {
   readonly summary: CrawlSummary;
   /** Articles by outcome: new, duplicate, changed, unchanged. */
   readonly saved: Readonly<Record<string, number>>;
+  /** Without sites and addresses: the run that was resumed, and its options, which apply where yours are not set. */
+  readonly resumed: { readonly run: number; readonly options: Readonly<Record<string, unknown>> } | null;
 }
 
 /** A crawler of one archive. */
 export interface Crawler {
   /**
    * Crawls sites (names of profiles, or paths of their YAML files) and addresses. Without any, it resumes what an
-   * interrupted crawl left queued. Throws StopRun, with `code`, `hint` and `exitCode`, for wrong input and for an archive
+   * interrupted crawl left queued, with the options of that crawl where yours are not set, as `yuanye crawl` does; the
+   * report names them. Throws StopRun, with `code`, `hint` and `exitCode`, for wrong input and for an archive
    * that is busy.
    */
   run(...sitesOrAddresses: string[]): Promise<CrawlerReport>;
@@ -67,26 +71,49 @@ export function createCrawler(options: CrawlerOptions): Crawler {
   return { run: (...targets) => run(targets, options) };
 }
 
-async function run(targets: readonly string[], options: CrawlerOptions): Promise<CrawlerReport> {
+async function run(targets: readonly string[], given: CrawlerOptions): Promise<CrawlerReport> {
   const { findBrowser, generalProfile, knownProfiles, userAgent } = await import('../crawlers/index.js');
-  const { sites, addresses } = await sitesAndAddresses(targets, options.archive, options.profiles);
-  const { archive, contact = setting('contact'), media = 'article', signal, concurrency = 16, ...rest } = options;
+  const { sites, addresses } = await sitesAndAddresses(targets, given.archive, given.profiles);
+  const left = targets.length === 0 ? await leftQueued(given.archive, null) : null;
+  const told: Told = { ...given, delay: given.delayMs };
+  const options = left === null ? told : goOn(left.earlier, told);
+  const { archive, contact = setting('contact'), profiles, concurrency = 16, ...rest } = given;
+  const { allowPrivate = false, since, delay, relatedDepth, keepFailures, site: wholeSites } = options as Resumable;
+  const media = options.media === undefined ? 'article' : (options.media as Media);
   const stop = new AbortController();
   const plan = {
     ...rest,
-    ...{ sites, addresses, concurrency },
-    profiles: [...(options.profiles ?? []), ...knownProfiles(), ...sites],
+    ...{ sites, addresses, concurrency, allowPrivate, since: since ?? null, delayMs: delay ?? null },
+    ...{ relatedDepth: relatedDepth ?? null, wholeSites: wholeSites === true },
+    profiles: [...(profiles ?? []), ...knownProfiles(), ...sites],
     general: generalProfile(),
     userAgent: userAgent(softwareVersion(), contact),
-    allowPrivate: options.allowPrivate === true,
-    limit: options.limit ?? null,
-    proxy: options.proxy ?? proxySetting(),
+    limit: given.limit ?? null,
+    proxy: given.proxy ?? proxySetting(),
     browser: await findBrowser(setting('chromium')),
-    signal: signal === undefined ? stop.signal : AbortSignal.any([signal, stop.signal]),
+    signal: given.signal === undefined ? stop.signal : AbortSignal.any([given.signal, stop.signal]),
+    ...(left === null ? {} : { goesOnWide: await beganWith(left.earlier, archive, profiles) }),
+    ...(left === null || left.sites === null ? {} : { goesOnSites: left.sites }),
   };
-  const asked = { names: targets, limit: plan.limit, media };
-  const { outcome, summary, saved } = await runCrawl(archive, asked, plan, { media, stop: () => stop.abort() });
-  return { outcome, summary, saved };
+  const names = left === null ? { names: targets } : { names: [], from: left.earlier.names };
+  const asked = {
+    ...names,
+    ...{ limit: plan.limit, media, allowPrivate, since, delay, relatedDepth, keepFailures, site: wholeSites },
+  };
+  const kept = { media, keepFailures: keepFailures === true, stop: () => stop.abort() };
+  const { outcome, summary, saved } = await runCrawl(archive, asked, plan, kept);
+  const resumed = left === null ? null : { run: left.earlier.run, options: left.earlier.told };
+  return { outcome, summary, saved, resumed };
+}
+
+/** Options that a crawl takes over from the one that it resumes. */
+interface Resumable {
+  readonly allowPrivate?: boolean;
+  readonly since?: string;
+  readonly delay?: number;
+  readonly relatedDepth?: number;
+  readonly keepFailures?: boolean;
+  readonly site?: boolean;
 }
 
 /**

@@ -17,6 +17,7 @@ export { memoryFrontier } from './memory.js';
 export { Archive, openArchive, pendingSteps } from './open.js';
 export type { Counted, SiteSum } from './overview.js';
 export { badQuery, parseQuery } from './query.js';
+export { queuedBySite } from './queued.js';
 export type { EarlierReading, Planned } from './rederivations.js';
 export type { RevisitPage } from './revisits.js';
 export { RunLock } from './run-lock.js';

@@ -103,10 +103,10 @@ export class Runs {
     return (this.sql('SELECT * FROM runs ORDER BY id DESC LIMIT ?').all(limit) as Row[]).map(fromRow);
   }
 
-  /** The latest run of a kind. */
-  latest(kind: string): RunInfo | undefined {
-    const row = this.sql('SELECT * FROM runs WHERE kind = ? ORDER BY id DESC LIMIT 1').get(kind) as Row | undefined;
-    return row && fromRow(row);
+  /** Runs of a kind, the latest first. */
+  *ofKind(kind: string): Generator<RunInfo> {
+    for (const id of this.sql('SELECT id FROM runs WHERE kind = ? ORDER BY id DESC').pluck().all(kind))
+      yield this.get(id as number)!;
   }
 
   release(): void {

@@ -16,8 +16,8 @@ export interface Progress {
   close(): void;
 }
 
-/** Progress for people, on standard error. `onResumed` is said when the crawl goes on with what an earlier one left. */
-export function crawlProgress(global: Global, onResumed: string | null = null): Progress {
+/** Progress for people, on standard error. */
+export function crawlProgress(global: Global): Progress {
   const started = performance.now();
   const saved: Record<string, number> = {};
   let [known, ended, failed, at] = [0, 0, 0, ''];
@@ -44,10 +44,7 @@ export function crawlProgress(global: Global, onResumed: string | null = null): 
       saved[outcome] = (saved[outcome] ?? 0) + 1;
     },
     onEvent: (event) => {
-      if (event.type === 'start') {
-        known = event.queued;
-        if (event.resumed && onResumed !== null) say(global, onResumed);
-      }
+      if (event.type === 'start') known = event.queued;
       if (event.type === 'added') known += event.targets;
       if (event.type === 'page') {
         const { target, outcome } = event;

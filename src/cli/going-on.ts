@@ -1,69 +1,63 @@
-/** What an earlier crawl of this archive was given, for one that goes on where it ended. */
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+/** Asks, or tells, what is to become of pages that an earlier crawl left queued under other options. */
+import { createInterface } from 'node:readline/promises';
+import { asThen, differ, type EarlierCrawl, type Left, type Told, typed } from '../archive/crawl/going-on.js';
+import { EXIT, StopRun } from '../core/errors.js';
+import { above } from './status-line.js';
 
-/** Options of a crawl that decide which pages are had and what is kept of them; limits are each run's own. */
-const OPTIONS = {
-  allowPrivate: '--allow-private',
-  since: '--since',
-  relatedDepth: '--related-depth',
-  media: '--media',
-  delay: '--delay',
-  site: '--site',
-  keepFailures: '--keep-failures',
-} as const;
+/** Asks on the terminal; null where there is none, or when it was closed. */
+export type Ask = ((question: string) => Promise<string | null>) | null;
 
-type Option = keyof typeof OPTIONS;
-type Given = Readonly<Partial<Record<Option, unknown>>>;
+/** A question on standard error, answered on standard input. */
+export const askPerson: Ask =
+  process.stdin.isTTY === true && process.stderr.isTTY === true
+    ? async (question) => {
+        const lines = createInterface({ input: process.stdin, output: process.stderr });
+        try {
+          return await new Promise<string | null>((resolve) => {
+            lines.once('close', () => resolve(null)).once('SIGINT', () => lines.close());
+            lines.question(question).then(resolve, () => resolve(null));
+          });
+        } finally {
+          lines.close();
+        }
+      }
+    : null;
 
-export interface EarlierCrawl {
-  readonly run: number;
-  /** Sites and addresses that it began with. */
-  readonly names: readonly string[];
-  readonly options: Given;
-}
+/** Written though --quiet was given: options are never mixed in silence. */
+const tell = (text: string) => above(() => process.stderr.write(`${text}\n`));
 
-function chosen(options: object): Given {
-  const all = Object.entries(options as Record<string, unknown>);
-  return Object.fromEntries(all.filter(([name, value]) => Object.hasOwn(OPTIONS, name) && value !== undefined));
-}
+const leftBy = ({ run, told, queued }: EarlierCrawl) => `Run ${run} left ${queued} pages queued (${typed(told)}).`;
 
-/** Options as they would be typed. */
-function typed(options: Given): string {
-  const words = (Object.keys(OPTIONS) as Option[]).flatMap((name) => {
-    const value = options[name];
-    if (value === undefined || value === false) return [];
-    return [value === true ? OPTIONS[name] : `${OPTIONS[name]} ${String(value)}`];
-  });
-  return words.join(' ') || 'no options';
-}
-
-/** The latest crawl into the archive at `dir`; null when there was none. */
-export async function earlierCrawl(dir: string): Promise<EarlierCrawl | null> {
-  if (!existsSync(join(dir, 'archive.db'))) return null;
-  const { openArchive } = await import('../../storage/index.js');
-  const archive = openArchive(dir, { mode: 'read' });
-  try {
-    const last = archive.runs.latest('crawl');
-    if (last === undefined) return null;
-    const options = last.options as { names?: readonly string[]; from?: readonly string[] };
-    return { run: last.id, names: options.from ?? options.names ?? [], options: chosen(options) };
-  } finally {
-    await archive.close();
+/**
+ * The options of a crawl of sites of which something is queued. Where they differ in sense from those that it was queued
+ * under, a person decides; where nobody can be asked, it is told, and those of now hold. Nothing of the queue is dropped.
+ */
+export async function decided<T extends Told>({ earlier, others }: Left, now: T, ask: Ask): Promise<T> {
+  const strange = [earlier, ...others].filter(({ told, queued }) => queued > 0 && differ(told, now));
+  if (strange.length === 0) return now;
+  for (const crawl of strange) tell(leftBy(crawl));
+  if (ask === null) {
+    tell(`They go on under the options of now (${typed(now)}); nothing of them is dropped.`);
+    return now;
+  }
+  const [one, ...more] = strange;
+  const then = more.length === 0 ? one : undefined;
+  const first = then === undefined ? '' : `  1  this crawl, with the options of run ${then.run} (Enter)\n`;
+  const question = `${first}  2  all of it with the options of now: ${typed(now)}\n  q  stop; what is queued stays\nWhich? `;
+  for (;;) {
+    const answer = (await ask(question))?.trim().toLowerCase();
+    if (then !== undefined && (answer === '1' || answer === '')) return asThen(then, now);
+    if (answer === '2') return now;
+    if (answer === undefined || answer === 'q')
+      throw new StopRun('options', 'Stopped; what is queued stays.', 'yuanye crawl goes on with it.', EXIT.usage);
   }
 }
 
-/** The options of a crawl that goes on, those given now first, and what is to be said about it. */
-export function goOn<T extends object>(earlier: EarlierCrawl, now: T): { options: T; said: string } {
-  const given = Object.fromEntries(Object.entries(now).filter(([, value]) => value !== undefined));
-  const options = { ...earlier.options, ...given } as T;
-  const said = `Going on with the options of run ${earlier.run}: ${typed(earlier.options)}. What you write now comes before them.`;
-  return { options, said };
-}
-
-/** A line about pages that were queued under other options than those of now; null when they are the same. */
-export function otherOptions(earlier: EarlierCrawl, now: object): string | null {
-  const [before, today] = [typed(earlier.options), typed(chosen(now))];
-  if (before === today) return null;
-  return `What run ${earlier.run} left queued (${before}) goes on under the options of now (${today}); nothing of it is dropped.`;
+/** Tells what a crawl without names goes on with. */
+export function tellGoingOn({ earlier, others }: Left): void {
+  tell(
+    `Going on with the options of run ${earlier.run}: ${typed(earlier.told)}. What you write now comes before them.`,
+  );
+  for (const crawl of others)
+    tell(`${leftBy(crawl)} They wait, because those are other options: yuanye crawl again goes on with them.`);
 }

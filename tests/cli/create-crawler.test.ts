@@ -54,4 +54,15 @@ describe('createCrawler', () => {
     const wrong = createCrawler({ archive: folder.dir }).run('no-such-site');
     await expect(wrong).rejects.toMatchObject({ code: 'no-site', exitCode: 2 });
   }, 120_000);
+
+  it('resumes an interrupted crawl with the options of that crawl, as the command does', async () => {
+    const again = temporaryFolder();
+    const options = { archive: again.dir, delayMs: 0, profiles: [site.profile] };
+    const first = await createCrawler({ ...options, allowPrivate: true, limit: 1, media: 'none' }).run(`${site.url}/`);
+    expect([first.outcome, first.resumed]).toEqual(['limit', null]);
+    const second = await createCrawler({ archive: again.dir }).run();
+    expect(second).toMatchObject({ outcome: 'done', saved: { new: 4 }, summary: { skipped: {} } });
+    expect(second.resumed).toEqual({ run: 1, options: { allowPrivate: true, delay: 0, media: 'none' } });
+    again.remove();
+  }, 120_000);
 });

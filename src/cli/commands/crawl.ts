@@ -1,9 +1,10 @@
 /** `yuanye crawl`: fetch, repair, clean and archive. */
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { buffer as readAll } from 'node:stream/consumers';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { type Kept, runCrawl } from '../../archive/crawl/run.js';
+import { beganWith, goOn, type Left, leftQueued } from '../../archive/crawl/going-on.js';
+import { type CrawlPlan, type Kept, runCrawl } from '../../archive/crawl/run.js';
+import { profileOf } from '../../archive/sites.js';
 import { MEDIA, type Media } from '../../archive/visitor.js';
 import { proxySetting, setting } from '../../config/settings.js';
 import { softwareVersion } from '../../config/version.js';
@@ -16,7 +17,7 @@ import { sitesAndAddresses } from '../../crawler.js';
 import { detect } from '../../decode/index.js';
 import { crawlProgress, crawlSummary, unreached } from '../crawl-progress.js';
 import { dryRun } from '../dry-run.js';
-import { earlierCrawl, goOn, otherOptions } from '../going-on.js';
+import { askPerson, decided, tellGoingOn } from '../going-on.js';
 import { atLeastOne, maxDisk, whole } from '../options.js';
 import { act, EXIT_OF, type Global, interruptible, line, say } from '../run-command.js';
 
@@ -118,21 +119,24 @@ async function run(global: Global, names: string[], given: Options): Promise<Exi
     throw new StopRun('urls', `${given.urls} names no address.`, hint, EXIT.usage);
   }
   const nothing = sites.length + addresses.length + pages.length === 0;
-  const earlier = given.dryRun === true ? null : await earlierCrawl(global.archive);
-  const { options, said } = nothing && earlier !== null ? goOn(earlier, given) : { options: given, said: null };
-  if (said !== null) say(global, said);
-  const from = nothing ? (earlier?.names ?? null) : names;
+  const of = [
+    ...sites.map(({ site }) => site),
+    ...[...addresses, ...pages].flatMap((url) => profileOf(url)?.site ?? []),
+  ];
+  const left = given.dryRun === true ? null : await leftQueued(global.archive, nothing ? null : of);
+  const options = left === null ? given : nothing ? goOn(left.earlier, given) : await decided(left, given, askPerson);
+  if (nothing && left !== null) tellGoingOn(left);
+  const from = nothing ? (left?.earlier.names ?? null) : names;
   const common = {
     ...(await commonOf(global, options, { sites, addresses, pages })),
-    ...(nothing && from !== null ? { goesOnWide: { ...(await known(from)), wholeSites: options.site === true } } : {}),
+    ...(nothing && left !== null ? await goingOn(left, global.archive) : {}),
   };
   return interruptible(global, async (abort) => {
     const how = { ...common, signal: abort.signal };
     if (options.dryRun === true) return await tellDryRun(global, how, nothing);
     const kept = { ...options, media: options.media ?? 'article', stop: () => abort.abort() };
-    const others = nothing || earlier === null ? null : otherOptions(earlier, options);
     const asked = { names, ...(from === null ? {} : { from }), ...options };
-    const ended = await archive(global, asked, how, kept, nothing, others);
+    const ended = await archive(global, asked, how, kept, nothing);
     return listed !== null && listed.bad > 0 && ended === EXIT.done ? EXIT.partial : ended;
   });
 }
@@ -181,16 +185,13 @@ export async function fetchPages(
   const common = await commonOf(global, options, { sites: [], addresses: [], pages });
   return interruptible(global, (abort) => {
     const kept: Kept = { ...options, media: 'article', stop: () => abort.abort() };
-    return archive(global, { names: [], ...options }, { ...common, signal: abort.signal }, kept, false, null);
+    return archive(global, { names: [], ...options }, { ...common, signal: abort.signal }, kept, false);
   });
 }
 
-/** The sites and addresses of an earlier crawl, without those that are no longer known. */
-async function known(names: readonly string[]): Promise<{ sites: SiteProfile[]; addresses: string[] }> {
-  const { findProfile } = await import('../../../crawlers/index.js');
-  const addresses = names.filter((name) => canonicalUrl(name) !== null);
-  const files = names.filter((name) => !addresses.includes(name) && (!/\.ya?ml$/i.test(name) || existsSync(name)));
-  return { addresses, sites: files.map(findProfile).filter((profile) => profile !== null) };
+/** What a crawl without names is told of the one that it goes on with. */
+async function goingOn({ earlier, sites }: Left, dir: string): Promise<Pick<CrawlPlan, 'goesOnWide' | 'goesOnSites'>> {
+  return { goesOnWide: await beganWith(earlier, dir), ...(sites === null ? {} : { goesOnSites: sites }) };
 }
 
 type Common = Parameters<typeof dryRun>[0];
@@ -200,15 +201,8 @@ function noTargets(): StopRun {
   return new StopRun('nothing', 'Nothing is queued, and no site or address was given.', hint, EXIT.usage);
 }
 
-async function archive(
-  global: Global,
-  asked: object,
-  common: Common,
-  kept: Kept,
-  nothing: boolean,
-  others: string | null,
-): Promise<ExitCode> {
-  const progress = crawlProgress(global, others);
+async function archive(global: Global, asked: object, common: Common, kept: Kept, nothing: boolean): Promise<ExitCode> {
+  const progress = crawlProgress(global);
   const onQueued = (queued: number) => {
     if (nothing && queued === 0) throw noTargets();
   };

@@ -64,7 +64,8 @@ async function diff(
       return EXIT.done;
     }
     const paint = await painter(global.color);
-    const heading = (number: number) => `version ${number}, ${siteTime(global.archive, versions[number - 1]!.capturedAt, after!.url)}`;
+    const heading = (number: number) =>
+      `version ${number}, ${siteTime(global.archive, versions[number - 1]!.capturedAt, after!.url)}`;
     line(printable(`${id}: ${heading(older)} → ${heading(newer)}`));
     for (const { field, before: was, after: is } of fields) line(`${field}: ${paint(fieldPieces(field, was, is))}`);
     for (const text of shown(blocks, options.context, paint)) line(text);

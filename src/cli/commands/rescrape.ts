@@ -176,10 +176,8 @@ function tell(
 ): void {
   line(printable(page.url));
   line(`  last reached ${at(page.lastAt)}`);
-  if (page.missingSince !== null)
-    line(`  not there since ${at(page.missingSince)}, in ${page.missing} looks`);
-  if (page.failure !== null)
-    line(`  the last look failed: ${page.failure}, ${at(page.failedAt ?? '')}`);
+  if (page.missingSince !== null) line(`  not there since ${at(page.missingSince)}, in ${page.missing} looks`);
+  if (page.failure !== null) line(`  the last look failed: ${page.failure}, ${at(page.failedAt ?? '')}`);
   if (why === null) {
     line(`  gone since ${at(page.goneAt ?? '')}: asked for once a month`);
     return;

@@ -41,7 +41,10 @@ With --json, list prints one capture a line: {url, date, mime, status, digest, f
 function list(global: Global, url: string): Promise<ExitCode> {
   return reading(global, (archive) => {
     const found = captures(archive.snapshots, url);
-    for (const one of found) line(global.json ? JSON.stringify(shown(one)) : printable(textOf(one, siteTime(global.archive, one.date, one.url))));
+    for (const one of found)
+      line(
+        global.json ? JSON.stringify(shown(one)) : printable(textOf(one, siteTime(global.archive, one.date, one.url))),
+      );
     if (found.length === 0) throw none(url);
     return EXIT.done;
   });
