@@ -24,6 +24,12 @@ export function withRedirects(article: Article, page: Pick<FetchedPage, 'hops'>)
   return names.length === 0 ? article : { ...article, urls: [...article.urls, ...names] };
 }
 
+/** Whether an address is of the site of another, or of a mirror of it. */
+export function isOfSite(url: string, own: string, sites: Sites = knownSites()): boolean {
+  const name = canonicalUrl(url);
+  return name !== null && sites.of(hostOf(name)).profile.site === sites.of(hostOf(own)).profile.site;
+}
+
 /**
  * The article without the names it may not bear. A page that came without an address (`pageUrl` null or no http
  * address: a file, a text dump) keeps what it says: whoever imports it vouches for it.
@@ -31,11 +37,7 @@ export function withRedirects(article: Article, page: Pick<FetchedPage, 'hops'>)
 export function trusted(article: Article, pageUrl: string | null, sites: Sites = knownSites()): Article {
   const own = pageUrl === null ? null : canonicalUrl(pageUrl);
   if (own === null) return article;
-  const site = sites.of(hostOf(own)).profile.site;
-  const mine = (url: string): boolean => {
-    const name = canonicalUrl(url);
-    return name !== null && sites.of(hostOf(name)).profile.site === site;
-  };
+  const mine = (url: string) => isOfSite(url, own, sites);
   const strange = article.url !== null && !mine(article.url);
   const urls = article.urls.filter(mine);
   if (!strange && urls.length === article.urls.length) return article;

@@ -1,10 +1,11 @@
 /** Two addresses of one page: a version for phones, for printing, of a mirror, that names the page it belongs to. */
 import type { VisitHelpers } from '../../crawlers/index.js';
 import { SkipPage } from '../core/errors.js';
-import type { Extraction, FetchedPage, RedirectHop } from '../core/page.js';
+import type { Extraction, FetchedPage, FingerprintedArticle, RedirectHop } from '../core/page.js';
 import { canonicalUrl } from '../core/url.js';
-import { jaccardEstimate } from '../dedupe/index.js';
+import { fingerprint, jaccardEstimate } from '../dedupe/index.js';
 import type { PageContext } from '../pipeline.js';
+import { isOfSite } from './names.js';
 import type { Session } from './session.js';
 
 /** Estimated Jaccard similarity from which two renderings show one article: templates differ in a line or two. */
@@ -18,6 +19,21 @@ export interface SamePage {
   readonly names: readonly string[];
 }
 
+/** The address that an article's page names as the one it belongs to (rel=canonical), when it is not its own. */
+export function namedAddress(page: FetchedPage, first: Extraction): string | null {
+  const own = canonicalUrl(page.finalUrl);
+  const stated = first.links.find(({ role }) => role === 'canonical')?.url;
+  const url = stated === undefined ? null : canonicalUrl(stated, page.finalUrl);
+  if (first.article.kind !== 'article' || own === null || url === null) return null;
+  const bare = (address: string) => address.split('?', 1)[0];
+  return bare(url) === bare(own) ? null : url; // the same page by another query needs no look
+}
+
+type Fingerprint = FingerprintedArticle['fingerprint'];
+
+const areAlike = (a: Fingerprint, b: Fingerprint): boolean =>
+  a.textDigest === b.textDigest || jaccardEstimate(a.signature, b.signature) >= SAME;
+
 /**
  * The page that this one names as the one it belongs to (rel=canonical), when it is there and shows the same article;
  * else null. Canonical addresses are often wrong, so the text decides and not the label.
@@ -29,12 +45,9 @@ export async function namedPage(
   context: PageContext,
   { canonical }: Pick<VisitHelpers, 'canonical'>,
 ): Promise<SamePage | null> {
+  const url = namedAddress(page, first);
   const own = canonicalUrl(page.finalUrl);
-  const stated = first.links.find(({ role }) => role === 'canonical')?.url;
-  const url = stated === undefined ? null : canonicalUrl(stated, page.finalUrl);
-  if (first.article.kind !== 'article' || own === null || url === null) return null;
-  const bare = (address: string) => address.split('?', 1)[0];
-  if (bare(url) === bare(own)) return null; // the same page by another query, which needs no look
+  if (url === null || own === null) return null;
   const found = await canonical(url).catch((error: unknown) => {
     if (error instanceof SkipPage) return null;
     throw error;
@@ -43,10 +56,7 @@ export async function namedPage(
   const other = session.read(found, context);
   if (other.article.kind !== 'article') return null;
   const [here, there] = [session.derive(first, context), session.derive(other, context)];
-  const alike =
-    here.fingerprint.textDigest === there.fingerprint.textDigest ||
-    jaccardEstimate(here.fingerprint.signature, there.fingerprint.signature) >= SAME;
-  if (!alike) return null;
+  if (!areAlike(here.fingerprint, there.fingerprint)) return null;
   const { hops = [], renderedHtml: _, needed: __, ...bytes } = page;
   const hop: RedirectHop = { ...bytes, url: page.finalUrl };
   const redirects = [...page.redirects, page.finalUrl, ...found.redirects];
@@ -55,4 +65,46 @@ export async function namedPage(
     first: other,
     names: [own],
   };
+}
+
+export interface SecondName {
+  /** The article that the page shows. */
+  readonly id: string;
+  /** Puts the rows of its record; inside a work. */
+  readonly save: () => void;
+}
+
+/**
+ * A page, for which nothing can be fetched, that names an archived article of its site as the one it belongs to and shows
+ * the same: its record is written, and its address becomes another name of that article. Else null.
+ */
+export function secondName(
+  session: Session,
+  page: FetchedPage,
+  first: Extraction,
+  context: PageContext,
+): SecondName | null {
+  const { archive, warc, run } = session;
+  const { articles, revisits } = archive;
+  const url = namedAddress(page, first);
+  const own = canonicalUrl(page.finalUrl);
+  if (url === null || own === null || !isOfSite(url, own)) return null;
+  const id = articles.resolve(url);
+  const article = id === undefined ? undefined : articles.get(id);
+  if (id === undefined || article === undefined || (articles.resolve(own) ?? id) !== id) return null;
+  const processed = session.derive(first, context);
+  if (!areAlike(processed.fingerprint, fingerprint(article, archive.fold).fingerprint)) return null;
+  if (session.isForgotten([page], processed.article)) return null;
+  const { digest } = processed.fingerprint;
+  const { fetchedAt: at } = page;
+  const locator = session.write(page);
+  // No page says so: a rebuild reads it here.
+  warc.writeMetadata(own, 'alias', { id }, at);
+  warc.writeMetadata(own, 'same-reading', { id, digest }, at);
+  const save = () => {
+    articles.addAlias(id, own);
+    articles.markSeen(id, at, [session.capture(page, locator)]);
+    revisits.sameReading(id, digest, run);
+  };
+  return { id, save };
 }

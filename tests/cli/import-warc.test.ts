@@ -38,6 +38,62 @@ async function imported(files: Readonly<Record<string, Uint8Array>>) {
 const urls = ({ articles }: { articles: { url: string }[] }) => articles.map(({ url }) => url);
 const block = Buffer.from(answer(1));
 
+describe('a phone version', () => {
+  const phone = 'http://garden.test/m/news/1.html';
+  const named = (n: number, more = '') => {
+    const page = html(n).replace('<title>', `<link rel="canonical" href="${addressOf(1)}"><title>`);
+    const answered = `HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n${page.replace('</body>', `${more}</body>`)}`;
+    return articleRecord(1, { url: phone, block: answered });
+  };
+  const namesOf = async (archive: string) => {
+    const { out } = await runCli(['export', '--format', 'jsonl', '--all', '--out', '-', '--archive', archive]);
+    const rows = out.split('\n').filter(Boolean);
+    const facts = rows.map((row) => JSON.parse(row) as { urls: string[]; version: { of: number } });
+    return facts.map(({ urls, version }) => [urls.toSorted(), version.of]).sort();
+  };
+  const one = [[[phone, addressOf(1)].sort(), 1]];
+
+  it.each([
+    ['in a WARC, before the page that it names', { 'phone.warc.gz': warcOf([named(1), articleRecord(1)]) }],
+    ['in a WARC, behind it', { 'phone.warc.gz': warcOf([articleRecord(1), named(1, '<p>手机版</p>')]) }],
+    [
+      'as a file, before the page that it names',
+      Object.fromEntries(
+        [phone, addressOf(1)].map((url, i) => {
+          const saved = `<!-- saved from url=(${String(url.length).padStart(4, '0')})${url} -->\n${html(1)}`;
+          const head = `<link rel="canonical" href="${addressOf(1)}"><title>`;
+          return [`phone-${i}.html`, Buffer.from(saved.replace('<title>', head))];
+        }),
+      ),
+    ],
+  ])(
+    'is another name of its article: %s; in a rebuilt archive and after a second import too',
+    async (_, files) => {
+      const { archive, code, told } = await imported(files);
+      expect(code, told).toBe(0);
+      expect(await namesOf(archive)).toEqual(one);
+      await runCli(['rebuild', '--archive', archive, '--into', `${archive}-again`]);
+      expect(await namesOf(`${archive}-again`)).toEqual(one);
+      const paths = Object.keys(files).map((name) => join(dir, name));
+      await runCli(['import', ...paths, '--archive', archive]);
+      expect(await namesOf(archive)).toEqual(one);
+      const read = await runCli(['reprocess', '--archive', archive]);
+      expect(read.told).toContain('2 the same');
+      expect((await runCli(['verify', '--archive', archive])).code).toBe(0);
+    },
+    60_000,
+  );
+
+  it('with another text, or without the page that it names, is an article of its own', async () => {
+    const { archive } = await imported({ 'other.warc.gz': warcOf([named(2), articleRecord(1)]) });
+    expect(await namesOf(archive)).toEqual([
+      [[phone], 1],
+      [[addressOf(1)], 1],
+    ]);
+    expect(await namesOf((await imported({ 'alone.warc.gz': warcOf([named(1)]) })).archive)).toEqual([[[phone], 1]]);
+  }, 60_000);
+});
+
 describe('WARC', () => {
   it.each([
     ['a byte order mark', '\ufeff'],

@@ -8,6 +8,7 @@ import { addressInMhtml, boundUnpacked, documentKind, zipKind } from '../documen
 import { Documents, LARGEST_DOCUMENT, LARGEST_UNPACKED, MEDIA_TYPES } from '../documents/documents.js';
 import { explained } from '../faults.js';
 import { assemble } from '../parts.js';
+import { namedAddress, secondName } from '../same-page.js';
 import type { Session } from '../session.js';
 import { profileOf } from '../sites.js';
 import { picturesOf } from './beside.js';
@@ -44,6 +45,8 @@ export class FilesImport {
   private files = 0;
   private fatal: unknown;
   private readonly documents = new Documents();
+  /** Files that name another address as theirs: they wait until that one may have come. */
+  private readonly waiting = new Set<FoundFile>();
   private readonly archives = new Map<'articles' | 'all', ArchiveImport>();
 
   constructor(
@@ -55,6 +58,8 @@ export class FilesImport {
   async all(files: Iterable<FoundFile>): Promise<number> {
     try {
       await this.each(files);
+      await this.settle();
+      await this.each(this.waiting, true);
       await this.session.archive.commits.flush();
       for (const one of this.archives.values()) await one.finish();
     } finally {
@@ -65,13 +70,18 @@ export class FilesImport {
     return this.files;
   }
 
-  private async each(files: Iterable<FoundFile> | AsyncIterable<FoundFile>): Promise<void> {
+  private async each(files: Iterable<FoundFile> | AsyncIterable<FoundFile>, again = false): Promise<void> {
     for await (const file of files) {
       if (this.options.signal.aborted || this.fatal !== undefined) break;
-      this.files++;
+      if (!again) this.files++;
       await this.guard(file, () => this.one(file));
-      if (this.pending.length >= AT_ONCE) await Promise.all(this.pending.splice(0));
+      if (this.pending.length >= AT_ONCE) await (again ? this.settle() : Promise.all(this.pending.splice(0)));
     }
+  }
+
+  private async settle(): Promise<void> {
+    await this.session.archive.commits.flush();
+    await Promise.all(this.pending.splice(0));
   }
 
   /** One bad file never stops the rest; an archive that cannot be written does. */
@@ -237,6 +247,20 @@ export class FilesImport {
     const first = own === site ? read : this.session.read(page, context);
     if (stored !== undefined) {
       this.noArticle(file, page, this.session.derive(first, context).article.kind);
+      return;
+    }
+    // A file out of a ZIP is there only for its turn.
+    if (file.inside === undefined && namedAddress(page, first) !== null && !this.waiting.has(file)) {
+      this.waiting.add(file);
+      return;
+    }
+    const second = secondName(this.session, page, first, context);
+    if (second !== null) {
+      const { title } = first.article;
+      this.enqueue(file, () => {
+        second.save();
+        this.options.onResult({ outcome: 'known', file: file.shown, id: second.id, title, url: page.finalUrl });
+      });
       return;
     }
     const { processed, save } = this.session.prepare([page], context, assemble(page.finalUrl, first, []));

@@ -6,8 +6,9 @@ import { StopRun } from '../../core/errors.js';
 import type { Extraction, FetchedPage, SiteProfile } from '../../core/page.js';
 import { hostOf } from '../../core/url.js';
 import { assemble, partsAmong } from '../parts.js';
+import { namedAddress, secondName } from '../same-page.js';
 import type { Session } from '../session.js';
-import { isPageType, noText } from './file-kind.js';
+import { mayBeArticle } from './candidate.js';
 import { type Reading, readOne } from './read-worker.js';
 import type { Readers } from './readers.js';
 import type { CaptureResult, ImportOutcome } from './results.js';
@@ -46,8 +47,7 @@ const AHEAD = 24;
 const BYTES_AHEAD = 8 * 1024 * 1024;
 /** Captures that come by before an article is saved without its missing pages. */
 const PATIENCE = 200;
-/** A larger body is no article page. */
-const LARGEST_PAGE = 20 * 1024 * 1024;
+const BYTES_LATE = 64 * 1024 * 1024; // of pages that wait for the page they name; more are saved as they come
 
 export class ArchiveImport {
   private readonly sites: Sites;
@@ -56,6 +56,7 @@ export class ArchiveImport {
   private waiting: Waiting[] = [];
   private ahead: Slot[] = [];
   private bytesAhead = 0;
+  private readonly late = { all: [] as Waiting[], bytes: 0 }; // they name another address, which may come yet
   private early: ImportedRevisit[] = []; // their originals did not come by yet
 
   constructor(
@@ -67,8 +68,7 @@ export class ArchiveImport {
 
   /**
    * Imports one file; `name` is its path for people. Throws StopRun when the archive cannot be written; a damaged file is
-   * reported and ends quietly. Gives the number of captures and damaged places. `finish` belongs to
-   * the end, after all files.
+   * reported and ends quietly. Gives the number of captures and damaged places. `finish` belongs to the end, after all files.
    */
   async file(path: string | Buffer, name: string): Promise<number> {
     let found = 0;
@@ -89,7 +89,7 @@ export class ArchiveImport {
         this.options.onResult({ outcome: 'damaged', file, offset, url, message });
         continue;
       }
-      if (this.options.keep === 'articles' && !item.revisit?.notModified && !this.mayBeArticle(item.page)) {
+      if (this.options.keep === 'articles' && !item.revisit?.notModified && !mayBeArticle(this.sites, item.page)) {
         this.take(item, null); // nothing of it is kept: it need not wait for its turn
         continue;
       }
@@ -112,6 +112,11 @@ export class ArchiveImport {
       }
     }
     await this.drain();
+    for (const one of this.late.all.splice(0)) {
+      this.save(one);
+      if (this.pending.length >= AT_ONCE) await this.settle();
+    }
+    await this.settle();
   }
 
   private async put(item: ImportedCapture): Promise<void> {
@@ -130,7 +135,8 @@ export class ArchiveImport {
   /** Begins to read what may be an article and is not known yet. */
   private begin({ page, revisit }: ImportedCapture): Promise<Reading> | null {
     const { readers } = this.options;
-    if (readers === undefined || this.isKnown(page) || revisit?.notModified || !this.mayBeArticle(page)) return null;
+    if (readers === undefined || this.isKnown(page) || revisit?.notModified) return null;
+    if (!mayBeArticle(this.sites, page)) return null;
     const { profile, names = [] } = this.session.context(this.profileOf(page));
     return readers.run({ page, profile, names });
   }
@@ -171,7 +177,7 @@ export class ArchiveImport {
       if (part.missing.size === 0) this.save(part);
       return;
     }
-    if (!this.mayBeArticle(page)) {
+    if (!mayBeArticle(this.sites, page)) {
       this.keep(item);
       return;
     }
@@ -184,7 +190,10 @@ export class ArchiveImport {
     const parts = partsAmong(page.finalUrl, first.links);
     const waiting: Waiting = { first, pages: [page], missing: new Set(parts), item, age: PATIENCE };
     if (parts.length > 0) this.waiting.push(waiting);
-    else this.save(waiting);
+    else if (this.late.bytes < BYTES_LATE && namedAddress(page, first) !== null) {
+      this.late.all.push(waiting);
+      this.late.bytes += page.body.length;
+    } else this.save(waiting);
   }
 
   /** Derives the article and hands its records and rows to the archive. */
@@ -196,6 +205,14 @@ export class ArchiveImport {
       return;
     }
     const context = this.session.context(this.profileOf(pages[0]!));
+    const second = pages.length === 1 ? secondName(this.session, pages[0]!, first, context) : null;
+    if (second !== null) {
+      this.enqueue(() => {
+        second.save();
+        this.report(item, 'unchanged', { id: second.id, title: first.article.title });
+      });
+      return;
+    }
     const [root, ...behind] = pages as [FetchedPage, ...FetchedPage[]];
     const further = behind.map((part) => ({ url: part.finalUrl, read: this.session.read(part, context) }));
     const whole = assemble(root.finalUrl, first, further);
@@ -262,20 +279,6 @@ export class ArchiveImport {
 
   private profileOf(page: FetchedPage): SiteProfile | null {
     return /^https?:/.test(page.finalUrl) ? this.sites.of(hostOf(page.finalUrl)).profile : null;
-  }
-
-  /** Whether it is worth reading: a page that answered, in a form that is text, and not ruled out by its profile. */
-  private mayBeArticle(page: FetchedPage): boolean {
-    if (page.status !== 200 && page.status !== 0) return false;
-    if (page.body.length === 0 || page.body.length > LARGEST_PAGE) return false;
-    if (page.renderedHtml !== undefined) return true; // read out of a document, or by a browser
-    if (noText(page.body) !== null) return false; // servers send pictures and archives as text/html
-    const web = /^https?:/.test(page.finalUrl);
-    if (!isPageType(page.headers, web)) return false;
-    if (!web) return true;
-    const rules = this.sites.of(hostOf(page.finalUrl));
-    const role = rules.classify(page.finalUrl);
-    return role !== 'never' && role !== 'file' && (!rules.strict || role !== 'list');
   }
 
   /** The page that a revisit repeats, when the archive has it: the same second, or at least the same payload. */
