@@ -7,8 +7,9 @@ import { undoCodings } from '../src/core/content-coding.js';
 import { RetryPage, SkipPage } from '../src/core/errors.js';
 import type { FetchedPage, Headers } from '../src/core/page.js';
 import { guardedLookup, isPrivateAddress, refusePrivate, vouchFor } from './address.js';
-import { dripped, proxyDown, reasonFor, Unreached } from './http-failure.js';
+import { dripped, Irregular, proxyDown, reasonFor, Unreached } from './http-failure.js';
 import { LenientDispatcher } from './lenient-http.js';
+import { lenientThrough } from './lenient-proxy.js';
 
 export interface Limits {
   /** Bytes of a page after decompression. */
@@ -87,6 +88,7 @@ export class HttpClient {
   private readonly agent: Agent;
   private readonly lenient: LenientDispatcher;
   private readonly proxies = new Map<string, ProxyAgent>();
+  private readonly lenientProxies = new Map<string, LenientDispatcher>();
   private readonly limits: Limits;
   /** Origin → the address its connection goes to: one connection a host, so one answer. */
   private readonly addresses = new Map<string, string>();
@@ -140,11 +142,17 @@ export class HttpClient {
   }
 
   private get dispatchers(): readonly Dispatcher[] {
-    return [this.agent, this.lenient, ...this.proxies.values()];
+    return [this.agent, this.lenient, ...this.proxies.values(), ...this.lenientProxies.values()];
   }
 
   /** The proxy was named by whoever runs the crawl, so it may be private; where it leads is checked as ever. */
-  private through(uri: string): ProxyAgent {
+  private through(uri: string, irregular: boolean): Dispatcher {
+    if (irregular) {
+      let lenient = this.lenientProxies.get(uri);
+      if (lenient === undefined)
+        this.lenientProxies.set(uri, (lenient = lenientThrough(uri, this.limits.connectMs, this.limits)));
+      return lenient;
+    }
     let agent = this.proxies.get(uri);
     if (agent === undefined) {
       const tls = { timeout: this.limits.connectMs };
@@ -177,12 +185,15 @@ export class HttpClient {
       });
     }
     if (this.abandoned !== null) throw this.abandoned;
-    return this.exchange(url, address, this.through(proxy), request).catch((error: unknown) => {
-      const { host } = new URL(proxy);
-      if (error instanceof Unreached) throw proxyDown(host, error.message);
-      if (!(error instanceof RetryPage) || error.reason !== 'network') throw error;
-      throw new RetryPage('network', `by the proxy ${host}: ${error.message}`);
-    });
+    return this.exchange(url, address, this.through(proxy, request.irregular !== undefined), request).catch(
+      (error: unknown) => {
+        const { host } = new URL(proxy);
+        if (error instanceof Unreached) throw proxyDown(host, error.message);
+        if (!(error instanceof RetryPage) || error.reason !== 'network') throw error;
+        const Same = error instanceof Irregular ? Irregular : RetryPage;
+        throw new Same('network', `by the proxy ${host}: ${error.message}`);
+      },
+    );
   }
 
   private exchange(url: URL, address: string, dispatcher: Dispatcher, request: Request): Promise<Exchange> {

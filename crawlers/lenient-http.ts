@@ -180,6 +180,8 @@ export class LenientDispatcher extends Dispatcher {
   constructor(
     private readonly open: buildConnector.connector,
     private readonly patience: Patience,
+    /** What a proxy is told, which wants whole addresses of plain http; null: there is none. */
+    private readonly proxy: Readonly<Record<string, string>> | null = null,
   ) {
     super();
   }
@@ -233,7 +235,10 @@ export class LenientDispatcher extends Dispatcher {
       handler.onRequestStart?.(control, {});
       if (control.aborted) return end(control.reason);
       socket.setTimeout(this.patience.headersMs);
-      socket.write(requestBytes(options.path, { host, ...(options.headers as Record<string, string>) }));
+      const whole = this.proxy !== null && protocol === 'http:';
+      const target = whole ? `${protocol}//${host}${options.path}` : options.path;
+      const headers = { host, ...(options.headers as Record<string, string>), ...(whole ? this.proxy : {}) };
+      socket.write(requestBytes(target, headers));
     });
     return true;
   }

@@ -1,8 +1,9 @@
 /** Servers that break HTTP's grammar as browsers forgive it: each answer is read whole, and one that was cut is not. */
 
-import type { AddressInfo } from 'node:net';
-import { createServer, type Server } from 'node:net';
-import { afterEach, describe, expect, it } from 'vitest';
+import { readFileSync } from 'node:fs';
+import { type AddressInfo, createServer, connect as dial, type Server, type Socket } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { HttpClient } from '../../crawlers/http.js';
 import { run, temporaryArchive } from './harness.js';
 
@@ -51,9 +52,12 @@ const open: Server[] = [];
 const clients: HttpClient[] = [];
 
 /** A server that sends these bytes, in pieces of `size`, whatever it is asked; robots.txt is not there. */
-async function raw(bytes: string, size = 1 << 20): Promise<{ url: string; seen: string[] }> {
+async function raw(bytes: string, size = 1 << 20, secure = false): Promise<{ url: string; seen: string[] }> {
   const seen: string[] = [];
-  const server = createServer((socket) => {
+  const pem = (name: string) => readFileSync(new URL(`./tls/${name}.pem`, import.meta.url));
+  const made = (answer: (socket: Socket) => void) =>
+    secure ? createTlsServer({ cert: pem('certificate'), key: pem('key') }, answer) : createServer(answer);
+  const server = made((socket) => {
     let asked = '';
     socket.on('error', () => undefined);
     socket.on('data', async (data) => {
@@ -71,12 +75,36 @@ async function raw(bytes: string, size = 1 << 20): Promise<{ url: string; seen: 
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   open.push(server);
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, seen };
+  return { url: `http${secure ? 's' : ''}://127.0.0.1:${(server.address() as AddressInfo).port}/`, seen };
 }
 
-function client(): HttpClient {
+/** A proxy that passes bytes on as they come, for whoever knows its word. */
+async function passing(answer = '200 OK'): Promise<{ address: string; asked: string[] }> {
+  const asked: string[] = [];
+  const server = createServer((from) => {
+    from
+      .on('error', () => undefined)
+      .once('data', (data) => {
+        const [line = ''] = data.toString('latin1').split('\r\n');
+        const [method, target = ''] = line.split(' ');
+        asked.push(line);
+        if (!/proxy-authorization: basic bWU6cGFzcyB3b3Jk/i.test(data.toString('latin1')))
+          return void from.end('HTTP/1.1 407 Who are you?\r\nContent-Length: 0\r\n\r\n');
+        const { hostname, port } = new URL(method === 'CONNECT' ? `http://${target}` : target);
+        const to = dial(Number(port), hostname).on('error', () => undefined);
+        if (method === 'CONNECT') from.write(`HTTP/1.1 ${answer}\r\n\r\n`);
+        else to.write(data);
+        to.pipe(from).pipe(to);
+      });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  open.push(server);
+  return { address: `http://me:pass%20word@127.0.0.1:${(server.address() as AddressInfo).port}`, asked };
+}
+
+function client(proxy: string | null = null): HttpClient {
   const limits = { maxBytes: 1000, headersMs: 300, idleMs: 300, totalMs: 2000 };
-  const one = new HttpClient({ userAgent: 'Yuanye/test', allowPrivate: true, limits });
+  const one = new HttpClient({ userAgent: 'Yuanye/test', allowPrivate: true, limits, proxyOf: () => proxy });
   clients.push(one);
   return one;
 }
@@ -122,6 +150,45 @@ describe('an answer that breaks the grammar', () => {
     const guarded = new HttpClient({ userAgent: 'Yuanye/test', allowPrivate: false });
     clients.push(guarded);
     await expect(guarded.fetch(url, { irregular: '' })).rejects.toMatchObject({ reason: 'private-address' });
+  });
+
+  it('is read so through a proxy: by its whole address, and over TLS through a tunnel', async () => {
+    vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0'); // the certificate is our own
+    try {
+      for (const secure of [false, true]) {
+        const { address, asked } = await passing();
+        const { url, seen } = await raw(ODD['a folded line']!, 1 << 20, secure);
+        await expect(client(address).fetch(url)).rejects.toMatchObject({
+          ...{ name: 'RetryPage', reason: 'network', message: expect.stringContaining('by the proxy 127.0.0.1:') },
+        });
+        const { page } = await client(address).fetch(url, { irregular: 'as the strict reader said' });
+        expect([page.status, Buffer.from(page.body).toString()]).toEqual([200, BODY]);
+        expect(asked.at(-1)).toBe(secure ? `CONNECT ${new URL(url).host} HTTP/1.1` : `GET ${url} HTTP/1.1`);
+        expect(asked).toHaveLength(2);
+        if (secure) expect(seen.at(-1)).not.toMatch(/proxy/i);
+        expect(JSON.stringify(page.request)).not.toMatch(/proxy|pass/i);
+      }
+      const closed = await passing('403 Forbidden');
+      const { url } = await raw(ODD['a folded line']!, 1 << 20, true);
+      await expect(client(closed.address).fetch(url, { irregular: '' })).rejects.toThrow(/403/);
+      await expect(client('http://127.0.0.1:9').fetch(url, { irregular: '' })).rejects.toThrow(/cannot be reached/);
+    } finally {
+      vi.unstubAllEnvs();
+    }
+  });
+
+  it('costs a crawl one more request of a host by a proxy', async () => {
+    const { address } = await passing();
+    const { url, seen } = await raw(ODD['a blank before a colon']!);
+    const { archive, remove } = temporaryArchive();
+    try {
+      const { pages, summary } = await run(archive, { pages: [`${url}a/10001.html`], proxy: address });
+      expect(summary.skipped).toEqual({});
+      expect(pages.map(({ irregular }) => irregular)).toEqual([expect.stringContaining('by the proxy')]);
+      expect(seen.length).toBeGreaterThan(1);
+    } finally {
+      await remove();
+    }
   });
 
   it('costs a crawl one more request a host, and is told in the page', async () => {
