@@ -1,6 +1,7 @@
 /** The crawl: from a site's seeds, over what the frontier holds, to a summary. The engine runs it, its roles read pages. */
 import { EXIT, StopRun } from '../src/core/errors.js';
 import type { NewTarget, Role } from '../src/core/frontier.js';
+import type { SiteProfile } from '../src/core/page.js';
 import { canonicalUrl, hostOf } from '../src/core/url.js';
 import { Engine } from './engine.js';
 import { Follower } from './follow.js';
@@ -23,7 +24,8 @@ const FRONT = /^[^?]*\/(?:(?:index|default|home|main)(?:\.\w+)?)?$/i;
  */
 function roleOf(url: string, rules: SiteRules, { wholeSites, archivedAs }: From): Role {
   const kind = rules.classify(url);
-  if (wholeSites === true || (kind === 'list' && (rules.strict || FRONT.test(url)))) return 'list';
+  if (kind === 'list' && (rules.strict || FRONT.test(url))) return 'list';
+  if (wholeSites === true && kind !== 'article') return 'list';
   return kind === 'article' || archivedAs?.(url) !== undefined ? 'article' : 'page';
 }
 
@@ -39,16 +41,21 @@ export function seeds(options: From, sites: Sites): NewTarget[] {
   const add = (address: string, rules: SiteRules, role: Role) => {
     targets.push(newTarget(rules.identity(urlOf(address)), rules, role));
   };
-  for (const profile of options.sites) {
-    const rules = sites.with(profile);
-    for (const address of profile.sitemaps) add(address, rules, 'sitemap');
-    for (const address of profile.feeds) add(address, rules, 'feed');
-    for (const address of profile.seeds) add(address, rules, 'list');
-  }
+  const addSite = (rules: SiteRules, { sitemaps, feeds, seeds }: SiteProfile) => {
+    for (const address of sitemaps) add(address, rules, 'sitemap');
+    for (const address of feeds) add(address, rules, 'feed');
+    for (const address of seeds) add(address, rules, 'list');
+  };
+  for (const profile of options.sites) addSite(sites.with(profile), profile);
   for (const address of options.addresses ?? []) {
     const url = urlOf(address);
     const rules = sites.of(hostOf(url));
     add(url, rules, roleOf(rules.identity(url), rules, options));
+    if (options.wholeSites !== true) continue;
+    // An article names little of its site, which begins where its profile says, or at its front page.
+    const { profile } = rules;
+    const begins = profile.seeds.length + profile.sitemaps.length + profile.feeds.length > 0;
+    addSite(rules, begins ? profile : { ...profile, seeds: [new URL('/', url).href] });
   }
   for (const address of options.pages ?? []) add(address, sites.of(hostOf(urlOf(address))), 'article');
   return targets;

@@ -38,6 +38,7 @@ beforeAll(async () => {
         '<a href="/m/news/2026/100040.html">第40座</a> <a href="/m/news/2026/100041.html">第41座</a>',
       ),
       '/news/2026/100040.html': article(40),
+      '/news/2026/100060.html': article(60),
       '/m/news/2026/100040.html': article(40, { head: `<link rel="canonical" href="${base}${path(40)}">` }),
       '/m/news/2026/100041.html': article(41, { head: `<link rel="canonical" href="${base}${path(40)}">` }),
       '/feeds/': '<html><head><link rel="alternate" type="application/rss+xml" href="/feed.xml"></head></html>',
@@ -98,6 +99,13 @@ it('a page without text, and a list that names nothing, are told with a reason',
     expect(code, told).toBe(3);
     expect(await skipped(archive)).toMatchObject([{ url: `${server.url}${at}`, reason: 'not-article' }]);
   }
+}, 120_000);
+
+it('--site with the address of an article crawls the site from its front page on, and has the article', async () => {
+  const { code, told } = await yuanye('whole', 'crawl', `${server.url}${path(60)}`, '--site', ...OURS);
+  expect(code, told).toBe(0);
+  const found = (await articles('whole')).map(({ url }) => url.replace(server.url, ''));
+  expect(found.sort()).toEqual([1, 2, 3, 4, 60].map(path));
 }, 120_000);
 
 it('a bad line of --urls is told, and the rest is done', async () => {
