@@ -21,6 +21,7 @@ export type {
   Visit,
   VisitHelpers,
 } from './options.js';
+export { numberedNext } from './paging.js';
 export {
   findProfile,
   generalProfile,

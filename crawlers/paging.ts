@@ -25,7 +25,8 @@ export function numberedNext(url: string, rule: NonNullable<SiteProfile['next'][
   const at = url.lastIndexOf('/') + 1;
   const leaf = url.slice(at);
   const [before = '', after = ''] = rule.address.split('{n}');
-  if (leaf === '' || leaf === (before + after).replace(/(?<![_-])[_-]+(?=\.|$)/, '')) {
+  const bare = before.replace(/[?&][\w-]+=$/, '').replace(/(?<![_-])[_-]+$/, '') + after;
+  if (leaf === '' || leaf === bare) {
     return url.slice(0, at) + rule.address.replace('{n}', String(rule.first));
   }
   if (!leaf.startsWith(before) || !leaf.endsWith(after)) return null;

@@ -2,7 +2,7 @@
  * A profile proposed for a site from one of its lists and an article: what the addresses of its articles have in common, how
  * its lists go on, and selectors only where the general rules are in doubt. It is a beginning, written to be read.
  */
-import { compileSite, unwrap } from '../../crawlers/index.js';
+import { compileSite, numberedNext, unwrap } from '../../crawlers/index.js';
 import type { FetchedPage, PageLink, SiteProfile } from '../core/page.js';
 import { canonicalUrl, hostOf } from '../core/url.js';
 
@@ -63,6 +63,47 @@ export function listForms(links: readonly PageLink[], page: string): string[] {
   return [...new Set([`^${escaped(page)}$`, ...next.map(formOf)])];
 }
 
+/** How a list's further pages are numbered, such as page 2 at index_1.html: `{ address: 'index_{n}.html', first: 1 }`. */
+export type Numbering = NonNullable<SiteProfile['next']['pages']>;
+
+const NEXT = /^(?:下一?[页頁]|next(?: page)?|[>»›]{1,2})$/i;
+
+/** The number that stands for page `n` in an address, with the address around it; null when there is none. */
+function numberIn(url: string, folder: string): { address: string; number: number } | null {
+  if (!url.startsWith(folder)) return null;
+  const leaf = url.slice(folder.length);
+  // The last number, but one that is the address of an article or a date would be longer.
+  const found = /^([^/]*?)(?<!\d)(\d{1,4})([^\d/]*)$/.exec(leaf);
+  return found === null ? null : { address: `${found[1]}{n}${found[3]}`, number: Number(found[2]) };
+}
+
+/**
+ * The rule by which the further pages of a list are numbered, from the links with their numbers (2, 3, 下一页); null when
+ * there is none, or they do not agree. Pages beyond those that the pager names are found by it.
+ */
+export function numberingOf(links: readonly PageLink[], page: string): Numbering | null {
+  const folder = page.slice(0, page.split(/[?#]/, 1)[0]!.lastIndexOf('/') + 1);
+  const votes = new Map<string, { rule: Numbering; pages: Set<number> }>();
+  for (const { url, text, role } of links) {
+    const said = text.trim();
+    const n = /^[[(（【]?(\d{1,3})[\])）】]?$/.exec(said)?.[1];
+    const address = canonicalUrl(url);
+    if (address === null || address === page || (n === undefined && role !== 'next' && !NEXT.test(said))) continue;
+    const found = numberIn(address, folder);
+    if (found === null) continue;
+    // A link to the next page does not say its number: it is page 2 when the rule leads there from here.
+    const first = n === undefined ? found.number : found.number - Number(n) + 2;
+    const rule = { address: found.address, first };
+    if (first < 0 || first > 2 || Number(n ?? 2) < 2) continue;
+    if (n === undefined && numberedNext(page, rule) !== address) continue;
+    const key = `${first} ${found.address}`;
+    const known = votes.get(key) ?? { rule, pages: new Set() };
+    votes.set(key, { rule, pages: known.pages.add(found.number) });
+  }
+  const [best] = [...votes.values()].sort((a, b) => b.pages.size - a.pages.size);
+  return best === undefined || numberedNext(page, best.rule) === null ? null : best.rule;
+}
+
 /** Containers in which publishing systems put an article's text, by the names that they give them. */
 const BODIES = [
   ...[
@@ -106,6 +147,7 @@ export interface Proposal {
   readonly page: FetchedPage;
   readonly article: readonly Form[];
   readonly list: readonly string[];
+  readonly next: Numbering | null;
   readonly body: string | null;
   readonly timeZone: string;
 }
@@ -113,8 +155,16 @@ export interface Proposal {
 /** A scalar of YAML in single quotes: nothing in it means anything but the quote itself. */
 const quoted = (text: string): string => `'${text.replace(/[\r\n]+/g, ' ').replaceAll("'", "''")}'`;
 
+const numbering = (next: Numbering | null): string =>
+  next === null
+    ? '# Its further pages are found by their links; numbers without links need next: { pages: … }.\n'
+    : `# How the further pages of a list are numbered: this is where page 2 lies.
+next:
+  pages: { address: ${quoted(next.address)}, first: ${next.first} }
+`;
+
 /** The profile as a YAML file, with what was seen beside each field. */
-export function proposalText({ site, name, page, article, list, body, timeZone }: Proposal): string {
+export function proposalText({ site, name, page, article, list, next, body, timeZone }: Proposal): string {
   const seen = article.map(({ pattern, examples }) => {
     return `  # ${examples.length} links, such as ${examples[0]!.replace(/[\r\n]/g, '')}\n  - ${quoted(pattern)}\n`;
   });
@@ -130,7 +180,7 @@ seeds:
 article:
 ${seen.join('')}# Addresses of lists and of their further pages.
 list:
-${list.map((pattern) => `  - ${quoted(pattern)}\n`).join('')}${body === null ? '# The general rules read its articles; selectors are needed only where they are in doubt.\n' : `# The general rules are in doubt about its articles; with this container they are not.\nselect:\n  body: ${quoted(body)}\n`}# Dates without a zone are in this one.
+${list.map((pattern) => `  - ${quoted(pattern)}\n`).join('')}${numbering(next)}${body === null ? '# The general rules read its articles; selectors are needed only where they are in doubt.\n' : `# The general rules are in doubt about its articles; with this container they are not.\nselect:\n  body: ${quoted(body)}\n`}# Dates without a zone are in this one.
 timeZone: ${quoted(timeZone)}
 # Milliseconds between two requests: be patient with other people's servers.
 delayMs: 2000

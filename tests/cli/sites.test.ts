@@ -3,9 +3,10 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import iconv from 'iconv-lite';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { parseProfile } from '../../crawlers/index.js';
+import { numberedNext, parseProfile } from '../../crawlers/index.js';
 import { findSite, openSites, profileOf, siteOf } from '../../src/archive/sites.js';
-import { articleForms, formOf } from '../../src/cli/site-proposal.js';
+import { articleForms, formOf, numberingOf } from '../../src/cli/site-proposal.js';
+import type { PageLink } from '../../src/core/page.js';
 import { runCli } from './run-cli.js';
 import { editableSite, temporaryFolder } from './site.js';
 
@@ -115,4 +116,83 @@ describe('a proposed profile', () => {
     await site.close();
     folder.remove();
   }, 120_000);
+});
+
+describe('the numbers of a list’s further pages', () => {
+  const at = (page: string, ...links: [text: string, address: string, role?: 'next'][]) =>
+    numberingOf(
+      links.map(([text, address, role = 'link']) => ({ text, role, url: new URL(address, page).href }) as PageLink),
+      page,
+    );
+  it.each([
+    [
+      'http://a.cn/news/',
+      [
+        ['2', 'index_2.shtml'],
+        ['3', 'index_3.shtml'],
+        ['尾页', 'index_40.shtml'],
+      ],
+      'index_{n}.shtml',
+      2,
+    ],
+    [
+      'http://a.cn/news/index.html',
+      [
+        ['2', 'index_1.html'],
+        ['[3]', 'index_2.html'],
+      ],
+      'index_{n}.html',
+      1,
+    ],
+    [
+      'http://a.cn/news/',
+      [
+        ['1', './'],
+        ['2', '?page=2'],
+        ['下一页', '?page=2'],
+      ],
+      '?page={n}',
+      2,
+    ],
+    [
+      'http://a.cn/news.asp',
+      [
+        ['2', 'news.asp?page=2'],
+        ['3', 'news.asp?page=3'],
+      ],
+      'news.asp?page={n}',
+      2,
+    ],
+    [
+      'http://a.cn/c.php?id=7',
+      [
+        ['2', 'c.php?id=7&p=2'],
+        ['3', 'c.php?id=7&p=3'],
+      ],
+      'c.php?id=7&p={n}',
+      2,
+    ],
+    [
+      'http://a.cn/list.html',
+      [
+        ['2', 'list-2.html'],
+        ['3', 'list-3.html'],
+      ],
+      'list-{n}.html',
+      2,
+    ],
+    ['http://a.cn/list_8_1.html', [['2', 'list_8_2.html']], 'list_8_{n}.html', 2],
+    ['http://a.cn/news/', [['下一页', 'index_1.html']], 'index_{n}.html', 1],
+  ] as [string, [string, string][], string, number][])('%s with %j: %s from %i', (page, links, address, first) => {
+    const rule = at(page, ...links);
+    expect(rule).toEqual({ address, first });
+    const [, second] = links.find(([text]) => text === '2' || text === '下一页')!;
+    expect(numberedNext(page, rule!)).toBe(new URL(second, page).href);
+  });
+
+  it('are no rule where links do not say so', () => {
+    expect(at('http://a.cn/news/', ['公园开放', 'a/10001.html'], ['2024', '2024/'], ['下一页', '#'])).toBeNull();
+    expect(at('http://a.cn/news/', ['2', 'page/2/'], ['3', 'page/3/'])).toBeNull();
+    expect(at('http://a.cn/news/', ['2', 'http://b.cn/index_2.html'])).toBeNull();
+  });
 });

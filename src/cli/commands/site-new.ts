@@ -14,7 +14,7 @@ import { extract } from '../../extract/index.js';
 import { repair } from '../../repair/index.js';
 import { act, addGlobals, type Global, line, say } from '../run-command.js';
 import { checkPage, checkText } from '../site-check.js';
-import { articleForms, bodyFor, listForms, proposalText } from '../site-proposal.js';
+import { articleForms, bodyFor, listForms, numberingOf, proposalText } from '../site-proposal.js';
 import { lookAt } from './site-look.js';
 
 export function registerNew(command: Command): void {
@@ -77,8 +77,9 @@ async function make(global: Global, address: string, options: Options): Promise<
   });
   const name = nameOf(list, site);
   const lists = listForms(list.links, page.finalUrl);
+  const next = numberingOf(list.links, page.finalUrl);
   const { timeZone } = made;
-  const text = proposalText({ site, name, page, article, list: lists, body, timeZone });
+  const text = proposalText({ site, name, page, article, list: lists, next, body, timeZone });
   const profile = parseProfile(text, out === '-' ? 'the proposal' : out);
   const checks = [checkPage(page, profile), checkPage(first, profile)] as const;
   if (out === '-') process.stdout.write(text);
