@@ -1,6 +1,7 @@
 /** What a running crawl shows: a line at the bottom of a terminal, a line a minute elsewhere, and how it ended. */
 import type { CrawlEvent, CrawlSummary } from '../../crawlers/index.js';
 import { siteTime } from '../archive/site-time.js';
+import { PLANNED } from '../core/errors.js';
 import { printable } from '../core/terminal.js';
 import { joined, timeLeft } from './progress-text.js';
 import { type Global, say } from './run-command.js';
@@ -49,8 +50,9 @@ export function crawlProgress(global: Global): Progress {
       if (event.type === 'page') {
         const { target, outcome } = event;
         ended++;
-        // A page that was only guessed, and a picture, may well be missing.
-        if (outcome.state === 'skipped' && !target.probe) failed++;
+        // A page that was only guessed, and a picture, may well be missing; and what robots.txt forbids is no failure.
+        const planned = target.depth > 0 && outcome.state === 'skipped' && PLANNED.has(outcome.reason);
+        if (outcome.state === 'skipped' && !target.probe && !planned) failed++;
         if (target.role !== 'media') at = printable(target.url.replace(/^https?:\/\//, ''));
       }
       tell(global, event);
@@ -111,6 +113,8 @@ export function crawlSummary(
     .map(({ url, id }) => `${printable(url)} is already archived as ${id}; yuanye rescrape --url looks again.`);
   if (already.length > MOST_ALREADY) archived.push(`… ${already.length - MOST_ALREADY} more are.`);
   const files = summary.files === 0 ? '' : ` and ${summary.files} pictures and files`;
+  const { queued } = summary.frontier;
+  if (archived.length > 0 && summary.requests === 0 && queued === 0) return archived.join('\n');
   const lines = [
     ...(summary.unreached === null ? [] : [unreached(summary.unreached)]),
     ...archived,
@@ -135,7 +139,6 @@ export function crawlSummary(
     );
   }
   if (summary.hosts.length > 20) lines.push(`… and ${summary.hosts.length - 20} more hosts (--json lists them)`);
-  const { queued } = summary.frontier;
   const why = { done: '', limit: 'The limit is reached. ', interrupted: 'Interrupted; everything fetched is saved. ' };
   lines.push(
     queued > 0

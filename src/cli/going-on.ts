@@ -48,6 +48,7 @@ export async function decided<T extends Told>({ earlier, others }: Left, now: T,
     const answer = (await ask(question))?.trim().toLowerCase();
     if (then !== undefined && (answer === '1' || answer === '')) return asThen(then, now);
     if (answer === '2') return now;
+    if (answer === undefined) tell(''); // the cursor stands behind the question
     if (answer === undefined || answer === 'q')
       throw new StopRun('options', 'Stopped; what is queued stays.', 'yuanye crawl goes on with it.', EXIT.usage);
   }

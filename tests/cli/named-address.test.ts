@@ -79,6 +79,7 @@ it('an article by an address that says nothing is one page, and says later that 
   const again = await yuanye('one', 'crawl', url, ...OURS);
   expect(again.code, again.told).toBe(0);
   expect(again.told).toMatch(/show\.asp\?x=abc is already archived as [a-z2-7]{16}; yuanye rescrape --url looks again/);
+  expect(again.told).not.toMatch(/requests|no article/); // nothing was asked for
   expect(server.seen).toHaveLength(2);
 }, 120_000);
 
