@@ -25,9 +25,11 @@ export function siteTime(archive: string, time: string, url: string | null): str
 
 /** The zone of the one site that a run was asked for, by its recorded options; null when it was asked for several, or none. */
 export function zoneOfRun(archive: string, options: unknown): string | null {
-  const { site, names, from } = (options ?? {}) as { site?: string | null; names?: string[]; from?: string[] };
-  const [name, ...more] = site != null ? [site] : (from ?? names ?? []);
-  if (name === undefined || more.length > 0) return null;
+  // A crawl's site is a flag, and a rebuild's from a folder.
+  const { site, names, from } = (options ?? {}) as Readonly<Record<string, unknown>>;
+  const asked = typeof site === 'string' ? [site] : [from, names].find(Array.isArray);
+  if (asked?.length !== 1) return null;
+  const name = String(asked[0]);
   return zoneBy(() => {
     openSites(archive);
     return profileOf(name) ?? findSite(name, archive);
