@@ -235,7 +235,7 @@ export const en = {
   'report.repairs': 'Repairs by rule',
   'report.error': 'Error',
   'report.watched': 'Watched',
-  'report.redesigns': 'Redesigns',
+  'report.templateChanges': 'Template changes',
   'report.failures': 'Failed',
   'report.moved': 'Moved',
   'chart.numbers': 'The numbers',

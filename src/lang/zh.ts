@@ -236,7 +236,7 @@ export const zh: Readonly<Record<MessageKey, string>> = {
   'report.repairs': '按规则的修复',
   'report.error': '错误',
   'report.watched': '关注的检索',
-  'report.redesigns': '改版',
+  'report.templateChanges': '改版',
   'report.failures': '失败',
   'report.moved': '迁移',
   'chart.numbers': '数据',

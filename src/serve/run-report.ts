@@ -93,7 +93,7 @@ const WORDS = {
   Error: 'report.error',
   Watched: 'report.watched',
   Alarms: 'nav.alarms',
-  Redesigns: 'report.redesigns',
+  'Template changes': 'report.templateChanges',
   Changed: 'report.changed',
   Gone: 'report.gone',
   Missing: 'report.missing',

@@ -52,12 +52,12 @@ function versionItem(view: View, id: string, version: VersionInfo, changes: Chan
     version.run === null ? null : html`<a href="/runs/${version.run}">${t('runs.run', { n: version.run })}</a>`,
     html`<span class="mono">${version.digest.slice(7, 19)}</span>`,
   ])}</p>
-${changes === null ? html`<p>${t('history.first')} ${said(article.title ?? t('untitled'), article.language)}</p>` : told(view, changes)}
+${changes === null ? html`<p>${t('history.first')} ${said(article.title ?? t('untitled'), article.language)}</p>` : changeHtml(view, changes)}
 ${number === 1 ? null : html`<p><a href="${base}/diff/${number - 1}..${number}">${t('history.compare', { a: number - 1, b: number })}</a></p>`}
 </li>`;
 }
 
-function told(view: View, { fields, paragraphs, rules }: Changes): Html {
+function changeHtml(view: View, { fields, paragraphs, rules }: Changes): Html {
   const { t } = view;
   const { changed, added, removed } = paragraphs;
   const counted: Piece[] = [
