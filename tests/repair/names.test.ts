@@ -14,25 +14,6 @@ const pair = (text: string) => {
   return made;
 };
 
-it.each([
-  '“这片林子是大家的。”韩立明说，栈道年底完工。',
-  '“明年就能看到荷花。”徐女士说，园门已经修好。',
-  '“施工避开了鸟巢。”李民表示，下月开放。',
-])('names who speaks: %s', (text) => {
-  const { text: damaged, gold } = pair(text);
-  expect(repairText(damaged, model).text).toBe(gold);
-});
-
-it.each([
-  '“这片林子是大家的。”肖冰说，栈道年底完工。', // 冰 lost a byte: 兵 fits, too
-  '“这片林子是大家的。”杨国禹介绍，栈道年底完工。',
-  '“这片林子是大家的。”张盈华告诉记者，栈道年底完工。',
-])('makes up no name: %s', (text) => {
-  const { text: damaged, gold } = pair(text);
-  const { text: repaired, flags } = repairText(damaged, model);
-  if (repaired !== gold) expect(flags.length).toBeGreaterThan(0);
-});
-
 it('takes a name from other pages of the site', () => {
   const { text, gold } = pair('“这片林子是大家的。”杨国禹说，栈道年底完工。');
   const known = '總工程師楊國禹介紹,樹木保留了九成。楊國禹表示,明年開放。';
@@ -45,13 +26,6 @@ it('knows that a term in quotation marks inside a sentence does not end with 。
   const { text: repaired, flags } = repairText(text, model);
   expect(repaired).not.toContain('小。”');
   if (!repaired.includes('“西小海”')) expect(flags.length).toBeGreaterThan(0);
-});
-
-it('keeps 禁是禁不住', () => {
-  const { text, gold } = pair('他说，天天有人喂鸟。“禁是禁不住的，只能引导。”园长说。');
-  const { text: repaired, flags } = repairText(text, model);
-  if (repaired !== gold) expect(flags.length).toBeGreaterThan(0);
-  expect(repaired).not.toContain('角禁');
 });
 
 it.each([
