@@ -14,7 +14,7 @@ export type { Deleted, Harvested, HarvestFilter } from './harvest.js';
 export type { Listed, ListFilter } from './listing.js';
 export type { Mark } from './marks.js';
 export { memoryFrontier } from './memory.js';
-export { Archive, openArchive, pendingSteps } from './open.js';
+export { Archive, hasArchive, openArchive, pendingSteps } from './open.js';
 export type { Counted, SiteSum } from './overview.js';
 export { badQuery, parseQuery } from './query.js';
 export { queuedBySite } from './queued.js';

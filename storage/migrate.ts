@@ -14,6 +14,9 @@ export function pendingMigrations(db: Database, all: readonly Migration[] = MIGR
   return all.filter((m) => !done.has(m.number)).sort((a, b) => a.number - b.number);
 }
 
+/** Whether a database has any step's schema: a file that was killed while it was made has none. */
+export const hasSchema = (db: Database): boolean => taken(db).size > 0;
+
 /** Steps recorded in `db` that this program does not know: the archive was written by a newer one. */
 export function unknownMigrations(db: Database, all: readonly Migration[] = MIGRATIONS): readonly number[] {
   const known = new Set(all.map((m) => m.number));
@@ -22,12 +25,13 @@ export function unknownMigrations(db: Database, all: readonly Migration[] = MIGR
 
 /**
  * Takes all pending steps in one transaction that no other process can enter. `before` is called once when an
- * archive with content is about to change (a backup is made there), never for a new file.
+ * archive with content is about to change (a backup is made there), never for a new file; `after` ends the transaction.
  */
 export function migrate(
   db: Database,
   before: (first: Migration) => void,
   all: readonly Migration[] = MIGRATIONS,
+  after: () => void = () => undefined,
 ): void {
   const waiting = pendingMigrations(db, all);
   if (waiting.length === 0) return;
@@ -42,5 +46,6 @@ export function migrate(
       step.up(db);
       db.prepare(record).run(step.number, step.name, new Date().toISOString());
     }
+    after();
   }).exclusive();
 }

@@ -16,7 +16,8 @@ import { Harvest } from './harvest.js';
 import { Likenesses } from './likeness.js';
 import { Listing } from './listing.js';
 import { Marks } from './marks.js';
-import { migrate, pendingMigrations, unknownMigrations } from './migrate.js';
+import { hasSchema, migrate, pendingMigrations, unknownMigrations } from './migrate.js';
+import { MIGRATIONS } from './migrations/index.js';
 import { Overview } from './overview.js';
 import { Rederivations } from './rederivations.js';
 import { Revisits } from './revisits.js';
@@ -150,6 +151,21 @@ function foldName(fold: (text: string) => string): (name: unknown) => unknown {
   };
 }
 
+/** Whether there is an archive in `dir`. A database that was killed while it was made is none yet; a damaged one is. */
+export function hasArchive(dir: string): boolean {
+  const file = join(dir, 'archive.db');
+  if (!existsSync(file)) return false;
+  let db: Database.Database | undefined;
+  try {
+    db = new Database(file, { readonly: true, timeout: PATIENCE });
+    return hasSchema(db);
+  } catch {
+    return true; // whoever opens it is told what is wrong with it
+  } finally {
+    db?.close();
+  }
+}
+
 /**
  * Opens the archive in `dir`. Throws StopRun (exit 4) when there is none to read, when its form is newer than this
  * program (or, for reading, older and not yet brought up to date), or when the file is no database.
@@ -163,7 +179,7 @@ export function openArchive(dir: string, options: OpenOptions): Archive {
     mkdirSync(dir, { recursive: true, mode: 0o700 });
     mkdirSync(join(dir, 'snapshots'), { recursive: true });
   }
-  if (!write && !existsSync(file))
+  if (!write && !hasArchive(dir))
     throw unusable('no-archive', `There is no archive in ${dir}.`, 'yuanye crawl or yuanye import makes one.');
   let db: Database.Database | undefined;
   try {
@@ -186,7 +202,7 @@ function checkFolder(dir: string): void {
 export function pendingSteps(dir: string): string[] {
   checkFolder(dir);
   const file = join(dir, 'archive.db');
-  if (!existsSync(file))
+  if (!hasArchive(dir))
     throw unusable('no-archive', `There is no archive in ${dir}.`, 'yuanye crawl or yuanye import makes one.');
   let db: Database.Database | undefined;
   try {
@@ -215,12 +231,18 @@ function prepare(db: Database.Database, dir: string, write: boolean): void {
   if (newer.length > 0)
     throw unusable('newer-archive', `The archive in ${dir} was written by a newer yuanye.`, 'Update yuanye.');
   if (write) {
-    migrate(db, () => backupBeforeMigration(db, dir));
-    if (db.prepare(`SELECT 1 FROM meta WHERE key = 'fold'`).get() === undefined)
-      db.prepare(`INSERT OR IGNORE INTO meta (key, value) VALUES ('fold', ?)`).run(foldTable());
-  } else if (pendingMigrations(db).length > 0)
+    // With the schema, in one transaction: an archive without its table could not be read.
+    const keepTable = () => {
+      if (!hasFoldTable(db)) db.prepare(`INSERT INTO meta (key, value) VALUES ('fold', ?)`).run(foldTable());
+    };
+    migrate(db, () => backupBeforeMigration(db, dir), MIGRATIONS, keepTable);
+    keepTable();
+  } else if (pendingMigrations(db).length > 0 || !hasFoldTable(db))
     throw unusable('older-archive', `The archive in ${dir} has an older form.`, 'yuanye doctor brings it up to date.');
 }
+
+const hasFoldTable = (db: Database.Database): boolean =>
+  db.prepare(`SELECT 1 FROM meta WHERE key = 'fold'`).get() !== undefined;
 
 /** The database as it was, beside the archive, before its form changes. */
 function backupBeforeMigration(db: Database.Database, dir: string): void {

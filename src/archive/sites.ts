@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { findProfile, generalProfile, knownProfiles, Sites, useProfiles } from '../../crawlers/index.js';
-import { openArchive } from '../../storage/index.js';
+import { hasArchive, openArchive } from '../../storage/index.js';
 import { setting } from '../config/settings.js';
 import { EXIT, StopRun } from '../core/errors.js';
 import type { SiteProfile } from '../core/page.js';
@@ -56,7 +56,7 @@ export function findSite(name: string, archive: string): SiteProfile | null {
   openSites(archive);
   const profile = findProfile(name);
   if (profile !== null) return profile;
-  if (!existsSync(join(archive, 'archive.db'))) return null;
+  if (!hasArchive(archive)) return null;
   const opened = openArchive(archive, { mode: 'read' });
   try {
     const url = opened.listing.list({ sites: [name] }, { limit: 1, offset: 0 })[0]?.url ?? null;

@@ -70,8 +70,8 @@ export function asThen<T extends object>(earlier: EarlierCrawl, now: T): T {
 
 /** What earlier crawls left in the archive at `dir` of these sites (null: of all); null when there was no crawl. */
 export async function leftQueued(dir: string, sites: readonly string[] | null): Promise<Left | null> {
-  if (!existsSync(join(dir, 'archive.db'))) return null;
-  const { openArchive, queuedBySite } = await import('../../../storage/index.js');
+  const { hasArchive, openArchive, queuedBySite } = await import('../../../storage/index.js');
+  if (!hasArchive(dir)) return null;
   const { findSite, profileOf } = await import('../sites.js');
   const siteOf = (name: string): string | undefined =>
     canonicalUrl(name) !== null ? profileOf(name)?.site : ((findable(name) ? findSite(name, dir)?.site : null) ?? name);

@@ -2,7 +2,7 @@
 import { constants, copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { contents, openName, putInPlace, recover, warcFiles } from '../../../snapshots/index.js';
-import { openArchive, type StoredCapture } from '../../../storage/index.js';
+import { hasArchive, openArchive, type StoredCapture } from '../../../storage/index.js';
 import { EXIT, StopRun } from '../../core/errors.js';
 import { type Check, remember as rememberCheck } from '../rescrape/check.js';
 import { Session } from '../session.js';
@@ -65,8 +65,8 @@ export async function rebuild(
 /** A folder whose only runs are rebuilds, the last of them not finished. */
 function isUnfinished(dir: string): boolean {
   if (!existsSync(dir)) return true;
-  if (!existsSync(join(dir, 'archive.db')))
-    return readdirSync(dir).every((name) => name === 'snapshots' || name === 'sites');
+  if (!hasArchive(dir))
+    return readdirSync(dir).every((name) => /^(?:snapshots|sites|archive\.db(?:-wal|-shm)?)$/.test(name));
   const archive = openArchive(dir, { mode: 'read' });
   const runs = archive.runs.list();
   archive.db.close();

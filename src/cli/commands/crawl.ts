@@ -223,12 +223,8 @@ async function archive(global: Global, asked: object, common: Common, kept: Kept
 
 async function tellDryRun(global: Global, common: Common, nothing: boolean): Promise<ExitCode> {
   if (nothing) throw noTargets();
-  const { openArchive, openFrontier } = await import('../../../storage/index.js');
-  const { existsSync } = await import('node:fs');
-  const { join } = await import('node:path');
-  const archived = existsSync(join(global.archive, 'archive.db'))
-    ? openArchive(global.archive, { mode: 'read' })
-    : null;
+  const { hasArchive, openArchive, openFrontier } = await import('../../../storage/index.js');
+  const archived = hasArchive(global.archive) ? openArchive(global.archive, { mode: 'read' }) : null;
   try {
     const known = archived === null ? null : openFrontier(archived.db, archived.commits);
     const found = await dryRun(common, (url) => known?.isDone(url) === true);
