@@ -41,7 +41,7 @@ export type RevisitAnswer =
 
 export interface RevisitOptions<T extends RevisitTarget> extends EngineOptions {
   /** Where state and robots.txt are kept; the targets themselves are not. */
-  readonly frontier: Frontier & { keepHostState(state: HostState): Promise<void> };
+  readonly frontier: Frontier & { keepHostState(state: HostState): void };
   readonly answer: (target: T, answer: RevisitAnswer, helpers: VisitHelpers) => Promise<void>;
 }
 
@@ -174,7 +174,7 @@ class Revisits<T extends RevisitTarget> implements Frontier {
 
   async complete({ target, outcome, state }: Completion): Promise<Committed> {
     this.take(target);
-    void this.options.frontier.keepHostState(state);
+    this.options.frontier.keepHostState(state);
     if (outcome.state === 'skipped') {
       const { reason, detail = '' } = outcome;
       const helpers = { profile: this.sites.of(target.host).profile, ...NOTHING };
@@ -187,7 +187,7 @@ class Revisits<T extends RevisitTarget> implements Frontier {
   postpone(target: Target, notBefore: number, _reason: SkipReason, state: HostState): Promise<undefined> {
     this.take(target);
     this.byHost.get(target.host)!.push({ target: { ...target, attempts: target.attempts + 1 }, notBefore });
-    void this.options.frontier.keepHostState(state);
+    this.options.frontier.keepHostState(state);
     return Promise.resolve(undefined);
   }
 

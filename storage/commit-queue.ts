@@ -26,6 +26,8 @@ export class CommitQueue {
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<void> | undefined;
   private closed = false;
+  /** The first work that was handed in and failed since the last time that somebody asked. */
+  private failure: { readonly error: unknown } | null = null;
   /** What waits for the end of the transaction that is running; null between transactions. */
   private atEnd: (() => void)[] | null = null;
   private readonly size: number;
@@ -47,10 +49,20 @@ export class CommitQueue {
    */
   enqueue<T>(work: () => T): Promise<T> {
     if (this.closed) return Promise.reject(new Error('The commit queue is closed; nothing more can be saved.'));
-    return new Promise<T>((done, failed) => {
+    const promise = new Promise<T>((done, failed) => {
       this.waiting.push({ work, done: done as (value: unknown) => void, failed });
       if (this.waiting.length >= this.size) this.start();
       else this.timer ??= setTimeout(() => this.start(), this.waitMs);
+    });
+    // Callers gather works and wait for them later: one that fails meanwhile must not end the process as unhandled.
+    promise.catch(() => undefined);
+    return promise;
+  }
+
+  /** Hands in a work that nobody waits for. When it fails, the next `settle` rejects. */
+  hand(work: () => unknown): void {
+    this.enqueue(work).catch((error: unknown) => {
+      this.failure ??= { error };
     });
   }
 
@@ -62,6 +74,14 @@ export class CommitQueue {
   later(write: () => void): void {
     if (this.atEnd === null) write();
     else this.atEnd.push(write);
+  }
+
+  /** Writes what waits, and rejects when a work that was handed in has failed since the last time. */
+  async settle(): Promise<void> {
+    await this.flush();
+    const { failure } = this;
+    this.failure = null;
+    if (failure !== null) throw failure.error;
   }
 
   /** Writes what waits and resolves when nothing does any more. Failures reach their own works, never this. */

@@ -30,7 +30,7 @@ const ROLE_OF_KIND: Readonly<Record<string, string>> = { list: 'list', article: 
 const ROW = `f.id, f.url, h.host, f.site, f.role, f.depth, f.related, f.barren, f.attempts, f.from_url AS "from",
   f.redirects, f.lastmod, f.probe`;
 
-type Commits = Pick<CommitQueue, 'enqueue' | 'flush'>;
+type Commits = Pick<CommitQueue, 'enqueue' | 'flush' | 'hand'>;
 
 /** Opens the frontier of an archive. `run` is written beside skipped pages. */
 export function openFrontier(db: Database, commits: Commits, run: number | null = null) {
@@ -226,9 +226,9 @@ export class SqliteFrontier implements Frontier {
   }
 
   /** Stores a host's politeness figures with the next batch. */
-  keepHostState(state: HostState): Promise<void> {
+  keepHostState(state: HostState): void {
     const now = { ...state };
-    return this.commits.enqueue(() => this.table.save(now));
+    this.commits.hand(() => this.table.save(now));
   }
 
   /** Whether an address was fetched to its end before. */

@@ -21,7 +21,7 @@ export async function adopt(archive: Archive, orphans: readonly At[]): Promise<v
 
 async function addRows(archive: Archive, captures: readonly TailCapture[]): Promise<void> {
   for (const { url, date, status, mime, locator } of captures) {
-    void archive.commits.enqueue(() =>
+    archive.commits.hand(() =>
       archive.captures.add({
         ...locator,
         url,
@@ -35,5 +35,5 @@ async function addRows(archive: Archive, captures: readonly TailCapture[]): Prom
       }),
     );
   }
-  await archive.commits.flush();
+  await archive.commits.settle();
 }

@@ -151,14 +151,14 @@ export async function reprocess(
       // Not waited for: a kill costs reading the last few again.
       // With --site the pages of other sites were passed over.
       const looked = options.site === null ? derived.filter((one) => !('read' in one)) : [];
-      void commits.enqueue(() => {
+      commits.hand(() => {
         for (const { captures } of looked) archive.captures.look(captures, session.run);
         rederivations.plan(rows, { question, last: { file, offset } });
       });
     }
     if (!options.signal.aborted) await commits.enqueue(() => rederivations.plan([], { question, last: 'all' }));
   }
-  await commits.flush();
+  await commits.settle();
   if (!options.signal.aborted) {
     for (const row of rederivations.planned()) report(row.change as PageChange);
     planned(plan, resumed);

@@ -289,7 +289,7 @@ export class Checker {
   /** Resolves when everything is on disk; rejects when something could not be written. */
   async finish(): Promise<void> {
     await this.decide();
-    await this.session.archive.commits.flush();
+    await this.session.archive.commits.settle();
     await Promise.all(this.pending);
     if (this.failure !== undefined) throw this.failure.error;
   }
