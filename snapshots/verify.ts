@@ -2,7 +2,7 @@
  * Proof that what the database names lies in the snapshots, and that the snapshots agree with themselves. Reads only;
  * what can be mended without inventing anything is said so (`repair`), and `repair.ts` does it.
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator } from '../src/core/page.js';
 import { captureOf, cdxjLine } from './cdxj.js';
@@ -86,17 +86,21 @@ export async function* verify(dir: string, options: VerifyOptions = {}): AsyncGe
   for (const file of warcFiles(dir)) {
     counts.files++;
     if (file.open) {
-      yield error('open-file', file.name, 'It was being written when the process ended.', { repair: true });
+      const message = 'It was being written when the process ended; the next run closes it.';
+      yield notice('open-file', file.name, message, { repair: true });
     } else if (!existsSync(join(dir, `${file.name}.cdxj`))) {
       yield error('index-missing', file.name, 'Its captures cannot be looked up.', { repair: true });
     }
     if (!options.deep) continue;
     const lines: string[] = [];
+    const { size } = statSync(file.path);
     for await (const item of scan(fileChunks(file.path), { limit: 1024 ** 3 })) {
       counts.bytes += item.length;
       if (item.kind === 'fault') {
         const message = `${item.reason}; ${item.length} bytes cannot be read.`;
-        yield error('damaged-record', file.name, message, { offset: item.offset });
+        // The end of a file that was being written is no record yet. What the database names in it is missing below.
+        const unfinished = file.open && item.offset + item.length >= size;
+        yield (unfinished ? notice : error)('damaged-record', file.name, message, { offset: item.offset });
         continue;
       }
       counts.records++;
@@ -122,8 +126,7 @@ export async function* verify(dir: string, options: VerifyOptions = {}): AsyncGe
         if (finding) yield finding;
       } else if (options.expected && field(fields, 'warc-concurrent-to') === undefined) {
         // Redirect answers and rendered DOMs are not named themselves: they belong to the capture they came with.
-        const finding = error('orphan', file.name, 'The database does not name it.', { ...place, url, repair: true });
-        yield { ...finding, severity: 'notice' };
+        yield notice('orphan', file.name, 'The database does not name it.', { ...place, url, repair: true });
       }
     }
     if (!file.open) yield* checkIndex(dir, file.name, lines);
@@ -142,12 +145,17 @@ export async function* verify(dir: string, options: VerifyOptions = {}): AsyncGe
   return counts;
 }
 
-function error(
-  code: FindingCode,
-  file: string,
-  message: string,
-  more: { readonly offset?: number; readonly length?: number; readonly url?: string; readonly repair?: boolean } = {},
-): Finding {
+interface More {
+  readonly offset?: number;
+  readonly length?: number;
+  readonly url?: string;
+  readonly repair?: boolean;
+}
+
+/** What tells of a kill, and is no damage. */
+const notice = (...told: Parameters<typeof error>): Finding => ({ ...error(...told), severity: 'notice' });
+
+function error(code: FindingCode, file: string, message: string, more: More = {}): Finding {
   return {
     code,
     file,
