@@ -99,9 +99,10 @@ export class Output {
 const BESIDE = ['README.md', 'CITATION.cff', 'datapackage.json', 'schema.json'];
 
 /**
- * The folder of an export. Files are written into a temporary folder beside it and moved when all are whole, the
- * manifest last: a reader never sees half an export, and one that failed leaves nothing. A folder that is brought up to
- * date gets the new files in the place of the old ones; those that the new export no longer has leave.
+ * The folder of an export. Files are written into a temporary folder beside it, which takes its name when all are whole:
+ * nobody sees half an export, and one that failed or was killed leaves nothing there. Into a folder that is there already
+ * they are moved, the manifest last. A folder that is brought up to date gets the new files in the place of the old ones;
+ * those that the new export no longer has leave.
  */
 export class Folder {
   readonly temporary: string;
@@ -120,7 +121,7 @@ export class Folder {
     try {
       makeFolder(dirname(this.out));
       rmSync(this.temporary, { recursive: true, force: true });
-      mkdirSync(this.temporary, { mode: 0o700 });
+      mkdirSync(this.temporary);
     } catch (error) {
       throw new StopRun(
         'out-unwritable',
@@ -137,7 +138,11 @@ export class Folder {
 
   /** Gives the files their place, the manifest last. */
   finish(manifest: ExportManifest): void {
-    mkdirSync(this.out, { recursive: true });
+    if (!existsSync(this.out)) {
+      this.put('manifest.json', textOf(manifest));
+      renameSync(this.temporary, this.out);
+      return;
+    }
     const mine = new Set(pathsOf(manifest));
     const gone = this.before === null ? [] : pathsOf(this.before).filter((path) => !mine.has(path));
     // Killed from here on: the manifest names every file that is ours, so that the next update knows them.
@@ -153,7 +158,7 @@ export class Folder {
   }
 
   private write(manifest: ExportManifest): void {
-    this.put('manifest.json', `${JSON.stringify(manifest, null, 2)}\n`);
+    this.put('manifest.json', textOf(manifest));
     renameSync(join(this.temporary, 'manifest.json'), join(this.out, 'manifest.json'));
   }
 
@@ -174,6 +179,8 @@ export class Folder {
     if (folder !== this.out && existsSync(folder) && readdirSync(folder).length === 0) rmdirSync(folder);
   }
 }
+
+const textOf = (manifest: ExportManifest): string => `${JSON.stringify(manifest, null, 2)}\n`;
 
 /** The files that a manifest lists, as paths inside the folder; what would lead out of it is none of ours. */
 function pathsOf({ files, pictures, leaving }: ExportManifest): string[] {

@@ -1,6 +1,5 @@
 /** What an earlier crawl of this archive was told, for one that goes on with what it left queued. */
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import type { CrawlOptions } from '../../../crawlers/index.js';
 import type { RunInfo } from '../../../storage/index.js';
 import type { SiteProfile } from '../../core/page.js';
