@@ -12,6 +12,8 @@ export const LARGEST_UNPACKED = 256 * 1024 * 1024;
 const TIME = 60_000;
 /** The thread's heap, MB. */
 const HEAP_MB = 512;
+/** By how much this process may grow while a document is read, in bytes: what is unpacked is not on a heap. */
+const LARGEST_GROWTH = 1024 ** 3;
 /** Characters of the text that is taken, a multiple of the largest book. */
 const LARGEST_TEXT = 20 * 1024 * 1024;
 
@@ -32,6 +34,31 @@ const NAMES: Readonly<Record<DocumentKind, string>> = {
   mhtml: 'an MHTML file',
 };
 
+/** Ends the reading of a document that takes too long or too much. */
+class Bounds {
+  private readonly abort = new AbortController();
+  private readonly from = process.memoryUsage.rss();
+  private readonly since = performance.now();
+  private readonly timer = setInterval(() => this.look(), 50);
+  /** What was exceeded. */
+  exceeded: string | null = null;
+
+  get signal(): AbortSignal {
+    return this.abort.signal;
+  }
+
+  end(): void {
+    clearInterval(this.timer);
+  }
+
+  private look(): void {
+    if (performance.now() - this.since > TIME) this.exceeded = `it took more than ${TIME / 1000} seconds`;
+    else if (process.memoryUsage.rss() - this.from > LARGEST_GROWTH)
+      this.exceeded = `it unpacks to more than ${LARGEST_GROWTH / 1024 ** 2} MB`;
+    if (this.exceeded !== null) this.abort.abort();
+  }
+}
+
 export class Documents {
   private pool: Promise<Piscina> | undefined;
 
@@ -46,11 +73,13 @@ export class Documents {
         'Save it as HTML with the program that made it.',
       );
     let converted: Converted;
+    const bounds = new Bounds();
     try {
-      converted = (await pool.run(task, { signal: AbortSignal.timeout(TIME) })) as Converted;
+      converted = (await pool.run(task, { signal: bounds.signal })) as Converted;
     } catch (error) {
-      const { name, message } = error as Error;
-      throw failed(name === 'AbortError' ? `it took more than ${TIME / 1000} seconds` : message);
+      throw failed(bounds.exceeded ?? (error as Error).message);
+    } finally {
+      bounds.end();
     }
     if ('unreadable' in converted) throw failed(converted.unreadable);
     if (converted.html.length > LARGEST_TEXT) throw failed(`its text has ${converted.html.length} characters`);
