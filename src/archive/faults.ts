@@ -24,7 +24,12 @@ const FAULTS: readonly (readonly [code: RegExp, name: string, message: string, h
   [/^(?:ENOTDIR|EEXIST)/, 'not-a-folder', 'There is a file where a folder is needed.', 'Name another folder.'],
   [/^EISDIR/, 'not-a-file', 'There is a folder where a file is needed.', 'Name another file.'],
   [/^(?:ENAMETOOLONG|ELOOP)/, 'bad-path', 'This path cannot be used.', 'Name a shorter or another one.'],
-  [/^SQLITE_IOERR/, 'disk-fault', 'The disk does not read or write as it should.', 'Look after the disk first.'],
+  [
+    /^(?:SQLITE_IOERR|EIO)/,
+    'disk-fault',
+    'The disk does not read or write as it should.',
+    'Look after the disk first.',
+  ],
   [
     /^(?:SQLITE_READONLY|SQLITE_CANTOPEN|SQLITE_PERM|EACCES|EPERM|EROFS)/,
     'no-access',

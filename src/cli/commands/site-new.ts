@@ -1,5 +1,5 @@
 /** `yuanye site new`: a profile for a site that has none, proposed from its pages, checked and written. */
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Command } from 'commander';
 import { generalProfile, parseProfile, Sites } from '../../../crawlers/index.js';
@@ -85,7 +85,9 @@ async function make(global: Global, address: string, options: Options): Promise<
   if (out === '-') process.stdout.write(text);
   else {
     mkdirSync(dirname(out), { recursive: true });
-    writeFileSync(out, text);
+    // Killed in the middle, it leaves no half of a profile that would then be "there already".
+    writeFileSync(`${out}.tmp`, text);
+    renameSync(`${out}.tmp`, out);
   }
   if (global.json) line(JSON.stringify({ file: out, profile, list: checks[0], article: checks[1] }));
   else tell(global, out, profile, checks);
