@@ -58,6 +58,8 @@ function build(into: string): void {
 }
 
 const built = folder();
+/** The folder of the built program: `TEST_PROGRAM` of a process that is to start the same one. */
+export const BUILT = built;
 const lock = RunLock.take(built, PATIENCE_MS);
 if (!existsSync(join(built, 'package.json'))) build(built);
 lock?.release();
