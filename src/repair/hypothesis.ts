@@ -51,6 +51,13 @@ export function textOf(h: Hypothesis): string {
   return out;
 }
 
+/** A character that a hypothesis adds, or the last one before it that is no blank. */
+export function lastWritten(unit: number, before: Hypothesis): number {
+  let last = unit;
+  for (let h: Hypothesis | null = before; last === 0x3000 && h !== null; h = h.from) last = h.unit;
+  return last;
+}
+
 /** What is to be explained: where it starts and how the bytes were lost. */
 export type Trigger =
   | { readonly kind: 'cut'; readonly at: number; readonly mark: number }

@@ -38,7 +38,7 @@ export function partners(model: RepairModel, p: number): Partners {
 }
 
 /** Second bytes that code page 936 leaves without a character behind this first one. */
-export const GAPS: readonly (readonly number[])[] = Array.from({ length: 0xff }, (_, x) => {
+const GAPS: readonly (readonly number[])[] = Array.from({ length: 0xff }, (_, x) => {
   const gaps: number[] = [];
   for (let y = 0x81; y <= 0xfe; y++) if (unassigned(x, y)) gaps.push(y);
   return gaps;
@@ -54,7 +54,9 @@ export const GAP_CLASS: readonly number[] = (() => {
     return classes.get(key)!;
   });
 })();
-const gapsOf = (gapClass: number): readonly number[] => GAPS[GAP_CLASS.indexOf(gapClass)]!;
+
+/** The second bytes of such gaps. */
+export const gapsOf = (gapClass: number): readonly number[] => GAPS[GAP_CLASS.indexOf(gapClass)]!;
 
 /** Rank up to which a character is supposed where two bytes are unknown; rarer ones would be found by chance. */
 const USUAL = 4500;

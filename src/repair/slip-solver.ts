@@ -9,25 +9,15 @@
 import { annotatedKind, annotationAt, eatenAnnotationAt, isReading } from './annotations.js';
 import { formCost, openBehind } from './form-cost.js';
 import { codeOf, unitOf } from './gbk.js';
-import type { Hypothesis, Surroundings, Trigger } from './hypothesis.js';
+import { type Hypothesis, lastWritten, type Surroundings, type Trigger } from './hypothesis.js';
 import { append, isHan, type LmState, plus } from './lm.js';
 import type { RepairModel } from './model.js';
-import { between, closing, GAP_CLASS, GAPS, hidden, KNOWN, partners, spoken, spokenBehind } from './partners.js';
+import { between, closing, GAP_CLASS, gapsOf, hidden, KNOWN, partners, spoken, spokenBehind } from './partners.js';
 import { judge, type Solution } from './slip-judge.js';
 import { LIMIT, PRIOR, RANK } from './slip-limits.js';
 import { beforeTag, CUT_MARKS, EATEN, lastByte, TAG } from './slip-marks.js';
 
 const NONE = -1e9;
-
-/** ” and 」. */
-const CLOSING = new Set([0x201d, 0x300d]);
-
-/** The character itself, or the last one before it that is no blank. */
-function written(unit: number, before: Hypothesis): number {
-  let last = unit;
-  for (let h: Hypothesis | null = before; last === 0x3000 && h !== null; h = h.from) last = h.unit;
-  return last;
-}
 
 /** The best explanation of a trigger, or null when the text as it stands is the better reading. */
 export function solve(text: string, trigger: Trigger, around: Surroundings): Solution | null {
@@ -94,7 +84,7 @@ class Search {
     // Mirrors that sow half-width commas put them before a sentence's end, too.
     if (unit === 0x3002 && h.from === null && this.around.before === 0x2c) extra += PRIOR.sown;
     if (unit === 0x3002 && h.from === null && this.around.term) extra += PRIOR.term;
-    if (unit === 0x7b49 && this.around.listed && CLOSING.has(h.unit)) extra += PRIOR.andSoOn;
+    if (unit === 0x7b49 && this.around.listed && '”」'.includes(String.fromCharCode(h.unit))) extra += PRIOR.andSoOn;
     let lm = append(this.model, h.lm, unit, extra + formCost(this.around, unit, h.open));
     if (pending !== 0 && lm.d0 < (this.best[at - this.trigger.at] ?? NONE) - LIMIT.hopeless) return;
     if (tail.length === 1 && tail !== EATEN) lm = append(this.model, lm, tail.charCodeAt(0)); // a reading costs nothing
@@ -240,7 +230,7 @@ class Search {
       if (note !== null && isReading(model, u, note.reading))
         this.emit(from, u, next + note.length, 0, extra, `(${note.reading})`);
       else if (markup)
-        this.emit(from, u, next, 0, extra + PRIOR.markup + beforeTag(written(u, from), rest, u === 0x3000), '<');
+        this.emit(from, u, next, 0, extra + PRIOR.markup + beforeTag(lastWritten(u, from), rest, u === 0x3000), '<');
       else if (entity) this.emit(from, u, next, 0, extra + PRIOR.markup, '&');
       else if (ended) this.emit(from, u, next, 0, extra);
       else if (bracket) this.emit(from, u, next, 0, extra + PRIOR.eaten, '(');
@@ -280,15 +270,8 @@ class Search {
   private vanishBeforeNote(h: Hypothesis, reading: string, next: number): void {
     const { model } = this;
     const ends = spoken(model, reading);
-    const { units, seconds } = partners(model, h.pending);
-    const floor = this.floorAt(next);
-    for (let i = 0; i < units.length; i++) {
-      const gaps = GAPS[seconds[i]!]!;
-      if (gaps.length === 0) continue;
-      const middle = this.hidden(h, units[i]!, floor);
-      if (middle === null) continue;
-      for (const u of ends) if (gaps.includes(codeOf(u) >> 8)) this.emit(middle, u, next, 0, 0, `(${reading})`);
-    }
+    for (const { middle, gaps } of this.middles(h, this.floorAt(next)))
+      for (const u of ends) if (gapsOf(gaps).includes(codeOf(u) >> 8)) this.emit(middle, u, next, 0, 0, `(${reading})`);
   }
 
   /** A pair that code page 936 does not assign was dropped: two unknown bytes, the ends of two characters. */
