@@ -4,13 +4,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Archive, AttachmentReading, StoredCapture } from '../../../storage/index.js';
 import { StopRun } from '../../core/errors.js';
+import type { FetchedPage } from '../../core/page.js';
 import { canonicalUrl } from '../../core/url.js';
 import type { DocumentKind } from '../documents/convert-worker.js';
 import { boundUnpacked, documentKind, zipKind } from '../documents/document-kind.js';
 import { Documents, LARGEST_DOCUMENT, LARGEST_UNPACKED } from '../documents/documents.js';
 import { noText } from '../import/file-kind.js';
-import type { Session } from '../session.js';
 import { textOf } from './text-of.js';
+
+/** A session, as far as it is needed here. */
+interface Opened {
+  readonly archive: Archive;
+  readonly readPage: (at: StoredCapture) => FetchedPage;
+}
 
 /** Characters of one document that are kept. */
 const LARGEST_TEXT = 2 * 1024 * 1024;
@@ -27,7 +33,7 @@ export const waiting = ({ attachments }: Archive): boolean => !attachments.waiti
  * that read differently now, and why others cannot be read.
  */
 export async function readAttachments(
-  session: Session,
+  session: Opened,
   { again = false, signal }: { readonly again?: boolean; readonly signal?: AbortSignal } = {},
 ): Promise<{ readonly changed: number; readonly failed: readonly { readonly url: string; readonly why: string }[] }> {
   const { archive } = session;
@@ -60,7 +66,7 @@ export async function readAttachments(
 }
 
 /** The latest record of the document at an address, redirects followed. */
-function documentAt(session: Session, url: string): StoredCapture | undefined {
+function documentAt(session: Opened, url: string): StoredCapture | undefined {
   let at: string | null = session.archive.attachments.targetOf(url);
   for (let hops = 0; at !== null && hops <= HOPS; hops++) {
     const all: readonly StoredCapture[] = session.archive.captures.allOf(at);
@@ -74,7 +80,7 @@ function documentAt(session: Session, url: string): StoredCapture | undefined {
   return undefined;
 }
 
-async function read(session: Session, capture: StoredCapture, documents: Documents): Promise<AttachmentReading> {
+async function read(session: Opened, capture: StoredCapture, documents: Documents): Promise<AttachmentReading> {
   const nothing = { text: '', capture: capture.id };
   try {
     const { body } = session.readPage(capture);
