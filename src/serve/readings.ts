@@ -2,7 +2,16 @@
  * Readings that pass over many rows. They are synchronous, so they run in threads of their own, each with a connection
  * that reads; an answer is kept until the archive changes.
  */
-import type { Archive, Cluster, Counted, SearchOptions, SearchResult, SiteSum } from '../../storage/index.js';
+import type {
+  Archive,
+  Cluster,
+  Counted,
+  Listed,
+  ListFilter,
+  SearchOptions,
+  SearchResult,
+  SiteSum,
+} from '../../storage/index.js';
 import { asSent } from '../archive/share/rows.js';
 import { WorkerPool } from '../archive/worker-pool.js';
 import { EXIT, StopRun } from '../core/errors.js';
@@ -28,6 +37,16 @@ export interface Holdings {
   readonly lastPublished: string | null;
 }
 
+export interface PageOf {
+  readonly limit: number;
+  readonly offset: number;
+}
+
+export interface ArticlePage {
+  readonly articles: readonly Listed[];
+  readonly total: number;
+}
+
 /** What can be asked, each a function of the archive. */
 export const READINGS = {
   search: (archive: Archive, query: string, options: SearchOptions): SearchResult => archive.search(query, options),
@@ -41,6 +60,17 @@ export const READINGS = {
     const repairs = archive.overview.repairs();
     return { articles, versions, captures, sites: sites.length, gone, repairs, firstPublished, lastPublished };
   },
+  /** Articles by date, with how many there are in all. */
+  list: (archive: Archive, filter: ListFilter, page: PageOf): ArticlePage => ({
+    articles: archive.listing.list(filter, page),
+    total: archive.listing.count(filter),
+  }),
+  ofSource: (archive: Archive, source: string, page: PageOf): Listed[] => archive.overview.ofSource(source, page),
+  onDay: (archive: Archive, day: string, page: PageOf): ArticlePage => ({
+    articles: archive.overview.onDay(day, page),
+    total: archive.overview.countOnDay(day),
+  }),
+  months: (archive: Archive, year: string): Counted[] => archive.overview.months(year),
   sites: (archive: Archive): SiteSum[] => archive.overview.sites(),
   sources: (archive: Archive): Counted[] => archive.overview.sources({}, 1000),
   years: (archive: Archive): Counted[] => archive.overview.years(),

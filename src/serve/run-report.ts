@@ -17,7 +17,12 @@ export function outcomeOf(view: Words, { outcome }: RunInfo): Html {
   return html`<span class="outcome ${outcome ?? 'open'}">${view.t(`outcome.${outcome ?? 'open'}`)}</span>`;
 }
 
-export const headingOf = ({ t }: Words, { id, kind }: RunInfo): string => `${t('runs.run', { n: id })}: ${kind}`;
+const KINDS = ['crawl', 'import', 'rescrape', 'reprocess', 'rebuild'] as const;
+
+export function headingOf({ t }: Words, { id, kind }: RunInfo): string {
+  const known = KINDS.find((one) => one === kind);
+  return `${t('runs.run', { n: id })}: ${known === undefined ? kind : t(`kind.${known}`)}`;
+}
 
 export const took = ({ t }: Words, run: RunInfo): Piece =>
   run.finishedAt === null ? null : t('runs.took', { seconds: seconds(run) });

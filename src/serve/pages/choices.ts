@@ -51,12 +51,12 @@ export function mountChoices(app: App, room: Room): void {
     const site = c.req.param('site');
     const sums = (await room.readings.ask('sites', [], MAY_BE_OLD)).find((one) => (one.site ?? NONE) === site);
     if (sums === undefined || sums.site === null) return c.html(errorPage(view, 'missing'), 404);
-    const [years, sources] = await Promise.all([
+    const at = pageNumber(c.req.query('page'));
+    const [years, sources, { articles }] = await Promise.all([
       room.readings.ask('siteYears', [site], MAY_BE_OLD),
       room.readings.ask('siteSources', [site], MAY_BE_OLD),
+      room.readings.ask('list', [{ sites: [site] }, { limit: PER_PAGE, offset: (at - 1) * PER_PAGE }]),
     ]);
-    const at = pageNumber(c.req.query('page'));
-    const articles = room.archive.listing.list({ sites: [site] }, { limit: PER_PAGE, offset: (at - 1) * PER_PAGE });
     const alarms = alarmsOfRuns(room.archive).filter((alarm) => alarm.site === site);
     const main = html`<h1>${said(site)}</h1>
 ${facts([
@@ -109,7 +109,7 @@ ${facts([
     const total = years.reduce((sum, { count }) => sum + count, 0);
     if (total === 0) return c.html(errorPage(view, 'missing'), 404);
     const at = pageNumber(c.req.query('page'));
-    const articles = room.archive.overview.ofSource(source, { limit: PER_PAGE, offset: (at - 1) * PER_PAGE });
+    const articles = await room.readings.ask('ofSource', [source, { limit: PER_PAGE, offset: (at - 1) * PER_PAGE }]);
     const main = html`<h1>${said(source)}</h1><p class="lead">${t('years.lead', { n: total })}</p>
 <div class="columns"><section><h2>${t('choices.latest')}</h2>${articleList(view, articles, 3)}${pager(view, at, Math.ceil(total / PER_PAGE), (n) => path(sourcePath(source), { page: n === 1 ? null : n }))}</section>
 <aside>${bars(

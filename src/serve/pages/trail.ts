@@ -3,7 +3,7 @@ import { html } from 'hono/html';
 import type { Article, Removal, Step } from '../../core/page.js';
 import { blockOf, lines } from '../blocks.js';
 import { type Found, findArticle, numberOf, repairsOf } from '../find.js';
-import { articlePath, bars, type Html, langTag, type Piece, said } from '../fragments.js';
+import { articlePath, bars, dotted, type Html, langTag, type Piece, said } from '../fragments.js';
 import { errorPage, page } from '../page.js';
 import type { App, Asked, Room, View } from '../room.js';
 import type { Mark, MarkedBlock } from '../trail-marks.js';
@@ -88,13 +88,13 @@ function stepList({ t }: View, { rule, reason, edits }: Step): Html {
 }
 
 function removed({ kind, rule, reason, text }: Removal, { language }: Article): Html {
-  return html`<li><blockquote>${said(text, language)}</blockquote><p class="facts"><span class="tag">${kind}</span><span><code>${rule}</code></span><span lang="en">${reason}</span></p></li>`;
+  return html`<li><blockquote>${said(text, language)}</blockquote><p class="facts">${dotted([html`<span class="tag">${kind}</span>`, html`<code>${rule}</code>`, html`<span lang="en">${reason}</span>`])}</p></li>`;
 }
 
 function flags({ t }: View, { flags: found, language }: Article): Piece {
   if (found.length === 0) return null;
   return html`<section><h2>${t('trail.flags')}</h2><ul class="removals">${found.map(
     ({ kind, text, reason, candidates = [] }) =>
-      html`<li>${text === '' ? null : html`<blockquote>${said(text, language)}</blockquote>`}<p class="facts"><span class="tag">${kind}</span><span lang="en">${reason}</span>${candidates.length === 0 ? null : html`<span>${t('trail.perhaps')} ${candidates.map((one) => html`${said(one, language)} `)}</span>`}</p></li>`,
+      html`<li>${text === '' ? null : html`<blockquote>${said(text, language)}</blockquote>`}<p class="facts">${dotted([html`<span class="tag">${kind}</span>`, html`<span lang="en">${reason}</span>`, candidates.length === 0 ? null : html`${t('trail.perhaps')} ${candidates.map((one) => html`${said(one, language)} `)}`])}</p></li>`,
   )}</ul></section>`;
 }

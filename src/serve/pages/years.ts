@@ -10,7 +10,6 @@ import { NONE, searchPath } from '../search-form.js';
 const PER_PAGE = 30;
 
 export function mountYears(app: App, room: Room): void {
-  const { listing, overview } = room.archive;
   app.get('/years', async (c) => {
     const view = c.get('view');
     const { t } = view;
@@ -25,14 +24,16 @@ export function mountYears(app: App, room: Room): void {
     return c.html(page(view, { title: t('nav.years'), main, kind: 'narrow' }));
   });
 
-  const show = (view: View, span: string, at: number) => {
+  const show = async (view: View, span: string, at: number) => {
     const { t } = view;
     const year = span.slice(0, 4);
     const filter = { after: span, before: span };
-    const total = listing.count(filter);
-    const articles = listing.list(filter, { limit: PER_PAGE, offset: (at - 1) * PER_PAGE });
+    const [{ articles, total }, counted] = await Promise.all([
+      room.readings.ask('list', [filter, { limit: PER_PAGE, offset: (at - 1) * PER_PAGE }]),
+      room.readings.ask('months', [year], MAY_BE_OLD),
+    ]);
     const base = `/years/${span.replace('-', '/')}`;
-    const months = overview.months(year).map(({ value, count }) => ({
+    const months = counted.map(({ value, count }) => ({
       name: value,
       count,
       href: `/years/${value!.slice(0, 7).replace('-', '/')}`,
@@ -44,14 +45,16 @@ export function mountYears(app: App, room: Room): void {
 <aside>${bars(view, t('years.months', { year }), months)}</aside></div>`;
     return page(view, { title: span, main });
   };
-  app.get('/years/:year{[0-9]{4}}', (c) =>
-    c.html(show(c.get('view'), c.req.param('year'), pageNumber(c.req.query('page')))),
+  app.get('/years/:year{[0-9]{4}}', async (c) =>
+    c.html(await show(c.get('view'), c.req.param('year'), pageNumber(c.req.query('page')))),
   );
-  app.get('/years/:year{[0-9]{4}}/:month{(?:0[1-9]|1[0-2])}', (c) =>
-    c.html(show(c.get('view'), `${c.req.param('year')}-${c.req.param('month')}`, pageNumber(c.req.query('page')))),
+  app.get('/years/:year{[0-9]{4}}/:month{(?:0[1-9]|1[0-2])}', async (c) =>
+    c.html(
+      await show(c.get('view'), `${c.req.param('year')}-${c.req.param('month')}`, pageNumber(c.req.query('page'))),
+    ),
   );
 
-  app.get('/day/:day{[0-9]{2}-[0-9]{2}}', (c) => {
+  app.get('/day/:day{[0-9]{2}-[0-9]{2}}', async (c) => {
     const view = c.get('view');
     const { t } = view;
     const day = c.req.param('day');
@@ -60,8 +63,10 @@ export function mountYears(app: App, room: Room): void {
     if (Number.isNaN(time) || new Date(time).toISOString().slice(5, 10) !== day)
       return c.html(errorPage(view, 'missing'), 404);
     const at = pageNumber(c.req.query('page'));
-    const total = overview.countOnDay(day);
-    const articles = overview.onDay(day, { limit: PER_PAGE, offset: (at - 1) * PER_PAGE });
+    const { articles, total } = await room.readings.ask('onDay', [
+      day,
+      { limit: PER_PAGE, offset: (at - 1) * PER_PAGE },
+    ]);
     const near = (days: number) => new Date(time + days * 86_400_000).toISOString().slice(5, 10);
     const main = html`<h1>${t('day.title', { day })}</h1><p class="lead">${t('day.lead', { n: total })}</p>
 ${byYear(view, articles)}${pager(view, at, Math.ceil(total / PER_PAGE), (n) => path(`/day/${day}`, { page: n === 1 ? null : n }))}
