@@ -47,7 +47,7 @@ function versionItem(view: View, id: string, version: VersionInfo, changes: Chan
   return html`<li value="${number}"><h2><a href="${base}/v/${number}">${t('history.version', { n: number })}</a></h2>
 <p class="facts">${dotted([
     moment(version.capturedAt),
-    html`<span class="tag">${t(`origin.${version.origin}`)}</span>`,
+    changes === null ? null : html`<span class="tag">${t(`origin.${version.origin}`)}</span>`,
     t('history.seen', { n: version.captures.length }),
     version.run === null ? null : html`<a href="/runs/${version.run}">${t('runs.run', { n: version.run })}</a>`,
     html`<span class="mono">${version.digest.slice(7, 19)}</span>`,
