@@ -30,6 +30,9 @@ function yuanye(args, { quiet = false } = {}) {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     let output = '';
+    const stop = () => child.kill('SIGTERM');
+    process.once('SIGTERM', stop);
+    child.once('close', () => process.off('SIGTERM', stop));
     child.stdout.setEncoding('utf8').on('data', (chunk) => {
       output += chunk;
       if (!quiet) process.stdout.write(chunk);
@@ -119,7 +122,7 @@ try {
 }
 if (process.argv.includes('--serve') && process.exitCode === undefined) {
   tell();
-  // Ctrl-C is meant for the room, which closes by itself; the demo then ends with it.
+  // Ctrl-C in a terminal reaches the room too, which closes by itself; the demo then ends with it.
   process.on('SIGINT', () => undefined);
   await yuanye(['serve']).catch((error) => {
     process.stderr.write(`demo: ${error.message}\n`);
