@@ -179,6 +179,42 @@ describe('what people read', () => {
   });
 });
 
+describe('a trail', () => {
+  it('shows the character that an edit belongs to', async () => {
+    const page = join(dir, 'page.html');
+    const text =
+      '園林網(wǎng)今日開通，設(shè)計師們在湖邊種下水杉，園林綠化的經驗值得推廣(guǎng)，產業(yè)園區從早到晚都開放，市民可以免費入園。';
+    writeFileSync(
+      page,
+      `<html><head><meta charset="utf-8"><title>園林網(wǎng)開通</title></head><body><h1>園林網(wǎng)開通</h1><div>2019-12-20 10:00</div><div>${`<p>${text}</p>`.repeat(4)}</div></body></html>`,
+    );
+    const into = join(dir, 'trails');
+    expect((await runCli(['import', page, '--url', 'http://garden.example/t.html', '--archive', into])).code).toBe(0);
+    const { out } = await runCli(['show', 'http://garden.example/t.html', '--trail', '--archive', into]);
+    for (const edit of ['業(yè) → 業', '網(wǎng) → 網', '廣(guǎng) → 廣', '設(shè) → 設'])
+      expect(out).toContain(`: ${edit}`);
+    expect(out).not.toMatch(/: \(\p{L}+\) → /u);
+  });
+});
+
+describe('verify', () => {
+  it('beside a run at work says what it left out', async () => {
+    const into = join(dir, 'busy');
+    const open = openArchive(into, { mode: 'write' });
+    try {
+      open.runs.start('crawl');
+      const { out, code } = await runCli(['verify', '--archive', into]);
+      expect(out).toMatch(/notice {2}at-work .*\n.*A crawl \(process \d+\) is at work\. Left out: /);
+      expect(code).toBe(0);
+      const json = await runCli(['verify', '--json', '--archive', into]);
+      expect(JSON.parse(json.out.split('\n')[0]!)).toMatchObject({ code: 'at-work', severity: 'notice' });
+    } finally {
+      await open.close();
+    }
+    expect((await runCli(['verify', '--archive', into])).out).not.toContain('at-work');
+  });
+});
+
 const has = (shell: string): boolean => {
   try {
     execFileSync(shell, ['-c', 'true'], { stdio: 'ignore' });
