@@ -90,8 +90,13 @@ describe('replay', () => {
     expect(shell).toContain(TEXT);
     expect(shell).not.toContain('turn it on');
     const frames = await shown('frames.html');
-    expect(frames).toContain(`<frame src="/${stamp(6)}/${HOST}/inner.html">`);
-    expect(await shown('inner.html')).toContain(`<iframe src="/${stamp(6)}/${HOST}/header.html"></iframe>`);
+    expect(frames).toContain(`<frame src="/${stamp(6)}fr_/${HOST}/inner.html">`);
+    expect(await shown('inner.html')).toContain(`<iframe src="/${stamp(6)}fr_/${HOST}/header.html"></iframe>`);
+    const within = await ask(`/${stamp(6)}fr_/${HOST}/sub/look.html`);
+    expect(within.headers.get('content-security-policy')).toMatch(/^sandbox; (?!.*frame-ancestors)/);
+    expect(await within.text(), 'links stay in the frame').toContain(
+      `<a href="/${stamp(6)}fr_/${HOST}/sub/look.html">`,
+    );
   });
 
   it('gives a page one address a capture, and what it shows at once', async () => {

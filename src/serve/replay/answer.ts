@@ -10,8 +10,11 @@ import { rewriteCss } from './css.js';
 import type { Held } from './held.js';
 import { rewriteHtml, type ToReplay } from './html.js';
 
-/** What an address asks for: a page (or whatever there is), `im_` a file that a page shows, `cs_` a style sheet. */
-export type Mode = '' | 'im_' | 'cs_';
+/**
+ * What an address asks for: a page (or whatever there is), `fr_` a page within another, `im_` a file that a page shows,
+ * `cs_` a style sheet.
+ */
+export type Mode = '' | 'fr_' | 'im_' | 'cs_';
 
 export type Shown =
   | { readonly kind: 'redirect'; readonly to: string }
@@ -25,8 +28,6 @@ export type Shown =
     }
   /** A picture or style sheet was asked for, and what was kept is none. */
   | { readonly kind: 'none' };
-
-const MODES = { page: '', style: 'cs_', file: 'im_' } as const;
 
 /** The path of an address on the replay origin. */
 export const replayPath = (stamp: string, url: string, mode: Mode = ''): string => `/${stamp}${mode}/${url}`;
@@ -51,7 +52,9 @@ export function shownAs(archive: Archive, held: Held, mode: Mode, stamp: string)
   });
   const file = pictureType(page.body) ?? fileType(page.body, declared);
   if (mode === 'im_') return file === null ? { kind: 'none' } : body(file);
-  const toReplay: ToReplay = (to, as) => replayPath(stamp, to, MODES[as]);
+  // Links within a frame stay in it.
+  const modes = { page: mode === 'fr_' ? mode : '', frame: 'fr_', style: 'cs_', file: 'im_' } as const;
+  const toReplay: ToReplay = (to, as) => replayPath(stamp, to, modes[as]);
   if (isPdf(page.body, declared)) return { ...body('application/pdf'), attachment: nameOf(url) } as Shown;
   if (file !== null && page.renderedHtml === undefined) return body(file);
   const decoded = decode({ ...page, finalUrl: url });

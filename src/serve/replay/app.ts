@@ -52,15 +52,17 @@ export function replayApp(room: Room, options: ReplayOptions): Hono {
     return show(c, url, found, '', held);
   });
 
-  app.get('/:time{[0-9]{4,14}(?:im_|cs_)?}/*', (c) => {
+  app.get('/:time{[0-9]{4,14}(?:fr_|im_|cs_)?}/*', (c) => {
     const [, stamp = '', mode = ''] = /^(\d+)(.*)$/.exec(c.req.param('time')) ?? [];
     const url = addressIn(c.req.url, `/${c.req.param('time')}/`);
     if (url === null || timeOf(stamp) === null) return c.text(NOT_HERE, 404);
+    if (mode === 'fr_') c.header('content-security-policy', policyOf(null));
     const held = heldCaptures(room.archive, url);
     const found = nearest(held, stamp);
     if (found === undefined) return c.text(NOT_HERE, 404);
     // A page has one address; what it shows is sent at once.
-    if (mode === '' && found.stamp !== stamp) return c.redirect(replayPath(found.stamp, url), 302);
+    if ((mode === '' || mode === 'fr_') && found.stamp !== stamp)
+      return c.redirect(replayPath(found.stamp, url, mode), 302);
     return show(c, url, found, mode as Mode, held);
   });
 
@@ -100,8 +102,11 @@ function plainMissing(c: Context): Response {
   return c.text(NOT_HERE, 404);
 }
 
-/** No scripts, no forms, nothing from elsewhere, an origin that is nobody's; framed by the room alone. */
-export function policyOf(roomOrigin: string): string {
+/**
+ * No scripts, no forms, nothing from elsewhere, an origin that is nobody's; framed by the room alone. A page within an
+ * archived page (null) has a parent whose origin is nobody's, which no policy can name: who frames it is left open.
+ */
+function policyOf(roomOrigin: string | null): string {
   return [
     'sandbox',
     "default-src 'none'",
@@ -112,6 +117,6 @@ export function policyOf(roomOrigin: string): string {
     "form-action 'none'",
     "base-uri 'none'",
     "frame-src 'self'",
-    `frame-ancestors 'self' ${roomOrigin}`,
+    ...(roomOrigin === null ? [] : [`frame-ancestors 'self' ${roomOrigin}`]),
   ].join('; ');
 }

@@ -6,8 +6,10 @@
 import { Tokenizer, type TokenizerCallbacks } from 'htmlparser2';
 import { rewriteCss } from './css.js';
 
-/** Puts an absolute address into the archive: as a page, a style sheet or another file. */
-export type ToReplay = (url: string, as: 'page' | 'style' | 'file') => string;
+/** What an address of a page is for: a link, a page within it, a style sheet, another file. */
+export type Use = 'page' | 'frame' | 'style' | 'file';
+/** Puts an absolute address into the archive. */
+export type ToReplay = (url: string, as: Use) => string;
 
 export interface Shown {
   /** The address of the page. */
@@ -26,7 +28,7 @@ const BARE = new Set('base object embed applet param portal fencedframe'.split('
 /** The text of these is no markup; as preformatted text it is shown the same. */
 const AS_PRE = new Set(['xmp', 'plaintext', 'listing']);
 
-const PAGE_ADDRESS = new Set(['a href', 'a xlink:href', 'area href', 'iframe src', 'frame src']);
+const PAGE_ADDRESS = new Set(['a href', 'a xlink:href', 'area href']);
 const FILE_ADDRESS = new Set(
   (
     'img src|input src|source src|video src|audio src|track src|video poster|body background|table background|' +
@@ -204,6 +206,7 @@ class Writer implements TokenizerCallbacks {
     if (!/^[a-z_:@.][a-z0-9_:@.-]*$/.test(key) || key.startsWith('on')) return null;
     const at = `${this.name} ${key}`;
     if (PAGE_ADDRESS.has(at)) return this.place(value, 'page');
+    if (at === 'iframe src' || at === 'frame src') return this.place(value, 'frame');
     if (FILE_ADDRESS.has(at)) return this.place(value, 'file');
     if (at === 'link href') return this.place(value, this.linkAs() ?? 'file');
     if (key === 'srcset') return this.sources(value);
@@ -212,7 +215,7 @@ class Writer implements TokenizerCallbacks {
     return key === 'style' || DRAWN.has(key) ? this.css(value) : value;
   }
 
-  private place(address: string, as: 'page' | 'style' | 'file'): string | null {
+  private place(address: string, as: Use): string | null {
     const text = address.trim();
     if (text.startsWith('#')) return text;
     if (as === 'file' && /^data:(?:image|font|audio|video)\//i.test(text)) return text;
