@@ -19,6 +19,8 @@ const VERBS = {
 type Verb = keyof typeof VERBS;
 
 const PREFIX = 'oai_dc';
+/** In bytes. */
+const LONGEST_FORM = 16 * 1024;
 
 export function mountOai(app: App, room: Room): void {
   const answer = async (c: Asked, given: URLSearchParams) => {
@@ -40,7 +42,11 @@ export function mountOai(app: App, room: Room): void {
     return c.body(String(body), 200, { 'content-type': 'text/xml; charset=utf-8', 'cache-control': 'no-store' });
   };
   app.get('/oai', (c) => answer(c, new URL(c.req.url).searchParams));
-  app.post('/oai', bodyLimit({ maxSize: 16 * 1024 }), async (c) => answer(c, new URLSearchParams(await c.req.text())));
+  app.post(
+    '/oai',
+    bodyLimit({ maxSize: LONGEST_FORM, onError: (c) => c.text('The question is too long.\n', 413) }),
+    async (c) => answer(c, new URLSearchParams(await c.req.text())),
+  );
 }
 
 function checked(given: URLSearchParams): { verb: Verb; args: Record<string, string> } {

@@ -13,6 +13,8 @@ import { type Browser, chromium, type Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { exportWarc, openWarcWriter, writeWacz } from '../../snapshots/index.js';
 import type { Locator } from '../../src/core/page.js';
+import { type Serving, serveRoom } from '../../src/serve/index.js';
+import { openArchive } from '../../storage/index.js';
 import { keptFolder, page } from './pages.js';
 
 const browserPath = [process.env.CHROMIUM_PATH, '/usr/bin/chromium', chromium.executablePath()].find(
@@ -218,6 +220,7 @@ describe.skipIf(!browserPath)(`replay in Chromium${why}`, () => {
   let server: Server;
   let tab: Page;
   let origin: string;
+  let room: Serving;
 
   beforeAll(async () => {
     const dir = keptFolder();
@@ -225,6 +228,12 @@ describe.skipIf(!browserPath)(`replay in Chromium${why}`, () => {
     const wacz = join(dir.path, 'all.wacz');
     const warc = join(dir.path, 'all.warc.gz');
     await makeShared(join(dir.path, 'snapshots'), wacz, warc);
+    await openArchive(dir.path, { mode: 'write' }).close();
+    const onError = (error: unknown) => {
+      throw error;
+    };
+    const there = { dir: dir.path, origin: null, replayOrigin: null, now: () => new Date(), onError };
+    room = await serveRoom({ ...there, lang: 'en', public: false, workers: 0 }, '127.0.0.1', 0, 0);
     server = await serve({ '/all.wacz': wacz, '/all.warc.gz': warc });
     origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     browser = await chromium.launch({
@@ -238,6 +247,7 @@ describe.skipIf(!browserPath)(`replay in Chromium${why}`, () => {
   });
   afterAll(async () => {
     await browser?.close();
+    await room?.close();
     server?.close();
   });
 
@@ -270,6 +280,21 @@ describe.skipIf(!browserPath)(`replay in Chromium${why}`, () => {
     const shown = await shows(`${HOST}/${path}`);
     expect(shown.text).toContain(TEXT);
     expect(shown.text).toContain(text);
+  });
+
+  test.each([
+    ...['header.html', 'meta.html', 'q.html?b=2&w=%D4%B0%C1%D6', 'image.html', 'old.html', 'alone.html', 'gzip.html'],
+    ...['brotli.html', 'decoded.html', 'mirror.html', 'again.html'],
+  ])('the reading room shows the same text and pictures: %s', async (path) => {
+    for (const time of path === 'again.html'
+      ? ['20240501080000', '20240503080000', '20240509080000']
+      : ['20240506000000']) {
+      const theirs = await shows(`${HOST}/${path}`, time);
+      const ours = await browser.newPage();
+      await ours.goto(`${room.replay}/${time}/${HOST}/${path}`, { waitUntil: 'load' });
+      expect(await ours.evaluate<Shown>(LOOK)).toEqual(theirs);
+      await ours.close();
+    }
   });
 
   test('a rendered page is filled by its scripts again', async () => {
