@@ -81,12 +81,12 @@ afterAll(() => Promise.all([garden.room.close(), hostile.room.close()]));
 
 /** Every element and attribute that the room's own pages are made of; a payload that became markup brings others. */
 const ELEMENTS = new Set(
-  'html head meta title link body a header nav ul li ol form input button label main footer p span div section aside article h1 h2 h3 dl dt dd table caption thead tbody tr th td svg path rect line g text polyline circle title figure figcaption details summary blockquote pre code mark ins del bdi b br time img'.split(
+  'html head meta title link body a header nav ul li ol form input button label main footer p span div section aside article h1 h2 h3 dl dt dd table caption thead tbody tr th td svg path rect line g text polyline circle title figure figcaption details summary blockquote pre code mark ins del bdi b br time img abbr'.split(
     ' ',
   ),
 );
 const ATTRIBUTES =
-  /^(?:lang|charset|name|content|rel|href|hreflang|type|title|class|id|tabindex|action|role|value|placeholder|maxlength|for|start|reversed|scope|datetime|src|alt|loading|decoding|checked|viewbox|preserveaspectratio|focusable|width|height|x|y|x1|x2|y1|y2|d|transform|fill|stroke|stroke-width|stroke-linecap|stroke-linejoin|text-anchor|points|cx|cy|r|aria-[a-z]+)$/i;
+  /^(?:lang|charset|download|name|content|rel|href|hreflang|type|title|class|id|tabindex|action|role|value|placeholder|maxlength|for|start|reversed|scope|datetime|src|alt|loading|decoding|checked|viewbox|preserveaspectratio|focusable|width|height|x|y|x1|x2|y1|y2|d|transform|fill|stroke|stroke-width|stroke-linecap|stroke-linejoin|text-anchor|points|cx|cy|r|aria-[a-z]+)$/i;
 
 /** What is foreign in a page: elements, attributes, and addresses that lead to no page of the web. */
 function foreign(html: string): string[] {
@@ -200,7 +200,7 @@ describe('every answer', () => {
     expect(await (await garden.ask('/robots.txt')).text()).toBe('User-agent: *\nDisallow: /\n');
     expect(await (await garden.ask('/')).text()).toContain('noindex');
     const open = await openRoom(fillGarden, { public: true });
-    expect(await (await open.ask('/robots.txt')).text()).toBe('User-agent: *\nDisallow:\n');
+    expect(await (await open.ask('/robots.txt')).text()).toBe('User-agent: *\nDisallow:\nSitemap: http://localhost:9781/sitemap.xml\n');
     expect(await (await open.ask('/')).text()).not.toContain('noindex');
     await open.room.close();
   });
