@@ -66,7 +66,6 @@ export function rowOf({ archive }: Room, id: string): ExportRow | null {
   const { number, capturedAt, origin, digest } = last;
   return {
     article,
-    attachments: attachedTo(archive, id),
     version: { number, of: versions.length, capturedAt, origin, digest },
     cluster: archive.clusters.of(id),
     attachments: attachedTo(archive, id),

@@ -200,7 +200,9 @@ describe('every answer', () => {
     expect(await (await garden.ask('/robots.txt')).text()).toBe('User-agent: *\nDisallow: /\n');
     expect(await (await garden.ask('/')).text()).toContain('noindex');
     const open = await openRoom(fillGarden, { public: true });
-    expect(await (await open.ask('/robots.txt')).text()).toBe('User-agent: *\nDisallow:\nSitemap: http://localhost:9781/sitemap.xml\n');
+    expect(await (await open.ask('/robots.txt')).text()).toBe(
+      'User-agent: *\nDisallow:\nSitemap: http://localhost:9781/sitemap.xml\n',
+    );
     expect(await (await open.ask('/')).text()).not.toContain('noindex');
     await open.room.close();
   });
