@@ -5,7 +5,7 @@ import type { Front } from './front.js';
 import type { Prepare } from './statements.js';
 
 /** named: not fetched so far. no-text: it has none, as scanned documents. */
-export type AttachmentState = 'named' | 'text' | 'no-text' | 'unreadable';
+type AttachmentState = 'named' | 'text' | 'no-text' | 'unreadable';
 
 export interface Attachment extends AttachmentLink {
   /** Row number. */

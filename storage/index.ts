@@ -1,6 +1,6 @@
 /** The door of the archive database. */
 export type { Saved } from './articles.js';
-export type { Attachment, AttachmentReading } from './attachments.js';
+export type { AttachmentReading } from './attachments.js';
 export type { Capture, StoredCapture } from './captures.js';
 export type { Cluster, ClusterOf } from './clusters.js';
 export type { Comparing } from './comparing.js';
