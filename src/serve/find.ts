@@ -68,5 +68,6 @@ export function rowOf({ archive }: Room, id: string): ExportRow | null {
     article,
     version: { number, of: versions.length, capturedAt, origin, digest },
     cluster: archive.clusters.of(id),
+    attachments: attachedTo(archive, id),
   };
 }
