@@ -2,12 +2,15 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { COMMANDS, EXIT_CODES } from '../../src/cli/main.js';
 import { EXIT } from '../../src/core/errors.js';
 import { openArchive } from '../../storage/index.js';
 import { article, folderForTest, save } from '../storage/article.js';
 import { runCli } from './run-cli.js';
+
+// Most tests here run several commands, whose modules are loaded once each.
+vi.setConfig({ testTimeout: 60_000 });
 
 const dir = folderForTest();
 const archive = join(dir, 'archive');
