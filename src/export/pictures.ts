@@ -26,7 +26,7 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
 };
 
 /** The extension for a media type; `bin` for one that is no picture's. */
-export function extensionOf(mime: string): string {
+function extensionOf(mime: string): string {
   return EXTENSIONS[mime.split(';')[0]!.trim().toLowerCase()] ?? 'bin';
 }
 

@@ -190,7 +190,7 @@ export const COLUMNS: readonly Column[] = [
 ];
 
 /** The columns that are written when none are named. */
-export const DEFAULT_COLUMNS: readonly string[] = COLUMNS.filter((column) => column.onRequest !== true).map(
+const DEFAULT_COLUMNS: readonly string[] = COLUMNS.filter((column) => column.onRequest !== true).map(
   ({ name }) => name,
 );
 

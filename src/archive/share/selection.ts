@@ -35,7 +35,7 @@ type Story = NonNullable<ExportRow['cluster']>;
  * The clusters of duplicates as an export sees them. A cluster keeps the id and size that it has in the archive; its
  * representative is the first of its members that was chosen, so that a selection has one article of each story.
  */
-export class Stories {
+class Stories {
   private readonly known = new Map<string, Story>();
 
   constructor(
