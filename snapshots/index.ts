@@ -36,5 +36,5 @@ export { type WaczPage, writeWacz } from './wacz-write.js';
 export { exportWarc } from './warc-export.js';
 export { openWarcWriter, type WarcWriter } from './write.js';
 export type { CaptureRef, WriteOptions } from './writer-options.js';
-export { writeZip, type ZipContent } from './zip-file.js';
+export { writeZip } from './zip-file.js';
 export { entryChunks, listZip, type ZipEntry } from './zip-read.js';

@@ -2,7 +2,7 @@
 import { type Disk, realDisk, wholeFile } from './disk.js';
 import { ZipWriter } from './zip-write.js';
 
-export interface ZipContent {
+interface ZipContent {
   readonly path: string;
   readonly content: string | Uint8Array;
 }
