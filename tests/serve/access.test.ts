@@ -25,6 +25,7 @@ const PAGES = [
     `/a/${FIRST}`,
     `/a/${SECOND}`,
     `/a/${FIRST}/v/1`,
+    `/snapshot/20200101000000/${URLS[0]}`,
   ],
   ...[
     `/a/${FIRST}/trail`,

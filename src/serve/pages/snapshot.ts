@@ -45,6 +45,8 @@ function framePage(view: View, url: string, held: readonly Held[], found: Held):
     html`${t('snapshot.captured')} ${moment(isoOf(found.stamp))}`,
     outward(url),
     t('snapshot.count', { n: at + 1, of: held.length }),
+  ])}</p>
+<p class="facts">${dotted([
     way(held[at - 1], 'prev'),
     way(held[at + 1], 'next'),
     src === null ? null : html`<a href="${src}" rel="noreferrer noopener">${t('snapshot.alone')}</a>`,
@@ -68,5 +70,5 @@ export function snapshotLinks(view: View, { article, version }: Pick<Found, 'art
     web
       ? html`<li><a href="${snapshotPath(stampOf(capture.fetchedAt), capture.url)}">${t('snapshot.show')}</a></li>`
       : null
-  }<li><a href="${articlePath(article.id)}.wacz" download>${t('snapshot.wacz')}</a> <a href="https://replayweb.page" rel="noreferrer noopener external">ReplayWeb.page</a></li></ul></section>`;
+  }<li><a href="${articlePath(article.id)}.wacz" download>${t('snapshot.wacz')}</a> <span class="quiet">${t('snapshot.for')}</span> <a href="https://replayweb.page" rel="noreferrer noopener external">ReplayWeb.page</a></li></ul></section>`;
 }

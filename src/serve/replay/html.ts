@@ -49,6 +49,9 @@ const DRAWN = new Set('fill stroke filter mask clip-path cursor marker marker-st
 /** Where templates keep the address of a picture that a script loads later. */
 const LAZY = 'data-src data-original data-lazy-src data-actualsrc data-lazy data-echo'.split(' ');
 
+/** Pages name a handful of sizes; every one costs the time of an address. */
+const MOST_SIZES = 100;
+
 /** The pictures of a `srcset` with their sizes (HTML 4.8.4.2.1), word by word. */
 function candidates(set: string): [address: string, size: string][] {
   const found: [string, string][] = [];
@@ -62,6 +65,7 @@ function candidates(set: string): [address: string, size: string][] {
     while (to > from && word[to - 1] === ',') to--;
     const text = word.slice(from, to);
     if (text === '') continue;
+    if (found.length > MOST_SIZES) break;
     const last = found.at(-1);
     if (last?.[1] === '' && /^[\d.]+[wxh]$/.test(text)) last[1] = text;
     else found.push([text, '']);
