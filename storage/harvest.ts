@@ -35,7 +35,9 @@ export class Harvest {
 
   /** The articles behind a place, the earliest saved first. */
   articles(filter: HarvestFilter, behind: { lastSaved: string; version: number } | null, limit: number): Harvested[] {
-    const { from = '', before = '9', site } = filter;
+    const { before = '9', site } = filter;
+    // The place as the beginning as well: a list that goes on must not pass over what was sent again.
+    const from = behind?.lastSaved ?? filter.from ?? '';
     return this.sql(
       `SELECT a.public_id AS id, v.saved_at AS lastSaved, v.id AS version, a.site
        FROM versions v JOIN articles a ON a.id = v.article AND a.latest = v.id

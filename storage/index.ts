@@ -10,7 +10,6 @@ export type { Narrow } from './filters.js';
 export { folder, foldTable } from './fold.js';
 export type { Holdings, Replaced, Request } from './forgetting.js';
 export { openFrontier } from './frontier.js';
-export type { Deleted, Harvested, HarvestFilter } from './harvest.js';
 export type { Listed, ListFilter } from './listing.js';
 export type { Mark } from './marks.js';
 export { memoryFrontier } from './memory.js';

@@ -27,8 +27,11 @@ it('serves an archive while another process writes to it, and closes on Ctrl-C',
     createInterface({ input: child.stdout! }).once('line', resolve);
     child.once('exit', () => reject(new Error('it ended before it said where it is')));
   });
-  const { url } = JSON.parse(first) as { url: string };
+  const { url, replay } = JSON.parse(first) as { url: string; replay: string };
   expect(url).toMatch(/^http:\/\/localhost:\d+\/$/);
+  expect(replay, 'another site for a browser').toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+  const answer = await fetch(`${replay}/robots.txt`);
+  expect(answer.headers.get('content-security-policy')).toContain(`frame-ancestors 'self' ${new URL(url).origin}`);
   const found = await (await fetch(`${url}search?q=${encodeURIComponent('口袋公园')}`)).text();
   expect(found).toContain('2 articles');
   expect((await fetch(`${url}style-0.css`)).status).toBe(404);
@@ -65,6 +68,8 @@ it('says what is wrong: no archive, a port that is taken, an address nobody coul
     ['--port', '70000'],
     ['--origin', 'ftp://x'],
     ['--lang', 'fr'],
+    ['--contact', 'nobody'],
+    ['--replay-origin', 'replay.example.org'],
     ['--origin', 'http://x/path'],
   ])
     expect((await runCli(['serve', ...wrong, '--archive', dir])).code, wrong.join(' ')).toBe(2);

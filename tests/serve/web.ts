@@ -11,7 +11,7 @@ import { article, folderForTest } from '../storage/article.js';
 
 export const HOST = 'http://park.example.test';
 export const TEXT = '湖滨公园改造完成：水杉沿岸铺开';
-export const PICTURE = Buffer.from(
+const PICTURE = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAIAAAABCAIAAAB7QOjdAAAAD0lEQVR4nGM4EaChUWEDAAiLAh3n0QRNAAAAAElFTkSuQmCC',
   'base64',
 );

@@ -2,6 +2,7 @@
  * Replay: pages as they were, on an origin of their own. They keep their markup, so they are kept apart from the room:
  * another host name, no scripts, no cookies, no address that leads out of the archive.
  */
+import { randomBytes } from 'node:crypto';
 import { type Context, Hono } from 'hono';
 import { StopRun } from '../../core/errors.js';
 import { links, mementoLinks, negotiate } from '../memento.js';
@@ -22,6 +23,8 @@ export function replayApp(room: Room, options: ReplayOptions): Hono {
   const app = new Hono({ strict: false });
   const host = new URL(options.origin).hostname;
   const policy = policyOf(options.roomOrigin);
+  /** Another program may rewrite otherwise. */
+  const started = randomBytes(4).toString('hex');
 
   app.use(async (c, next) => {
     c.header('content-security-policy', policy);
@@ -67,7 +70,7 @@ export function replayApp(room: Room, options: ReplayOptions): Hono {
   });
 
   function show(c: Context, url: string, found: Held, mode: Mode, held: readonly Held[]): Response {
-    const tag = `W/"${found.digest.slice(-16)}-${found.stamp}${mode}-${held.length}"`;
+    const tag = `W/"${started}-${found.digest.slice(-16)}-${found.stamp}${mode}-${held.length}"`;
     c.header('memento-datetime', httpDate(found.stamp));
     c.header('link', links(mementoLinks({ room: options.roomOrigin, replay: options.origin }, url, held, found)));
     if (c.req.header('if-none-match') === tag) return c.body(null, 304, { etag: tag });

@@ -7,7 +7,7 @@ import { Tokenizer, type TokenizerCallbacks } from 'htmlparser2';
 import { rewriteCss } from './css.js';
 
 /** What an address of a page is for: a link, a page within it, a style sheet, another file. */
-export type Use = 'page' | 'frame' | 'style' | 'file';
+type Use = 'page' | 'frame' | 'style' | 'file';
 /** Puts an absolute address into the archive. */
 export type ToReplay = (url: string, as: Use) => string;
 
