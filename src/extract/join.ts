@@ -53,12 +53,24 @@ export function joinParts(parts: readonly Extraction[]): Extraction {
       removed,
       trail,
       flags,
-      confidence: Math.min(...used.map(({ article }) => article.confidence)),
+      ...togetherSure(used.map(({ article }) => article)),
     },
     links: used.flatMap(({ links }) => links),
     attachments: [...new Map(used.flatMap(({ attachments }) => attachments).map((one) => [one.url, one])).values()],
     textLength: from,
   };
+}
+
+/**
+ * How sure the parts are together: each by the length of its text, for a later page need not speak of what the title does.
+ * The reasons of the doubted parts are kept.
+ */
+function togetherSure(parts: readonly Article[]): Pick<Article, 'confidence' | 'confidenceBecause'> {
+  const length = parts.reduce((sum, { text }) => sum + text.length, 0);
+  const sum = parts.reduce((total, { confidence, text }) => total + confidence * text.length, 0);
+  const doubted = parts.filter(({ confidence }) => confidence < 1);
+  const reasons = (doubted.length === 0 ? parts : doubted).flatMap(({ confidenceBecause }) => confidenceBecause);
+  return { confidence: Math.round((100 * sum) / Math.max(1, length)) / 100, confidenceBecause: [...new Set(reasons)] };
 }
 
 function shifted(step: Step, by: number): Step {

@@ -43,6 +43,19 @@ describe('an article over three pages', () => {
     expect(article.text).not.toContain('下一页');
   });
 
+  it('is as sure as its parts are, each by its length', () => {
+    const sure = (one: Extraction, confidence: number, why: string): Extraction => ({
+      ...one,
+      article: { ...one.article, confidence, confidenceBecause: [why] },
+    });
+    const [first, second] = [sure(parts[0]!, 1, 'clear'), sure(parts[1]!, 0.4, 'very little text')];
+    const { article } = joinParts([first, second]);
+    const [a, b] = [first.article.text.length, second.article.text.length];
+    expect(article.confidence).toBeCloseTo((a + 0.4 * b) / (a + b), 2);
+    expect(article.confidenceBecause).toEqual(['very little text']);
+    expect(joinParts([first, sure(parts[1]!, 1, 'clear')]).article.confidenceBecause).toEqual(['clear']);
+  });
+
   it('leaves out the title and the information line that a later page repeats above its text', () => {
     const [first, second] = parts as [Extraction, Extraction];
     const info = '2020-08-05 09:25:00 来源：园林报 浏览次数：5239';
