@@ -219,7 +219,7 @@ test('verify names each fault, and --repair mends what needs no inventing', asyn
   renameSync(join(snapshots, warc), join(snapshots, `${warc}.open`));
   rmSync(join(snapshots, `${warc}.cdxj`));
   appendFileSync(join(snapshots, `${warc}.open`), readFileSync(join(snapshots, `${warc}.open`)).subarray(0, 300));
-  expect(await verify(dir)).toBe(1);
+  expect(await verify(dir)).toBe(0); // a notice: the next run closes it
   expect(await verify(dir, '--repair')).toBe(0);
   expect(existsSync(join(snapshots, warc))).toBe(true);
 
