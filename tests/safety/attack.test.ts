@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { findBrowser } from '../../crawlers/index.js';
-import { killedEverywhere } from '../faults/long/everywhere.js';
+import { hurtEverywhere } from '../faults/long/everywhere.js';
 import { foreignAnswers, foreignProfiles, foreignWarcs } from '../faults/long/foreign.js';
 import { foreignRenders } from '../faults/long/foreign-renders.js';
 import { type Ground, makeGround } from '../faults/long/ground.js';
@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => ground.close());
 
 it('an export and a restore are killed here and there', async () => {
-  for (const { ok, told } of await killedEverywhere(ground, 12, ['export --format warc', 'restore']))
+  for (const { ok, told } of await hurtEverywhere(ground, { step: 12, commands: ['export --format warc', 'restore'] }))
     expect(ok, told).toBe(true);
 }, 240_000);
 

@@ -44,61 +44,63 @@ class Helper {
   }
 }
 
-const HOWS: readonly How[] = ['states', 'errors', 'processes'];
+/** What is done to a command, in words. */
+const HOWS: Readonly<Record<How, string>> = {
+  states: 'killed at its operations',
+  errors: 'its operations fail',
+  processes: 'processes killed at its operations',
+};
+export const isHow = (name: string): name is How => Object.hasOwn(HOWS, name);
 
-function toldOf(name: string, outcomes: ReadonlyMap<How, Outcome | Error>): Result {
-  const told: string[] = [];
-  const faults: string[] = [];
-  for (const how of HOWS) {
-    const outcome = outcomes.get(how);
-    if (outcome === undefined) continue;
-    if (outcome instanceof Error) {
-      faults.push(`${how}: ${outcome.stack}`);
-      continue;
-    }
-    const { operations, before, middle, cpuMs } = outcome;
-    faults.push(...outcome.faults);
-    if (how === 'states')
-      told.push(
-        `${operations} operations`,
-        `killed in front of ${before} (${operations - before} repeats left out)`,
-        `in the middle of ${middle}`,
-      );
-    else told.push(how === 'errors' ? `${before} failed` : `${before} processes killed`);
-    told.push(`${(cpuMs / 1000).toFixed(1)} s CPU`);
-  }
+function resultOf({ subject, how }: Order, outcome: Outcome | Error): Result {
+  const fault = `${HOWS[how]}: ${subject}`;
+  if (outcome instanceof Error) return { fault, ok: false, told: outcome.stack ?? outcome.message };
+  const { operations, before, middle, cpuMs, slowestMs, faults } = outcome;
+  const told = [`${before} of ${operations} operations`];
+  if (how === 'states') told.push(`in the middle of ${middle}`);
+  told.push(`${(cpuMs / 1000).toFixed(1)} s CPU, the slowest ${(slowestMs / 1000).toFixed(1)} s`);
   told.push(
     faults.length === 0
       ? 'each time sound, and given again the same'
       : `${faults.length} FAULTS: ${faults.slice(0, 4).join('; ')}`,
   );
-  return { fault: `hurt at its operations: ${name}`, ok: faults.length === 0, told: told.join(', ') };
+  return { fault, ok: faults.length === 0, told: told.join(', ') };
 }
 
-/** Every command, or those whose names are given, at every `step`-th operation; `side` orders side by side. */
-export async function killedEverywhere(
-  ground: Ground,
-  step: number,
-  only?: readonly string[],
-  side = 2,
-): Promise<Result[]> {
+export interface Everywhere {
+  /** Every so many of the operations. */
+  readonly step?: number;
+  /** The commands by name; all unless said. */
+  readonly commands?: readonly string[] | undefined;
+  readonly hows?: readonly How[] | undefined;
+  /** Orders side by side. */
+  readonly side?: number;
+  /** Gets each result as soon as it is there. */
+  readonly each?: (result: Result) => void;
+}
+
+/** Writing commands, hurt at their operations. */
+export async function hurtEverywhere(ground: Ground, what: Everywhere = {}): Promise<Result[]> {
+  const { step = 1, commands, hows = Object.keys(HOWS).filter(isHow), side = 2, each } = what;
   // What a rescrape finds differs from what is there, and both stay as they are from here on.
   const inputs = await inputsOf(ground, join(ground.folder, 'everywhere'));
   await fetch(`${ground.site.url}/_advance?days=1`, { method: 'POST' });
   const helpers = Array.from({ length: side }, () => new Helper(inputs));
-  const names = subjects(inputs).flatMap(({ name }) => (only === undefined || only.includes(name) ? [name] : []));
-  const outcomes = new Map(names.map((name) => [name, new Map<How, Outcome | Error>()]));
-  const orders = HOWS.flatMap((how) => names.map((subject) => ({ subject, how, step })));
+  const names = subjects(inputs).flatMap(({ name }) =>
+    commands === undefined || commands.includes(name) ? [name] : [],
+  );
+  const orders = hows.flatMap((how) => names.map((subject) => ({ subject, how, step })));
+  const results: Result[] = [];
   let next = 0;
   await Promise.all(
     helpers.map(async (helper) => {
       for (let n = next++; n < orders.length; n = next++) {
         const order = orders[n]!;
-        const outcome = await helper.ask(order).catch((error: Error) => error);
-        outcomes.get(order.subject)!.set(order.how, outcome);
+        results[n] = resultOf(order, await helper.ask(order).catch((error: Error) => error));
+        each?.(results[n]!);
       }
     }),
   );
   for (const helper of helpers) helper.end();
-  return names.map((name) => toldOf(name, outcomes.get(name)!));
+  return results;
 }

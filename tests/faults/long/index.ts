@@ -10,7 +10,7 @@ import { browserHurt, hasBrowser } from './browser.js';
 import { clockSet } from './clock.js';
 import { yuanye } from './command.js';
 import { copiedInUse, damagedDatabase, fullDisk, noSmallDisk, readOnlyDisk } from './disk.js';
-import { killedEverywhere } from './everywhere.js';
+import { hurtEverywhere, isHow } from './everywhere.js';
 import { foreignAnswers, foreignProfiles, foreignWarcs } from './foreign.js';
 import { foreignRenders } from './foreign-renders.js';
 import { type Ground, makeGround, type Result } from './ground.js';
@@ -32,6 +32,9 @@ const { values } = parseArgs({
     runs: { type: 'string', default: '200' },
     size: { type: 'string', default: '1000000' },
     every: { type: 'string', default: '1' },
+    command: { type: 'string', multiple: true },
+    how: { type: 'string', multiple: true },
+    side: { type: 'string', default: '2' },
     foreign: { type: 'string', default: '10000' },
   },
 });
@@ -100,7 +103,17 @@ const WORK: Readonly<
   disk: disks,
   browser: browsers,
   kills: (ground) => killed(ground, Number(values.kills), Number(values.seed)),
-  operations: (ground) => killedEverywhere(ground, Number(values.every)),
+  operations: async (ground) => {
+    const [step, side] = [Number(values.every), Number(values.side)];
+    await hurtEverywhere(ground, {
+      step,
+      side,
+      commands: values.command,
+      hows: values.how?.filter(isHow),
+      each: print,
+    });
+    return [];
+  },
   foreign: async (ground) => {
     const browser = await findBrowser(process.env.CHROMIUM_PATH ?? '');
     const count = Number(values.foreign);
@@ -134,14 +147,16 @@ const seconds = (since: number): string => `${Math.round((performance.now() - si
 let broken = 0;
 for (const name of names.filter(isGroup)) {
   const from = performance.now();
-  for (const { fault, ok, told } of [await onGroundOfItsOwn(name).catch(failed(name))].flat()) {
-    if (!ok) broken++;
-    process.stdout.write(`${ok ? 'kept  ' : 'BROKEN'}  ${fault}: ${told}\n`);
-  }
+  for (const result of [await onGroundOfItsOwn(name).catch(failed(name))].flat()) print(result);
   process.stdout.write(`        (${name}: ${seconds(from)})\n`);
 }
 process.stdout.write(`${broken === 0 ? 'every promise was kept' : `${broken} BROKEN`}, ${seconds(started)}\n`);
 process.exitCode = broken === 0 ? 0 : 1;
+
+function print({ fault, ok, told }: Result): void {
+  if (!ok) broken++;
+  process.stdout.write(`${ok ? 'kept  ' : 'BROKEN'}  ${fault}: ${told}\n`);
+}
 
 /** What one group did to the site must not reach the next; two need no site. */
 async function onGroundOfItsOwn(name: Group): Promise<Result | Result[]> {

@@ -28,6 +28,8 @@ export interface Outcome {
   readonly before: number;
   readonly middle: number;
   readonly cpuMs: number;
+  /** What the longest of them took. */
+  readonly slowestMs: number;
   readonly faults: readonly string[];
 }
 
@@ -35,12 +37,21 @@ export interface Outcome {
 const TIMES = 3;
 const LEFT = /\.(?:open|new|tmp)$|\.tmp-|restoring|^\.yuanye-backup$/;
 
-/** A process that is no more: each command here passes for one of its own. */
+/** A process that is no more: each command here passes for one of its own. Signals to it are signals to this one. */
 let dead = 2 ** 22;
+const { pid, kill } = process;
+process.kill = (to, signal) => kill.call(process, to === process.pid ? pid : to, signal);
 async function run(words: readonly string[]): Promise<Ended> {
   Object.defineProperty(process, 'pid', { value: ++dead, configurable: true });
   return runCli(words);
 }
+
+/** Rejections that nobody handles: as a process of its own, the command would have died of them. */
+const unhandled: string[] = [];
+process.on('unhandledRejection', (error) => unhandled.push(error instanceof Error ? error.stack! : String(error)));
+
+/** One command hurt once, verified, and given again: what takes longer hangs. */
+const HANG_MS = 180_000;
 
 interface Hurt extends Occurrence {
   readonly what: string;
@@ -122,7 +133,23 @@ function differing(expected: string, found: string): string {
   return `${missing.length} missing, ${more.length} more: ${[...missing, ...more].slice(0, 2).join(' | ').slice(0, 300)}`;
 }
 
-type Tally = { before: number; middle: number; faults: string[] };
+type Tally = { before: number; middle: number; slowestMs: number; faults: string[] };
+
+/** Does one of them: notes how long it took, and ends this process when it hangs. */
+async function timed<T>(tally: Tally, what: string, work: () => Promise<T>): Promise<T> {
+  const since = performance.now();
+  const timer = setTimeout(() => {
+    process.stderr.write(`hangs: ${what}\n`);
+    process.exit(99);
+  }, HANG_MS);
+  try {
+    return await work();
+  } finally {
+    clearTimeout(timer);
+    tally.slowestMs = Math.max(tally.slowestMs, performance.now() - since);
+  }
+}
+
 type Work = (subject: Subject, some: readonly Hurt[], expected: string, tally: Tally) => Promise<void>;
 
 const note = (
@@ -159,7 +186,8 @@ const states: Work = async (subject, some, expected, tally) => {
   rmSync(dir, { recursive: true, force: true });
   for (const { copy, how, ...at } of taken) {
     tally[how.includes('front') ? 'before' : 'middle']++;
-    note(tally, how, { ...at, what: at.what.replaceAll(dir, '') }, await complaints(subject, copy, expected), copy);
+    const texts = await timed(tally, `${how} ${at.what}`, () => complaints(subject, copy, expected));
+    note(tally, how, { ...at, what: at.what.replaceAll(dir, '') }, texts, copy);
   }
   rmSync(copies, { recursive: true, force: true });
 };
@@ -171,12 +199,14 @@ const processes: Work = async (subject, some, expected, tally) => {
     const name = hurt.what.replace(/ \/.*/, '');
     if (names.has(name)) continue;
     names.add(name);
-    const dir = newFolder();
-    subject.prepare(dir);
-    const { operation, told, code } = await stoppedAt(hurt, subject.words(dir), [dir]);
-    if (operation !== null) tally.before++;
-    else if (code !== 0 && code !== 3) note(tally, 'not killed at', hurt, [`ended with ${code}: ${told}`], dir);
-    note(tally, 'process killed in front of', hurt, await complaints(subject, dir, expected), dir);
+    await timed(tally, `process killed in front of ${hurt.what}`, async () => {
+      const dir = newFolder();
+      subject.prepare(dir);
+      const { operation, told, code } = await stoppedAt(hurt, subject.words(dir), [dir]);
+      if (operation !== null) tally.before++;
+      else note(tally, 'not killed at', hurt, [`ended with ${code}: ${told}`], dir);
+      note(tally, 'process killed in front of', hurt, await complaints(subject, dir, expected), dir);
+    });
   }
 };
 
@@ -185,20 +215,22 @@ const errors: Work = async (subject, some, expected, tally) => {
   const places = some.filter(({ time }) => time === 1);
   for (const [i, hurt] of places.entries()) {
     const error = i % 2 === 0 ? 'ENOSPC' : 'EIO';
-    const dir = newFolder();
-    subject.prepare(dir);
-    let failed = false;
-    const { code, told } = await watched(subject.words(dir), dir, ({ name, place }, time) => {
-      if (failed || place !== hurt.place || time !== 1) return;
-      failed = true;
-      throw failure(name, error);
+    await timed(tally, `${error} at ${hurt.what}`, async () => {
+      const dir = newFolder();
+      subject.prepare(dir);
+      let failed = false;
+      const { code, told } = await watched(subject.words(dir), dir, ({ name, place }, time) => {
+        if (failed || place !== hurt.place || time !== 1) return;
+        failed = true;
+        throw failure(name, error);
+      });
+      if (failed) tally.before++;
+      const found: string[] = unhandled.splice(0).map((stack) => `a rejection that nobody handles: ${stack}`);
+      // It may end well when nothing depends on what failed; else it says what happened.
+      if (![0, 3, 4, 5].includes(code ?? -1)) found.push(`ended with ${code}: ${told.slice(0, 500)}`);
+      else if (/fault in yuanye|^ {4}at /m.test(told)) found.push(`no explanation: ${told.slice(0, 500)}`);
+      note(tally, `${error} at`, hurt, [...found, ...(await complaints(subject, dir, expected))], dir);
     });
-    if (failed) tally.before++;
-    const found: string[] = [];
-    // It may end well when nothing depends on what failed; else it says what happened.
-    if (![0, 3, 4, 5].includes(code ?? -1)) found.push(`ended with ${code}: ${told.slice(0, 500)}`);
-    else if (/fault in yuanye|^ {4}at /m.test(told)) found.push(`no explanation: ${told.slice(0, 500)}`);
-    note(tally, `${error} at`, hurt, [...found, ...(await complaints(subject, dir, expected))], dir);
   }
 };
 
@@ -206,7 +238,7 @@ const WORK: Readonly<Record<How, Work>> = { states, processes, errors };
 
 async function trial(subject: Subject, { how, step }: Order): Promise<Outcome> {
   const since = process.cpuUsage();
-  const tally: Tally = { before: 0, middle: 0, faults: [] };
+  const tally: Tally = { before: 0, middle: 0, slowestMs: 0, faults: [] };
   const { all, expected } = await undisturbed(subject);
   await WORK[how](subject, chosen(all, step), expected, tally);
   const { user, system } = process.cpuUsage(since);
