@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { constants, deflateRawSync, deflateSync } from 'node:zlib';
+import { deflateSync } from 'node:zlib';
 import { expect, it } from 'vitest';
 import { html } from '../safety/pages.js';
 import { zip } from '../snapshots/foreign.js';
@@ -160,25 +160,23 @@ it('a Word file of the kind before DOCX is read', async () => {
 }, 60_000);
 
 it('pdf-bomb: a few kilobytes that unpack to gigabytes are refused, and the import goes on', async () => {
-  // A megabyte of zeros, packed so that it can be put behind itself: a gigabyte and a half, packed once more.
-  const block = deflateRawSync(Buffer.alloc(2 ** 20), { finishFlush: constants.Z_FULL_FLUSH });
-  const end = Buffer.from([3, 0, 0, 0, 0, 0]);
-  const stream = deflateSync(Buffer.concat([Buffer.from([0x78, 0x9c]), ...Array<Buffer>(1536).fill(block), end]));
+  // Runs of 128 spaces, a gigabyte and a quarter in all. Of several parts of a page, each is unpacked whole before it is read.
+  const stream = deflateSync(Buffer.alloc(2 * 10 * 2 ** 20, Buffer.from([129, 0x20])), { level: 9 });
   const objects = [
     '<< /Type /Catalog /Pages 2 0 R >>',
     '<< /Type /Pages /Kids [3 0 R] /Count 1 >>',
-    '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] /Contents 4 0 R >>',
-    `<< /Length ${stream.length} /Filter [/FlateDecode /FlateDecode] >>\nstream\n${stream.toString('latin1')}\nendstream`,
+    '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] /Contents [4 0 R] >>',
+    `<< /Length ${stream.length} /Filter [/FlateDecode /RunLengthDecode] >>\nstream\n${stream.toString('latin1')}\nendstream`,
   ];
   const body = objects.map((object, i) => `${i + 1} 0 obj\n${object}\nendobj\n`).join('');
   const folder = join(dir, 'bombs');
   mkdirSync(folder);
   const bytes = Buffer.from(`%PDF-1.4\n${body}trailer << /Size 5 /Root 1 0 R >>\n%%EOF\n`, 'latin1');
-  expect(bytes.length).toBeLessThan(20_000);
+  expect(bytes.length).toBeLessThan(21_500);
   writeFileSync(join(folder, 'bomb.pdf'), bytes);
   writeFileSync(join(folder, 'page.html'), html(1));
   const { code, out } = await startCli(['import', folder, '--archive', join(dir, 'bombed'), '--json']).ended;
   expect(code, out).toBe(3);
-  expect(out).toMatch(/unpacks to more than 1024 MB|took more than 60 seconds/);
+  expect(out).toMatch(/unpacks to more than 1024 MB/);
   expect(out).toMatch(/"new"/);
 }, 120_000);
