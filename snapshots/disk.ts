@@ -1,6 +1,7 @@
 /** The file operations that writing needs, in one place, so that tests can make each of them fail. */
 import {
   closeSync,
+  existsSync,
   fdatasync,
   fdatasyncSync,
   fsyncSync,
@@ -99,7 +100,7 @@ export function wholeFile<T>(disk: Disk, path: string, fill: (fd: number) => T):
     return result;
   } catch (error) {
     if (open) disk.close(fd);
-    disk.unlink(temporary);
+    if (existsSync(temporary)) disk.unlink(temporary); // it may have its name already
     throw diskFault(error, path);
   }
 }

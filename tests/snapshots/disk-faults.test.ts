@@ -3,7 +3,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { realDisk } from '../../snapshots/disk.js';
+import { realDisk, wholeFile } from '../../snapshots/disk.js';
 import { type Disk, openWarcWriter, readPage, recover, verify } from '../../snapshots/index.js';
 import type { Locator } from '../../src/core/page.js';
 import { builtFile } from '../program.js';
@@ -48,6 +48,16 @@ function failing(n: number, kind: string, code: string): { disk: Disk; operation
     },
   };
 }
+
+test('a whole file whose folder cannot be synced: the fault of the disk is told, and no temporary file is missed', () => {
+  const dir = folder();
+  const path = join(dir, 'out.wacz');
+  const { disk } = failing(0, 'syncFolder', 'EIO');
+  expect(() => wholeFile(disk, path, (fd) => disk.write(fd, Buffer.from('whole'), 0))).toThrow(
+    expect.objectContaining({ code: 'snapshot-write', exitCode: 4 }),
+  );
+  expect(readdirSync(dir)).toEqual(['out.wacz']);
+});
 
 /** Writes and commits in small batches; what a sync confirmed is "in the database". */
 async function work(dir: string, disk: Disk): Promise<{ committed: Locator[]; failure: Error | null }> {
