@@ -57,8 +57,11 @@ export async function backUp(
   try {
     return await new Backup(archive, dir, earlier(archive, dir), progress, signal).make();
   } finally {
-    rmSync(join(dir, UNFINISHED), { recursive: true, force: true });
-    lock.release();
+    try {
+      rmSync(join(dir, UNFINISHED), { recursive: true, force: true });
+    } finally {
+      lock.release(); // whatever the disk does
+    }
   }
 }
 
