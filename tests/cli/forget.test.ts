@@ -66,6 +66,8 @@ describe('yuanye forget', () => {
     expect(holding(dir, SECRET)).toEqual([]);
     expect((await cli('search', SECRET, '--json')).out).not.toContain(at(1));
     expect((await cli('show', at(1))).code).toBe(2);
+    const again = await cli('forget', at(1), '--reason', 'another');
+    expect([again.code, again.told]).toEqual([0, expect.stringContaining('(asked by the person named)')]);
     const verified = await cli('verify', '--deep');
     expect([verified.code, verified.out]).toEqual([0, '']);
     const archive = openArchive(dir, { mode: 'write' });

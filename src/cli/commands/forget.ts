@@ -1,5 +1,6 @@
 /** `yuanye forget`: an article and all its bytes leave the archive; the fact and the reason stay. */
 import type { Command } from 'commander';
+import type { Archive } from '../../../storage/index.js';
 import { idOf } from '../../archive/find-article.js';
 import { beyondReach, type ForgetPlan, forget, planToForget, refusal } from '../../archive/forget/forget.js';
 import { Session } from '../../archive/session.js';
@@ -36,9 +37,21 @@ interface Options {
   readonly dryRun?: boolean;
 }
 
+/** Tells of an article that was forgotten earlier, by this command or by the run that finished it. False when it was not. */
+function forgottenBefore(global: Global, archive: Archive, name: string): boolean {
+  if (archive.articles.resolve(name) !== undefined) return false;
+  const one = archive.forgetting.list().find(({ id, url }) => id === name || url === name);
+  if (one === undefined) return false;
+  if (global.json)
+    line(JSON.stringify({ forgotten: [], captures: 0, files: 0, beyondReach: beyondReach(archive), before: one }));
+  say(global, printable(`Forgotten already, at ${one.at}: ${one.id}  (${one.reason})`));
+  return true;
+}
+
 async function run(global: Global, name: string, options: Options): Promise<ExitCode> {
   if (options.dryRun === true) {
     return reading(global, (archive) => {
+      if (forgottenBefore(global, archive, name)) return EXIT.done;
       const plan = planToForget(archive, [idOf(archive, name)], options.also === true);
       tell(global, plan, 'would go');
       if (plan.needed.length > 0) throw refusal(archive, plan.needed);
@@ -47,6 +60,10 @@ async function run(global: Global, name: string, options: Options): Promise<Exit
   }
   const session = await Session.open(global.archive, 'forget', { reason: options.reason }, PATIENCE);
   try {
+    if (forgottenBefore(global, session.archive, name)) {
+      await session.close('done', { forgotten: [], files: 0 });
+      return EXIT.done;
+    }
     const plan = planToForget(session.archive, [idOf(session.archive, name)], options.also === true);
     if (plan.needed.length > 0) throw refusal(session.archive, plan.needed);
     const { files, damaged } = await forget(session, plan, options.reason);
