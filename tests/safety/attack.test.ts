@@ -12,17 +12,18 @@ import { warcFile } from './pages.js';
 const dir = folderForTest();
 let ground: Ground;
 beforeAll(async () => {
-  ground = await makeGround(5);
+  ground = await makeGround(3, { here: true });
 }, 120_000);
 afterAll(() => ground.close());
 
-it('an export and a restore are killed here and there', async () => {
-  for (const { ok, told } of await hurtEverywhere(ground, { step: 12, commands: ['export --format warc', 'restore'] }))
+it('an export and a restore are killed here and there, and their operations fail', async () => {
+  const commands = ['export --format warc', 'restore'];
+  for (const { ok, told } of await hurtEverywhere(ground, { step: 10, commands, hows: ['states', 'errors'], side: 1 }))
     expect(ok, told).toBe(true);
 }, 240_000);
 
 it('mutated WARC files are read', async () => {
-  const { ok, told } = await foreignWarcs(300, readFileSync(warcFile(dir, 0, 4)), 7);
+  const { ok, told } = await foreignWarcs(100, readFileSync(warcFile(dir, 0, 4)), 7);
   expect(ok, told).toBe(true);
 }, 60_000);
 
@@ -35,7 +36,7 @@ const browser = await findBrowser('');
 it.skipIf(browser === null)(
   `mutated pages in the browser give a page or a reason${browser === null ? ' (skipped: no browser on this machine)' : ''}`,
   async () => {
-    const { ok, told } = await foreignRenders(12, browser!, 7);
+    const { ok, told } = await foreignRenders(3, browser!, 7);
     expect(ok, told).toBe(true);
   },
   180_000,

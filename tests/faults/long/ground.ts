@@ -73,6 +73,8 @@ export interface GroundOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly render?: 'always' | 'never';
   readonly media?: boolean;
+  /** The undisturbed crawl runs in this process. */
+  readonly here?: boolean;
 }
 
 export async function makeGround(articles: number, options: GroundOptions = {}): Promise<Ground> {
@@ -99,7 +101,10 @@ export async function makeGround(articles: number, options: GroundOptions = {}):
   };
   try {
     const started = performance.now();
-    const first = await crawl({ profile }, calm, options.env === undefined ? {} : { env: options.env });
+    const { env, here = false } = options;
+    const first = await (here
+      ? crawlHere({ profile }, calm)
+      : crawl({ profile }, calm, env === undefined ? {} : { env }));
     const took = performance.now() - started;
     if (!cameThrough(first)) throw new Error(`The undisturbed crawl ended with ${first.code}: ${first.told}`);
     const expected = await contents(calm);
