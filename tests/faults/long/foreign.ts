@@ -76,6 +76,7 @@ const HANG_MS = 1000;
 /** What came of many trials of one kind. */
 export class Trials {
   private readonly faults: string[] = [];
+  private readonly refused = new Map<string, number>();
   private slowest = 0;
   private warm = 0;
   private count = 0;
@@ -92,7 +93,10 @@ export class Trials {
     try {
       await work();
     } catch (error) {
-      if (!known(error))
+      if (known(error)) {
+        const { name, code = name } = error as Error & { code?: string };
+        this.refused.set(code, (this.refused.get(code) ?? 0) + 1);
+      } else
         this.faults.push(`${n}: ${error instanceof Error ? (error.stack ?? error.message).slice(0, 300) : error}`);
     }
     const { user, system } = process.cpuUsage(before);
@@ -104,7 +108,8 @@ export class Trials {
 
   result(): Result {
     const grown = this.warm === 0 ? 0 : (process.memoryUsage().rss - this.warm) / 1e6;
-    const told = `${this.count} of them, slowest ${Math.round(this.slowest)} ms, grown by ${Math.round(grown)} MB`;
+    const refused = [...this.refused].map(([code, count]) => `${count} ${code}`).join(', ') || 'none';
+    const told = `${this.count} of them, refused: ${refused}; slowest ${Math.round(this.slowest)} ms, grown by ${Math.round(grown)} MB`;
     const faults =
       this.faults.length === 0 ? '' : `; ${this.faults.length} faults: ${this.faults.slice(0, 3).join('; ')}`;
     return { fault: this.name, ok: this.faults.length === 0 && grown < 300, told: told + faults };
