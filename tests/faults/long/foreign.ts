@@ -96,8 +96,7 @@ export class Trials {
       if (known(error)) {
         const { name, code = name } = error as Error & { code?: string };
         this.refused.set(code, (this.refused.get(code) ?? 0) + 1);
-      } else
-        this.faults.push(`${n}: ${error instanceof Error ? (error.stack ?? error.message).slice(0, 300) : error}`);
+      } else this.faults.push(`${n}: ${error instanceof Error ? (error.stack ?? error.message).slice(0, 300) : error}`);
     }
     const { user, system } = process.cpuUsage(before);
     const took = (user + system) / 1000;
