@@ -3,7 +3,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { deflateSync } from 'node:zlib';
+import iconv from 'iconv-lite';
 import { expect, it } from 'vitest';
+import convert from '../../src/archive/documents/convert-worker.js';
 import { html } from '../safety/pages.js';
 import { zip } from '../snapshots/foreign.js';
 import { folderForTest } from '../storage/article.js';
@@ -118,6 +120,20 @@ it('documents are imported, known the second time, found, shown, exported, verif
     expect(list.map(({ id }) => id).sort()).toEqual([fromPdf.id, fromDocx.id, fromMhtml.id].sort());
   }
 }, 240_000);
+
+it.each([
+  ['quoted-printable', (body: Buffer) => body.toString('latin1').replace(/[=\x80-\xff]/g, quoted)],
+  ['base64', (body: Buffer) => body.toString('base64')],
+  ['binary', (body: Buffer) => body.toString('latin1')],
+])('the page of an MHTML file is read by its own encoding: %s', async (encoding, written) => {
+  const body = iconv.encode(`<html><head><meta charset="gbk"></head><body><p>${LAST}</p></body></html>`, 'gbk');
+  const part = `Content-Type: text/html\r\nContent-Transfer-Encoding: ${encoding}\r\n\r\n${written(body)}`;
+  const head = 'MIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n\ttype="text/html"; boundary="b"\r\n\r\n';
+  const bytes = Buffer.from(`${head}--b\r\n${part}\r\n--b--\r\n`, 'latin1');
+  expect(await convert({ kind: 'mhtml', bytes })).toMatchObject({ html: expect.stringContaining(`<p>${LAST}</p>`) });
+});
+
+const quoted = (byte: string) => `=${byte.charCodeAt(0).toString(16).toUpperCase()}`;
 
 it('the tables of an XLSX workbook are text', async () => {
   const folder = join(dir, 'tables');

@@ -1,4 +1,5 @@
 /** A thread that reads documents: they are made by anyone, and a thread can be ended. */
+import { decode } from '../../decode/index.js';
 import { escaped } from './escaped.js';
 import { pdfToHtml } from './pdf.js';
 import { xlsxToHtml } from './xlsx.js';
@@ -37,13 +38,39 @@ const TO_HTML: Readonly<Record<DocumentKind, (bytes: Buffer) => Promise<{ html: 
   xlsx: async (bytes) => ({ html: await xlsxToHtml(bytes) }),
   mhtml: async (bytes) => {
     const { default: PostalMime } = await import('postal-mime');
-    const { html = '', date } = await PostalMime.parse(bytes);
+    const { message, type } = pageMarked(bytes);
+    const { attachments, date } = await PostalMime.parse(message);
+    const body = attachments.find(({ mimeType }) => mimeType === PAGE)?.content as ArrayBuffer | undefined;
     const at = Date.parse(date ?? '');
-    // Frames of the page are further parts, and are put behind it.
-    const first = html.split(/(?<=<\/html>)/i)[0] ?? '';
-    return { html: first, ...(at > 0 && at < Date.UTC(10_000, 0) ? { savedAt: new Date(at).toISOString() } : {}) };
+    return {
+      html: body === undefined ? '' : pageText(new Uint8Array(body), type),
+      ...(at > 0 && at < Date.UTC(10_000, 0) ? { savedAt: new Date(at).toISOString() } : {}),
+    };
   },
 };
+
+/** The media type that the page's part is given, so that its bytes come through: its encoding may stand in it alone. */
+const PAGE = 'application/x-saved-page';
+
+/** The message with its first part of HTML marked as the page, and the type it had: further ones are frames. */
+function pageMarked(bytes: Buffer): { message: Buffer; type: string } {
+  let type = '';
+  const text = bytes
+    .toString('latin1')
+    .replace(
+      /^content-type:[ \t]*((?:\r?\n[ \t]+)?(?:text\/html|application\/xhtml\+xml)\b(?:[^\r\n]|\r?\n[ \t])*)/im,
+      (_, value: string) => {
+        type = value.replaceAll(/\s+/g, ' ');
+        return `Content-Type: ${PAGE}`;
+      },
+    );
+  return { message: Buffer.from(text, 'latin1'), type };
+}
+
+function pageText(body: Uint8Array, type: string): string {
+  const about = { url: '', finalUrl: '', redirects: [], status: 0, fetchedAt: '', via: 'import' } as const;
+  return decode({ ...about, headers: { 'content-type': type }, body }).text;
+}
 
 /** The first paragraph of a document without headings is its title, when it is as short as one. */
 function page(body: string): string {
