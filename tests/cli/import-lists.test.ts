@@ -72,6 +72,7 @@ const lists: Readonly<Record<string, () => string>> = {
       ],
     }),
   'csl.json': () => JSON.stringify([1, 2].map((n) => ({ id: n, type: 'webpage', URL: `${site}/news/${n}.html` }))),
+  'remarks.txt': () => `园林网址收藏：\n第一篇  ${site}/news/1.html\n${site}/news/2.html 第二篇\n`,
   'plain.txt': () => `\ufeff# 收藏\r\n${site}/news/1.html\r\n\r\n${site}/news/2.html\r\n${site}/news/1.html`,
 };
 
@@ -96,6 +97,12 @@ describe.each(Object.entries(lists))('%s', (name, content) => {
       .map((line) => (JSON.parse(line) as { url: string }).url);
     expect(urls.sort()).toEqual([`${site}/news/1.html`, `${site}/news/2.html`]);
   });
+});
+
+it('text that quotes addresses is a page', async () => {
+  const text = `口袋公园开放\n2024-01-06\n城东的口袋公园上周开放，附近居民不用再走二十分钟去看一片草地，设计团队保留了三棵老槐树。\n详见 ${site}/news/1.html\n`;
+  const { files } = await imported(place(), join(folder({ 'a.txt': text }), 'a.txt'));
+  expect(files).not.toMatchObject([{ code: 'addresses' }]);
 });
 
 it('a page that is not had makes the import one in part', async () => {

@@ -36,11 +36,31 @@ export function mayBeList(start: Buffer, name: string): boolean {
   if (/\.csv$/i.test(name)) return true;
   const lines = text.split(/\r?\n/);
   if (start.length >= LOOKED_AT) lines.pop(); // cut off
-  return lines.some((line) => line.trim() !== '') && lines.every(isEntry);
+  return addressLines(lines) !== null;
 }
 
-/** A line of a list of addresses: an address, a note behind #, or nothing. */
-const isEntry = (line: string): boolean => /^\s*(?:#.*|https?:\/\/\S+)?\s*$/i.test(line);
+/** Characters of a remark beside an address, or of a line between addresses: longer ones are prose. */
+const LONGEST_REMARK = 80;
+
+/**
+ * The addresses of a list that has one a line: alone, or with a remark in front of it or behind it. Notes behind # are
+ * passed over; `others` are short lines that name none, a third of the lines at most. Null when it is no such list.
+ */
+function addressLines(lines: readonly string[]): { readonly addresses: string[]; readonly others: number } | null {
+  const addresses: string[] = [];
+  let others = 0;
+  for (const line of lines.map((one) => one.trim())) {
+    if (line === '' || line.startsWith('#')) continue;
+    const address = /(?<!\S)https?:\/\/\S+/i.exec(line);
+    const [found = ''] = address ?? [];
+    const rest = line.length - found.length;
+    const atAnEnd = address?.index === 0 || line.endsWith(found);
+    if (rest > LONGEST_REMARK) return null;
+    if (address !== null && atAnEnd) addresses.push(found);
+    else others++;
+  }
+  return addresses.length > 0 && others * 2 <= addresses.length ? { addresses, others } : null;
+}
 
 /** Reads a list; null when it is none. */
 export function readList(bytes: Buffer, name: string): PageList | null {
@@ -64,13 +84,10 @@ export function readList(bytes: Buffer, name: string): PageList | null {
   if (/^[[{]/.test(text)) return fromJson(text);
   if (/<rdf:RDF\b/.test(text.slice(0, 2000))) return fromRdf(text);
   if (/\.csv$/i.test(name)) return fromCsv(text);
-  const lines = text.split(/\r?\n/);
-  if (!lines.every(isEntry)) return null;
-  return list(
-    'a list of addresses',
-    [],
-    lines.map((line) => line.trim()).filter((line) => /^http/i.test(line)),
-  );
+  const found = addressLines(text.split(/\r?\n/));
+  if (found === null) return null;
+  const { addresses, others } = found;
+  return list(`a list of addresses${others === 0 ? '' : ` (lines that are none: ${others})`}`, [], addresses);
 }
 
 function list(name: string, files: readonly ListedFile[], addresses: readonly string[]): PageList | null {
