@@ -181,7 +181,8 @@ export class FilesImport {
     const page = pageOf(bytes, file.kept, facts);
     if (this.isKnown(file, page)) return;
     const { html, savedAt } = await this.documents.read({ kind, bytes: bytes.body });
-    this.page(file, { ...page, renderedHtml: html, ...(savedAt === undefined ? {} : { fetchedAt: savedAt }) });
+    const read = { ...page, renderedHtml: html, ...(savedAt === undefined ? {} : { fetchedAt: savedAt }) };
+    if (!this.isKnown(file, read)) this.page(file, read); // a copy of it may have been saved meanwhile
   }
 
   /** A file of no kind that is imported: a fault when it was named, or when its name says that it is a page. */
