@@ -11,10 +11,13 @@ interface Picture {
   readonly body: Uint8Array;
 }
 
+/** Statuses of captures with a picture; 0: out of the folder of a saved page. */
+const SHOWN: ReadonlySet<number> = new Set([0, 200, 304]);
+
 function captureOf({ archive }: Room, src: string, at: string): StoredCapture | undefined {
   for (const url of new Set([src, canonicalUrl(src) ?? src])) {
     const capture = archive.captures.byUrl(url, at) ?? archive.captures.byUrl(url);
-    if (capture !== undefined && (capture.status === 200 || capture.status === 304)) return capture;
+    if (capture !== undefined && SHOWN.has(capture.status)) return capture;
   }
   return undefined;
 }

@@ -160,6 +160,9 @@ it('a page saved as a whole has its pictures, from a folder and from a ZIP file,
       const list = await runCli(['snapshot', 'list', shown.images[0], '--archive', archive, '--json']);
       expect(JSON.parse(list.out)).toMatchObject({ url: shown.images[0], mime: 'image/png' }); // one capture
       expect((await runCli(['verify', '--deep', '--archive', archive])).code).toBe(0);
+      const out = place();
+      await runCli(['export', '--format', 'markdown', '--pictures', '--out', out, '--archive', archive]);
+      expect(readdirSync(join(out, 'pictures'))).toHaveLength(1);
     }
   }
 });

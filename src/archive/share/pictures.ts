@@ -10,7 +10,12 @@ export function picturesOf(archive: Archive): (row: ExportRow) => Generator<Pict
   return function* ({ article, version }) {
     for (const url of new Set(article.images)) {
       const capture = archive.captures.byUrl(url, version.capturedAt) ?? archive.captures.byUrl(url);
-      if (capture === undefined || capture.status !== 200 || !/^image\//i.test(capture.mime ?? '')) continue;
+      if (
+        capture === undefined ||
+        (capture.status !== 200 && capture.status !== 0) ||
+        !/^image\//i.test(capture.mime ?? '')
+      )
+        continue;
       let body: Uint8Array;
       try {
         ({ body } = readPayload(archive.snapshots, capture, originals(archive)));
