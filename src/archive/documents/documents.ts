@@ -69,7 +69,7 @@ export class Documents {
     const failed = (why: string) =>
       new StopRun(
         'unreadable',
-        `this is ${NAMES[task.kind]}, and it cannot be read: ${why}`,
+        `this is ${NAMES[task.kind]}, and it cannot be read: ${why.replace(/\.$/, '')}`,
         'Save it as HTML with the program that made it.',
       );
     let converted: Converted;
