@@ -152,6 +152,31 @@ describe('an article', () => {
   });
 });
 
+it('an article shows what it has attached: the text, or why there is none', async () => {
+  const [plan, scan, gone] = ['plan.pdf', 'scan.pdf', 'gone.pdf'].map((name) => `http://garden.example/${name}`);
+  const room = await openRoom(async (archive) => {
+    await fillGarden(archive);
+    const capture = archive.captures.allOf(URLS[0]!)[0]!.id;
+    await archive.commits.enqueue(() => {
+      archive.attachments.note(
+        FIRST,
+        [plan!, scan!, gone!].map((url) => ({ url, title: `附件${url.slice(-8)}` })),
+      );
+      archive.attachments.read(plan!, { state: 'text', why: null, text: '<绿地>\t12\n第二行', capture });
+      archive.attachments.read(scan!, { state: 'no-text', why: 'it has none', text: '', capture });
+    });
+  });
+  const html = await (await room.ask(`/a/${FIRST}?as=hant`, { cookie: 'lang=en' })).text();
+  await room.room.close();
+  const shown = /<section class="attached">[\s\S]*?<\/article>/.exec(html)?.[0];
+  expect(shown).toContain('<p><bdi>&lt;绿地&gt;\t12</bdi></p><p><bdi>第二行</bdi></p>');
+  expect(shown).toContain(`/snapshot/20200201000000/${plan}`);
+  expect(shown).toContain(CATALOGUES.en['attached.no-text']);
+  expect(shown).toContain(CATALOGUES.en['attached.named']);
+  expect(shown).not.toContain(`/snapshot/20200201000000/${gone}`);
+  expect(room.faults).toEqual([]);
+});
+
 describe('a search', () => {
   it('shows words in context, counts facets, and keeps everything in the address', async () => {
     const html = await read(`/search?q=${encodeURIComponent('风景')}`);

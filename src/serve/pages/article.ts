@@ -25,7 +25,7 @@ import {
 import { errorPage, HTML_LANG, page } from '../page.js';
 import { pictureOf } from '../pictures.js';
 import type { App, Asked, Room, View } from '../room.js';
-import { snapshotLinks } from './snapshot.js';
+import { snapshotLinks, snapshotOf } from './snapshot.js';
 
 const ID = '[a-z2-7]{16}';
 
@@ -102,6 +102,7 @@ ${
 }
 </header>
 <div class="body">${blocksOf(view, article, version.number)}</div>
+${attached(view, found)}
 ${article.rights === null ? null : html`<p class="rights"><bdi>${article.rights}</bdi></p>`}
 </article>
 <aside class="margin">
@@ -138,6 +139,33 @@ ${related(view, article)}
 </aside>
 </div>`;
   return page(view, { title, main, head: metadata(view, found, script, requested), kind: 'article-page' });
+}
+
+/** Characters of a document's text that is open at once. */
+const OPEN = 4000;
+
+/** The documents that the article has attached: their text, or why there is none. The text stands as published. */
+function attached(view: View, { article, stored, version }: Found): Piece {
+  const { t } = view;
+  const documents = view.room.archive.attachments.of(article.id);
+  if (documents.length === 0) return null;
+  const lang = langTag(stored.language);
+  const ui = HTML_LANG[view.lang];
+  return html`<section class="attached"><h2 lang="${ui}">${t('attached.title')}</h2>${documents.map(
+    ({ url, title, state, why, capture, text }) => html`
+<section><h3>${outward(url, title)}</h3>
+<p class="facts" lang="${ui}">${dotted([
+      state === 'text' ? null : t(`attached.${state}`),
+      why === null || state === 'no-text' ? null : html`<bdi lang="en">${why}</bdi>`,
+      capture === null ? null : html`<a href="${snapshotOf(version.capturedAt, url)}">${t('attached.kept')}</a>`,
+    ])}</p>
+${
+  text === ''
+    ? null
+    : html`<details${text.length <= OPEN || article.blocks.length === 0 ? html` open` : null}><summary lang="${ui}">${t('attached.text', { n: text.length })}</summary>
+<div class="body"${lang === null ? null : html` lang="${lang}"`}>${text.split('\n').map((line) => html`<p><bdi>${line}</bdi></p>`)}</div></details>`
+}</section>`,
+  )}</section>`;
 }
 
 function related(view: View, article: Article): Piece {

@@ -9,6 +9,9 @@ import type { App, Room, View } from '../room.js';
 
 const snapshotPath = (stamp: string, url: string): string => `/snapshot/${stamp}/${url}`;
 
+/** What is held of an address, of about a time. */
+export const snapshotOf = (iso: string, url: string): string => snapshotPath(stampOf(iso), url);
+
 export function mountSnapshot(app: App, room: Room): void {
   app.get('/snapshot/:time{[0-9]{4,14}}/*', (c) => {
     const view = c.get('view');
