@@ -70,7 +70,7 @@ export function schemaDocument(): string {
     return `<!-- Made by npm run docs from an empty archive; a test tells when it is stale. -->
 # The database
 
-The database is one SQLite file, \`archive.db\`.
+The database is one SQLite file, \`archive.db\`. What readers add lies in a second one, \`curation.db\` (\`storage/curation.ts\`): tags, notes, collections and marks by the public ids of articles.
 
 - It is in WAL mode, with foreign keys on and a full sync at each commit. Every table is STRICT.
 - Times are ISO 8601 in UTC unless a table says otherwise. Digests are the 32 bytes of a sha256.

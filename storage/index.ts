@@ -5,6 +5,14 @@ export type { Capture, StoredCapture } from './captures.js';
 export type { Cluster, ClusterOf } from './clusters.js';
 export type { Comparing } from './comparing.js';
 export { copyDatabase } from './copy.js';
+export {
+  Curation,
+  type CurationContent,
+  type ForgetMark,
+  type Note,
+  type Passage,
+} from './curation.js';
+export { CURATION } from './curation-file.js';
 export { type DatabaseFinding, namedFiles, rowFindings, shortenLog, sqliteFindings } from './doctor.js';
 export type { Narrow } from './filters.js';
 export { folder, foldTable } from './fold.js';

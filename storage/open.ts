@@ -9,6 +9,7 @@ import { Boilerplates } from './boilerplates.js';
 import { Captures } from './captures.js';
 import { Clusters } from './clusters.js';
 import { type CommitOptions, CommitQueue } from './commit-queue.js';
+import { Curation } from './curation.js';
 import { folder, foldTable } from './fold.js';
 import { Forgetting } from './forgetting.js';
 import { Front } from './front.js';
@@ -62,6 +63,8 @@ export class Archive {
   readonly forgetting: Forgetting;
   readonly marks: Marks;
   readonly harvest: Harvest;
+  /** What readers added; it may be written to whatever the mode. */
+  readonly curation: Curation;
   private readonly finder: Search;
   /** Prepared statements of this connection, for storage's own files. */
   readonly sql: Prepare;
@@ -97,7 +100,8 @@ export class Archive {
     this.forgetting = new Forgetting(db, this.sql, this.captures, front, this.likenesses);
     this.marks = new Marks(this.sql);
     this.harvest = new Harvest(this.sql);
-    this.finder = new Search(db, this.sql, this.fold);
+    this.curation = new Curation(dir, this.fold);
+    this.finder = new Search(db, this.sql, this.fold, (tags) => this.curation.tagged(tags));
     this.watches = new Watches(this.sql, this.finder);
     db.function('fold_script', { deterministic: true }, foldName(this.fold));
   }
@@ -133,6 +137,7 @@ export class Archive {
   async close(): Promise<void> {
     await this.commits.close();
     this.runs.release();
+    this.curation.close();
     this.db.close();
   }
 }

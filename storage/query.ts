@@ -1,5 +1,5 @@
 /**
- * The language of searches: words, "phrases", -not, title:, site:, source:, after:, before:. Parsed by hand into a
+ * The language of searches: words, "phrases", -not, title:, site:, source:, tag:, after:, before:. Parsed by hand into a
  * value; nothing a user types ever reaches SQL or FTS5 as syntax.
  */
 import { EXIT, StopRun } from '../src/core/errors.js';
@@ -19,6 +19,8 @@ export interface Filters {
   readonly sites: readonly string[];
   /** Parts of a source's name, any of them. */
   readonly sources: readonly string[];
+  /** Tags, all of them. */
+  readonly tags: readonly string[];
   /** Inclusive, ISO dates of any length: 2019, 2019-12, 2019-12-20. */
   readonly after: string | null;
   readonly before: string | null;
@@ -33,12 +35,12 @@ export function badQuery(message: string, hint: string): StopRun {
   return new StopRun('bad-query', message, hint, EXIT.usage);
 }
 
-const FIELDS = /^(title|site|source|after|before|标题|站点|来源)[:：]/i;
-const NAMES: Readonly<Record<string, string>> = { 标题: 'title', 站点: 'site', 来源: 'source' };
+const FIELDS = /^(title|site|source|tag|after|before|标题|站点|来源|标签)[:：]/i;
+const NAMES: Readonly<Record<string, string>> = { 标题: 'title', 站点: 'site', 来源: 'source', 标签: 'tag' };
 const OPEN = `"“”「『`;
 const CLOSE = `"“”」』`;
 const SEARCHABLE = /[\p{L}\p{N}]/u;
-const HELP = 'Words, "a phrase", -without, title:word, site:NAME, source:NAME, after:2019-01, before:2020.';
+const HELP = 'Words, "a phrase", -without, title:word, site:NAME, source:NAME, tag:NAME, after:2019-01, before:2020.';
 /** More terms than anyone means; FTS5 would take its time over thousands. */
 const MOST_TERMS = 64;
 const LONGEST = 2000;
@@ -49,6 +51,7 @@ export function parseQuery(input: string): Query {
   const terms: Term[] = [];
   const sites: string[] = [];
   const sources: string[] = [];
+  const tags: string[] = [];
   let after: string | null = null;
   let before: string | null = null;
   const rest = input.normalize('NFC');
@@ -75,11 +78,12 @@ export function parseQuery(input: string): Query {
     const field = named === null ? '' : (NAMES[named[1]!] ?? named[1]!.toLowerCase());
     if (named !== null) at += named[0].length;
     const { text, quoted } = value();
-    if (field === 'site' || field === 'source' || field === 'after' || field === 'before') {
+    if (field === 'site' || field === 'source' || field === 'tag' || field === 'after' || field === 'before') {
       if (not) throw badQuery(`"-${field}:" is not understood; only words can be excluded.`, HELP);
       if (text === '') throw badQuery(`"${field}:" needs a value.`, HELP);
       if (field === 'site') sites.push(text);
       else if (field === 'source') sources.push(text);
+      else if (field === 'tag') tags.push(text);
       else if (field === 'after') after = date(text, field);
       else before = date(text, field);
       continue;
@@ -92,11 +96,11 @@ export function parseQuery(input: string): Query {
     terms.push({ text, where: field === 'title' ? 'title' : 'anywhere', not, prefix: !quoted && /\w\*$/.test(text) });
   }
   if (terms.length > MOST_TERMS) throw badQuery(`More than ${MOST_TERMS} words in one query.`, HELP);
-  const filtered = sites.length > 0 || sources.length > 0 || after !== null || before !== null;
+  const filtered = sites.length > 0 || sources.length > 0 || tags.length > 0 || after !== null || before !== null;
   if (terms.length === 0 && !filtered) throw badQuery('The query is empty.', HELP);
   if (terms.length > 0 && terms.every((term) => term.not) && !filtered)
     throw badQuery('A query of exclusions alone would find almost everything.', `Add a word to look for. ${HELP}`);
-  return { terms, sites, sources, after, before };
+  return { terms, sites, sources, tags, after, before };
 }
 
 /** A date of any length that exists. */

@@ -58,13 +58,15 @@ const SCORED_AT_MOST = 12_000;
 /** Characters from which a word is seldom in more articles than are scored. */
 const LONG = 4;
 
-const EVERYTHING: Query = { terms: [], sites: [], sources: [], after: null, before: null };
+const EVERYTHING: Query = { terms: [], sites: [], sources: [], tags: [], after: null, before: null };
 
 export class Search {
   constructor(
     private readonly db: Database,
     private readonly sql: Prepare,
     private readonly fold: (text: string) => string,
+    /** Public ids of the articles that have all of these tags. */
+    private readonly tagged: (tags: readonly string[]) => string[],
   ) {}
 
   /** Answers a query in the language of `parseQuery`. Throws StopRun (exit 2) on one that makes no sense. */
@@ -72,7 +74,7 @@ export class Search {
     const { limit = 20, offset = 0, narrow } = options;
     const query = narrow !== undefined && input.trim() === '' ? EVERYTHING : parseQuery(input);
     const words = matchExpression(query.terms, this.fold);
-    const where = both(conditions(query, this.fold), narrowed(narrow ?? {}));
+    const where = both(this.conditions(query), narrowed(narrow ?? {}));
     // One snapshot for total, hits and facets, so that they agree while a crawl writes.
     return this.db.transaction(() => {
       const { total, ranked, counted } =
@@ -88,7 +90,7 @@ export class Search {
   matches(input: string, run: number | null = null): string[] {
     const query = parseQuery(input);
     const match = matchExpression(query.terms, this.fold);
-    const { sql, values } = conditions(query, this.fold);
+    const { sql, values } = this.conditions(query);
     const news = 'a.id IN (SELECT article FROM versions WHERE run = ?) AND ';
     const text = match === null ? '' : 'a.id IN (SELECT rowid FROM article_index WHERE article_index MATCH ?) AND ';
     return this.sql(
@@ -96,6 +98,13 @@ export class Search {
     )
       .pluck()
       .all(...(run === null ? [] : [run]), ...(match === null ? [] : [match]), ...values) as string[];
+  }
+
+  private conditions(query: Query): Condition {
+    const base = conditions(query, this.fold);
+    if (query.tags.length === 0) return base;
+    const ids = JSON.stringify(this.tagged(query.tags));
+    return both(base, { sql: 'a.public_id IN (SELECT value FROM json_each(?))', values: [ids] });
   }
 
   private latest(words: string | null, where: Condition, limit: number, offset: number): Found {

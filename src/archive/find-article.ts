@@ -44,7 +44,16 @@ export function checkSites(archive: Archive, names: readonly string[]): void {
   }
 }
 
-/** The same for the sites that a search names (`site:NAME`). */
+/** The same for the sites and tags that a search names (`site:NAME`, `tag:NAME`). */
 export function checkQuery(archive: Archive, query: string): void {
-  checkSites(archive, parseQuery(query).sites);
+  const { sites, tags } = parseQuery(query);
+  checkSites(archive, sites);
+  for (const tag of tags)
+    if (archive.curation.tagged([tag]).length === 0)
+      throw new StopRun(
+        'no-tag',
+        `No article has the tag "${printable(tag)}".`,
+        'yuanye curate tags shows them.',
+        EXIT.usage,
+      );
 }

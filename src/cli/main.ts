@@ -29,6 +29,7 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   diff: { does: 'what differs between two versions, word by word', load: () => import('./commands/diff.js') },
   search: { does: 'find articles, in either script', load: () => import('./commands/search.js') },
   duplicates: { does: 'articles that are one story', load: () => import('./commands/duplicates.js') },
+  curate: { does: 'tags, notes and collections of your own', load: () => import('./commands/curate.js') },
   watch: { does: 'standing queries: be notified of articles that match', load: () => import('./commands/watch.js') },
   status: { does: 'sums, disk and the last run', load: () => import('./commands/status.js') },
   serve: { does: 'the reading room: the archive in a browser', load: () => import('./commands/serve.js') },

@@ -1,7 +1,7 @@
 /**
  * A backup of a whole archive while it is being written. First the database, as it is at one moment; then the
  * snapshots: bytes are on the disk before the rows that name them, so the files copied afterwards hold every record
- * that the copied database names; then the site profiles that lie in the archive. Sealed files never change and are
+ * that the copied database names; then what readers added and the site profiles that lie in the archive. Sealed files never change and are
  * copied once. Nothing that the last manifest names is touched before the next one is in its place, so that a whole
  * backup lies there at every moment.
  */
@@ -9,7 +9,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, realpathSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { openName, putInPlace, recover, warcFiles } from '../../../snapshots/index.js';
-import { type Archive, copyDatabase, namedFiles, openArchive, RunLock } from '../../../storage/index.js';
+import { type Archive, CURATION, copyDatabase, namedFiles, openArchive, RunLock } from '../../../storage/index.js';
 import { softwareVersion } from '../../config/version.js';
 import { EXIT, StopRun } from '../../core/errors.js';
 import { copyFile, digestOf } from './copy.js';
@@ -115,6 +115,7 @@ class Backup {
   /** Sets the names of this backup's files apart from those of every other. */
   private readonly mark = randomBytes(8).toString('hex');
   private readonly database = `archive-${this.mark}.db`;
+  private readonly curation = `curation-${this.mark}.db`;
   private readonly unfinished: string;
   /** Every name in the folder that backups wrote, this one's included. */
   private listed: string[] = [];
@@ -141,6 +142,8 @@ class Backup {
     const database = join(unfinished, DATABASE);
     await copyDatabase(archive.db, database, (n, of) => this.progress('database', n, of), this.signal);
 
+    const curation = join(unfinished, CURATION);
+    const curated = await archive.curation.copyTo(curation);
     // From here on the files on the disk are newer than the copied database, never older.
     const sources = warcFiles(archive.snapshots);
     const profiles = profileFiles(archive.dir);
@@ -157,6 +160,7 @@ class Backup {
     for (const name of profiles) await this.changeable(`sites/${name}`, join(archive.dir, 'sites', name));
     const articles = await this.check();
     await this.take(database, DATABASE, this.database);
+    if (curated) await this.take(curation, CURATION, this.curation);
     const stay = new Set(this.files.map(({ stored }) => stored));
     const manifest: Manifest = {
       ...{ schema: 'backup@2', software: `yuanye/${softwareVersion()}`, archive: archive.id, at, articles },
@@ -182,7 +186,7 @@ class Backup {
     const stored = files.map((file) => file.stored);
     const names = paths.flatMap((path) => this.both(path));
     const there = left.filter((name) => existsSync(join(this.dir, name)));
-    this.listed = [...new Set([...stored, ...there, this.database, ...names])].sort();
+    this.listed = [...new Set([...stored, ...there, this.database, this.curation, ...names])].sort();
     putManifest(this.dir, { ...this.before, left: this.listed.filter((name) => !stored.includes(name)) });
   }
 

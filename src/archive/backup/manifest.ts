@@ -12,11 +12,11 @@ export const MANIFEST = 'backup.json';
 export const DATABASE = 'archive.db';
 
 /** Where a file lies in the backup, with slashes. */
-const STORED = /^(?:archive(?:-[0-9a-f]{16})?\.db|(?:snapshots|sites)\/(?!\.)[^/\\]+)$/;
+const STORED = /^(?:(?:archive|curation)(?:-[0-9a-f]{16})?\.db|(?:snapshots|sites)\/(?!\.)[^/\\]+)$/;
 
 const BackedUp = z.object({
   /** Where the file lies in the archive, with slashes. */
-  path: z.string().regex(/^(?:archive\.db|(?:snapshots|sites)\/(?!\.)[^/\\]+)$/),
+  path: z.string().regex(/^(?:(?:archive|curation)\.db|(?:snapshots|sites)\/(?!\.)[^/\\]+)$/),
   /** Where it lies in the backup. A file that may change between two backups has another name in each. */
   stored: z.string().regex(STORED),
   bytes: z.number(),

@@ -110,8 +110,10 @@ export async function finishForgetting(session: Writing): Promise<void> {
   const { forgetting } = session.archive;
   const request = forgetting.begun();
   if (request === null) return;
-  if (request.removed) forgetting.compact();
-  else await carryOut(session, planToForget(session.archive, request.ids, false), request);
+  if (request.removed) {
+    session.archive.curation.forget(request.ids);
+    forgetting.compact();
+  } else await carryOut(session, planToForget(session.archive, request.ids, false), request);
   forgetting.end();
 }
 
@@ -149,6 +151,7 @@ async function carryOut({ archive, warc }: Writing, plan: ForgetPlan, request: R
   }
   await commits.enqueue(() => forgetting.remove(plan.articles, plan.captures, replaced, request));
   await finishReplacing(archive);
+  archive.curation.forget(plan.articles.map(({ id }) => id));
   forgetting.compact();
   forgetting.end();
   return { files: replaced.length, damaged };

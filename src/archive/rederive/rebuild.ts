@@ -2,7 +2,7 @@
 import { constants, copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { contents, openName, putInPlace, recover, warcFiles } from '../../../snapshots/index.js';
-import { hasArchive, openArchive, type StoredCapture } from '../../../storage/index.js';
+import { CURATION, Curation, hasArchive, openArchive, type StoredCapture } from '../../../storage/index.js';
 import { EXIT, StopRun } from '../../core/errors.js';
 import { type Check, remember as rememberCheck } from '../rescrape/check.js';
 import { Session } from '../session.js';
@@ -50,6 +50,7 @@ export async function rebuild(
   await copySnapshots(source, join(into, 'snapshots'));
   const profiles = join(from, 'sites');
   if (existsSync(profiles)) cpSync(profiles, join(into, 'sites'), { recursive: true }); // its pages are read by them
+  await copyCuration(from, into);
   const session = await Session.open(into, 'rebuild', { from });
   try {
     const rebuilt = await derive(session, into, options, tell);
@@ -66,11 +67,25 @@ export async function rebuild(
 function isUnfinished(dir: string): boolean {
   if (!existsSync(dir)) return true;
   if (!hasArchive(dir))
-    return readdirSync(dir).every((name) => /^(?:snapshots|sites|archive\.db(?:-wal|-shm)?)$/.test(name));
+    return readdirSync(dir).every((name) =>
+      /^(?:snapshots|sites|(?:archive|curation)\.db(?:-wal|-shm|\.tmp)?)$/.test(name),
+    );
   const archive = openArchive(dir, { mode: 'read' });
   const runs = archive.runs.list();
   archive.db.close();
   return runs.every(({ kind }) => kind === 'rebuild') && runs[0]?.outcome !== 'done' && runs[0]?.outcome !== 'partial';
+}
+
+/** What readers added cannot be derived again: it comes along, as it is now. */
+async function copyCuration(from: string, into: string): Promise<void> {
+  const curation = new Curation(from, (text) => text);
+  const unfinished = join(into, `${CURATION}.tmp`);
+  rmSync(unfinished, { force: true });
+  try {
+    if (await curation.copyTo(unfinished)) putInPlace(unfinished, join(into, CURATION));
+  } finally {
+    curation.close();
+  }
 }
 
 /** Copies what is not there yet; a file is under its name only when it is whole. */

@@ -2,6 +2,7 @@
 import type { Archive, ListFilter, Mark } from '../../../storage/index.js';
 import { EXIT, StopRun } from '../../core/errors.js';
 import type { ExportRow } from '../../export/index.js';
+import { checkCollection } from '../curation/curate.js';
 import { checkQuery, checkSites, runOf } from '../find-article.js';
 
 export interface Selection {
@@ -12,18 +13,27 @@ export interface Selection {
   readonly since: Mark | null;
 }
 
-/** Finds the articles of a filter and a search. Throws StopRun (exit 2) for a site or run that is not there. */
+/** What else chooses articles: a search, and a collection that readers made. */
+export interface Choosing {
+  readonly query: string | null;
+  readonly collection: string | null;
+}
+
+/** Finds the articles that all of these choose. Throws StopRun (exit 2) for a name that is not there. */
 export function select(
   archive: Archive,
   filter: ListFilter,
-  query: string | null,
+  { query, collection }: Choosing,
   representatives: boolean,
 ): Selection {
   checkSites(archive, filter.sites ?? []);
   if (filter.run !== undefined) runOf(archive, filter.run);
   if (query !== null) checkQuery(archive, query);
+  const collected = collection === null ? null : new Set(checkCollection(archive, collection));
   const matches = query === null ? null : new Set(archive.matches(query));
-  const all = [...archive.listing.ids(filter)].filter((id) => matches === null || matches.has(id));
+  const all = [...archive.listing.ids(filter)].filter(
+    (id) => (matches === null || matches.has(id)) && (collected === null || collected.has(id)),
+  );
   const stories = new Stories(archive, new Set(all));
   const ids = representatives ? all.filter((id) => stories.of(id)?.representative !== false) : all;
   return { ids, stories, since: filter.since ?? null };

@@ -52,6 +52,7 @@ async function doctor(global: Global, options: Options): Promise<ExitCode> {
         notice('run-at-work', 'A run is at work on this archive.', 'What it is writing just now is not examined.'),
       );
     found.push(...sqliteFindings(archive.db, options.deep === true), ...rowFindings(archive.db, busy));
+    found.push(...archive.curation.findings(options.deep === true));
     found.push(...fileOrphans(archive, busy), ...space(archive));
     if (options.change) found.push(...log(archive));
   } finally {

@@ -33,6 +33,7 @@ interface Options extends Choosing {
   readonly format: string;
   readonly out?: string;
   readonly query?: string;
+  readonly collection?: string;
   readonly run?: number;
   readonly script: Script;
   readonly versions?: boolean;
@@ -67,6 +68,7 @@ export function register(command: Command): void {
     .option('--out <dir>', 'the folder to write (a file for epub, wacz and warc), or - for standard output')
     .option('--update', 'bring an earlier export in the folder up to date; other files in it stay')
     .option('--query <query>', 'only what this search finds')
+    .option('--collection <name>', 'only what was put into this collection (yuanye curate)')
     .option('--run <id>', 'only what this run brought (yuanye runs lists them)', whole)
     .option('--since-last <name>', 'only what is new since the last export with this name', mark)
     .addOption(new Option('--script <script>', 'the script of the text').choices([...SCRIPTS]).default('repaired'))
@@ -92,6 +94,7 @@ Examples:
   yuanye export --format ris --query 口袋公园 --out - > references.ris
   yuanye export --format vertical --script hans --out sketch-engine/
   yuanye export --format epub --query 口袋公园 --pictures --out parks.epub
+  yuanye export --format epub --collection 课程阅读 --out reader.epub
   yuanye export --format wacz --run 12 --out run-12.wacz
 
 Formats: jsonl, csv, parquet: data. markdown, text, epub: to read. tei, vertical: for corpus tools. bibtex, ris, csl-json:
@@ -114,7 +117,12 @@ async function run(global: Global, options: Options): Promise<ExitCode> {
     if (from !== null && from.from === null)
       say(global, `There was no export "${from.name}" yet: this one has everything.`);
     const filter: ListFilter = { ...filterOf(options), ...(from?.from == null ? {} : { since: from.from }) };
-    const selection = select(archive, filter, options.query ?? null, options.representatives === true);
+    const selection = select(
+      archive,
+      filter,
+      { query: options.query ?? null, collection: options.collection ?? null },
+      options.representatives === true,
+    );
     const job: Job = { global, archive, options, selection, to };
     const code =
       format === undefined
@@ -163,8 +171,8 @@ function filterOf(options: Options): ListFilter {
 }
 
 /** What decides which articles an export has: a mark goes on only with the same. */
-function choiceOf({ site, source, from, to, query, run, representatives }: Options): object {
-  return { site, source, from, to, query, run, representatives };
+function choiceOf({ site, source, from, to, query, collection, run, representatives }: Options): object {
+  return { site, source, from, to, query, collection, run, representatives };
 }
 
 /** Options that do not choose what is exported, and so do not belong in its manifest. */
@@ -294,11 +302,12 @@ async function book({ global, archive, options, selection, to }: Job): Promise<E
 
 /** Whether captures that no article came from go along: nothing was chosen but the whole archive, or one run. */
 function isWhole(options: Options): boolean {
-  const { query, representatives, sinceLast, format } = options;
+  const { query, collection, representatives, sinceLast, format } = options;
   const { run: _, ...filter } = filterOf(options);
   return (
     format !== 'epub' &&
     query === undefined &&
+    collection === undefined &&
     representatives !== true &&
     sinceLast === undefined &&
     Object.values(filter).every((value) => value === null)

@@ -4,7 +4,7 @@ import type { Archive } from '../../../storage/index.js';
 import { idOf } from '../../archive/find-article.js';
 import { beyondReach, type ForgetPlan, forget, planToForget, refusal } from '../../archive/forget/forget.js';
 import { Session } from '../../archive/session.js';
-import { EXIT, type ExitCode } from '../../core/errors.js';
+import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
 import { printable } from '../../core/terminal.js';
 import { act, type Global, line, reading, say } from '../run-command.js';
 
@@ -13,8 +13,9 @@ const PATIENCE = 600_000;
 
 export function register(command: Command): void {
   command
-    .argument('<id-or-url>', "an article's id or one of its addresses")
-    .requiredOption('--reason <text>', 'why; it stays in the archive')
+    .argument('[id-or-url]', "an article's id or one of its addresses")
+    .option('--reason <text>', 'why; it stays in the archive')
+    .option('--marked', 'every article that was marked in the reading room or by yuanye curate mark')
     .option('--also', 'forget as well the pages whose records only repeat its payload')
     .option('--dry-run', 'tell what would go; change nothing')
     .addHelpText(
@@ -23,6 +24,7 @@ export function register(command: Command): void {
 Examples:
   yuanye forget ivgzwmmbwknhlpwt --reason "asked by the person named, 2026-03-01" --dry-run
   yuanye forget http://www.chla.com.cn/htm/2019/1220/275031.html --reason "court order 12/2026"
+  yuanye forget --marked --dry-run
 
 Text, versions, index entries, duplicates and payload go; WARC files are written anew without them, and the database is
 overwritten and compacted. The addresses, the id, the reason and the time stay, so that neither a crawl nor a rebuild
@@ -32,7 +34,8 @@ brings it back. It cannot reach copies made earlier: they are named at the end.`
 }
 
 interface Options {
-  readonly reason: string;
+  readonly reason?: string;
+  readonly marked?: boolean;
   readonly also?: boolean;
   readonly dryRun?: boolean;
 }
@@ -48,37 +51,85 @@ function forgottenBefore(global: Global, archive: Archive, name: string): boolea
   return true;
 }
 
-async function run(global: Global, name: string, options: Options): Promise<ExitCode> {
+/** One article that is to go, and why. */
+interface Asked {
+  readonly id: string;
+  readonly reason: string;
+}
+
+function usage(message: string, hint: string): StopRun {
+  return new StopRun('usage', message, hint, EXIT.usage);
+}
+
+/** The articles that the command line means. Throws StopRun (exit 2) when it means none. */
+function askedOf(archive: Archive, name: string | undefined, { reason, marked }: Options): Asked[] {
+  if (name !== undefined) return [{ id: idOf(archive, name), reason: reason! }];
+  // A mark of an article that has left the archive since asks for nothing any more.
+  const marks = archive.curation.marks().filter(({ article }) => archive.articles.resolve(article) !== undefined);
+  if (marked === true && marks.length === 0)
+    throw usage('Nothing is marked to be forgotten.', 'yuanye curate mark marks an article.');
+  return marks.map(({ article, reason: why }) => ({ id: article, reason: why }));
+}
+
+async function run(global: Global, name: string | undefined, options: Options): Promise<ExitCode> {
+  if ((name === undefined) !== (options.marked === true))
+    throw usage('Name an article, or give --marked.', 'yuanye forget --help shows examples.');
+  if (name !== undefined && options.reason === undefined)
+    throw usage('Say why: --reason is missing.', 'The reason stays in the archive.');
+  if (options.marked === true && options.reason !== undefined)
+    throw usage('Each mark has its own reason.', 'Leave --reason out, or name the article.');
   if (options.dryRun === true) {
     return reading(global, (archive) => {
-      if (forgottenBefore(global, archive, name)) return EXIT.done;
-      const plan = planToForget(archive, [idOf(archive, name)], options.also === true);
-      tell(global, plan, 'would go');
-      if (plan.needed.length > 0) throw refusal(archive, plan.needed);
+      if (name !== undefined && forgottenBefore(global, archive, name)) return EXIT.done;
+      const needed = askedOf(archive, name, options).flatMap(({ id }) => {
+        const plan = planToForget(archive, [id], options.also === true);
+        tell(global, plan, 'would go');
+        return plan.needed;
+      });
+      if (needed.length > 0) throw refusal(archive, needed);
       return EXIT.done;
     });
   }
-  const session = await Session.open(global.archive, 'forget', { reason: options.reason }, PATIENCE);
+  const reason = options.reason === undefined ? { marked: true } : { reason: options.reason };
+  const session = await Session.open(global.archive, 'forget', reason, PATIENCE);
+  const forgotten: string[] = [];
+  let files = 0;
+  let refused: StopRun | null = null;
   try {
-    if (forgottenBefore(global, session.archive, name)) {
+    if (name !== undefined && forgottenBefore(global, session.archive, name)) {
       await session.close('done', { forgotten: [], files: 0 });
       return EXIT.done;
     }
-    const plan = planToForget(session.archive, [idOf(session.archive, name)], options.also === true);
-    if (plan.needed.length > 0) throw refusal(session.archive, plan.needed);
-    const { files, damaged } = await forget(session, plan, options.reason);
-    const ids = plan.articles.map(({ id }) => id);
+    for (const one of askedOf(session.archive, name, options)) {
+      if (forgotten.includes(one.id)) continue; // it went with an earlier one (--also)
+      const plan = planToForget(session.archive, [one.id], options.also === true);
+      if (plan.needed.length > 0) {
+        refused = refusal(session.archive, plan.needed);
+        if (name !== undefined) throw refused;
+        say(global, printable(`stays: ${one.id}  ${refused.message}\n  ${refused.hint}`));
+        continue;
+      }
+      const done = await forget(session, plan, one.reason);
+      const ids = plan.articles.map(({ id }) => id);
+      forgotten.push(...ids);
+      files += done.files;
+      const left = beyondReach(session.archive);
+      if (global.json)
+        line(JSON.stringify({ forgotten: ids, captures: plan.captures.length, files: done.files, beyondReach: left }));
+      tell(global, plan, 'gone');
+      say(global, `${done.files} WARC files written anew`);
+      if (done.damaged > 0)
+        say(global, `${done.damaged} damaged bytes were copied as they are: nobody can tell what they hold.`);
+    }
     const left = beyondReach(session.archive);
-    await session.close('done', { forgotten: ids, files });
-    if (global.json) line(JSON.stringify({ forgotten: ids, captures: plan.captures.length, files, beyondReach: left }));
-    tell(global, plan, 'gone');
-    say(global, `${files} WARC files written anew`);
-    if (damaged > 0) say(global, `${damaged} damaged bytes were copied as they are: nobody can tell what they hold.`);
-    say(global, 'Not reached, because it lies outside or is a copy of its own:');
-    for (const one of left) say(global, `  ${one}`);
-    say(global, '  backups, exports, WACZ files and copies of this folder that were made before');
-    say(global, '  titles and summaries that other archived pages print of it');
-    return EXIT.done;
+    await session.close(refused === null ? 'done' : 'partial', { forgotten, files });
+    if (forgotten.length > 0) {
+      say(global, 'Not reached, because it lies outside or is a copy of its own:');
+      for (const one of left) say(global, `  ${one}`);
+      say(global, '  backups, exports, WACZ files and copies of this folder that were made before');
+      say(global, '  titles and summaries that other archived pages print of it');
+    }
+    return refused === null ? EXIT.done : EXIT.partial;
   } catch (error) {
     await session.close('failed', { error: error instanceof Error ? error.message : String(error) });
     throw error;

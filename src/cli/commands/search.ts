@@ -17,7 +17,7 @@ interface Options {
 
 export function register(command: Command): void {
   command
-    .argument('<query...>', 'words, "a phrase", -without, title: site: source: after: before:')
+    .argument('<query...>', 'words, "a phrase", -without, title: site: source: tag: after: before:')
     .option('--limit <n>', 'hits at most', whole, 20)
     .option('--offset <n>', 'hits to pass over first', whole, 0)
     .option('--by-date', 'the latest published first, instead of the best')
@@ -29,6 +29,7 @@ Examples:
   yuanye search 园林
   yuanye search '"风景园林" 公园 -地产 after:2019 before:2020-06'
   yuanye search title:规划 source:人民网 --facets
+  yuanye search tag:待核
 Either script finds both: 園林 and 园林 are one word.`,
     )
     .action(act(search));

@@ -37,7 +37,7 @@ a killed run stored and did not come to look at: the same command again takes it
 
 interface Report {
   readonly findings: Finding[];
-  /** What SQLite's own checks found, and profiles that cannot be read. */
+  /** What SQLite's own checks found, in what readers added as well, and profiles that cannot be read. */
   readonly database: readonly DatabaseFinding[];
 }
 
@@ -69,7 +69,7 @@ async function check(archive: Archive, global: Global, deep: boolean, tell: bool
     severity: 'error' as const,
     ...wrong,
   }));
-  const database = [...sqliteFindings(archive.db, deep), ...profiles];
+  const database = [...sqliteFindings(archive.db, deep), ...archive.curation.findings(deep), ...profiles];
   for (const one of tell ? database : [])
     line(global.json ? JSON.stringify(one) : printable(`${one.severity.padEnd(7)} ${one.code}  ${one.message}`));
   const busy = archive.runs.atWorkElsewhere();

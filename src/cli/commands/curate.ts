@@ -1,0 +1,298 @@
+/** `yuanye curate`: tags, notes and collections, kept beside the archive; and marks of what is to be forgotten. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import type { Command } from 'commander';
+import { type Archive, openArchive } from '../../../storage/index.js';
+import { addNote, checkCollection, checked } from '../../archive/curation/curate.js';
+import { findPassage } from '../../archive/curation/passage.js';
+import { curationFile, importCuration } from '../../archive/curation/transfer.js';
+import { idOf } from '../../archive/find-article.js';
+import { EXIT, type ExitCode, StopRun, whyNotWritten } from '../../core/errors.js';
+import { textOfBlocks } from '../../core/page.js';
+import { printable, printableLine } from '../../core/terminal.js';
+import { act, type Global, line, reading, say } from '../run-command.js';
+
+export function register(command: Command): void {
+  command.addHelpText(
+    'after',
+    `
+Examples:
+  yuanye curate tag ivgzwmmbwknhlpwt 口袋公园 待核
+  yuanye search tag:口袋公园
+  yuanye curate note ivgzwmmbwknhlpwt '数字与公报不符' --quote '绿地率达到百分之四十'
+  yuanye curate notes --json
+  yuanye curate collect 课程阅读 ivgzwmmbwknhlpwt http://news.example.com/1.html
+  yuanye export --format epub --collection 课程阅读 --out reader.epub
+  yuanye curate mark ivgzwmmbwknhlpwt --reason 'asked by the person named'
+  yuanye forget --marked
+  yuanye curate export curation.json
+  yuanye curate import curation.json
+
+All of it lies in curation.db in the archive's folder: a rebuild takes it along, a backup has it, forgetting an article
+removes what belongs to it. A note follows its passage over the versions of an article and says when it is gone.`,
+  );
+  const below = (name: string, does: string) => command.command(name).description(does);
+  below('tag', 'give an article tags').argument('<article>', 'its id or address').argument('<tag...>').action(act(tag));
+  below('untag', 'take tags from an article')
+    .argument('<article>', 'its id or address')
+    .argument('<tag...>')
+    .action(act(untag));
+  below('tags', 'every tag, or those of an article').argument('[article]', 'its id or address').action(act(tags));
+  below('note', 'make a note on an article')
+    .argument('<article>', 'its id or address')
+    .argument('<text>', 'the note')
+    .option('--quote <passage>', 'the passage that it is about, as it stands in the latest version')
+    .action(act(note));
+  below('notes', 'every note, or those of an article').argument('[article]', 'its id or address').action(act(notes));
+  below('reword', 'give a note other words').argument('<note>', 'its id').argument('<text>').action(act(reword));
+  below('unnote', 'remove a note').argument('<note>', 'its id').action(act(unnote));
+  below('collect', 'put articles into a collection; makes it if need be')
+    .argument('<name>', 'of the collection')
+    .argument('<article...>', 'ids or addresses')
+    .action(act(collect));
+  below('uncollect', 'take articles out of a collection; without any, remove the collection')
+    .argument('<name>', 'of the collection')
+    .argument('[article...]', 'ids or addresses')
+    .action(act(uncollect));
+  below('collections', 'every collection, or what is in one').argument('[name]').action(act(collections));
+  below('mark', 'mark an article to be forgotten by yuanye forget --marked')
+    .argument('<article>', 'its id or address')
+    .requiredOption('--reason <text>', 'why; it stays in the archive')
+    .action(act(mark));
+  below('unmark', 'take the mark back').argument('<article>', 'its id or address').action(act(unmark));
+  below('marks', 'what is marked to be forgotten').action(act(marks));
+  below('export', 'all of it as JSON').argument('[file]', 'by itself standard output').action(act(exportFile));
+  below('import', 'add what an export holds and the archive has not')
+    .argument('<file>', 'or - for standard input')
+    .action(act(importFile));
+}
+
+const now = () => new Date().toISOString();
+
+function tag(global: Global, name: string, given: readonly string[]): Promise<ExitCode> {
+  return reading(global, (archive) => {
+    const id = idOf(archive, name);
+    const wanted = given.map((one) => checked('tag', one));
+    for (const one of wanted) archive.curation.tag(id, one, now());
+    return told(global, { article: id, tags: archive.curation.tagsOf(id) });
+  });
+}
+
+function untag(global: Global, name: string, given: readonly string[]): Promise<ExitCode> {
+  return reading(global, (archive) => {
+    const id = nameOf(archive, name);
+    const missing = given.map((one) => checked('tag', one)).filter((one) => !archive.curation.untag(id, one));
+    if (missing.length > 0) throw none(`${id} has no tag "${missing.join('", "')}".`, 'yuanye curate tags shows them.');
+    return told(global, { article: id, tags: archive.curation.tagsOf(id) });
+  });
+}
+
+function tags(global: Global, name?: string): Promise<ExitCode> {
+  return reading(global, (archive) => {
+    const { curation } = archive;
+    if (name !== undefined) {
+      const id = nameOf(archive, name);
+      return told(global, { article: id, tags: curation.tagsOf(id) });
+    }
+    const all = curation.tags();
+    for (const one of all)
+      line(global.json ? JSON.stringify(one) : printableLine(`${String(one.count).padStart(6)}  ${one.tag}`));
+    if (all.length === 0) say(global, 'No tags; yuanye curate tag ARTICLE TAG gives one.');
+    return EXIT.done;
+  });
+}
+
+function note(global: Global, name: string, text: string, { quote = '' }: { quote?: string }): Promise<ExitCode> {
+  return reading(global, (archive) => {
+    const made = addNote(archive, idOf(archive, name), quote, text, now());
+    return told(global, made, `note ${made.id}`);
+  });
+}
+
+function notes(global: Global, name?: string): Promise<ExitCode> {
+  return reading(global, (archive) => {
+    const { curation } = archive;
+    const all = name === undefined ? curation.content().notes : curation.notesOf(nameOf(archive, name));
+    const texts = new Map<string, string | null>();
+    for (const one of all) {
+      const { id, article, passage, body } = one;
+      if (!texts.has(article)) {
+        texts.clear(); // notes come article by article
+        const latest = archive.articles.get(article);
+        texts.set(article, latest === undefined ? null : textOfBlocks(latest.blocks));
+      }
+      const text = texts.get(article)!;
+      const place = passage === null || text === null ? null : findPassage(text, passage, archive.fold);
+      const now = text === null ? 'no such article here' : (place?.state ?? 'whole article');
+      const reads = place === null || place.state === 'gone' ? null : text!.slice(place.start, place.end);
+      if (global.json) line(JSON.stringify({ ...one, now, reads }));
+      else {
+        line(printableLine(`${id}  ${article}  (${now})`));
+        if (passage !== null) line(printableLine(`    “${passage.exact}”`));
+        if (place?.state === 'changed') line(printableLine(`    now: “${reads}”`));
+        line(printable(body.replace(/^/gm, '    ')));
+      }
+    }
+    if (all.length === 0) say(global, 'No notes; yuanye curate note ARTICLE TEXT makes one.');
+    return EXIT.done;
+  });
+}
+
+function reword(global: Global, id: string, text: string): Promise<ExitCode> {
+  return reading(global, ({ curation }) => {
+    if (!curation.rewordNote(id, checked('note', text), now())) throw noNote(id);
+    return told(global, curation.note(id));
+  });
+}
+
+function unnote(global: Global, id: string): Promise<ExitCode> {
+  return reading(global, ({ curation }) => {
+    if (!curation.removeNote(id)) throw noNote(id);
+    return told(global, { removed: id });
+  });
+}
+
+function collect(global: Global, given: string, names: readonly string[]): Promise<ExitCode> {
+  return reading(global, (archive) => {
+    const name = checked('collection', given);
+    const ids = names.map((one) => idOf(archive, one));
+    const added = archive.curation.collect(name, ids, now());
+    return told(global, { collection: name, added }, `${added} put into ${name}`);
+  });
+}
+
+function uncollect(global: Global, name: string, names: readonly string[]): Promise<ExitCode> {
+  return reading(global, (archive) => {
+    const there = checkCollection(archive, name);
+    if (names.length === 0) {
+      archive.curation.removeCollection(name);
+      return told(
+        global,
+        { collection: name, removed: there.length },
+        `removed ${name}, with ${there.length} articles`,
+      );
+    }
+    const removed = archive.curation.uncollect(
+      name,
+      names.map((one) => nameOf(archive, one)),
+    );
+    return told(global, { collection: name, removed }, `${removed} taken out of ${name}`);
+  });
+}
+
+function collections(global: Global, name?: string): Promise<ExitCode> {
+  return reading(global, (archive) => {
+    if (name !== undefined) {
+      for (const id of checkCollection(archive, name)) {
+        const { title = null, url = null } = archive.articles.get(id) ?? {};
+        if (global.json) line(JSON.stringify({ article: id, title, url }));
+        else line(printableLine(`${id}  ${title ?? '(not in this archive)'}`));
+      }
+      return EXIT.done;
+    }
+    const all = archive.curation.collections();
+    for (const one of all)
+      line(global.json ? JSON.stringify(one) : printableLine(`${String(one.count).padStart(6)}  ${one.name}`));
+    if (all.length === 0) say(global, 'No collections; yuanye curate collect NAME ARTICLE makes one.');
+    return EXIT.done;
+  });
+}
+
+function mark(global: Global, name: string, { reason }: { reason: string }): Promise<ExitCode> {
+  return reading(global, (archive) => {
+    const id = idOf(archive, name);
+    archive.curation.mark(id, checked('reason', reason), now());
+    return told(global, archive.curation.markOf(id), `${id} is marked; yuanye forget --marked carries it out`);
+  });
+}
+
+function unmark(global: Global, name: string): Promise<ExitCode> {
+  return reading(global, (archive) => {
+    const id = nameOf(archive, name);
+    if (!archive.curation.unmark(id)) throw none(`${id} is not marked.`, 'yuanye curate marks shows what is.');
+    return told(global, { unmarked: id });
+  });
+}
+
+function marks(global: Global): Promise<ExitCode> {
+  return reading(global, ({ curation }) => {
+    const all = curation.marks();
+    for (const one of all)
+      line(global.json ? JSON.stringify(one) : printableLine(`${one.article}  ${one.at.slice(0, 10)}  ${one.reason}`));
+    if (all.length === 0) say(global, 'Nothing is marked to be forgotten.');
+    return EXIT.done;
+  });
+}
+
+function exportFile(global: Global, file?: string): Promise<ExitCode> {
+  return reading(global, (archive) => {
+    const all = curationFile(archive);
+    const text = `${JSON.stringify(all, null, 2)}\n`;
+    if (file === undefined || file === '-') line(text.trimEnd());
+    else
+      try {
+        writeFileSync(file, text);
+      } catch (error) {
+        const message = `${file} cannot be written: ${whyNotWritten(error)}.`;
+        throw new StopRun('out-unwritable', message, 'Name another file.', EXIT.unusable);
+      }
+    say(global, `${all.tags.length} tags, ${all.notes.length} notes, ${all.collections.length} collections`);
+    return EXIT.done;
+  });
+}
+
+async function importFile(global: Global, file: string): Promise<ExitCode> {
+  const archive = openArchive(global.archive, { mode: 'read' });
+  try {
+    const text = file === '-' ? await standardInput() : textOf(file);
+    const done = importCuration(archive, text);
+    told(global, done, `${done.changed} added or renewed`);
+    if (done.missing > 0) say(global, `${done.missing} articles that it names are not in this archive (yet).`);
+    if (done.forgotten > 0) say(global, `${done.forgotten} left out: their articles were forgotten on request.`);
+    return done.forgotten > 0 ? EXIT.partial : EXIT.done;
+  } finally {
+    await archive.close();
+  }
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new StopRun(
+      'no-file',
+      `${file} cannot be read: ${(error as Error).message}`,
+      'Name another file.',
+      EXIT.usage,
+    );
+  }
+}
+
+async function standardInput(): Promise<string> {
+  const parts: Buffer[] = [];
+  for await (const part of process.stdin) parts.push(part as Buffer);
+  return Buffer.concat(parts).toString('utf8');
+}
+
+/** An article may be named though it has left the archive: what was said of it may still be removed. */
+function nameOf(archive: Archive, name: string): string {
+  return /^[a-z2-7]{16}$/.test(name) ? name : idOf(archive, name);
+}
+
+const none = (message: string, hint: string) => new StopRun('none', message, hint, EXIT.usage);
+const noNote = (id: string) => none(`There is no note ${id}.`, 'yuanye curate notes shows them.');
+
+/** With --json the whole, else a line for people. */
+function told(global: Global, value: object | null, text?: string): ExitCode {
+  if (global.json) line(JSON.stringify(value));
+  else if (text !== undefined) say(global, printableLine(text));
+  else if (value !== null)
+    say(
+      global,
+      printableLine(
+        Object.values(value)
+          .map((one) => (Array.isArray(one) ? one.join(', ') : String(one)))
+          .join('  '),
+      ),
+    );
+  return EXIT.done;
+}
