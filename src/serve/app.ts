@@ -3,6 +3,7 @@ import { type Context, Hono } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
 import { StopRun } from '../core/errors.js';
 import { LANGS, type Lang, preferredLang } from '../lang/index.js';
+import { CURATE, mountCuration } from './curation.js';
 import { mountEvents } from './events.js';
 import { mountFeeds } from './feeds.js';
 import { mountMachine } from './machine.js';
@@ -11,7 +12,7 @@ import { mountOai } from './oai.js';
 import { errorPage } from './page.js';
 import { mountPages } from './pages/index.js';
 import { mountSnapshot } from './pages/snapshot.js';
-import { type App, type Env, type Part, type Room, type RoomOptions, viewOf } from './room.js';
+import { type App, type Env, localPath, type Part, type Room, type RoomOptions, viewOf } from './room.js';
 import { mountSitemap } from './sitemap.js';
 import { mountFiles } from './static.js';
 import { mountUnapi } from './unapi.js';
@@ -20,16 +21,16 @@ import { mountWacz } from './wacz.js';
 /** The parts of the room; the first one that knows an address answers. */
 const PARTS: readonly Part[] = [
   ...[mountFiles, mountWacz, mountPages, mountSnapshot, mountEvents, mountFeeds, mountMachine],
-  ...[mountMemento, mountOai, mountUnapi, mountSitemap],
+  ...[mountCuration, mountMemento, mountOai, mountUnapi, mountSitemap],
 ];
 
-/** Where a question may also come as a form (OAI-PMH 3.1.1); it changes nothing. */
-const POSTED = new Set(['/oai']);
+/** Where a question may also come as a form (OAI-PMH 3.1.1), which changes nothing; and where forms are sent that do. */
+const POSTED = new Set(['/oai', CURATE]);
 
 /** Longer addresses name nothing here. */
 const LONGEST_ADDRESS = 4096;
 /** Whose answer is not the archive's alone: what is at work, and what sets a cookie. */
-const UNCACHED = /^\/(?:runs|healthz|lang)(?:\/|$)/;
+const UNCACHED = /^\/(?:runs|healthz|lang|curate)(?:\/|$)/;
 const YEAR_S = 365 * 24 * 3600;
 
 export function roomApp(room: Room): App {
@@ -130,13 +131,6 @@ function langOf(c: Context, usual: Lang | null): Lang {
   );
 }
 
-/** A path of this room and of no other: `//host` and `/\host` lead elsewhere. */
-function localPath(to: string | undefined): string {
-  if (to === undefined || !/^\/(?![/\\])/.test(to)) return '/';
-  const url = new URL(to, 'http://localhost');
-  return url.host === 'localhost' ? url.pathname + url.search : '/';
-}
-
 function sameTag(header: string | undefined, tag: string): boolean {
   return (header ?? '').split(',').some((one) => one.trim() === tag);
 }
@@ -161,7 +155,8 @@ function headersOf(replay: string | null): readonly (readonly [string, string])[
   return [
     ['content-security-policy', policy.join('; ')],
     ['x-content-type-options', 'nosniff'],
-    ['referrer-policy', 'no-referrer'],
+    // Other sites get none; a form of this room must name its origin, which `no-referrer` would hide.
+    ['referrer-policy', 'same-origin'],
     ['x-frame-options', 'DENY'],
     ['cross-origin-opener-policy', 'same-origin'],
     ['cross-origin-resource-policy', 'same-origin'],

@@ -5,12 +5,50 @@ import { articlePath, type Html, type Piece } from './fragments.js';
 import { hasPicture } from './pictures.js';
 import type { View } from './room.js';
 
-/** `number` is that of the version; pictures are shown as they were then. */
-export function blocksOf(view: View, article: Article, number: number): Html[] {
+/** A stretch of the text of an article (`textOfBlocks`) that a note stands on. */
+interface Noted {
+  readonly id: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * `number` is that of the version; pictures are shown as they were then. Where notes stand, the text is marked and leads
+ * to them.
+ */
+export function blocksOf(view: View, article: Article, number: number, noted: readonly Noted[] = []): Html[] {
   let pictures = 0;
-  return article.blocks.map((block) =>
-    block.kind === 'image' ? picture(view, article, block, number, pictures++) : blockOf(block, lines(block.text)),
-  );
+  let at = 0;
+  return article.blocks.map((block) => {
+    const begin = at;
+    if (block.text !== '') at += block.text.length + 1;
+    if (block.kind === 'image') return picture(view, article, block, number, pictures++);
+    return blockOf(block, noted.length === 0 ? lines(block.text) : withNotes(view, block.text, begin, noted));
+  });
+}
+
+/** The text of a block that begins at `begin` of the article's text, with its noted stretches. */
+function withNotes(view: View, text: string, begin: number, noted: readonly Noted[]): Piece[] {
+  const here = noted.filter(({ start, end }) => start < begin + text.length && end > begin);
+  const within = (at: number) => Math.min(Math.max(at - begin, 0), text.length);
+  const bounds = [...new Set([0, text.length, ...here.flatMap(({ start, end }) => [within(start), within(end)])])];
+  bounds.sort((a, b) => a - b);
+  return bounds.slice(0, -1).flatMap((from, i) => {
+    const to = bounds[i + 1]!;
+    const over = here.filter(({ start, end }) => within(start) <= from && within(end) >= to);
+    if (over.length === 0) return lines(text.slice(from, to));
+    const begun = over.filter(({ start }) => start === begin + from);
+    const ended = over.filter(({ end }) => end === begin + to);
+    const number = ({ id }: Noted) => noted.findIndex((one) => one.id === id) + 1;
+    return [
+      ...begun.map(({ id }) => html`<span id="passage-${id}"></span>`),
+      html`<mark class="noted">${lines(text.slice(from, to))}</mark>`,
+      ...ended.map(
+        (one) =>
+          html`<a class="note-link" href="#note-${one.id}" aria-label="${view.t('curate.see', { n: number(one) })}">[${number(one)}]</a>`,
+      ),
+    ];
+  });
 }
 
 /** A block that is no picture, with `content` as its text. */

@@ -144,7 +144,7 @@ const ROUTES: readonly Route[] = [
     does: 'Searches articles. All parameters are optional; without q every article is found.',
     answers: 'Found',
     parameters: [
-      query('q', 'words, "a phrase", -without, title:, site:, source:, after:, before:'),
+      query('q', 'words, "a phrase", -without, title:, site:, source:, tag:, after:, before:'),
       query('site', 'exactly this site; - for none'),
       query('source', 'exactly this source; - for none'),
       query('year', 'year of publication; - for no date'),
@@ -303,7 +303,7 @@ function openApi(server: string): object {
     info: {
       title: 'Yuanye reading room',
       version: softwareVersion(),
-      description: 'Reads an archive. Nothing can be written. Texts belong to their authors and publishers.',
+      description: 'Reads an archive; nothing can be written here. Texts belong to their authors and publishers.',
     },
     servers: [{ url: server.replace(/\/$/, '') }],
     paths: Object.fromEntries(paths),

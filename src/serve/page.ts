@@ -25,6 +25,7 @@ const NAVIGATION: readonly (readonly [path: string, key: MessageKey])[] = [
   ['/sources', 'nav.sources'],
   ['/clusters', 'nav.clusters'],
   ['/trends', 'nav.trends'],
+  ['/curation', 'nav.curation'],
 ];
 const ABOUT: readonly (readonly [path: string, key: MessageKey])[] = [
   ['/runs', 'nav.runs'],
@@ -82,7 +83,7 @@ ${main}
 /** A page that says what is wrong and where to go from here. */
 export function errorPage(
   view: View,
-  what: 'missing' | 'busy' | 'query' | 'fault',
+  what: 'missing' | 'busy' | 'query' | 'form' | 'fault',
   detail: string | null = null,
 ): Html {
   const { t } = view;
@@ -90,6 +91,6 @@ export function errorPage(
   return page(view, {
     title,
     kind: 'narrow',
-    main: html`<h1>${title}</h1><p>${t(`error.${what}.hint`)}</p>${detail === null ? null : html`<p class="detail" lang="en">${detail}</p>`}<p><a href="/">${t('nav.home')}</a> · <a href="/search">${t('nav.search')}</a></p>`,
+    main: html`<h1>${title}</h1><p>${t(`error.${what}.hint`)}</p>${detail === null ? null : html`<p class="detail"${what === 'form' ? null : html` lang="en"`}>${detail}</p>`}<p><a href="/">${t('nav.home')}</a> · <a href="/search">${t('nav.search')}</a></p>`,
   });
 }

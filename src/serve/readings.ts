@@ -137,7 +137,7 @@ const MOST_WAITING = 64;
 export const MAY_BE_OLD = 15_000;
 
 interface Kept {
-  readonly version: number;
+  readonly version: string;
   readonly at: number;
   readonly answer: Promise<ReadingAnswer>;
 }
@@ -163,9 +163,9 @@ export class Readings {
     return new Readings(archive, pool);
   }
 
-  /** A number that changes when another connection changes the archive. */
-  version(): number {
-    return this.archive.db.pragma('data_version', { simple: true }) as number;
+  /** Changes when another connection changes the archive, or anybody what readers added. */
+  version(): string {
+    return `${this.archive.db.pragma('data_version', { simple: true })}-${this.archive.curation.version()}`;
   }
 
   /**

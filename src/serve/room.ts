@@ -18,6 +18,8 @@ export interface RoomOptions {
   readonly replayOrigin: string | null;
   /** Whom harvesters write to (OAI-PMH); by itself the keeper of this machine. */
   readonly contact?: string | null;
+  /** Whether readers on this machine may add tags, notes and collections; by itself they may. */
+  readonly curation?: boolean;
   /** Threads that search. 0: searches run in the thread that serves. */
   readonly workers: number;
   /** Told of errors that are no fault of who asks. */
@@ -50,6 +52,8 @@ export type Part = (app: App, room: Room) => void;
 
 export class Room {
   private readonly started = randomBytes(6).toString('hex');
+  /** What every form of this room has: pages of other origins cannot read it. */
+  readonly token = randomBytes(24).toString('hex');
 
   private constructor(
     readonly options: RoomOptions,
@@ -63,6 +67,16 @@ export class Room {
     archive.db.pragma('cache_size = -24000'); // in kB: pages come by id, and each thread that searches has its own
     const readings = await Readings.open(options.dir, archive, options.workers);
     return new Room(options, archive, readings);
+  }
+
+  /** Whether this room is for the one who keeps the archive: notes and marks are shown to nobody else. */
+  get showsNotes(): boolean {
+    return this.options.origin === null;
+  }
+
+  /** Whether readers may write. */
+  get curates(): boolean {
+    return this.showsNotes && this.options.curation !== false;
   }
 
   /** Changes whenever anybody changes the archive, and with each start of the server: what an ETag is made of. */
@@ -88,4 +102,11 @@ export const viewOf = (room: Room, lang: Lang, here: string): View => ({ ...word
 /** A short name of some bytes, for addresses that may be kept for ever. */
 export function shortDigest(bytes: string | Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex').slice(0, 12);
+}
+
+/** A path of this room and of no other: `//host` and `/\host` lead elsewhere. */
+export function localPath(to: string | undefined): string {
+  if (to === undefined || !/^\/(?![/\\])/.test(to)) return '/';
+  const url = new URL(to, 'http://localhost');
+  return url.host === 'localhost' ? url.pathname + url.search : '/';
 }

@@ -44,7 +44,7 @@ const PAGES = [
     '/clusters',
     '/skipped',
   ],
-  ...['/runs', '/runs/1', '/alarms', `/trends?q=${Q}&q=${encodeURIComponent('风景')}`, '/nothing'],
+  ...['/runs', '/runs/1', '/alarms', `/trends?q=${Q}&q=${encodeURIComponent('风景')}`, '/curation', '/nothing'],
 ];
 
 describe.skipIf(executable === null)(`the room in a browser${why}`, () => {
@@ -125,6 +125,27 @@ describe.skipIf(executable === null)(`the room in a browser${why}`, () => {
       }
     });
   }, 120_000);
+
+  it('takes a tag and a note from a browser without a script, and marks the passage', async () => {
+    await open({ javaScriptEnabled: false, locale: 'en', viewport: { width: 1280, height: 900 } }, async (page) => {
+      await page.goto(at(`/a/${FIRST}`));
+      await page.getByLabel('New tag').fill('待核');
+      await page.locator('form:has(#tag-new) button').click();
+      expect(await page.getByRole('link', { name: '待核' }).count()).toBe(1);
+      await page.getByText('New note').click();
+      await page.getByLabel(/The passage/).fill('原来是一块洼地');
+      await page.locator('#body-new').fill('查地名');
+      await page.locator('form:has(#body-new) button').click();
+      expect(await page.locator('mark.noted').innerText()).toBe('原来是一块洼地');
+    });
+    await open({ locale: 'en', viewport: { width: 360, height: 740 } }, async (page) => {
+      for (const path of [`/a/${FIRST}`, '/curation']) {
+        await page.goto(at(path));
+        expect(await page.evaluate<number>('document.documentElement.scrollWidth'), path).toBeLessThanOrEqual(360);
+        expect((await new AxeBuilder({ page }).analyze()).violations.map(({ id }) => id)).toEqual([]);
+      }
+    });
+  }, 60_000);
 
   it('is read without a script, asks no other host, and sets a cookie only for the language', async () => {
     await open({ javaScriptEnabled: false, locale: 'en' }, async (page) => {

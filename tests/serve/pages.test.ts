@@ -29,6 +29,7 @@ describe('pages', () => {
       '/runs',
       '/alarms',
       '/trends',
+      '/curation',
     ],
     ...[
       '/trends?q=%E5%85%AC%E5%9B%AD&q=title:%E5%8F%A3%E8%A2%8B&unit=share',

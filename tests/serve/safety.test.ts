@@ -68,6 +68,19 @@ beforeAll(async () => {
         at: '2020-01-01T00:00:00Z',
       }),
     );
+    for (const [i, payload] of PAYLOADS.entries()) {
+      const [id, at] = [publicId(EVIL(i)), '2020-01-01T00:00:00Z'];
+      const { curation } = archive;
+      curation.tag(id, payload, at);
+      curation.collect(payload, [id], at);
+      curation.mark(id, payload, at);
+      const around = { prefix: payload, suffix: payload };
+      for (const [n, exact] of ['正文', payload].entries())
+        curation.putNote({
+          ...{ id: `${payload}${n}`, article: id, passage: { exact, ...around, start: 0, end: 2 } },
+          ...{ body: payload, seen: at, createdAt: at, modifiedAt: at },
+        });
+    }
     const run = archive.runs.start('crawl', {});
     archive.runs.finish(run, 'failed', {
       error: PAYLOADS[0],
@@ -81,12 +94,12 @@ afterAll(() => Promise.all([garden.room.close(), hostile.room.close()]));
 
 /** Every element and attribute that the room's own pages are made of; a payload that became markup brings others. */
 const ELEMENTS = new Set(
-  'html head meta title link body a header nav ul li ol form input button label main footer p span div section aside article h1 h2 h3 dl dt dd table caption thead tbody tr th td svg path rect line g text polyline circle title figure figcaption details summary blockquote pre code mark ins del bdi b br time img abbr'.split(
+  'html head meta title link body a header nav ul li ol form input textarea button label main footer p span div section aside article h1 h2 h3 dl dt dd table caption thead tbody tr th td svg path rect line g text polyline circle title figure figcaption details summary blockquote pre code mark ins del bdi b br time img abbr'.split(
     ' ',
   ),
 );
 const ATTRIBUTES =
-  /^(?:lang|charset|download|name|content|rel|href|hreflang|type|title|class|id|tabindex|action|role|value|placeholder|maxlength|for|start|reversed|scope|datetime|src|alt|loading|decoding|checked|viewbox|preserveaspectratio|focusable|width|height|x|y|x1|x2|y1|y2|d|transform|fill|stroke|stroke-width|stroke-linecap|stroke-linejoin|text-anchor|points|cx|cy|r|aria-[a-z]+)$/i;
+  /^(?:lang|charset|download|name|content|rel|href|hreflang|type|title|class|id|tabindex|action|method|rows|required|role|value|placeholder|maxlength|for|start|reversed|scope|datetime|src|alt|loading|decoding|checked|viewbox|preserveaspectratio|focusable|width|height|x|y|x1|x2|y1|y2|d|transform|fill|stroke|stroke-width|stroke-linecap|stroke-linejoin|text-anchor|points|cx|cy|r|aria-[a-z]+)$/i;
 
 /** What is foreign in a page: elements, attributes, and addresses that lead to no page of the web. */
 function foreign(html: string): string[] {
@@ -116,7 +129,9 @@ describe('a hostile archive', () => {
       '/runs/1',
       '/alarms',
       '/years/2019',
+      '/curation',
     ],
+    ...PAYLOADS.map((payload) => `/collections/${encodeURIComponent(payload)}`),
     ...ids.flatMap((id) => [
       `/a/${id}`,
       `/a/${id}?as=hant`,
@@ -166,7 +181,7 @@ describe('every answer', () => {
     expect(policy).toContain("frame-ancestors 'none'");
     expect(policy).not.toContain('unsafe');
     expect(headers.get('x-content-type-options')).toBe('nosniff');
-    expect(headers.get('referrer-policy')).toBe('no-referrer');
+    expect(headers.get('referrer-policy')).toBe('same-origin');
   });
 
   it('names the replay origin where there is one', async () => {

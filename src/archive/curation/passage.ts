@@ -36,7 +36,7 @@ function unitsOf(text: string, count: number): number {
  */
 export function passageOf(text: string, quote: string, fold: Fold): Passage {
   const words = quote.normalize('NFC').trim().split(/\s+/u).filter(Boolean);
-  const wrong = (message: string, hint: string) => new StopRun('no-passage', message, hint, EXIT.usage);
+  const wrong = (message: string, hint: string, code = 'no-passage') => new StopRun(code, message, hint, EXIT.usage);
   if (words.length === 0) throw wrong('The quotation is empty.', 'Copy it from the text of the article.');
   const escaped = words.map((word) => fold(word).replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'));
   const found = [...fold(text).matchAll(new RegExp(escaped.join('\\s*'), 'gu'))].slice(0, 2);
@@ -46,7 +46,11 @@ export function passageOf(text: string, quote: string, fold: Fold): Passage {
       'Copy it from the latest version of the article.',
     );
   if (found.length > 1)
-    throw wrong('The text has this passage more than once.', 'Quote some more of the words around it.');
+    throw wrong(
+      'The text has this passage more than once.',
+      'Quote some more of the words around it.',
+      'many-passages',
+    );
   const start = found[0]!.index;
   const end = start + found[0]![0].length;
   const before = [...text.slice(0, start)];

@@ -15,6 +15,7 @@ interface Options {
   readonly replayPort?: number;
   readonly contact?: string;
   readonly public?: boolean;
+  readonly curation: boolean;
   readonly workers: number;
 }
 
@@ -59,6 +60,7 @@ export function register(command: Command): void {
     .option('--replay-port <n>', 'the port of that address on this machine (default: the next one)', portNumber)
     .option('--contact <email>', 'whom harvesters of OAI-PMH write to', email)
     .option('--public', 'let search engines take the pages in (robots.txt, sitemap.xml)')
+    .option('--no-curation', 'no forms: tags, notes and collections are shown and not changed')
     .option('--workers <n>', 'threads that search', threads, 2)
     .addHelpText(
       'after',
@@ -73,7 +75,8 @@ Examples:
 Pages are shown as they were from a port and a name of their own (http://127.0.0.1:9782), because they keep their markup.
 A room for others shows them only with --replay-origin, another host name that the proxy sends to the replay port.
 
-The room reads and never writes; it may be open while a crawl writes. Ctrl-C closes it.`,
+Readers on this machine may add tags, notes and collections (yuanye curate); a room for others (--origin) shows tags and
+collections and changes nothing. The room may be open while a crawl writes. Ctrl-C closes it.`,
     )
     .action(act(serve));
 }
@@ -104,6 +107,7 @@ async function serve(global: Global, options: Options): Promise<ExitCode> {
       origin: options.origin ?? null,
       replayOrigin: options.replayOrigin ?? null,
       contact: options.contact ?? null,
+      curation: options.curation,
       workers: options.workers,
       onError: (error, path) => note(global, error, path),
       now: () => new Date(),

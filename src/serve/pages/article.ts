@@ -25,6 +25,7 @@ import {
 import { errorPage, HTML_LANG, page } from '../page.js';
 import { pictureOf } from '../pictures.js';
 import type { App, Asked, Room, View } from '../room.js';
+import { curationOf, notedIn } from './curation.js';
 import { snapshotLinks, snapshotOf } from './snapshot.js';
 
 const ID = '[a-z2-7]{16}';
@@ -101,7 +102,7 @@ ${
       })}</p>`
 }
 </header>
-<div class="body">${blocksOf(view, article, version.number)}</div>
+<div class="body">${blocksOf(view, article, version.number, notedIn(view, article))}</div>
 ${attached(view, found)}
 ${article.rights === null ? null : html`<p class="rights"><bdi>${article.rights}</bdi></p>`}
 </article>
@@ -133,6 +134,7 @@ ${
     : html`<section><h2>${t('article.copies')}</h2><p><a href="${base}/cluster">${t('article.cluster', { n: found.cluster.size })}</a></p></section>`
 }
 ${related(view, article)}
+${curationOf(view, article)}
 <section><h2>${t('article.cite')}</h2><p class="citation" lang="zh-Hans"><bdi>${cite(stored, dayIn(readersZone(), version.capturedAt), version.digest, 'gbt7714')}</bdi></p>
 <p class="forms">${(['bib', 'ris', 'csl.json'] as const).map((form) => html`<a href="${base}.${form}">${form === 'bib' ? 'BibTeX' : form === 'ris' ? 'RIS' : 'CSL JSON'}</a> `)}</p></section>
 <section><h2>${t('article.forms')}</h2><p class="forms">${(['json', 'md', 'txt'] as const).map((form) => html`<a href="${base}.${form}">${form === 'json' ? 'JSON' : form === 'md' ? 'Markdown' : t('article.text')}</a> `)}</p></section>

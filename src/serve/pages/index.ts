@@ -3,6 +3,7 @@ import type { App, Room } from '../room.js';
 import { mountArticle } from './article.js';
 import { mountChoices } from './choices.js';
 import { mountClusters } from './clusters.js';
+import { mountCurationPages } from './curation.js';
 import { mountDiff } from './diff.js';
 import { mountHistory } from './history.js';
 import { mountHome } from './home.js';
@@ -16,7 +17,7 @@ import { mountYears } from './years.js';
 export function mountPages(app: App, room: Room): void {
   for (const mount of [
     ...[mountHome, mountSearch, mountArticle, mountTrail, mountHistory, mountDiff, mountChoices, mountYears],
-    ...[mountClusters, mountSkipped, mountRuns, mountTrends],
+    ...[mountClusters, mountSkipped, mountRuns, mountTrends, mountCurationPages],
   ])
     mount(app, room);
 }

@@ -148,6 +148,7 @@ function help(view: View): Html {
     ['title:公园', t('help.title')],
     ['source:日报', t('help.source')],
     ['after:2019-06 before:2020', t('help.dates')],
+    ['tag:待核', t('help.tag')],
   ];
   return html`<section class="help"><h2>${t('help.head')}</h2><dl class="pairs">${rows.map(([q, does]) => html`<div><dt><code>${q}</code></dt><dd>${does}</dd></div>`)}</dl></section>`;
 }

@@ -1,0 +1,103 @@
+/** Forms of the reading room that write: to `curation.db` alone, on this machine alone, by POST with a check of origin and token. */
+import { timingSafeEqual } from 'node:crypto';
+import { bodyLimit } from 'hono/body-limit';
+import { addNote, checkCollection, checked } from '../archive/curation/curate.js';
+import { curationFile } from '../archive/curation/transfer.js';
+import { StopRun } from '../core/errors.js';
+import type { MessageKey } from '../lang/index.js';
+import { errorPage } from './page.js';
+import { type App, type Asked, localPath, type Room } from './room.js';
+
+/** Where forms are sent. */
+export const CURATE = '/curate';
+/** In bytes: the longest note in characters of four bytes, each written as `%xx`. */
+const LONGEST_FORM = 256 * 1024;
+
+type Form = URLSearchParams;
+
+/** What a form may ask for, by the value of `do`. False: there is no such thing. */
+const ACTIONS: Readonly<Record<string, (room: Room, form: Form, at: string) => boolean>> = {
+  tag: inArticle(({ curation }, id, form, at) => curation.tag(id, checked('tag', text(form, 'tag')), at)),
+  untag: ({ archive }, form) => archive.curation.untag(text(form, 'article'), text(form, 'tag')),
+  note: inArticle((archive, id, form, at) => addNote(archive, id, text(form, 'quote'), text(form, 'body'), at)),
+  reword: ({ archive }, form, at) =>
+    archive.curation.rewordNote(text(form, 'note'), checked('note', text(form, 'body')), at),
+  unnote: ({ archive }, form) => archive.curation.removeNote(text(form, 'note')),
+  collect: inArticle(({ curation }, id, form, at) =>
+    curation.collect(checked('collection', text(form, 'name')), [id], at),
+  ),
+  uncollect: ({ archive }, form) => archive.curation.uncollect(text(form, 'name'), [text(form, 'article')]) > 0,
+  disband: ({ archive }, form) => {
+    checkCollection(archive, text(form, 'name'));
+    return archive.curation.removeCollection(text(form, 'name'));
+  },
+  mark: inArticle(({ curation }, id, form, at) => curation.mark(id, checked('reason', text(form, 'reason')), at)),
+  unmark: ({ archive }, form) => archive.curation.unmark(text(form, 'article')),
+};
+
+function text(form: Form, name: string): string {
+  return form.get(name) ?? '';
+}
+
+function inArticle(work: (archive: Room['archive'], id: string, form: Form, at: string) => unknown) {
+  return ({ archive }: Room, form: Form, at: string): boolean => {
+    const id = text(form, 'article');
+    if (archive.articles.versions(id).length === 0) return false;
+    work(archive, id, form, at);
+    return true;
+  };
+}
+
+/** What is wrong with a form, in the reader's language; other errors are no fault of the form. */
+const REFUSED: Readonly<Record<string, MessageKey>> = {
+  'bad-value': 'form.bad-value',
+  'no-passage': 'form.no-passage',
+  'many-passages': 'form.many-passages',
+  'no-collection': 'error.missing',
+  'archive-busy': 'error.busy.hint',
+};
+
+export function mountCuration(app: App, room: Room): void {
+  if (!room.curates) return;
+  app.post(
+    CURATE,
+    bodyLimit({ maxSize: LONGEST_FORM, onError: (c) => c.text('The form is too long.\n', 413) }),
+    async (c) => {
+      const view = c.get('view');
+      const form = new URLSearchParams(await c.req.text());
+      if (!fromHere(c) || !sameText(text(form, 'token'), room.token))
+        return c.html(errorPage(view, 'form', view.t('form.token')), 403);
+      const action = Object.hasOwn(ACTIONS, text(form, 'do')) ? ACTIONS[text(form, 'do')] : undefined;
+      if (action === undefined) return c.html(errorPage(view, 'missing'), 400);
+      try {
+        if (!action(room, form, room.options.now().toISOString())) return c.html(errorPage(view, 'missing'), 404);
+      } catch (error) {
+        const key = error instanceof StopRun ? REFUSED[error.code] : undefined;
+        if (key === undefined) throw error;
+        return c.html(errorPage(view, 'form', view.t(key)), 422);
+      }
+      return c.redirect(localPath(form.get('to') ?? undefined), 303);
+    },
+  );
+  app.get('/curation.json', (c) => {
+    c.header('content-disposition', 'attachment; filename="curation.json"');
+    return c.body(`${JSON.stringify(curationFile(room.archive), null, 2)}\n`, 200, {
+      'content-type': 'application/json; charset=utf-8',
+    });
+  });
+}
+
+/** Whether a page of this room sent the form. A browser names the origin of every POST; who names none is refused. */
+function fromHere(c: Asked): boolean {
+  const site = c.req.header('sec-fetch-site');
+  return (
+    c.req.header('origin') === `http://${c.req.header('host') ?? new URL(c.req.url).host}` &&
+    (site === undefined || site === 'same-origin') &&
+    /^application\/x-www-form-urlencoded(?:;|$)/.test(c.req.header('content-type') ?? '')
+  );
+}
+
+function sameText(a: string, b: string): boolean {
+  const [one, other] = [Buffer.from(a), Buffer.from(b)];
+  return one.length === other.length && timingSafeEqual(one, other);
+}

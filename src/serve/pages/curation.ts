@@ -1,0 +1,161 @@
+/** Tags, notes and collections: beside an article, and all of them. */
+import { html } from 'hono/html';
+import type { Note } from '../../../storage/index.js';
+import { LONGEST } from '../../archive/curation/curate.js';
+import { findPassage } from '../../archive/curation/passage.js';
+import { type Article, textOfBlocks } from '../../core/page.js';
+import { CURATE } from '../curation.js';
+import { articlePath, dotted, type Html, moment, type Piece, said } from '../fragments.js';
+import { errorPage, page } from '../page.js';
+import type { App, Room, View } from '../room.js';
+import { searchPath } from '../search-form.js';
+
+/** Notes on one page of them. */
+const NOTES = 200;
+/** Articles of a collection that are shown. */
+const COLLECTED = 500;
+
+const collectionPath = (name: string): string => `/collections/${encodeURIComponent(name)}`;
+const tagPath = (tag: string): string => searchPath({ q: `tag:"${tag}"` });
+
+/** A stretch of the text of an article on which a note stands, in UTF-16 units. */
+export interface Noted {
+  readonly id: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Where the notes of an article stand in this text of it. */
+export function notedIn(view: View, article: Article): Noted[] {
+  const { archive, showsNotes } = view.room;
+  if (!showsNotes) return [];
+  const notes = archive.curation.notesOf(article.id).slice(0, NOTES);
+  if (notes.length === 0) return [];
+  const text = textOfBlocks(article.blocks);
+  return notes.flatMap(({ id, passage }) => {
+    const place = passage === null ? null : findPassage(text, passage, archive.fold);
+    return place === null || place.state === 'gone' ? [] : [{ id, start: place.start, end: place.end }];
+  });
+}
+
+function form(view: View, action: string, fields: Readonly<Record<string, string>>, content: Html, kind = ''): Html {
+  const hidden = { to: view.here, ...fields, do: action, token: view.room.token };
+  return html`<form class="${`curate ${kind}`.trim()}" action="${CURATE}" method="post">${Object.entries(hidden).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}${content}</form>`;
+}
+
+/** A form that is one button. */
+function button(view: View, action: string, fields: Readonly<Record<string, string>>, does: string): Html {
+  return form(
+    view,
+    action,
+    fields,
+    html`<button class="plain" aria-label="${does}" title="${does}">×</button>`,
+    'inline',
+  );
+}
+
+/** What readers added to an article, with the forms to add more where this room writes. */
+export function curationOf(view: View, article: Article): Piece {
+  const { t, room } = view;
+  const { curation } = room.archive;
+  const { id } = article;
+  const [tags, collections] = [curation.tagsOf(id), curation.collectionsOf(id)];
+  const notes = room.showsNotes ? curation.notesOf(id).slice(0, NOTES) : [];
+  if (!room.curates && tags.length + collections.length + notes.length === 0) return null;
+  const own = { article: id };
+  const field = (name: string, label: string, longest: number, list = '') =>
+    html`<label class="sr" for="${name}-new">${label}</label><input type="text" id="${name}-new" name="${name}" maxlength="${longest}" placeholder="${label}" required${list === '' ? null : html` list="${list}"`}><button>${t('curate.add')}</button>`;
+  const mark = room.showsNotes ? curation.markOf(id) : null;
+  return html`<section><h2>${t('curate.tags')}</h2>
+${tags.length === 0 ? null : html`<ul class="taken">${tags.map((tag) => html`<li><a href="${tagPath(tag)}">${said(tag)}</a>${room.curates ? button(view, 'untag', { ...own, tag }, t('curate.untag', { name: tag })) : null}</li>`)}</ul>`}
+${room.curates ? form(view, 'tag', own, field('tag', t('curate.tag'), LONGEST.tag)) : null}
+${collections.length === 0 ? null : html`<h3>${t('curate.collections')}</h3><ul class="taken">${collections.map((name) => html`<li><a href="${collectionPath(name)}">${said(name)}</a>${room.curates ? button(view, 'uncollect', { ...own, name }, t('curate.uncollect', { name })) : null}</li>`)}</ul>`}
+${room.curates ? form(view, 'collect', own, field('name', t('curate.collection'), LONGEST.collection)) : null}
+</section>
+${!room.showsNotes || (notes.length === 0 && !room.curates) ? null : html`<section><h2>${t('curate.notes')}</h2>${noteList(view, article, notes)}${room.curates ? newNote(view, id) : null}</section>`}
+${
+  !room.curates && mark === null
+    ? null
+    : html`<section><h2>${t('curate.forget')}</h2>${
+        mark === null
+          ? html`<details><summary>${t('curate.mark')}</summary><p class="quiet">${t('curate.mark.how')}</p>${form(view, 'mark', own, field('reason', t('curate.reason'), LONGEST.reason))}</details>`
+          : html`<p>${t('curate.marked')} ${said(mark.reason)} ${room.curates ? button(view, 'unmark', own, t('curate.unmark')) : null}</p>`
+      }</section>`
+}`;
+}
+
+function noteList(view: View, article: Article, notes: readonly Note[]): Piece {
+  if (notes.length === 0) return null;
+  const text = textOfBlocks(article.blocks);
+  return html`<ol class="notes">${notes.map((note) => noteItem(view, note, article.language, text))}</ol>`;
+}
+
+function noteItem(view: View, { id, passage, body, modifiedAt }: Note, language: string | null, text: string): Html {
+  const { t, room } = view;
+  const place = passage === null ? null : findPassage(text, passage, room.archive.fold);
+  const quoted =
+    passage === null
+      ? null
+      : html`<blockquote><a href="#passage-${id}">${said(passage.exact, language)}</a></blockquote>`;
+  const now =
+    place === null || place.state === 'here'
+      ? null
+      : place.state === 'gone'
+        ? html`<p class="tag">${t('curate.gone')}</p>`
+        : html`<p><span class="tag">${t('curate.changed')}</span> ${said(text.slice(place.start, place.end), language)}</p>`;
+  return html`<li id="note-${id}">${place?.state === 'gone' ? html`<blockquote>${said(passage!.exact, language)}</blockquote>` : quoted}${now}
+<p class="note-body"><bdi>${body}</bdi></p><p class="facts">${dotted([moment(modifiedAt)])}${room.curates ? button(view, 'unnote', { note: id }, t('curate.unnote')) : null}</p>
+${room.curates ? html`<details><summary>${t('curate.reword')}</summary>${form(view, 'reword', { note: id }, html`<label class="sr" for="body-${id}">${t('curate.note')}</label><textarea id="body-${id}" name="body" rows="4" maxlength="${LONGEST.note}" required>${body}</textarea><button>${t('curate.save')}</button>`)}</details>` : null}</li>`;
+}
+
+function newNote(view: View, id: string): Html {
+  const { t } = view;
+  return html`<details><summary>${t('curate.note.new')}</summary>${form(
+    view,
+    'note',
+    { article: id },
+    html`<label for="quote-new">${t('curate.quote')}</label><textarea id="quote-new" name="quote" rows="2" maxlength="${LONGEST.quote}"></textarea><label for="body-new">${t('curate.note')}</label><textarea id="body-new" name="body" rows="4" maxlength="${LONGEST.note}" required></textarea><button>${t('curate.save')}</button>`,
+  )}</details>`;
+}
+
+export function mountCurationPages(app: App, room: Room): void {
+  const { archive } = room;
+  const titleOf = (view: View, id: string) => {
+    const article = archive.articles.get(id);
+    return article === undefined
+      ? html`<span class="quiet">${id} (${view.t('curate.elsewhere')})</span>`
+      : html`<a href="${articlePath(id)}">${said(article.title ?? view.t('untitled'), article.language)}</a>`;
+  };
+
+  app.get('/curation', (c) => {
+    const view = c.get('view');
+    const { t } = view;
+    const { curation } = archive;
+    const [tags, collections] = [curation.tags(), curation.collections()];
+    const notes = room.showsNotes ? curation.latestNotes(NOTES) : [];
+    const marks = room.showsNotes ? curation.marks() : [];
+    const nothing = tags.length + collections.length + notes.length + marks.length === 0;
+    const main = html`<h1>${t('nav.curation')}</h1>
+${nothing ? html`<p class="empty">${t('curate.none')}</p>` : null}
+${collections.length === 0 ? null : html`<h2>${t('curate.collections')}</h2><ul class="links">${collections.map(({ name, count }) => html`<li><a href="${collectionPath(name)}">${said(name)}</a> <span class="count">${count.toLocaleString('en')}</span></li>`)}</ul>`}
+${tags.length === 0 ? null : html`<h2>${t('curate.tags')}</h2><ul class="taken">${tags.map(({ tag, count }) => html`<li><a href="${tagPath(tag)}">${said(tag)}</a> <span class="count">${count.toLocaleString('en')}</span></li>`)}</ul>`}
+${notes.length === 0 ? null : html`<h2>${t('curate.notes')}</h2><ol class="notes">${notes.map(({ id, article, passage, body, modifiedAt }) => html`<li><p>${titleOf(view, article)}</p>${passage === null ? null : html`<blockquote><a href="${articlePath(article)}#note-${id}">${said(passage.exact)}</a></blockquote>`}<p class="note-body"><bdi>${body}</bdi></p><p class="facts">${moment(modifiedAt)}</p></li>`)}</ol>`}
+${marks.length === 0 ? null : html`<h2>${t('curate.forget')}</h2><p class="quiet">${t('curate.mark.how')}</p><ul class="links">${marks.map(({ article, reason }) => html`<li>${titleOf(view, article)} ${said(reason)}</li>`)}</ul>`}
+${room.curates && !nothing ? html`<p class="more"><a href="/curation.json">${t('curate.export')}</a></p>` : null}`;
+    return c.html(page(view, { title: t('nav.curation'), main, kind: 'narrow' }));
+  });
+
+  app.get('/collections/:name', (c) => {
+    const view = c.get('view');
+    const { t } = view;
+    const collection = archive.curation.collection(c.req.param('name'));
+    if (collection === null) return c.html(errorPage(view, 'missing'), 404);
+    const { name, articles } = collection;
+    const main = html`<p class="crumb"><a href="/curation">${t('nav.curation')}</a></p><h1>${said(name)}</h1>
+<p class="lead">${t('years.lead', { n: articles.length })}</p>
+${articles.length > COLLECTED ? html`<p class="notice">${t('clusters.most', { n: COLLECTED })}</p>` : null}
+<ol class="links">${articles.slice(0, COLLECTED).map(({ article }) => html`<li>${titleOf(view, article)}${room.curates ? button(view, 'uncollect', { article, name }, t('curate.uncollect', { name })) : null}</li>`)}</ol>
+${room.curates ? html`<details><summary>${t('curate.disband')}</summary>${form(view, 'disband', { name, to: '/curation' }, html`<button>${t('curate.disband')}</button>`)}</details>` : null}`;
+    return c.html(page(view, { title: name, main, kind: 'narrow' }));
+  });
+}
