@@ -32,7 +32,8 @@ const ONCE = [
   '公园 after:2019',
 ];
 
-async function fill(archive: Archive, articles: number): Promise<void> {
+/** Fills an archive up to so many articles made for benches. */
+export async function fill(archive: Archive, articles: number): Promise<void> {
   const at = '2020-01-01T00:00:00.000Z';
   for (let i = archive.articles.count(); i < articles; i++) {
     const print = fingerprint(newsArticle(1, i), archive.fold);
@@ -58,7 +59,7 @@ function timed(work: () => unknown): Timing {
   return { cpu: (user + system) / 1000, wall };
 }
 
-const p95 = (times: readonly number[]) => {
+export const p95 = (times: readonly number[]) => {
   const sorted = [...times].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * 0.95) - 1)] ?? 0;
 };

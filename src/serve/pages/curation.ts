@@ -79,7 +79,7 @@ ${
     : html`<section><h2>${t('curate.forget')}</h2>${
         mark === null
           ? html`<details><summary>${t('curate.mark')}</summary><p class="quiet">${t('curate.mark.how')}</p>${form(view, 'mark', own, field('reason', t('curate.reason'), LONGEST.reason))}</details>`
-          : html`<p>${t('curate.marked')} ${said(mark.reason)} ${room.curates ? button(view, 'unmark', own, t('curate.unmark')) : null}</p>`
+          : html`<div>${t('curate.marked')} ${said(mark.reason)} ${room.curates ? button(view, 'unmark', own, t('curate.unmark')) : null}</div>`
       }</section>`
 }`;
 }
@@ -104,7 +104,7 @@ function noteItem(view: View, { id, passage, body, modifiedAt }: Note, language:
         ? html`<p class="tag">${t('curate.gone')}</p>`
         : html`<p><span class="tag">${t('curate.changed')}</span> ${said(text.slice(place.start, place.end), language)}</p>`;
   return html`<li id="note-${id}">${place?.state === 'gone' ? html`<blockquote>${said(passage!.exact, language)}</blockquote>` : quoted}${now}
-<p class="note-body"><bdi>${body}</bdi></p><p class="facts">${dotted([moment(modifiedAt)])}${room.curates ? button(view, 'unnote', { note: id }, t('curate.unnote')) : null}</p>
+<p class="note-body"><bdi>${body}</bdi></p><div class="facts">${dotted([moment(modifiedAt)])}${room.curates ? button(view, 'unnote', { note: id }, t('curate.unnote')) : null}</div>
 ${room.curates ? html`<details><summary>${t('curate.reword')}</summary>${form(view, 'reword', { note: id }, html`<label class="sr" for="body-${id}">${t('curate.note')}</label><textarea id="body-${id}" name="body" rows="4" maxlength="${LONGEST.note}" required>${body}</textarea><button>${t('curate.save')}</button>`)}</details>` : null}</li>`;
 }
 
