@@ -35,7 +35,10 @@ export const FAILING: ReadonlySet<SkipReason> = new Set<SkipReason>(['blocked', 
 export function checkStatus(page: FetchedPage): void {
   const { status } = page;
   if (status >= 200 && status < 300) {
-    if (page.body.length === 0) throw new SkipPage('unreadable', `the server answered ${status} with nothing`);
+    // A header may send a browser on from a page without a body.
+    if (page.body.length === 0 && page.headers.refresh === undefined) {
+      throw new SkipPage('unreadable', `the server answered ${status} with nothing`);
+    }
     return;
   }
   const said = `the server answered ${status}`;

@@ -45,6 +45,7 @@ beforeAll(async () => {
       '/feed.xml': `<rss><channel>${[50, 51].map((n) => `<item><link>${path(n)}</link><pubDate>2024-05-0${n - 45} 07:00:00</pubDate></item>`).join('')}</channel></rss>`,
       ...Object.fromEntries([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 50, 51].map((n) => [path(n), article(n)])),
     };
+    if (request.url === '/sent-on.html') return void response.writeHead(200, { refresh: `0; url=${path(1)}` }).end();
     const page = pages[request.url ?? ''];
     response.writeHead(page === undefined ? 404 : 200, { 'content-type': 'text/html; charset=utf-8' });
     response.end(page ?? '<h1>404</h1>');
@@ -167,3 +168,9 @@ it('a phone version and the page that it names are one article, in a rebuilt arc
     expect(all.sort()).toEqual([['/m/news/2026/100040.html', path(40)], ['/m/news/2026/100041.html']]);
   }
 }, 120_000);
+
+it('a header that sends readers on does so from a page without a body as well', async () => {
+  const { code } = await yuanye('sent-on', 'crawl', `${server.url}/sent-on.html`, ...OURS, '--related-depth', '0');
+  expect(code).toBe(0);
+  expect((await articles('sent-on')).flatMap(({ urls }) => urls)).toContain(`${server.url}${path(1)}`);
+});
