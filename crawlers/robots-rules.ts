@@ -26,6 +26,13 @@ export interface KnownRobots {
   readonly unreached?: boolean;
 }
 
+/** UTF-8, as RFC 9309 has it; Windows editors write UTF-16 as well, and marked rules are not to be missed for that. */
+function textOf(bytes: Uint8Array): string {
+  const [a, b] = bytes;
+  const wide = a === 0xff && b === 0xfe ? 'utf-16le' : a === 0xfe && b === 0xff ? 'utf-16be' : 'utf-8';
+  return new TextDecoder(wide).decode(bytes);
+}
+
 export class RobotsRules {
   /** Origins whose rules lead nowhere, with the reason: they are not asked again in this run. */
   private readonly closed = new Map<string, SkipPage>();
@@ -85,7 +92,7 @@ export class RobotsRules {
       const chain = await this.follow(host, url, { readAtMost: ROBOTS_BYTES, unruled: true, across: true });
       const page = arrived(chain, url);
       this.gate.record(page);
-      return { status: page.status, body: new TextDecoder().decode(page.body) };
+      return { status: page.status, body: textOf(page.body) };
     } catch (error) {
       if (error instanceof RetryPage) {
         return { status: 0, body: '', why: error.message, unreached: error instanceof Unreached };

@@ -56,6 +56,19 @@ describe('robots.txt', () => {
     expect(summary.skipped).toEqual({ 'robots-disallowed': 1 });
   });
 
+  it('is read in UTF-16 as well, where its mark says so', async () => {
+    const rules = Buffer.from('\ufeffUser-agent: *\nDisallow: /secret/\n', 'utf16le');
+    for (const bytes of [rules, Buffer.from(rules).swap16()]) {
+      const server = await site((request, response) => {
+        response.setHeader('content-type', request.url === '/robots.txt' ? 'text/plain' : 'text/html');
+        response.end(request.url === '/robots.txt' ? bytes : links('/secret/10001.html'));
+      });
+      const { visited, summary } = await run(archive(), { addresses: [`${server.url}/`] });
+      expect(visited).not.toContain(`${server.url}/secret/10001.html`);
+      expect(summary.skipped).toEqual({ 'robots-disallowed': 1 });
+    }
+  });
+
   it('forbids everything while the server fails, and the crawl goes on when it recovers', async () => {
     let asked = 0;
     const server = await site({
