@@ -8,7 +8,6 @@ export { copyDatabase } from './copy.js';
 export {
   Curation,
   type CurationContent,
-  type ForgetMark,
   type Note,
   type Passage,
 } from './curation.js';
