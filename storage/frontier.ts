@@ -19,7 +19,8 @@ import { Hosts } from './hosts.js';
 import { PASSING, SkippedPages } from './skips.js';
 import { statements } from './statements.js';
 
-export const [QUEUED, DONE, SKIPPED, REFUSED] = [0, 1, 2, 3] as const;
+export const QUEUED = 0;
+const [DONE, SKIPPED, REFUSED] = [1, 2, 3] as const;
 
 /** Sitemaps and feeds name most addresses for one request; what is merely related to an article comes last. */
 const PRIORITY: Readonly<Record<string, number>> = { sitemap: 0, feed: 0, list: 1, article: 1, page: 1 };
