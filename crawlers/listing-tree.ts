@@ -32,6 +32,11 @@ class ListingHandler extends BoundedHandler {
     if (this.unbuilt === 0) super.ontext(data);
   }
 
+  /** Whether the outermost element is open now. */
+  get isCut(): boolean {
+    return this.tagStack.length > 1;
+  }
+
   /** The entry that is open now. */
   get entry(): Element | undefined {
     return this.tagStack.find(
@@ -40,17 +45,24 @@ class ListingHandler extends BoundedHandler {
   }
 }
 
+/** A sitemap or feed as a tree; `isCut`: the file ends before its outermost element does. */
+export interface ListingTree {
+  readonly $: CheerioAPI;
+  readonly isCut: boolean;
+}
+
 /**
  * Parses a sitemap or feed. Prefixes are left out: `sm:loc` is `loc`, and so is `LOC`. The entry within which a file was cut short is
  * left out too, for half an address is none.
  */
-export function loadListing(xml: string): CheerioAPI {
+export function loadListing(xml: string): ListingTree {
   const handler = new ListingHandler();
   const parser = new Parser(handler, { xmlMode: true, lowerCaseTags: true, lowerCaseAttributeNames: true });
   parser.write(xml);
   const cut = handler.entry;
+  const { isCut } = handler;
   parser.end();
   const $ = load(handler.root, { xml: true });
   if (cut !== undefined) $(cut).remove();
-  return $;
+  return { $, isCut };
 }

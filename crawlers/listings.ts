@@ -38,14 +38,14 @@ export function isXmlListing({ body }: FetchedPage): boolean {
   return ROOT.test(head.replaceAll('\0', '').replace(/^[\xfe\xff\xef\xbb\xbf]+/, ''));
 }
 
-/** Reads a fetched sitemap or feed. Throws SkipPage when it is neither. */
+/** Reads a fetched sitemap or feed; `missing` says why entries are missing. Throws SkipPage when it is neither. */
 export function followListing(
   page: FetchedPage,
   target: Target,
   rules: SiteRules,
   follower: Follower,
   maxBytes: number,
-): { links: NewTarget[]; refusals: Refusal[] } {
+): { links: NewTarget[]; refusals: Refusal[]; missing: string | null } {
   const type = page.headers['content-type']?.toString();
   const place = { url: page.finalUrl, timeZone: rules.profile.timeZone };
   const listing = readListing(listingText(page.body, maxBytes, type), place);
@@ -56,5 +56,5 @@ export function followListing(
     if (address === null || !rules.inScope(hostOf(address)) || target.depth > MAX_DEPTH) return [];
     return [{ ...child(target, address, lastmod, false), role: target.role }];
   });
-  return { links: [...more, ...targets], refusals };
+  return { links: [...more, ...targets], refusals, missing: listing.missing };
 }

@@ -229,9 +229,17 @@ export class CrawlRoles implements Roles {
     const { task, page } = visited;
     this.engine.gate.record(page);
     const maxBytes = this.options.limits?.maxBytes ?? LIMITS.maxBytes;
-    const followed = followListing(page, task.target, this.rulesOf(task.target), this.follower, maxBytes);
+    const { missing, ...followed } = followListing(
+      page,
+      task.target,
+      this.rulesOf(task.target),
+      this.follower,
+      maxBytes,
+    );
     if (followed.links.length > 0) this.fruitful.add(task.target.site);
-    this.end(visited, { state: 'done', kind: 'list' }, followed);
+    const outcome: Outcome =
+      missing === null ? { state: 'done', kind: 'list' } : { state: 'skipped', reason: 'unreadable', detail: missing }; // what was read is followed
+    this.end(visited, outcome, followed);
   }
 
   private async keep(visited: Visited): Promise<void> {

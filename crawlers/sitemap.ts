@@ -23,10 +23,19 @@ export interface Listing {
   readonly pages: readonly Listed[];
   /** Further sitemaps of an index, or a feed's next page. */
   readonly more: readonly Listed[];
+  /** Why entries are missing, when some are. */
+  readonly missing: string | null;
 }
 
 /** sitemaps.org: at most 50,000 addresses a file. More are not read. */
 const MAX_ENTRIES = 50_000;
+
+const missing = (entries: number, isCut = false): string | null =>
+  entries > MAX_ENTRIES
+    ? `it has ${entries} entries; the first ${MAX_ENTRIES} are read`
+    : isCut
+      ? `it breaks off after ${entries} entries`
+      : null;
 /** By the outermost element. */
 const KINDS: Readonly<Record<string, Listing['kind']>> = {
   ...{ urlset: 'sitemap', sitemapindex: 'sitemap', rss: 'feed', feed: 'feed', rdf: 'feed' },
@@ -92,14 +101,14 @@ function readJsonFeed(text: string, { timeZone }: Place): Listing {
   } catch (error) {
     throw new SkipPage('unreadable', `neither a sitemap nor a feed: ${(error as Error).message}`);
   }
-  const items = Array.isArray(feed.items) ? feed.items.slice(0, MAX_ENTRIES) : [];
-  const pages = items.flatMap((item: Record<string, unknown>) => {
+  const items: Record<string, unknown>[] = Array.isArray(feed.items) ? feed.items : [];
+  const pages = items.slice(0, MAX_ENTRIES).flatMap((item: Record<string, unknown>) => {
     const url = item?.['url'] ?? item?.['external_url'];
     if (typeof url !== 'string') return [];
     return [{ url, lastmod: readDate(String(item['date_modified'] ?? item['date_published'] ?? ''), timeZone) }];
   });
   const more = typeof feed.next_url === 'string' ? [{ url: feed.next_url, lastmod: null }] : [];
-  return { kind: 'feed', pages, more };
+  return { kind: 'feed', pages, more, missing: missing(items.length) };
 }
 
 /** Reads a listing of any of the forms. Throws SkipPage 'unreadable' when it is none. */
@@ -110,27 +119,29 @@ export function readListing(text: string, place: Place = NOWHERE): Listing {
     .replace(/^[\ufeff\s]+/, '');
   if (start.startsWith('{')) return readJsonFeed(start, place);
   if (!start.startsWith('<')) {
-    const lines = start.split(/\r?\n/, MAX_ENTRIES).filter((line) => /^https?:\/\/\S+$/.test(line));
+    const lines = start.split(/\r?\n/).filter((line) => /^https?:\/\/\S+$/.test(line));
     if (lines.length === 0) throw new SkipPage('unreadable', 'neither a sitemap nor a feed');
-    return { kind: 'sitemap', pages: lines.map((url) => ({ url, lastmod: null })), more: [] };
+    const pages = lines.slice(0, MAX_ENTRIES).map((url) => ({ url, lastmod: null }));
+    return { kind: 'sitemap', pages, more: [], missing: missing(lines.length) };
   }
-  const $ = loadListing(start);
+  const { $, isCut } = loadListing(start);
   const root = $.root().children().get(0)?.name ?? '';
   const kind = KINDS[root];
   if (kind === undefined) throw new SkipPage('unreadable', `<${root.slice(0, 40)}> is neither a sitemap nor a feed`);
-  const listed = (selector: string): Listed[] =>
-    $<Element, string>(selector)
-      .toArray()
-      .slice(0, MAX_ENTRIES)
-      .flatMap((entry) => readEntry($, entry, place));
+  const entries = (selector: string): Element[] => $<Element, string>(selector).toArray();
+  const read = (some: readonly Element[]): Listed[] =>
+    some.slice(0, MAX_ENTRIES).flatMap((entry) => readEntry($, entry, place));
+  const pages = entries(kind === 'feed' ? 'item, entry' : ':root > url');
+  const sitemaps = entries(':root > sitemap');
   const next = $<Element, string>('feed > link[rel="next"], channel > link[rel="next"]').toArray();
   return {
     kind,
-    pages: listed(kind === 'feed' ? 'item, entry' : ':root > url'),
+    pages: read(pages),
     more: [
-      ...listed(':root > sitemap'),
+      ...read(sitemaps),
       ...next.map((link) => ({ url: resolved(link.attribs['href'] ?? '', link, place), lastmod: null })),
     ],
+    missing: missing(Math.max(pages.length, sitemaps.length), isCut),
   };
 }
 

@@ -66,6 +66,7 @@ describe('a page that only looks changed', () => {
     page(8).lines.splice(2, 9);
     const second = (await lookAgain(site, folder.dir)).report;
     expect(second.changed.map(({ url }) => new URL(url).pathname)).toEqual([NAMES[8]]);
+    expect(second.changed[0]!.summary).toMatch(/flagged: \d+ % of the text of the version before is left/);
     const end = await state(folder.dir);
     expect(end.get(NAMES[8]!)!.article.flags.map(({ kind }) => kind)).toEqual(['shortened']);
 

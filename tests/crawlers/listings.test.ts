@@ -113,3 +113,29 @@ describe('a date in a listing', () => {
     expect(dayIn('2024-05-06', CHINA)).toBe('2024-05-06');
   });
 });
+
+describe('a listing that is not whole', () => {
+  const entry = (n: number) => `<url><loc>http://garden.example/${n}.html</loc></url>`;
+  it.each<[name: string, text: string, pages: number, missing: RegExp | null]>([
+    ['whole', `<urlset>${entry(1)}${entry(2)}</urlset>`, 2, null],
+    ['cut within an entry', `<urlset>${entry(1)}${entry(2)}<url><loc>http://gard`, 2, /breaks off after 2 entries/],
+    ['cut between entries', `<urlset>${entry(1)}${entry(2)}`, 2, /breaks off after 2 entries/],
+    [
+      'longer than the form allows',
+      `<urlset>${Array.from({ length: 50_001 }, (_, n) => entry(n)).join('')}</urlset>`,
+      50_000,
+      /50001 entries; the first 50000/,
+    ],
+    [
+      'a list of lines that is longer',
+      Array.from({ length: 50_002 }, (_, n) => `http://garden.example/${n}`).join('\n'),
+      50_000,
+      /50002 entries; the first 50000/,
+    ],
+  ])('is read as far as it goes and says so: %s', (_, text, pages, missing) => {
+    const listing = readListing(text, place('http://garden.example/sitemap.xml'));
+    expect(listing.pages).toHaveLength(pages);
+    if (missing === null) expect(listing.missing).toBeNull();
+    else expect(listing.missing).toMatch(missing);
+  });
+});

@@ -223,5 +223,6 @@ describe('files that are no pages', () => {
 });
 
 it('looking at a file of a gigabyte costs no more than its first bytes', () => {
-  expect(cpuMs(() => noText(Buffer.alloc(64 * 1024 * 1024, 'a')))).toBeLessThan(200);
+  const large = Buffer.alloc(64 * 1024 * 1024, 'a');
+  expect(cpuMs(() => noText(large))).toBeLessThan(200);
 });

@@ -2,7 +2,15 @@
 import { isShell, type RevisitAnswer, type VisitHelpers } from '../../../crawlers/index.js';
 import type { RevisitPage, Saved } from '../../../storage/index.js';
 import type { Article, FetchedPage } from '../../core/page.js';
-import { type Answer, isTemplateChange, judge, type Pair, reasonOf, splitTemplateChange } from '../../revisit/index.js';
+import {
+  type Answer,
+  isTemplateChange,
+  judge,
+  lossFlags,
+  type Pair,
+  reasonOf,
+  splitTemplateChange,
+} from '../../revisit/index.js';
 import { changeSummary } from '../history/summary.js';
 import { assemble, gapsOf } from '../parts.js';
 import type { Prepared, Session } from '../session.js';
@@ -172,7 +180,9 @@ export class Checker {
       const changed = saved?.outcome === 'changed';
       this.note(page, { kind: 'article', changed }, at, '', saved);
       if (changed) {
-        const summary = changeSummary(before, prepared.processed.article);
+        const { article } = prepared.processed;
+        const lost = lossFlags(before, article).map(({ reason }) => `flagged: ${reason}`);
+        const summary = [changeSummary(before, article), ...lost].join('; ');
         this.report.changed.push({ id: page.id, url: page.url, title: before.title, summary });
       }
     });

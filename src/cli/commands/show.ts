@@ -133,6 +133,7 @@ function readable(
     ],
     ['read as', `${a.encoding.used}: ${a.encoding.because}`],
     ['confidence', `${a.confidence.toFixed(2)}: ${a.confidenceBecause.join('; ')}`],
+    ['flags', flagged(a.flags)],
   ].filter((fact): fact is [string, string] => fact[1] !== null);
   const body = a.blocks.map(blockText);
   const related =
@@ -152,6 +153,15 @@ function readable(
     ...related,
     ...rights,
   ].join('\n');
+}
+
+/** What was found wrong and left alone, by kind and first reason; null when nothing was. */
+function flagged(flags: Article['flags']): string | null {
+  const kinds = [...new Set(flags.map(({ kind }) => kind))].map((kind) => {
+    const [first, ...more] = flags.filter((flag) => flag.kind === kind);
+    return `${kind}${more.length === 0 ? '' : ` × ${more.length + 1}`}: ${first!.reason}`;
+  });
+  return kinds.length === 0 ? null : `${kinds.join('; ')} (--trail lists them)`;
 }
 
 /** A document with its text, named as such, and the record that it was read from. */
