@@ -56,9 +56,22 @@ export function judgeKind(seen: Seen): Judged {
     return { kind: 'article', because: 'its text lies in the documents attached' };
   }
   if (!prose && linkShare > 0.6 && seen.allLinkW > 60) return { kind: 'list', because: 'links and hardly any prose' };
+  if (!prose && bodyP === 0 && areDatedLinks(seen.lines)) return { kind: 'list', because: 'links with their dates' };
   if (seen.isFrontPage) return { kind: 'list', because: 'posts in one markup, each with its date' };
   if (bodyW < 12 && seen.pictures === 0) return { kind: 'other', because: 'no text that could be an article' };
   return { kind: 'article', because: 'prose' };
+}
+
+const DATE = /(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}|(?<!\d)\d{1,2}[-/月]\d{1,2}(?!\d)/;
+/** So many dated links, and this share of the page's lines, are a list. */
+const FEWEST_DATED = 5;
+const MOST_DATED = 0.7;
+
+/** Whether most lines of a page are a link and a date: what a list shows of each article. */
+function areDatedLinks(lines: readonly Line[]): boolean {
+  const shown = lines.filter(({ hidden, kind, w }) => !hidden && kind !== 'image' && w > 0);
+  const dated = shown.filter(({ links, p, text }) => links > 0 && p === 0 && DATE.test(text));
+  return dated.length >= FEWEST_DATED && dated.length >= shown.length * MOST_DATED;
 }
 
 function noticeIn(seen: Seen): Judged | null {

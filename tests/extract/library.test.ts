@@ -83,6 +83,14 @@ describe('the library', () => {
     expect(told[3]).toMatch(/^- editor-line: （责任编辑：王小园）/);
   });
 
+  it.each([
+    ['in a list', (i: number) => `<li><a href="/n/${i}.html">园林${i}</a> 2024-05-${10 + i}</li>`],
+    ['in paragraphs', (i: number) => `<p>[05-${10 + i}] <a href="/n/${i}.html">公园${i}</a> 来源：园林报</p>`],
+  ])('takes dated links %s for a list', (_, line) => {
+    const lines = Array.from({ length: 14 }, (_entry, i) => line(i)).join('');
+    expect(extract(`<title>新闻列表</title><h1>新闻</h1><div>${lines}</div>`).kind).toBe('list');
+  });
+
   it('takes nothing for an article', () => {
     expect(extract('').kind).not.toBe('article');
     expect(extract(new Uint8Array(0)).text).toBe('');

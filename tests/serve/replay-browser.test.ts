@@ -2,8 +2,8 @@
 import { existsSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type Browser, type BrowserContext, chromium, type Frame, type Request } from 'playwright';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Browser, type BrowserContext, chromium, type Frame, type Page, type Request } from 'playwright';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Serving, serveRoom } from '../../src/serve/index.js';
 import { day, document, fillPark, fillWeb, HOST, stamp, TEXT, webArchive } from './web.js';
 
@@ -135,6 +135,20 @@ describe.skipIf(!browserPath)(`replay in Chromium${why}`, () => {
   const frameOf = (frames: Frame[], path: string) =>
     frames.find((one) => one.url().startsWith(serving.replay!) && one.url().endsWith(path));
 
+  /** The same once it is there and loaded: a frame comes after the page around it. */
+  const loadedFrame = async (tab: Page, path: string): Promise<Frame> => {
+    const frame = await vi.waitFor(
+      () => {
+        const found = frameOf(tab.frames(), path);
+        if (found === undefined) throw new Error(`no frame shows ${path}`);
+        return found;
+      },
+      { timeout: 10_000 },
+    );
+    await frame.waitForLoadState('load');
+    return frame;
+  };
+
   it('runs nothing and asks nobody, framed or not', { timeout: 240_000 }, async () => {
     const tab = await context.newPage();
     const act = async (frame: Frame, i: number) => {
@@ -152,7 +166,7 @@ describe.skipIf(!browserPath)(`replay in Chromium${why}`, () => {
     await tab.goto(replayed('try/all.svg'), { waitUntil: 'load' });
     // All of them within one page, which the room frames.
     await tab.goto(framed('gallery.html'), { waitUntil: 'load' });
-    for (const i of TRIES.keys()) await act(frameOf(tab.frames(), `/try/${i}.html`)!, i);
+    for (const i of TRIES.keys()) await act(await loadedFrame(tab, `/try/${i}.html`), i);
     expect(tab.url()).toBe(framed('gallery.html'));
     await tab.waitForTimeout(300);
     expect(reached).toEqual([]);
@@ -171,11 +185,10 @@ describe.skipIf(!browserPath)(`replay in Chromium${why}`, () => {
     const tab = await context.newPage();
     for (const path of ['header.html', 'meta.html', 'bare.html']) {
       await tab.goto(framed(path));
-      expect(await frameOf(tab.frames(), path)!.evaluate('document.body.innerText')).toContain(TEXT);
+      expect(await (await loadedFrame(tab, path)).evaluate('document.body.innerText')).toContain(TEXT);
     }
     await tab.goto(framed('sub/look.html'));
-    const look = frameOf(tab.frames(), 'sub/look.html')!;
-    await look.waitForLoadState('load');
+    const look = await loadedFrame(tab, 'sub/look.html');
     expect(await look.evaluate('[...document.images].map((one) => one.naturalWidth)')).toEqual([2, 3]);
     expect(await look.evaluate("getComputedStyle(document.querySelector('h1')).color")).toBe('rgb(1, 2, 3)');
     expect(await look.evaluate("getComputedStyle(document.querySelector('p')).color")).toBe('rgb(4, 5, 6)');
@@ -184,13 +197,14 @@ describe.skipIf(!browserPath)(`replay in Chromium${why}`, () => {
 
     for (const address of [replayed('frames.html'), framed('frames.html')]) {
       await tab.goto(address, { waitUntil: 'load' });
-      await tab.waitForTimeout(300);
-      const text = await frameOf(tab.frames(), 'inner.html')!.evaluate('document.body.innerText');
+      const text = await (await loadedFrame(tab, 'inner.html')).evaluate('document.body.innerText');
       expect(text, address).toContain('inner');
-      expect(await frameOf(tab.frames(), 'header.html')!.evaluate('document.body.innerText')).toContain(TEXT);
+      const header = await loadedFrame(tab, 'header.html');
+      expect(await header.evaluate('document.body.innerText')).toContain(TEXT);
     }
     await tab.goto(framed('old.html'));
-    expect(await frameOf(tab.frames(), 'new.html')!.evaluate('document.body.innerText')).toContain('moved here');
+    const moved = await loadedFrame(tab, 'new.html');
+    expect(await moved.evaluate('document.body.innerText')).toContain('moved here');
     await tab.close();
   });
 });
