@@ -37,7 +37,11 @@ export const SOURCE = programOf('--import', 'tsx', fileURLToPath(new URL('../src
 function comparable(row: Row): Row {
   const { at: _at, message, version, ...same } = row as Row & { message?: string; version?: Row };
   const { capturedAt: _capturedAt, ...content } = version ?? {};
-  return { ...same, message: message?.replace(/\d+ bytes/, 'some bytes'), version: version && content };
+  return {
+    ...same,
+    message: message?.replace(/\d+ bytes/, 'some bytes').replace(/^linked from .*/, 'linked'),
+    version: version && content,
+  };
 }
 
 async function holdings(program: Program, archive: string): Promise<Holdings> {
