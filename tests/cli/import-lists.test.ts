@@ -171,6 +171,17 @@ ${[
     }
   });
 
+  it('a file elsewhere comes in only where the catalogue itself is named', async () => {
+    const path = folder({ 'in/list.csv': `../secret.html,${one},2024-01-06\n`, 'secret.html': html(1) });
+    const found = await imported(place(), join(path, 'in'));
+    expect([found.code, found.files.map(({ code: why, outcome }) => why ?? outcome).sort()]).toEqual([
+      3,
+      ['list', 'outside'],
+    ]);
+    const named = await imported(place(), join(path, 'in/list.csv'));
+    expect([named.code, named.files.map(({ outcome }) => outcome).sort()]).toEqual([0, ['list', 'new']]);
+  });
+
   it('a file that it names and that is not there is told', async () => {
     const path = folder({ 'list.csv': csv(''), 'files/1/第1页.html': html(1) });
     const { code, files } = await imported(place(), path);

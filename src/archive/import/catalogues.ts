@@ -1,5 +1,5 @@
 /** Files that a catalogue among them names: they get its addresses and times, and are imported with it. */
-import { resolve } from 'node:path';
+import { dirname, isAbsolute, relative, resolve } from 'node:path';
 import { StopRun } from '../../core/errors.js';
 import { LOOKED_AT } from './file-kind.js';
 import { bytesOf, startOf } from './files.js';
@@ -27,10 +27,10 @@ export function withCatalogues(files: readonly FoundFile[]): FoundFile[] {
   const named = new Map<FoundFile, readonly ListedFile[]>();
   for (const file of files) {
     if (!CATALOGUE.test(file.shown)) continue;
-    const listed = listIn(file)?.files ?? [];
-    if (listed.length === 0) continue;
-    named.set(file, listed);
-    for (const one of listed) facts.set(placeOf(file, one), one);
+    const entries = listIn(file)?.files ?? [];
+    if (entries.length === 0) continue;
+    named.set(file, entries);
+    for (const one of entries) facts.set(placeOf(file, one), one);
   }
   if (facts.size === 0) return [...files];
   const known = new Set(files.map(({ shown }) => resolve(shown)));
@@ -48,8 +48,21 @@ export function withCatalogues(files: readonly FoundFile[]): FoundFile[] {
       return true;
     });
     const kept = (path: string) => file.kept.replace(/[^/]*$/, '') + path;
-    return [described(file), ...more.map((one) => described(existing(placeOf(file, one), kept(one.path))))];
+    return [described(file), ...more.map((one) => described(listed(file, one, kept(one.path))))];
   });
+}
+
+/**
+ * A file that a catalogue names. A catalogue that was only found in a folder cannot bring in what lies elsewhere, for it
+ * may come from a stranger; whoever names the catalogue itself wants its files.
+ */
+function listed(catalogue: FoundFile, one: ListedFile, kept: string): FoundFile {
+  const place = placeOf(catalogue, one);
+  const way = relative(dirname(resolve(catalogue.shown)), place);
+  if (catalogue.named || !(isAbsolute(way) || way.split(/[\\/]/, 1)[0] === '..')) return existing(place, kept);
+  const message = 'it lies outside of the folder in which a list names it';
+  const fault = { code: 'outside', message, hint: 'Name the list itself, or this file.' };
+  return { path: place, shown: place, kept, named: false, fault };
 }
 
 /** Where a listed file lies: paths count from the folder of the catalogue, and may be written as on Windows. */
