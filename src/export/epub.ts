@@ -89,7 +89,7 @@ function block(b: Block, copies: ReadonlyMap<string, string>): string {
   }
 }
 
-function chapter({ article: a }: ExportRow, copies: ReadonlyMap<string, string>): string {
+function chapter({ article: a, attachments }: ExportRow, copies: ReadonlyMap<string, string>): string {
   const facts = [a.publishedAt?.slice(0, 10), a.source, a.author]
     .filter((fact) => fact != null)
     .map((fact) => xml(fact!));
@@ -104,9 +104,16 @@ function chapter({ article: a }: ExportRow, copies: ReadonlyMap<string, string>)
       `<h1>${xml(a.title ?? NO_TITLE)}</h1>`,
       `<p class="facts">${[...facts, link].filter((fact) => fact !== '').join(' · ')}</p>`,
       ...body,
+      ...attachments.filter(({ text }) => text !== '').map(attached),
       rights,
     ].join('\n'),
   );
+}
+
+/** The text of an attached document, under its title. */
+function attached({ title, text }: ExportRow['attachments'][number]): string {
+  const paragraphs = text.split('\n').filter((line) => line !== '');
+  return `<section><h2>附件：${xml(title)}</h2>${paragraphs.map((line) => `<p>${xml(line)}</p>`).join('')}</section>`;
 }
 
 /** An address whose escapes are undone where that is possible, so that they are not escaped twice. */

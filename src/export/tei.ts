@@ -1,6 +1,6 @@
 /**
  * TEI P5 (Text Encoding Initiative): a `teiCorpus` of one `TEI` document a version. Elements used: teiHeader (fileDesc,
- * encodingDesc, profileDesc), text, body, div, head, p, list, item, quote, table, row, cell, figure, graphic, figDesc, ab.
+ * encodingDesc, profileDesc), text, body, back, div, head, p, list, item, quote, table, row, cell, figure, graphic, figDesc, ab.
  */
 import type { Block } from '../core/page.js';
 import type { Format } from './format.js';
@@ -65,6 +65,18 @@ function body({ article, pictures }: ExportRow): string {
   return `<body>\n${parts.join('\n')}${open ? '</div>' : ''}\n</body>`;
 }
 
+/** The texts of attached documents: what belongs to an article and stands behind it. */
+function back({ attachments }: ExportRow): string {
+  const divisions = attachments
+    .filter(({ text }) => text !== '')
+    .map(({ title, url, text }) => {
+      const paragraphs = text.split('\n').filter((line) => line !== '');
+      const head = element('head', {}, element('ref', { target: anyUri(url) }, xml(title)));
+      return element('div', { type: 'attachment' }, `${head}${paragraphs.map((line) => el('p', line)).join('\n')}`);
+    });
+  return divisions.length === 0 ? '' : `\n<back>\n${divisions.join('\n')}\n</back>`;
+}
+
 function header(row: ExportRow): string {
   const { article: a, version, cluster } = row;
   const authors = a.author === null ? [] : people(a.author);
@@ -102,7 +114,7 @@ function document(row: ExportRow): string {
   const { article, version } = row;
   const id = `y-${article.id}${version.number === version.of ? '' : `-v${version.number}`}`;
   const attributes = { 'xml:id': id, 'xml:lang': article.language };
-  return `${element('TEI', attributes, `\n${header(row)}\n<text>\n${body(row)}\n</text>\n`)}\n`;
+  return `${element('TEI', attributes, `\n${header(row)}\n<text>\n${body(row)}${back(row)}\n</text>\n`)}\n`;
 }
 
 export const tei: Format = {
@@ -111,7 +123,7 @@ export const tei: Format = {
   mediaType: 'application/tei+xml',
   lines: 'LF',
   holds:
-    'TEI P5: a `teiCorpus` with one `TEI` document a version. The header has title, author, date, source, rights and the rules that were at work; the body has divisions, paragraphs, lists, tables and figures.',
+    'TEI P5: a `teiCorpus` with one `TEI` document a version. The header has title, author, date, source, rights and the rules that were at work; the body has divisions, paragraphs, lists, tables and figures; attached documents are divisions of `back`.',
   fields: null,
   filePerArticle: false,
   encoder: ({ title, updated }) => ({

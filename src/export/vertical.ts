@@ -21,7 +21,10 @@ function sentences(paragraph: string): string[] {
   return [...paragraph.matchAll(SENTENCE)].map(([text]) => text.trim()).filter((text) => text !== '');
 }
 
-function documentOf({ article: a, version }: ExportRow, words: NonNullable<FormatOptions['words']>): string {
+function documentOf(
+  { article: a, version, attachments }: ExportRow,
+  words: NonNullable<FormatOptions['words']>,
+): string {
   const attributes = {
     id: a.id,
     version: String(version.number),
@@ -49,10 +52,13 @@ function documentOf({ article: a, version }: ExportRow, words: NonNullable<Forma
   const blocks = a.blocks.flatMap(({ kind, text }) =>
     text.split('\n').map((line) => paragraph(line, kind === 'heading' ? 'head' : 'p')),
   );
+  const attached = attachments.flatMap(({ title, text }) =>
+    text === '' ? [] : [paragraph(title, 'head'), ...text.split('\n').map((line) => paragraph(line, 'p'))],
+  );
   const title = a.title === null ? '' : paragraph(a.title, 'title');
   const given = Object.entries(attributes).filter(([, value]) => value != null);
   const head = given.map(([name, value]) => ` ${name}="${plain(value!)}"`).join('');
-  return `<doc${head}>\n${title}${blocks.join('')}</doc>\n`;
+  return `<doc${head}>\n${title}${blocks.join('')}${attached.join('')}</doc>\n`;
 }
 
 export const vertical: Format = {

@@ -122,6 +122,39 @@ describe('vertical', () => {
   });
 });
 
+describe('the texts of attached documents', () => {
+  const attachments = [
+    {
+      url: 'http://garden.example/a b.pdf',
+      title: '方案 <一>',
+      state: 'text',
+      why: null,
+      record: null,
+      text: '面积\n十亩',
+    },
+    { url: 'http://garden.example/c.pdf', title: '图纸', state: 'no-text', why: 'scanned', record: null, text: '' },
+  ];
+  const given = [row(1, '公示', ['见附件。'], { attachments })];
+
+  it('stand behind the article in TEI', () => {
+    const text = stream('tei', given);
+    expect(elements(text)).toContain('back');
+    expect(text).toContain(
+      '<div type="attachment"><head><ref target="http://garden.example/a%20b.pdf">方案 &#60;一&#62;</ref></head><p>面积</p>',
+    );
+    expect(text.match(/type="attachment"/g)).toHaveLength(1);
+  });
+
+  it('stand below it in vertical text and in EPUB', () => {
+    const vertical = stream('vertical', given);
+    expect(vertical).toMatch(/<head>[\s\S]*方案[\s\S]*<\/head>\n<p>\n<s>\n面积\n<\/s>\n<\/p>/);
+    const about = { title: options.title, updated: options.updated, pictures: () => [] };
+    const chapters = [...epubEntries(given, about)].map(({ content }) => String(content));
+    for (const one of chapters.filter((content) => content.includes('面积'))) elements(one);
+    expect(chapters.join('')).toContain('<h2>附件：方案 &#60;一&#62;</h2><p>面积</p><p>十亩</p>');
+  });
+});
+
 describe('references', () => {
   it('of CSL-JSON are one array, with the day in the zone of the reader', () => {
     const late = { ...rich(), version: { ...rich().version, capturedAt: '2020-01-01T22:00:00Z' } };
