@@ -4,7 +4,7 @@
  */
 import type { BasicCrawlingContext } from '@crawlee/basic';
 import type { CrawlOptions, CrawlSummary, RouteContext } from '../crawlers/index.js';
-import { beganWith, goOn, leftQueued, type Told } from './archive/crawl/going-on.js';
+import { beganWith, type CrawlOptionsGiven, goOn, leftQueued } from './archive/crawl/going-on.js';
 import { runCrawl } from './archive/crawl/run.js';
 import type { Media } from './archive/visitor.js';
 import { proxySetting, setting } from './config/settings.js';
@@ -75,8 +75,8 @@ async function run(targets: readonly string[], given: CrawlerOptions): Promise<C
   const { findBrowser, generalProfile, knownProfiles, userAgent } = await import('../crawlers/index.js');
   const { sites, addresses } = await sitesAndAddresses(targets, given.archive, given.profiles);
   const left = targets.length === 0 ? await leftQueued(given.archive, null) : null;
-  const told: Told = { ...given, delay: given.delayMs };
-  const options = left === null ? told : goOn(left.earlier, told);
+  const own: CrawlOptionsGiven = { ...given, delay: given.delayMs };
+  const options = left === null ? own : goOn(left.earlier, own);
   const { archive, contact = setting('contact'), profiles, concurrency = 16, ...rest } = given;
   const { allowPrivate = false, since, delay, relatedDepth, keepFailures, site: wholeSites } = options as Resumable;
   const media = options.media === undefined ? 'article' : (options.media as Media);
@@ -102,7 +102,7 @@ async function run(targets: readonly string[], given: CrawlerOptions): Promise<C
   };
   const kept = { media, keepFailures: keepFailures === true, stop: () => stop.abort() };
   const { outcome, summary, saved } = await runCrawl(archive, asked, plan, kept);
-  const resumed = left === null ? null : { run: left.earlier.run, options: left.earlier.told };
+  const resumed = left === null ? null : { run: left.earlier.run, options: left.earlier.chosenOptions };
   return { outcome, summary, saved, resumed };
 }
 

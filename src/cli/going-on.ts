@@ -1,6 +1,13 @@
 /** Asks, or tells, what is to become of pages that an earlier crawl left queued under other options. */
 import { createInterface } from 'node:readline/promises';
-import { asThen, differ, type EarlierCrawl, type Left, type Told, typed } from '../archive/crawl/going-on.js';
+import {
+  asThen,
+  type CrawlOptionsGiven,
+  differ,
+  type EarlierCrawl,
+  type Left,
+  typed,
+} from '../archive/crawl/going-on.js';
 import { EXIT, StopRun } from '../core/errors.js';
 import { above } from './status-line.js';
 
@@ -26,14 +33,15 @@ export const askPerson: Ask =
 /** Written though --quiet was given: options are never mixed in silence. */
 const tell = (text: string) => above(() => process.stderr.write(`${text}\n`));
 
-const leftBy = ({ run, told, queued }: EarlierCrawl) => `Run ${run} left ${queued} pages queued (${typed(told)}).`;
+const leftBy = ({ run, chosenOptions, queued }: EarlierCrawl) =>
+  `Run ${run} left ${queued} pages queued (${typed(chosenOptions)}).`;
 
 /**
  * The options of a crawl of sites of which something is queued. Where they differ in sense from those that it was queued
- * under, a person decides; where nobody can be asked, it is told, and those of now hold. Nothing of the queue is dropped.
+ * under, a person decides; where nobody can be asked, they are printed, and those of now hold. Nothing of the queue is dropped.
  */
-export async function decided<T extends Told>({ earlier, others }: Left, now: T, ask: Ask): Promise<T> {
-  const strange = [earlier, ...others].filter(({ told, queued }) => queued > 0 && differ(told, now));
+export async function decided<T extends CrawlOptionsGiven>({ earlier, others }: Left, now: T, ask: Ask): Promise<T> {
+  const strange = [earlier, ...others].filter(({ chosenOptions, queued }) => queued > 0 && differ(chosenOptions, now));
   if (strange.length === 0) return now;
   for (const crawl of strange) tell(leftBy(crawl));
   if (ask === null) {
@@ -57,7 +65,7 @@ export async function decided<T extends Told>({ earlier, others }: Left, now: T,
 /** Tells what a crawl without names goes on with. */
 export function tellGoingOn({ earlier, others }: Left): void {
   tell(
-    `Going on with the options of run ${earlier.run}: ${typed(earlier.told)}. What you write now comes before them.`,
+    `Going on with the options of run ${earlier.run}: ${typed(earlier.chosenOptions)}. What you write now comes before them.`,
   );
   for (const crawl of others)
     tell(`${leftBy(crawl)} They wait, because those are other options: yuanye crawl again goes on with them.`);

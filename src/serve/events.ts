@@ -9,7 +9,7 @@ import { shortDigest } from './room.js';
 const EVERY_MS = 2_000;
 /** After so long a reader's browser asks anew, in milliseconds. */
 const LONGEST_MS = 10 * 60_000;
-/** Readers that are told at once. */
+/** Readers of progress at once. */
 const MOST = 32;
 
 /** Shows what comes in the element that names its source; loads the page again when the run is over. */
@@ -23,7 +23,7 @@ if (place) {
 export const SCRIPT_PATH = `/events-${shortDigest(SCRIPT)}.js`;
 
 export function mountEvents(app: App, room: Room): void {
-  let told = 0;
+  let following = 0;
   app.get(SCRIPT_PATH, (c) =>
     c.body(SCRIPT, 200, {
       'content-type': 'text/javascript; charset=utf-8',
@@ -33,9 +33,9 @@ export function mountEvents(app: App, room: Room): void {
   app.get('/runs/:id{[0-9]{1,9}}/events', (c) => {
     const id = Number(c.req.param('id'));
     if (room.archive.runs.get(id) === undefined) return c.notFound();
-    if (told >= MOST) return c.text('Too many readers are told already.\n', 503, { 'retry-after': '30' });
+    if (following >= MOST) return c.text('Too many readers follow runs already.\n', 503, { 'retry-after': '30' });
     return streamSSE(c, async (stream) => {
-      told++;
+      following++;
       const until = Date.now() + LONGEST_MS;
       try {
         while (!stream.aborted && Date.now() < until) {
@@ -52,7 +52,7 @@ export function mountEvents(app: App, room: Room): void {
           await stream.sleep(EVERY_MS);
         }
       } finally {
-        told--;
+        following--;
       }
     });
   });

@@ -241,7 +241,8 @@ describe('completion', () => {
     expect(text).not.toContain('undefined');
   });
 
-  it.skipIf(!has('bash'))('of bash completes commands, options and values', async () => {
+  const missing = (shell: string) => (has(shell) ? '' : ` (skipped: ${shell} is not installed)`);
+  it.skipIf(!has('bash'))(`of bash completes commands, options and values${missing('bash')}`, async () => {
     const path = join(dir, 'yuanye.bash');
     writeFileSync(path, await script('bash'));
     const complete = (...words: string[]) => {
@@ -255,13 +256,13 @@ describe('completion', () => {
     expect(complete('yuanye', 'site', 'check', '--ur')).toEqual(['--url']);
   });
 
-  it.skipIf(!has('zsh'))('of zsh is valid', async () => {
+  it.skipIf(!has('zsh'))(`of zsh is valid${missing('zsh')}`, async () => {
     const path = join(dir, 'yuanye.zsh');
     writeFileSync(path, await script('zsh'));
     execFileSync('zsh', ['-n', path]);
   });
 
-  it.skipIf(!has('fish'))('of fish is valid', async () => {
+  it.skipIf(!has('fish'))(`of fish is valid${missing('fish')}`, async () => {
     const path = join(dir, 'yuanye.fish');
     writeFileSync(path, await script('fish'));
     execFileSync('fish', ['-n', path]);

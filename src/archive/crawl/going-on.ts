@@ -1,4 +1,4 @@
-/** What an earlier crawl of this archive was told, for one that goes on with what it left queued. */
+/** The options of an earlier crawl of this archive, for one that goes on with what it left queued. */
 import { existsSync } from 'node:fs';
 import type { CrawlOptions } from '../../../crawlers/index.js';
 import type { RunInfo } from '../../../storage/index.js';
@@ -18,13 +18,13 @@ const OPTIONS = { ...SENSE, delay: '--delay', keepFailures: '--keep-failures' } 
 
 type Option = keyof typeof OPTIONS;
 /** Options of a crawl by their names, as far as they were given. */
-export type Told = Readonly<Partial<Record<Option, unknown>>>;
+export type CrawlOptionsGiven = Readonly<Partial<Record<Option, unknown>>>;
 
 export interface EarlierCrawl {
   readonly run: number;
   /** Sites and addresses that it began with. */
   readonly names: readonly string[];
-  readonly told: Told;
+  readonly chosenOptions: CrawlOptionsGiven;
   /** Queued pages of its sites; of all sites when no earlier crawl is known for them. */
   readonly queued: number;
 }
@@ -38,25 +38,25 @@ export interface Left {
   readonly sites: readonly string[] | null;
 }
 
-function chosen(options: object, among: object): Told {
+function chosen(options: object, among: object): CrawlOptionsGiven {
   const all = Object.entries(options as Record<string, unknown>);
   return Object.fromEntries(all.filter(([name, value]) => Object.hasOwn(among, name) && value !== undefined));
 }
 
 /** Options as they would be typed. */
-export function typed(told: Told): string {
+export function typed(chosenOptions: CrawlOptionsGiven): string {
   const words = (Object.keys(OPTIONS) as Option[]).flatMap((name) => {
-    const value = told[name];
+    const value = chosenOptions[name];
     if (value === undefined || value === false || value === null) return [];
     return [value === true ? OPTIONS[name] : `${OPTIONS[name]} ${String(value)}`];
   });
   return words.join(' ') || 'no options';
 }
 
-/** Whether two crawls were told to have other pages, or to keep something else of them. */
+/** Whether the options of two crawls ask for other pages, or keep something else of them. */
 export const differ = (a: object, b: object): boolean => typed(sense(a)) !== typed(sense(b));
 
-const sense = (options: object): Told => {
+const sense = (options: object): CrawlOptionsGiven => {
   const { media, ...rest } = chosen(options, SENSE);
   return media === undefined || media === 'article' ? rest : { ...rest, media };
 };
@@ -64,7 +64,7 @@ const sense = (options: object): Told => {
 /** Options of now with those that change the sense as an earlier crawl had them. */
 export function asThen<T extends object>(earlier: EarlierCrawl, now: T): T {
   const others = Object.entries(now).filter(([name]) => !Object.hasOwn(SENSE, name));
-  return { ...Object.fromEntries(others), ...chosen(earlier.told, SENSE) } as T;
+  return { ...Object.fromEntries(others), ...chosen(earlier.chosenOptions, SENSE) } as T;
 }
 
 /** What earlier crawls left in the archive at `dir` of these sites (null: of all); null when there was no crawl. */
@@ -97,7 +97,7 @@ export async function leftQueued(dir: string, sites: readonly string[] | null): 
       const queued = [...waiting.values()].reduce((sum, n) => sum + n, 0);
       return latest === null ? null : { earlier: { ...latest, queued }, others: [], sites: null };
     }
-    const strange = more.filter(({ crawl }) => differ(crawl.told, first.crawl.told));
+    const strange = more.filter(({ crawl }) => differ(crawl.chosenOptions, first.crawl.chosenOptions));
     const kept = strange.flatMap((other) => other.sites);
     const others = strange.map(({ crawl }) => crawl);
     const own = kept.length === 0 ? null : [...waiting.keys()].filter((site) => !kept.includes(site));
@@ -111,18 +111,18 @@ const findable = (name: string): boolean => !/\.ya?ml$/i.test(name) || existsSyn
 
 function crawlOf({ id, options }: RunInfo, queued: number): EarlierCrawl {
   const { names, from } = options as { names?: readonly string[]; from?: readonly string[] };
-  return { run: id, names: from ?? names ?? [], told: chosen(options as object, OPTIONS), queued };
+  return { run: id, names: from ?? names ?? [], chosenOptions: chosen(options as object, OPTIONS), queued };
 }
 
 /** The options of a crawl that goes on: those given now first. */
 export function goOn<T extends object>(earlier: EarlierCrawl, now: T): T {
   const given = Object.fromEntries(Object.entries(now).filter(([, value]) => value !== undefined));
-  return { ...earlier.told, ...given } as T;
+  return { ...earlier.chosenOptions, ...given } as T;
 }
 
 /** What an earlier crawl began with, so that one that goes on grows no wider; what is no longer known is left out. */
 export async function beganWith(
-  { names, told }: EarlierCrawl,
+  { names, chosenOptions }: EarlierCrawl,
   dir: string,
   own: readonly SiteProfile[] = [],
 ): Promise<NonNullable<CrawlOptions['goesOnWide']>> {
@@ -132,5 +132,5 @@ export async function beganWith(
     .filter((name) => !addresses.includes(name) && findable(name))
     .map((name) => own.find(({ site }) => site === name) ?? findSite(name, dir))
     .filter((profile): profile is SiteProfile => profile !== null);
-  return { addresses, sites, wholeSites: told.site === true };
+  return { addresses, sites, wholeSites: chosenOptions.site === true };
 }

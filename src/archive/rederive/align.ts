@@ -139,3 +139,25 @@ function dice(a: ReadonlyMap<string, number>, b: ReadonlyMap<string, number>): n
   for (const n of b.values()) total += n;
   return total === 0 ? 1 : (2 * common) / total;
 }
+
+/**
+ * The paragraphs to show of a difference: those that changed with `context` unchanged ones around them, and for each run of
+ * others between them the number of its paragraphs.
+ */
+export function* withContext(
+  blocks: readonly AlignedParagraph[],
+  context: number,
+): Generator<AlignedParagraph | number> {
+  let passed = 0;
+  for (const [i, block] of blocks.entries()) {
+    const around = blocks.slice(Math.max(0, i - context), i + context + 1);
+    if (around.every(({ kind }) => kind === 'same')) {
+      passed++;
+      continue;
+    }
+    if (passed > 0) yield passed;
+    passed = 0;
+    yield block;
+  }
+  if (passed > 0) yield passed;
+}

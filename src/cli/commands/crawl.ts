@@ -189,7 +189,7 @@ export async function fetchPages(
   });
 }
 
-/** What a crawl without names is told of the one that it goes on with. */
+/** What a crawl without names takes from the one that it goes on with. */
 async function goingOn({ earlier, sites }: Left, dir: string): Promise<Pick<CrawlPlan, 'goesOnWide' | 'goesOnSites'>> {
   return { goesOnWide: await beganWith(earlier, dir), ...(sites === null ? {} : { goesOnSites: sites }) };
 }

@@ -73,7 +73,7 @@ function tag(global: Global, name: string, given: readonly string[]): Promise<Ex
     const id = idOf(archive, name);
     const wanted = given.map((one) => checked('tag', one));
     for (const one of wanted) archive.curation.tag(id, one, now());
-    return told(global, { article: id, tags: archive.curation.tagsOf(id) });
+    return answer(global, { article: id, tags: archive.curation.tagsOf(id) });
   });
 }
 
@@ -82,7 +82,7 @@ function untag(global: Global, name: string, given: readonly string[]): Promise<
     const id = nameOf(archive, name);
     const missing = given.map((one) => checked('tag', one)).filter((one) => !archive.curation.untag(id, one));
     if (missing.length > 0) throw none(`${id} has no tag "${missing.join('", "')}".`, 'yuanye curate tags shows them.');
-    return told(global, { article: id, tags: archive.curation.tagsOf(id) });
+    return answer(global, { article: id, tags: archive.curation.tagsOf(id) });
   });
 }
 
@@ -91,7 +91,7 @@ function tags(global: Global, name?: string): Promise<ExitCode> {
     const { curation } = archive;
     if (name !== undefined) {
       const id = nameOf(archive, name);
-      return told(global, { article: id, tags: curation.tagsOf(id) });
+      return answer(global, { article: id, tags: curation.tagsOf(id) });
     }
     const all = curation.tags();
     for (const one of all)
@@ -104,7 +104,7 @@ function tags(global: Global, name?: string): Promise<ExitCode> {
 function note(global: Global, name: string, text: string, { quote = '' }: { quote?: string }): Promise<ExitCode> {
   return reading(global, (archive) => {
     const made = addNote(archive, idOf(archive, name), quote, text, now());
-    return told(global, made, `note ${made.id}`);
+    return answer(global, made, `note ${made.id}`);
   });
 }
 
@@ -140,14 +140,14 @@ function notes(global: Global, name?: string): Promise<ExitCode> {
 function reword(global: Global, id: string, text: string): Promise<ExitCode> {
   return reading(global, ({ curation }) => {
     if (!curation.rewordNote(id, checked('note', text), now())) throw noNote(id);
-    return told(global, curation.note(id));
+    return answer(global, curation.note(id));
   });
 }
 
 function unnote(global: Global, id: string): Promise<ExitCode> {
   return reading(global, ({ curation }) => {
     if (!curation.removeNote(id)) throw noNote(id);
-    return told(global, { removed: id });
+    return answer(global, { removed: id });
   });
 }
 
@@ -156,7 +156,7 @@ function collect(global: Global, given: string, names: readonly string[]): Promi
     const name = checked('collection', given);
     const ids = names.map((one) => idOf(archive, one));
     const added = archive.curation.collect(name, ids, now());
-    return told(global, { collection: name, added }, `${added} put into ${name}`);
+    return answer(global, { collection: name, added }, `${added} put into ${name}`);
   });
 }
 
@@ -165,7 +165,7 @@ function uncollect(global: Global, name: string, names: readonly string[]): Prom
     const there = checkCollection(archive, name);
     if (names.length === 0) {
       archive.curation.removeCollection(name);
-      return told(
+      return answer(
         global,
         { collection: name, removed: there.length },
         `removed ${name}, with ${there.length} articles`,
@@ -175,7 +175,7 @@ function uncollect(global: Global, name: string, names: readonly string[]): Prom
       name,
       names.map((one) => nameOf(archive, one)),
     );
-    return told(global, { collection: name, removed }, `${removed} taken out of ${name}`);
+    return answer(global, { collection: name, removed }, `${removed} taken out of ${name}`);
   });
 }
 
@@ -201,7 +201,7 @@ function mark(global: Global, name: string, { reason }: { reason: string }): Pro
   return reading(global, (archive) => {
     const id = idOf(archive, name);
     archive.curation.mark(id, checked('reason', reason), now());
-    return told(global, archive.curation.markOf(id), `${id} is marked; yuanye forget --marked carries it out`);
+    return answer(global, archive.curation.markOf(id), `${id} is marked; yuanye forget --marked carries it out`);
   });
 }
 
@@ -209,7 +209,7 @@ function unmark(global: Global, name: string): Promise<ExitCode> {
   return reading(global, (archive) => {
     const id = nameOf(archive, name);
     if (!archive.curation.unmark(id)) throw none(`${id} is not marked.`, 'yuanye curate marks shows what is.');
-    return told(global, { unmarked: id });
+    return answer(global, { unmarked: id });
   });
 }
 
@@ -245,7 +245,7 @@ async function importFile(global: Global, file: string): Promise<ExitCode> {
   try {
     const text = file === '-' ? await standardInput() : textOf(file);
     const done = importCuration(archive, text);
-    told(global, done, `${done.changed} added or renewed`);
+    answer(global, done, `${done.changed} added or renewed`);
     if (done.missing > 0) say(global, `${done.missing} articles that it names are not in this archive (yet).`);
     if (done.forgotten > 0) say(global, `${done.forgotten} left out: their articles were forgotten on request.`);
     return done.forgotten > 0 ? EXIT.partial : EXIT.done;
@@ -282,7 +282,7 @@ const none = (message: string, hint: string) => new StopRun('none', message, hin
 const noNote = (id: string) => none(`There is no note ${id}.`, 'yuanye curate notes shows them.');
 
 /** With --json the whole, else a line for people. */
-function told(global: Global, value: object | null, text?: string): ExitCode {
+function answer(global: Global, value: object | null, text?: string): ExitCode {
   if (global.json) line(JSON.stringify(value));
   else if (text !== undefined) say(global, printableLine(text));
   else if (value !== null)

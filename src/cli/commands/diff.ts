@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { idOf } from '../../archive/find-article.js';
 import { diffArticles } from '../../archive/history/changes.js';
-import { type AlignedParagraph, diffWords, type Piece } from '../../archive/rederive/align.js';
+import { type AlignedParagraph, diffWords, type Piece, withContext } from '../../archive/rederive/align.js';
 import { siteTime } from '../../archive/site-time.js';
 import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
 import { printable } from '../../core/terminal.js';
@@ -97,23 +97,9 @@ async function painter(color: boolean): Promise<Paint> {
 }
 
 function shown(blocks: readonly AlignedParagraph[], context: number, paint: Paint): string[] {
-  const near = (i: number) =>
-    blocks.slice(Math.max(0, i - context), i + context + 1).some(({ kind }) => kind !== 'same');
-  const out: string[] = [];
-  let passed = 0;
-  const pass = () => {
-    if (passed > 0) out.push(`      … ${passed} ${passed === 1 ? 'paragraph' : 'paragraphs'} unchanged`);
-    passed = 0;
-  };
-  blocks.forEach((block, i) => {
-    if (!near(i)) {
-      passed++;
-      return;
-    }
-    pass();
+  return [...withContext(blocks, context)].map((block) => {
+    if (typeof block === 'number') return `      … ${block} ${block === 1 ? 'paragraph' : 'paragraphs'} unchanged`;
     const sign = { same: ' ', changed: '~', added: '+', removed: '-' }[block.kind];
-    out.push(`${sign} ${String(block.after ?? block.before).padStart(3)} ${paint(block.pieces)}`);
+    return `${sign} ${String(block.after ?? block.before).padStart(3)} ${paint(block.pieces)}`;
   });
-  pass();
-  return out;
 }

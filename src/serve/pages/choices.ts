@@ -18,10 +18,26 @@ import {
 } from '../fragments.js';
 import { errorPage, page } from '../page.js';
 import { MAY_BE_OLD } from '../readings.js';
-import type { App, Asked, Room } from '../room.js';
+import type { App, Asked, Room, View } from '../room.js';
 import { NONE, searchPath } from '../search-form.js';
 
 const PER_PAGE = 30;
+
+/** How many articles each year has, with a link to the search that lists them. */
+const yearBars = (
+  view: View,
+  years: readonly { readonly value: string | null; readonly count: number }[],
+  within: { readonly site: string } | { readonly source: string },
+) =>
+  bars(
+    view,
+    view.t('home.years'),
+    years.map(({ value, count }) => ({
+      name: value ?? view.t('facet.undated'),
+      count,
+      href: searchPath({ ...within, year: value ?? NONE }),
+    })),
+  );
 
 export function mountChoices(app: App, room: Room): void {
   app.get('/sites', async (c) => {
@@ -67,15 +83,7 @@ ${facts([
   [t('nav.alarms'), alarms.length === 0 ? null : html`<a href="/alarms">${alarms.length}</a>`],
 ])}
 <div class="columns"><section><h2>${t('choices.latest')}</h2>${articleList(view, articles, 3)}${pager(view, at, Math.ceil(sums.articles / PER_PAGE), (n) => path(sitePath(site), { page: n === 1 ? null : n }))}</section>
-<aside>${bars(
-      view,
-      t('home.years'),
-      years.map(({ value, count }) => ({
-        name: value ?? t('facet.undated'),
-        count,
-        href: searchPath({ site, year: value ?? NONE }),
-      })),
-    )}${bars(
+<aside>${yearBars(view, years, { site })}${bars(
       view,
       t('nav.sources'),
       sources.map(({ value, count }) => ({
@@ -112,15 +120,7 @@ ${facts([
     const articles = await room.readings.ask('ofSource', [source, { limit: PER_PAGE, offset: (at - 1) * PER_PAGE }]);
     const main = html`<h1>${said(source)}</h1><p class="lead">${t('years.lead', { n: total })}</p>
 <div class="columns"><section><h2>${t('choices.latest')}</h2>${articleList(view, articles, 3)}${pager(view, at, Math.ceil(total / PER_PAGE), (n) => path(sourcePath(source), { page: n === 1 ? null : n }))}</section>
-<aside>${bars(
-      view,
-      t('home.years'),
-      years.map(({ value, count }) => ({
-        name: value ?? t('facet.undated'),
-        count,
-        href: searchPath({ source, year: value ?? NONE }),
-      })),
-    )}</aside></div>`;
+<aside>${yearBars(view, years, { source })}</aside></div>`;
     const head = html`<link rel="alternate" type="application/atom+xml" title="${source}" href="${path('/feed.atom', { source })}">`;
     return c.html(page(view, { title: source, main, head }));
   });

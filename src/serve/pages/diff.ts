@@ -1,7 +1,7 @@
 /** What differs between two versions: paragraphs, in them words, in these characters. */
 import { html } from 'hono/html';
 import { diffArticles } from '../../archive/history/changes.js';
-import { type AlignedParagraph, diffWords } from '../../archive/rederive/align.js';
+import { type AlignedParagraph, diffWords, withContext } from '../../archive/rederive/align.js';
 import type { Article } from '../../core/page.js';
 import { articlePath, type Html, langTag, moment, type Piece, path, said } from '../fragments.js';
 import { errorPage, page } from '../page.js';
@@ -51,26 +51,12 @@ function paragraphs(
   here: string,
 ): Html {
   const { t } = view;
-  const near = (i: number) =>
-    whole || blocks.slice(Math.max(0, i - CONTEXT), i + CONTEXT + 1).some(({ kind }) => kind !== 'same');
-  const out: Piece[] = [];
-  let passed = 0;
-  const pass = () => {
-    if (passed > 0)
-      out.push(
-        html`<p class="passed"><a href="${path(here, { all: '1' })}">${t('diff.passed', { n: passed })}</a></p>`,
-      );
-    passed = 0;
-  };
-  blocks.forEach((block, i) => {
-    if (!near(i)) {
-      passed++;
-      return;
-    }
-    pass();
-    out.push(html`<p class="${block.kind}"><bdi>${marked(view, byCharacters(block.pieces))}</bdi></p>`);
-  });
-  pass();
+  const shown = whole ? blocks : [...withContext(blocks, CONTEXT)];
+  const out = shown.map((block) =>
+    typeof block === 'number'
+      ? html`<p class="passed"><a href="${path(here, { all: '1' })}">${t('diff.passed', { n: block })}</a></p>`
+      : html`<p class="${block.kind}"><bdi>${marked(view, byCharacters(block.pieces))}</bdi></p>`,
+  );
   const lang = langTag(language);
   return html`<div class="body diff"${lang === null ? null : html` lang="${lang}"`}>${out}</div>`;
 }

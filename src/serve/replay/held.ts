@@ -26,12 +26,12 @@ export function heldCaptures(archive: Archive, asked: string): Held[] {
   const rows = [...names].flatMap((name) => archive.captures.allOf(name));
   const all: Held[] =
     rows.length > 0
-      ? rows.map((row) => ({ ...place(row), url: row.url, stamp: stampOf(row.fetchedAt), ...told(row) }))
+      ? rows.map((row) => ({ ...place(row), url: row.url, stamp: stampOf(row.fetchedAt), ...facts(row) }))
       : indexed(archive.snapshots, asked).map((one) => ({
           ...place(one),
           url: one.url,
           stamp: stampOf(one.date),
-          ...told(one),
+          ...facts(one),
         }));
   const shown = all.filter(({ status }) => status < FAILED);
   const bySecond = new Map<string, Held>();
@@ -40,7 +40,7 @@ export function heldCaptures(archive: Archive, asked: string): Held[] {
 }
 
 const place = ({ file, offset, length }: At): At => ({ file, offset, length });
-const told = ({ status, mime, digest }: Pick<Held, 'status' | 'mime' | 'digest'>) => ({ status, mime, digest });
+const facts = ({ status, mime, digest }: Pick<Held, 'status' | 'mime' | 'digest'>) => ({ status, mime, digest });
 
 /** The capture nearest to a time, the earlier one of two that are equally near; undefined when there is none. */
 export function nearest(held: readonly Held[], stamp: string): Held | undefined {
