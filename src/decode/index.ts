@@ -5,6 +5,7 @@ import { headerLabel, metaLabel } from './labels.js';
 import { decodeMixed, smellsOfUtf8 } from './mixed.js';
 
 export type { Candidate } from './choose.js';
+export { isUtf16 } from './wide.js';
 
 /** What is known of a page's encoding beside its bytes. */
 export interface DecodeHints {

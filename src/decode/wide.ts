@@ -1,4 +1,4 @@
-/** UTF-16 without a byte order mark. */
+/** UTF-16, above all without a byte order mark. */
 
 /** What a unit of honest text is: ASCII, Latin-1, Han, kana, CJK punctuation, full-width forms. */
 function ordinary(unit: number): boolean {
@@ -47,4 +47,10 @@ export function wideEncoding(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | null 
   if (little >= units * 0.97 && big < units * 0.8) return 'utf-16le';
   if (big >= units * 0.97 && little < units * 0.8) return 'utf-16be';
   return null;
+}
+
+/** Whether bytes are UTF-16, with or without a byte order mark. */
+export function isUtf16(bytes: Uint8Array): boolean {
+  const marked = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
+  return marked || wideEncoding(bytes) !== null;
 }

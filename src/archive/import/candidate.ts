@@ -12,11 +12,14 @@ export function mayBeArticle(sites: Sites, page: FetchedPage): boolean {
   if (page.status !== 200 && page.status !== 0) return false;
   if (page.body.length === 0 || page.body.length > LARGEST_PAGE) return false;
   if (page.renderedHtml !== undefined) return true; // read out of a document, or by a browser
-  if (noText(page.body) !== null) return false; // servers send pictures and archives as text/html
   const web = /^https?:/.test(page.finalUrl);
   if (!isPageType(page.headers, web)) return false;
-  if (!web) return true;
-  const rules = sites.of(hostOf(page.finalUrl));
-  const role = rules.classify(page.finalUrl);
+  if (web && !mayLeadToArticle(sites, page.finalUrl)) return false;
+  return noText(page.body) === null; // servers send pictures and archives as text/html
+}
+
+function mayLeadToArticle(sites: Sites, url: string): boolean {
+  const rules = sites.of(hostOf(url));
+  const role = rules.classify(url);
   return role !== 'never' && role !== 'file' && (!rules.strict || role !== 'list');
 }

@@ -2,7 +2,7 @@
 
 import { isUtf8 } from 'node:buffer';
 import type { Headers } from '../../core/page.js';
-import { detect } from '../../decode/index.js';
+import { isUtf16 } from '../../decode/index.js';
 
 /** Formats by their first bytes (as in file(1)): how a count calls them, how a sentence does, and what helps. */
 const MAGIC: readonly (readonly [start: string, label: string, name: string, hint?: string])[] = [
@@ -77,7 +77,7 @@ function isBinary(bytes: Buffer): boolean {
   if (control <= Math.max(2, bytes.length * TOO_MANY)) return false;
   if (isMarkupInUtf8(bytes)) return false;
   // The halves of UTF-16 are any bytes.
-  return !/^utf-(?:16|32)/.test(detect(bytes).encoding);
+  return !isUtf16(bytes);
 }
 
 /** Valid UTF-8 without NUL that begins with a tag: a page, however many control characters its text has. */
