@@ -22,6 +22,8 @@ export default defineConfig({
     hookTimeout: 60_000,
     globalSetup: 'tests/global-setup.ts',
     unstubEnvs: true,
+    // Tests read what commands say in English, on a Chinese machine as well.
+    env: { YUANYE_LANG: 'en' },
     restoreMocks: true,
     projects: [
       {

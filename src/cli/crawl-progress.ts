@@ -3,9 +3,11 @@ import type { CrawlEvent, CrawlSummary } from '../../crawlers/index.js';
 import { siteTime } from '../archive/site-time.js';
 import { PLANNED } from '../core/errors.js';
 import { printable } from '../core/terminal.js';
+import { reasonText, t, translated } from '../lang/index.js';
 import { joined, timeLeft } from './progress-text.js';
 import { type Global, say } from './run-command.js';
 import { clearStatus, hasStatusLine, showStatus } from './status-line.js';
+import { padded } from './wrapped.js';
 
 const MB = 2 ** 20;
 const LINE_EVERY_MS = 60_000;
@@ -26,9 +28,9 @@ export function crawlProgress(global: Global): Progress {
   const count = (...outcomes: string[]) => outcomes.reduce((sum, outcome) => sum + (saved[outcome] ?? 0), 0);
   const text = () =>
     joined([
-      `${count('new', 'duplicate')} new`,
-      count('changed') > 0 ? `${count('changed')} changed` : '',
-      failed > 0 ? `${failed} failed` : '',
+      t`${count('new', 'duplicate')} new`,
+      count('changed') > 0 ? t`${count('changed')} changed` : '',
+      failed > 0 ? t`${failed} failed` : '',
       timeLeft(ended, known, performance.now() - started),
     ]);
   const show = () => {
@@ -68,7 +70,8 @@ function tell(global: Global, event: CrawlEvent): void {
   }
   if (event.type === 'host-failed') {
     const seconds = Math.round((event.until - Date.now()) / 1000);
-    if (seconds >= 5) say(global, `${event.host}: ${printable(event.message)}; it is asked again in ${seconds} s`);
+    if (seconds >= 5)
+      say(global, t`${event.host}: ${printable(translated(event.message))}; it is asked again in ${seconds} s`);
   }
   if (event.type === 'host-closed') {
     say(
@@ -78,14 +81,17 @@ function tell(global: Global, event: CrawlEvent): void {
   }
   if (event.type === 'host-stopped') {
     const { host, failures, message } = event;
-    say(global, `${host} is left alone for this run after ${failures} failures in a row: ${printable(message)}`);
+    say(
+      global,
+      t`${host} is left alone for this run after ${failures} failures in a row: ${printable(translated(message))}`,
+    );
   }
 }
 
 function counts(reasons: Readonly<Partial<Record<string, number>>>): string {
   return Object.entries(reasons)
     .sort(([, a], [, b]) => (b ?? 0) - (a ?? 0))
-    .map(([reason, n]) => `${reason} ${n}`)
+    .map(([reason, n]) => `${reasonText(reason)} ${n}`)
     .join(', ');
 }
 
@@ -97,7 +103,7 @@ const MOST_ALREADY = 20;
 
 /** What is said when no host could be reached. */
 export function unreached(why: string): string {
-  return `No host could be reached (${printable(why)}). Is there a network? What is queued stays queued.`;
+  return t`No host could be reached (${printable(translated(why))}). Is there a network? What is queued stays queued.`;
 }
 
 /** The summary for people. `saved` counts what became of the articles, `alarms` pages on which a selector failed. */
@@ -110,40 +116,45 @@ export function crawlSummary(
   const { already } = summary;
   const archived = already
     .slice(0, MOST_ALREADY)
-    .map(({ url, id }) => `${printable(url)} is already archived as ${id}; yuanye rescrape --url looks again.`);
-  if (already.length > MOST_ALREADY) archived.push(`… ${already.length - MOST_ALREADY} more are.`);
-  const files = summary.files === 0 ? '' : ` and ${summary.files} pictures and files`;
+    .map(({ url, id }) => t`${printable(url)} is already archived as ${id}; yuanye rescrape --url looks again.`);
+  if (already.length > MOST_ALREADY) archived.push(t`… ${already.length - MOST_ALREADY} more are.`);
+  const files = summary.files === 0 ? '' : t` and ${summary.files} pictures and files`;
   const { queued } = summary.frontier;
   if (archived.length > 0 && summary.requests === 0 && queued === 0) return archived.join('\n');
   const lines = [
     ...(summary.unreached === null ? [] : [unreached(summary.unreached)]),
     ...archived,
-    `${summary.done} pages${files} in ${seconds.toFixed(1)} s, ${(summary.bytes / MB).toFixed(1)} MB: ${counts(saved) || 'no article'}`,
+    t`${summary.done} pages${files} in ${seconds.toFixed(1)} s, ${(summary.bytes / MB).toFixed(1)} MB: ${counts(saved) || t`no article`}`,
   ];
   for (const [selector, pages] of Object.entries(alarms)) {
     lines.push(
-      `ALARM: the profile's selector ${selector} found nothing on ${pages} articles; the general rules read them.`,
+      t`ALARM: the profile's selector ${selector} found nothing on ${pages} articles; the general rules read them.`,
     );
   }
   const skipped = sum(summary.skipped);
-  if (skipped > 0) lines.push(`skipped ${skipped}: ${counts(summary.skipped)} (yuanye list --skipped)`);
-  if (sum(summary.refused) > 0) lines.push(`links not followed: ${counts(summary.refused)}`);
-  if (summary.retries > 0) lines.push(`tried again ${summary.retries} times`);
-  if (summary.rendered > 0) lines.push(`rendered in a browser: ${summary.rendered}`);
-  lines.push(`${'host'.padEnd(32)} requests       MB   mean gap`);
+  if (skipped > 0) lines.push(t`skipped ${skipped}: ${counts(summary.skipped)} (yuanye list --skipped)`);
+  if (sum(summary.refused) > 0) lines.push(t`links not followed: ${counts(summary.refused)}`);
+  if (summary.retries > 0) lines.push(t`tried again ${summary.retries} times`);
+  if (summary.rendered > 0) lines.push(t`rendered in a browser: ${summary.rendered}`);
+  const columns = [padded(t`host`, 32), t`requests`.padStart(8), 'MB'.padStart(8), t`mean gap`.padStart(10)];
+  lines.push(columns.join(' '));
   for (const { host, requests, bytes, meanGapMs, stopped } of summary.hosts.slice(0, 20)) {
     const gap = meanGapMs === null ? '–' : `${meanGapMs} ms`;
     const mb = (bytes / MB).toFixed(1);
     lines.push(
-      `${host.padEnd(32)} ${String(requests).padStart(8)} ${mb.padStart(8)} ${gap.padStart(10)}${stopped ? '  stopped' : ''}`,
+      `${host.padEnd(32)} ${String(requests).padStart(8)} ${mb.padStart(8)} ${gap.padStart(10)}${stopped ? `  ${t`stopped`}` : ''}`,
     );
   }
-  if (summary.hosts.length > 20) lines.push(`… and ${summary.hosts.length - 20} more hosts (--json lists them)`);
-  const why = { done: '', limit: 'The limit is reached. ', interrupted: 'Interrupted; everything fetched is saved. ' };
+  if (summary.hosts.length > 20) lines.push(t`… and ${summary.hosts.length - 20} more hosts (--json lists them)`);
+  const why = {
+    done: '',
+    limit: t`The limit is reached. `,
+    interrupted: t`Interrupted; everything fetched is saved. `,
+  };
   lines.push(
     queued > 0
-      ? `${why[summary.stopped]}${queued} pages are queued: yuanye crawl goes on with them.`
-      : 'Next: yuanye list, yuanye search 园林, yuanye export --format markdown',
+      ? t`${why[summary.stopped]}${queued} pages are queued: yuanye crawl goes on with them.`
+      : t`Next: yuanye list, yuanye search 园林, yuanye export --format markdown`,
   );
   return lines.join('\n');
 }

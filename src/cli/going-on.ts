@@ -9,6 +9,7 @@ import {
   typed,
 } from '../archive/crawl/going-on.js';
 import { EXIT, StopRun } from '../core/errors.js';
+import { t, translated } from '../lang/index.js';
 import { above } from './status-line.js';
 
 /** Asks on the terminal; null where there is none, or when it was closed. */
@@ -33,8 +34,11 @@ export const askPerson: Ask =
 /** Written though --quiet was given: options are never mixed in silence. */
 const tell = (text: string) => above(() => process.stderr.write(`${text}\n`));
 
+/** Options as they would be typed. */
+const optionsText = (options: CrawlOptionsGiven) => translated(typed(options));
+
 const leftBy = ({ run, chosenOptions, queued }: EarlierCrawl) =>
-  `Run ${run} left ${queued} pages queued (${typed(chosenOptions)}).`;
+  t`Run ${run} left ${queued} pages queued (${optionsText(chosenOptions)}).`;
 
 /**
  * The options of a crawl of sites of which something is queued. Where they differ in sense from those that it was queued
@@ -45,13 +49,13 @@ export async function decided<T extends CrawlOptionsGiven>({ earlier, others }: 
   if (strange.length === 0) return now;
   for (const crawl of strange) tell(leftBy(crawl));
   if (ask === null) {
-    tell(`They go on under the options of now (${typed(now)}); nothing of them is dropped.`);
+    tell(t`They go on under the options of now (${optionsText(now)}); nothing of them is dropped.`);
     return now;
   }
   const [one, ...more] = strange;
   const then = more.length === 0 ? one : undefined;
-  const first = then === undefined ? '' : `  1  this crawl, with the options of run ${then.run} (Enter)\n`;
-  const question = `${first}  2  all of it with the options of now: ${typed(now)}\n  q  stop; what is queued stays\nWhich? `;
+  const first = then === undefined ? '' : t`  1  this crawl, with the options of run ${then.run} (Enter)\n`;
+  const question = t`${first}  2  all of it with the options of now: ${optionsText(now)}\n  q  stop; what is queued stays\nWhich? `;
   for (;;) {
     const answer = (await ask(question))?.trim().toLowerCase();
     if (then !== undefined && (answer === '1' || answer === '')) return asThen(then, now);
@@ -65,8 +69,8 @@ export async function decided<T extends CrawlOptionsGiven>({ earlier, others }: 
 /** Tells what a crawl without names goes on with. */
 export function tellGoingOn({ earlier, others }: Left): void {
   tell(
-    `Going on with the options of run ${earlier.run}: ${typed(earlier.chosenOptions)}. What you write now comes before them.`,
+    t`Going on with the options of run ${earlier.run}: ${optionsText(earlier.chosenOptions)}. What you write now comes before them.`,
   );
   for (const crawl of others)
-    tell(`${leftBy(crawl)} They wait, because those are other options: yuanye crawl again goes on with them.`);
+    tell(t`${leftBy(crawl)} They wait, because those are other options: yuanye crawl again goes on with them.`);
 }

@@ -1,7 +1,9 @@
 /** The command line. This file knows names and one sentence each; a command's code is loaded when it is called. */
 
+import { localeName } from '../config/settings.js';
 import { softwareVersion } from '../config/version.js';
 import { EXIT, type ExitCode } from '../core/errors.js';
+import { LANGS, langOfLocale, speak, t, translated } from '../lang/index.js';
 import type { CommandEntry } from './run-command.js';
 
 export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
@@ -73,16 +75,16 @@ export const EXIT_CODES: readonly (readonly [code: ExitCode, means: string])[] =
 ];
 
 function help(): string {
-  const names = Object.entries(COMMANDS).map(([name, { does }]) => `  ${name.padEnd(12)} ${does}`);
-  const codes = EXIT_CODES.map(([code, means]) => `  ${String(code).padEnd(5)} ${means}`);
-  return `Usage: yuanye [global options] COMMAND [options]
+  const names = Object.entries(COMMANDS).map(([name, { does }]) => `  ${name.padEnd(12)} ${translated(does)}`);
+  const codes = EXIT_CODES.map(([code, means]) => `  ${String(code).padEnd(5)} ${translated(means)}`);
+  return t`Usage: yuanye [global options] COMMAND [options]
 
 Archives Chinese news pages so that they read right: bytes kept, text repaired and cleaned.
 
 Commands:
 ${names.join('\n')}
 
-Global options, before the command or behind it: --archive DIR, --json, --quiet, --log-level LEVEL, --no-color
+Global options, before the command or behind it: --archive DIR, --json, --quiet, --log-level LEVEL, --no-color, --lang zh|en
 
 Exit codes:
 ${codes.join('\n')}
@@ -91,7 +93,7 @@ yuanye COMMAND --help shows a command's options and examples.`;
 }
 
 /** Global options that take a value. */
-const VALUED = ['--archive', '--log-level'];
+const VALUED = ['--archive', '--log-level', '--lang'];
 const FLAGS = ['--json', '--quiet', '--no-color'];
 
 /** Parts a command line into what stands before the command and the rest. */
@@ -105,8 +107,17 @@ function parted(args: readonly string[]): { readonly globals: readonly string[];
   return { globals: args.slice(0, at), rest: args.slice(at) };
 }
 
+/** What `--lang` says, before the command or behind it. */
+function langIn(args: readonly string[]): string | undefined {
+  const words = args.slice(0, args.includes('--') ? args.indexOf('--') : undefined);
+  const at = words.findLastIndex((word) => word === '--lang' || word.startsWith('--lang='));
+  return words[at]?.startsWith('--lang=') ? words[at].slice('--lang='.length) : words[at + 1 || words.length];
+}
+
 /** Runs the command line `args` and resolves with the exit code. May be called again in the same process. */
 export async function main(args: readonly string[]): Promise<ExitCode> {
+  const lang = langIn(args);
+  speak(LANGS.find((one) => one === lang) ?? langOfLocale(localeName()));
   const { globals, rest } = parted(args);
   const [first, ...after] = rest;
   const [name, ...own] = first === 'help' && after[0] !== undefined ? [after[0], '--help'] : rest;

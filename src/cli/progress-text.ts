@@ -1,4 +1,5 @@
 /** How far a run is, in words. */
+import { t } from '../lang/index.js';
 
 /** Ended items say nothing of the time that is left before there are so many. */
 const ENOUGH = 20;
@@ -7,9 +8,9 @@ const ENOUGH = 20;
 export function timeLeft(done: number, total: number, ms: number): string {
   if (done < ENOUGH || total <= done || ms <= 0) return '';
   const minutes = ((total - done) * ms) / done / 60_000;
-  if (minutes < 1) return 'under a minute left';
-  if (minutes < 90) return `${Math.round(minutes)} min left`;
-  return minutes < 48 * 60 ? `${Math.round(minutes / 60)} h left` : `${Math.round(minutes / 1440)} days left`;
+  if (minutes < 1) return t`under a minute left`;
+  if (minutes < 90) return t`${Math.round(minutes)} min left`;
+  return minutes < 48 * 60 ? t`${Math.round(minutes / 60)} h left` : t`${Math.round(minutes / 1440)} days left`;
 }
 
 export const joined = (parts: readonly string[]): string => parts.filter((part) => part !== '').join(' · ');
@@ -19,6 +20,6 @@ const SHOWN = 20;
 
 export function firstOf<T>(all: readonly T[], show: (one: T) => string, where: string): string[] {
   const lines = all.slice(0, SHOWN).map(show);
-  if (all.length > SHOWN) lines.push(`… ${all.length - SHOWN} more (${where})`);
+  if (all.length > SHOWN) lines.push(t`… ${all.length - SHOWN} more (${where})`);
   return lines;
 }

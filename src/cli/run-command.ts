@@ -1,10 +1,11 @@
 /** What every command shares: global options, output, the archive it reads, interruption, progress, errors and exit codes. */
-import { type Command, CommanderError } from 'commander';
+import { type Command, CommanderError, Option } from 'commander';
 import type { Archive } from '../../storage/index.js';
 import { explained } from '../archive/faults.js';
 import { setting } from '../config/settings.js';
 import { EXIT, type ExitCode, StopRun } from '../core/errors.js';
 import { guarded, printable } from '../core/terminal.js';
+import { LANGS, type Lang, t, translated } from '../lang/index.js';
 import { above, clearStatus, showStatus } from './status-line.js';
 
 /** A command as the top-level help shows it; `load` brings its code. */
@@ -25,6 +26,8 @@ export interface Global {
   readonly quiet: boolean;
   readonly logLevel: string;
   readonly color: boolean;
+  /** The language that --lang names; null: the settings or the locale decide. */
+  readonly lang: Lang | null;
 }
 
 /** Writes one line to standard output; a closed pipe ends the process quietly, as `| head` expects. */
@@ -32,9 +35,9 @@ export function line(text: string): void {
   above(() => process.stdout.write(`${guarded(text)}\n`));
 }
 
-/** Writes for people, to standard error, so that standard output stays data. */
+/** Writes for people, in their language, to standard error, so that standard output stays data. */
 export function say(global: Global, text: string): void {
-  if (!global.quiet) above(() => process.stderr.write(`${guarded(text)}\n`));
+  if (!global.quiet) above(() => process.stderr.write(`${guarded(translated(text))}\n`));
 }
 
 /** The exit code of a run that ended so. */
@@ -65,6 +68,7 @@ export function act<A extends unknown[]>(
       quiet: o.quiet === true,
       logLevel: setting('log-level', o.logLevel),
       color: o.color !== false && process.env.NO_COLOR === undefined && process.stdout.isTTY === true,
+      lang: o.lang ?? null,
     };
     try {
       codes.set(rootOf(command), await action(global, ...(args.slice(0, -1) as unknown as A)));
@@ -89,11 +93,19 @@ function report(thrown: unknown, json: boolean): ExitCode {
   return known ? error.exitCode : EXIT.failed;
 }
 
+/** What is wrong and what helps, in the reader's language; the code and everything else stays as it is. */
+export const told = <P extends { readonly message: string; readonly hint?: string }>(problem: P): P => ({
+  ...problem,
+  message: translated(problem.message),
+  ...(problem.hint === undefined ? {} : { hint: translated(problem.hint) }),
+});
+
 /** The one form of an error: what is wrong, and below it what helps; with --json an object. */
 function tellProblem(problem: { code: string; message: string; hint: string }, json: boolean): void {
+  const { message, hint } = told(problem);
   const text = json
-    ? `${guarded(JSON.stringify(problem))}\n`
-    : `yuanye: ${printable(problem.message)}\n${problem.hint ? `  ${problem.hint}\n` : ''}`;
+    ? `${guarded(JSON.stringify({ ...problem, message, hint }))}\n`
+    : `yuanye: ${printable(message)}\n${hint ? `  ${hint}\n` : ''}`;
   above(() => process.stderr.write(text));
 }
 
@@ -109,7 +121,10 @@ export function addGlobals(command: Command): Command {
     .option('--json', 'one JSON object a line, for machines')
     .option('--quiet', 'no progress, no summary')
     .option('--log-level <level>', 'debug, info, warn or error')
-    .option('--no-color', 'no colours');
+    .option('--no-color', 'no colours')
+    .addOption(
+      new Option('--lang <lang>', 'the language, by itself that of YUANYE_LANG or of the locale').choices([...LANGS]),
+    );
 }
 
 const hintFor = (name: string) => `yuanye ${name} --help shows options and examples.`;
@@ -126,8 +141,8 @@ function sentence(text: string): string {
 
 /** Runs one command by name; the exit code is that of its action, or 2 when its arguments are wrong. */
 export async function runCommand(name: string, entry: CommandEntry, args: readonly string[]): Promise<ExitCode> {
-  const [{ Command }, module] = await Promise.all([import('commander'), entry.load()]);
-  const command = addGlobals(new Command(`yuanye ${name}`).description(entry.does))
+  const [{ SpokenCommand }, module] = await Promise.all([import('./spoken-command.js'), entry.load()]);
+  const command = addGlobals(new SpokenCommand(`yuanye ${name}`).description(entry.does))
     .exitOverride()
     .configureOutput({ outputError: (text) => void usage(sentence(text), hintFor(name), args.includes('--json')) });
   module.register(command);
@@ -184,7 +199,7 @@ export async function longWork<T>(
 ): Promise<T | undefined> {
   const show: ShowProgress = (what, done, total) => {
     const share = total === 0 ? 0 : Math.floor((100 * done) / total);
-    if (!global.quiet) showStatus(() => `${what} ${share} % (${done} of ${total})`);
+    if (!global.quiet) showStatus(() => t`${what} ${share} % (${done} of ${total})`);
   };
   return interruptible(global, async ({ signal }) => {
     try {

@@ -7,6 +7,7 @@ import type { FetchedPage, SiteProfile } from '../core/page.js';
 import { canonicalUrl, hostOf } from '../core/url.js';
 import { decode } from '../decode/index.js';
 import { extract } from '../extract/index.js';
+import { t, translated } from '../lang/index.js';
 import { repair } from '../repair/index.js';
 
 const SHOWN = 20;
@@ -72,20 +73,20 @@ function roleOf(address: string, rules: SiteRules): string {
 /** The check for people. */
 export function checkText(check: SiteCheck): string {
   const lines = [
-    `address      ${check.url}`,
-    `taken for    ${check.role}; the page reads as ${check.kind} (confidence ${check.confidence.toFixed(2)})`,
-    `encoding     ${check.encoding}`,
-    `title        ${check.title ?? '–'}`,
-    `published    ${check.publishedAt ?? '–'}`,
-    `source       ${check.source ?? '–'}`,
-    `text         ${check.text.length} blocks: ${check.text.join(' / ').slice(0, 100)}…`,
+    t`address      ${check.url}`,
+    t`taken for    ${check.role}; the page reads as ${check.kind} (confidence ${check.confidence.toFixed(2)})`,
+    t`encoding     ${check.encoding.replace(/\((.*)\)$/, (_, why: string) => `(${translated(why)})`)}`,
+    t`title        ${check.title ?? '–'}`,
+    t`published    ${check.publishedAt ?? '–'}`,
+    t`source       ${check.source ?? '–'}`,
+    t`text         ${check.text.length} blocks: ${check.text.join(' / ').slice(0, 100)}…`,
   ];
   for (const selector of check.selectorsFailed)
-    lines.push(`ALARM        ${selector} finds nothing: general rules used`);
+    lines.push(t`ALARM        ${selector} finds nothing: general rules used`);
   for (const [name, urls] of Object.entries(check.links).sort()) {
     lines.push(`${name}: ${urls.length}`);
     for (const url of urls.slice(0, SHOWN)) lines.push(`  ${url}`);
-    if (urls.length > SHOWN) lines.push(`  … ${urls.length - SHOWN} more`);
+    if (urls.length > SHOWN) lines.push(t`  … ${urls.length - SHOWN} more`);
   }
   return lines.join('\n');
 }

@@ -5,6 +5,7 @@
 import { compileSite, numberedNext, unwrap } from '../../crawlers/index.js';
 import type { FetchedPage, PageLink, SiteProfile } from '../core/page.js';
 import { canonicalUrl, hostOf } from '../core/url.js';
+import { t } from '../lang/index.js';
 
 /** Links of one form from which it is taken for the form of articles. */
 const FEW = 3;
@@ -157,8 +158,8 @@ const quoted = (text: string): string => `'${text.replace(/[\r\n]+/g, ' ').repla
 
 const numbering = (next: Numbering | null): string =>
   next === null
-    ? '# Its further pages are found by their links; numbers without links need next: { pages: … }.\n'
-    : `# How the further pages of a list are numbered: this is where page 2 lies.
+    ? t`# Its further pages are found by their links; numbers without links need next: { pages: … }.\n`
+    : t`# How the further pages of a list are numbered: this is where page 2 lies.
 next:
   pages: { address: ${quoted(next.address)}, first: ${next.first} }
 `;
@@ -166,9 +167,9 @@ next:
 /** The profile as a YAML file, with what was seen beside each field. */
 export function proposalText({ site, name, page, article, list, next, body, timeZone }: Proposal): string {
   const seen = article.map(({ pattern, examples }) => {
-    return `  # ${examples.length} links, such as ${examples[0]!.replace(/[\r\n]/g, '')}\n  - ${quoted(pattern)}\n`;
+    return t`  # ${examples.length} links, such as ${examples[0]!.replace(/[\r\n]/g, '')}\n  - ${quoted(pattern)}\n`;
   });
-  return `# ${name.replace(/[\r\n]+/g, ' ')}. Proposed from ${page.finalUrl} on ${page.fetchedAt.slice(0, 10)}; look it over before you rely on it.
+  return t`# ${name.replace(/[\r\n]+/g, ' ')}. Proposed from ${page.finalUrl} on ${page.fetchedAt.slice(0, 10)}; look it over before you rely on it.
 # yuanye site check ${site} URL shows what it takes from a page.
 site: ${quoted(site)}
 name: ${quoted(name)}
@@ -180,7 +181,7 @@ seeds:
 article:
 ${seen.join('')}# Addresses of lists and of their further pages.
 list:
-${list.map((pattern) => `  - ${quoted(pattern)}\n`).join('')}${numbering(next)}${body === null ? '# The general rules read its articles; selectors are needed only where they are in doubt.\n' : `# The general rules are in doubt about its articles; with this container they are not.\nselect:\n  body: ${quoted(body)}\n`}# Dates without a zone are in this one.
+${list.map((pattern) => `  - ${quoted(pattern)}\n`).join('')}${numbering(next)}${body === null ? t`# The general rules read its articles; selectors are needed only where they are in doubt.\n` : t`# The general rules are in doubt about its articles; with this container they are not.\nselect:\n  body: ${quoted(body)}\n`}# Dates without a zone are in this one.
 timeZone: ${quoted(timeZone)}
 # Milliseconds between two requests: be patient with other people's servers.
 delayMs: 2000

@@ -10,6 +10,12 @@ export interface Setting {
 
 export const SETTINGS = [
   {
+    name: 'lang',
+    env: 'YUANYE_LANG',
+    fallback: '',
+    does: 'The language of the command line: zh or en. Unset: that of the locale (LC_ALL, LC_MESSAGES, LANG).',
+  },
+  {
     name: 'archive',
     env: 'YUANYE_ARCHIVE',
     fallback: './archive',
@@ -89,6 +95,13 @@ export type SettingName = (typeof SETTINGS)[number]['name'];
 export function setting(name: SettingName, given?: string): string {
   const row = SETTINGS.find((s) => s.name === name)!;
   return given ?? process.env[row.env] ?? row.fallback;
+}
+
+/** The name of the language or locale that the reader uses: `zh`, `zh_CN.UTF-8`, `C`; empty when nothing tells. */
+export function localeName(given?: string): string {
+  const { LC_ALL, LC_MESSAGES, LANG } = process.env;
+  // An empty variable of a locale counts as unset (POSIX).
+  return setting('lang', given) || LC_ALL || LC_MESSAGES || LANG || '';
 }
 
 /** The settings that the environment gives to a run, for whoever starts it elsewhere: variable and value. */

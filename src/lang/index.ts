@@ -3,9 +3,11 @@
  * values. `{n}` is a value; `{n|article|articles}` chooses between two forms by the number n.
  */
 import { en, type MessageKey } from './en.js';
+import { spoken } from './sentences.js';
 import { zh } from './zh.js';
 
 export type { MessageKey } from './en.js';
+export { speak, spoken, t, translated } from './sentences.js';
 
 export const LANGS = ['zh', 'en'] as const;
 export type Lang = (typeof LANGS)[number];
@@ -26,10 +28,19 @@ export function message(lang: Lang, key: MessageKey, values: Values = {}): strin
   });
 }
 
+/** A reason why pages are skipped, by its code: in English the code, in Chinese what it means as well. */
+export function reasonText(reason: string): string {
+  const key = `skip.${reason}` as MessageKey;
+  return spoken() === 'zh' && Object.hasOwn(zh, key) ? `${zh[key]} (${reason})` : reason;
+}
+
 /** The names of the values that a sentence has places for, each once, in order of the alphabet. */
 export function placesOf(sentence: string): string[] {
   return [...new Set([...sentence.matchAll(PLACE)].map(([, name]) => name!))].sort();
 }
+
+/** The language of a locale such as `zh_CN.UTF-8`; English for those that have none of ours. */
+export const langOfLocale = (locale: string): Lang => (/^zh(?![a-z])/i.test(locale) ? 'zh' : 'en');
 
 /** The language that an Accept-Language header prefers among ours; null when it names none of them. */
 export function preferredLang(header: string | undefined): Lang | null {

@@ -1,6 +1,7 @@
 /** A run's report in lines. Every kind of run reports its own figures; those that are present are shown. */
 
 import type { RunInfo } from '../../storage/index.js';
+import { type Lang, reasonText, spoken, t, translated } from '../lang/index.js';
 import { localTime } from './times.js';
 
 /** Crawlee's figures, as far as they are shown. */
@@ -71,7 +72,7 @@ export function seconds({ startedAt, finishedAt }: RunInfo): string {
 }
 
 /** What came of a run in a few words: `412 new, 3 changed, 2 failed`. */
-export function briefly(run: RunInfo): string {
+export function briefly(run: RunInfo, lang: Lang = spoken()): string {
   const report = reportOf(run);
   const { saved = {}, skipped = {}, failed, alarms = [], error } = report;
   const sum = (counts: Readonly<Record<string, number>>) => Object.values(counts).reduce((total, n) => total + n, 0);
@@ -91,8 +92,8 @@ export function briefly(run: RunInfo): string {
     [lost, run.kind === 'crawl' ? 'skipped' : 'failed'],
     [alarms.length, 'alarms'],
   ];
-  const parts = counts.filter(([n]) => n > 0).map(([n, name]) => `${n} ${name}`);
-  return error === undefined ? parts.join(', ') : error.split('\n', 1)[0]!.slice(0, 80);
+  const parts = counts.filter(([n]) => n > 0).map(([n, name]) => `${n} ${translated(name, lang)}`);
+  return error === undefined ? parts.join(', ') : translated(error, lang).split('\n', 1)[0]!.slice(0, 80);
 }
 
 /** Figures of a run that have one number each, with their names. */
@@ -114,16 +115,15 @@ export function figuresOf(run: RunInfo): [name: string, value: string][] {
   add('missing', report.missing?.length);
   add('returned', report.returned?.length);
   add('requests', report.requests);
-  for (const [of, statistics] of [
-    ['', report.statistics],
-    ['of lists and new pages: ', report.lists?.statistics],
-  ] as const) {
+  for (const ofLists of [false, true]) {
+    const statistics = ofLists ? report.lists?.statistics : report.statistics;
     if (statistics == null) continue;
+    const named = (name: string) => (ofLists ? `of lists and new pages: ${name}` : name);
     const { finished, failed, retried, meanMs, longestMs } = statistics;
-    add(`${of}taken up and finished`, finished);
-    add(`${of}taken up and failed`, failed);
-    add(`${of}tried again`, retried);
-    if (meanMs !== null) found.push([`${of}time of one, in the mean`, `${meanMs} ms (longest ${longestMs} ms)`]);
+    add(named('taken up and finished'), finished);
+    add(named('taken up and failed'), failed);
+    add(named('tried again'), retried);
+    if (meanMs !== null) found.push([named('time of one, in the mean'), `${meanMs} ms (longest ${longestMs} ms)`]);
   }
   const ms = report.ms ?? (run.finishedAt === null ? 0 : Date.parse(run.finishedAt) - Date.parse(run.startedAt));
   const pages = (report.done ?? 0) + (report.looked ?? 0) + (report.lists?.done ?? 0);
@@ -153,12 +153,13 @@ export function countsOf(run: RunInfo): [title: string, counts: [string, number]
     .filter(([, counts]) => counts.length > 0);
 }
 
-/** Single pages that a reader of the report wants to see. */
-export function notesOf(run: RunInfo): [title: string, lines: string[]][] {
+/** Single pages that a reader of the report wants to see, with what is said of them in `lang`. */
+export function notesOf(run: RunInfo, lang: Lang = spoken()): [title: string, lines: string[]][] {
   const { changed = [], gone = [], missing = [], moved = [], templateChanges = [], alarms = [] } = reportOf(run);
   const { failures = [], watched = [], error } = reportOf(run);
+  const told = (text: string) => translated(text, lang);
   const all: [string, string[]][] = [
-    ['Error', error === undefined ? [] : [error]],
+    ['Error', error === undefined ? [] : [told(error)]],
     [
       'Watched',
       watched.flatMap(({ query, count, articles }) => [
@@ -166,12 +167,12 @@ export function notesOf(run: RunInfo): [title: string, lines: string[]][] {
         ...articles.map(({ title, url }) => `  ${title ?? ''}  ${url ?? ''}`),
       ]),
     ],
-    ['Alarms', alarms.map(({ site, message }) => `${site}: ${message}`)],
-    ['Template changes', templateChanges.map(templateChangeLine)],
-    ['Changed', changed.map(({ url, summary }) => `${url}  ${summary}`)],
-    ['Gone', gone.map(({ url, why }) => `${url}  ${why}`)],
-    ['Missing', missing.map(({ url, why }) => `${url}  ${why}`)],
-    ['Failed', failures.map(({ url, why }) => `${url}  ${why}`)],
+    ['Alarms', alarms.map(({ site, message }) => `${site}: ${told(message)}`)],
+    ['Template changes', templateChanges.map((one) => told(templateChangeLine(one)))],
+    ['Changed', changed.map(({ url, summary }) => `${url}  ${told(summary)}`)],
+    ['Gone', gone.map(({ url, why }) => `${url}  ${told(why)}`)],
+    ['Missing', missing.map(({ url, why }) => `${url}  ${told(why)}`)],
+    ['Failed', failures.map(({ url, why }) => `${url}  ${told(why)}`)],
     ['Moved', moved.map(({ url, to }) => `${url} → ${to}`)],
   ];
   return all.filter(([, lines]) => lines.length > 0);
@@ -180,13 +181,16 @@ export function notesOf(run: RunInfo): [title: string, lines: string[]][] {
 /** A run's report in lines. `zone`: of the site that it was about, an IANA name. */
 export function runLines(run: RunInfo, zone: string | null = null): string[] {
   const lines = [
-    `Run ${run.id}: ${run.kind}, ${run.outcome ?? 'at work, or died'}`,
-    `  ${localTime(run.startedAt, zone)} – ${run.finishedAt === null ? '…' : localTime(run.finishedAt, zone)} (${seconds(run)} s)`,
-    ...figuresOf(run).map(([name, value]) => `  ${name}: ${value}`),
+    t`Run ${run.id}: ${translated(run.kind)}, ${translated(run.outcome ?? 'at work, or died')}`,
+    t`  ${localTime(run.startedAt, zone)} – ${run.finishedAt === null ? '…' : localTime(run.finishedAt, zone)} (${seconds(run)} s)`,
+    ...figuresOf(run).map(([name, value]) => `  ${translated(name)}: ${translated(value)}`),
   ];
   for (const [title, counts] of countsOf(run)) {
-    lines.push(`${title}:`, ...counts.map(([name, n]) => `  ${String(n).padStart(7)}  ${name}`));
+    lines.push(
+      `${translated(title)}:`,
+      ...counts.map(([name, n]) => `  ${String(n).padStart(7)}  ${reasonText(name)}`),
+    );
   }
-  for (const [title, notes] of notesOf(run)) lines.push(`${title}:`, ...notes.map((note) => `  ${note}`));
+  for (const [title, notes] of notesOf(run)) lines.push(`${translated(title)}:`, ...notes.map((note) => `  ${note}`));
   return lines;
 }

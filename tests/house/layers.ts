@@ -54,13 +54,13 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   snapshots: { enters: ['src/core'], packages: ['zod', 'node:*'] },
   storage: { enters: ['src/core'], packages: ['better-sqlite3', 'node:*'] },
   'src/export': {
-    enters: ['src/core'],
+    enters: ['src/core', 'src/lang'],
     packages: ['hyparquet-writer', 'yaml', 'zod', 'node:*'],
   },
   'src/config': { enters: ['src/core'], packages: ['node:*'] },
-  'src/report': { enters: ['src/core', 'src/revisit', 'src/config', ...ADAPTERS], packages: ['nodemailer', 'node:*'] },
+  'src/report': { enters: ['src/core', 'src/lang', 'src/revisit', 'src/config', ...ADAPTERS], packages: ['nodemailer', 'node:*'] },
   'src/archive': {
-    enters: ['src/core', 'pipeline', 'src/config', 'src/report', 'src/revisit', ...STAGES, ...ADAPTERS],
+    enters: ['src/core', 'src/lang', 'pipeline', 'src/config', 'src/report', 'src/revisit', ...STAGES, ...ADAPTERS],
     packages: [
       'pino',
       'piscina',

@@ -1,5 +1,6 @@
 /** What changed between two readings of an article: its fields, its paragraphs, and the rules at work. */
 import type { Article } from '../../core/page.js';
+import { t, translated } from '../../lang/index.js';
 import { type AlignedParagraph, align, diffWords } from '../rederive/align.js';
 
 /** The fields of the version digest (src/dedupe/index.ts), without the blocks. */
@@ -71,8 +72,8 @@ function workOf(article: Article): Map<string, number> {
 export function inWords({ fields, paragraphs, rules }: Changes, withRules = false): string {
   const parts = fields.map(({ field, before, after }) =>
     field === 'title' && typeof before === 'string' && typeof after === 'string'
-      ? `title ${titleChange(before, after)}`
-      : `${field} ${brief(before)} → ${brief(after)}`,
+      ? t`title ${titleChange(before, after)}`
+      : `${translated(field)} ${brief(before)} → ${brief(after)}`,
   );
   const { added, removed, changed } = paragraphs;
   const counted = [
@@ -80,10 +81,10 @@ export function inWords({ fields, paragraphs, rules }: Changes, withRules = fals
     [added, 'new'],
     [removed, 'removed'],
   ] as const;
-  const counts = counted.filter(([n]) => n > 0).map(([n, what]) => `${n} ${what}`);
-  if (counts.length > 0) parts.push(`paragraphs: ${counts.join(', ')}`);
-  if (withRules && rules.length > 0) parts.push(`rules: ${rules.map(ruleInWords).join(', ')}`);
-  return parts.length === 0 ? 'pictures, tables or the kind of paragraphs' : parts.join('; ');
+  const counts = counted.filter(([n]) => n > 0).map(([n, what]) => `${n} ${translated(what)}`);
+  if (counts.length > 0) parts.push(t`paragraphs: ${counts.join(', ')}`);
+  if (withRules && rules.length > 0) parts.push(t`rules: ${rules.map(ruleInWords).join(', ')}`);
+  return parts.length === 0 ? t`pictures, tables or the kind of paragraphs` : parts.join(t`; `);
 }
 
 /** A title with what went and what came, word by word. */

@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { backUp } from '../../archive/backup/backup.js';
 import { EXIT, type ExitCode } from '../../core/errors.js';
+import { t } from '../../lang/index.js';
 import { act, type Global, line, longWork, reading, say } from '../run-command.js';
 import { megabytes } from './status.js';
 
@@ -31,7 +32,7 @@ async function backup(global: Global, dir: string): Promise<ExitCode> {
     else
       say(
         global,
-        `${report.articles} articles, ${report.files} files, ${megabytes(report.bytes)} in ${dir}; ${megabytes(report.written)} written`,
+        t`${report.articles} articles, ${report.files} files, ${megabytes(report.bytes)} in ${dir}; ${megabytes(report.written)} written`,
       );
     return EXIT.done;
   });

@@ -15,6 +15,7 @@ import { printable } from '../../core/terminal.js';
 import { canonicalUrl } from '../../core/url.js';
 import { sitesAndAddresses } from '../../crawler.js';
 import { detect } from '../../decode/index.js';
+import { t } from '../../lang/index.js';
 import { crawlProgress, crawlSummary, unreached } from '../crawl-progress.js';
 import { dryRun } from '../dry-run.js';
 import { askPerson, decided, tellGoingOn } from '../going-on.js';
@@ -230,12 +231,10 @@ async function tellDryRun(global: Global, common: Common, nothing: boolean): Pro
     const found = await dryRun(common, (url) => known?.isDone(url) === true);
     if (global.json) line(JSON.stringify(found));
     else for (const url of found.pages) line(printable(url));
-    const bound = found.complete ? '' : 'at least ';
+    const bound = found.complete ? '' : t`at least `;
     say(
       global,
-      `${bound}${found.pages.length} pages to fetch (${found.known} already archived), ` +
-        `${bound}${found.hours.toFixed(2)} hours at the polite rate, ${bound}${found.gb.toFixed(3)} GB` +
-        (found.complete ? '' : '. More lists remained; --limit N reads more of them.'),
+      t`${bound}${found.pages.length} pages to fetch (${found.known} already archived), ${bound}${found.hours.toFixed(2)} hours at the polite rate, ${bound}${found.gb.toFixed(3)} GB${found.complete ? '' : t`. More lists remained; --limit N reads more of them.`}`,
     );
     if (found.unreached !== null) say(global, unreached(found.unreached));
     if (common.signal.aborted) return EXIT.interrupted;

@@ -9,6 +9,7 @@ import { idOf } from '../../archive/find-article.js';
 import { EXIT, type ExitCode, StopRun, whyNotWritten } from '../../core/errors.js';
 import { textOfBlocks } from '../../core/page.js';
 import { printable, printableLine } from '../../core/terminal.js';
+import { t, translated } from '../../lang/index.js';
 import { act, type Global, line, reading, say } from '../run-command.js';
 
 export function register(command: Command): void {
@@ -104,7 +105,7 @@ function tags(global: Global, name?: string): Promise<ExitCode> {
 function note(global: Global, name: string, text: string, { quote = '' }: { quote?: string }): Promise<ExitCode> {
   return reading(global, (archive) => {
     const made = addNote(archive, idOf(archive, name), quote, text, now());
-    return answer(global, made, `note ${made.id}`);
+    return answer(global, made, t`note ${made.id}`);
   });
 }
 
@@ -126,9 +127,9 @@ function notes(global: Global, name?: string): Promise<ExitCode> {
       const reads = place === null || place.state === 'gone' ? null : text!.slice(place.start, place.end);
       if (global.json) line(JSON.stringify({ ...one, now, reads }));
       else {
-        line(printableLine(`${id}  ${article}  (${now})`));
+        line(printableLine(`${id}  ${article}  (${translated(now)})`));
         if (passage !== null) line(printableLine(`    “${passage.exact}”`));
-        if (place?.state === 'changed') line(printableLine(`    now: “${reads}”`));
+        if (place?.state === 'changed') line(printableLine(t`    now: “${reads}”`));
         line(printable(body.replace(/^/gm, '    ')));
       }
     }
@@ -156,7 +157,7 @@ function collect(global: Global, given: string, names: readonly string[]): Promi
     const name = checked('collection', given);
     const ids = names.map((one) => idOf(archive, one));
     const added = archive.curation.collect(name, ids, now());
-    return answer(global, { collection: name, added }, `${added} put into ${name}`);
+    return answer(global, { collection: name, added }, t`${added} put into ${name}`);
   });
 }
 
@@ -168,14 +169,14 @@ function uncollect(global: Global, name: string, names: readonly string[]): Prom
       return answer(
         global,
         { collection: name, removed: there.length },
-        `removed ${name}, with ${there.length} articles`,
+        t`removed ${name}, with ${there.length} articles`,
       );
     }
     const removed = archive.curation.uncollect(
       name,
       names.map((one) => nameOf(archive, one)),
     );
-    return answer(global, { collection: name, removed }, `${removed} taken out of ${name}`);
+    return answer(global, { collection: name, removed }, t`${removed} taken out of ${name}`);
   });
 }
 
@@ -185,7 +186,7 @@ function collections(global: Global, name?: string): Promise<ExitCode> {
       for (const id of checkCollection(archive, name)) {
         const { title = null, url = null } = archive.articles.get(id) ?? {};
         if (global.json) line(JSON.stringify({ article: id, title, url }));
-        else line(printableLine(`${id}  ${title ?? '(not in this archive)'}`));
+        else line(printableLine(`${id}  ${title ?? t`(not in this archive)`}`));
       }
       return EXIT.done;
     }
@@ -201,7 +202,7 @@ function mark(global: Global, name: string, { reason }: { reason: string }): Pro
   return reading(global, (archive) => {
     const id = idOf(archive, name);
     archive.curation.mark(id, checked('reason', reason), now());
-    return answer(global, archive.curation.markOf(id), `${id} is marked; yuanye forget --marked carries it out`);
+    return answer(global, archive.curation.markOf(id), t`${id} is marked; yuanye forget --marked carries it out`);
   });
 }
 
@@ -235,7 +236,7 @@ function exportFile(global: Global, file?: string): Promise<ExitCode> {
         const message = `${file} cannot be written: ${whyNotWritten(error)}.`;
         throw new StopRun('out-unwritable', message, 'Name another file.', EXIT.unusable);
       }
-    say(global, `${all.tags.length} tags, ${all.notes.length} notes, ${all.collections.length} collections`);
+    say(global, t`${all.tags.length} tags, ${all.notes.length} notes, ${all.collections.length} collections`);
     return EXIT.done;
   });
 }
@@ -245,7 +246,7 @@ async function importFile(global: Global, file: string): Promise<ExitCode> {
   try {
     const text = file === '-' ? await standardInput() : textOf(file);
     const done = importCuration(archive, text);
-    answer(global, done, `${done.changed} added or renewed`);
+    answer(global, done, t`${done.changed} added or renewed`);
     if (done.missing > 0) say(global, `${done.missing} articles that it names are not in this archive (yet).`);
     if (done.forgotten > 0) say(global, `${done.forgotten} left out: their articles were forgotten on request.`);
     return done.forgotten > 0 ? EXIT.partial : EXIT.done;

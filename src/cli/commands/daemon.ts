@@ -4,6 +4,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { openLog } from '../../archive/log.js';
 import { setting } from '../../config/settings.js';
 import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
+import { spoken } from '../../lang/index.js';
 import { ownCommand, runChild } from '../../schedule/child.js';
 import { Daemon } from '../../schedule/daemon.js';
 import { archiveFigures, serveHealth } from '../../schedule/health.js';
@@ -50,7 +51,14 @@ async function run(
   await openArchive(global.archive, { mode: 'write' }).close(); // made, and brought to today's form
   const { log, close } = openLog(global.archive, global.logLevel, 0);
   const now = () => new Date();
-  const tail = ['--archive', global.archive, '--quiet', ...(options.allowPrivate === true ? ['--allow-private'] : [])];
+  const tail = [
+    '--archive',
+    global.archive,
+    '--quiet',
+    '--lang',
+    spoken(),
+    ...(options.allowPrivate === true ? ['--allow-private'] : []),
+  ];
   const daemon = new Daemon({
     ...{ now, log, busyCode: EXIT.unusable },
     store: {

@@ -4,7 +4,8 @@ import type { Command } from 'commander';
 import { EXIT, type ExitCode } from '../../core/errors.js';
 import { printable } from '../../core/terminal.js';
 import { detect } from '../../decode/index.js';
-import { act, type Global, line, say } from '../run-command.js';
+import { translated } from '../../lang/index.js';
+import { act, type Global, line, say, told } from '../run-command.js';
 
 export function register(command: Command): void {
   command
@@ -30,13 +31,13 @@ async function run(global: Global, files: string[], options: { contentType?: str
       failed++;
       const { code, message } = error as NodeJS.ErrnoException;
       if (global.json)
-        line(JSON.stringify({ file, code: 'unreadable', message, hint: 'Check the path and its permissions.' }));
+        line(JSON.stringify(told({ file, code: 'unreadable', message, hint: 'Check the path and its permissions.' })));
       else say(global, `${printable(file)}: cannot be read (${code})`);
       continue;
     }
     const { encoding, because, candidates } = detect(body, options.contentType);
     if (global.json) line(JSON.stringify({ file, encoding, because, candidates }));
-    else line(`${printable(file)}: ${encoding}  (${printable(because)})`);
+    else line(`${printable(file)}: ${encoding}  (${printable(translated(because))})`);
   }
   return failed === 0 ? EXIT.done : failed === files.length ? EXIT.failed : EXIT.partial;
 }

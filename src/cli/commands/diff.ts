@@ -6,6 +6,7 @@ import { type AlignedParagraph, diffWords, type Piece, withContext } from '../..
 import { siteTime } from '../../archive/site-time.js';
 import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
 import { printable } from '../../core/terminal.js';
+import { t, translated } from '../../lang/index.js';
 import { whole } from '../options.js';
 import { act, type Global, line, reading, say } from '../run-command.js';
 
@@ -65,9 +66,10 @@ async function diff(
     }
     const paint = await painter(global.color);
     const heading = (number: number) =>
-      `version ${number}, ${siteTime(global.archive, versions[number - 1]!.capturedAt, after!.url)}`;
+      t`version ${number}, ${siteTime(global.archive, versions[number - 1]!.capturedAt, after!.url)}`;
     line(printable(`${id}: ${heading(older)} → ${heading(newer)}`));
-    for (const { field, before: was, after: is } of fields) line(`${field}: ${paint(fieldPieces(field, was, is))}`);
+    for (const { field, before: was, after: is } of fields)
+      line(`${translated(field)}: ${paint(fieldPieces(field, was, is))}`);
     for (const text of shown(blocks, options.context, paint)) line(text);
     return EXIT.done;
   });
@@ -98,7 +100,7 @@ async function painter(color: boolean): Promise<Paint> {
 
 function shown(blocks: readonly AlignedParagraph[], context: number, paint: Paint): string[] {
   return [...withContext(blocks, context)].map((block) => {
-    if (typeof block === 'number') return `      … ${block} ${block === 1 ? 'paragraph' : 'paragraphs'} unchanged`;
+    if (typeof block === 'number') return t`      … ${block} ${block === 1 ? 'paragraph' : 'paragraphs'} unchanged`;
     const sign = { same: ' ', changed: '~', added: '+', removed: '-' }[block.kind];
     return `${sign} ${String(block.after ?? block.before).padStart(3)} ${paint(block.pieces)}`;
   });

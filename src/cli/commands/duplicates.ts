@@ -4,6 +4,7 @@ import type { Cluster } from '../../../storage/index.js';
 import { idOf } from '../../archive/find-article.js';
 import { EXIT, type ExitCode } from '../../core/errors.js';
 import { printableLine } from '../../core/terminal.js';
+import { t, translated } from '../../lang/index.js';
 import { whole } from '../options.js';
 import { act, type Global, line, reading, say } from '../run-command.js';
 
@@ -40,10 +41,10 @@ async function duplicates(global: Global, name: string | undefined, options: { l
     }
     const { pairs, crowdedBands } = archive.clusters.sums();
     const waiting = archive.likenesses.waiting();
-    const kinds = Object.entries(pairs).map(([kind, n]) => `${n} ${kind}`);
+    const kinds = Object.entries(pairs).map(([kind, n]) => `${n} ${translated(kind)}`);
     say(
       global,
-      `pairs: ${kinds.join(', ') || 'none'}${crowdedBands > 0 ? `; ${crowdedBands} bands too full to compare whole` : ''}`,
+      t`pairs: ${kinds.join(', ') || t`none`}${crowdedBands > 0 ? t`; ${crowdedBands} bands too full to compare whole` : ''}`,
     );
     if (waiting > 0) say(global, `${waiting} articles wait to be compared: a run does that when it ends.`);
     return EXIT.done;
@@ -58,7 +59,7 @@ function show(global: Global, cluster: Cluster): void {
   for (const { id, title, publishedAt, source, kind, score } of cluster.members)
     line(
       printableLine(
-        `${kind === null ? '' : '  '}${id}  ${(publishedAt?.slice(0, 10) ?? '').padEnd(10)}  ${title ?? '(no title)'}  ${source ?? ''}${kind === null ? '' : `  (${kind} ${score?.toFixed(2)})`}`,
+        `${kind === null ? '' : '  '}${id}  ${(publishedAt?.slice(0, 10) ?? '').padEnd(10)}  ${title ?? t`(no title)`}  ${source ?? ''}${kind === null ? '' : `  (${translated(kind)} ${score?.toFixed(2)})`}`,
       ),
     );
 }

@@ -21,6 +21,7 @@ import {
   type FormatOptions,
   makeFolder,
 } from '../../export/index.js';
+import { t } from '../../lang/index.js';
 import { readersZone } from '../../report/times.js';
 import { type Choosing, choosing, chosen, whole } from '../options.js';
 import { act, type Global, line, longWork, reading, say } from '../run-command.js';
@@ -233,7 +234,7 @@ async function folder(
       ...(options.pictures === true ? { pictures: picturesOf(archive) } : {}),
       options: { ...Object.fromEntries(told), zone: about.zone },
       software: `yuanye/${softwareVersion()}`,
-      onRows: (n) => show('exported', n, Math.max(n, selection.ids.length)),
+      onRows: (n) => show(t`exported`, n, Math.max(n, selection.ids.length)),
     }),
   );
   if (manifest === undefined) return EXIT.interrupted;
@@ -241,8 +242,8 @@ async function folder(
   else {
     const { articles, versions, files, pictures } = manifest;
     const copied =
-      pictures === undefined ? '' : `, ${pictures.files.length - 1} pictures (${pictures.missing} not archived)`;
-    say(global, `${articles} articles, ${versions} versions in ${files.length} files${copied}: ${to}`);
+      pictures === undefined ? '' : t`, ${pictures.files.length - 1} pictures (${pictures.missing} not archived)`;
+    say(global, t`${articles} articles, ${versions} versions in ${files.length} files${copied}: ${to}`);
   }
   return EXIT.done;
 }
@@ -282,7 +283,7 @@ async function oneFile(job: Job, from: Since | null): Promise<ExitCode> {
     throw nothingChosen(null);
   }
   if (global.json) line(JSON.stringify({ file: to, ...shared }));
-  else say(global, `${shared.captures} captures, ${shared.pages} pages, ${shared.bytes} bytes: ${to}`);
+  else say(global, t`${shared.captures} captures, ${shared.pages} pages, ${shared.bytes} bytes: ${to}`);
   return EXIT.done;
 }
 
@@ -296,7 +297,7 @@ async function book({ global, archive, options, selection, to }: Job): Promise<E
   };
   const made = shareEpub(to, rows, about, () => undefined);
   if (global.json) line(JSON.stringify({ file: to, ...made }));
-  else say(global, `${made.rows} articles, ${made.bytes} bytes: ${to}`);
+  else say(global, t`${made.rows} articles, ${made.bytes} bytes: ${to}`);
   return EXIT.done;
 }
 

@@ -6,8 +6,10 @@ import { repairModel } from '../../archive/models.js';
 import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
 import type { Article, FetchedPage, Problem } from '../../core/page.js';
 import { printable } from '../../core/terminal.js';
+import { t, translated } from '../../lang/index.js';
 import { readPage, refine } from '../../pipeline.js';
-import { act, type Global, line, say } from '../run-command.js';
+import { act, type Global, line, say, told } from '../run-command.js';
+import { padded } from '../wrapped.js';
 
 interface Options {
   readonly contentType?: string;
@@ -44,7 +46,7 @@ async function run(global: Global, files: string[], options: Options): Promise<E
       else for (const text of shown(file, article)) line(printable(text));
     } catch (error) {
       failed += 1;
-      const problem = { ...problemOf(error), file };
+      const problem = { ...told(problemOf(error)), file };
       if (global.json) line(JSON.stringify(problem));
       else say({ ...global, quiet: false }, `${printable(file)}: ${printable(problem.message)}\n  ${problem.hint}`);
     }
@@ -91,13 +93,13 @@ function problemOf(error: unknown): Problem {
 
 function shown(file: string, article: Article): string[] {
   const facts = [
-    ['file', file], ['kind', article.kind], ['title', article.title], ['published', article.publishedAt],
+    ['file', file], ['kind', translated(article.kind)], ['title', article.title], ['published', article.publishedAt],
     ['source', article.source], ['author', article.author], ['editor', article.editor],
     ['pictures by', article.photographer],
-    ['language', article.language], ['confidence', `${article.confidence} (${article.confidenceBecause.join('; ')})`],
+    ['language', article.language], ['confidence', `${article.confidence} (${article.confidenceBecause.map((one) => translated(one)).join(t`; `)})`],
   ]; // biome-ignore format: pairs
   return [
-    ...facts.filter(([, value]) => value !== null).map(([name, value]) => `${name!.padEnd(11)} ${value}`),
+    ...facts.filter(([, value]) => value !== null).map(([name, value]) => `${padded(translated(name!), 11)} ${value}`),
     '',
     ...article.blocks.map((b) =>
       b.kind === 'heading' ? `## ${b.text}` : b.kind === 'image' ? `[${b.caption ?? b.src}]` : b.text,

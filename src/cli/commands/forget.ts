@@ -6,6 +6,7 @@ import { beyondReach, type ForgetPlan, forget, planToForget, refusal } from '../
 import { Session } from '../../archive/session.js';
 import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
 import { printable } from '../../core/terminal.js';
+import { t, translated } from '../../lang/index.js';
 import { act, type Global, line, reading, say } from '../run-command.js';
 
 /** How long a forget waits for a run to end, in milliseconds. */
@@ -47,7 +48,7 @@ function forgottenBefore(global: Global, archive: Archive, name: string): boolea
   if (one === undefined) return false;
   if (global.json)
     line(JSON.stringify({ forgotten: [], captures: 0, files: 0, beyondReach: beyondReach(archive), before: one }));
-  say(global, printable(`Forgotten already, at ${one.at}: ${one.id}  (${one.reason})`));
+  say(global, printable(t`Forgotten already, at ${one.at}: ${one.id}  (${one.reason})`));
   return true;
 }
 
@@ -83,7 +84,7 @@ async function run(global: Global, name: string | undefined, options: Options): 
       if (name !== undefined && forgottenBefore(global, archive, name)) return EXIT.done;
       const needed = askedOf(archive, name, options).flatMap(({ id }) => {
         const plan = planToForget(archive, [id], options.also === true);
-        tell(global, plan, 'would go');
+        tell(global, plan, t`would go`);
         return plan.needed;
       });
       if (needed.length > 0) throw refusal(archive, needed);
@@ -106,7 +107,7 @@ async function run(global: Global, name: string | undefined, options: Options): 
       if (plan.needed.length > 0) {
         refused = refusal(session.archive, plan.needed);
         if (name !== undefined) throw refused;
-        say(global, printable(`stays: ${one.id}  ${refused.message}\n  ${refused.hint}`));
+        say(global, printable(t`stays: ${one.id}  ${translated(refused.message)}\n  ${translated(refused.hint)}`));
         continue;
       }
       const done = await forget(session, plan, one.reason);
@@ -116,7 +117,7 @@ async function run(global: Global, name: string | undefined, options: Options): 
       const left = beyondReach(session.archive);
       if (global.json)
         line(JSON.stringify({ forgotten: ids, captures: plan.captures.length, files: done.files, beyondReach: left }));
-      tell(global, plan, 'gone');
+      tell(global, plan, t`gone`);
       say(global, `${done.files} WARC files written anew`);
       if (done.damaged > 0)
         say(global, `${done.damaged} damaged bytes were copied as they are: nobody can tell what they hold.`);
@@ -126,8 +127,8 @@ async function run(global: Global, name: string | undefined, options: Options): 
     if (forgotten.length > 0) {
       say(global, 'Not reached, because it lies outside or is a copy of its own:');
       for (const one of left) say(global, `  ${one}`);
-      say(global, '  backups, exports, WACZ files and copies of this folder that were made before');
-      say(global, '  titles and summaries that other archived pages print of it');
+      say(global, `  ${t`backups, exports, WACZ files and copies of this folder that were made before`}`);
+      say(global, `  ${t`titles and summaries that other archived pages print of it`}`);
     }
     return refused === null ? EXIT.done : EXIT.partial;
   } catch (error) {
@@ -140,7 +141,7 @@ function tell(global: Global, plan: ForgetPlan, how: string): void {
   for (const { id, title, versions, captures } of plan.articles)
     say(
       global,
-      printable(`${how}: ${id}  ${title ?? '(no title)'}  ${versions} versions, ${captures.length} captures`),
+      printable(t`${how}: ${id}  ${title ?? t`(no title)`}  ${versions} versions, ${captures.length} captures`),
     );
   if (plan.kept > 0) say(global, `${plan.kept} answers without a word of it stay, because other pages repeat them`);
 }

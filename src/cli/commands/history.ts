@@ -6,6 +6,7 @@ import { type Changes, changesOf, inWords } from '../../archive/history/changes.
 import { siteTime } from '../../archive/site-time.js';
 import { EXIT, type ExitCode } from '../../core/errors.js';
 import { printable } from '../../core/terminal.js';
+import { t } from '../../lang/index.js';
 import { act, type Global, line, reading, say } from '../run-command.js';
 
 export function register(command: Command): void {
@@ -45,7 +46,7 @@ async function history(global: Global, name: string): Promise<ExitCode> {
 }
 
 function textOf(version: VersionInfo, at: string, changes: Changes | null, title: string | null): string {
-  const seen = version.captures.length === 1 ? 'seen once' : `seen ${version.captures.length} times`;
-  const what = changes === null ? `first: ${title ?? '(no title)'}` : inWords(changes, version.origin === 'rules');
+  const seen = version.captures.length === 1 ? t`seen once` : t`seen ${version.captures.length} times`;
+  const what = changes === null ? t`first: ${title ?? t`(no title)`}` : inWords(changes, version.origin === 'rules');
   return `${String(version.number).padStart(3)}  ${at}  ${version.origin.padEnd(6)}  ${seen}  ${version.digest.slice(7, 19)}  ${what}`;
 }

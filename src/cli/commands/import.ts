@@ -12,8 +12,10 @@ import { usualWorkers } from '../../archive/worker-pool.js';
 import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
 import { printableLine } from '../../core/terminal.js';
 import { canonicalUrl } from '../../core/url.js';
+import { t, translated } from '../../lang/index.js';
 import { maxDisk, whole } from '../options.js';
-import { act, EXIT_OF, type Global, interruptible, line, say } from '../run-command.js';
+import { act, EXIT_OF, type Global, interruptible, line, say, told } from '../run-command.js';
+import { padded } from '../wrapped.js';
 
 export function register(command: Command): void {
   command
@@ -144,13 +146,18 @@ async function importFiles(
 /** One line a file or capture; of what a folder holds beside pages only the table speaks. */
 function show(global: Global, result: FileResult | CaptureResult): void {
   if (global.json) {
-    line(JSON.stringify({ ...result, label: undefined, passedOver: undefined }));
+    const { message, hint } = result as { message?: string; hint?: string };
+    const said = message === undefined ? {} : told({ message, ...(hint === undefined ? {} : { hint }) });
+    line(JSON.stringify({ ...result, ...said, label: undefined, passedOver: undefined }));
     return;
   }
   const { outcome, message, title } = result;
   if (outcome === 'passed' || ('passedOver' in result && result.passedOver)) return;
   if ('offset' in result && outcome === 'known') return;
   const place = 'offset' in result ? (result.url ?? `${result.file}:${result.offset}`) : result.file;
-  const why = 'hint' in result && result.hint !== undefined ? `${message}. ${result.hint}` : message;
-  say(global, printableLine(`${outcome.padEnd(10)} ${place}  ${why ?? title ?? ''}`));
+  const why =
+    'hint' in result && result.hint !== undefined
+      ? t`${translated(message ?? '')}. ${translated(result.hint)}`
+      : message && translated(message);
+  say(global, printableLine(`${padded(translated(outcome), 10)} ${place}  ${why ?? title ?? ''}`));
 }

@@ -4,6 +4,7 @@ import type { Archive, Listed } from '../../../storage/index.js';
 import { checkSites } from '../../archive/find-article.js';
 import { EXIT, type ExitCode, SKIP_REASONS, type SkipReason } from '../../core/errors.js';
 import { printableLine } from '../../core/terminal.js';
+import { reasonText, t, translated } from '../../lang/index.js';
 import { type Choosing, choosing, chosen, whole } from '../options.js';
 import { act, type Global, line, reading, say } from '../run-command.js';
 
@@ -54,16 +55,19 @@ async function list(global: Global, options: Options): Promise<ExitCode> {
     const total = archive.listing.count(filter);
     const last = options.offset + rows.length;
     if (!global.json)
-      say(global, last < total ? `${rows.length} of ${total} articles; --offset ${last} goes on` : `${total} articles`);
+      say(
+        global,
+        last < total ? t`${rows.length} of ${total} articles; --offset ${last} goes on` : t`${total} articles`,
+      );
     return EXIT.done;
   });
 }
 
 function shown({ id, publishedAt, title, source, versions, goneAt }: Listed): string {
-  const notes = [versions > 1 ? `${versions} versions` : '', goneAt === null ? '' : 'gone'].filter(
+  const notes = [versions > 1 ? t`${versions} versions` : '', goneAt === null ? '' : t`gone`].filter(
     (note) => note !== '',
   );
-  return `${id}  ${(publishedAt?.slice(0, 10) ?? '').padEnd(10)}  ${title ?? '(no title)'}${source === null ? '' : `  ${source}`}${notes.length === 0 ? '' : `  (${notes.join(', ')})`}`;
+  return `${id}  ${(publishedAt?.slice(0, 10) ?? '').padEnd(10)}  ${title ?? t`(no title)`}${source === null ? '' : `  ${source}`}${notes.length === 0 ? '' : `  (${notes.join(', ')})`}`;
 }
 
 function skipped(global: Global, archive: Archive, options: Options): ExitCode {
@@ -73,9 +77,10 @@ function skipped(global: Global, archive: Archive, options: Options): ExitCode {
     line(
       global.json
         ? JSON.stringify(page)
-        : printableLine(`${page.reason.padEnd(18)} ${page.url}${page.message ? `  ${page.message}` : ''}`),
+        : printableLine(`${page.reason.padEnd(18)} ${page.url}${page.message ? `  ${translated(page.message)}` : ''}`),
     );
   if (!global.json)
-    for (const { reason, pages } of archive.skipped.counts()) say(global, `${String(pages).padStart(7)} ${reason}`);
+    for (const { reason, pages } of archive.skipped.counts())
+      say(global, `${String(pages).padStart(7)} ${reasonText(reason)}`);
   return EXIT.done;
 }

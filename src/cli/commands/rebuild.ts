@@ -4,6 +4,7 @@ import { rebuild } from '../../archive/rederive/rebuild.js';
 import { usualWorkers } from '../../archive/worker-pool.js';
 import { EXIT, type ExitCode } from '../../core/errors.js';
 import { printable } from '../../core/terminal.js';
+import { t, translated } from '../../lang/index.js';
 import { whole } from '../options.js';
 import { act, type Global, interruptible, line, say } from '../run-command.js';
 
@@ -40,13 +41,13 @@ async function run(global: Global, options: Options): Promise<ExitCode> {
       options.into,
       { workers: options.workers ?? usualWorkers(), profiles: options.profile ?? [], signal },
       (derived, { url }) => {
-        if (derived.what === 'failed') say(global, printable(`unreadable  ${url}  ${derived.why}`));
+        if (derived.what === 'failed') say(global, printable(t`unreadable  ${url}  ${translated(derived.why)}`));
         if (++read % 5000 === 0) say(global, `${read} pages read`);
       },
     );
     if (global.json) line(JSON.stringify(done));
     const { articles, versions, captures, files, failed, damaged } = done;
-    say(global, `${articles} articles in ${versions} versions from ${captures} captures in ${files} files`);
+    say(global, t`${articles} articles in ${versions} versions from ${captures} captures in ${files} files`);
     if (done.interrupted) {
       say(global, 'Interrupted; the same command goes on.');
       return EXIT.interrupted;

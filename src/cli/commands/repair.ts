@@ -8,6 +8,7 @@ import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
 import type { Step } from '../../core/page.js';
 import { printable } from '../../core/terminal.js';
 import { decode } from '../../decode/index.js';
+import { t, translated } from '../../lang/index.js';
 import { applyEdits, type Repaired, type RepairModel, repairText } from '../../repair/index.js';
 import { act, type Global, line, say } from '../run-command.js';
 
@@ -98,23 +99,23 @@ const count = (steps: readonly Step[]) => steps.reduce((n, s) => n + s.edits.len
 function explain(global: Global, name: string, text: string, { steps, flags, text: right }: Repaired): void {
   const paint = (code: number, s: string) => (global.color ? `\u001b[${code}m${s}\u001b[0m` : s);
   const show = (s: string) => printable(s.replace(/\s+/g, ' '));
-  line(`${printable(name)}: ${count(steps)} repairs, ${flags.length} flags`);
+  line(t`${printable(name)}: ${count(steps)} repairs, ${flags.length} flags`);
   let now = text;
   for (const step of steps) {
-    line(`  ${paint(1, step.rule)}  ${step.reason}`);
+    line(`  ${paint(1, step.rule)}  ${translated(step.reason)}`);
     for (const e of step.edits.slice(0, 20)) {
       const left = show(now.slice(Math.max(0, e.at - 10), e.at));
       const rest = show(now.slice(e.at + e.before.length, e.at + e.before.length + 10));
       const change = `${paint(31, `[-${show(e.before)}-]`)}${paint(32, `{+${show(e.after)}+}`)}`;
       line(`    ${String(e.at).padStart(6)}  ${left}${change}${rest}  ${Math.round(e.confidence * 100)} %`);
     }
-    if (step.edits.length > 20) line(`    … and ${step.edits.length - 20} more`);
+    if (step.edits.length > 20) line(t`    … and ${step.edits.length - 20} more`);
     now = applyEdits(now, step.edits);
   }
   for (const f of flags) {
     const around = show(right.slice(Math.max(0, f.at - 10), f.at + f.text.length + 10));
-    const options = f.candidates?.length ? `; could be ${f.candidates.map(show).join(' | ')}` : '';
-    line(`  ${paint(33, `flag ${f.kind}`)}  ${f.at}  …${around}…  ${f.reason}${options}`);
+    const options = f.candidates?.length ? t`; could be ${f.candidates.map(show).join(' | ')}` : '';
+    line(`  ${paint(33, t`flag ${f.kind}`)}  ${f.at}  …${around}…  ${translated(f.reason)}${options}`);
   }
 }
 

@@ -12,8 +12,10 @@ import { Session } from '../../archive/session.js';
 import { usualWorkers } from '../../archive/worker-pool.js';
 import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
 import { printable } from '../../core/terminal.js';
+import { t, translated } from '../../lang/index.js';
 import { whole } from '../options.js';
 import { act, EXIT_OF, type Global, interruptible, line, reading, say } from '../run-command.js';
+import { padded } from '../wrapped.js';
 
 export function register(command: Command): void {
   command
@@ -88,9 +90,9 @@ async function run(global: Global, options: Options): Promise<ExitCode> {
     try {
       const { plan, changed, attachments, left } = await reprocess(session, how, report, planned, onRead);
       const outcome = signal.aborted ? 'interrupted' : (plan.what.failed ?? 0) > 0 ? 'partial' : 'done';
-      const attached = attachments === 0 ? '' : `, ${attachments} attachments`;
+      const attached = attachments === 0 ? '' : t`, ${attachments} attachments`;
       await session.close(outcome, { read: plan.read, changed, attachments, left, ...plan.what, rules: plan.rules });
-      say(global, signal.aborted ? 'Interrupted; the same command goes on.' : `${changed} changed${attached}`);
+      say(global, signal.aborted ? 'Interrupted; the same command goes on.' : t`${changed} changed${attached}`);
       return EXIT_OF[outcome];
     } catch (error) {
       await session.close('failed', { error: error instanceof Error ? error.message : String(error) });
@@ -107,7 +109,7 @@ function time(text: string | undefined): string | null {
 
 function shown({ what, id, url, changes, why }: PageChange): string {
   const name = what in NAMES ? NAMES[what as keyof typeof NAMES] : what;
-  return `${name.padEnd(11)}  ${id ?? '-'.repeat(16)}  ${url}  ${why ?? (changes === null ? '' : inWords(changes, true))}`;
+  return `${padded(translated(name), 11)}  ${id ?? '-'.repeat(16)}  ${url}  ${why ? translated(why) : changes === null ? '' : inWords(changes, true)}`;
 }
 
 /** The plan in sums, before anything is changed. */
@@ -115,10 +117,10 @@ function sum(global: Global, plan: Tally, count: number): void {
   if (!global.json && count > EXAMPLES) say(global, `… and ${count - EXAMPLES} more (--json has all)`);
   const parts = Object.entries(plan.what)
     .filter(([what]) => what in NAMES || what === 'same')
-    .map(([what, n]) => `${n} ${NAMES[what as keyof typeof NAMES] ?? 'the same'}`);
-  say(global, `${plan.read} pages read: ${parts.join(', ') || 'no article among them'}`);
+    .map(([what, n]) => `${n} ${translated(NAMES[what as keyof typeof NAMES] ?? 'the same')}`);
+  say(global, t`${plan.read} pages read: ${parts.join(', ') || t`no article among them`}`);
   for (const [rule, { articles, before, after }] of Object.entries(plan.rules).sort(
     ([, a], [, b]) => b.articles - a.articles,
   ))
-    say(global, printable(`  ${rule.padEnd(32)} ${articles} articles, at work ${before} → ${after} times`));
+    say(global, printable(t`  ${rule.padEnd(32)} ${articles} articles, at work ${before} → ${after} times`));
 }

@@ -9,6 +9,7 @@ import { siteTime } from '../../archive/site-time.js';
 import { siteOf } from '../../archive/sites.js';
 import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
 import { printable } from '../../core/terminal.js';
+import { t, translated } from '../../lang/index.js';
 import { templateChangeLine } from '../../report/text.js';
 import { maxDisk, whole } from '../options.js';
 import { firstOf, joined, timeLeft } from '../progress-text.js';
@@ -99,20 +100,18 @@ async function run(global: Global, name: string | undefined, options: Options): 
       const tell = <T>(all: readonly T[], show: (one: T) => string) => {
         for (const text of firstOf(all, show, rest)) line(printable(text));
       };
-      tell(report.changed, ({ url, summary }) => `changed   ${url}  ${summary}`);
-      tell(report.gone, ({ url, why }) => `gone      ${url}  ${why}`);
-      tell(report.missing, ({ url, why }) => `missing   ${url}  ${why}`);
-      tell(report.returned, ({ url }) => `returned  ${url}`);
-      tell(report.moved, ({ url, to }) => `moved     ${url}  → ${to}`);
-      tell(report.failures, ({ url, why }) => `failed    ${url}  ${why}`);
+      tell(report.changed, ({ url, summary }) => t`changed   ${url}  ${translated(summary)}`);
+      tell(report.gone, ({ url, why }) => t`gone      ${url}  ${translated(why)}`);
+      tell(report.missing, ({ url, why }) => t`missing   ${url}  ${translated(why)}`);
+      tell(report.returned, ({ url }) => t`returned  ${url}`);
+      tell(report.moved, ({ url, to }) => t`moved     ${url}  → ${to}`);
+      tell(report.failures, ({ url, why }) => t`failed    ${url}  ${translated(why)}`);
       for (const change of report.templateChanges) say(global, templateChangeLine(change));
       const fresh = (report.saved['new'] ?? 0) + (report.saved['duplicate'] ?? 0);
       const failed = Object.values(report.failed).reduce((sum, n) => sum + n, 0);
       say(
         global,
-        `${fresh} new, ${report.looked} looked at: ${report.unchanged} unchanged (${report.notModified} not sent again), ` +
-          `${report.changed.length} changed, ${report.gone.length} gone, ${report.missing.length} missing, ` +
-          `${report.returned.length} returned, ${failed} failed`,
+        t`${fresh} new, ${report.looked} looked at: ${report.unchanged} unchanged (${report.notModified} not sent again), ${report.changed.length} changed, ${report.gone.length} gone, ${report.missing.length} missing, ${report.returned.length} returned, ${failed} failed`,
       );
     }
     if (outcome === 'limit') say(global, FULL);
@@ -122,8 +121,8 @@ async function run(global: Global, name: string | undefined, options: Options): 
 
 function lookText({ looked, changed, failures, missing, gone }: RescrapeReport, of: number, ms: number): string {
   const lost = failures.length + missing.length + gone.length;
-  const counts = [`${looked} of ${of} looked at`, changed.length > 0 ? `${changed.length} changed` : ''];
-  return joined([...counts, lost > 0 ? `${lost} failed or missing` : '', timeLeft(looked, of, ms)]);
+  const counts = [t`${looked} of ${of} looked at`, changed.length > 0 ? t`${changed.length} changed` : ''];
+  return joined([...counts, lost > 0 ? t`${lost} failed or missing` : '', timeLeft(looked, of, ms)]);
 }
 
 function dryRun(global: Global, site: string | null, ask: { all: boolean; budget: number | null }): Promise<ExitCode> {
@@ -135,7 +134,7 @@ function dryRun(global: Global, site: string | null, ask: { all: boolean; budget
       if (global.json) line(JSON.stringify({ id: page.id, url: page.url, lastAt: page.lastAt, stale }));
       else
         line(
-          `${stale === null ? 'gone' : `${(100 * stale).toFixed(1)} %`}\t${siteTime(global.archive, page.lastAt, page.url)}\t${printable(page.url)}`,
+          `${stale === null ? t`gone` : `${(100 * stale).toFixed(1)} %`}\t${siteTime(global.archive, page.lastAt, page.url)}\t${printable(page.url)}`,
         );
     }
     return EXIT.done;
@@ -175,25 +174,25 @@ function tell(
   at: (time: string) => string,
 ): void {
   line(printable(page.url));
-  line(`  last reached ${at(page.lastAt)}`);
-  if (page.missingSince !== null) line(`  not there since ${at(page.missingSince)}, in ${page.missing} looks`);
-  if (page.failure !== null) line(`  the last look failed: ${page.failure}, ${at(page.failedAt ?? '')}`);
+  line(t`  last reached ${at(page.lastAt)}`);
+  if (page.missingSince !== null) line(t`  not there since ${at(page.missingSince)}, in ${page.missing} looks`);
+  if (page.failure !== null) line(t`  the last look failed: ${translated(page.failure)}, ${at(page.failedAt ?? '')}`);
   if (why === null) {
-    line(`  gone since ${at(page.goneAt ?? '')}: asked for once a month`);
+    line(t`  gone since ${at(page.goneAt ?? '')}: asked for once a month`);
     return;
   }
-  line(`  the copy is stale with a chance of ${(100 * why.stale).toFixed(1)} %`);
-  line(`  expected edits a day: ${why.rate.toPrecision(3)}`);
-  line(`    as a page of its age: ${why.byAge.toPrecision(3)}`);
-  line(`    × what is known of the page itself: ${why.own.toPrecision(3)}`);
-  line(`    × its host: ${why.host.toPrecision(3)}, × the time since its last change: ${why.byCalm.toPrecision(3)}`);
+  line(t`  the copy is stale with a chance of ${(100 * why.stale).toFixed(1)} %`);
+  line(t`  expected edits a day: ${why.rate.toPrecision(3)}`);
+  line(t`    as a page of its age: ${why.byAge.toPrecision(3)}`);
+  line(t`    × what is known of the page itself: ${why.own.toPrecision(3)}`);
+  line(t`    × its host: ${why.host.toPrecision(3)}, × the time since its last change: ${why.byCalm.toPrecision(3)}`);
   const moved = movedOf(page);
-  if (moved === null) line('  its host gives no date');
-  else if (moved) line(`  its host gives a new date, which multiplies the odds by ${why.dateWorth?.toPrecision(3)}`);
+  if (moved === null) line(t`  its host gives no date`);
+  else if (moved) line(t`  its host gives a new date, which multiplies the odds by ${why.dateWorth?.toPrecision(3)}`);
   else
     line(
-      `  its host gives the old date, which leaves ${(100 * (why.dateWorth ?? 1)).toFixed(0)} % of the hidden edits`,
+      t`  its host gives the old date, which leaves ${(100 * (why.dateWorth ?? 1)).toFixed(0)} % of the hidden edits`,
     );
-  line(`  a fetch buys ${why.value.toPrecision(3)} days of freshness: place ${facts.place} of ${facts.of}`);
-  line(`  due ${facts.due === null ? 'not within a year' : at(facts.due)}`);
+  line(t`  a fetch buys ${why.value.toPrecision(3)} days of freshness: place ${facts.place} of ${facts.of}`);
+  line(t`  due ${facts.due === null ? t`not within a year` : at(facts.due)}`);
 }

@@ -6,10 +6,12 @@ import { redacted } from '../../archive/log.js';
 import { zoneOfRun } from '../../archive/site-time.js';
 import { EXIT, type ExitCode } from '../../core/errors.js';
 import { printableLine } from '../../core/terminal.js';
+import { spoken, t, translated } from '../../lang/index.js';
 import { briefly, runLines, seconds } from '../../report/text.js';
 import { localTime } from '../../report/times.js';
 import { whole } from '../options.js';
 import { act, type Global, line, reading } from '../run-command.js';
+import { padded } from '../wrapped.js';
 
 export function register(command: Command): void {
   command
@@ -38,7 +40,7 @@ async function list(global: Global, options: { limit: number }): Promise<ExitCod
       else
         line(
           printableLine(
-            `${String(run.id).padStart(5)}  ${localTime(run.startedAt, zoneOfRun(global.archive, run.options))}  ${run.kind.padEnd(9)} ${stateOf(run)}`,
+            `${String(run.id).padStart(5)}  ${localTime(run.startedAt, zoneOfRun(global.archive, run.options))}  ${padded(translated(run.kind), 9)} ${stateOf(run)}`,
           ),
         );
     }
@@ -47,14 +49,15 @@ async function list(global: Global, options: { limit: number }): Promise<ExitCod
 }
 
 function stateOf(run: RunInfo): string {
-  if (run.finishedAt === null) return `at work (process ${run.pid}), or died`;
-  return `${run.outcome}  ${seconds(run)} s  ${briefly(run)}`.trimEnd();
+  if (run.finishedAt === null) return t`at work (process ${run.pid}), or died`;
+  return t`${translated(run.outcome ?? '')}  ${seconds(run)} s  ${briefly(run)}`.trimEnd();
 }
 
 async function show(global: Global, id: number, options: { html?: boolean }): Promise<ExitCode> {
   return reading(global, async (archive) => {
     const run = redacted(runOf(archive, id));
-    if (options.html === true) line((await import('../../serve/index.js')).runFile(run, archive.runs.list(60), 'en'));
+    if (options.html === true)
+      line((await import('../../serve/index.js')).runFile(run, archive.runs.list(60), spoken()));
     else if (global.json) line(JSON.stringify(run));
     else for (const text of runLines(run, zoneOfRun(global.archive, run.options))) line(printableLine(text));
     return EXIT.done;

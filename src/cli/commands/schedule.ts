@@ -6,6 +6,7 @@ import type { Command } from 'commander';
 import { givenSettings } from '../../config/settings.js';
 import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
 import { printable } from '../../core/terminal.js';
+import { t, translated } from '../../lang/index.js';
 import { localTime } from '../../report/times.js';
 import { ownCommand } from '../../schedule/child.js';
 import { whole } from '../options.js';
@@ -81,7 +82,7 @@ async function add(
   else
     say(
       global,
-      `${printable(schedule.site)} is looked after next at ${next === null ? 'no time' : localTime(next, options.tz)}, if a daemon or cron runs.`,
+      t`${printable(schedule.site)} is looked after next at ${next === null ? t`no time` : localTime(next, options.tz)}, if a daemon or cron runs.`,
     );
   return EXIT.done;
 }
@@ -94,9 +95,9 @@ async function list(global: Global): Promise<ExitCode> {
       if (global.json) line(JSON.stringify({ ...schedule, next }));
       else {
         const { site, cron, timeZone, jitterS, lastPlanned } = schedule;
-        const at = (time: string | null) => (time === null ? 'never' : localTime(time, timeZone));
-        const jitter = jitterS > 0 ? ` + up to ${jitterS} s` : '';
-        line(`${printable(site)}\t${cron} (${timeZone})${jitter}\tlast ${at(lastPlanned)}\tnext ${at(next)}`);
+        const at = (time: string | null) => (time === null ? t`never` : localTime(time, timeZone));
+        const jitter = jitterS > 0 ? t` + up to ${jitterS} s` : '';
+        line(t`${printable(site)}\t${cron} (${timeZone})${jitter}\tlast ${at(lastPlanned)}\tnext ${at(next)}`);
       }
     }
     return EXIT.done;
@@ -108,7 +109,7 @@ async function remove(global: Global, site: string): Promise<ExitCode> {
   if (!removed) {
     throw new StopRun('schedule', `${site} has no schedule.`, 'yuanye schedule list shows them.', EXIT.usage);
   }
-  say(global, `${printable(site)} is no longer looked after.`);
+  say(global, t`${printable(site)} is no longer looked after.`);
   return EXIT.done;
 }
 
@@ -133,7 +134,7 @@ async function run(
     });
     await writing(global.archive, ({ schedules }) => schedules.ran(nameOf(site), id));
     if (global.json) line(JSON.stringify(report));
-    else say(global, `run ${id}: ${outcome}; yuanye runs show ${id} tells more.`);
+    else say(global, t`run ${id}: ${translated(outcome)}; yuanye runs show ${id} tells more.`);
     return EXIT_OF[outcome];
   });
 }

@@ -5,6 +5,7 @@ import type { Facet, Hit } from '../../../storage/index.js';
 import { checkQuery } from '../../archive/find-article.js';
 import { EXIT, type ExitCode } from '../../core/errors.js';
 import { printableLine } from '../../core/terminal.js';
+import { t, translated } from '../../lang/index.js';
 import { whole } from '../options.js';
 import { act, type Global, line, reading, say } from '../run-command.js';
 
@@ -53,7 +54,7 @@ async function search(global: Global, words: string[], options: Options): Promis
       if (global.json) line(JSON.stringify(hit));
       else
         line(
-          `${printableLine(`${hit.id}  ${(hit.publishedAt?.slice(0, 10) ?? '').padEnd(10)}  `)}${colours.bold(printableLine(hit.title ?? '(no title)'))}\n    ${marked(hit, colours.yellow)}`,
+          `${printableLine(`${hit.id}  ${(hit.publishedAt?.slice(0, 10) ?? '').padEnd(10)}  `)}${colours.bold(printableLine(hit.title ?? t`(no title)`))}\n    ${marked(hit, colours.yellow)}`,
         );
     }
     if (global.json && facets !== null) line(JSON.stringify({ total, facets }));
@@ -61,7 +62,7 @@ async function search(global: Global, words: string[], options: Options): Promis
       if (facets !== null)
         for (const [name, rows] of Object.entries(facets)) if (rows !== null) say(global, textOf(name, rows));
       const last = options.offset + hits.length;
-      say(global, last < total ? `${hits.length} of ${total} hits; --offset ${last} goes on` : `${total} hits`);
+      say(global, last < total ? t`${hits.length} of ${total} hits; --offset ${last} goes on` : t`${total} hits`);
     }
     return EXIT.done;
   });
@@ -78,5 +79,7 @@ function marked({ snippet }: Hit, colour: (text: string) => string): string {
 }
 
 function textOf(name: string, rows: readonly Facet[]): string {
-  return printableLine(`${name}: ${rows.map(({ value, count }) => `${value ?? '(none)'} ${count}`).join(', ')}`);
+  return printableLine(
+    `${translated(name)}: ${rows.map(({ value, count }) => `${value ?? t`(none)`} ${count}`).join(', ')}`,
+  );
 }

@@ -1,15 +1,14 @@
 /** `yuanye serve`: the reading room, for people with a browser. */
 import { once } from 'node:events';
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import { openLog } from '../../archive/log.js';
 import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
-import { LANGS, type Lang } from '../../lang/index.js';
+import { t } from '../../lang/index.js';
 import { act, type Global, interruptible, line, say } from '../run-command.js';
 
 interface Options {
   readonly port: number;
   readonly listen: string;
-  readonly lang?: Lang;
   readonly origin?: string;
   readonly replayOrigin?: string;
   readonly replayPort?: number;
@@ -48,9 +47,6 @@ export function register(command: Command): void {
   command
     .option('--port <n>', 'the port; 0: any free one', portNumber, 9781)
     .option('--listen <address>', 'where to listen; readers on other machines need --origin too', '127.0.0.1')
-    .addOption(
-      new Option('--lang <lang>', 'the language of the pages (default: as the browser asks)').choices([...LANGS]),
-    )
     .option('--origin <url>', 'the address at which readers reach the room, as behind a proxy', origin)
     .option(
       '--replay-origin <url>',
@@ -76,7 +72,9 @@ Pages are shown as they were from a port and a name of their own (http://127.0.0
 A room for others shows them only with --replay-origin, another host name that the proxy sends to the replay port.
 
 Readers on this machine may add tags, notes and collections (yuanye curate); a room for others (--origin) shows tags and
-collections and changes nothing. The room may be open while a crawl writes. Ctrl-C closes it.`,
+collections and changes nothing. The room may be open while a crawl writes. Ctrl-C closes it.
+
+Pages come in the language that a browser asks for; --lang gives all of them one language.`,
     )
     .action(act(serve));
 }
@@ -102,7 +100,7 @@ async function serve(global: Global, options: Options): Promise<ExitCode> {
   const serving = await serveRoom(
     {
       dir: global.archive,
-      lang: options.lang ?? null,
+      lang: global.lang,
       public: options.public === true,
       origin: options.origin ?? null,
       replayOrigin: options.replayOrigin ?? null,
@@ -117,7 +115,7 @@ async function serve(global: Global, options: Options): Promise<ExitCode> {
     replayPort(options),
   );
   if (global.json) line(JSON.stringify({ url: serving.url, replay: serving.replay }));
-  else line(`The reading room is open: ${options.origin === undefined ? serving.url : `${options.origin}/`}`);
+  else line(t`The reading room is open: ${options.origin === undefined ? serving.url : `${options.origin}/`}`);
   if (serving.replay === null) say(global, 'Pages are not shown as they were; --replay-origin turns it on.');
   say(global, 'Ctrl-C closes it.');
   await interruptible(global, async ({ signal }) => {

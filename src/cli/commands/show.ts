@@ -11,10 +11,12 @@ import type { Article, Block } from '../../core/page.js';
 import { printable } from '../../core/terminal.js';
 import { dayIn } from '../../core/times.js';
 import { type AttachedDocument, CITATION_STYLES, type CitationStyle, cite } from '../../export/index.js';
+import { t, translated } from '../../lang/index.js';
 import { readersZone } from '../../report/times.js';
 import { until, whole } from '../options.js';
 import { act, type Global, line, reading } from '../run-command.js';
 import { trailText } from '../trail-text.js';
+import { padded } from '../wrapped.js';
 
 interface Options {
   readonly trail?: boolean;
@@ -107,7 +109,7 @@ function blockText(block: Block): string {
   if (block.kind === 'heading') return `\n## ${block.text}\n`;
   if (block.kind !== 'image') return block.text;
   const parts = [block.caption ?? block.text, block.src].filter((part) => part !== undefined && part !== '');
-  return `[picture] ${parts.join('  ')}`;
+  return t`[picture] ${parts.join('  ')}`;
 }
 
 function readable(
@@ -129,10 +131,10 @@ function readable(
     ['id', a.id],
     [
       'captured',
-      `${at(version.capturedAt)} (version ${version.number} of ${versions}, ${version.digest.slice(0, 19)}…)`,
+      t`${at(version.capturedAt)} (version ${version.number} of ${versions}, ${version.digest.slice(0, 19)}…)`,
     ],
-    ['read as', `${a.encoding.used}: ${a.encoding.because}`],
-    ['confidence', `${a.confidence.toFixed(2)}: ${a.confidenceBecause.join('; ')}`],
+    ['read as', `${a.encoding.used}: ${translated(a.encoding.because)}`],
+    ['confidence', `${a.confidence.toFixed(2)}: ${a.confidenceBecause.map((one) => translated(one)).join(t`; `)}`],
     ['flags', flagged(a.flags)],
   ].filter((fact): fact is [string, string] => fact[1] !== null);
   const body = a.blocks.map(blockText);
@@ -141,13 +143,13 @@ function readable(
       ? []
       : [
           '',
-          'Related:',
+          t`Related:`,
           ...a.related.map((r) => [`  ${r.title}`, r.url, r.articleId].filter((part) => part !== undefined).join('  ')),
         ];
-  const rights = a.rights === null ? [] : ['', `Rights: ${a.rights}`];
+  const rights = a.rights === null ? [] : ['', t`Rights: ${a.rights}`];
   return [
-    `# ${a.title ?? '(no title)'}`,
-    ...facts.map(([name, value]) => `${name.padEnd(10)} ${value}`),
+    `# ${a.title ?? t`(no title)`}`,
+    ...facts.map(([name, value]) => `${padded(translated(name), 10)} ${value}`),
     '',
     ...body,
     ...related,
@@ -159,14 +161,20 @@ function readable(
 function flagged(flags: Article['flags']): string | null {
   const kinds = [...new Set(flags.map(({ kind }) => kind))].map((kind) => {
     const [first, ...more] = flags.filter((flag) => flag.kind === kind);
-    return `${kind}${more.length === 0 ? '' : ` × ${more.length + 1}`}: ${first!.reason}`;
+    return `${kind}${more.length === 0 ? '' : ` × ${more.length + 1}`}: ${translated(first!.reason)}`;
   });
-  return kinds.length === 0 ? null : `${kinds.join('; ')} (--trail lists them)`;
+  return kinds.length === 0 ? null : t`${kinds.join(t`; `)} (--trail lists them)`;
 }
 
 /** A document with its text, named as such, and the record that it was read from. */
 function attached({ url, title, state, why, record, text }: AttachedDocument): string[] {
-  const place = record === null ? 'none: not fetched (crawl --media article)' : `${record.file}:${record.offset}`;
-  const about = [['address', url], ['record', place], ...(why === null ? [] : [[state, why]])];
-  return ['', `## 附件：${title}`, ...about.map(([name, value]) => `${name!.padEnd(10)} ${value}`), '', text];
+  const place = record === null ? t`none: not fetched (crawl --media article)` : `${record.file}:${record.offset}`;
+  const about = [['address', url], ['record', place], ...(why === null ? [] : [[state, translated(why)]])];
+  return [
+    '',
+    `## 附件：${title}`,
+    ...about.map(([name, value]) => `${padded(translated(name!), 10)} ${value}`),
+    '',
+    text,
+  ];
 }

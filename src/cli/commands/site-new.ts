@@ -11,6 +11,7 @@ import { printable } from '../../core/terminal.js';
 import { canonicalUrl, hostOf } from '../../core/url.js';
 import { decode } from '../../decode/index.js';
 import { extract } from '../../extract/index.js';
+import { t } from '../../lang/index.js';
 import { repair } from '../../repair/index.js';
 import { act, addGlobals, type Global, line, say } from '../run-command.js';
 import { checkPage, checkText } from '../site-check.js';
@@ -104,7 +105,7 @@ function tell(
   const count = (name: string) => list.links[name]?.length ?? 0;
   say(global, `The list links to ${count('article')} articles and ${count('list') + count('next')} lists.`);
   say(global, printable(checkText(article)));
-  if (out !== '-') say(global, printable(`Written to ${out}. Look it over, then: yuanye crawl ${site} --limit 20`));
+  if (out !== '-') say(global, printable(t`Written to ${out}. Look it over, then: yuanye crawl ${site} --limit 20`));
 }
 
 function readOf(page: FetchedPage, profile: SiteProfile): Extraction {

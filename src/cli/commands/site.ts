@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
 import type { FetchedPage, SiteProfile } from '../../core/page.js';
 import { printable } from '../../core/terminal.js';
+import { t } from '../../lang/index.js';
 import { act, addGlobals, type Global, line } from '../run-command.js';
 import { registerBoilerplate } from './site-boilerplate.js';
 import { lookAt } from './site-look.js';
@@ -52,9 +53,9 @@ async function list(global: Global): Promise<ExitCode> {
     const { site, name, hosts, verified, seeds } = profile;
     if (global.json) line(JSON.stringify(profile));
     else {
-      const where = hosts.join(', ') || 'any host';
-      const how = seeds.length === 0 && hosts.length > 0 ? 'single pages' : `${seeds.length} seeds`;
-      line(`${site.padEnd(24)} ${name} · ${where} · ${how} · verified: ${verified}`);
+      const where = hosts.join(', ') || t`any host`;
+      const how = seeds.length === 0 && hosts.length > 0 ? t`single pages` : t`${seeds.length} seeds`;
+      line(t`${site.padEnd(24)} ${name} · ${where} · ${how} · verified: ${verified}`);
     }
   }
   return EXIT.done;

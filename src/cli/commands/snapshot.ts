@@ -9,6 +9,7 @@ import { originals, shareWacz } from '../../archive/share/web-archive.js';
 import { siteTime } from '../../archive/site-time.js';
 import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
 import { printable } from '../../core/terminal.js';
+import { t } from '../../lang/index.js';
 import { until } from '../options.js';
 import { act, type Global, line, reading, say } from '../run-command.js';
 
@@ -55,7 +56,7 @@ function shown({ url, date, mime, status, digest, file, offset, length }: Captur
 }
 
 function textOf({ status, mime, length, file, offset }: Capture, date: string): string {
-  return `${date}  ${status}  ${mime.padEnd(13)} ${String(length).padStart(8)} bytes  ${file}:${offset}`;
+  return t`${date}  ${status}  ${mime.padEnd(13)} ${String(length).padStart(8)} bytes  ${file}:${offset}`;
 }
 
 async function cat(

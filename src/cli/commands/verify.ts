@@ -13,7 +13,9 @@ import { mayHoldArticle } from '../../archive/rederive/groups.js';
 import { wrongProfiles } from '../../archive/sites.js';
 import { EXIT, type ExitCode } from '../../core/errors.js';
 import { printable } from '../../core/terminal.js';
-import { act, type Global, line, say } from '../run-command.js';
+import { t, translated } from '../../lang/index.js';
+import { act, type Global, line, say, told } from '../run-command.js';
+import { padded } from '../wrapped.js';
 
 export function register(command: Command): void {
   command
@@ -54,8 +56,8 @@ async function verifyArchive(global: Global, options: { deep?: boolean; repair?:
     }
     const errors = report.findings.filter(({ severity }) => severity === 'error').length + report.database.length;
     if (run !== null) archive.runs.finish(run, errors > 0 ? 'partial' : 'done', { mended, errors });
-    const verdict = errors === 0 ? 'sound' : `${errors} faults`;
-    say(global, mended > 0 ? `${mended} mended; now: ${verdict}` : verdict);
+    const verdict = errors === 0 ? t`sound` : t`${errors} faults`;
+    say(global, mended > 0 ? t`${mended} mended; now: ${verdict}` : verdict);
     return errors === 0 ? EXIT.done : EXIT.failed;
   } finally {
     await archive.close();
@@ -71,11 +73,15 @@ async function check(archive: Archive, global: Global, deep: boolean, tell: bool
   }));
   const database = [...sqliteFindings(archive.db, deep), ...archive.curation.findings(deep), ...profiles];
   for (const one of tell ? database : [])
-    line(global.json ? JSON.stringify(one) : printable(`${one.severity.padEnd(7)} ${one.code}  ${one.message}`));
+    line(
+      global.json
+        ? JSON.stringify(told(one))
+        : printable(`${padded(translated(one.severity), 7)} ${one.code}  ${translated(one.message)}`),
+    );
   const busy = archive.runs.atWorkElsewhere();
   const note = (finding: Finding) => {
     findings.push(finding);
-    if (tell) line(global.json ? JSON.stringify(finding) : printable(textOf(finding)));
+    if (tell) line(global.json ? JSON.stringify(told(finding)) : printable(textOf(told(finding))));
   };
   // A run that is at work has not looked at its last pages yet.
   if (busy) note(atWork(archive));
@@ -124,7 +130,7 @@ function openFile(archive: Archive): string | undefined {
 
 function textOf({ code, severity, file, offset, url, message }: Finding): string {
   const place = offset === undefined ? file : `${file}:${offset}`;
-  return `${severity.padEnd(7)} ${code}  ${place}${url ? `  ${url}` : ''}\n        ${message}`;
+  return `${padded(translated(severity), 7)} ${code}  ${place}${url ? `  ${url}` : ''}\n        ${message}`;
 }
 
 function mebibytes(bytes: number): string {

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { type Archive, openArchive } from '../../../storage/index.js';
 import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
 import { printableLine } from '../../core/terminal.js';
+import { t } from '../../lang/index.js';
 import { whole } from '../options.js';
 import { act, type Global, line, say } from '../run-command.js';
 
@@ -48,7 +49,7 @@ async function add(global: Global, words: string[], options: { site?: string; no
   const createdAt = new Date().toISOString();
   const id = await inArchive(global.archive, 'write', ({ watches }) => watches.add({ ...watch, createdAt }));
   if (global.json) line(JSON.stringify({ id, ...watch, createdAt }));
-  else say(global, printableLine(`${id}: notifies of new and changed articles that match ${watch.query}`));
+  else say(global, printableLine(t`${id}: notifies of new and changed articles that match ${watch.query}`));
   return EXIT.done;
 }
 
@@ -56,7 +57,7 @@ async function list(global: Global): Promise<ExitCode> {
   const all = await inArchive(global.archive, 'read', ({ watches }) => watches.list());
   for (const watch of all) {
     const { id, query, site, notify } = watch;
-    const where = [site === null ? '' : `site ${site}`, notify === null ? '' : 'notifies elsewhere'].filter(Boolean);
+    const where = [site === null ? '' : t`site ${site}`, notify === null ? '' : t`notifies elsewhere`].filter(Boolean);
     if (global.json) line(JSON.stringify(watch));
     else
       line(printableLine(`${String(id).padStart(4)}  ${query}${where.length === 0 ? '' : `  (${where.join(', ')})`}`));

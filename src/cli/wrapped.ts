@@ -1,0 +1,39 @@
+/** Lines of Chinese text, in which a line may end between any two characters. */
+import stringWidth from 'string-width';
+
+/** A Han character or a full-width mark, each a piece of its own; a word of anything else; blanks. */
+const PIECE =
+  /[\p{Script=Han}\u3000-\u303f\uff00-\uffef“”‘’…—]|[^\s\p{Script=Han}\u3000-\u303f\uff00-\uffef“”‘’…—]+|\s+/gu;
+/** Marks that begin no line: they stay with what stands before them. */
+const CLOSING = /^[，。；：！？、）」』》〉】”’…—]/u;
+/** Marks that end no line. */
+const OPENING = /[（「『《〈【“‘]$/u;
+
+/** The text in lines of at most `columns` columns; a Han character takes two. Lines that are there stay lines. */
+export function wrapped(text: string, columns: number): string {
+  return text
+    .split('\n')
+    .map((line) => wrappedLine(line, columns))
+    .join('\n');
+}
+
+function wrappedLine(line: string, columns: number): string {
+  const pieces: string[] = [];
+  for (const [piece] of line.matchAll(PIECE)) {
+    const last = pieces.at(-1);
+    if (last !== undefined && /\S/.test(last + piece) && (CLOSING.test(piece) || OPENING.test(last)))
+      pieces[pieces.length - 1] = last + piece;
+    else pieces.push(piece);
+  }
+  const lines = [''];
+  for (const piece of pieces) {
+    const now = lines.at(-1)!;
+    if (now !== '' && stringWidth(now + piece) > columns) lines.push(piece.trim());
+    else lines[lines.length - 1] = now + piece;
+  }
+  return lines.map((one) => one.trimEnd()).join('\n');
+}
+
+/** A text with blanks behind it, up to `columns` columns. */
+export const padded = (text: string, columns: number): string =>
+  text + ' '.repeat(Math.max(0, columns - stringWidth(text)));

@@ -1,0 +1,106 @@
+/**
+ * Sentences of the program in the reader's language. The English sentence is the key, as the code writes it, with its
+ * values as {1}, {2} …: the program throws and stores English, and it is translated where a person is told. A catalogue
+ * is plain data (sentences/).
+ */
+import type { Lang } from './index.js';
+import { commandLine } from './sentences/command-line.js';
+import { errors } from './sentences/errors.js';
+import { foreign } from './sentences/foreign.js';
+import { help } from './sentences/help.js';
+import { reasons } from './sentences/reasons.js';
+import { reports } from './sentences/reports.js';
+
+/** The Chinese sentences by their English ones. `{1}` is a value; `{1~}` is a value that is a sentence itself. */
+export const CHINESE: Readonly<Record<string, string>> = {
+  ...{ ...help, ...commandLine, ...errors, ...reasons, ...reports, ...foreign },
+};
+
+let current: Lang = 'en';
+
+/** Sets the language that this process speaks; English until it is called. */
+export function speak(lang: Lang): void {
+  current = lang;
+}
+
+/** The language that this process speaks. */
+export const spoken = (): Lang => current;
+
+/** Sets values into a sentence. */
+const filled = (sentence: string, values: readonly string[]): string =>
+  sentence.replace(/\{(\d+)(~?)\}/g, (_, n: string, isSentence: string) => {
+    const value = values[Number(n) - 1] ?? '';
+    return isSentence === '' ? value : translated(value, 'zh');
+  });
+
+/** A sentence where it is shown: t`${n} articles`. */
+export function t(parts: TemplateStringsArray, ...values: readonly unknown[]): string {
+  const texts = values.map(String);
+  const key = parts.reduce((text, part, i) => `${text}{${i}}${part}`);
+  const chinese = current === 'zh' ? CHINESE[key] : undefined;
+  return chinese === undefined
+    ? parts.reduce((text, part, i) => `${text}${texts[i - 1]}${part}`)
+    : filled(chinese, texts);
+}
+
+interface Pattern {
+  readonly starts: string;
+  readonly ends: string;
+  readonly form: RegExp;
+  readonly chinese: string;
+}
+
+let patterns: readonly Pattern[] | undefined;
+
+/** Whether a sentence with values can be told from other texts by its own words. */
+export function isTelling(sentence: string): boolean {
+  const letters = sentence.replace(/\{\d+\}|[^A-Za-z]/g, '').length;
+  return letters >= (sentence.startsWith('{') ? 10 : 6);
+}
+
+/** The sentences that have values, those with the most words of their own first. */
+function allPatterns(): readonly Pattern[] {
+  patterns ??= Object.entries(CHINESE)
+    .filter(([english]) => isTelling(english))
+    .map(([english, chinese]) => ({ own: english.split(/\{\d+\}/), chinese }))
+    .filter(({ own }) => own.length > 1)
+    .sort((a, b) => b.own.join('').length - a.own.join('').length)
+    .map(({ own, chinese }) => ({
+      starts: own[0]!,
+      ends: own.at(-1)!,
+      form: new RegExp(`^${own.map((text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('([^]*?)')}$`),
+      chinese,
+    }));
+  return patterns;
+}
+
+function whole(text: string): string | null {
+  const own = CHINESE[text];
+  if (own !== undefined) return own;
+  for (const { starts, ends, form, chinese } of allPatterns()) {
+    if (!text.startsWith(starts) || !text.endsWith(ends)) continue;
+    const found = form.exec(text);
+    if (found !== null) return filled(chinese, found.slice(1));
+  }
+  return null;
+}
+
+/** Where one sentence ends and another one may begin. */
+const BOUND = /(?<=[.:!?)])(\s+)(?=["“(A-Z…])|(; )/;
+
+/**
+ * A text that was written elsewhere in English (thrown, stored in an archive): each sentence of it in `lang`. What is in no
+ * catalogue stays as it is.
+ */
+export function translated(text: string, lang: Lang = current): string {
+  if (lang === 'en' || text === '') return text;
+  const found = whole(text);
+  if (found !== null) return found;
+  if (text.includes('\n'))
+    return text
+      .split('\n')
+      .map((line) => line.slice(0, line.search(/\S|$/)) + translated(line.trimStart(), lang))
+      .join('\n');
+  const pieces = text.split(BOUND).filter((piece) => piece !== undefined);
+  return pieces.length === 1 ? text : pieces.map((piece) => (piece === '; ' ? '；' : (whole(piece) ?? piece))).join('');
+}
