@@ -149,7 +149,9 @@ export class Renderer {
     for (let seen = -1; watch !== undefined && seen !== watch.documents; ) {
       seen = watch.documents;
       // Not the event: it never comes to a document that is left while it is read, though it stays.
-      await page.waitForFunction("document.readyState !== 'loading'", undefined, { timeout: 0 });
+      const read = page.waitForFunction("document.readyState !== 'loading'", undefined, { timeout: 0 });
+      read.catch(() => undefined); // when the page is closed before that
+      await Promise.race([read, watch.opened]);
       // Some pages never fall silent; what they have by then is what they show.
       await page.waitForLoadState('networkidle', { timeout: this.options.settleMs ?? 5000 }).catch((error: Error) => {
         if (error.name !== 'TimeoutError') throw error;
@@ -199,6 +201,11 @@ export class Renderer {
     if (watch?.away !== undefined && !job.over) {
       this.finish(job, request);
       return job.resolve(leadingAway(job.url, watch, watch.away));
+    }
+    const refused = watch?.failure === undefined ? watch?.emptyError() : null;
+    if (watch !== undefined && refused != null && !job.over) {
+      this.finish(job, request);
+      return job.resolve(renderedExchange(job.url, this.options.userAgent, watch, refused, null));
     }
     const reason =
       watch?.failure ?? (error instanceof SkipPage || error instanceof RetryPage ? error : broken(error.message));

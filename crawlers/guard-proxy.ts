@@ -14,6 +14,8 @@ import { bareHost, guardedLookup, isPrivateHost } from './address.js';
 /** Ports that speak HTTP; a page must not make us connect to others (mail, databases). Private hosts: what --allow-private lets in. */
 const PORTS = new Set([80, 443, 8000, 8008, 8080, 8443, 8888]);
 const HOP_BY_HOP = ['proxy-connection', 'proxy-authorization', 'connection', 'keep-alive', 'te', 'trailer', 'upgrade'];
+/** Methods that may be asked twice; their requests have no body. */
+const SAFE = new Set(['GET', 'HEAD']);
 /** The first byte of a TLS connection (RFC 8446, 5.1: a handshake record): nothing else goes through a tunnel. */
 const HANDSHAKE = 0x16;
 
@@ -106,28 +108,34 @@ export async function startGuardProxy(options: GuardOptions): Promise<GuardProxy
     const { hostname, pathname, search } = target;
     const where = { host: bareHost(hostname), port, path: pathname + search, method: from.method, headers, ...lookup };
     let answer: IncomingMessage | undefined;
-    const out = request(where, (came) => {
-      answer = came;
-      came.on('error', () => to.destroy());
-      if (!passHead(came, to)) {
-        out.destroy();
-        return void end(502);
-      }
-      limit(came, maxBytes, to);
-      came.pipe(to);
-    });
-    out.on('upgrade', (_, socket) => {
-      socket.destroy(); // 101 to a question that did not ask for it
-      end(502);
-    });
-    out.on('error', (error) => {
-      noteRefusal(hostname, error);
-      // Bytes behind a body's end are the server's fault, and no reason to lose the body.
-      if (answer?.complete !== true) end(502);
-    });
-    to.on('close', () => out.destroy());
-    from.on('error', () => out.destroy());
-    from.pipe(out);
+    const ask = (again: boolean): void => {
+      const out = request({ ...where, ...(again ? { agent: false } : {}) }, (came) => {
+        answer = came;
+        came.on('error', () => to.destroy());
+        if (!passHead(came, to)) {
+          out.destroy();
+          return void end(502);
+        }
+        limit(came, maxBytes, to);
+        came.pipe(to);
+      });
+      out.on('upgrade', (_, socket) => {
+        socket.destroy(); // 101 to a question that did not ask for it
+        end(502);
+      });
+      out.on('error', (error) => {
+        noteRefusal(hostname, error);
+        // A server may close a kept connection while the next request is on its way: browsers ask once more.
+        if (out.reusedSocket && answer === undefined && !to.destroyed && SAFE.has(from.method ?? '')) ask(true);
+        // Bytes behind a body's end are the server's fault, and no reason to lose the body.
+        else if (answer?.complete !== true) end(502);
+      });
+      to.on('close', () => out.destroy());
+      from.on('error', () => out.destroy());
+      if (again) out.end();
+      else from.pipe(out);
+    };
+    ask(false);
   };
 
   const tunnel = (from: IncomingMessage, client: Socket, head: Buffer): void => {

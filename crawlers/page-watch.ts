@@ -46,6 +46,9 @@ export class PageWatch {
   subrequests = 0;
   /** Loaders of documents that were read to their end: a script that sends the reader on stops the parser for good. */
   readonly parsed = new Set<string>();
+  /** Resolves when a script opens the document anew to write to it: from then on it may stay unread for good. */
+  readonly opened: Promise<void>;
+  private reopened: () => void = () => undefined;
   private readonly answers: Answer[] = [];
   private readonly needed: RedirectHop[] = [];
   private keptBytes = 0;
@@ -60,7 +63,11 @@ export class PageWatch {
     private readonly browser: CDPSession,
     private readonly page: CDPSession,
     private readonly options: WatchOptions,
-  ) {}
+  ) {
+    this.opened = new Promise((resolve) => {
+      this.reopened = resolve;
+    });
+  }
 
   /** Bytes are counted from here on. `decide` is to be called for every request of the page's frame. */
   async start(): Promise<void> {
@@ -70,6 +77,9 @@ export class PageWatch {
     this.page.on('Network.loadingFailed', ({ requestId }) => this.ended(requestId));
     this.page.on('Page.lifecycleEvent', ({ name, loaderId }) => {
       if (name === 'DOMContentLoaded') this.parsed.add(loaderId);
+    });
+    this.page.on('Page.documentOpened', ({ frame }) => {
+      if (frame.parentId === undefined) this.reopened();
     });
     await this.page.send('Page.enable');
     await this.page.send('Page.setLifecycleEventsEnabled', { enabled: true });
@@ -89,6 +99,12 @@ export class PageWatch {
         this.calm = resolve;
       });
     }
+  }
+
+  /** The documents, when the last answer was an error without a body: the browser shows a page of its own for it. */
+  emptyError(): Documents | null {
+    const last = this.answers.at(-1);
+    return last !== undefined && last.status >= 400 && last.body === undefined ? this.whole(last.loader) : null;
   }
 
   /** The documents, the one of this loader as the one shown; null when no server sent that one. */

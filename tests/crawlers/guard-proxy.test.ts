@@ -56,9 +56,8 @@ describe('the guard proxy', () => {
   });
 
   /** What a browser gets for a path of the raw server; status null: the connection was ended without an answer. */
-  const ask = (path: string): Promise<Answered> =>
+  const ask = (path: string, port = (server.address() as AddressInfo).port): Promise<Answered> =>
     new Promise((resolve) => {
-      const { port } = server.address() as AddressInfo;
       const target = `http://127.0.0.1:${port}/${encodeURIComponent(path)}`;
       let body = '';
       let status: number | null = null;
@@ -84,6 +83,27 @@ describe('the guard proxy', () => {
     if (name === 'a control byte in the reason') expect({ status, body }).toEqual({ status: 200, body: '1' });
     // Over HTTP the announced body is read and the rest left; a browser gets no less.
     if (name === 'a body that is too long') expect({ status, body }).toEqual({ status: 200, body: '1234' });
+  });
+
+  it('asks once more where the server closes a kept connection under a request', async () => {
+    let connections = 0;
+    const forgetful = createServer((socket) => {
+      connections++;
+      let asked = 0;
+      socket.on('error', () => undefined);
+      socket.on('data', () => {
+        if (++asked === 1) socket.write('HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n1');
+        else socket.destroy();
+      });
+    });
+    await new Promise<void>((resolve) => forgetful.listen(0, '127.0.0.1', resolve));
+    const { port } = forgetful.address() as AddressInfo;
+    for (let i = 0; i < 4; i++) {
+      expect(await ask('', port)).toEqual({ status: 200, body: '1' });
+      await new Promise((resolve) => setTimeout(resolve, 20)); // the connection is kept from here on
+    }
+    expect(connections).toBeGreaterThan(1);
+    await new Promise((resolve) => forgetful.close(resolve));
   });
 
   const runs = Number(process.env.FUZZ ?? 300);

@@ -61,6 +61,10 @@ describe.skipIf(browser === null)(`a rendered page${why}`, () => {
         const known = request.headers.cookie?.includes('seen=1') === true;
         response.end(known ? '<h1>let in</h1>' : '<script>document.cookie = "seen=1"; location.reload()</script>');
       },
+      '/opened.html': html(
+        '<h1>A</h1><script>addEventListener("load", () => { document.open(); document.write("<h1>B</h1>") })</script>',
+      ),
+      '/gone.html': (_, response) => response.writeHead(404).end(),
       '/nothing.html': (_, response) => response.writeHead(204).end(),
       '/shell.html': html(
         `<div id="app"></div><script src="/data.js"></script><script>app.textContent = text</script>`,
@@ -158,6 +162,18 @@ describe.skipIf(browser === null)(`a rendered page${why}`, () => {
     const result = await renderer.render(`${site.url}/blob.html`).catch((error: Error) => error);
     if (result instanceof Error) expect(result).toMatchObject({ reason: 'unreadable' });
     else expect(result.page.renderedHtml ?? '').not.toContain('forged</h1></body>');
+  });
+
+  it('is read where a script writes it anew and never says that it is done', async () => {
+    const { page } = await renderer.render(`${site.url}/opened.html`);
+    expect(page.renderedHtml).toContain('<h1>B</h1>');
+  });
+
+  it('is an answer like any other where the server sends an error without a body', async () => {
+    const { page } = await renderer.render(`${site.url}/gone.html`);
+    expect(page).toMatchObject({ status: 404, finalUrl: `${site.url}/gone.html` });
+    expect(page.body.length).toBe(0);
+    expect(page.renderedHtml).toBeUndefined();
   });
 
   it('is no page when the server sends nothing', async () => {
