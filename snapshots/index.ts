@@ -2,7 +2,7 @@
 export type { Capture } from './cdxj.js';
 export { surt } from './cdxj.js';
 export { contents } from './contents.js';
-export { type Disk, openName, putInPlace, realDisk } from './disk.js';
+export { type Disk, openName, putInPlace, realDisk, wholeFile } from './disk.js';
 export {
   type ImportedCapture,
   type ImportedRevisit,

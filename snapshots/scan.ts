@@ -105,17 +105,16 @@ class Unpacked {
   }
 }
 
+/** What a gzip member begins with. */
+const GZIP = '\x1f\x8b\x08';
+
 /** Whether the file is gzipped: by its first bytes, or when they are damaged by what can be read behind them. */
 function isGzip(bytes: Buffer, at: number): boolean {
   if (bytes[at] === 0x1f && bytes[at + 1] === 0x8b) return true;
   if (bytes.toString('latin1', at, at + 5) === 'WARC/') return false;
-  for (
-    let p = bytes.indexOf('\x1f\x8b\x08', at, 'latin1');
-    p >= 0;
-    p = bytes.indexOf('\x1f\x8b\x08', p + 1, 'latin1')
-  ) {
-    if (gunzipStart(bytes.subarray(p, p + 4096)).toString('latin1', 0, 5) === 'WARC/') return true;
-  }
+  const tries = { left: MOST_TRIES };
+  for (let p = bytes.indexOf(GZIP, at, 'latin1'); p >= 0 && tries.left > 0; p = bytes.indexOf(GZIP, p + 1, 'latin1'))
+    if (beginsRecord(bytes, p, tries)) return true;
   return false;
 }
 
@@ -157,8 +156,8 @@ async function* scanMembers(window: Window, limit: number): AsyncGenerator<ScanI
     window.at += 1;
     await seek(
       window,
-      (bytes, from) => bytes.indexOf('\x1f\x8b\x08', from, 'latin1'),
-      (bytes, at) => tries.left > 0 && beginsRecord(bytes, at),
+      (bytes, from) => bytes.indexOf(GZIP, from, 'latin1'),
+      (bytes, at) => tries.left > 0 && beginsRecord(bytes, at, tries),
     );
     const reason = tries.left > 0 ? member.reason : member.reason + GIVEN_UP;
     yield { kind: 'fault', offset, length: window.offset - offset, reason };
@@ -178,8 +177,8 @@ async function nextMember(window: Window, limit: number): Promise<Member> {
   }
 }
 
-/** Whether a gzip member begins here that unpacks to the start of a WARC record. */
-function beginsRecord(bytes: Buffer, at: number): boolean {
+/** Whether a gzip member begins here that unpacks to the start of a WARC record. What has to be unpacked in vain is a try. */
+function beginsRecord(bytes: Buffer, at: number, tries: { left: number }): boolean {
   const head = headerLength(bytes, at);
   if (head === 'short') return true;
   if (head === 'not gzip') return false;
@@ -189,7 +188,9 @@ function beginsRecord(bytes: Buffer, at: number): boolean {
   if ((block & 6) === 0)
     return bytes.length < at + head + 10 || bytes.toString('latin1', at + head + 5, at + head + 10) === 'WARC/';
   if ((block & 6) === 6) return false;
-  return gunzipStart(bytes.subarray(at, at + head + 512)).toString('latin1', 0, 5) === 'WARC/';
+  if (gunzipStart(bytes.subarray(at, at + head + 512)).toString('latin1', 0, 5) === 'WARC/') return true;
+  tries.left--;
+  return false;
 }
 
 /** One member's content as a record, or why it is none. */

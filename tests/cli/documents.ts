@@ -26,8 +26,10 @@ export function pdf(text: readonly (readonly [x: number, y: number, size: number
   );
 }
 
-/** A Word document of these paragraphs. */
-export const docx = (paragraphs: readonly string[]): Buffer =>
+const same = (part: Buffer): Buffer => part;
+
+/** A Word document of these paragraphs; `change` is done to its parts before they are packed. */
+export const docx = (paragraphs: readonly string[], change = same): Buffer =>
   zip(
     [
       {
@@ -44,11 +46,11 @@ export const docx = (paragraphs: readonly string[]): Buffer =>
         name: 'word/document.xml',
         content: `<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>${paragraphs.map((text) => `<w:p><w:r><w:t>${text}</w:t></w:r></w:p>`).join('')}</w:body></w:document>`,
       },
-    ].map(({ name, content }) => ({ name, content: Buffer.from(content), deflate: true })),
+    ].map(({ name, content }) => ({ name, content: change(Buffer.from(content)), deflate: true })),
   );
 
-/** A workbook of one sheet; numbers above 40,000 are dates. */
-export const xlsx = (rows: readonly (readonly (string | number)[])[]): Buffer => {
+/** A workbook of one sheet; numbers above 40,000 are dates. `change` is done to its parts before they are packed. */
+export const xlsx = (rows: readonly (readonly (string | number)[])[], change = same): Buffer => {
   const cell = (value: string | number, at: string) =>
     typeof value === 'number'
       ? `<c r="${at}"${value > 40_000 ? ' s="1"' : ''}><v>${value}</v></c>`
@@ -63,5 +65,7 @@ export const xlsx = (rows: readonly (readonly (string | number)[])[]): Buffer =>
     'xl/styles.xml': `<styleSheet xmlns="${spreadsheet}"><cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></styleSheet>`,
     'xl/worksheets/sheet1.xml': `<worksheet xmlns="${spreadsheet}"><sheetData>${rows.map(row).join('')}</sheetData></worksheet>`,
   };
-  return zip(Object.entries(parts).map(([name, content]) => ({ name, content: Buffer.from(content), deflate: true })));
+  return zip(
+    Object.entries(parts).map(([name, content]) => ({ name, content: change(Buffer.from(content)), deflate: true })),
+  );
 };

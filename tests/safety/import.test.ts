@@ -94,6 +94,8 @@ describe('warc-quadratic', () => {
   };
   const fill = (unit: Buffer, bytes: number) =>
     Buffer.concat(Array.from({ length: Math.ceil(bytes / unit.length) }, () => unit));
+  /** A member's head, and a block that has to be unpacked before it shows that it holds no record. */
+  const NO_RECORD = '1f8b0800000000000003cd51cd8e9b30430a010000';
   const MIB = 1024 * 1024;
   const hurting: readonly (readonly [string, (bytes: number) => Buffer])[] = [
     // Each block's content is the head of the next member: every one of them runs to the end of the file.
@@ -104,6 +106,7 @@ describe('warc-quadratic', () => {
     ],
     ['heads without end', (n) => fill(Buffer.from('WARC/1.0\r\n'), n)],
     ['records that claim too much', (n) => fill(Buffer.from(`WARC/1.0\r\nContent-Length: ${60 * MIB}\r\n\r\n`), n)],
+    ['places that unpack to no record', (n) => Buffer.concat([first, fill(Buffer.from(NO_RECORD, 'hex'), n)])],
     ['names of members', (n) => Buffer.concat([first, fill(Buffer.from('1f8b0808000000000000', 'hex'), n)])],
   ];
 

@@ -3,46 +3,11 @@
  * the operation failing. Of an operation that comes from the same place of the program over and over, the first three
  * times and the last are taken.
  */
-import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
-import { BUILT, builtFile } from '../../program.js';
 import type { Ground, Result } from './ground.js';
-import { type Inputs, inputsOf, subjects } from './subjects.js';
+import { allOrders, Helper } from './helper.js';
+import { inputsOf, subjects } from './subjects.js';
 import type { How, Order, Outcome } from './trial.js';
-
-/** A process that has the program loaded and does one order after another. */
-class Helper {
-  private child: ChildProcess | null = null;
-
-  constructor(private readonly inputs: Inputs) {}
-
-  /** Rejects when a trial ends the process; the next order gets another one. */
-  ask(order: Order): Promise<Outcome> {
-    const child = (this.child ??= this.started());
-    return new Promise((resolve, reject) => {
-      const ended = (code: number | null, signal: string | null) => {
-        this.child = null;
-        reject(new Error(`the process of the trials ended with ${code ?? signal}`));
-      };
-      child.once('exit', ended);
-      child.once('message', (told: { answer: Outcome } | { error: string }) => {
-        child.off('exit', ended);
-        if ('error' in told) reject(new Error(told.error));
-        else resolve(told.answer);
-      });
-      child.send(order);
-    });
-  }
-
-  end(): void {
-    this.child?.disconnect();
-  }
-
-  private started(): ChildProcess {
-    const env = { ...process.env, TEST_PROGRAM: BUILT };
-    return fork(builtFile('tests/faults/long/trial.ts'), [JSON.stringify(this.inputs)], { env, execArgv: [] });
-  }
-}
 
 /** What is done to a command, in words. */
 const HOWS: Readonly<Record<How, string>> = {
@@ -85,22 +50,18 @@ export async function hurtEverywhere(ground: Ground, what: Everywhere = {}): Pro
   // What a rescrape finds differs from what is there, and both stay as they are from here on.
   const inputs = await inputsOf(ground, join(ground.folder, 'everywhere'));
   await fetch(`${ground.site.url}/_advance?days=1`, { method: 'POST' });
-  const helpers = Array.from({ length: side }, () => new Helper(inputs));
+  const helpers = Array.from(
+    { length: side },
+    () => new Helper<Order, Outcome>('tests/faults/long/trial.ts', [JSON.stringify(inputs)]),
+  );
   const names = subjects(inputs).flatMap(({ name }) =>
     commands === undefined || commands.includes(name) ? [name] : [],
   );
   const orders = hows.flatMap((how) => names.map((subject) => ({ subject, how, step })));
   const results: Result[] = [];
-  let next = 0;
-  await Promise.all(
-    helpers.map(async (helper) => {
-      for (let n = next++; n < orders.length; n = next++) {
-        const order = orders[n]!;
-        results[n] = resultOf(order, await helper.ask(order).catch((error: Error) => error));
-        each?.(results[n]!);
-      }
-    }),
-  );
-  for (const helper of helpers) helper.end();
+  await allOrders(helpers, orders, (order, answer, n) => {
+    results[n] = resultOf(order, answer);
+    each?.(results[n]!);
+  });
   return results;
 }

@@ -3,16 +3,20 @@ import { createSocket } from 'node:dgram';
 import { type AddressInfo, createServer } from 'node:net';
 import { Renderer } from '../../../crawlers/browser.js';
 import { RetryPage, SkipPage } from '../../../src/core/errors.js';
-import { mutated, Trials } from './foreign.js';
 import type { Result } from './ground.js';
 import { random } from './hostile-pages.js';
+import { mutated, Trials } from './trials.js';
 
 /** Pages in the browser at a time. */
 const SIDE_BY_SIDE = 4;
+/** As long as a crawl gives a page. */
+const TOTAL_MS = 30_000;
+/** Of so many at least the page is had: the others have a head that no page has. */
+const LEAST = 0.7;
 /** Far more requests than one of these pages asks for by itself: its own loops are bounded by the program. */
 const MOST_REQUESTS = 300;
 
-/** What a script may do to others, put into a page. `UDP` becomes a port that nobody may reach. */
+/** What a script may do to others, put into a page. `UDP` and `TCP` become ports that nobody may reach. */
 const SCRIPTS = [
   'location = "/next.html"',
   'location.reload()',
@@ -31,15 +35,31 @@ const SCRIPTS = [
   'location = "data:text/html,<h1>forged</h1>"',
   'location = "javascript:document.write(1)"',
   'navigator.serviceWorker.register("/worker.js")',
+  'onload = () => { document.open(); document.write("<p>园") }',
+  'new WebSocket("ws://127.0.0.1:TCP/")',
+  'location = "http://127.0.0.1:TCP/"',
+  'window.open("http://127.0.0.1:TCP/")',
+  'document.write("<img src=http://127.0.0.1:TCP/><iframe src=http://127.0.0.1:TCP/></iframe><link rel=prefetch href=http://127.0.0.1:TCP/>")',
+  'const p = new RTCPeerConnection({ iceServers: [{ urls: "turn:127.0.0.1:TCP?transport=tcp", username: "a", credential: "b" }] }); p.createDataChannel("a"); p.createOffer().then((o) => p.setLocalDescription(o))',
 ];
 
-/** Renders `count` mutated pages: a page or a reason by name, no packet beside HTTP, no more requests than are bounded. */
+/** Renders `count` mutated pages: most are had, the others refused by name; nobody else is asked; requests are bounded. */
 export async function foreignRenders(count: number, executable: string, seed = 1): Promise<Result> {
   const rnd = random(seed);
   let packets = 0;
   let requests = 0;
   const udp = createSocket('udp4').on('message', () => packets++);
   await new Promise<void>((ready) => udp.bind(0, '127.0.0.1', ready));
+  let visitors = 0;
+  const closed = createServer((socket) => {
+    visitors++;
+    socket.destroy();
+  });
+  await new Promise<void>((ready) => closed.listen(0, '127.0.0.1', ready));
+  const ports: Readonly<Record<string, number>> = {
+    UDP: udp.address().port,
+    TCP: (closed.address() as AddressInfo).port,
+  };
   const answers = new Map<string, Uint8Array>();
   const server = createServer((socket) => {
     socket.on('error', () => socket.destroy());
@@ -53,27 +73,30 @@ export async function foreignRenders(count: number, executable: string, seed = 1
   const { port } = server.address() as AddressInfo;
   const renderer = new Renderer({
     ...{ executable, userAgent: 'yuanye/test', allowPrivate: true, maxBytes: 2 ** 20 },
-    ...{ totalMs: 10_000, settleMs: 300 },
+    ...{ totalMs: TOTAL_MS, settleMs: 300 },
   });
-  const trials = new Trials('mutated pages in the browser', SIDE_BY_SIDE * 1000);
+  const trials = new Trials('mutated pages in the browser', [port], SIDE_BY_SIDE * 1000);
   const page = (): Buffer => {
-    const scripts = Array.from(
-      { length: Math.floor(rnd() * 3) },
-      () =>
-        `<script>${SCRIPTS[Math.floor(rnd() * SCRIPTS.length)]!.replaceAll('UDP', String(udp.address().port))}</script>`,
-    );
+    const scripts = Array.from({ length: Math.floor(rnd() * 3) }, () => {
+      const script = SCRIPTS[Math.floor(rnd() * SCRIPTS.length)]!;
+      return `<script>${script.replaceAll(/UDP|TCP/g, (name) => String(ports[name]))}</script>`;
+    });
     const html = `<!doctype html><html><head><meta charset="utf-8"><title>园林</title></head><body><div id="app"></div><p>园林绿化工程。</p>${scripts.join('')}</body></html>`;
     const body = rnd() < 0.7 ? mutated(Buffer.from(html), rnd) : Buffer.from(html);
     const head = `HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: ${body.length}\r\n\r\n`;
     return Buffer.concat([rnd() < 0.3 ? mutated(Buffer.from(head), rnd) : Buffer.from(head), body]);
   };
   let next = 0;
+  let had = 0;
   const worker = async (): Promise<void> => {
     for (let n = next++; n < count; n = next++) {
       answers.set(`/${n}.html`, page());
       await trials.run(
         n,
-        () => renderer.render(`http://127.0.0.1:${port}/${n}.html`),
+        async () => {
+          await renderer.render(`http://127.0.0.1:${port}/${n}.html`);
+          had++;
+        },
         (error) => error instanceof SkipPage || error instanceof RetryPage,
       );
       answers.delete(`/${n}.html`);
@@ -81,13 +104,13 @@ export async function foreignRenders(count: number, executable: string, seed = 1
   };
   await Promise.all(Array.from({ length: SIDE_BY_SIDE }, worker));
   await renderer.close();
-  await new Promise((closed) => server.close(closed));
+  for (const one of [server, closed]) await new Promise((ended) => one.close(ended));
   udp.close();
   const result = trials.result();
   const few = requests <= count * MOST_REQUESTS;
   return {
     ...result,
-    ok: result.ok && packets === 0 && few,
-    told: `${result.told}; ${requests} requests, ${packets} packets by UDP`,
+    ok: result.ok && packets + visitors === 0 && few && had >= count * LEAST,
+    told: `${had} had of ${result.told}; ${requests} requests, ${packets} packets by UDP, ${visitors} connections elsewhere`,
   };
 }

@@ -2,19 +2,16 @@
  * `npm run faults`: the long forms, one line a fault, exit 1 when a promise was broken. `-- --only NAME` runs one group
  * (the names stand below), `--kills`, `--hostile`, `--runs` and `--articles` make it shorter; `tests/faults` has short forms.
  */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { findBrowser } from '../../../crawlers/index.js';
 import { browserHurt, hasBrowser } from './browser.js';
 import { clockSet } from './clock.js';
-import { yuanye } from './command.js';
 import { copiedInUse, damagedDatabase, fullDisk, noSmallDisk, readOnlyDisk } from './disk.js';
 import { hurtEverywhere, isHow } from './everywhere.js';
-import { foreignAnswers, foreignProfiles, foreignWarcs } from './foreign.js';
-import { foreignRenders } from './foreign-renders.js';
+import { FOREIGN, type ForeignOrder } from './foreign.js';
 import { type Ground, makeGround, type Result } from './ground.js';
 import { GROUPS, type Group } from './groups.js';
+import { allOrders, Helper } from './helper.js';
 import { hostileSlice } from './hostile.js';
 import { dns, hasOpenssl, tls, wire } from './network.js';
 import { slowPatterns } from './patterns.js';
@@ -35,6 +32,7 @@ const { values } = parseArgs({
     command: { type: 'string', multiple: true },
     how: { type: 'string', multiple: true },
     side: { type: 'string', default: '2' },
+    what: { type: 'string', multiple: true },
     foreign: { type: 'string', default: '10000' },
   },
 });
@@ -43,6 +41,8 @@ const { values } = parseArgs({
 const HANG_MS = 1000;
 /** Articles of the site of `operations`, at most: each command is hurt hundreds of times. */
 const OPERATIONS_ARTICLES = 8;
+/** One kind of mutated input, read thousands of times: what takes longer hangs. */
+const FOREIGN_MS = 30 * 60_000;
 /** Live memory, in bytes, by which the pipeline may differ from itself after any number of pages. */
 const GROWN = 50e6;
 
@@ -114,19 +114,20 @@ const WORK: Readonly<
     });
     return [];
   },
-  foreign: async (ground) => {
+  foreign: async () => {
     const browser = await findBrowser(process.env.CHROMIUM_PATH ?? '');
     const count = Number(values.foreign);
-    const warc = join(ground.folder, 'foreign.warc.gz');
-    await yuanye(['export', '--format', 'warc', '--out', warc, '--archive', ground.calm, '--quiet']);
-    return [
-      await foreignWarcs(count, readFileSync(warc)),
-      await foreignAnswers(count),
-      await foreignProfiles(Math.ceil(count / 10)),
-      browser === null
-        ? skipped('mutated pages in the browser', 'there is no browser on this machine')
-        : await foreignRenders(Math.ceil(count / 10), browser),
-    ];
+    const orders = Object.entries(FOREIGN)
+      .filter(([name]) => values.what === undefined || values.what.includes(name))
+      .map(([name, share]) => ({ name, count: Math.ceil(count * share), seed: Number(values.seed), browser }));
+    const helpers = Array.from(
+      { length: Number(values.side) },
+      () => new Helper<ForeignOrder, Result>('tests/faults/long/foreign.ts', ['orders'], FOREIGN_MS),
+    );
+    await allOrders(helpers, orders, ({ name }, answer) =>
+      print(answer instanceof Error ? { fault: `mutated ${name}`, ok: false, told: answer.message } : answer),
+    );
+    return [];
   },
   years: (ground) => accelerated(ground, Number(values.runs)),
   hostile: () => pages ?? hostile(Number(values.hostile)),

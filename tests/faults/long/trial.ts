@@ -8,6 +8,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Ended, runCli } from '../../cli/run-cli.js';
 import { newFolder } from './ground.js';
+import { answerOrders } from './helper.js';
 import { type Occurrence, stoppedAt } from './operations.js';
 import { failure, type Step, watching } from './preload/guard.js';
 import { type Inputs, type Subject, subjects } from './subjects.js';
@@ -35,7 +36,7 @@ export interface Outcome {
 
 /** How often one place of the program is hurt, from its first time on; its last time comes on top. */
 const TIMES = 3;
-const LEFT = /\.(?:open|new|tmp)$|\.tmp-|restoring|^\.yuanye-backup$/;
+const LEFT = /\.(?:open|new|tmp)$|\.tmp-|restoring|^\.yuanye-backup$|^\.curation/;
 
 /** A process that is no more: each command here passes for one of its own. Signals to it are signals to this one. */
 let dead = 2 ** 22;
@@ -247,10 +248,5 @@ async function trial(subject: Subject, { how, step }: Order): Promise<Outcome> {
 
 if (process.send !== undefined && process.argv[2] !== undefined) {
   const all = new Map(subjects(JSON.parse(process.argv[2]) as Inputs).map((one) => [one.name, one]));
-  process.on('message', (order: Order) => {
-    void trial(all.get(order.subject)!, order).then(
-      (answer) => process.send!({ answer }),
-      (error: Error) => process.send!({ error: error.stack ?? error.message }),
-    );
-  });
+  answerOrders((order: Order) => trial(all.get(order.subject)!, order));
 }
