@@ -2,10 +2,11 @@
  * The file of what readers add, `curation.db`. It is a database of its own, because everything else can be derived again
  * from the snapshots and this cannot.
  */
-import { existsSync, linkSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, linkSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { EXIT, StopRun } from '../src/core/errors.js';
+import { isAlive } from './alive.js';
 import { copyDatabase } from './copy.js';
 import { type DatabaseFinding, sqliteFindings } from './doctor.js';
 import { type Prepare, statements } from './statements.js';
@@ -36,6 +37,9 @@ const FORM = 1;
 
 /** How long a statement waits for another process, in milliseconds: all writes here are short. */
 const PATIENCE = 5_000;
+
+/** The name of the file while it is made, with the number of the process that makes it. */
+const UNFINISHED = /^\.curation\.db-(\d{1,10})-\d+(?:-wal|-shm|-journal)?$/;
 
 const HELP =
   'A backup (yuanye restore) or an export (yuanye curate import) has the tags, notes and collections; move the file away first.';
@@ -117,7 +121,10 @@ export class CurationFile {
   private open(write: boolean): Database.Database {
     if (this.db !== null && (!write || !this.db.readonly)) return this.db;
     this.close();
-    if (write && !existsSync(this.file)) this.make();
+    if (write) {
+      this.sweep();
+      if (!existsSync(this.file)) this.make();
+    }
     const db = new Database(this.file, { readonly: !write, fileMustExist: true, timeout: PATIENCE });
     try {
       db.pragma('foreign_keys = ON');
@@ -156,6 +163,14 @@ export class CurationFile {
     } finally {
       db.close();
       for (const tail of ['', '-wal', '-shm']) rmSync(unfinished + tail, { force: true });
+    }
+  }
+
+  /** Removes what processes that were killed in `make` left. */
+  private sweep(): void {
+    for (const name of readdirSync(this.dir)) {
+      const pid = UNFINISHED.exec(name)?.[1];
+      if (pid !== undefined && !isAlive(Number(pid))) rmSync(join(this.dir, name), { force: true });
     }
   }
 

@@ -1,4 +1,5 @@
 /** The door of the archive database. */
+export { isAlive } from './alive.js';
 export type { Saved } from './articles.js';
 export type { AttachmentReading } from './attachments.js';
 export type { Capture, StoredCapture } from './captures.js';

@@ -1,12 +1,14 @@
 /** `yuanye curate`: tags, notes and collections, kept beside the archive; and marks of what is to be forgotten. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
+import { realDisk, wholeFile } from '../../../snapshots/index.js';
 import { type Archive, openArchive } from '../../../storage/index.js';
 import { addNote, checkCollection, checked } from '../../archive/curation/curate.js';
 import { findPassage } from '../../archive/curation/passage.js';
 import { curationFile, importCuration } from '../../archive/curation/transfer.js';
 import { idOf } from '../../archive/find-article.js';
-import { EXIT, type ExitCode, StopRun, whyNotWritten } from '../../core/errors.js';
+import { sweepLeftovers } from '../../archive/share/leftovers.js';
+import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
 import { textOfBlocks } from '../../core/page.js';
 import { printable, printableLine } from '../../core/terminal.js';
 import { t, translated } from '../../lang/index.js';
@@ -229,13 +231,10 @@ function exportFile(global: Global, file?: string): Promise<ExitCode> {
     const all = curationFile(archive);
     const text = `${JSON.stringify(all, null, 2)}\n`;
     if (file === undefined || file === '-') line(text.trimEnd());
-    else
-      try {
-        writeFileSync(file, text);
-      } catch (error) {
-        const message = `${file} cannot be written: ${whyNotWritten(error)}.`;
-        throw new StopRun('out-unwritable', message, 'Name another file.', EXIT.unusable);
-      }
+    else {
+      sweepLeftovers(file);
+      wholeFile(realDisk, file, (fd) => realDisk.write(fd, Buffer.from(text), 0));
+    }
     say(global, t`${all.tags.length} tags, ${all.notes.length} notes, ${all.collections.length} collections`);
     return EXIT.done;
   });

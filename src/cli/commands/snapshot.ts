@@ -5,6 +5,7 @@ import type { Command } from 'commander';
 import { type At, type Capture, captureAt, captures, readPayload, readRecord } from '../../../snapshots/index.js';
 import type { Archive } from '../../../storage/index.js';
 import { idOf } from '../../archive/find-article.js';
+import { sweepLeftovers } from '../../archive/share/leftovers.js';
 import { originals, shareWacz } from '../../archive/share/web-archive.js';
 import { siteTime } from '../../archive/site-time.js';
 import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
@@ -97,6 +98,7 @@ async function open(global: Global, idOrUrl: string, options: { out?: string }):
     if (existsSync(path)) {
       throw new StopRun('exists', `${path} is already there.`, 'Choose another name with --out.');
     }
+    sweepLeftovers(path);
     const { captures: count, bytes } = await shareWacz(archive, [id], path, archive.articles.get(id)?.title ?? id);
     if (global.json) line(JSON.stringify({ id, path, captures: count, bytes }));
     else line(path);

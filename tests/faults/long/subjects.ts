@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { migrate } from '../../../storage/migrate.js';
 import { MIGRATIONS } from '../../../storage/migrations/index.js';
+import { docx } from '../../cli/documents.js';
 import { runCli } from '../../cli/run-cli.js';
+import { zip } from '../../snapshots/foreign.js';
 import { contents, type Ground } from './ground.js';
 
 export interface Subject {
@@ -29,8 +31,12 @@ export interface Inputs extends Pick<Ground, 'calm' | 'profile' | 'expected'> {
   /** A folder of saved pages and documents. */
   readonly saved: string;
   readonly backup: string;
-  /** The archive with a standing query and a schedule. */
+  /** The archive with a standing query, a schedule, and tags, notes, a collection and a mark. */
   readonly standing: string;
+  /** Those tags, notes and collections as JSON. */
+  readonly curation: string;
+  /** A Markdown export of one article alone. */
+  readonly exported: string;
 }
 
 /** Makes the inputs in `folder`. */
@@ -40,13 +46,16 @@ export async function inputsOf(ground: Ground, folder: string): Promise<Inputs> 
   const inputs = {
     ...{ calm, profile, expected, url: front.url, backup: join(folder, 'backup'), saved: join(folder, 'saved') },
     ...{ warc: join(folder, 'all.warc.gz'), wacz: join(folder, 'all.wacz'), standing: join(folder, 'standing') },
+    ...{ curation: join(folder, 'curation.json'), exported: join(folder, 'exported') },
   };
+  const [first, second] = expected.split('\n').map((row) => row.split(' ', 1)[0]!);
   mkdirSync(inputs.saved);
-  for (const n of [1, 2]) {
-    const text = '园林绿化工程在市区展开，共种下三千棵树木，市民可以在周末免费参观。'.repeat(6);
-    const html = `<html><head><title>园林新闻之${n}</title></head><body><h1>园林新闻之${n}</h1><p>${text}</p></body></html>`;
-    writeFileSync(join(inputs.saved, `page-${n}.html`), html);
-  }
+  const text = '园林绿化工程在市区展开，共种下三千棵树木，市民可以在周末免费参观。'.repeat(6);
+  const html = (n: number) =>
+    `<html><head><title>园林新闻之${n}</title></head><body><h1>园林新闻之${n}</h1><p>${text}</p></body></html>`;
+  for (const n of [1, 2]) writeFileSync(join(inputs.saved, `page-${n}.html`), html(n));
+  writeFileSync(join(inputs.saved, 'report.docx'), docx(['湿地公园的年度报告', ...Array(4).fill(text)]));
+  writeFileSync(join(inputs.saved, 'more.zip'), zip([{ name: 'page-3.html', content: Buffer.from(html(3)) }]));
   cpSync(calm, inputs.standing, { recursive: true });
   for (const words of [
     ['export', '--format', 'warc', '--out', inputs.warc, '--archive', calm],
@@ -54,6 +63,16 @@ export async function inputsOf(ground: Ground, folder: string): Promise<Inputs> 
     ['backup', inputs.backup, '--archive', calm],
     ['watch', 'add', '园林', '--archive', inputs.standing],
     ['schedule', 'add', profile, '--cron', '0 3 * * *', '--archive', inputs.standing],
+    ['curate', 'tag', first!, '口袋公园', '--archive', inputs.standing],
+    ['curate', 'note', first!, '再看一遍', '--archive', inputs.standing],
+    ['curate', 'collect', '课程阅读', second!, first!, '--archive', inputs.standing],
+    ['curate', 'mark', first!, '--reason', 'test', '--archive', inputs.standing],
+    ['curate', 'export', inputs.curation, '--archive', inputs.standing],
+    ['curate', 'collect', '一篇', first!, '--archive', inputs.standing],
+    [
+      ...['export', '--format', 'markdown', '--collection', '一篇', '--out', inputs.exported],
+      ...['--archive', inputs.standing],
+    ],
   ]) {
     const { code, told } = await runCli(words);
     if (code !== 0) throw new Error(`${words.join(' ')} ended with ${code}: ${told}`);
@@ -74,15 +93,18 @@ function digests(dir: string): string {
     .join('\n');
 }
 
-/** What a listing command prints, without the moments. */
+/** What a listing command prints, without the moments and the ids that are drawn by lot. */
 const listed = async (...words: string[]): Promise<string> =>
-  (await runCli([...words, '--json'])).out.replace(/"\d{4}-\d\d-\d\dT[\d:.]+Z"/g, '""');
+  (await runCli([...words, '--json'])).out.replace(/"\d{4}-\d\d-\d\dT[\d:.]+Z"|urn:uuid:[\da-f-]+/g, '""');
 
 export function subjects(inputs: Inputs): Subject[] {
-  const { calm, profile, expected, url, warc, wacz, saved, backup, standing } = inputs;
+  const { calm, profile, expected, url, warc, wacz, saved, backup, standing, curation } = inputs;
   const copy = (dir: string) => cpSync(calm, join(dir, 'a'), { recursive: true });
+  const copyStanding = (dir: string) => cpSync(standing, join(dir, 'a'), { recursive: true });
   const ofArchive = (dir: string) => contents(join(dir, 'a'));
   const nothing = () => undefined;
+  const curated = (dir: string) => listed('curate', 'export', '--archive', join(dir, 'a'));
+  const id = expected.slice(0, expected.indexOf(' '));
   const [, path = ''] = expected.split('\n')[0]!.split(' ');
   const article = new URL(path, url).href;
   const manners = ['--allow-private', '--delay', '0'];
@@ -176,13 +198,13 @@ export function subjects(inputs: Inputs): Subject[] {
     },
     {
       ...{ name: 'watch remove', archive: 'a', again: [0, 2] }, // 2: it was done
-      prepare: (dir) => cpSync(standing, join(dir, 'a'), { recursive: true }),
+      prepare: copyStanding,
       words: (dir) => ['watch', 'remove', '1', ...a(dir)],
       made: (dir) => listed('watch', 'list', ...a(dir)),
     },
     {
       ...{ name: 'schedule remove', archive: 'a', again: [0, 2] }, // 2: it was done
-      prepare: (dir) => cpSync(standing, join(dir, 'a'), { recursive: true }),
+      prepare: copyStanding,
       words: (dir) => ['schedule', 'remove', profile, ...a(dir)],
       made: (dir) => listed('schedule', 'list', ...a(dir)),
     },
@@ -196,13 +218,49 @@ export function subjects(inputs: Inputs): Subject[] {
       },
       again: [0, 2, 3], // 2: it was done
     },
-    outside('snapshot open', ['snapshot', 'open', expected.slice(0, expected.indexOf(' '))], 'one.wacz'),
+    {
+      ...{ name: 'curate tag', prepare: copy, archive: 'a', made: curated },
+      words: (dir) => ['curate', 'tag', id, '口袋公园', ...a(dir)],
+      again: [0],
+    },
+    {
+      ...{ name: 'curate import', prepare: copy, archive: 'a', made: curated },
+      words: (dir) => ['curate', 'import', curation, ...a(dir)],
+      again: [0],
+    },
+    {
+      ...{ name: 'curate export', prepare: (dir) => cpSync(curation, join(dir, 'c.json')), again: [0] },
+      words: (dir) => ['curate', 'export', join(dir, 'c.json'), '--archive', standing],
+      made: async (dir) => digests(dir),
+    },
+    {
+      ...{ name: 'forget --marked', prepare: copyStanding, archive: 'a', again: [0, 2] }, // 2: it was done
+      words: (dir) => ['forget', '--marked', ...a(dir)],
+      made: async (dir) => `${await ofArchive(dir)}\n${await curated(dir)}`,
+    },
+    outside('snapshot open', ['snapshot', 'open', id], 'one.wacz'),
+    {
+      ...{ name: 'export --update', again: [0] },
+      prepare: (dir) => cpSync(inputs.exported, join(dir, 'out'), { recursive: true }),
+      words: (dir) => [
+        ...['export', '--format', 'markdown', '--update', '--out', join(dir, 'out'), '--archive', standing],
+      ],
+      made: async (dir) => digests(dir),
+    },
+    {
+      ...{ name: 'export --since-last', prepare: copy, archive: 'a', again: [0, 1] }, // 1: it was whole
+      words: (dir) => [
+        ...['export', '--format', 'jsonl', '--since-last', 'weekly', '--out', join(dir, 'out'), ...a(dir)],
+      ],
+      made: async (dir) => digests(join(dir, 'out')),
+    },
     exported('jsonl', 'out'),
     exported('csv', 'out.csv'),
     exported('parquet', 'out.parquet'),
     exported('markdown', 'out'),
     exported('text', 'out'),
     exported('atom', 'out.xml'),
+    exported('epub', 'out.epub'),
     exported('wacz', 'out.wacz'),
     exported('warc', 'out.warc.gz'),
   ];
