@@ -69,15 +69,17 @@ export class Front {
     for (const { stage, rule, edits } of trail) if (edits.length > 0) add.run(row, stage, rule, edits.length);
   }
 
-  /** Changes attachments of an article: their words are in the index behind its own. */
+  /** Changes an article or its attachments, whose words are in the index behind its own. */
   reindex(row: number, change: () => void): void {
-    const version = this.sql(
-      'SELECT v.form, v.body, v.why FROM articles a JOIN versions v ON v.id = a.latest WHERE a.id = ?',
-    ).get(row) as Packed;
-    const article = unpackArticle(version);
-    this.unindex(row, article);
+    const stored = () =>
+      this.sql('SELECT v.form, v.body, v.why FROM articles a JOIN versions v ON v.id = a.latest WHERE a.id = ?').get(
+        row,
+      ) as Packed | undefined;
+    const before = stored();
+    if (before !== undefined) this.unindex(row, unpackArticle(before));
     change();
-    this.index(row, article);
+    const after = stored();
+    if (after !== undefined) this.index(row, unpackArticle(after));
   }
 
   private index(row: number, article: Article): void {

@@ -18,6 +18,7 @@ import { Likenesses } from './likeness.js';
 import { Listing } from './listing.js';
 import { Marks } from './marks.js';
 import { hasSchema, migrate, pendingMigrations, unknownMigrations } from './migrate.js';
+import type { Migration } from './migration.js';
 import { MIGRATIONS } from './migrations/index.js';
 import { Overview } from './overview.js';
 import { Rederivations } from './rederivations.js';
@@ -38,6 +39,30 @@ export interface OpenOptions {
   /** The clock, ISO 8601 in UTC; replaced in tests. */
   readonly now?: () => string;
 }
+
+/** A database that is read as an archive: its file in the folder, its steps, and what errors say of it. */
+export interface DatabaseKind {
+  readonly file: string;
+  readonly steps: readonly Migration[];
+  /** The archive itself: its folder has snapshots, and its database is copied before its form changes. */
+  readonly original: boolean;
+  readonly missing: (dir: string) => StopRun;
+  /** What to do when the database is damaged, older or newer than this program. */
+  readonly hints: { readonly damaged: string; readonly older: string; readonly newer: string };
+}
+
+const ARCHIVE: DatabaseKind = {
+  file: 'archive.db',
+  steps: MIGRATIONS,
+  original: true,
+  missing: (dir) =>
+    unusable('no-archive', `There is no archive in ${dir}.`, 'yuanye crawl or yuanye import makes one.'),
+  hints: {
+    damaged: 'yuanye restore brings a backup back, yuanye rebuild derives it again from the snapshots.',
+    older: 'yuanye doctor brings it up to date.',
+    newer: 'Update yuanye.',
+  },
+};
 
 /** How long a statement waits for another process's transaction before it gives up, in milliseconds. */
 const PATIENCE = 60_000;
@@ -158,7 +183,10 @@ function foldName(fold: (text: string) => string): (name: unknown) => unknown {
 
 /** Whether there is an archive in `dir`. A database that was killed while it was made is none yet; a damaged one is. */
 export function hasArchive(dir: string): boolean {
-  const file = join(dir, 'archive.db');
+  return isMade(join(dir, ARCHIVE.file));
+}
+
+function isMade(file: string): boolean {
   if (!existsSync(file)) return false;
   let db: Database.Database | undefined;
   try {
@@ -176,24 +204,28 @@ export function hasArchive(dir: string): boolean {
  * program (or, for reading, older and not yet brought up to date), or when the file is no database.
  */
 export function openArchive(dir: string, options: OpenOptions): Archive {
-  const file = join(dir, 'archive.db');
+  return openKind(ARCHIVE, dir, options);
+}
+
+/** The same for whatever is read as an archive. */
+export function openKind(kind: DatabaseKind, dir: string, options: OpenOptions): Archive {
+  const file = join(dir, kind.file);
   const write = options.mode === 'write';
   checkFolder(dir);
   // What an archive holds may be no secret, but whoever else uses the machine was not asked.
   if (write) {
     mkdirSync(dir, { recursive: true, mode: 0o700 });
-    mkdirSync(join(dir, 'snapshots'), { recursive: true });
+    if (kind.original) mkdirSync(join(dir, 'snapshots'), { recursive: true });
   }
-  if (!write && !hasArchive(dir))
-    throw unusable('no-archive', `There is no archive in ${dir}.`, 'yuanye crawl or yuanye import makes one.');
+  if (!write && !isMade(file)) throw kind.missing(dir);
   let db: Database.Database | undefined;
   try {
     db = new Database(file, { readonly: !write, fileMustExist: !write, timeout: PATIENCE });
-    prepare(db, dir, write);
+    prepare(db, dir, write, kind);
     return new Archive(dir, db, options.mode, options);
   } catch (error) {
     db?.close();
-    throw explained(error, dir);
+    throw explained(error, dir, kind);
   }
 }
 
@@ -206,21 +238,20 @@ function checkFolder(dir: string): void {
 /** Names of the steps to today's form that the archive in `dir` has not taken. Throws StopRun when there is none. */
 export function pendingSteps(dir: string): string[] {
   checkFolder(dir);
-  const file = join(dir, 'archive.db');
-  if (!hasArchive(dir))
-    throw unusable('no-archive', `There is no archive in ${dir}.`, 'yuanye crawl or yuanye import makes one.');
+  const file = join(dir, ARCHIVE.file);
+  if (!isMade(file)) throw ARCHIVE.missing(dir);
   let db: Database.Database | undefined;
   try {
     db = new Database(file, { readonly: true, timeout: PATIENCE });
     return pendingMigrations(db).map(({ name }) => name);
   } catch (error) {
-    throw explained(error, dir);
+    throw explained(error, dir, ARCHIVE);
   } finally {
     db?.close();
   }
 }
 
-function prepare(db: Database.Database, dir: string, write: boolean): void {
+function prepare(db: Database.Database, dir: string, write: boolean, kind: DatabaseKind): void {
   db.pragma('foreign_keys = ON');
   // In kB. The rows of 200,000 articles without their texts are 50 MB, and a search may touch them all, twice. A run that
   // writes comes by each page once: what it needs again is in the system's cache, and its own memory stays flat.
@@ -232,18 +263,19 @@ function prepare(db: Database.Database, dir: string, write: boolean): void {
       throw unusable('no-wal', `The disk of ${dir} cannot hold a WAL database.`, 'Put the archive on a local disk.');
     db.pragma('synchronous = FULL');
   }
-  const newer = unknownMigrations(db);
+  const what = kind.original ? 'archive' : 'catalogue';
+  const newer = unknownMigrations(db, kind.steps);
   if (newer.length > 0)
-    throw unusable('newer-archive', `The archive in ${dir} was written by a newer yuanye.`, 'Update yuanye.');
+    throw unusable(`newer-${what}`, `The ${what} in ${dir} was written by a newer yuanye.`, kind.hints.newer);
   if (write) {
     // With the schema, in one transaction: an archive without its table could not be read.
     const keepTable = () => {
       if (!hasFoldTable(db)) db.prepare(`INSERT INTO meta (key, value) VALUES ('fold', ?)`).run(foldTable());
     };
-    migrate(db, () => backupBeforeMigration(db, dir), MIGRATIONS, keepTable);
+    migrate(db, () => void (kind.original && backupBeforeMigration(db, dir)), kind.steps, keepTable);
     keepTable();
-  } else if (pendingMigrations(db).length > 0 || !hasFoldTable(db))
-    throw unusable('older-archive', `The archive in ${dir} has an older form.`, 'yuanye doctor brings it up to date.');
+  } else if (pendingMigrations(db, kind.steps).length > 0 || !hasFoldTable(db))
+    throw unusable(`older-${what}`, `The ${what} in ${dir} has an older form.`, kind.hints.older);
 }
 
 const hasFoldTable = (db: Database.Database): boolean =>
@@ -265,21 +297,18 @@ function unusable(code: string, message: string, hint: string): StopRun {
   return new StopRun(code, message, hint, EXIT.unusable);
 }
 
-function explained(error: unknown, dir: string): unknown {
+function explained(error: unknown, dir: string, { original, hints }: DatabaseKind): unknown {
+  const what = original ? 'archive' : 'catalogue';
   const code = (error as { code?: string }).code ?? '';
   if (code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT'))
-    return unusable(
-      'damaged',
-      `The archive database in ${dir} is damaged (${code}).`,
-      'yuanye restore brings a backup back, yuanye rebuild derives it again from the snapshots.',
-    );
+    return unusable('damaged', `The ${what} database in ${dir} is damaged (${code}).`, hints.damaged);
   if (code === 'SQLITE_CANTOPEN' || code === 'SQLITE_READONLY' || code === 'EACCES')
     return unusable(
       'no-access',
-      `The archive in ${dir} cannot be opened (${code}).`,
+      `The ${what} in ${dir} cannot be opened (${code}).`,
       'Check the permissions of the folder.',
     );
   if (code === 'SQLITE_BUSY')
-    return unusable('archive-busy', `The archive in ${dir} is being changed.`, 'Try again in a minute.');
+    return unusable('archive-busy', `The ${what} in ${dir} is being changed.`, 'Try again in a minute.');
   return error;
 }

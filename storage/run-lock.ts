@@ -10,8 +10,8 @@ export class RunLock {
   private constructor(private readonly db: Database.Database) {}
 
   /** The lock, or undefined when another process (or this one) holds it. Waits up to `waitMs` for it. */
-  static take(dir: string, waitMs = 0): RunLock | undefined {
-    const db = new Database(join(dir, 'run.lock'), { timeout: waitMs });
+  static take(dir: string, waitMs = 0, file = 'run.lock'): RunLock | undefined {
+    const db = new Database(join(dir, file), { timeout: waitMs });
     try {
       db.exec('BEGIN EXCLUSIVE');
       return new RunLock(db);

@@ -19,6 +19,7 @@ import { siteNames } from './092-site-names.js';
 import { plan } from './093-plan.js';
 import { attachments } from './100-attachments.js';
 import { harvest } from './101-harvest.js';
+import { changes } from './110-changes.js';
 
 export const MIGRATIONS: readonly Migration[] = [
   archive,
@@ -37,4 +38,5 @@ export const MIGRATIONS: readonly Migration[] = [
   plan,
   attachments,
   harvest,
+  changes,
 ];
