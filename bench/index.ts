@@ -7,7 +7,7 @@ import { benchMemory } from './memory.js';
 import { benchPages } from './pages.js';
 import { benchClean, benchForward, benchNoise, benchPage } from './repair.js';
 import { benchSearch, benchSearchOnce } from './search.js';
-import { benchServe } from './serve.js';
+import { benchBeside, benchServe } from './serve.js';
 import { benchStart } from './start.js';
 
 const BENCHES: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
@@ -29,6 +29,8 @@ const BENCHES: Readonly<Record<string, (args: readonly string[]) => Promise<void
   'search-once': async ([folder = '', rounds = '7']) => benchSearchOnce(folder, Number(rounds)),
   /** `serve [ARTICLES] [ARCHIVE]`; an archive that is there is not filled. */
   serve: ([articles = '200000', folder]) => benchServe(Number(articles), folder),
+  /** `serve-beside [PAGES] [ROUNDS]`: what a crawl loses beside readers. */
+  'serve-beside': ([pages = '2000', rounds = '3']) => benchBeside(Number(pages), Number(rounds)),
   /** `start [ROUNDS]` */
   start: async ([rounds = '11']) => benchStart(Number(rounds)),
   /** `repair FOLDER[,FOLDER…] [PAIRS] [SEED] [SHOW]`: the folders hold clean Chinese text */

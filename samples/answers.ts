@@ -15,6 +15,7 @@ import {
   plainPage,
   type Voice,
 } from './pages.js';
+import { picture } from './picture.js';
 import { hash } from './random.js';
 import type { Entry, Site } from './site.js';
 import { isWithdrawn } from './years.js';
@@ -53,10 +54,7 @@ Disallow: /admin/
 Disallow: /member/
 Disallow: /search
 `;
-const PNG = Buffer.from(
-  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPj/HwADBwIAMCbHYQAAAABJRU5ErkJggg==',
-  'base64',
-);
+const PNG = picture();
 
 const typeOf = (charset: Charset) => `text/html; charset=${LABEL[charset]}`;
 

@@ -27,6 +27,17 @@ export const LISTED = `a.public_id AS id, u.url, a.site, a.kind, a.title, a.publ
   a.chars, (SELECT count(*) FROM versions v WHERE v.article = a.id) AS versions, a.first_seen AS firstSeen,
   a.last_seen AS lastSeen, a.gone_at AS goneAt`;
 
+/**
+ * A page of articles, the latest published first, as a statement that takes the values of `where`, a limit and an
+ * offset. The page is chosen by rows of an index alone: articles that an offset passes over are never read.
+ */
+export function listedWhere(where: string): string {
+  return `SELECT ${LISTED} FROM
+      (SELECT a.id FROM articles a WHERE ${where} ORDER BY a.published_at DESC, a.id DESC LIMIT ? OFFSET ?) page
+    CROSS JOIN articles a ON a.id = page.id LEFT JOIN urls u ON u.id = a.url
+    ORDER BY a.published_at DESC, a.id DESC`;
+}
+
 export interface ListFilter extends Partial<Filters> {
   readonly kinds?: readonly Kind[];
   readonly gone?: boolean;
@@ -59,10 +70,7 @@ export class Listing {
   /** Articles, the latest published first; without a date last. */
   list(filter: ListFilter = {}, page: { limit: number; offset: number } = { limit: 50, offset: 0 }): Listed[] {
     const { sql, values } = this.where(filter);
-    return this.sql(
-      `SELECT ${LISTED} FROM articles a LEFT JOIN urls u ON u.id = a.url WHERE ${sql}
-       ORDER BY a.published_at DESC, a.id DESC LIMIT ? OFFSET ?`,
-    ).all(...values, page.limit, page.offset) as Listed[];
+    return this.sql(listedWhere(sql)).all(...values, page.limit, page.offset) as Listed[];
   }
 
   count(filter: ListFilter = {}): number {
@@ -101,16 +109,25 @@ export class Listing {
     ).all() as Totals['sites'];
   }
 
+  /** The first and the last date of publication; null in an archive without dates. */
+  range(): { readonly first: string | null; readonly last: string | null } {
+    // Asked for at once, they would take a pass over all articles.
+    return this.sql(
+      'SELECT (SELECT min(published_at) FROM articles) AS first, (SELECT max(published_at) FROM articles) AS last',
+    ).get() as { first: string | null; last: string | null };
+  }
+
+  versions(): number {
+    return this.sql('SELECT count(*) FROM versions').pluck().get() as number;
+  }
+
   /** Sums over the whole archive. */
   totals(): Totals {
     const number = (sql: string) => this.sql(sql).pluck().get() as number;
-    const range = this.sql('SELECT min(published_at) AS first, max(published_at) AS last FROM articles').get() as {
-      first: string | null;
-      last: string | null;
-    };
+    const range = this.range();
     return {
-      articles: number('SELECT count(*) FROM articles'),
-      versions: number('SELECT count(*) FROM versions'),
+      articles: this.count(),
+      versions: this.versions(),
       exactDuplicates: number('SELECT count(*) - count(DISTINCT text_digest) FROM articles'),
       gone: number('SELECT count(*) FROM articles WHERE gone_at IS NOT NULL'),
       captures: number('SELECT count(*) FROM captures'),

@@ -1,5 +1,5 @@
 /** Counts of articles by year, month, site and source: what a reader chooses from. */
-import { LISTED, type Listed } from './listing.js';
+import { LISTED, type Listed, listedWhere } from './listing.js';
 import type { Prepare } from './statements.js';
 
 export interface SiteSum {
@@ -53,9 +53,13 @@ export class Overview {
   /** Every site with its sums, the largest first. */
   sites(): SiteSum[] {
     return this.sql(
-      `SELECT site, count(*) AS articles, count(gone_at) AS gone, min(published_at) AS firstPublished,
-         max(published_at) AS lastPublished, max(last_seen) AS lastSeen
-       FROM articles GROUP BY site ORDER BY articles DESC, site`,
+      // Each sum out of the index that has it: a site has many articles, and there are few sites.
+      `SELECT site, articles,
+         (SELECT count(*) FROM articles a WHERE a.site IS s.site AND a.gone_at IS NOT NULL) AS gone,
+         (SELECT min(published_at) FROM articles a WHERE a.site IS s.site) AS firstPublished,
+         (SELECT max(published_at) FROM articles a WHERE a.site IS s.site) AS lastPublished,
+         (SELECT max(last_seen) FROM articles a WHERE a.site IS s.site) AS lastSeen
+       FROM (SELECT site, count(*) AS articles FROM articles GROUP BY site) s ORDER BY articles DESC, site`,
     ).all() as SiteSum[];
   }
 
@@ -92,10 +96,7 @@ export class Overview {
   }
 
   private listed(where: string, values: string[], { limit, offset }: { limit: number; offset: number }): Listed[] {
-    return this.sql(
-      `SELECT ${LISTED} FROM articles a LEFT JOIN urls u ON u.id = a.url WHERE ${where}
-       ORDER BY a.published_at DESC, a.id DESC LIMIT ? OFFSET ?`,
-    ).all(...values, limit, offset) as Listed[];
+    return this.sql(listedWhere(where)).all(...values, limit, offset) as Listed[];
   }
 }
 

@@ -46,7 +46,9 @@ export function timeLines(
   const y = (n: number) => top + (height - top - foot) * (1 - n / most);
   const every = Math.ceil(labels.length / 12);
   const ends = spread(series.map(({ values }) => y(values.at(-1) ?? 0)));
-  return html`<figure class="chart"><figcaption>${title}</figcaption><div class="wide" tabindex="0" role="group" aria-label="${title}"><svg class="lines" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${title}">
+  const sign = (s: number) =>
+    html`<svg width="28" height="10" viewBox="0 0 28 10" aria-hidden="true" focusable="false"><g class="series s${s}"><polyline points="0,5 28,5"/></g></svg>`;
+  return html`<figure class="chart"><figcaption>${title}</figcaption><ul class="names">${series.map(({ name }, s) => html`<li>${sign(s)}<bdi>${name}</bdi></li>`)}</ul><div class="wide" tabindex="0" role="group" aria-label="${title}"><svg class="lines" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${title}">
 ${ticks.map((n) => html`<line class="grid" x1="${left}" x2="${width - right}" y1="${y(n).toFixed(1)}" y2="${y(n).toFixed(1)}"/><text x="${left - 6}" y="${(y(n) + 4).toFixed(1)}" text-anchor="end">${format(n)}</text>`)}
 ${labels.map((label, i) => (i % every === 0 ? html`<text x="${x(i).toFixed(1)}" y="${height - 8}" text-anchor="middle">${label}</text>` : null))}
 ${series.map(

@@ -19,6 +19,11 @@ export function said(text: string, language: string | null = null): Html {
   return tag === null ? html`<bdi>${text}</bdi>` : html`<bdi lang="${tag}">${text}</bdi>`;
 }
 
+/** A name that ends in a colon, and what it names; a Chinese colon has its space within it. */
+export function labelled(name: string, value: Piece): Html {
+  return html`${name}${name.endsWith('：') ? '' : ' '}${value}`;
+}
+
 /** A link to a page elsewhere; only addresses of the web become links, others stand as text. */
 export function outward(url: string, text: string = url): Html {
   return /^https?:\/\//i.test(url)

@@ -15,6 +15,7 @@ import type {
 import { asSent } from '../archive/share/rows.js';
 import { WorkerPool } from '../archive/worker-pool.js';
 import { EXIT, StopRun } from '../core/errors.js';
+import { alarmsOfRuns } from './alarms.js';
 import { type MarkedBlock, trailMarks } from './trail-marks.js';
 
 /** An article group as a list shows it. */
@@ -29,9 +30,7 @@ export interface ClusterLine {
 export interface Holdings {
   readonly articles: number;
   readonly versions: number;
-  readonly captures: number;
   readonly sites: number;
-  readonly gone: number;
   readonly repairs: number;
   readonly firstPublished: string | null;
   readonly lastPublished: string | null;
@@ -56,9 +55,12 @@ export const READINGS = {
       .search(query, { limit: 0, sort: 'date', facets: true })
       .facets!.years.map(({ value, count }) => ({ value, count })),
   holdings: (archive: Archive): Holdings => {
-    const { articles, versions, captures, sites, gone, firstPublished, lastPublished } = archive.listing.totals();
-    const repairs = archive.overview.repairs();
-    return { articles, versions, captures, sites: sites.length, gone, repairs, firstPublished, lastPublished };
+    const { listing, overview } = archive;
+    const { first, last } = listing.range();
+    return {
+      ...{ articles: listing.count(), versions: listing.versions(), sites: listing.sites().length },
+      ...{ repairs: overview.repairs(), firstPublished: first, lastPublished: last },
+    };
   },
   /** Articles by date, with how many there are in all. */
   list: (archive: Archive, filter: ListFilter, page: PageOf): ArticlePage => ({
@@ -78,6 +80,7 @@ export const READINGS = {
   siteSources: (archive: Archive, site: string): Counted[] => archive.overview.sources({ site }, 20),
   sourceYears: (archive: Archive, source: string): Counted[] => archive.overview.years({ source }),
   trail,
+  alarms: alarmsOfRuns,
   clusters: (archive: Archive): ClusterLine[] => {
     const lines = Array.from(archive.clusters.all(), lineOf);
     return lines.sort((a, b) => b.size - a.size || ((b.publishedAt ?? '') < (a.publishedAt ?? '') ? -1 : 1));

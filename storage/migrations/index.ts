@@ -20,6 +20,7 @@ import { plan } from './093-plan.js';
 import { attachments } from './100-attachments.js';
 import { harvest } from './101-harvest.js';
 import { changes } from './110-changes.js';
+import { lists } from './120-lists.js';
 
 export const MIGRATIONS: readonly Migration[] = [
   archive,
@@ -39,4 +40,5 @@ export const MIGRATIONS: readonly Migration[] = [
   attachments,
   harvest,
   changes,
+  lists,
 ];

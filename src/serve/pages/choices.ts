@@ -1,7 +1,6 @@
 /** Sites and sources: what each holds, and its articles. */
 import { html } from 'hono/html';
 import type { SiteSum } from '../../../storage/index.js';
-import { alarmsOfRuns } from '../alarms.js';
 import {
   articleList,
   bars,
@@ -68,12 +67,13 @@ export function mountChoices(app: App, room: Room): void {
     const sums = (await room.readings.ask('sites', [], MAY_BE_OLD)).find((one) => (one.site ?? NONE) === site);
     if (sums === undefined || sums.site === null) return c.html(errorPage(view, 'missing'), 404);
     const at = pageNumber(c.req.query('page'));
-    const [years, sources, { articles }] = await Promise.all([
+    const [years, sources, { articles }, allAlarms] = await Promise.all([
       room.readings.ask('siteYears', [site], MAY_BE_OLD),
       room.readings.ask('siteSources', [site], MAY_BE_OLD),
       room.readings.ask('list', [{ sites: [site] }, { limit: PER_PAGE, offset: (at - 1) * PER_PAGE }]),
+      room.readings.ask('alarms', [], MAY_BE_OLD),
     ]);
-    const alarms = alarmsOfRuns(room.archive).filter((alarm) => alarm.site === site);
+    const alarms = allAlarms.filter((alarm) => alarm.site === site);
     const main = html`<h1>${said(site)}</h1>
 ${facts([
   [t('column.articles'), sums.articles.toLocaleString('en')],

@@ -5,7 +5,7 @@ import { LONGEST } from '../../archive/curation/curate.js';
 import { findPassage } from '../../archive/curation/passage.js';
 import { type Article, textOfBlocks } from '../../core/page.js';
 import { CURATE } from '../curation.js';
-import { articlePath, dotted, type Html, moment, type Piece, said } from '../fragments.js';
+import { articlePath, dotted, type Html, labelled, moment, type Piece, said } from '../fragments.js';
 import { errorPage, page } from '../page.js';
 import type { App, Room, View } from '../room.js';
 import { searchPath } from '../search-form.js';
@@ -79,7 +79,7 @@ ${
     : html`<section><h2>${t('curate.forget')}</h2>${
         mark === null
           ? html`<details><summary>${t('curate.mark')}</summary><p class="quiet">${t('curate.mark.how')}</p>${form(view, 'mark', own, field('reason', t('curate.reason'), LONGEST.reason))}</details>`
-          : html`<div>${t('curate.marked')} ${said(mark.reason)} ${room.curates ? button(view, 'unmark', own, t('curate.unmark')) : null}</div>`
+          : html`<div>${labelled(t('curate.marked'), said(mark.reason))} ${room.curates ? button(view, 'unmark', own, t('curate.unmark')) : null}</div>`
       }</section>`
 }`;
 }

@@ -4,7 +4,7 @@ import type { VersionInfo } from '../../../storage/index.js';
 import { type Changes, changesOf } from '../../archive/history/changes.js';
 import { diffWords } from '../../archive/rederive/align.js';
 import type { Article } from '../../core/page.js';
-import { articlePath, dotted, type Html, moment, type Piece, said } from '../fragments.js';
+import { articlePath, dotted, type Html, labelled, moment, type Piece, said } from '../fragments.js';
 import { errorPage, page } from '../page.js';
 import { byCharacters, marked } from '../pieces.js';
 import type { App, Room, View } from '../room.js';
@@ -52,7 +52,7 @@ function versionItem(view: View, id: string, version: VersionInfo, changes: Chan
     version.run === null ? null : html`<a href="/runs/${version.run}">${t('runs.run', { n: version.run })}</a>`,
     html`<span class="mono">${version.digest.slice(7, 19)}</span>`,
   ])}</p>
-${changes === null ? html`<p>${t('history.first')} ${said(article.title ?? t('untitled'), article.language)}</p>` : changeHtml(view, changes)}
+${changes === null ? html`<p>${labelled(t('history.first'), said(article.title ?? t('untitled'), article.language))}</p>` : changeHtml(view, changes)}
 ${number === 1 ? null : html`<p><a href="${base}/diff/${number - 1}..${number}">${t('history.compare', { a: number - 1, b: number })}</a></p>`}
 </li>`;
 }

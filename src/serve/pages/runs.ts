@@ -3,10 +3,11 @@ import { html } from 'hono/html';
 import type { RunInfo } from '../../../storage/index.js';
 import { redacted } from '../../archive/log.js';
 import { briefly } from '../../report/text.js';
-import { alarmsOfRuns, RUNS_BACK } from '../alarms.js';
+import { RUNS_BACK } from '../alarms.js';
 import { SCRIPT_PATH } from '../events.js';
 import { dotted, type Html, moment, said, sitePath } from '../fragments.js';
 import { errorPage, page } from '../page.js';
+import { MAY_BE_OLD } from '../readings.js';
 import type { App, Room, View } from '../room.js';
 import { broughtChart, headingOf, outcomeOf, runBody, took } from '../run-report.js';
 
@@ -37,10 +38,10 @@ ${runs.length === 0 ? html`<p class="empty">${t('list.empty')}</p>` : html`${bro
     return c.html(page(view, { title, main, head }));
   });
 
-  app.get('/alarms', (c) => {
+  app.get('/alarms', async (c) => {
     const view = c.get('view');
     const { t } = view;
-    const alarms = alarmsOfRuns(room.archive).slice(0, MOST_ALARMS);
+    const alarms = (await room.readings.ask('alarms', [], MAY_BE_OLD)).slice(0, MOST_ALARMS);
     const main = html`<h1>${t('nav.alarms')}</h1><p class="lead">${t('alarms.lead', { n: RUNS_BACK })}</p>${
       alarms.length === 0
         ? html`<p class="empty">${t('alarms.none')}</p>`

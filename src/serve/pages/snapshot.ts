@@ -1,7 +1,7 @@
 /** The page as it was, in a frame from the replay origin; what is said of it stands outside the frame. */
 import { html } from 'hono/html';
 import type { Found } from '../find.js';
-import { articlePath, dotted, type Html, moment, outward, type Piece, said } from '../fragments.js';
+import { articlePath, dotted, type Html, labelled, moment, outward, type Piece, said } from '../fragments.js';
 import { errorPage, page } from '../page.js';
 import { replayPath } from '../replay/answer.js';
 import { addressIn, type Held, heldCaptures, isoOf, nearest, stampOf, timeOf } from '../replay/held.js';
@@ -38,7 +38,7 @@ function framePage(view: View, url: string, held: readonly Held[], found: Held):
   const way = (one: Held | undefined, rel: 'prev' | 'next'): Piece =>
     one === undefined
       ? null
-      : html`<a rel="${rel}" href="${snapshotPath(one.stamp, url)}">${t(`snapshot.${rel}`)} ${moment(isoOf(one.stamp))}</a>`;
+      : html`<a rel="${rel}" href="${snapshotPath(one.stamp, url)}">${labelled(t(`snapshot.${rel}`), moment(isoOf(one.stamp)))}</a>`;
   const title = t('snapshot.title');
   const src = replayOrigin === null ? null : replayOrigin + replayPath(found.stamp, url);
   const around = held.slice(Math.max(0, at - MOST / 2), at + MOST / 2);

@@ -3,7 +3,7 @@ import { html } from 'hono/html';
 import type { Article, Removal, Step } from '../../core/page.js';
 import { blockOf, lines } from '../blocks.js';
 import { type Found, findArticle, numberOf, repairsOf } from '../find.js';
-import { articlePath, bars, dotted, type Html, langTag, type Piece, said } from '../fragments.js';
+import { articlePath, bars, dotted, type Html, labelled, langTag, type Piece, said } from '../fragments.js';
 import { errorPage, page } from '../page.js';
 import type { App, Asked, Room, View } from '../room.js';
 import type { Mark, MarkedBlock } from '../trail-marks.js';
@@ -95,6 +95,6 @@ function flags({ t }: View, { flags: found, language }: Article): Piece {
   if (found.length === 0) return null;
   return html`<section><h2>${t('trail.flags')}</h2><ul class="removals">${found.map(
     ({ kind, text, reason, candidates = [] }) =>
-      html`<li>${text === '' ? null : html`<blockquote>${said(text, language)}</blockquote>`}<p class="facts">${dotted([html`<span class="tag">${kind}</span>`, html`<span lang="en">${reason}</span>`, candidates.length === 0 ? null : html`${t('trail.perhaps')} ${candidates.map((one) => html`${said(one, language)} `)}`])}</p></li>`,
+      html`<li>${text === '' ? null : html`<blockquote>${said(text, language)}</blockquote>`}<p class="facts">${dotted([html`<span class="tag">${kind}</span>`, html`<span lang="en">${reason}</span>`])}</p>${candidates.length === 0 ? null : html`<p class="facts">${labelled(t('trail.perhaps'), null)}${dotted(candidates.map((one) => said(one, language)))}</p>`}</li>`,
   )}</ul></section>`;
 }
