@@ -3,7 +3,7 @@
  * and what a crawl loses beside readers: `serve-beside [PAGES] [ROUNDS]`. Each page is asked for with other values each
  * time, so that no kept answer helps.
  */
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -67,20 +67,26 @@ export async function benchServe(articles: number, folder: string | undefined): 
     const room = await openRoom(dir);
     try {
       process.stdout.write(`${count} articles, ${ROUNDS} pages of each kind\n`);
-      process.stdout.write(`${'page'.padEnd(14)}  budget  clock p95   CPU p95   CPU of the first (ms)    largest (kB)\n`);
+      process.stdout.write(
+        `${'page'.padEnd(14)}  budget  clock p95   CPU p95   CPU of the first (ms)    largest (kB)\n`,
+      );
       for (const { name, budget, path } of kinds) {
         const first = await room.ask(path(ROUNDS)); // warms the caches
         const asked: Asked[] = [];
         for (let i = 0; i < ROUNDS; i++) asked.push(await room.ask(path(i)));
         const largest = Math.max(...asked.map(({ bytes }) => bytes));
         const row = [figure(budget), figure(p95(asked.map(({ ms }) => ms))), figure(cpuP95(asked)), figure(first.cpu)];
-        process.stdout.write(`${name.padEnd(14)}  ${row.join('    ')}    ${(largest / 1000).toFixed(0).padStart(20)}\n`);
+        process.stdout.write(
+          `${name.padEnd(14)}  ${row.join('    ')}    ${(largest / 1000).toFixed(0).padStart(20)}\n`,
+        );
       }
       const searches = Array.from({ length: BESIDE }, (_, i) => room.ask(search('公园 园林', i)));
       const healthy: number[] = [];
       for (let i = 0; i < BESIDE; i++) healthy.push((await room.ask('/healthz')).ms);
       await Promise.all(searches);
-      process.stdout.write(`${'/healthz'.padEnd(14)}  ${figure(50)}    ${figure(p95(healthy))}    while ${BESIDE} searches run\n`);
+      process.stdout.write(
+        `${'/healthz'.padEnd(14)}  ${figure(50)}    ${figure(p95(healthy))}    while ${BESIDE} searches run\n`,
+      );
       process.stdout.write(`memory: a peak of ${room.peak().toFixed(0)} MB (budget 400)\n`);
     } finally {
       await room.close();

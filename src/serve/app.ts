@@ -158,6 +158,8 @@ function headersOf(replay: string | null): readonly (readonly [string, string])[
     // Other sites get none; a form of this room must name its origin, which `no-referrer` would hide.
     ['referrer-policy', 'same-origin'],
     ['x-frame-options', 'DENY'],
+    // A browser would look up the hosts of links to other sites before a reader follows them.
+    ['x-dns-prefetch-control', 'off'],
     ['cross-origin-opener-policy', 'same-origin'],
     ['cross-origin-resource-policy', 'same-origin'],
     ['permissions-policy', 'camera=(), geolocation=(), microphone=(), browsing-topics=()'],

@@ -3,92 +3,17 @@ import type { Element } from 'domhandler';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { publicId } from '../../src/core/url.js';
 import { pictureType } from '../../src/serve/pictures.js';
-import { article, save } from '../storage/article.js';
+import { fillHostile, HOSTILE, payloads } from './hostile.js';
 import { fillGarden, openRoom, type TestRoom, URLS } from './room.js';
 
-const PAYLOADS = [
-  '<script>alert(1)</script>',
-  '"><img src=x onerror=alert(1)>',
-  "' onmouseover='alert(1)",
-  '</title><script>alert(1)</script>',
-  '<svg onload=alert(1)>',
-  '&lt;script&gt;alert(1)&lt;/script&gt;',
-  'javascript:alert(1)',
-  '{{constructor.constructor("alert(1)")()}}',
-  '\u202e反轉\u2066<b>bold</b>',
-  '--><iframe srcdoc="<script>alert(1)</script>">',
-];
-const EVIL = (i: number) => `http://evil.example/${i}.html`;
+const OUT = 'http://out.example.test';
+const PAYLOADS = payloads(OUT);
 
 let garden: TestRoom;
 let hostile: TestRoom;
 beforeAll(async () => {
   garden = await openRoom(fillGarden);
-  hostile = await openRoom(async (archive) => {
-    for (const [i, payload] of PAYLOADS.entries())
-      await save(
-        archive,
-        article(EVIL(i), `标题 ${payload}`, [`正文 ${payload} 园林`], {
-          site: `evil${payload}`,
-          source: `来源 ${payload}`,
-          author: payload,
-          editor: payload,
-          language: `zh" onload="alert(1)`,
-          rights: payload,
-          url: EVIL(i),
-          urls: [EVIL(i)],
-          related: [{ title: payload, summary: payload, url: 'javascript:alert(1)' }],
-          removed: [{ kind: payload, rule: payload, reason: payload, text: payload }],
-          trail: [
-            {
-              stage: 'repair',
-              rule: payload,
-              reason: payload,
-              edits: [{ at: 0, before: payload, after: payload, confidence: 1 }],
-            },
-          ],
-          flags: [{ kind: payload, at: 0, text: payload, reason: payload, candidates: [payload] }],
-          blocks: [
-            { kind: 'heading', text: payload, level: 2 },
-            { kind: 'paragraph', text: `正文 ${payload} 园林` },
-            { kind: 'image', text: payload, caption: payload, src: `javascript:${payload}` },
-            { kind: 'list', text: payload, items: [payload] },
-            { kind: 'table', text: payload, rows: [[payload]] },
-            { kind: 'code', text: payload },
-            { kind: 'quote', text: payload },
-          ],
-        }),
-      );
-    await archive.commits.enqueue(() =>
-      archive.skipped.add({
-        url: 'javascript:alert(1)//<script>',
-        reason: 'scheme',
-        message: PAYLOADS[1]!,
-        run: null,
-        at: '2020-01-01T00:00:00Z',
-      }),
-    );
-    for (const [i, payload] of PAYLOADS.entries()) {
-      const [id, at] = [publicId(EVIL(i)), '2020-01-01T00:00:00Z'];
-      const { curation } = archive;
-      curation.tag(id, payload, at);
-      curation.collect(payload, [id], at);
-      curation.mark(id, payload, at);
-      const around = { prefix: payload, suffix: payload };
-      for (const [n, exact] of ['正文', payload].entries())
-        curation.putNote({
-          ...{ id: `${payload}${n}`, article: id, passage: { exact, ...around, start: 0, end: 2 } },
-          ...{ body: payload, seen: at, createdAt: at, modifiedAt: at },
-        });
-    }
-    const run = archive.runs.start('crawl', {});
-    archive.runs.finish(run, 'failed', {
-      error: PAYLOADS[0],
-      alarms: [{ site: PAYLOADS[1], kind: PAYLOADS[2], message: PAYLOADS[3] }],
-      failures: [{ url: PAYLOADS[6], why: PAYLOADS[4] }],
-      skipped: { [PAYLOADS[1]!]: 3 },
-    });
-  });
+  hostile = await openRoom((archive) => fillHostile(archive, OUT));
 });
 afterAll(() => Promise.all([garden.room.close(), hostile.room.close()]));
 
@@ -116,7 +41,7 @@ function foreign(html: string): string[] {
 }
 
 describe('a hostile archive', () => {
-  const ids = PAYLOADS.map((_, i) => publicId(EVIL(i)));
+  const ids = PAYLOADS.map((_, i) => publicId(HOSTILE(i)));
   const paths = [
     ...[
       '/',
@@ -132,13 +57,8 @@ describe('a hostile archive', () => {
       '/curation',
     ],
     ...PAYLOADS.map((payload) => `/collections/${encodeURIComponent(payload)}`),
-    ...ids.flatMap((id) => [
-      `/a/${id}`,
-      `/a/${id}?as=hant`,
-      `/a/${id}/trail`,
-      `/a/${id}/history`,
-      `/a/${id}/diff/1..1?all=1`,
-    ]),
+    ...ids.flatMap((id) => [`/a/${id}`, `/a/${id}/trail`]),
+    ...ids.slice(0, 3).flatMap((id) => [`/a/${id}?as=hant`, `/a/${id}/history`, `/a/${id}/diff/1..1?all=1`]),
     ...PAYLOADS.flatMap((payload) => [
       `/sites/${encodeURIComponent(`evil${payload}`)}`,
       `/sources/${encodeURIComponent(`来源 ${payload}`)}`,
@@ -147,7 +67,7 @@ describe('a hostile archive', () => {
       `/nothing/${encodeURIComponent(payload)}`,
     ]),
   ];
-  it('puts no markup of its own on any page', async () => {
+  it('puts no markup of its own on any page', { timeout: 240_000 }, async () => {
     for (const path of paths) {
       const answer = await hostile.ask(path);
       const html = await answer.text();

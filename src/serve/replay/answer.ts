@@ -51,12 +51,16 @@ export function shownAs(archive: Archive, held: Held, mode: Mode, stamp: string)
     body: bytes,
   });
   const file = pictureType(page.body) ?? fileType(page.body, declared);
-  if (mode === 'im_') return file === null ? { kind: 'none' } : body(file);
+  // A drawing is a document when it is opened by itself, and a browser connects to what its frames name before the policy
+  // stops them; in a page it is a picture, and an attachment shows as well.
+  const saved = file === 'image/svg+xml' || isPdf(page.body, declared) ? { attachment: nameOf(url) } : {};
+  const shownFile = (type: string): Shown => ({ ...body(type), ...saved }) as Shown;
+  if (mode === 'im_') return file === null ? { kind: 'none' } : shownFile(file);
   // Links within a frame stay in it.
   const modes = { page: mode === 'fr_' ? mode : '', frame: 'fr_', style: 'cs_', file: 'im_' } as const;
   const toReplay: ToReplay = (to, as) => replayPath(stamp, to, modes[as]);
-  if (isPdf(page.body, declared)) return { ...body('application/pdf'), attachment: nameOf(url) } as Shown;
-  if (file !== null && page.renderedHtml === undefined) return body(file);
+  if (isPdf(page.body, declared)) return shownFile('application/pdf');
+  if (file !== null && page.renderedHtml === undefined) return shownFile(file);
   const decoded = decode({ ...page, finalUrl: url });
   const resolve = (address: string, base: string) =>
     absolute(queryIn(decoded.linkEncoding ?? decoded.encoding.used, address), base);
