@@ -23,6 +23,8 @@ export interface Serving {
 
 /** How long a client may take to send its request, in milliseconds: no slow one holds a connection for ever. */
 const PATIENCE_MS = 10_000;
+/** How long a connection may be open on which nothing moves: readers who do not take their answer hold it no longer. */
+const STILL_MS = 30_000;
 const CONNECTIONS = 256;
 
 /** Two names of this machine, for a browser two sites: what is on one gets no cookie of the other. */
@@ -82,9 +84,13 @@ type Fetch = (request: Request) => Response | Promise<Response>;
 
 /** One listener with bounds on slow and many clients. */
 function listen(fetch: Fetch, host: string, port: number): Promise<Server> {
-  const server = createAdaptorServer({ fetch }) as Server;
+  const server = createAdaptorServer({
+    fetch,
+    serverOptions: { connectionsCheckingInterval: PATIENCE_MS / 10 },
+  }) as Server;
   server.requestTimeout = PATIENCE_MS;
   server.headersTimeout = PATIENCE_MS;
+  server.setTimeout(STILL_MS);
   server.keepAliveTimeout = 5_000;
   server.maxConnections = CONNECTIONS;
   return new Promise((resolve, reject) => {
