@@ -103,14 +103,30 @@ interface Stream {
   readonly origin: Int32Array;
 }
 
+/** The place of each pair among the readings of a site: a text holds a few of some hundreds. */
+const places = new WeakMap<Site['readings'], ReadonlyMap<number, number>>();
+function placesOf(readings: Site['readings']): ReadonlyMap<number, number> {
+  let found = places.get(readings);
+  if (found === undefined) {
+    found = new Map(readings.map(([code], i) => [code, i]));
+    places.set(readings, found);
+  }
+  return found;
+}
+
 /** Puts a reading behind every pair of the table, wherever its two bytes stand, one entry after the other. */
 function inject({ bytes, origin }: Stream, readings: Site['readings']): Stream {
-  const now = Array.from(bytes);
-  const from = Array.from(origin);
-  const present = new Set<number>();
-  for (let i = 0; i + 1 < bytes.length; i++) present.add((bytes[i]! << 8) | bytes[i + 1]!);
-  for (const [code, reading] of readings) {
-    if (!present.has(code)) continue; // readings are ASCII and A8xx: they make no new pairs
+  const place = placesOf(readings);
+  const present = new Set<number>(); // readings are ASCII and A8xx: they make no new pairs
+  for (let i = 0; i + 1 < bytes.length; i++) {
+    const at = place.get((bytes[i]! << 8) | bytes[i + 1]!);
+    if (at !== undefined) present.add(at);
+  }
+  if (present.size === 0) return { bytes, origin };
+  const now = [...bytes];
+  const from = [...origin];
+  for (const entry of [...present].sort((a, b) => a - b)) {
+    const [code, reading] = readings[entry]!;
     const note = noteBytes(reading);
     for (let at = 0; at + 1 < now.length; at++) {
       if (((now[at]! << 8) | now[at + 1]!) !== code) continue;
@@ -132,14 +148,9 @@ function noteBytes(reading: string): readonly number[] {
   return bytes;
 }
 
-const MARKS: Readonly<Record<number, string>> = {
-  41889: '！',
-  41900: '，',
-  41919: '？',
-  41915: '；',
-  41914: '：',
-  41378: '、',
-};
+/** The mark of each pair of bytes that is one. */
+const MARKS: (string | undefined)[] = Array.from({ length: 65_536 });
+for (const mark of '！，？；：、') MARKS[codeOf(mark)] = mark;
 const shown = (mark: string, site: Site) =>
   site.wide.has(mark) ? mark : String.fromCharCode(mark.charCodeAt(0) - 0xfee0);
 
@@ -189,19 +200,41 @@ export interface Pair {
   readonly breaks: readonly string[];
 }
 
-/** Damages one clean simplified text as a site would; null when it does it no harm, or code page 936 cannot hold it. */
-export function corrupt(sentence: string, site: Site): Pair | null {
+/**
+ * Whether a text may come out as one of the family, by its bytes alone: a reading inside a character and a cut inside
+ * one need pairs of bytes that lie across two characters. `starts` marks where characters begin.
+ */
+function mayBecome(family: Family, bytes: Uint8Array, starts: Uint8Array, readings: Site['readings']): boolean {
+  const place = placesOf(readings);
+  let [straddle, cut] = [family !== 'straddle' && family !== 'both', family !== 'cut' && family !== 'both'];
+  for (let i = 0; i + 1 < bytes.length && !(straddle && cut); i++) {
+    if (starts[i] === 1) continue;
+    const code = (bytes[i]! << 8) | bytes[i + 1]!;
+    straddle ||= place.has(code);
+    cut ||= MARKS[code] !== undefined;
+  }
+  return straddle && cut;
+}
+
+/**
+ * Damages one clean simplified text as a site would; null when it does it no harm, code page 936 cannot hold it, or the
+ * family that is wanted is out of its reach.
+ */
+export function corrupt(sentence: string, site: Site, wanted?: Family): Pair | null {
   const mirror = toMirrorScript(sentence);
   const bytes = iconv.encode(mirror, 'gbk');
+  const starts = new Uint8Array(bytes.length + 1);
+  for (let i = 0; i < bytes.length; i += bytes[i]! < 0x80 ? 1 : 2) starts[i] = 1;
+  if (wanted !== undefined && !mayBecome(wanted, bytes, starts, site.readings)) return null;
   if (iconv.decode(bytes, 'gbk') !== mirror || /[?€]/.test(mirror)) return null;
-  const starts = new Set<number>();
-  for (let i = 0; i < bytes.length; i += bytes[i]! < 0x80 ? 1 : 2) starts.add(i);
   const breaks: string[] = [];
   const broken = (origin: number) =>
-    breaks.push(iconv.decode(bytes.subarray(Math.max(0, origin - (starts.has(origin) ? 4 : 5)), origin + 9), 'gbk'));
-  const clean = { bytes, origin: Int32Array.from(bytes, (_, i) => i) };
+    breaks.push(iconv.decode(bytes.subarray(Math.max(0, origin - (starts[origin] === 1 ? 4 : 5)), origin + 9), 'gbk'));
+  const origin = new Int32Array(bytes.length);
+  for (let i = 0; i < bytes.length; i++) origin[i] = i;
+  const clean = { bytes, origin };
   const stream = inject(clean, site.readings);
-  const whole = (k: number) => starts.has(stream.origin[k]!) && stream.origin[k + 1] === stream.origin[k]! + 1;
+  const whole = (k: number) => starts[stream.origin[k]!] === 1 && stream.origin[k + 1] === stream.origin[k]! + 1;
 
   let text = '';
   let from = 0;
@@ -231,7 +264,7 @@ export function corrupt(sentence: string, site: Site): Pair | null {
   let straddle = false;
   for (let k = 1; k < stream.bytes.length; k++) {
     const inserted = stream.origin[k] === -1 && stream.origin[k - 1] !== -1;
-    if (inserted && stream.bytes[k] === 0x28 && !starts.has(stream.origin[k - 1]! + 1)) {
+    if (inserted && stream.bytes[k] === 0x28 && starts[stream.origin[k - 1]! + 1] !== 1) {
       straddle = true;
       broken(stream.origin[k - 1]!);
     }
@@ -267,7 +300,7 @@ export function* pairs(family: Family, paragraphs: readonly string[], next: () =
   const told = new Map<string, number>();
   for (let tries = 0, since = 0; since < 4_000; tries++, since++) {
     if (tries % 20 === 0) site = siteOf(next, family !== 'cut' || next() < 0.5);
-    const pair = corrupt(excerpt(paragraphs, next), site);
+    const pair = corrupt(excerpt(paragraphs, next), site, family);
     if (pair === null || pair.family !== family) continue;
     const places = pair.breaks.length === 0 ? [pair.gold] : pair.breaks;
     if (places.some((place) => (told.get(place) ?? 0) >= AGAIN)) continue;
