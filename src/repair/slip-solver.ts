@@ -141,11 +141,13 @@ class Search {
   /** The hypothesis with one more character, of which nothing was seen; null where that leaves it no chance. */
   private hidden(h: Hypothesis, unit: number, floor: number, unseen: number = PRIOR.halfName): Hypothesis | null {
     // Bytes that nobody saw fit many names: a surname is never guessed, a given name costs more.
-    const name = h.lm.name ? { ...h.lm.name, score: h.lm.name.score + unseen } : null;
-    const after = append(this.model, { ...h.lm, name }, unit, formCost(this.around, unit, h.open));
+    const { name } = h.lm;
+    const before = name ? { ...h.lm, name: { ...name, score: name.score + unseen } } : h.lm;
+    const after = append(this.model, before, unit, formCost(this.around, unit, h.open));
     const lm = after.name?.length === 1 ? { ...after, name: null } : after;
     if (lm.d0 < floor) return null;
-    return { ...h, lm, from: h, unit, tail: '', gap: true, open: openBehind(unit, h.open) };
+    const { at, pending } = h;
+    return { at, pending, lm, from: h, unit, tail: '', gap: true, open: openBehind(unit, h.open) };
   }
 
   /** Follows all hypotheses in order of place; gives those that came back into step. */
