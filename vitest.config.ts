@@ -20,6 +20,8 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // The built program (tests/program.ts) is loaded by node, as it is installed.
+    server: { deps: { external: [/yuanye-built-/] } },
     globalSetup: 'tests/global-setup.ts',
     unstubEnvs: true,
     // Tests read what commands say in English, on a Chinese machine as well.

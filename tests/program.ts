@@ -12,12 +12,11 @@ import {
   readFileSync,
   rmSync,
   symlinkSync,
-  writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import ts from 'typescript';
+import { buildSync } from 'esbuild';
 import { RunLock } from '../storage/index.js';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -35,24 +34,19 @@ function folder(): string {
 /** What is compiled: what `npm run build` compiles, and what tests start beside the program. */
 const SOURCES = ['src', 'crawlers', 'storage', 'snapshots', 'samples', 'tests'];
 
-/** Compiles each file by itself, without the check of types, which takes a quarter of the time of `npm run build`. */
+/** Compiles each file by itself, without the check of types: a second, where `npm run build` takes a quarter of a minute. */
 function build(into: string): void {
-  const { compilerOptions } = JSON.parse(readFileSync(join(ROOT, 'tsconfig.json'), 'utf8')) as {
-    compilerOptions: { target: string };
-  };
-  const options = { target: ts.ScriptTarget[compilerOptions.target as 'ES2022'], module: ts.ModuleKind.ESNext };
+  const entryPoints: string[] = [];
   for (const folder of SOURCES) {
     cpSync(join(ROOT, folder), join(into, 'dist', folder), {
       recursive: true,
       filter: (path) => !path.endsWith('.ts'),
     });
-    for (const path of readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })) {
-      if (!path.endsWith('.ts') || path.endsWith('.test.ts')) continue;
-      const source = readFileSync(join(ROOT, folder, path), 'utf8');
-      const { outputText } = ts.transpileModule(source, { compilerOptions: options });
-      writeFileSync(join(into, 'dist', folder, path.replace(/\.ts$/, '.js')), outputText);
-    }
+    for (const path of readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }))
+      if (path.endsWith('.ts') && !path.endsWith('.test.ts')) entryPoints.push(join(ROOT, folder, path));
   }
+  const tsconfig = join(ROOT, 'tsconfig.json');
+  buildSync({ entryPoints, outbase: ROOT, outdir: join(into, 'dist'), tsconfig, format: 'esm', charset: 'utf8' });
   symlinkSync(join(ROOT, 'node_modules'), join(into, 'node_modules'), 'junction');
   copyFileSync(join(ROOT, 'package.json'), join(into, 'package.json')); // last: with it the build is whole
 }

@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { folderForTest } from '../storage/article.js';
 import { docx, pdf, xlsx } from './documents.js';
+import { runBuilt } from './run-built.js';
 import { paragraphs } from './site.js';
-import { startCli } from './start-cli.js';
 
 const dir = folderForTest();
 const SENTENCE = '采砂坑生态修复区的第三标段由市园林绿化局组织招标，计划于九月底前完成全部苗木移植。';
@@ -99,7 +99,7 @@ beforeAll(async () => {
 afterAll(() => new Promise((resolve) => server.close(resolve)));
 
 async function yuanye(...args: string[]) {
-  const { code, out, told } = await startCli(args).ended;
+  const { code, out, told } = await runBuilt(args);
   const lines = () =>
     out
       .split('\n')

@@ -10,8 +10,8 @@ import { html } from '../safety/pages.js';
 import { zip } from '../snapshots/foreign.js';
 import { folderForTest } from '../storage/article.js';
 import { docx, pdf, xlsx } from './documents.js';
+import { runBuilt } from './run-built.js';
 import { runCli } from './run-cli.js';
-import { startCli } from './start-cli.js';
 
 const dir = folderForTest();
 const fixture = (name: string) => fileURLToPath(new URL(`fixtures/${name}`, import.meta.url));
@@ -53,11 +53,11 @@ const mhtml = [
   '',
 ].join('\r\n');
 
-/** Documents are read in worker threads, which the built program alone has (run-cli.ts). */
+/** Documents are read in worker threads, which the built program alone has (run-built.ts). */
 const READ_DOCUMENTS: ReadonlySet<string | undefined> = new Set(['import', 'rebuild']);
 
 async function yuanye(...args: string[]) {
-  const { code, out, told } = await (READ_DOCUMENTS.has(args[0]) ? startCli(args).ended : runCli(args));
+  const { code, out, told } = await (READ_DOCUMENTS.has(args[0]) ? runBuilt(args) : runCli(args));
   return {
     code,
     told,
@@ -191,7 +191,7 @@ it('pdf-bomb: a few kilobytes that unpack to gigabytes are refused, and the impo
   expect(bytes.length).toBeLessThan(21_500);
   writeFileSync(join(folder, 'bomb.pdf'), bytes);
   writeFileSync(join(folder, 'page.html'), html(1));
-  const { code, out } = await startCli(['import', folder, '--archive', join(dir, 'bombed'), '--json']).ended;
+  const { code, out } = await runBuilt(['import', folder, '--archive', join(dir, 'bombed'), '--json']);
   expect(code, out).toBe(3);
   expect(out).toMatch(/unpacks to more than 1024 MB/);
   expect(out).toMatch(/"new"/);

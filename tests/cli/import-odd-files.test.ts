@@ -9,6 +9,7 @@ import { articleRecord, html, warcOf } from '../safety/pages.js';
 import { info, perRecord, zip } from '../snapshots/foreign.js';
 import { folderForTest } from '../storage/article.js';
 import { docx, pdf, xlsx } from './documents.js';
+import { runBuilt } from './run-built.js';
 import { paragraphs } from './site.js';
 import { startCli } from './start-cli.js';
 
@@ -186,7 +187,7 @@ const nameOf = ({ file }: Result) => file.slice(folder.length + 1).replace(/!.*$
 const table = (results: readonly Result[]) => Object.fromEntries(results.map((one) => [nameOf(one), endingOf(one)]));
 const sorted = (of: Readonly<Record<string, string>>) => Object.entries(of).sort(([a], [b]) => (a < b ? -1 : 1));
 
-const yuanye = (...args: string[]) => startCli(args).ended;
+const yuanye = (...args: string[]) => runBuilt(args);
 /** What the second import says of a file that ended so. */
 const again = (ending: string) => (ending === 'new' ? 'known' : ending);
 /** Ids and digests of what an archive holds. */

@@ -9,7 +9,7 @@ export interface Ended {
   readonly told: string;
 }
 
-/** Worker threads load JavaScript alone: here the commands read in this thread. the built program (start-cli.ts) has its workers. */
+/** Worker threads load JavaScript alone: here the commands read in this thread. The built program has its workers (run-built.ts). */
 const IN_THIS_THREAD: Readonly<Record<string, readonly string[]>> = {
   import: ['--workers', '0'],
   rebuild: ['--workers', '1'],
@@ -20,7 +20,13 @@ let last: Promise<unknown> = Promise.resolve();
 
 /** Runs `yuanye ARGS` to its end in this process, with `input` on standard input; one command at a time. */
 export function runCli(args: readonly string[], input = ''): Promise<Ended> {
-  const ended = last.then(() => run(args, input));
+  const workers = args.includes('--workers') ? [] : (IN_THIS_THREAD[args[0]!] ?? []);
+  return runMain(main, [...args, ...workers], input);
+}
+
+/** Runs one program or another to its end in this process; one command at a time. */
+export function runMain(program: typeof main, args: readonly string[], input = ''): Promise<Ended> {
+  const ended = last.then(() => run(program, args, input));
   last = ended.catch(() => undefined);
   return ended;
 }
@@ -29,7 +35,7 @@ export function runCli(args: readonly string[], input = ''): Promise<Ended> {
 const ownHandlers = () =>
   [...process.listeners('SIGINT'), ...process.listeners('SIGTERM')].filter(({ name }) => name === 'interrupt').length;
 
-async function run(args: readonly string[], input: string): Promise<Ended> {
+async function run(program: typeof main, args: readonly string[], input: string): Promise<Ended> {
   const said = { out: '', told: '' };
   const { stdout, stderr } = process;
   const before = [stdout.write, stderr.write] as const;
@@ -43,9 +49,8 @@ async function run(args: readonly string[], input: string): Promise<Ended> {
   stdout.write = keep('out') as typeof stdout.write;
   stderr.write = keep('told') as typeof stderr.write;
   Object.defineProperty(process, 'stdin', { ...stdin, get: () => Readable.from([Buffer.from(input)]) });
-  const workers = args.includes('--workers') ? [] : (IN_THIS_THREAD[args[0]!] ?? []);
   try {
-    const code = await main([...args, ...workers]);
+    const code = await program(args);
     if (ownHandlers() > 0) throw new Error(`yuanye ${args.join(' ')} left a signal handler behind`);
     return { code, signal: null, ...said };
   } finally {
