@@ -58,7 +58,10 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     packages: ['hyparquet-writer', 'yaml', 'zod', 'node:*'],
   },
   'src/config': { enters: ['src/core'], packages: ['node:*'] },
-  'src/report': { enters: ['src/core', 'src/lang', 'src/revisit', 'src/config', ...ADAPTERS], packages: ['nodemailer', 'node:*'] },
+  'src/report': {
+    enters: ['src/core', 'src/lang', 'src/revisit', 'src/config', ...ADAPTERS],
+    packages: ['nodemailer', 'node:*'],
+  },
   'src/archive': {
     enters: ['src/core', 'src/lang', 'pipeline', 'src/config', 'src/report', 'src/revisit', ...STAGES, ...ADAPTERS],
     packages: [
