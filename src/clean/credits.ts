@@ -68,7 +68,7 @@ const CITATION =
 
 /** The journal or paper that a citation line names, or null. */
 export function citedSource(line: string, folded: string): string | null {
-  const m = line.length > 90 ? null : CITATION.exec(folded);
+  const m = line.length > 90 || !folded.includes('《') ? null : CITATION.exec(folded);
   if (m === null) return null;
   const at = m.index + m[0].indexOf('《') + 1;
   return line.slice(at, at + m[1]!.length);

@@ -190,4 +190,12 @@ ${[
       ['list', 'new', 'no-such-file'],
     ]);
   });
+
+  it('rows whose address or date is none are named', async () => {
+    const rows = 'file,address,date\nfiles/1.html,no address,2024-01-06\nfiles/2.html,,2024-13-99\n';
+    const path = folder({ 'list.csv': rows, 'files/1.html': html(1), 'files/2.html': html(2) });
+    const { files } = await imported(place(), path);
+    const [list] = files.filter(({ outcome }) => outcome === 'list');
+    expect(JSON.stringify(list)).toContain('the address or date is none in row 2, 3');
+  });
 });

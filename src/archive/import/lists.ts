@@ -190,12 +190,25 @@ function fromCsv(text: string): PageList | null {
   }
   const files: ListedFile[] = [];
   const addresses: string[] = [];
-  for (const row of isNamed ? rest : [head, ...rest]) {
-    const [path = '', url = '', time = ''] = [row[at.path], row[at.url], row[at.savedAt]].map((cell) => cell?.trim());
-    if (path !== '') files.push({ path, url: canonicalUrl(url), savedAt: timeOf(time) });
-    else if (url !== '') addresses.push(url);
+  const faulty: number[] = []; // rows with an address or a date that is none, the first row being 1
+  for (const [n, row] of (isNamed ? rest : [head, ...rest]).entries()) {
+    const [path = '', address = '', time = ''] = [row[at.path], row[at.url], row[at.savedAt]].map((one) => one?.trim());
+    const url = canonicalUrl(address);
+    const savedAt = timeOf(time);
+    if ((address !== '' && url === null) || (time !== '' && savedAt === null)) faulty.push(n + (isNamed ? 2 : 1));
+    if (path !== '') files.push({ path, url, savedAt });
+    else if (address !== '') addresses.push(address);
   }
-  return list('a table of files and addresses (CSV)', files, addresses);
+  return list(`a table of files and addresses (CSV${faultsIn(faulty)})`, files, addresses);
+}
+
+/** Rows that are named; more are counted. */
+const ROWS_NAMED = 5;
+
+function faultsIn(rows: readonly number[]): string {
+  if (rows.length === 0) return '';
+  const more = rows.length > ROWS_NAMED ? ` and ${rows.length - ROWS_NAMED} more` : '';
+  return `; the address or date is none in row ${rows.slice(0, ROWS_NAMED).join(', ')}${more}`;
 }
 
 /** The rows of a CSV file (RFC 4180), by commas, semicolons or tabs, whichever its first line has most of. */
