@@ -1,5 +1,6 @@
 /** The dataset card: what a stranger needs to know before using an export, in the words of its own numbers. */
 import { stringify } from 'yaml';
+import { t, translated } from '../lang/index.js';
 import type { Format } from './format.js';
 import type { ExportManifest } from './output.js';
 import { chosenFields, feature, inWords } from './shape.js';
@@ -12,11 +13,11 @@ export function citationFile(manifest: ExportManifest, title: string, updated: s
   return `cff-version: 1.2.0
 type: dataset
 title: ${quoted(title)}
-message: ${quoted('Cite single articles by their publisher, title, date, address and date of capture; this set as below.')}
+message: ${quoted(t`Cite single articles by their publisher, title, date, address and date of capture; this set as below.`)}
 authors:
-  - name: ${quoted('The publishers and authors of the archived pages')}
+  - name: ${quoted(t`The publishers and authors of the archived pages`)}
 date-released: ${quoted(updated.slice(0, 10))}
-version: ${quoted(`${manifest.articles} articles, ${manifest.versions} versions`)}
+version: ${quoted(t`${manifest.articles} articles, ${manifest.versions} versions`)}
 ${files.length === 0 ? '' : 'identifiers:\n'}${files
   .map(
     ({ path, sha256 }) =>
@@ -71,24 +72,24 @@ function counts(what: string, all: Counts): string {
   const rows = Object.entries(all);
   if (rows.length === 0) return '';
   const shown = rows.slice(0, MOST).map(([name, n]) => `| ${cell(name)} | ${n} |\n`);
-  const more = rows.length > MOST ? `\n${rows.length - MOST} more are in \`manifest.json\`.\n` : '';
-  return `| ${what} | rows |\n|---|---:|\n${shown.join('')}${more}\n`;
+  const more = rows.length > MOST ? `\n${t`${rows.length - MOST} more are in \`manifest.json\`.`}\n` : '';
+  return `| ${what} | ${t`rows`} |\n|---|---:|\n${shown.join('')}${more}\n`;
 }
 
 function schemaSection(manifest: ExportManifest, format: Format, names: readonly string[] | null): string {
-  if (format.fields === null) return `${format.holds}\n`;
+  if (format.fields === null) return `${translated(format.holds)}\n`;
   const { filled } = manifest.statistics;
   const rows = chosenFields(format.fields, names).map(
     ({ name, means, schema, stored }) =>
-      `| ${name} | ${cell(stored ?? inWords(schema))} | ${filled[name] ?? 0} | ${cell(means)} |\n`,
+      `| ${name} | ${cell(stored ?? inWords(schema))} | ${filled[name] ?? 0} | ${cell(translated(means))} |\n`,
   );
-  const schema = format.name === 'jsonl' ? ' `schema.json` is the JSON Schema of a line.' : '';
-  return `${format.holds}${schema}
+  const schema = format.name === 'jsonl' ? t` \`schema.json\` is the JSON Schema of a line.` : '';
+  return `${translated(format.holds)}${schema}
 
-| field | type | filled | meaning |
+| ${t`field`} | ${t`type`} | ${t`filled`} | ${t`meaning`} |
 |---|---|---:|---|
 ${rows.join('')}
-\`filled\` counts the rows in which the field is neither null nor empty.
+${t`\`filled\` counts the rows in which the field is neither null nor empty.`}
 `;
 }
 
@@ -96,9 +97,9 @@ function duplicatesSection({ options, statistics }: ExportManifest): string {
   const { rows, stories } = statistics.duplicates;
   const chosen =
     options.representatives === true
-      ? 'Of each cluster only its first chosen member is here: the earliest published, then the longest, then the smallest id.'
-      : 'All members are here; `representative` is true for one article of each cluster, and for articles without duplicates.';
-  return `Articles that tell the same story (the same text, an edited or syndicated one, an excerpt) form a cluster. ${chosen} ${rows} rows belong to ${stories} clusters of the archive.`;
+      ? t`Of each cluster only its first chosen member is here: the earliest published, then the longest, then the smallest id.`
+      : t`All members are here; \`representative\` is true for one article of each cluster, and for articles without duplicates.`;
+  return t`Articles that tell the same story (the same text, an edited or syndicated one, an excerpt) form a cluster. ${chosen} ${rows} rows belong to ${stories} clusters of the archive.`;
 }
 
 const LINES = { LF: 'UTF-8, lines end with LF', CRLF: 'UTF-8, records end with CRLF' } as const;
@@ -113,44 +114,47 @@ export function datasetCard(
   const options = Object.entries(manifest.options)
     .map(([name, value]) => `- ${name}: ${JSON.stringify(value)}\n`)
     .join('');
-  const how = format.lines === null ? 'binary' : LINES[format.lines];
+  const how = format.lines === null ? t`binary` : translated(LINES[format.lines]);
   const { first, last, undated } = s.published;
+  const published = first === null ? t`no row has a date` : t`${first} to ${last}`;
+  const without = undated > 0 && first !== null ? t`; ${undated} rows without a date` : '';
+  const captured = s.captured.first === null ? t`nothing` : t`${s.captured.first} to ${s.captured.last}`;
   return `${header(manifest, title, format, names)}
 # ${cell(title)}
 
-${manifest.articles} articles in ${manifest.versions} versions, ${manifest.characters} characters, as ${format.name} (${how}). A row is one version of an article.
+${t`${manifest.articles} articles in ${manifest.versions} versions, ${manifest.characters} characters, as ${format.name} (${how}). A row is one version of an article.`}
 
-- published: ${first === null ? 'no row has a date' : `${first} to ${last}`}${undated > 0 && first !== null ? `; ${undated} rows without a date` : ''}
-- captured: ${s.captured.first === null ? 'nothing' : `${s.captured.first} to ${s.captured.last}`}
+- ${t`published: ${published}${without}`}
+- ${t`captured: ${captured}`}
 
-## What was chosen
+## ${t`What was chosen`}
 
-${options || '- everything\n'}
-## Schema
+${options || `- ${t`everything`}\n`}
+## ${t`Schema`}
 
 ${schemaSection(manifest, format, names)}
-## Sites
+## ${t`Sites`}
 
-${counts('site', s.sites) || 'None.\n\n'}## Script and language
+${counts(t`site`, s.sites) || `${t`None.`}\n\n`}## ${t`Script and language`}
 
-hans: simplified; hant: traditional; mixed: both; none: no Chinese.
+${t`hans: simplified; hant: traditional; mixed: both; none: no Chinese.`}
 
-${counts('script', s.scripts)}${counts('language', s.languages)}## Duplicates
+${counts(t`script`, s.scripts)}${counts(t`language`, s.languages)}## ${t`Duplicates`}
 
 ${duplicatesSection(manifest)}
 
-## Provenance
+## ${t`Provenance`}
 
-Made by ${manifest.software}. Every text was derived from the bytes a site sent, which the archive keeps as WARC records; each article carries its address, the time of capture and the digest of its version. \`manifest.json\` holds the digest of every file.
+${t`Made by ${manifest.software}. Every text was derived from the bytes a site sent, which the archive keeps as WARC records; each article carries its address, the time of capture and the digest of its version. \`manifest.json\` holds the digest of every file.`}
 
-Damaged text was repaired in ${s.repairs.rows} rows (${s.repairs.edits} edits); ${s.repairs.leftAlone} places were found damaged and left alone. These rules were at work, each with its version:
+${t`Damaged text was repaired in ${s.repairs.rows} rows (${s.repairs.edits} edits); ${s.repairs.leftAlone} places were found damaged and left alone. These rules were at work, each with its version:`}
 
-${counts('rule', s.rules) || 'None.\n\n'}## Licence and rights
+${counts(t`rule`, s.rules) || `${t`None.`}\n\n`}## ${t`Licence and rights`}
 
-The texts belong to their authors and publishers; this set carries no licence of theirs. ${s.rights.rows} rows have the notice that stood on the page, in \`rights\`; there are ${s.rights.notices} different ones. Before republishing, ask the holders; for research, quote and cite. Personal data in news stays personal data: respect requests for removal.
+${t`The texts belong to their authors and publishers; this set carries no licence of theirs. ${s.rights.rows} rows have the notice that stood on the page, in \`rights\`; there are ${s.rights.notices} different ones. Before republishing, ask the holders; for research, quote and cite. Personal data in news stays personal data: respect requests for removal.`}
 
-## How to cite
+## ${t`How to cite`}
 
-Cite an article by its publisher, title, date, address and date of capture (\`yuanye show ID --cite\`), and this set by the digest of its files in \`manifest.json\`.
+${t`Cite an article by its publisher, title, date, address and date of capture (\`yuanye show ID --cite\`), and this set by the digest of its files in \`manifest.json\`.`}
 `;
 }

@@ -1,4 +1,5 @@
 /** `datapackage.json`: an export as a Data Package (Frictionless, version 1), which `frictionless` and others read. */
+import { t } from '../lang/index.js';
 import type { Format } from './format.js';
 import type { ExportManifest } from './output.js';
 import { chosenFields, type Field, isRequired, tableType } from './shape.js';
@@ -59,10 +60,10 @@ export function dataPackage(
     profile: 'data-package',
     name: named(about.title),
     title: about.title,
-    description: `${manifest.articles} articles in ${manifest.versions} versions, from an archive of news pages. README.md describes them.`,
+    description: t`${manifest.articles} articles in ${manifest.versions} versions, from an archive of news pages. README.md describes them.`,
     created: about.updated,
     licenses: [
-      { name: 'other-closed', title: 'The texts belong to their authors and publishers; README.md says more.' },
+      { name: 'other-closed', title: t`The texts belong to their authors and publishers; README.md says more.` },
     ],
     sources: Object.keys(manifest.statistics.sites).map((title) => ({ title })),
     resources,

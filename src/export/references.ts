@@ -1,6 +1,8 @@
 /** Articles as entries of a bibliography: BibTeX (biblatex), RIS and CSL-JSON, for Zotero, JabRef, EndNote and Pandoc. */
+
 import type { Article } from '../core/page.js';
 import { dayIn } from '../core/times.js';
+import { t } from '../lang/index.js';
 import type { Format } from './format.js';
 import type { ExportRow } from './row.js';
 
@@ -69,7 +71,7 @@ export function bibtexEntry({ article: a, consulted, digest, key }: Cited): stri
     ['url', address(a.url ?? '')],
     ['urldate', consulted],
     ['language', a.language ?? ''],
-    ['note', `Archived text, ${tex(digest)}`],
+    ['note', t`Archived text, ${tex(digest)}`],
   ].filter(([, value]) => value !== '');
   return `@online{${key},\n${fields.map(([name, value]) => `  ${name} = {${value}},\n`).join('')}}`;
 }
@@ -107,7 +109,7 @@ export function risRecord({ article: a, consulted, digest, key }: Cited): string
     ['LA', a.language ?? ''],
     ...a.keywords.map((word): [string, string] => ['KW', word]),
     ['AB', a.summary ?? ''],
-    ['N1', `Archived text, ${digest}`],
+    ['N1', t`Archived text, ${digest}`],
   ];
   const written = lines.map(([tag, value]) => [tag, oneLine(value)] as const).filter(([, value]) => value !== '');
   return `${written.map(([tag, value]) => `${tag}  - ${value}\r\n`).join('')}ER  - \r\n`;
@@ -141,7 +143,7 @@ export function cslItem({ article: a, consulted, digest, key }: Cited): object {
     ...text('language', a.language),
     ...text('keyword', a.keywords.join(', ')),
     ...text('abstract', a.summary),
-    note: `Archived text, ${digest}`,
+    note: t`Archived text, ${digest}`,
   };
 }
 

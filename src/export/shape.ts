@@ -1,4 +1,5 @@
 /** Fields and what they hold, described once as JSON Schema, and said in the words of each description of data. */
+import { t, translated } from '../lang/index.js';
 
 type Type = 'string' | 'integer' | 'number' | 'boolean' | 'object' | 'array' | 'null';
 
@@ -49,16 +50,16 @@ function split(schema: JsonSchema): {
 /** A schema in a few words: `text or null`, `list of {title, summary, url?}`. */
 export function inWords(whole: JsonSchema): string {
   const { schema, nullable } = split(whole);
-  return `${plain(schema)}${nullable ? ' or null' : ''}`;
+  return `${plain(schema)}${nullable ? t` or null` : ''}`;
 }
 
 function plain(schema: ReturnType<typeof split>['schema']): string {
-  if (schema.type === 'array') return `list of ${inWords(schema.items ?? {})}`;
+  if (schema.type === 'array') return t`list of ${inWords(schema.items ?? {})}`;
   if (schema.type === 'object') {
     const names = Object.keys(schema.properties ?? {});
     return `{${names.map((name) => (schema.required?.includes(name) ? name : `${name}?`)).join(', ')}}`;
   }
-  return schema.type === 'string' ? 'text' : (schema.type ?? 'any');
+  return schema.type === 'string' ? t`text` : translated(schema.type ?? 'any');
 }
 
 /** The type of a field in a Frictionless Table Schema. */

@@ -55,7 +55,7 @@ let patterns: readonly Pattern[] | undefined;
 /** Whether a sentence with values can be told from other texts by its own words. */
 export function isTelling(sentence: string): boolean {
   const letters = sentence.replace(/\{\d+\}|[^A-Za-z]/g, '').length;
-  return letters >= (sentence.startsWith('{') ? 10 : 6);
+  return letters >= (sentence.startsWith('{') ? 7 : 5);
 }
 
 /** The sentences that have values, those with the most words of their own first. */
@@ -86,7 +86,14 @@ function whole(text: string): string | null {
 }
 
 /** Where one sentence ends and another one may begin. */
-const BOUND = /(?<=[.:!?)])(\s+)(?=["“(A-Z…])|(; )/;
+const BOUND = /(?<=[.:!?)])\s+(?=["“(A-Z…])|(?=; )/;
+
+/** A sentence; a part behind a semicolon may stand in the catalogue with it or without. */
+const part = (text: string): string => {
+  const found = whole(text);
+  if (found !== null || !text.startsWith('; ')) return found ?? text;
+  return `；${whole(text.slice(2)) ?? text.slice(2)}`;
+};
 
 /**
  * A text that was written elsewhere in English (thrown, stored in an archive): each sentence of it in `lang`. What is in no
@@ -96,11 +103,9 @@ export function translated(text: string, lang: Lang = current): string {
   if (lang === 'en' || text === '') return text;
   const found = whole(text);
   if (found !== null) return found;
-  if (text.includes('\n'))
-    return text
-      .split('\n')
-      .map((line) => line.slice(0, line.search(/\S|$/)) + translated(line.trimStart(), lang))
-      .join('\n');
-  const pieces = text.split(BOUND).filter((piece) => piece !== undefined);
-  return pieces.length === 1 ? text : pieces.map((piece) => (piece === '; ' ? '；' : (whole(piece) ?? piece))).join('');
+  const lines = text.split('\n');
+  if (lines.length > 1)
+    return lines.map((line) => line.slice(0, line.search(/\S|$/)) + translated(line.trimStart(), lang)).join('\n');
+  const pieces = text.split(BOUND);
+  return pieces.length === 1 ? text : pieces.map(part).join('');
 }

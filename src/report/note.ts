@@ -1,5 +1,6 @@
 /** What the end of a run is worth a notification for, and how it reads. */
 import type { News, Outcome } from '../../storage/index.js';
+import { type Lang, translated } from '../lang/index.js';
 
 /** What is sent as JSON. A few examples of each, with the whole number; the run's report has the rest. */
 export interface RunNote {
@@ -87,22 +88,22 @@ export interface Letter {
   readonly lines: readonly { readonly text: string; readonly url: string | null }[];
 }
 
-type Language = 'zh' | 'en';
 const WORDS = {
   zh: {
-    ...{ new: '新增', changed: '变更', gone: '消失', alarms: '警报', failed: '失败', watch: '关注', run: '运行' },
+    ...{ new: '新增', changed: '变更', gone: '消失', alarms: '警报', failed: '失败', watch: '关注' },
     ...{ more: (n: number) => `……另有 ${n} 篇`, untitled: '（无标题）' },
   },
   en: {
-    ...{ new: 'new', changed: 'changed', gone: 'gone', alarms: 'alarms', failed: 'failed', watch: 'watch', run: 'run' },
+    ...{ new: 'new', changed: 'changed', gone: 'gone', alarms: 'alarms', failed: 'failed', watch: 'watch' },
     ...{ more: (n: number) => `… ${n} more`, untitled: '(no title)' },
   },
 } as const;
 
 const flat = (text: string): string => text.replace(/\s+/g, ' ').trim().slice(0, 200);
 
-export function letterOf(note: RunNote, language: Language): Letter {
+export function letterOf(note: RunNote, language: Lang): Letter {
   const words = WORDS[language];
+  const told = (text: string) => translated(text, language);
   const count = (n: number, word: string) => (n === 0 ? [] : [language === 'zh' ? `${word} ${n}` : `${n} ${word}`]);
   const failures = typeof note.failed === 'object' && note.failed !== null ? Object.entries(note.failed) : [];
   const failed = failures.reduce((sum, [, n]) => sum + Number(n), 0);
@@ -115,7 +116,7 @@ export function letterOf(note: RunNote, language: Language): Letter {
     ...count(failed, words.failed),
     ...count(note.alarms.length, words.alarms),
   ];
-  const about = counts.length > 0 ? counts.join(language === 'zh' ? '，' : ', ') : note.outcome;
+  const about = counts.length > 0 ? counts.join(language === 'zh' ? '，' : ', ') : told(note.outcome);
   const lines: { text: string; url: string | null }[] = [];
   const articles = (all: readonly News[], of: number) => {
     for (const { what, title, url } of all)
@@ -127,11 +128,17 @@ export function letterOf(note: RunNote, language: Language): Letter {
     articles(found, n);
   }
   if (note.watched.length === 0 || note.because.length > 1) articles(note.articles, note.new + note.changed);
-  for (const { url, why } of note.lost) lines.push({ text: `${words.gone} ${flat(why)}`, url });
+  for (const { url, why } of note.lost) lines.push({ text: `${words.gone} ${flat(told(why))}`, url });
   for (const { site, message } of note.alarms)
-    lines.push({ text: `${words.alarms} ${flat(`${site ?? ''} ${message ?? ''}`)}`, url: null });
-  if (typeof note.failed === 'string') lines.push({ text: `${words.failed} ${flat(note.failed)}`, url: null });
+    lines.push({ text: `${words.alarms} ${flat(`${site ?? ''} ${told(message ?? '')}`)}`, url: null });
+  if (typeof note.failed === 'string') lines.push({ text: `${words.failed} ${flat(told(note.failed))}`, url: null });
   for (const [reason, n] of failures) lines.push({ text: `${words.failed} ${reason} ${n}`, url: null });
-  lines.push({ text: `${note.kind}, ${words.run} ${note.run}: ${note.outcome}`, url: null });
+  lines.push({
+    text:
+      language === 'zh'
+        ? `第 ${note.run} 次${told(note.kind)}：${told(note.outcome)}`
+        : `${note.kind}, run ${note.run}: ${note.outcome}`,
+    url: null,
+  });
   return { title: `Yuanye: ${about}`, lines };
 }

@@ -3,6 +3,7 @@ import { createHmac } from 'node:crypto';
 import { postJson } from '../../crawlers/index.js';
 import { setting } from '../config/settings.js';
 import { softwareVersion } from '../config/version.js';
+import { spoken } from '../lang/index.js';
 import { type Letter, letterOf, type RunNote } from './note.js';
 
 /** What a service takes, and what it answers when it took it: all answer 200 to errors as well. */
@@ -112,7 +113,7 @@ function placeOf(address: string): string {
 }
 
 async function notifyOne(address: string, note: RunNote): Promise<string | null> {
-  if (/^mailto:/i.test(address)) return sendMail(address.slice('mailto:'.length), letterOf(note, ownLanguage()));
+  if (/^mailto:/i.test(address)) return sendMail(address.slice('mailto:'.length), letterOf(note, spoken()));
   const [, named, target = address] = /^([a-z]+)\+(https?:.*)$/i.exec(address) ?? [];
   if (!URL.canParse(target) || !/^https?:/i.test(target)) return 'it is no web address and no mailto:';
   const url = new URL(target);
@@ -124,7 +125,7 @@ async function notifyOne(address: string, note: RunNote): Promise<string | null>
   const secret = url.searchParams.get('secret');
   url.searchParams.delete('secret');
   if (secret !== null) service.address?.(url, secret);
-  const letter = letterOf(note, name === 'slack' ? ownLanguage() : 'zh');
+  const letter = letterOf(note, name === 'slack' ? spoken() : 'zh');
   const result = await post(url.href, bodyOf(service, letter, secret));
   if (!result.ok) return result.why;
   return service.took(result.answer) ? null : `it answered ${result.answer.replace(/\s+/g, ' ').slice(0, 200)}`;
@@ -132,9 +133,6 @@ async function notifyOne(address: string, note: RunNote): Promise<string | null>
 
 const post = (url: string, body: unknown) => postJson(url, body, `yuanye/${softwareVersion()}`);
 const reasonOf = (result: Awaited<ReturnType<typeof post>>): string | null => (result.ok ? null : result.why);
-
-const ownLanguage = (): 'zh' | 'en' =>
-  new Intl.DateTimeFormat().resolvedOptions().locale.startsWith('zh') ? 'zh' : 'en';
 
 /** A service's message with as many lines of the letter as it takes: it is counted as it is sent. */
 function bodyOf(service: Service, letter: Letter, secret: string | null): unknown {

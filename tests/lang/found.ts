@@ -10,6 +10,8 @@ export interface Found {
   readonly at: string;
   /** It is shown through t`…`: it needs a translation, whatever it looks like. */
   readonly tagged: boolean;
+  /** The places that choose between two words by a number, such as `page` and `pages`. */
+  readonly plurals: readonly number[];
 }
 
 /** What a literal, a template or a sum of them says, with its values as {1}, {2} …; null for anything else. */
@@ -18,6 +20,17 @@ function sentenceOf(node: ts.Node): string | null {
   if (parts === null) return null;
   let n = 0;
   return parts.map((part) => part ?? `{${++n}}`).join('');
+}
+
+/** The places of a template whose value is one of two words. */
+function pluralsOf(node: ts.Node): number[] {
+  if (!ts.isTemplateExpression(node)) return [];
+  return node.templateSpans.flatMap(({ expression }, i) =>
+    ts.isConditionalExpression(expression) &&
+    [expression.whenTrue, expression.whenFalse].every((word) => ts.isStringLiteral(word))
+      ? [i + 1]
+      : [],
+  );
 }
 
 type Parts = (string | null)[];
@@ -36,7 +49,8 @@ function visit(node: ts.Node, at: string, found: Found[]): void {
   if (ts.isImportDeclaration(node) || ts.isLiteralTypeNode(node)) return;
   if (ts.isTaggedTemplateExpression(node)) {
     const sentence = sentenceOf(node.template);
-    if (sentence !== null) found.push({ sentence, at, tagged: node.tag.getText() === 't' });
+    if (sentence !== null)
+      found.push({ sentence, at, tagged: node.tag.getText() === 't', plurals: pluralsOf(node.template) });
     if (ts.isTemplateExpression(node.template))
       for (const { expression } of node.template.templateSpans) visit(expression, at, found);
     return;
@@ -49,7 +63,7 @@ function visit(node: ts.Node, at: string, found: Found[]): void {
       node.parent.arguments[1] === node &&
       /\.addHelpText$/.test(node.parent.expression.getText());
     for (const one of isHelp ? helpParts(sentence).map(({ words }) => words) : [sentence])
-      found.push({ sentence: one, at, tagged: isHelp });
+      found.push({ sentence: one, at, tagged: isHelp, plurals: pluralsOf(node) });
     // Inside a sum or a template only the values are looked into.
     const values: ts.Node[] = [];
     const gather = (part: ts.Node): void => {

@@ -91,16 +91,17 @@ function outside(archive: Archive, dir: string): void {
 
 /** The manifest that lies in `dir`; an empty one for a folder that is empty or not there. */
 function earlier(archive: Archive, dir: string): Manifest {
-  const refuse = (what: string) => new StopRun('not-a-backup', `${dir} ${what}`, 'Name a new folder.', EXIT.usage);
+  const refuse = (what: string) => new StopRun('not-a-backup', what, 'Name a new folder.', EXIT.usage);
   const manifest = readManifest(dir);
   if (manifest === null) {
     const begun = (name: string) => [...LOCK, UNFINISHED, `${MANIFEST}.tmp`].includes(name);
-    if (existsSync(dir) && !readdirSync(dir).every(begun)) throw refuse('is not empty and holds no backup.');
+    if (existsSync(dir) && !readdirSync(dir).every(begun)) throw refuse(`${dir} is not empty and holds no backup.`);
     const schema = 'backup@2' as const;
     return { schema, software: '', archive: archive.id, at: null, articles: 0, files: [], left: [] };
   }
-  if (manifest.schema === 'backup@1') throw refuse('holds a backup in an older form; it can be restored, not renewed.');
-  if (manifest.archive !== archive.id) throw refuse('is the backup of another archive.');
+  if (manifest.schema === 'backup@1')
+    throw refuse(`${dir} holds a backup in an older form; it can be restored, not renewed.`);
+  if (manifest.archive !== archive.id) throw refuse(`${dir} is the backup of another archive.`);
   return manifest;
 }
 

@@ -5,7 +5,7 @@ import { realDisk } from '../../../snapshots/index.js';
 import { RunLock } from '../../../storage/index.js';
 import { EXIT, StopRun } from '../../core/errors.js';
 import { copyFile, digestOf } from './copy.js';
-import { type BackedUp, type Manifest, readManifest } from './manifest.js';
+import { type Manifest, readManifest } from './manifest.js';
 
 /** A whole backup: where each of its files lies, and the place that it gets. */
 function manifestOf(dir: string): Manifest {
@@ -27,10 +27,10 @@ function manifestOf(dir: string): Manifest {
   return manifest;
 }
 
-function wrong(dir: string, file: BackedUp, what: string): StopRun {
+function wrong(message: string): StopRun {
   return new StopRun(
     'bad-backup',
-    `${join(dir, file.stored)} ${what}.`,
+    message,
     'The backup is damaged; use another one. Nothing was changed.',
     EXIT.failed,
   );
@@ -44,8 +44,9 @@ export async function checkBackup(dir: string, onFile: OnFile, signal?: AbortSig
   for (const [i, file] of manifest.files.entries()) {
     onFile(i, manifest.files.length);
     const path = join(dir, file.stored);
-    if (!existsSync(path)) throw wrong(dir, file, 'is missing');
-    if ((await digestOf(path, signal)).sha256 !== file.sha256) throw wrong(dir, file, 'is not as it was written');
+    if (!existsSync(path)) throw wrong(`${join(dir, file.stored)} is missing.`);
+    if ((await digestOf(path, signal)).sha256 !== file.sha256)
+      throw wrong(`${join(dir, file.stored)} is not as it was written.`);
   }
   return manifest;
 }
@@ -78,10 +79,10 @@ export async function restore(dir: string, target: string, onFile: OnFile, signa
     mkdirSync(join(temporary, 'snapshots'));
     for (const [i, file] of manifest.files.entries()) {
       onFile(i, manifest.files.length);
-      if (!existsSync(join(dir, file.stored))) throw wrong(dir, file, 'is missing');
+      if (!existsSync(join(dir, file.stored))) throw wrong(`${join(dir, file.stored)} is missing.`);
       mkdirSync(dirname(join(temporary, file.path)), { recursive: true });
       const copied = await copyFile(join(dir, file.stored), join(temporary, file.path), { signal });
-      if (copied.sha256 !== file.sha256) throw wrong(dir, file, 'is not as it was written');
+      if (copied.sha256 !== file.sha256) throw wrong(`${join(dir, file.stored)} is not as it was written.`);
     }
     lock.release();
     if (existsSync(place)) rmdirSync(place); // only an empty one goes

@@ -1,6 +1,7 @@
 /** `--keep-failures`: where pages that failed in the browser are kept, and how that is reported. */
 import { type FailedPage, FailureFolder } from '../../../crawlers/index.js';
 import { printable } from '../../core/terminal.js';
+import { t, translated } from '../../lang/index.js';
 import type { Session } from '../session.js';
 
 export interface KeptFailures {
@@ -20,7 +21,6 @@ export function keepFailures(session: Session, dir: string): KeptFailures {
     },
     summary: () => ({ failures: { dir, kept: folder.kept, ended: folder.ended } }),
     text: () =>
-      `pages that failed in the browser: ${folder.kept === 0 ? 'none' : `${folder.kept} kept in ${printable(dir)}`}` +
-      (folder.ended === null ? '' : ` (${printable(folder.ended)})`),
+      t`pages that failed in the browser: ${folder.kept === 0 ? t`none` : t`${folder.kept} kept in ${printable(dir)}`}${folder.ended === null ? '' : ` (${printable(translated(folder.ended))})`}`,
   };
 }

@@ -28,7 +28,6 @@ import { act, type Global, line, longWork, reading, say } from '../run-command.j
 
 /** Formats that are one file; the others fill a folder. */
 const ONE_FILE = ['epub', 'wacz', 'warc'];
-const DEFAULT_TITLE = 'Yuanye archive';
 
 interface Options extends Choosing {
   readonly format: string;
@@ -81,7 +80,7 @@ export function register(command: Command): void {
     .option('--with <names>', 'these columns as well: related, views, modifiedAt, sourceUrl, pictures', names)
     .option('--pictures', 'copy the archived pictures beside the text (into the file, for epub)')
     .option('--split <n>', 'spread over so many files', parts)
-    .option('--title <title>', 'a title for the whole', DEFAULT_TITLE)
+    .option('--title <title>', 'a title for the whole', t`Yuanye archive`)
     .addHelpText(
       'after',
       `

@@ -1,0 +1,162 @@
+import { describe, expect, it } from 'vitest';
+import { langOfLocale, speak, t, translated } from '../../src/lang/index.js';
+import { commandLine } from '../../src/lang/sentences/command-line.js';
+import { errors } from '../../src/lang/sentences/errors.js';
+import { foreign } from '../../src/lang/sentences/foreign.js';
+import { help } from '../../src/lang/sentences/help.js';
+import { reasons } from '../../src/lang/sentences/reasons.js';
+import { reports } from '../../src/lang/sentences/reports.js';
+import { isTelling } from '../../src/lang/sentences.js';
+import { everyLiteral } from './found.js';
+
+const TABLES = { help, commandLine, errors, reasons, reports, foreign };
+const keys = Object.values(TABLES).flatMap((table) => Object.keys(table));
+const chinese = new Map(Object.values(TABLES).flatMap((table) => Object.entries(table)));
+const literals = everyLiteral();
+
+/** Words that stand side by side: what has none is a code, a name or a mark. */
+const SENTENCE = /[A-Za-z]{2,}[,:;]? \(?[A-Za-z{]{2,}/;
+
+/** Literals that look like sentences and that no reader is told: where, which, and what they are. */
+const NOT_SHOWN: readonly (readonly [at: RegExp, literal: RegExp, what: string])[] = [
+  [/^(?:storage|src\/archive\/share)\//, /\b[A-Z]{2,} |(?: IS| IN| AS) |GLOB|f\.related/, 'SQL'],
+  [/./, /^\s*<(?:!doctype|\?xml|[a-z]+[ >])/, 'markup'],
+  [/^snapshots\//, /^(?:text\/|software: |WARC File Format|All Pages)/, 'fields of records'],
+  [
+    /^snapshots\/verify/,
+    /^(?:a|an|the|another|something) .*[A-Za-z\d]$/,
+    'what the code of a finding means, for the documents',
+  ],
+  [
+    /^crawlers\//,
+    /^(?:gzip, br|HTTP\/1\.1|for \(const address|item, entry|\{1\}\/\{2\} \(news archive)/,
+    'protocols and code',
+  ],
+  [/^src\/(?:archive\/(?:import|documents)|extract)\//, /^(?:SQLite format|dcterms|<table)/, 'marks of file formats'],
+  [
+    /^src\/extract\/(?:ago|body|dates|line|meta|names|pictures|tree)/,
+    /^(?!.*\b(?:is|it|are|the)\b)[\w:. -]+$/,
+    'names of elements, classes, tags and months',
+  ],
+  [/^src\/extract\/onward|index/, /^(?:without scripts|first line)$/, 'words that are looked for, and a name'],
+  [/^src\/extract\/title/, /heading|window title/, 'names of candidates'],
+  [/^src\/(?:repair\/rules|clean\/calls)/, /^(?:By |São |Le café)/, 'examples of rules'],
+  [/^src\/(?:core\/(?:wordings|labels)|revisit\/steady)/, /./, 'words of pages'],
+  [/^src\/schedule\/(?:health|units)/, /./, 'figures for Prometheus, files for systemd and cron'],
+  [/^src\/cli\/completion-scripts/, /./, 'scripts for shells'],
+  [/^src\/cli\//, /^yuanye [a-z]+ [a-z]+ (?:\{1\}|--systemd)$/, 'commands as they are typed'],
+  [
+    /^src\/export\/(?:epub|tei|atom|card|jsonl)/,
+    /^(?:[a-z.]+ \{|cff-version| {2}- type: other|One line of articles|The text belongs to its author| Rules at work|Read from a capture)/,
+    'parts of files whose fields are English',
+  ],
+  [/^src\/archive\/share\/web-archive/, /^Captures and cleaned texts/, 'a field of a WACZ file'],
+];
+
+/** Faults of the program itself that lead to the line “This is a fault in yuanye”, and lines of the log: English for whoever mends it. */
+const FOR_PROGRAMMERS = [
+  'the page has no browser',
+  'the page was not watched',
+  'not now',
+  'the request is none of this queue',
+  'the run cannot go on',
+  'a page failed in the browser',
+  'run begins',
+  'run ended',
+  'nobody could be notified',
+  'an attachment is not read',
+  'daemon begins',
+  'daemon ended',
+  'a page failed',
+  'not a yuanye repair model',
+  'the schedules cannot be read',
+  'scheduled run begins',
+  'scheduled run ended',
+  'edit at {1} does not fit the text',
+  'the repair model lacks its section "{1}"',
+  'joinParts needs at least one page',
+  '{1} does not shorten',
+  'the policy does not know page {1}',
+  'An archive reads: only GET is sent.',
+  'Pages are rendered when they are asked for; addresses belong into the frontier.',
+  'there is no browser; ask `possible` first',
+  'A work must be synchronous: it returned a promise.',
+  'no table for {1}',
+  'the schedule of {1} cannot be read',
+  'the run of {1} could not begin',
+  '{1}: exit code {2}',
+  '{1} and heading',
+];
+
+const placesOf = (text: string) => [...text.matchAll(/\{(\d+)~?\}/g)].map(([, n]) => n!).sort();
+
+describe('the sentences in Chinese', () => {
+  it('are there for everything that the program tells', () => {
+    const missing = literals
+      .filter(({ sentence, tagged }) => sentence.trim() !== '' && (tagged || SENTENCE.test(sentence)))
+      .filter(
+        ({ sentence, at, tagged }) =>
+          tagged || !NOT_SHOWN.some(([where, form]) => where.test(at) && form.test(sentence)),
+      )
+      .filter(({ sentence }) => !chinese.has(sentence) && !FOR_PROGRAMMERS.includes(sentence))
+      .map(({ sentence, at }) => `${at}: add to a table of src/lang/sentences/: ${JSON.stringify(sentence)}`);
+    expect([...new Set(missing)]).toEqual([]);
+  });
+
+  it('stand in one table each, and are used', () => {
+    expect(keys.filter((key, i) => keys.indexOf(key) !== i)).toEqual([]);
+    const said = new Set(literals.map(({ sentence }) => sentence));
+    const ours = Object.entries(TABLES).flatMap(([name, table]) => (name === 'foreign' ? [] : Object.keys(table)));
+    expect(ours.filter((key) => !said.has(key))).toEqual([]);
+    expect(FOR_PROGRAMMERS.filter((key) => !said.has(key))).toEqual([]);
+  });
+
+  it('have the places of the English ones; only a plural, which Chinese has not, may go', () => {
+    const plural = new Set(literals.filter(({ plurals }) => plurals.length > 0).map(({ sentence }) => sentence));
+    for (const [english, text] of chinese) {
+      const places = placesOf(english);
+      const there = placesOf(text);
+      expect(places, english).toEqual(expect.arrayContaining(there));
+      expect(new Set(there).size, english).toBe(there.length);
+      if (!plural.has(english) && !(english in foreign)) expect(there, english).toEqual(places);
+    }
+  });
+
+  it('are Chinese, with the commands and options of the English ones', () => {
+    const kept = (text: string) =>
+      [...text.matchAll(/(?<![\w-])--[a-z][a-z-]+|\bYUANYE_[A-Z_]+/g)].map(([name]) => name).sort();
+    for (const [english, text] of chinese) {
+      if (/[A-Za-z]{3} [a-z]{2}/.test(english) && !/^\{id/.test(english))
+        expect(text, english).toMatch(/\p{Script=Han}/u);
+      expect(kept(text), english).toEqual(kept(english));
+    }
+  });
+
+  it('are told from other texts by words of their own where they are found by their form', () => {
+    const tagged = new Set(literals.filter((one) => one.tagged).map(({ sentence }) => sentence));
+    const vague = keys.filter((key) => placesOf(key).length > 0 && !tagged.has(key) && !isTelling(key));
+    expect(vague).toEqual([]);
+  });
+});
+
+describe('a sentence', () => {
+  it('is set in Chinese with its values, those that are sentences as well', () => {
+    speak('zh');
+    try {
+      expect(t`${3} articles`).toBe('3 篇文章');
+      expect(translated('There is no site "a b".')).toBe('没有站点“a b”。');
+      expect(translated('out.txt cannot be written: the disk is full.')).toBe('无法写入 out.txt：磁盘已满。');
+      expect(translated('The query is empty. Update yuanye.')).toBe('检索式为空。请升级园冶。');
+      expect(translated('A sentence of nobody.')).toBe('A sentence of nobody.');
+    } finally {
+      speak('en');
+    }
+    expect(t`${3} articles`).toBe('3 articles');
+    expect(translated('the disk is full', 'zh')).toBe('磁盘已满');
+  });
+
+  it('comes in the language of the locale', () => {
+    for (const locale of ['zh', 'zh_CN.UTF-8', 'zh-TW', 'ZH_HK']) expect(langOfLocale(locale)).toBe('zh');
+    for (const locale of ['', 'C', 'POSIX', 'en_GB.UTF-8', 'zha_CN', 'de']) expect(langOfLocale(locale)).toBe('en');
+  });
+});
