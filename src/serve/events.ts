@@ -43,7 +43,7 @@ export function mountEvents(app: App, room: Room): void {
           const { outcome, finishedAt } = run;
           await stream.writeSSE({
             event: 'progress',
-            data: JSON.stringify({ id, outcome, finishedAt, brief: briefly(run) }),
+            data: JSON.stringify({ id, outcome, finishedAt, brief: briefly(run, c.get('view').lang) }),
           });
           if (finishedAt !== null) {
             await stream.writeSSE({ event: 'end', data: '{}' });

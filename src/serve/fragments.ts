@@ -1,6 +1,7 @@
 /** Pieces that many pages are made of. Everything that stands on a page of the web goes through `html`, as text. */
 import { html } from 'hono/html';
 import type { Listed } from '../../storage/index.js';
+import { translated } from '../lang/index.js';
 import { localTime } from '../report/times.js';
 import type { View, Words } from './room.js';
 
@@ -120,4 +121,10 @@ export function bars(view: Words, caption: string, rows: readonly BarRow[], of =
     ({ name, count, href }) =>
       html`<tr><th scope="row">${href === undefined ? name : html`<a href="${href}">${name}</a>`}</th><td class="number">${count.toLocaleString('en')}</td><td class="bar" aria-hidden="true"><svg viewBox="0 0 100 10" preserveAspectRatio="none" focusable="false"><rect width="${((100 * count) / most).toFixed(2)}" height="10"/></svg></td></tr>`,
   )}</tbody></table>`;
+}
+
+/** What an archive says of itself in English (a reason, an alarm), in the reader's language where the catalogue has it. */
+export function told({ lang }: Words, text: string): Html {
+  const own = translated(text, lang);
+  return own === text && lang !== 'en' ? html`<span lang="en">${text}</span>` : html`<span>${own}</span>`;
 }

@@ -2,7 +2,7 @@
 import { html, raw } from 'hono/html';
 import type { RunInfo } from '../../storage/index.js';
 import { SKIP_REASONS } from '../core/errors.js';
-import type { Lang } from '../lang/index.js';
+import { type Lang, translated } from '../lang/index.js';
 import { countsOf, figuresOf, notesOf, reportOf, seconds } from '../report/text.js';
 import { columns } from './charts.js';
 import { bars, dotted, facts, type Html, moment, type Piece } from './fragments.js';
@@ -33,19 +33,19 @@ export const took = ({ t }: Words, run: RunInfo): Piece =>
  */
 export function runBody(view: Words, run: RunInfo, history: readonly RunInfo[], linked = true): Html {
   const { t } = view;
-  const notes = notesOf(run).map(([title, lines]) => {
+  const notes = notesOf(run, view.lang).map(([title, lines]) => {
     const shown = lines.slice(0, MOST_NOTES);
-    return html`<section><h2>${reportWord(view, title)} <span class="count">${lines.length}</span></h2><ul class="notes" lang="en">${shown.map((text) => html`<li><bdi>${text}</bdi></li>`)}${shown.length < lines.length ? html`<li class="quiet">${t('runs.more', { n: lines.length - shown.length })}</li>` : null}</ul></section>`;
+    return html`<section><h2>${wordOf(view, title)} <span class="count">${lines.length}</span></h2><ul class="notes">${shown.map((text) => html`<li><bdi>${text}</bdi></li>`)}${shown.length < lines.length ? html`<li class="quiet">${t('runs.more', { n: lines.length - shown.length })}</li>` : null}</ul></section>`;
   });
   // A figure of nought says nothing that its absence does not say.
   const figures = figuresOf(run).filter(([, value]) => value !== '0');
   const counts = countsOf(run).map(([title, list]) => {
     const rows = list.slice(0, 40).map(([name, count]) => ({ name: skipWord(view, title, name), count }));
-    return bars(view, reportWord(view, title), rows, t('column.pages'));
+    return bars(view, wordOf(view, title), rows, t('column.pages'));
   });
   return html`<h1>${headingOf(view, run)}</h1>
 <p class="facts">${dotted([outcomeOf(view, run), html`${moment(run.startedAt)} – ${run.finishedAt === null ? '…' : moment(run.finishedAt)}`, took(view, run)])}</p>
-<div class="columns"><div>${facts(figures.map(([name, value]): [string, Piece] => [reportWord(view, name), value]))}${notes}</div><aside>${counts}</aside></div>
+<div class="columns"><div>${facts(figures.map(([name, value]): [string, Piece] => [wordOf(view, name), value]))}${notes}</div><aside>${counts}</aside></div>
 ${broughtChart(view, history, linked)}`;
 }
 
@@ -69,45 +69,10 @@ export function broughtChart(view: Words, runs: readonly RunInfo[], linked = tru
   });
 }
 
-/** Reports name their figures in English; these are their names in the reader's language. */
-const WORDS = {
-  new: 'report.new',
-  'pages visited': 'report.visited',
-  'pictures and files': 'report.files',
-  'looked at again': 'report.looked',
-  unchanged: 'report.unchanged',
-  'of these not sent again': 'report.not-sent',
-  changed: 'report.changed',
-  gone: 'report.gone',
-  missing: 'report.missing',
-  returned: 'report.returned',
-  requests: 'report.requests',
-  'taken up and finished': 'report.finished',
-  'taken up and failed': 'report.failed',
-  'tried again': 'report.retried',
-  'time of one, in the mean': 'report.mean',
-  'pages/s': 'report.pace',
-  received: 'report.received',
-  'written to snapshots': 'report.written',
-  'not stored twice': 'report.spared',
-  'Skipped, and why': 'report.skipped',
-  'Links refused by rule': 'report.refused',
-  'Answers by status': 'report.statuses',
-  'Looks that failed': 'report.looks-failed',
-  'Repairs by rule': 'report.repairs',
-  Error: 'report.error',
-  Watched: 'report.watched',
-  Alarms: 'nav.alarms',
-  'Template changes': 'report.templateChanges',
-  Changed: 'report.changed',
-  Gone: 'report.gone',
-  Missing: 'report.missing',
-  Failed: 'report.failures',
-  Moved: 'report.moved',
-} as const;
-
-function reportWord({ t }: Words, name: string): string {
-  return Object.hasOwn(WORDS, name) ? t(WORDS[name as keyof typeof WORDS]) : name;
+/** A name of the report in the reader's language, as a heading. */
+function wordOf({ lang }: Words, name: string): string {
+  const own = translated(name, lang);
+  return own.charAt(0).toUpperCase() + own.slice(1);
 }
 
 function skipWord({ t }: Words, title: string, name: string): Piece {

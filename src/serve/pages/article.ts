@@ -21,6 +21,7 @@ import {
   said,
   sitePath,
   sourcePath,
+  told,
 } from '../fragments.js';
 import { errorPage, HTML_LANG, page } from '../page.js';
 import { pictureOf } from '../pictures.js';
@@ -161,7 +162,7 @@ function attached(view: View, { article, stored, version }: Found): Piece {
 <section><h3>${outward(url, title)}</h3>
 <p class="facts" lang="${ui}">${dotted([
       state === 'text' ? null : t(`attached.${state}`),
-      why === null || state === 'no-text' ? null : html`<bdi lang="en">${why}</bdi>`,
+      why === null || state === 'no-text' ? null : html`<bdi>${told(view, why)}</bdi>`,
       capture === null ? null : html`<a href="${snapshotOf(version.capturedAt, url)}">${t('attached.kept')}</a>`,
     ])}</p>
 ${

@@ -5,7 +5,7 @@ import { redacted } from '../../archive/log.js';
 import { briefly } from '../../report/text.js';
 import { RUNS_BACK } from '../alarms.js';
 import { SCRIPT_PATH } from '../events.js';
-import { dotted, type Html, moment, said, sitePath } from '../fragments.js';
+import { dotted, type Html, moment, said, sitePath, told } from '../fragments.js';
 import { errorPage, page } from '../page.js';
 import { MAY_BE_OLD } from '../readings.js';
 import type { App, Room, View } from '../room.js';
@@ -33,7 +33,7 @@ ${runs.length === 0 ? html`<p class="empty">${t('list.empty')}</p>` : html`${bro
     if (run === undefined) return c.html(errorPage(view, 'missing'), 404);
     const title = view.t('runs.run', { n: run.id });
     const open = run.finishedAt === null;
-    const main = html`${runBody(view, run, room.archive.runs.list(CHARTED).map(redacted))}${open ? html`<p class="notice">${view.t('runs.open')} <span lang="en" role="status" data-events="/runs/${run.id}/events"></span></p>` : null}`;
+    const main = html`${runBody(view, run, room.archive.runs.list(CHARTED).map(redacted))}${open ? html`<p class="notice">${view.t('runs.open')} <span role="status" data-events="/runs/${run.id}/events"></span></p>` : null}`;
     const head = open ? html`<script src="${SCRIPT_PATH}" defer></script>` : null;
     return c.html(page(view, { title, main, head }));
   });
@@ -47,7 +47,7 @@ ${runs.length === 0 ? html`<p class="empty">${t('list.empty')}</p>` : html`${bro
         ? html`<p class="empty">${t('alarms.none')}</p>`
         : html`<ul class="items">${alarms.map(
             ({ run, at, site, kind, message }) =>
-              html`<li class="item"><h2 class="item-title"><a href="${sitePath(site)}">${said(site)}</a></h2><p lang="en">${said(message)}</p><p class="facts">${dotted([html`<span class="tag">${kind}</span>`, moment(at), html`<a href="/runs/${run}">${t('runs.run', { n: run })}</a>`])}</p></li>`,
+              html`<li class="item"><h2 class="item-title"><a href="${sitePath(site)}">${said(site)}</a></h2><p>${told(view, message)}</p><p class="facts">${dotted([html`<span class="tag">${kind}</span>`, moment(at), html`<a href="/runs/${run}">${t('runs.run', { n: run })}</a>`])}</p></li>`,
           )}</ul>`
     }`;
     return c.html(page(view, { title: t('nav.alarms'), main, kind: 'narrow' }));
@@ -55,5 +55,5 @@ ${runs.length === 0 ? html`<p class="empty">${t('list.empty')}</p>` : html`${bro
 }
 
 function item(view: View, run: RunInfo): Html {
-  return html`<li class="item"><h2 class="item-title"><a href="/runs/${run.id}">${headingOf(view, run)}</a></h2><p class="facts">${dotted([outcomeOf(view, run), moment(run.startedAt), took(view, run), html`<span lang="en">${said(briefly(run))}</span>`])}</p></li>`;
+  return html`<li class="item"><h2 class="item-title"><a href="/runs/${run.id}">${headingOf(view, run)}</a></h2><p class="facts">${dotted([outcomeOf(view, run), moment(run.startedAt), took(view, run), html`<span>${said(briefly(run, view.lang))}</span>`])}</p></li>`;
 }

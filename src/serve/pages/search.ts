@@ -2,7 +2,7 @@
 import { html } from 'hono/html';
 import type { Facet, Hit, SearchResult } from '../../../storage/index.js';
 import { StopRun } from '../../core/errors.js';
-import { articleItem, type Html, langTag, type Piece, pageNumber, pager, said } from '../fragments.js';
+import { articleItem, type Html, langTag, type Piece, pageNumber, pager, said, told } from '../fragments.js';
 import { page } from '../page.js';
 import type { App, Room, View } from '../room.js';
 import {
@@ -34,7 +34,7 @@ export function mountSearch(app: App, room: Room): void {
     } catch (error) {
       if (!(error instanceof StopRun) || error.code !== 'bad-query') throw error;
       const { t } = view;
-      const main = html`<h1>${t('nav.search')}</h1>${searchBox(view, chosen)}<p class="notice">${t('search.bad')} <span lang="en">${error.message} ${error.hint}</span></p>${help(view)}`;
+      const main = html`<h1>${t('nav.search')}</h1>${searchBox(view, chosen)}<p class="notice">${t('search.bad')} ${told(view, error.message)} ${told(view, error.hint)}</p>${help(view)}`;
       return c.html(page(view, { title: t('nav.search'), main, ownSearch: true }), 400);
     }
     return c.html(resultPage(view, chosen, result, asked));

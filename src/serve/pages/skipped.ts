@@ -1,7 +1,7 @@
 /** Pages that were skipped, and why. */
 import { html } from 'hono/html';
 import { SKIP_REASONS } from '../../core/errors.js';
-import { bars, dotted, moment, outward, pageNumber, pager, path } from '../fragments.js';
+import { bars, dotted, moment, outward, pageNumber, pager, path, told } from '../fragments.js';
 import { page } from '../page.js';
 import type { App, Room } from '../room.js';
 
@@ -41,7 +41,7 @@ export function mountSkipped(app: App, room: Room): void {
             (one) =>
               html`<li class="item"><p class="address">${outward(one.url)}</p><p class="facts">${dotted([
                 html`<span class="tag">${t(`skip.${one.reason}`)}</span>`,
-                html`<span lang="en"><bdi>${one.message}</bdi></span>`,
+                html`<bdi>${told(view, one.message ?? '')}</bdi>`,
                 moment(one.at),
                 one.run === null ? null : html`<a href="/runs/${one.run}">${t('runs.run', { n: one.run })}</a>`,
               ])}</p></li>`,

@@ -1,9 +1,10 @@
 /** What was repaired, in its place in the text; what was removed, with rule and reason; what was found wrong and left. */
 import { html } from 'hono/html';
 import type { Article, Removal, Step } from '../../core/page.js';
+import { translated } from '../../lang/index.js';
 import { blockOf, lines } from '../blocks.js';
 import { type Found, findArticle, numberOf, repairsOf } from '../find.js';
-import { articlePath, bars, dotted, type Html, labelled, langTag, type Piece, said } from '../fragments.js';
+import { articlePath, bars, dotted, type Html, labelled, langTag, type Piece, said, told } from '../fragments.js';
 import { errorPage, page } from '../page.js';
 import type { App, Asked, Room, View } from '../room.js';
 import type { Mark, MarkedBlock } from '../trail-marks.js';
@@ -48,10 +49,10 @@ ${
     ? null
     : html`<section><h2>${t('trail.rules')}</h2>${bars(view, t('trail.by-rule'), sums(steps), t('trail.places'))}${steps.map((step) => stepList(view, step))}</section>`
 }
-${stored.removed.length === 0 ? null : html`<section><h2>${t('trail.removed')}</h2><ul class="removals">${stored.removed.map((removal) => removed(removal, stored))}</ul></section>`}
+${stored.removed.length === 0 ? null : html`<section><h2>${t('trail.removed')}</h2><ul class="removals">${stored.removed.map((removal) => removed(view, removal, stored))}</ul></section>`}
 ${flags(view, stored)}
-<section><h2>${t('trail.encoding')}</h2><p><span class="mono">${stored.encoding.used}</span>: <span lang="en">${stored.encoding.because}</span></p>
-<p>${t('article.confidence')} ${stored.confidence.toFixed(2)}: <span lang="en">${stored.confidenceBecause.join('; ')}</span></p></section>`;
+<section><h2>${t('trail.encoding')}</h2><p><span class="mono">${stored.encoding.used}</span>: ${told(view, stored.encoding.because)}</p>
+<p>${t('article.confidence')} ${stored.confidence.toFixed(2)}: ${told(view, stored.confidenceBecause.join('; '))}</p></section>`;
   return page(view, { title: `${t('trail.title')}: ${title}`, main, kind: 'narrow' });
 }
 
@@ -69,8 +70,9 @@ function markedBlock(view: View, { block, marks }: MarkedBlock): Piece {
 }
 
 /** A repaired place: as it reads, with what was sent before it. Both stand in the page; the style sheet folds the first. */
-function mend({ t }: View, { text, before, rule, reason }: Mark): Html {
-  const why = [rule, reason].filter((part) => part !== null).join(': ');
+function mend(view: View, { text, before, rule, reason }: Mark): Html {
+  const { t } = view;
+  const why = [rule, reason === null ? null : translated(reason, view.lang)].filter((part) => part !== null).join(': ');
   return html`<span class="mend" tabindex="0"${why === '' ? null : html` title="${why}"`}><del><span class="sr">${t('trail.sent')} </span>${before ?? ''}</del><ins><span class="sr">${t('trail.mended')} </span>${text === '' ? html`<span class="nothing"></span>` : text}</ins></span>`;
 }
 
@@ -80,21 +82,23 @@ function sums(steps: readonly Step[]) {
   return [...counts].sort((a, b) => b[1] - a[1]).map(([rule, count]) => ({ name: html`<code>${rule}</code>`, count }));
 }
 
-function stepList({ t }: View, { rule, reason, edits }: Step): Html {
+function stepList(view: View, { rule, reason, edits }: Step): Html {
+  const { t } = view;
   const shown = edits.slice(0, MOST_EDITS);
   const sign = (text: string) =>
     text === '' ? html`<span class="quiet">${t('trail.nothing')}</span>` : html`<bdi>${text}</bdi>`;
-  return html`<details><summary><code>${rule}</code> <span class="count">${edits.length}</span> <span class="quiet" lang="en">${reason}</span></summary><div class="wide" tabindex="0"><table class="edits"><thead><tr><th scope="col">${t('trail.at')}</th><th scope="col">${t('trail.sent')}</th><th scope="col">${t('trail.mended')}</th><th scope="col">${t('trail.sure')}</th></tr></thead><tbody>${shown.map(({ at, before, after, confidence }) => html`<tr><td class="number">${at}</td><td>${sign(before)}</td><td>${sign(after)}</td><td class="number">${confidence.toFixed(3)}</td></tr>`)}</tbody></table></div>${shown.length < edits.length ? html`<p class="quiet">${t('trail.more', { n: edits.length - shown.length })}</p>` : null}</details>`;
+  return html`<details><summary><code>${rule}</code> <span class="count">${edits.length}</span> <span class="quiet">${told(view, reason)}</span></summary><div class="wide" tabindex="0"><table class="edits"><thead><tr><th scope="col">${t('trail.at')}</th><th scope="col">${t('trail.sent')}</th><th scope="col">${t('trail.mended')}</th><th scope="col">${t('trail.sure')}</th></tr></thead><tbody>${shown.map(({ at, before, after, confidence }) => html`<tr><td class="number">${at}</td><td>${sign(before)}</td><td>${sign(after)}</td><td class="number">${confidence.toFixed(3)}</td></tr>`)}</tbody></table></div>${shown.length < edits.length ? html`<p class="quiet">${t('trail.more', { n: edits.length - shown.length })}</p>` : null}</details>`;
 }
 
-function removed({ kind, rule, reason, text }: Removal, { language }: Article): Html {
-  return html`<li><blockquote>${said(text, language)}</blockquote><p class="facts">${dotted([html`<span class="tag">${kind}</span>`, html`<code>${rule}</code>`, html`<span lang="en">${reason}</span>`])}</p></li>`;
+function removed(view: View, { kind, rule, reason, text }: Removal, { language }: Article): Html {
+  return html`<li><blockquote>${said(text, language)}</blockquote><p class="facts">${dotted([html`<span class="tag">${kind}</span>`, html`<code>${rule}</code>`, told(view, reason)])}</p></li>`;
 }
 
-function flags({ t }: View, { flags: found, language }: Article): Piece {
+function flags(view: View, { flags: found, language }: Article): Piece {
   if (found.length === 0) return null;
+  const { t } = view;
   return html`<section><h2>${t('trail.flags')}</h2><ul class="removals">${found.map(
     ({ kind, text, reason, candidates = [] }) =>
-      html`<li>${text === '' ? null : html`<blockquote>${said(text, language)}</blockquote>`}<p class="facts">${dotted([html`<span class="tag">${kind}</span>`, html`<span lang="en">${reason}</span>`])}</p>${candidates.length === 0 ? null : html`<p class="facts">${labelled(t('trail.perhaps'), null)}${dotted(candidates.map((one) => said(one, language)))}</p>`}</li>`,
+      html`<li>${text === '' ? null : html`<blockquote>${said(text, language)}</blockquote>`}<p class="facts">${dotted([html`<span class="tag">${kind}</span>`, told(view, reason)])}</p>${candidates.length === 0 ? null : html`<p class="facts">${labelled(t('trail.perhaps'), null)}${dotted(candidates.map((one) => said(one, language)))}</p>`}</li>`,
   )}</ul></section>`;
 }

@@ -3,7 +3,7 @@ import { html } from 'hono/html';
 import { StopRun } from '../../core/errors.js';
 import { disarmed } from '../../export/index.js';
 import { timeLines } from '../charts.js';
-import { type Html, said } from '../fragments.js';
+import { type Html, said, told } from '../fragments.js';
 import { page } from '../page.js';
 import { MAY_BE_OLD } from '../readings.js';
 import type { App, Asked, Room, View } from '../room.js';
@@ -38,7 +38,7 @@ export function mountTrends(app: App, room: Room): void {
     } catch (error) {
       if (!(error instanceof StopRun) || error.code !== 'bad-query') throw error;
       const { t } = view;
-      const main = html`<h1>${t('nav.trends')}</h1>${form(view, queries, share)}<p class="notice">${t('search.bad')} <span lang="en">${error.message} ${error.hint}</span></p>`;
+      const main = html`<h1>${t('nav.trends')}</h1>${form(view, queries, share)}<p class="notice">${t('search.bad')} ${told(view, error.message)} ${told(view, error.hint)}</p>`;
       return c.html(page(view, { title: t('nav.trends'), main }), 400);
     }
   });
