@@ -146,22 +146,24 @@ class AnswerReader {
 
   /** What stands behind the head; null while that is not known. */
   private takeHead(data: Buffer): Buffer | null {
+    // Its end is looked for where it may have come just now: a head may come byte by byte.
+    let from = Math.max(0, this.head.length - 4);
     this.head = Buffer.concat([this.head, data]);
     for (;;) {
-      const text = this.head.toString('latin1', 0, MOST_HEAD);
-      const end = /[^\r\n]\r?\n\r?\n/.exec(text);
+      const end = /[^\r\n]\r?\n\r?\n/.exec(this.head.toString('latin1', from, MOST_HEAD));
       if (end === null) {
         if (this.head.length < MOST_HEAD) return null;
         throw new SkipPage('too-large', `its headers have more than ${MOST_HEAD} bytes`);
       }
-      const head = readHead(text.slice(0, end.index + 1));
-      const rest = this.head.subarray(end.index + end[0].length);
+      const head = readHead(this.head.toString('latin1', 0, from + end.index + 1));
+      const rest = this.head.subarray(from + end.index + end[0].length);
       if (head.status >= 200) {
         this.body = bodyOf(head);
         this.onHead(head);
         return rest;
       }
       this.head = rest; // "100 Continue": the answer comes behind it
+      from = 0;
     }
   }
 }

@@ -76,7 +76,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'mammoth',
       'word-extractor',
       'read-excel-file',
-      'cheerio', // catalogues of saved pages are HTML or RDF
+      ...['cheerio', 'htmlparser2', 'domhandler'], // catalogues of saved pages are HTML or RDF
       'pdfjs-dist',
       '@node-rs/jieba',
       'node:*',

@@ -1,7 +1,10 @@
 /** Files that are no pages and name them: bookmarks, lists of addresses, and catalogues of saved files with their addresses. */
 import { isUtf8 } from 'node:buffer';
 import { load } from 'cheerio/slim';
+import type { Element } from 'domhandler';
+import { Parser } from 'htmlparser2';
 import { decodeBytes } from '../../core/encodings.js';
+import { BoundedHandler } from '../../core/markup.js';
 import { canonicalUrl } from '../../core/url.js';
 import { detect } from '../../decode/index.js';
 import { LOOKED_AT } from './file-kind.js';
@@ -66,14 +69,9 @@ function addressLines(lines: readonly string[]): { readonly addresses: string[];
 export function readList(bytes: Buffer, name: string): PageList | null {
   const text = textIn(bytes).trim();
   if (/^<!doctype netscape-bookmark-file-1>/i.test(text)) {
-    const $ = load(text);
-    return list(
-      'a file of bookmarks',
-      [],
-      $('a[href]')
-        .toArray()
-        .map((el) => $(el).attr('href')!),
-    );
+    const links = new Links();
+    new Parser(links).end(text);
+    return list('a file of bookmarks', [], links.addresses);
   }
   if (/^\[InternetShortcut\]/i.test(text))
     return list(
@@ -88,6 +86,16 @@ export function readList(bytes: Buffer, name: string): PageList | null {
   if (found === null) return null;
   const { addresses, others } = found;
   return list(`a list of addresses${others === 0 ? '' : ` (lines that are none: ${others})`}`, [], addresses);
+}
+
+/** Folders of bookmarks may lie in each other deeper than a tree may be searched. */
+class Links extends BoundedHandler {
+  readonly addresses: string[] = [];
+
+  override onopentag(name: string, attribs: Element['attribs']): void {
+    if (name === 'a' && attribs['href'] !== undefined) this.addresses.push(attribs['href']);
+    super.onopentag(name, attribs);
+  }
 }
 
 function list(name: string, files: readonly ListedFile[], addresses: readonly string[]): PageList | null {
@@ -159,7 +167,9 @@ function fromJson(text: string): PageList | null {
 
 /** Zotero's RDF: attachments with their files, addresses and times. */
 function fromRdf(text: string): PageList | null {
-  const $ = load(text, { xml: true });
+  const handler = new BoundedHandler();
+  new Parser(handler, { xmlMode: true }).end(text);
+  const $ = load(handler.root, { xml: true });
   const files: ListedFile[] = [];
   const addresses: string[] = [];
   for (const el of $('z\\:Attachment').toArray()) {
@@ -211,17 +221,30 @@ function faultsIn(rows: readonly number[]): string {
   return `; the address or date is none in row ${rows.slice(0, ROWS_NAMED).join(', ')}${more}`;
 }
 
+/** Where the quotation mark at `at` is closed; doubled ones within it are text. No pattern: cells may have megabytes. */
+function closing(text: string, at: number): number | null {
+  for (let end = text.indexOf('"', at + 1); end >= 0; end = text.indexOf('"', end + 2))
+    if (text[end + 1] !== '"') return end;
+  return null;
+}
+
 /** The rows of a CSV file (RFC 4180), by commas, semicolons or tabs, whichever its first line has most of. */
 function rowsOf(text: string): string[][] {
   const first = text.split('\n', 1)[0]!;
   const comma = [',', ';', '\t'].sort((a, b) => first.split(b).length - first.split(a).length)[0]!;
   const rows: string[][] = [[]];
-  const cell = new RegExp(`(?:"((?:[^"]|"")*)"|([^"\\r\\n${comma}][^\\r\\n${comma}]*)|)(${comma}|\\r?\\n|\\r|$)`, 'y');
-  while (cell.lastIndex < text.length) {
-    const found = cell.exec(text);
-    if (found === null) return []; // a quotation mark that nothing closes
-    rows.at(-1)!.push(found[1]?.replaceAll('""', '"') ?? found[2] ?? '');
-    if (found[3] !== comma) rows.push([]);
+  const plain = new RegExp(`[^\\r\\n${comma}]*`, 'y');
+  for (let at = 0; at < text.length; ) {
+    const end = text[at] === '"' ? closing(text, at) : null;
+    if (text[at] === '"' && end === null) return []; // a quotation mark that nothing closes
+    plain.lastIndex = at;
+    const cell = end === null ? plain.exec(text)![0] : text.slice(at + 1, end).replaceAll('""', '"');
+    at = end === null ? at + cell.length : end + 1;
+    const mark = text[at] ?? '\n';
+    if (![comma, '\r', '\n'].includes(mark)) return []; // text behind a closing quotation mark
+    rows.at(-1)!.push(cell);
+    at += text.startsWith('\r\n', at) ? 2 : 1;
+    if (mark !== comma) rows.push([]);
   }
   return rows.filter((row) => row.some((one) => one.trim() !== ''));
 }

@@ -1,6 +1,8 @@
 /**
- * `npm run faults`: the long forms, one line a fault, exit 1 when a promise was broken. `-- --only NAME` runs one group
- * (the names stand below), `--kills`, `--hostile`, `--runs` and `--articles` make it shorter; `tests/faults` has short forms.
+ * `npm run faults`: the long forms, one line a fault and a table of the groups at the end; exit 1 when a promise was
+ * broken. `-- --only NAME` runs one group (groups.ts has the names); `--kills`, `--hostile`, `--runs`, `--articles` and
+ * `--foreign` make it shorter; `--command` and `--how` choose from `operations`, `--what` from `foreign`. `tests/faults`
+ * has short forms.
  */
 import { parseArgs } from 'node:util';
 import { findBrowser } from '../../../crawlers/index.js';
@@ -71,7 +73,8 @@ async function patterns(size: number): Promise<Result[]> {
   ];
 }
 
-const skipped = (fault: string, why: string): Result => ({ fault, ok: true, told: `NOT RUN: ${why}` });
+const NOT_RUN = 'NOT RUN: ';
+const skipped = (fault: string, why: string): Result => ({ fault, ok: true, told: NOT_RUN + why });
 
 async function disks(ground: Ground): Promise<Result[]> {
   const why = noSmallDisk();
@@ -144,18 +147,46 @@ if (unknown.length > 0) {
 const started = performance.now();
 // A process of its own that only computes: the other core has it while the crawls are hurt.
 const pages = names.includes('hostile') ? hostile(Number(values.hostile)).catch(failed('hostile')) : null;
-const seconds = (since: number): string => `${Math.round((performance.now() - since) / 1000)} s`;
-let broken = 0;
+/** What came of a group so far. */
+interface Tally {
+  readonly name: string;
+  kept: number;
+  broken: number;
+  notRun: number;
+  seconds: number;
+}
+const tallies: Tally[] = [];
 for (const name of names.filter(isGroup)) {
   const from = performance.now();
+  tallies.push({ name, kept: 0, broken: 0, notRun: 0, seconds: 0 });
   for (const result of [await onGroundOfItsOwn(name).catch(failed(name))].flat()) print(result);
-  process.stdout.write(`        (${name}: ${seconds(from)})\n`);
+  tallies.at(-1)!.seconds = Math.round((performance.now() - from) / 1000);
 }
-process.stdout.write(`${broken === 0 ? 'every promise was kept' : `${broken} BROKEN`}, ${seconds(started)}\n`);
-process.exitCode = broken === 0 ? 0 : 1;
+const whole: Tally = {
+  name: 'all',
+  kept: 0,
+  broken: 0,
+  notRun: 0,
+  seconds: Math.round((performance.now() - started) / 1000),
+};
+for (const { kept, broken, notRun } of tallies) {
+  whole.kept += kept;
+  whole.broken += broken;
+  whole.notRun += notRun;
+}
+const row = (name: string, ...cells: readonly (string | number)[]): string =>
+  `${name.padEnd(12)}${cells.map((cell) => String(cell).padStart(9)).join('')}\n`;
+process.stdout.write(`\n${row('group', 'kept', 'broken', 'not run', 'seconds')}`);
+for (const { name, kept, broken, notRun, seconds } of [...tallies, whole])
+  process.stdout.write(row(name, kept, broken, notRun, seconds));
+process.stdout.write(whole.broken === 0 ? 'Every promise was kept.\n' : `${whole.broken} BROKEN; see above.\n`);
+process.exitCode = whole.broken === 0 ? 0 : 1;
 
 function print({ fault, ok, told }: Result): void {
-  if (!ok) broken++;
+  const tally = tallies.at(-1)!;
+  if (!ok) tally.broken++;
+  else if (told.startsWith(NOT_RUN)) tally.notRun++;
+  else tally.kept++;
   process.stdout.write(`${ok ? 'kept  ' : 'BROKEN'}  ${fault}: ${told}\n`);
 }
 
