@@ -9,8 +9,12 @@ import { serveSampleSite } from '../samples/index.js';
 /** Runs `yuanye ARGS` and gives its output. Rejects when it ends neither well nor with skipped pages. */
 export type Program = (args: readonly string[]) => Promise<string>;
 
-/** Thirty are written by hand; with fifty more each oddity stands at least once. */
-export const ARTICLES = 80;
+/** The sample site that is crawled, and its mirror. Thirty articles are written by hand; with fifty more each oddity stands once. */
+export interface Site {
+  readonly articles: number;
+  readonly oddities: boolean;
+}
+const WHOLE: Site = { articles: 80, oddities: true };
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
@@ -59,10 +63,10 @@ async function holdings(program: Program, archive: string): Promise<Holdings> {
   ]);
 }
 
-/** Has each program crawl the sample site with its oddities and its mirror; what each archive holds then, in the same order. */
-export async function archives(programs: readonly Program[]): Promise<Holdings[]> {
+/** Has each program crawl the sample site and its mirror; what each archive holds then, in the same order. */
+export async function archives(programs: readonly Program[], { articles, oddities } = WHOLE): Promise<Holdings[]> {
   const folder = mkdtempSync(join(tmpdir(), 'yuanye-archives-'));
-  const site = await serveSampleSite({ port: 0, seed: 7, articles: ARTICLES, oddities: true, still: true });
+  const site = await serveSampleSite({ port: 0, seed: 7, articles, oddities, still: true });
   const how = ['--allow-private', '--delay', '0', '--quiet'];
   const each = <T>(work: (program: Program, archive: string) => Promise<T>) =>
     Promise.all(programs.map((program, i) => work(program, join(folder, String(i)))));

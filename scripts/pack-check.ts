@@ -93,6 +93,8 @@ try {
   const crawled = execFileSync(process.execPath, ['crawl.mjs'], { cwd: folder, encoding: 'utf8' });
   check(/^new 1$/m.test(crawled), `yuanye/crawler saved no article: ${crawled}`);
   const [source, installed] = await archives([SOURCE, programOf(cli)]);
+  const reasons = new Set([...source!.values()].map((row) => row['reason']));
+  check(reasons.has('soft-404'), `no odd page was skipped: ${[...reasons].join(', ')}`);
   const told = differences(source!, installed!);
   check(told.length === 0, `the package archives other than the source:\n${told.slice(0, 20).join('\n')}`);
   process.stdout.write(`${filename}: ${files.length} files, ${Math.round(size / 1024)} KB packed; installs and runs\n`);

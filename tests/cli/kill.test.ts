@@ -10,10 +10,12 @@ import { startCli } from './start-cli.js';
 
 /** The long form is asked for by number, `KILLS=100`: five hundred articles, odd ones among them. */
 const LONG = process.env['KILLS'] !== undefined;
-const KILLS = Number(process.env['KILLS'] ?? 4);
-const ARTICLES = LONG ? 500 : 120;
+const KILLS = Number(process.env['KILLS'] ?? 3);
+const ARTICLES = LONG ? 500 : 80;
 /** A run is killed after so many requests at most, and a while: commits come every half second, so some kills fall in front of any. */
-const REQUESTS = 40;
+const REQUESTS = LONG ? 40 : 25;
+/** Between two requests, in milliseconds: a kill that comes late on a busy machine still finds the run at work. */
+const DELAY_MS = 40;
 const WHILE_MS = 600;
 const dir = mkdtempSync(join(tmpdir(), 'yuanye-kill-'));
 let site: RunningSite;
@@ -57,7 +59,7 @@ async function troubled(archive: string, kills: number): Promise<number> {
   let through = false;
   while (killed < kills && !through) {
     const before = await requests();
-    const { child, ended } = startCli(crawl(archive, LONG ? 40 : 10));
+    const { child, ended } = startCli(crawl(archive, DELAY_MS));
     let over = false;
     void ended.then(() => (over = true));
     // Counted in requests, so that a slow machine is killed at work as well, and no page is too slow to get past.

@@ -10,7 +10,7 @@ import { serve } from './harness.js';
 const WORKER = builtFile('tests/crawlers/kill-worker.ts');
 const LISTS = 10;
 const EACH = 20;
-const KILLS = 6;
+const KILLS = 4;
 
 describe('kill -9', () => {
   it('at any moment loses no page and saves none twice; the next process goes on at once', {
