@@ -1,11 +1,30 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /**
  * One process runs many files, so that what they import is loaded once. These need a process of their own: one replaces
  * a module, one measures the memory of its process.
  */
 const ALONE = ['tests/crawlers/rebinding.test.ts', 'tests/schedule/daemon.test.ts'];
+
+/** The dearest files, with those that wait among those that compute: begun last, they would run alone at the end. */
+const DEAREST = [
+  ...['repair/corpora', 'cli/crawl-cli', 'cli/kill', 'crawlers/render-safety', 'cli/built', 'cli/import-memory'],
+  ...['cli/backup', 'serve/access', 'crawlers/browser', 'cli/oddities', 'cli/import-odd-files', 'crawlers/politeness'],
+  ...['faults/patterns', 'crawlers/refusals', 'cli/documents', 'safety/attack', 'cli/attachments', 'crawlers/kill'],
+  ...['faults/crawl-faults', 'safety/forget-kill', 'safety/backup', 'serve/replay-browser', 'dedupe/duplicates'],
+].map((name) => `/tests/${name}.test.ts`);
+
+class DearestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const order = ({ project, moduleId }: TestSpecification) => {
+      const place = DEAREST.findIndex((name) => moduleId.endsWith(name));
+      return project.config.sequence.groupOrder * 1000 + (place === -1 ? DEAREST.length : place);
+    };
+    return (await super.sort(files)).sort((a, b) => order(a) - order(b));
+  }
+}
 
 export default defineConfig({
   // The package by its name is our source: examples run as they stand.
@@ -16,8 +35,9 @@ export default defineConfig({
     ],
   },
   test: {
-    // Two cores: more workers only take time from each other, and timings inside tests suffer.
-    maxWorkers: 2,
+    // Two cores: one test in three waits for a server's pause, a browser or a process, and others work meanwhile.
+    maxWorkers: 3,
+    sequence: { sequencer: DearestFirst },
     testTimeout: 30_000,
     hookTimeout: 60_000,
     // The built program (tests/program.ts) is loaded by node, as it is installed.

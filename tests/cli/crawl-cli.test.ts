@@ -22,6 +22,7 @@ let onPage: () => void = () => undefined;
 const HANGS = '/hangs/2026/100001.html';
 let hangs = true;
 const hanging = new Set<ServerResponse>();
+let hangsSince = 0;
 
 const html = (title: string, body: string): string =>
   `<html><head><meta charset="utf-8"><title>${title}</title></head><body>${body}</body></html>`;
@@ -63,7 +64,10 @@ beforeAll(async () => {
     '/atom.xml': `<feed xmlns="http://www.w3.org/2005/Atom"><entry><link href="${articlePath(1)}"/></entry></feed>`,
     '/feed.json': `{"version":"https://jsonfeed.org/version/1.1","items":[{"url":"${articlePath(2)}"}]}`,
     [HANGS]: (_, response) => {
-      if (hangs) return void hanging.add(response);
+      if (hangs) {
+        hangsSince = performance.now();
+        return void hanging.add(response);
+      }
       response.setHeader('content-type', 'text/html; charset=utf-8');
       response.end(article(20));
     },
@@ -133,11 +137,10 @@ it('a second Ctrl-C ends at once, and loses nothing that was saved', async () =>
     if (told.includes('Stopping')) child.kill('SIGINT');
   });
   while (hanging.size === 0 || (await saved('twice')) === 0) await new Promise((resolve) => setTimeout(resolve, 50));
-  const started = performance.now();
   child.kill('SIGINT');
   expect((await ended).code).toBe(130);
-  // The page would have been waited for: twenty seconds.
-  expect(performance.now() - started).toBeLessThan(15_000);
+  // The page would have been waited for: twenty seconds from its request.
+  expect(performance.now() - hangsSince).toBeLessThan(20_000);
   expect(await saved('twice')).toBe(1);
 }, 120_000);
 

@@ -7,6 +7,7 @@ import { numberedNext, parseProfile } from '../../crawlers/index.js';
 import { findSite, openSites, profileOf, siteOf } from '../../src/archive/sites.js';
 import { articleForms, formOf, numberingOf } from '../../src/cli/site-proposal.js';
 import type { PageLink } from '../../src/core/page.js';
+import { cpuMs } from '../cpu.js';
 import { runCli } from './run-cli.js';
 import { editableSite, temporaryFolder } from './site.js';
 
@@ -59,10 +60,11 @@ describe('profiles of one’s own', () => {
   ])('are refused by name: %s', (_what, bytes, why) => {
     const file = join(folder.dir, 'hostile.yaml');
     writeFileSync(file, bytes);
-    const started = performance.now();
-    expect(() => siteOf(file, folder.dir)).toThrow(why);
-    expect(() => siteOf(file, folder.dir)).toThrow(/hostile\.yaml/);
-    expect(performance.now() - started).toBeLessThan(8000);
+    const took = cpuMs(() => {
+      expect(() => siteOf(file, folder.dir)).toThrow(why);
+      expect(() => siteOf(file, folder.dir)).toThrow(/hostile\.yaml/);
+    });
+    expect(took).toBeLessThan(8000);
     expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
   });
 

@@ -1,3 +1,4 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Archive } from '../../storage/index.js';
 import { type Answer, type Pages, profile, run, serve, type TestServer, temporaryArchive } from './harness.js';
@@ -286,6 +287,8 @@ describe('hours', () => {
       const started = performance.now();
       const abort = new AbortController();
       const closed: number[] = [];
+      const delays = monitorEventLoopDelay({ resolution: 10 });
+      delays.enable();
       const { summary } = await run(kept, {
         ...{
           sites: [mine],
@@ -301,7 +304,8 @@ describe('hours', () => {
           if (event.until - at(time) > 3600_000) setTimeout(() => abort.abort(), 300);
         },
       });
-      return { started, closed, summary };
+      delays.disable();
+      return { started, closed, summary, heldUpMs: delays.max / 1e6 };
     };
 
     const night = await crawlAt('05:59:58.000');
@@ -310,7 +314,9 @@ describe('hours', () => {
     expect(night.summary.stopped).toBe('interrupted');
     expect(before).toBeGreaterThan(0);
     expect(before).toBeLessThanOrEqual(PAGES);
-    for (const { at: when } of server.seen) expect(when - night.started).toBeLessThan(2000 + 1000);
+    // What was sent in time reaches the server as late as this process is held up, at most.
+    const late = 100 + night.heldUpMs;
+    for (const { at: when } of server.seen) expect(when - night.started).toBeLessThan(2000 + late);
 
     const evening = await crawlAt('21:59:59.000');
     expect(evening.summary).toMatchObject({ stopped: 'done', resumed: true, frontier: { queued: 0 } });

@@ -3,8 +3,9 @@ import { generalProfile, isShell, parseProfile, Sites } from '../../crawlers/ind
 import { Article } from '../../src/core/page.js';
 import { printable } from '../../src/core/terminal.js';
 import { canonicalUrl } from '../../src/core/url.js';
+import { cpuMs } from '../cpu.js';
 import { adversarialTexts, honestPages, hostilePage, pageOf } from './long/hostile-pages.js';
-import { cpuMs, runPipeline } from './long/pipeline.js';
+import { runPipeline } from './long/pipeline.js';
 
 /** CPU, so that a busy machine does not matter much; a quadratic pattern takes minutes at these sizes. */
 const BOUND_MS = 5000;

@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { type ImportItem, readCaptures } from '../../snapshots/index.js';
 import { noText } from '../../src/archive/import/file-kind.js';
-import { cpuMs } from '../faults/long/pipeline.js';
+import { cpuMs } from '../cpu.js';
 import { strictWacz } from '../snapshots/strict-wacz.js';
 import { folderForTest } from '../storage/article.js';
 import { run } from './command.js';

@@ -12,7 +12,7 @@ import { redacted, withoutSecrets } from '../../src/archive/log.js';
 import { StopRun } from '../../src/core/errors.js';
 import { printableLine } from '../../src/core/terminal.js';
 import { openArchive } from '../../storage/index.js';
-import { cpuMs } from '../faults/long/pipeline.js';
+import { cpuMs } from '../cpu.js';
 import { page } from '../snapshots/pages.js';
 import { folderForTest } from '../storage/article.js';
 import { run } from './command.js';

@@ -8,9 +8,10 @@ import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { Article } from '../../../src/core/page.js';
+import { cpuMs } from '../../cpu.js';
 import { TSX } from '../../loader.js';
 import { honestPages, hostilePage, pageOf } from './hostile-pages.js';
-import { cpuMs, runPipeline } from './pipeline.js';
+import { runPipeline } from './pipeline.js';
 
 export interface Slice {
   /** Pages done so far. */

@@ -3,20 +3,13 @@ import { repairModel } from '../../../src/archive/models.js';
 import type { FetchedPage, SiteProfile } from '../../../src/core/page.js';
 import { type Processed, processPage } from '../../../src/pipeline.js';
 import { folder, foldTable } from '../../../storage/index.js';
+import { cpuMs } from '../../cpu.js';
 import { adversarialTexts, pageOf } from './hostile-pages.js';
 
 const tools = { model: repairModel(), toHans: folder(foldTable()) };
 
 export function runPipeline(page: FetchedPage, profile: SiteProfile | null = null): Processed {
   return processPage(page, { profile, boilerplate: null }, tools);
-}
-
-/** CPU milliseconds that `work` took. */
-export function cpuMs(work: () => void): number {
-  const before = process.cpuUsage();
-  work();
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / 1000;
 }
 
 /** Which adversarial texts of `size` characters take a page, as HTML or as plain text, longer than `bound` CPU ms. */
