@@ -36,11 +36,6 @@ const crawl = (archive: string, delay: number): string[] => [
   ...['--archive', archive],
 ];
 
-async function requests(): Promise<number> {
-  const stats = (await (await fetch(`${site.url}/_stats`)).json()) as { requests: number };
-  return stats.requests;
-}
-
 /** What an archive says, without times and places: articles, their versions and names, what was skipped. */
 async function contents(archive: string): Promise<object> {
   const open = openArchive(archive, { mode: 'read' });
@@ -58,13 +53,13 @@ async function troubled(archive: string, kills: number): Promise<number> {
   let killed = 0;
   let through = false;
   while (killed < kills && !through) {
-    const before = await requests();
+    const before = site.stats.requests;
     const { child, ended } = startCli(crawl(archive, DELAY_MS));
     let over = false;
     void ended.then(() => (over = true));
     // Counted in requests, so that a slow machine is killed at work as well, and no page is too slow to get past.
     const last = before + Math.random() * REQUESTS;
-    while (!over && (await requests()) <= last) await new Promise((resolve) => setTimeout(resolve, 5));
+    while (!over && site.stats.requests <= last) await new Promise((resolve) => setTimeout(resolve, 5));
     await new Promise((resolve) => setTimeout(resolve, Math.random() * WHILE_MS));
     child.kill('SIGKILL');
     if ((await ended).signal === 'SIGKILL') killed++;

@@ -90,13 +90,13 @@ describe.skipIf(browser === null)(`rendering${why}`, () => {
   it('is one browser for many pages, and a new one after so many', async () => {
     const short = new Renderer({
       ...{ executable: browser!, userAgent: 'test', allowPrivate: true, maxBytes: 2 ** 20 },
-      ...{ totalMs: 20_000, settleMs: 200, pagesABrowser: 3 },
+      ...{ totalMs: 20_000, settleMs: 200, pagesABrowser: 2 },
     });
     const browsers = () => children().filter((line) => line.includes('--headless') || line.includes('chrom'));
     const before = browsers();
     const seen = new Set<string>();
     const pids: string[] = [];
-    for (let page = 0; page < 5; page++) {
+    for (let page = 0; page < 3; page++) {
       const { page: shown } = await short.render(`${server.url}/shell.html`);
       expect(shown.status).toBe(200);
       const now = browsers().filter((line) => !before.includes(line));
@@ -106,7 +106,7 @@ describe.skipIf(browser === null)(`rendering${why}`, () => {
         pids.push(`${page} ${pid}`);
       }
     }
-    expect(pids.map((line) => line.split(' ')[0])).toEqual(['0', '3']);
+    expect(pids.map((line) => line.split(' ')[0])).toEqual(['0', '2']);
     await short.close();
     expect(browsers()).toEqual(before);
   }, 60_000);
