@@ -2,7 +2,7 @@
  * `npm run screenshots -- FOLDER [page…]`: pictures of the reading room over the sample site, at the widths of a telephone and
  * a screen. Each page by its name below; without a name all of them. Needs a browser (CHROMIUM_PATH names one).
  */
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright';
@@ -18,6 +18,8 @@ const VIEWS = [
   { width: 360, locale: 'en', colorScheme: 'dark' },
 ] as const;
 const HEIGHT = 900;
+/** Of WebP: letters stay sharp, and a picture takes a third of the bytes of PNG. */
+const QUALITY = 85;
 
 /** Addresses by name; `id` is an article of the mirror with repairs and more than one version. */
 const pagesOf = (id: string, site: string): Readonly<Record<string, string>> => ({
@@ -54,10 +56,12 @@ async function shoot(folder: string, wanted: readonly string[]): Promise<void> {
     for (const { width, ...options } of VIEWS) {
       const context = await browser.newContext({ ...options, viewport: { width, height: HEIGHT } });
       const page = await context.newPage();
+      const session = await context.newCDPSession(page);
       for (const [name, path] of Object.entries(pages)) {
         if (wanted.length > 0 && !wanted.includes(name)) continue;
         await page.goto(new URL(path, serving.url).href);
-        await page.screenshot({ path: join(folder, `${name}-${width}.png`) });
+        const shot = await session.send('Page.captureScreenshot', { format: 'webp', quality: QUALITY });
+        writeFileSync(join(folder, `${name}-${width}.webp`), Buffer.from(shot.data, 'base64'));
       }
       await context.close();
     }

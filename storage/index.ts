@@ -1,7 +1,7 @@
 /** The door of the archive database. */
 export { isAlive } from './alive.js';
 export type { Saved } from './articles.js';
-export type { AttachmentReading } from './attachments.js';
+export type { Attachment, AttachmentReading } from './attachments.js';
 export type { Capture, StoredCapture } from './captures.js';
 export { CATALOGUE_LOCK, Catalogue, type CatalogueSite } from './catalogue.js';
 export type { Cluster, ClusterOf } from './clusters.js';

@@ -1,7 +1,6 @@
 /** An article of the archive as a page shows it: one version, in one script. */
-import type { ClusterOf, VersionInfo } from '../../storage/index.js';
+import type { Attachment, ClusterOf, VersionInfo } from '../../storage/index.js';
 import { attachedTo } from '../archive/attachments/attached.js';
-import { inScript } from '../archive/share/rows.js';
 import type { Article } from '../core/page.js';
 import type { ExportRow } from '../export/index.js';
 import type { Room } from './room.js';
@@ -15,6 +14,8 @@ export interface Found {
   readonly article: Article;
   /** As it is stored. */
   readonly stored: Article;
+  /** Its documents, in the script of `article`. */
+  readonly attachments: readonly Attachment[];
   readonly script: Article['script'];
   readonly version: VersionInfo;
   /** How many versions there are. */
@@ -35,13 +36,14 @@ export async function findArticle(room: Room, id: string, number: number | undef
   const stored = version && archive.articles.get(id, { number: version.number });
   if (version === undefined || stored === undefined) return null;
   const chinese = stored.script === 'hans' || stored.script === 'hant' || stored.script === 'mixed';
-  const article =
+  const inScript =
     as === 'original' || !chinese || stored.script === as
-      ? stored
-      : { ...(await inScript(as))(stored), language: LANGUAGE_OF[as] };
+      ? null
+      : await room.readings.ask('inScript', [id, version.number, as]);
   return {
-    article,
+    article: inScript === null ? stored : { ...inScript.article, language: LANGUAGE_OF[as as 'hans' | 'hant'] },
     stored,
+    attachments: inScript === null ? archive.attachments.of(id) : inScript.attachments,
     script: stored.script,
     version,
     versions: versions.length,

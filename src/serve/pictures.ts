@@ -1,12 +1,12 @@
 /** Pictures of articles, from the snapshots. Only bytes that are a picture are sent, under the type that they have. */
 import { readPayload } from '../../snapshots/index.js';
-import type { StoredCapture } from '../../storage/index.js';
+import type { Archive, StoredCapture } from '../../storage/index.js';
 import { originals } from '../archive/share/web-archive.js';
 import { StopRun } from '../core/errors.js';
 import { canonicalUrl } from '../core/url.js';
 import type { Room } from './room.js';
 
-interface Picture {
+export interface Picture {
   readonly mime: string;
   readonly body: Uint8Array;
 }
@@ -14,7 +14,7 @@ interface Picture {
 /** Statuses of captures with a picture; 0: out of the folder of a saved page. */
 const SHOWN: ReadonlySet<number> = new Set([0, 200, 304]);
 
-function captureOf({ archive }: Room, src: string, at: string): StoredCapture | undefined {
+function captureOf(archive: Archive, src: string, at: string): StoredCapture | undefined {
   for (const url of new Set([src, canonicalUrl(src) ?? src])) {
     const capture = archive.captures.byUrl(url, at) ?? archive.captures.byUrl(url);
     if (capture !== undefined && SHOWN.has(capture.status)) return capture;
@@ -23,19 +23,19 @@ function captureOf({ archive }: Room, src: string, at: string): StoredCapture | 
 }
 
 /** Whether the picture at an address was kept. */
-export const hasPicture = (room: Room, src: string): boolean => captureOf(room, src, '9') !== undefined;
+export const hasPicture = ({ archive }: Room, src: string): boolean => captureOf(archive, src, '9') !== undefined;
 
 /** The i-th picture of a version of an article, from 0, as it was nearest to that version; null when it was not kept. */
-export function pictureOf(room: Room, id: string, number: number, i: number): Picture | null {
-  const version = room.archive.articles.versions(id)[number - 1];
-  const article = version && room.archive.articles.get(id, { number });
+export function pictureOf(archive: Archive, id: string, number: number, i: number): Picture | null {
+  const version = archive.articles.versions(id)[number - 1];
+  const article = version && archive.articles.get(id, { number });
   const src = article?.blocks.filter(({ kind }) => kind === 'image')[i]?.src;
   if (version === undefined || src === undefined) return null;
   // A page's pictures are fetched after it, so the first one not before the version is the one that it showed.
-  const capture = captureOf(room, src, version.capturedAt);
+  const capture = captureOf(archive, src, version.capturedAt);
   if (capture === undefined) return null;
   try {
-    const { body } = readPayload(room.archive.snapshots, capture, originals(room.archive));
+    const { body } = readPayload(archive.snapshots, capture, originals(archive));
     const mime = pictureType(body);
     return mime === null ? null : { mime, body };
   } catch (error) {

@@ -7,6 +7,6 @@ const { dir } = workerData as { readonly dir: string };
 const archive = openArchive(dir, { mode: 'read' });
 archive.db.pragma('cache_size = -48000'); // in kB
 
-export default function read(tasks: readonly ReadingTask[]): ReadingAnswer[] {
-  return tasks.map((task) => readOne(archive, task));
+export default function read(tasks: readonly ReadingTask[]): Promise<ReadingAnswer[]> {
+  return Promise.all(tasks.map((task) => readOne(archive, task)));
 }

@@ -4,6 +4,7 @@
  */
 import type {
   Archive,
+  Attachment,
   Cluster,
   Counted,
   Listed,
@@ -12,10 +13,13 @@ import type {
   SearchResult,
   SiteSum,
 } from '../../storage/index.js';
-import { asSent } from '../archive/share/rows.js';
+import { inScript as articleInScript, asSent, textInScript } from '../archive/share/rows.js';
 import { WorkerPool } from '../archive/worker-pool.js';
 import { EXIT, StopRun } from '../core/errors.js';
+import type { Article } from '../core/page.js';
 import { alarmsOfRuns } from './alarms.js';
+import { pictureOf } from './pictures.js';
+import { shownAs } from './replay/answer.js';
 import { type MarkedBlock, trailMarks } from './trail-marks.js';
 
 /** An article group as a list shows it. */
@@ -44,6 +48,11 @@ export interface PageOf {
 export interface ArticlePage {
   readonly articles: readonly Listed[];
   readonly total: number;
+}
+
+interface InScript {
+  readonly article: Article;
+  readonly attachments: readonly Attachment[];
 }
 
 /** What can be asked, each a function of the archive. */
@@ -80,6 +89,10 @@ export const READINGS = {
   siteSources: (archive: Archive, site: string): Counted[] => archive.overview.sources({ site }, 20),
   sourceYears: (archive: Archive, source: string): Counted[] => archive.overview.years({ source }),
   trail,
+  inScript,
+  picture: pictureOf,
+  /** A capture made ready for replay. */
+  shown: shownAs,
   alarms: alarmsOfRuns,
   clusters: (archive: Archive): ClusterLine[] => {
     const lines = Array.from(archive.clusters.all(), lineOf);
@@ -103,6 +116,15 @@ function trail(archive: Archive, id: string, number: number): MarkedBlock[] | nu
   }
 }
 
+/** A version and the documents of its article in another script; the version is there. */
+async function inScript(archive: Archive, id: string, number: number, script: 'hans' | 'hant'): Promise<InScript> {
+  const [article, text] = await Promise.all([articleInScript(script), textInScript(script)]);
+  return {
+    article: article(archive.articles.get(id, { number })!),
+    attachments: archive.attachments.of(id).map((one) => ({ ...one, title: text(one.title), text: text(one.text) })),
+  };
+}
+
 function lineOf({ id, members }: Cluster): ClusterLine {
   const { title, publishedAt } = members[0]!;
   const sources = [...new Set(members.flatMap(({ source }) => (source === null ? [] : [source])))];
@@ -121,10 +143,10 @@ export type ReadingAnswer =
   | { readonly value: unknown }
   | { readonly stop: { readonly code: string; readonly message: string; readonly hint: string } };
 
-export function readOne(archive: Archive, { name, rest }: ReadingTask): ReadingAnswer {
+export async function readOne(archive: Archive, { name, rest }: ReadingTask): Promise<ReadingAnswer> {
   const reading = READINGS[name] as (archive: Archive, ...rest: readonly unknown[]) => unknown;
   try {
-    return { value: reading(archive, ...rest) };
+    return { value: await reading(archive, ...rest) };
   } catch (error) {
     if (!(error instanceof StopRun)) throw error;
     const { code, message, hint } = error;
@@ -134,6 +156,8 @@ export function readOne(archive: Archive, { name, rest }: ReadingTask): ReadingA
 
 /** Answers that are kept. */
 const KEPT = 300;
+/** Answers that may be megabytes are not. */
+const PASSED_ON: ReadonlySet<Name> = new Set(['trail', 'inScript', 'picture', 'shown']);
 /** Readings that wait at once; who comes later is told to come again. */
 const MOST_WAITING = 64;
 /** An answer over the whole archive may be this old, in milliseconds: a crawl changes the archive every second. */
@@ -179,10 +203,11 @@ export class Readings {
     name: N,
     rest: Rest<(typeof READINGS)[N]>,
     age = 0,
-  ): Promise<ReturnType<(typeof READINGS)[N]>> {
-    const answer = await this.answer({ name, rest }, age);
+  ): Promise<Awaited<ReturnType<(typeof READINGS)[N]>>> {
+    const task = { name, rest };
+    const answer = await (PASSED_ON.has(name) ? this.read(task) : this.answer(task, age));
     if ('stop' in answer) throw new StopRun(answer.stop.code, answer.stop.message, answer.stop.hint, EXIT.usage);
-    return answer.value as ReturnType<(typeof READINGS)[N]>;
+    return answer.value as Awaited<ReturnType<(typeof READINGS)[N]>>;
   }
 
   private answer(task: ReadingTask, age: number): Promise<ReadingAnswer> {
@@ -194,24 +219,23 @@ export class Readings {
       this.kept.set(key, known); // the one that was asked for last is dropped last
       return known.answer;
     }
-    if (this.waiting >= MOST_WAITING)
-      throw new StopRun('busy', 'Too many searches wait.', 'Try again in a few seconds.', EXIT.unusable);
-    this.waiting++;
-    const answer =
-      this.pool === null
-        ? new Promise<ReadingAnswer>((resolve) => resolve(readOne(this.archive, task)))
-        : this.pool.run(task);
+    const answer = this.read(task);
     this.kept.delete(key);
     this.kept.set(key, { version, at: Date.now(), answer });
     if (this.kept.size > KEPT) this.kept.delete(this.kept.keys().next().value!);
-    answer.then(
-      () => this.waiting--,
-      () => {
-        this.waiting--;
-        this.kept.delete(key);
-      },
-    );
+    answer.catch(() => this.kept.delete(key));
     return answer;
+  }
+
+  private async read(task: ReadingTask): Promise<ReadingAnswer> {
+    if (this.waiting >= MOST_WAITING)
+      throw new StopRun('busy', 'Too many searches wait.', 'Try again in a few seconds.', EXIT.unusable);
+    this.waiting++;
+    try {
+      return await (this.pool === null ? readOne(this.archive, task) : this.pool.run(task));
+    } finally {
+      this.waiting--;
+    }
   }
 
   async close(): Promise<void> {

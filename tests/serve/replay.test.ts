@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { publicId } from '../../src/core/url.js';
 import { replayApp } from '../../src/serve/index.js';
+import { rewriteHtml } from '../../src/serve/replay/html.js';
 import { openRoom, type TestRoom } from './room.js';
 import { articleOf, day, fillPark, HOST, stamp, TEXT } from './web.js';
 
@@ -263,4 +264,21 @@ describe('a Memento client', () => {
     expect(cdxj[0]).toMatch(/^test,example,park\)\/again\.html 20240501080000 \{"url"/);
     expect((await park.ask(`/timemap/xml/${original}`)).status).toBe(404);
   });
+});
+
+it('takes linear time over a megabyte of what never ends', { timeout: 60_000 }, () => {
+  const size = 1_000_000;
+  const style = (text: string) => `<style>${text.repeat(Math.ceil(size / text.length))}</style>`;
+  const pages = [
+    ...['"\\', "'\\", 'url(', 'url("', 'url("\\" ', '@import "', '/*', '\\', 'url(\\('].map(style),
+    ...['<', '<b>', '&#', '<!--', '<a href=x>', '</'].map((text) => text.repeat(size / text.length)),
+    `<p ${'a=1 '.repeat(size / 4)}>`,
+    `<img srcset="${'a.png 1x,'.repeat(size / 9)}">`,
+  ];
+  for (const page of pages) {
+    const before = process.cpuUsage();
+    rewriteHtml(page, { url: HOST, resolve: (to) => to, toReplay: (to) => to, rendered: false });
+    const { user } = process.cpuUsage(before);
+    expect(user / 1000, page.slice(0, 30)).toBeLessThan(3000);
+  }
 });

@@ -43,10 +43,16 @@ async function rewriter(archive: Archive, script: Script): Promise<Rewrite> {
   return inScript(script);
 }
 
+/** Brings a text to simplified or traditional characters, for readers. */
+export async function textInScript(script: 'hans' | 'hant'): Promise<(text: string) => string> {
+  const convert = await converter(script);
+  return script === 'hans' ? convert : keepingSurnames(convert);
+}
+
 /** Brings an article to simplified or traditional characters, for readers. */
 export async function inScript(script: 'hans' | 'hant'): Promise<(article: Article) => Article> {
-  const convert = await converter(script);
-  const [inText, inNames] = script === 'hans' ? [convert, convert] : [keepingSurnames(convert), keepingNames(convert)];
+  const [convert, inText] = await Promise.all([converter(script), textInScript(script)]);
+  const inNames = script === 'hans' ? convert : keepingNames(convert);
   // A page in the wanted script is left alone: conversion can only do it harm (乾隆 is no 干隆).
   return (article) => (article.script === script ? article : converted(article, inText, inNames));
 }

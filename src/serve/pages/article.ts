@@ -24,7 +24,6 @@ import {
   told,
 } from '../fragments.js';
 import { errorPage, HTML_LANG, page } from '../page.js';
-import { pictureOf } from '../pictures.js';
 import type { App, Asked, Room, View } from '../room.js';
 import { curationOf, notedIn } from './curation.js';
 import { snapshotLinks, snapshotOf } from './snapshot.js';
@@ -43,8 +42,9 @@ export function mountArticle(app: App, room: Room): void {
   app.get(`/a/:id{${ID}}`, (c) => show(c));
   app.get(`/a/:id{${ID}}/v/:n{[0-9]{1,6}}`, (c) => show(c, numberOf(c.req.param('n'))));
 
-  app.get(`/a/:id{${ID}}/v/:n{[0-9]{1,6}}/picture/:i{[0-9]{1,4}}`, (c) => {
-    const picture = pictureOf(room, c.req.param('id'), numberOf(c.req.param('n')), Number(c.req.param('i')));
+  app.get(`/a/:id{${ID}}/v/:n{[0-9]{1,6}}/picture/:i{[0-9]{1,4}}`, async (c) => {
+    const which = [c.req.param('id'), numberOf(c.req.param('n')), Number(c.req.param('i'))] as const;
+    const picture = await room.readings.ask('picture', [...which]);
     if (picture === null) return c.text('No such picture.\n', 404);
     c.header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'; sandbox");
     // A drawing that is opened by itself is a document, and a browser connects to what its frames name before the policy
@@ -150,14 +150,13 @@ ${curationOf(view, article)}
 /** Characters of a document's text that is open at once. */
 const OPEN = 4000;
 
-/** The documents that the article has attached: their text, or why there is none. The text stands as published. */
-function attached(view: View, { article, stored, version }: Found): Piece {
+/** The documents that the article has attached: their text, or why there is none. */
+function attached(view: View, { article, attachments, version }: Found): Piece {
   const { t } = view;
-  const documents = view.room.archive.attachments.of(article.id);
-  if (documents.length === 0) return null;
-  const lang = langTag(stored.language);
+  if (attachments.length === 0) return null;
+  const lang = langTag(article.language);
   const ui = HTML_LANG[view.lang];
-  return html`<section class="attached"><h2 lang="${ui}">${t('attached.title')}</h2>${documents.map(
+  return html`<section class="attached"><h2 lang="${ui}">${t('attached.title')}</h2>${attachments.map(
     ({ url, title, state, why, capture, text }) => html`
 <section><h3>${outward(url, title)}</h3>
 <p class="facts" lang="${ui}">${dotted([

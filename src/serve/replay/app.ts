@@ -7,7 +7,7 @@ import { type Context, Hono } from 'hono';
 import { StopRun } from '../../core/errors.js';
 import { links, mementoLinks, negotiate } from '../memento.js';
 import type { Room } from '../room.js';
-import { type Mode, replayPath, type Shown, shownAs } from './answer.js';
+import { type Mode, replayPath } from './answer.js';
 import { addressIn, type Held, heldCaptures, httpDate, nearest, timeOf } from './held.js';
 
 export interface ReplayOptions {
@@ -69,12 +69,12 @@ export function replayApp(room: Room, options: ReplayOptions): Hono {
     return show(c, url, found, mode as Mode, held);
   });
 
-  function show(c: Context, url: string, found: Held, mode: Mode, held: readonly Held[]): Response {
+  async function show(c: Context, url: string, found: Held, mode: Mode, held: readonly Held[]): Promise<Response> {
     const tag = `W/"${started}-${found.digest.slice(-16)}-${found.stamp}${mode}-${held.length}"`;
     c.header('memento-datetime', httpDate(found.stamp));
     c.header('link', links(mementoLinks({ room: options.roomOrigin, replay: options.origin }, url, held, found)));
     if (c.req.header('if-none-match') === tag) return c.body(null, 304, { etag: tag });
-    const shown: Shown = shownAs(room.archive, found, mode, found.stamp);
+    const shown = await room.readings.ask('shown', [found, mode, found.stamp]);
     if (shown.kind === 'none') return plainMissing(c);
     if (shown.kind === 'redirect') {
       // A capture that another spelling of the address found must not lead back to the address that was asked for.

@@ -3,7 +3,8 @@
 /** An absolute address of a file that a style sheet names, rewritten; null leaves nothing there. */
 export type Place = (address: string, as: 'style' | 'file') => string | null;
 
-const STRING = `"((?:[^"\\\\\\n]|\\\\[\\s\\S])*)"|'((?:[^'\\\\\\n]|\\\\[\\s\\S])*)'`;
+/** A string ends with its line when its quote is missing (CSS Syntax 3, 4.3.5), so that no end is sought twice. */
+const STRING = `"((?:[^"\\\\\\n]|\\\\[\\s\\S])*)(?:"|(?=\\n)|\\\\?$)|'((?:[^'\\\\\\n]|\\\\[\\s\\S])*)(?:'|(?=\\n)|\\\\?$)`;
 /** Unquoted, never empty: so that no space can be matched in two ways. */
 const BARE = `((?:[^\\s"'()\\\\;]|\\\\[\\s\\S])+)`;
 const PIECES = new RegExp(
