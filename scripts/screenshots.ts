@@ -60,6 +60,7 @@ async function shoot(folder: string, wanted: readonly string[]): Promise<void> {
       for (const [name, path] of Object.entries(pages)) {
         if (wanted.length > 0 && !wanted.includes(name)) continue;
         await page.goto(new URL(path, serving.url).href);
+        await page.waitForLoadState('networkidle'); // pictures are fetched when they come into sight
         const shot = await session.send('Page.captureScreenshot', { format: 'webp', quality: QUALITY });
         writeFileSync(join(folder, `${name}-${width}.webp`), Buffer.from(shot.data, 'base64'));
       }

@@ -3,10 +3,15 @@
 /** An absolute address of a file that a style sheet names, rewritten; null leaves nothing there. */
 export type Place = (address: string, as: 'style' | 'file') => string | null;
 
+/** Escapes in one string or address: more of them would fill the stack of a regular expression. */
+const ESCAPES = '{0,65536}';
 /** A string ends with its line when its quote is missing (CSS Syntax 3, 4.3.5), so that no end is sought twice. */
-const STRING = `"((?:[^"\\\\\\n]|\\\\[\\s\\S])*)(?:"|(?=\\n)|\\\\?$)|'((?:[^'\\\\\\n]|\\\\[\\s\\S])*)(?:'|(?=\\n)|\\\\?$)`;
+const STRING = ['"', "'"]
+  .map((quote) => `${quote}([^${quote}\\\\\\n]*(?:\\\\[\\s\\S][^${quote}\\\\\\n]*)${ESCAPES})${quote}?`)
+  .join('|');
 /** Unquoted, never empty: so that no space can be matched in two ways. */
-const BARE = `((?:[^\\s"'()\\\\;]|\\\\[\\s\\S])+)`;
+const PLAIN = `[^\\s"'()\\\\;]`;
+const BARE = `((?:${PLAIN}|\\\\[\\s\\S])${PLAIN}*(?:\\\\[\\s\\S]${PLAIN}*)${ESCAPES})`;
 const PIECES = new RegExp(
   [
     '/\\*[\\s\\S]*?(?:\\*/|$)', // a comment
