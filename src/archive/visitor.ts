@@ -8,6 +8,7 @@ import { leadsTo } from './onward.js';
 import { assemble, partsAmong, type ReadPart } from './parts.js';
 import { namedPage } from './same-page.js';
 import type { Session } from './session.js';
+import { styleSheetsOf } from './style-sheets.js';
 
 /** An article rarely has more parts; a longer "next part" chain is a trap. */
 const MOST_PARTS = 50;
@@ -64,7 +65,7 @@ export function visitor(session: Session, onSaved: OnSaved = () => undefined, op
       links: urls.length === 0 ? first.links : first.links.filter(({ url }) => !urls.includes(url)),
       aliases: same === null ? urls : [...urls, ...page.redirects, page.finalUrl].filter((url) => url !== target.url),
       chars: article.text.length,
-      media: mediaOf(processed, options.media ?? 'none'),
+      media: mediaOf(page, processed, options.media ?? 'none'),
       outcome: blocked
         ? { state: 'skipped', reason: article.kind === 'blocked' ? 'blocked' : 'soft-404', detail: article.title ?? '' }
         : { state: 'done', kind: article.kind, publishedAt: article.publishedAt },
@@ -140,11 +141,11 @@ const FILE = /\.(?:pdf|docx?|xlsx?|pptx?|wps|zip|rar|7z|mp[34]|webm|dwg)(?:$|[?#
 /** Attachments without text that can be read. */
 const PACKED = /\.(?:zip|rar|7z)(?:$|[?#])/i;
 
-/** The addresses of an article's files, its pictures first. */
-function mediaOf({ article, links, attachments }: Processed, media: Media): string[] {
+/** The addresses of the style sheets of an article's page and of its files, its pictures first. */
+function mediaOf(page: FetchedPage, { article, links, attachments }: Processed, media: Media): string[] {
   if (media === 'none' || (article.kind !== 'article' && article.kind !== 'gallery')) return [];
   const files = media === 'all' ? links.filter(({ role, url }) => FILE.test(url) || role === 'media') : [];
   const own = attachments.filter(({ url }) => media === 'all' || !PACKED.test(url));
   const urls = [...article.images, ...own, ...files].map((one) => (typeof one === 'string' ? one : one.url));
-  return [...new Set(urls)].filter((url) => /^https?:/.test(url));
+  return [...new Set([...styleSheetsOf(page), ...urls])].filter((url) => /^https?:/.test(url));
 }

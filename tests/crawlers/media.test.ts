@@ -2,6 +2,8 @@ import type { ServerResponse } from 'node:http';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Target } from '../../crawlers/index.js';
 import { mediaTargets, requestFor } from '../../crawlers/media.js';
+import { styleSheetsOf } from '../../src/archive/style-sheets.js';
+import { page as fetched } from '../snapshots/pages.js';
 import { run, serve, temporaryArchive } from './harness.js';
 
 const page: Target = {
@@ -74,4 +76,30 @@ test('a picture that robots.txt forbids is left alone, and nothing counts as ski
   expect(site.seen.map(({ path }) => path)).not.toContain('/shut/a.jpg');
   expect(kept).toContain('/open/b.jpg');
   expect([summary.skipped, summary.missed, summary.stopped]).toEqual([{}, 0, 'done']);
+});
+
+test('the style sheets of a page are found in its head, by its base and not without end', () => {
+  const of = (html: string, more = {}) =>
+    styleSheetsOf(
+      fetched({
+        url: 'http://news.example.test/htm/1.html',
+        finalUrl: 'http://news.example.test/htm/1.html',
+        body: Buffer.from(html),
+        ...more,
+      }),
+    );
+  const head =
+    '<LINK href="/css/a.css?v=1&amp;w=2" rel=StyleSheet><link rel="stylesheet" href=b.css><link rel="icon" href="i.ico">' +
+    '<link rel="alternate stylesheet" href="c.css"><link rel="stylesheet" media="print" href="p.css"><link rel="stylesheet">';
+  expect(of(`<head>${head}</head><body>${'<link rel="stylesheet" href="late.css">'.repeat(2)}`)).toEqual([
+    'http://news.example.test/css/a.css?v=1&w=2',
+    'http://news.example.test/htm/b.css',
+  ]);
+  expect(of(`<base href="//static.example.test/x/">${head}`)[1]).toBe('http://static.example.test/x/b.css');
+  expect(of('', { renderedHtml: head })).toHaveLength(2);
+  expect(of('<link rel=stylesheet href="javascript:1"><link rel=stylesheet href="http://[">')).toEqual([
+    'javascript:1',
+  ]);
+  const many = Array.from({ length: 9000 }, (_, i) => `<link rel="stylesheet" href="${i}.css">`).join('');
+  expect(of(many)).toHaveLength(12);
 });

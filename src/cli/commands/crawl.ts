@@ -59,7 +59,7 @@ export function register(command: Command): void {
     .addOption(
       new Option(
         '--media <what>',
-        'files of articles to keep: none, pictures and attached documents (article, the default), or every file (all)',
+        'files of articles to keep: none, pictures, style sheets and attached documents (article, the default), or every file (all)',
       ).choices(MEDIA),
     )
     .option(
