@@ -82,18 +82,20 @@ export class Engine {
     this.client = new HttpClient({ ...options, proxyOf: this.proxyOf });
     const onEvent = options.onEvent ?? (() => undefined);
     const record = options.record ?? (() => undefined);
-    const { signal, delayMs = null } = options;
-    this.gate = new Gate({ client: this.client, now, delayMs, profileOf, signal, record, onEvent });
+    const { signal, delayMs = null, turns = null } = options;
+    this.gate = new Gate({ client: this.client, now, delayMs, profileOf, signal, record, onEvent, turns });
     const isPrivate = (host: string) => options.allowPrivate && isPrivateHost(new URL(`http://${host}`).hostname);
     this.schedule = new Schedule(frontier, now, isPrivate);
     this.fetcher = new Fetcher({ frontier, gate: this.gate, schedule: this.schedule, sites, now });
     this.endings = new Endings({ frontier, onEvent }, this.schedule);
-    this.rendering = new Rendering(this.gate, this.fetcher.robots, options.browser ?? null, {
+    const rendering = {
       userAgent: options.userAgent,
       allowPrivate: options.allowPrivate,
       maxBytes: options.limits?.maxBytes ?? LIMITS.maxBytes,
       onFailure: options.onFailure ?? null,
-    });
+    };
+    const browser = { executable: options.browser ?? null, turns, signal };
+    this.rendering = new Rendering(this.gate, this.fetcher.robots, browser, rendering);
   }
 
   private readonly profileOf = (host: string): SiteProfile => this.sites.of(host).profile;

@@ -1,6 +1,7 @@
 /** Every request passes here: one at a time a host, its pause kept, the time taken; failures make the pause longer. */
 
 import type { FetchedPage, SiteProfile } from '../src/core/page.js';
+import type { SharedTurns } from '../src/core/turns.js';
 import type { Exchange, HttpClient, Request } from './http.js';
 import { Irregular } from './http-failure.js';
 import type { CrawlEvent, HostReport } from './options.js';
@@ -33,6 +34,8 @@ export interface GateOptions {
   /** Takes what is fetched beside pages, for the snapshot. */
   readonly record: (page: FetchedPage) => void;
   readonly onEvent: (event: CrawlEvent) => void;
+  /** Turns with hosts that other processes ask as well; null or absent: there are none. */
+  readonly turns?: SharedTurns | null;
 }
 
 export class Gate {
@@ -131,6 +134,7 @@ export class Gate {
     const offline = why.unreached === true && this.answered === 0;
     const pause = Math.max(offline ? Math.min(wait, OFFLINE_PAUSE_MS) : wait, why.retryAfterMs ?? 0);
     state.nextAt = Math.max(state.nextAt, now() + pause);
+    this.options.turns?.rest(name, state.nextAt - now());
     if (offline) this.lost ??= { at: now(), why: `${name}: ${message}` };
     if (host.stopped) return;
     // As long as nobody has answered at all, the connection of this machine is down, not the host: waiting for it is useless.
@@ -187,13 +191,14 @@ export class Gate {
     };
     state.delayMs = politeGap(delay, Math.random());
     state.nextAt = zero + answeredAt + state.delayMs;
+    this.options.turns?.rest(host.name, state.nextAt - this.options.now());
   }
 
   private async turn(host: Host): Promise<void> {
     for (;;) {
       const wait = host.state.nextAt - this.options.now();
       if (this.options.signal.aborted) throw new Interrupted('stopped while waiting for a host');
-      if (wait <= 0) return;
+      if (wait <= 0) break;
       await new Promise<void>((resolve) => {
         const done = () => {
           clearTimeout(timer);
@@ -204,5 +209,8 @@ export class Gate {
         this.options.signal.addEventListener('abort', done);
       });
     }
+    const { turns, signal } = this.options;
+    if (turns != null && !(await turns.take(host.name, signal)))
+      throw new Interrupted('stopped while waiting for a host that another process asks');
   }
 }

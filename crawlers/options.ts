@@ -3,6 +3,7 @@ import type { BasicCrawlingContext } from '@crawlee/basic';
 import type { SkipReason } from '../src/core/errors.js';
 import type { Frontier, FrontierCounts, Outcome, Role, Target } from '../src/core/frontier.js';
 import type { FetchedPage, FoundLink, SiteProfile } from '../src/core/page.js';
+import type { SharedTurns } from '../src/core/turns.js';
 import type { Limits } from './http.js';
 import type { FailedPage } from './render-crawler.js';
 
@@ -89,6 +90,8 @@ export interface EngineOptions {
   /** Takes what is fetched beside pages (robots.txt, sitemaps, redirects, error pages), for the snapshot. */
   readonly record?: (page: FetchedPage) => void;
   readonly signal: AbortSignal;
+  /** Turns with hosts and browsers that other processes on this machine use as well; the caller closes them. */
+  readonly turns?: SharedTurns | null;
   /** Milliseconds since the epoch; by itself the machine's clock. */
   readonly now?: () => number;
   /** Called for every event of the crawl. */

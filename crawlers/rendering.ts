@@ -1,7 +1,9 @@
 /** When a page is rendered: because its profile says so, or because what came is an empty shell. */
 import { SkipPage } from '../src/core/errors.js';
 import type { FetchedPage } from '../src/core/page.js';
+import type { SharedTurns } from '../src/core/turns.js';
 import type { Renderer } from './browser.js';
+import { BrowserTurn } from './browser-turn.js';
 import type { OnTheWire } from './cdp-answer.js';
 import type { Gate } from './gate.js';
 import type { Exchange } from './http.js';
@@ -12,6 +14,15 @@ import type { Host } from './schedule.js';
 /** Renderings of a host that brought no article; then its pages are taken as they come. */
 const MAX_FUTILE = 3;
 
+/** The browser that may be run. */
+export interface MayRender {
+  /** Null: there is none, and pages are taken as they come. */
+  readonly executable: string | null;
+  /** Turns where processes share a number of browsers; null: this one runs its own as it likes. */
+  readonly turns: SharedTurns | null;
+  readonly signal: AbortSignal;
+}
+
 export class Rendering {
   private renderer: Promise<Renderer> | undefined;
   private readonly stop = new AbortController();
@@ -20,16 +31,20 @@ export class Rendering {
   /** Requests that rendered pages made beside their documents. */
   subrequests = 0;
 
-  /** `executable` null: there is no browser, and pages are taken as they come. */
+  private readonly turn: BrowserTurn | null;
+
   constructor(
     private readonly gate: Gate,
     private readonly robots: RobotsRules,
-    private readonly executable: string | null,
+    private readonly browser: MayRender,
     private readonly options: Omit<RenderOptions, 'executable'>,
-  ) {}
+  ) {
+    const { turns, signal } = browser;
+    this.turn = turns === null ? null : new BrowserTurn(turns, signal, () => this.closeRenderer());
+  }
 
   get possible(): boolean {
-    return this.executable !== null;
+    return this.browser.executable !== null;
   }
 
   /**
@@ -37,7 +52,12 @@ export class Rendering {
    * host. An exchange with a `location` is a redirect to another origin, which is the caller's to follow.
    */
   async render(host: Host, url: string): Promise<Exchange> {
-    const { executable, options } = this;
+    return this.turn === null ? this.inBrowser(host, url) : this.turn.use(() => this.inBrowser(host, url));
+  }
+
+  private async inBrowser(host: Host, url: string): Promise<Exchange> {
+    const { executable } = this.browser;
+    const { options } = this;
     if (executable === null) throw new Error('there is no browser; ask `possible` first');
     // Loaded when the first page needs it: a crawl without such pages pays nothing.
     this.renderer ??= import('./browser.js').then((module) => new module.Renderer({ ...options, executable }));
@@ -97,6 +117,13 @@ export class Rendering {
   }
 
   async close(): Promise<void> {
-    await (await this.renderer)?.close();
+    await this.closeRenderer();
+    await this.turn?.close();
+  }
+
+  private async closeRenderer(): Promise<void> {
+    const renderer = await this.renderer;
+    this.renderer = undefined;
+    await renderer?.close();
   }
 }

@@ -18,7 +18,9 @@ const catalogue: Migration = {
         name TEXT NOT NULL UNIQUE,
         archive TEXT NOT NULL,
         mark INTEGER NOT NULL,
-        looked_at TEXT NOT NULL
+        looked_at TEXT NOT NULL,
+        -- Sizes and times of the archive's files before the last whole look: as long as they are the same, nothing changed.
+        stamp TEXT
       ) STRICT;
 
       -- Which site holds which article: its row number there, and the change by which it is in here.

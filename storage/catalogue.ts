@@ -99,6 +99,17 @@ export class Catalogue {
     }
   }
 
+  /** What was noted of a site's files at the last whole look; null when there was none. */
+  stamp(name: string): string | null {
+    const stamp = this.archive.sql('SELECT stamp FROM library_sites WHERE name = ?').pluck().get(name);
+    return (stamp as string | null | undefined) ?? null;
+  }
+
+  /** Notes how a site's files were before a look that was whole. */
+  stamped(name: string, stamp: string): void {
+    this.archive.sql('UPDATE library_sites SET stamp = ? WHERE name = ?').run(stamp, name);
+  }
+
   /** Whether something of a site waits to be taken, though its archive did not change. */
   hasStale(name: string): boolean {
     const site = this.site(name);

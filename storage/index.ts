@@ -32,5 +32,6 @@ export { RunLock } from './run-lock.js';
 export type { Outcome, RunInfo } from './runs.js';
 export type { Schedule } from './schedules.js';
 export type { Facet, Hit, SearchOptions, SearchResult } from './search.js';
+export { openTurns } from './shared-turns.js';
 export type { VersionInfo } from './stored-articles.js';
 export type { News } from './watches.js';

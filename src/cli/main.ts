@@ -35,6 +35,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   watch: { does: 'standing queries: be notified of articles that match', load: () => import('./commands/watch.js') },
   status: { does: 'sums, disk and the last run', load: () => import('./commands/status.js') },
   serve: { does: 'the reading room: the archive in a browser', load: () => import('./commands/serve.js') },
+  library: {
+    does: 'the archives of many sites, searched and exported as one',
+    load: () => import('./commands/library.js'),
+  },
   export: {
     does: 'the corpus: data, documents, references, captures',
     load: () => import('./commands/export.js'),

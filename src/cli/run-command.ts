@@ -22,6 +22,8 @@ interface CommandModule {
 /** The global options as an action sees them. */
 export interface Global {
   readonly archive: string;
+  /** The archive, when the command line itself names it. */
+  readonly archiveGiven: string | null;
   readonly json: boolean;
   readonly quiet: boolean;
   readonly logLevel: string;
@@ -64,6 +66,7 @@ export function act<A extends unknown[]>(
     const o = command.optsWithGlobals();
     const global: Global = {
       archive: setting('archive', o.archive),
+      archiveGiven: o.archive ?? null,
       json: o.json === true,
       quiet: o.quiet === true,
       logLevel: setting('log-level', o.logLevel),
@@ -167,8 +170,9 @@ export async function reading<T>(global: Global, work: (archive: Archive) => Pro
 }
 
 /**
- * Runs `work` with an AbortController that Ctrl-C and SIGTERM abort. A second signal ends the process at once; the archive
- * survives that as it survives kill -9.
+ * Runs `work` with an AbortController that Ctrl-C and SIGTERM abort, and so does the end of the process that started this
+ * one with a channel (`runChild`). A second signal ends the process at once; the archive survives that as it survives
+ * kill -9.
  */
 export async function interruptible<T>(global: Global, work: (abort: AbortController) => Promise<T>): Promise<T> {
   const abort = new AbortController();
@@ -178,11 +182,15 @@ export async function interruptible<T>(global: Global, work: (abort: AbortContro
     say(global, 'Stopping: what is in flight is finished first. Ctrl-C again ends at once.');
     abort.abort();
   };
-  process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
+  const orphaned = () => {
+    if (!abort.signal.aborted) interrupt();
+  };
+  process.on('SIGINT', interrupt).on('SIGTERM', interrupt).on('disconnect', orphaned);
+  if (process.connected === false) orphaned(); // it had a channel, and its other end is gone already
   try {
     return await work(abort);
   } finally {
-    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+    process.off('SIGINT', interrupt).off('SIGTERM', interrupt).off('disconnect', orphaned);
   }
 }
 

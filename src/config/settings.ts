@@ -104,6 +104,9 @@ export function localeName(given?: string): string {
   return setting('lang', given) || LC_ALL || LC_MESSAGES || LANG || '';
 }
 
+/** The environment of this process, for processes that it starts. */
+export const environment = (): NodeJS.ProcessEnv => process.env;
+
 /** The settings that the environment gives to a run, for whoever starts it elsewhere: variable and value. */
 export function givenSettings(): [variable: string, value: string][] {
   const passed: readonly SettingName[] = ['archive', 'no-install'];

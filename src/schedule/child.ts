@@ -1,5 +1,7 @@
 /** Scheduled runs are processes of their own: what one leaks or breaks ends with it. */
 import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { environment } from '../config/settings.js';
 import { EXIT } from '../core/errors.js';
 
 /** This program's own command, word by word. */
@@ -10,11 +12,33 @@ export function ownCommand(): string[] {
 /** A run that gets SIGTERM finishes its pages in flight; after this time it is killed. */
 const GRACE_MS = 30_000;
 
-/** Runs the words as a process; resolves with its exit code. Killed by a signal counts as failed. */
-export function runChild(words: readonly string[], signal: AbortSignal, graceMs = GRACE_MS): Promise<number> {
+/** What a child may be given beside its words. */
+export interface ChildOptions {
+  readonly graceMs?: number;
+  /** Variables of its environment. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Takes what it writes to standard error, line by line; by itself that goes where the parent's goes. */
+  readonly onLine?: (line: string) => void;
+}
+
+/**
+ * Runs the words as a process; resolves with its exit code. Killed by a signal counts as failed. It has a channel to this
+ * process, which tells it when this one is gone (`interruptible` ends it then), and no part in Ctrl-C at the terminal, which
+ * this process passes on once.
+ */
+export function runChild(
+  words: readonly string[],
+  signal: AbortSignal,
+  { graceMs = GRACE_MS, env = {}, onLine }: ChildOptions = {},
+): Promise<number> {
   return new Promise((resolve, reject) => {
     const [program = '', ...args] = words;
-    const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'inherit'] });
+    const child = spawn(program, args, {
+      stdio: ['ignore', 'ignore', onLine === undefined ? 'inherit' : 'pipe', 'ipc'],
+      env: { ...environment(), ...env },
+      detached: process.platform !== 'win32',
+    });
+    if (onLine !== undefined) createInterface({ input: child.stderr! }).on('line', onLine);
     let last: NodeJS.Timeout | undefined;
     const stop = () => {
       child.kill('SIGTERM');
@@ -26,7 +50,11 @@ export function runChild(words: readonly string[], signal: AbortSignal, graceMs 
     child.once('exit', (code) => {
       clearTimeout(last);
       signal.removeEventListener('abort', stop);
-      resolve(code ?? EXIT.failed);
+      const end = () => resolve(code ?? EXIT.failed);
+      if (onLine === undefined) return end();
+      // Its last words come before its code; a grandchild that holds the pipe open holds nothing up.
+      child.once('close', end);
+      setTimeout(end, 1000).unref();
     });
   });
 }

@@ -1,9 +1,12 @@
-/** The daemon: at every tick it begins the runs that are due, one at a time. Clock, runner and store are handed in. */
+/** The daemon: at every tick it begins the runs that are due, one at a time in each lane. Clock, runner and store are handed in. */
 import type { Schedule } from '../../storage/index.js';
 import { dueAt } from './plan.js';
 
+/** What is to be run: by its times, or at once, as something that is due since then. */
+export type Due = Schedule & { readonly dueSince?: Date };
+
 interface DaemonStore {
-  schedules(): readonly Schedule[];
+  schedules(): readonly Due[];
   /** A planned time has begun; it never begins again. */
   begun(site: string, planned: string): void;
 }
@@ -22,6 +25,8 @@ export interface DaemonOptions {
   };
   /** Exit code of a run that found the archive busy: it is tried again, not counted as done. */
   readonly busyCode: number;
+  /** How many runs are at work at once, and which of them must not be: those of one lane. One run at a time by itself. */
+  readonly lanes?: { readonly most: number; readonly of: (site: string) => string };
 }
 
 /** A busy archive is tried again after this long. */
@@ -35,7 +40,8 @@ export interface DaemonState {
 }
 
 export class Daemon {
-  private running: { site: string; done: Promise<void> } | undefined;
+  /** The runs that are at work, by their lane. */
+  private readonly running = new Map<string, { readonly site: string; readonly done: Promise<void> }>();
   private readonly abort = new AbortController();
   private readonly notBefore = new Map<string, number>();
   private lastTick: Date | null = null;
@@ -46,26 +52,28 @@ export class Daemon {
 
   get state(): DaemonState {
     return {
-      running: this.running?.site ?? null,
+      running: [...this.running.values()].map(({ site }) => site).join(' ') || null,
       lastTick: this.lastTick?.toISOString() ?? null,
       runs: { ...this.runs },
       lastFailure: this.lastFailure,
     };
   }
 
-  /** Begins what is due, unless a run is at work. Never throws: a daemon outlives what goes wrong in it. */
+  /** Begins what is due and has a lane. Never throws: a daemon outlives what goes wrong in it. */
   tick(): void {
     const now = this.options.now();
     this.lastTick = now;
-    if (this.running !== undefined || this.abort.signal.aborted) return;
+    const { most, of } = this.lanes;
+    if (this.running.size >= most || this.abort.signal.aborted) return;
     try {
       const due = this.options.store
         .schedules()
         .map((schedule) => ({ schedule, planned: this.dueOf(schedule, now) }))
         .filter((one): one is { schedule: Schedule; planned: Date } => one.planned !== null)
         // Who waits longest is first, so that a busy site does not starve another.
-        .sort((a, b) => a.planned.getTime() - b.planned.getTime())[0];
-      if (due !== undefined) this.begin(due.schedule.site, due.planned);
+        .sort((a, b) => a.planned.getTime() - b.planned.getTime());
+      for (const { schedule, planned } of due)
+        if (this.running.size < most && !this.running.has(of(schedule.site))) this.begin(schedule.site, planned);
     } catch (error) {
       this.failed(error, 'the schedules cannot be read');
     }
@@ -73,20 +81,24 @@ export class Daemon {
 
   /** Resolves when no run is at work. */
   async idle(): Promise<void> {
-    while (this.running !== undefined) await this.running.done;
+    while (this.running.size > 0) await Promise.all([...this.running.values()].map(({ done }) => done));
   }
 
-  /** Stops a run that is at work (its pages in flight are finished) and begins no other. */
+  /** Stops the runs that are at work (their pages in flight are finished) and begins no other. */
   async stop(): Promise<void> {
     this.abort.abort();
     await this.idle();
   }
 
-  private dueOf(schedule: Schedule, now: Date): Date | null {
+  private get lanes() {
+    return this.options.lanes ?? { most: 1, of: () => '' };
+  }
+
+  private dueOf(schedule: Due, now: Date): Date | null {
     const wait = this.notBefore.get(schedule.site);
     if (wait !== undefined && wait > now.getTime() && wait - now.getTime() <= AGAIN_MS) return null;
     try {
-      return dueAt(schedule, now);
+      return schedule.dueSince ?? dueAt(schedule, now);
     } catch (error) {
       this.failed(error, `the schedule of ${schedule.site} cannot be read`);
       return null;
@@ -95,6 +107,7 @@ export class Daemon {
 
   private begin(site: string, planned: Date): void {
     const { store, run, log, now, busyCode } = this.options;
+    const lane = this.lanes.of(site);
     log.info({ site, planned: planned.toISOString() }, 'scheduled run begins');
     const work = async () => {
       try {
@@ -112,11 +125,11 @@ export class Daemon {
         this.notBefore.set(site, now().getTime() + AGAIN_MS);
         this.failed(error, `the run of ${site} could not begin`);
       } finally {
-        this.running = undefined;
+        this.running.delete(lane);
       }
     };
-    this.running = { site, done: Promise.resolve() };
-    this.running.done = work();
+    // Begun once this is noted: a run that fails at once is taken out again.
+    this.running.set(lane, { site, done: Promise.resolve().then(work) });
   }
 
   private failed(error: unknown, message: string): void {

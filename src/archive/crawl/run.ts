@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { CrawlOptions, CrawlSummary } from '../../../crawlers/index.js';
 import { DiskLimit } from '../disk-limit.js';
 import { Session } from '../session.js';
+import { sharedTurns } from '../turns.js';
 import { type Media, type OnAlarm, type OnSaved, recorder, visitor } from '../visitor.js';
 import { type KeptFailures, keepFailures } from './keep-failures.js';
 
@@ -88,7 +89,9 @@ export async function runCrawl(dir: string, asked: object, plan: CrawlPlan, kept
     };
     const failures = kept.keepFailures === true ? keepFailures(session, join(dir, 'failures')) : null;
     const onFailure = failures?.onFailure ?? null;
-    const ended = await crawl({ ...plan, archivedAs, frontier, visit, record: recorder(session), onEvent, onFailure });
+    const turns = sharedTurns();
+    const how = { ...plan, archivedAs, frontier, visit, record: recorder(session), onEvent, onFailure, turns };
+    const ended = await crawl(how).finally(() => turns?.close());
     const summary = limit.reached ? { ...ended, stopped: 'limit' as const } : ended;
     // Done in part: pages failed that were asked for, or a host was given up with pages still queued.
     const partial = summary.missed > 0 || summary.hosts.some((host) => host.stopped);

@@ -16,7 +16,7 @@ export interface RescrapeOptions extends Ask {
   readonly only: readonly string[] | null;
   readonly crawl: Pick<
     CrawlOptions,
-    'profiles' | 'general' | 'userAgent' | 'allowPrivate' | 'concurrency' | 'signal' | 'proxy' | 'onFailure'
+    'profiles' | 'general' | 'userAgent' | 'allowPrivate' | 'concurrency' | 'signal' | 'proxy' | 'onFailure' | 'turns'
   > & {
     readonly delayMs: number | null;
     readonly browser: string | null;

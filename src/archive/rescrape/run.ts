@@ -4,10 +4,12 @@ import { proxySetting, setting } from '../../config/settings.js';
 import { softwareVersion } from '../../config/version.js';
 import { EXIT, StopRun } from '../../core/errors.js';
 import type { SiteProfile } from '../../core/page.js';
+import type { SharedTurns } from '../../core/turns.js';
 import { quietAlarm } from '../../report/figures.js';
 import { type KeptFailures, keepFailures } from '../crawl/keep-failures.js';
 import { DiskLimit } from '../disk-limit.js';
 import { Session } from '../session.js';
+import { sharedTurns } from '../turns.js';
 import type { RescrapeReport } from './report.js';
 import { type RescrapeOptions, rescrape } from './rescrape.js';
 
@@ -44,6 +46,7 @@ export async function runRescrape(run: RescrapeRun): Promise<{
   const session = await Session.open(run.archive, 'rescrape', { site: site?.site ?? null, urls, all, budget });
   const failures = run.keepFailures === true ? keepFailures(session, join(run.archive, 'failures')) : null;
   const stop = new AbortController();
+  let turns: SharedTurns | null = null;
   const limit = new DiskLimit(
     run.archive,
     run.maxDisk ?? null,
@@ -51,6 +54,7 @@ export async function runRescrape(run: RescrapeRun): Promise<{
     () => session.warc.written,
   );
   try {
+    turns = sharedTurns();
     const { report, stopped } = await rescrape(session, {
       ...{ site, all, budget, only: urls === null ? null : urls.map((url) => idOf(session, url)) },
       crawl: {
@@ -63,6 +67,7 @@ export async function runRescrape(run: RescrapeRun): Promise<{
         proxy: proxySetting(),
         browser: await findBrowser(setting('chromium')),
         onFailure: failures?.onFailure ?? null,
+        turns,
         signal: AbortSignal.any([run.signal, stop.signal]),
       },
       onPage: () => limit.look(),
@@ -78,6 +83,8 @@ export async function runRescrape(run: RescrapeRun): Promise<{
     const message = error instanceof Error ? error.message : String(error);
     await session.close('failed', { error: message }, run.notify ?? setting('notify'));
     throw error;
+  } finally {
+    turns?.close();
   }
 }
 

@@ -1,6 +1,6 @@
 /** `yuanye duplicates`: clusters of articles that are one story, and how sure that is. */
 import type { Command } from 'commander';
-import type { Cluster } from '../../../storage/index.js';
+import type { Archive, Cluster } from '../../../storage/index.js';
 import { idOf } from '../../archive/find-article.js';
 import { EXIT, type ExitCode } from '../../core/errors.js';
 import { printableLine } from '../../core/terminal.js';
@@ -27,28 +27,36 @@ Examples:
 }
 
 async function duplicates(global: Global, name: string | undefined, options: { limit: number }): Promise<ExitCode> {
-  return reading(global, (archive) => {
-    let shown = 0;
-    if (name !== undefined) {
-      const cluster = archive.clusters.get(idOf(archive, name));
-      if (cluster === null) say(global, 'This article stands alone.');
-      else show(global, cluster);
-      return EXIT.done;
-    }
-    for (const cluster of archive.clusters.all()) {
-      if (shown++ === options.limit) break;
-      show(global, cluster);
-    }
-    const { pairs, crowdedBands } = archive.clusters.sums();
-    const waiting = archive.likenesses.waiting();
-    const kinds = Object.entries(pairs).map(([kind, n]) => `${n} ${translated(kind)}`);
-    say(
-      global,
-      t`pairs: ${kinds.join(', ') || t`none`}${crowdedBands > 0 ? t`; ${crowdedBands} bands too full to compare whole` : ''}`,
-    );
-    if (waiting > 0) say(global, `${waiting} articles wait to be compared: a run does that when it ends.`);
+  return reading(global, (archive) => duplicatesIn(global, archive, name, options));
+}
+
+/** Prints the clusters of an archive, or of what is read as one. */
+export function duplicatesIn(
+  global: Global,
+  archive: Archive,
+  name: string | undefined,
+  options: { readonly limit: number },
+): ExitCode {
+  let shown = 0;
+  if (name !== undefined) {
+    const cluster = archive.clusters.get(idOf(archive, name));
+    if (cluster === null) say(global, 'This article stands alone.');
+    else show(global, cluster);
     return EXIT.done;
-  });
+  }
+  for (const cluster of archive.clusters.all()) {
+    if (shown++ === options.limit) break;
+    show(global, cluster);
+  }
+  const { pairs, crowdedBands } = archive.clusters.sums();
+  const waiting = archive.likenesses.waiting();
+  const kinds = Object.entries(pairs).map(([kind, n]) => `${n} ${translated(kind)}`);
+  say(
+    global,
+    t`pairs: ${kinds.join(', ') || t`none`}${crowdedBands > 0 ? t`; ${crowdedBands} bands too full to compare whole` : ''}`,
+  );
+  if (waiting > 0) say(global, `${waiting} articles wait to be compared: a run does that when it ends.`);
+  return EXIT.done;
 }
 
 function show(global: Global, cluster: Cluster): void {

@@ -29,7 +29,7 @@ import { act, type Global, line, longWork, reading, say } from '../run-command.j
 /** Formats that are one file; the others fill a folder. */
 const ONE_FILE = ['epub', 'wacz', 'warc'];
 
-interface Options extends Choosing {
+export interface ExportOptions extends Choosing {
   readonly format: string;
   readonly out?: string;
   readonly query?: string;
@@ -60,27 +60,36 @@ function mark(text: string): string {
 
 const names = (text: string) => text.split(',').map((name) => name.trim());
 
+/** Adds what an export is told. */
+export function exporting(command: Command): Command {
+  return (
+    choosing(command)
+      .addOption(
+        new Option('--format <format>', 'the form')
+          .choices([...Object.keys(FORMATS), ...ONE_FILE])
+          .makeOptionMandatory(),
+      )
+      .option('--out <dir>', 'the folder to write (a file for epub, wacz and warc), or - for standard output')
+      .option('--update', 'bring an earlier export in the folder up to date; other files in it stay')
+      .option('--query <query>', 'only what this search finds')
+      .option('--collection <name>', 'only what was put into this collection (yuanye curate)')
+      .option('--run <id>', 'only what this run brought (yuanye runs lists them)', whole)
+      .option('--since-last <name>', 'only what is new since the last export with this name', mark)
+      .addOption(new Option('--script <script>', 'the script of the text').choices([...SCRIPTS]).default('repaired'))
+      .option('--versions', 'every version of each article, not the latest alone')
+      // Scripts say so; it is what is done anyway.
+      .addOption(new Option('--all', 'all articles, which is the default').hideHelp())
+      .option('--representatives', 'one article of each story among the chosen ones (default: all articles)')
+      .option('--fields <names>', 'these fields or columns, separated by commas', names)
+      .option('--with <names>', 'these columns as well: related, views, modifiedAt, sourceUrl, pictures', names)
+      .option('--pictures', 'copy the archived pictures beside the text (into the file, for epub)')
+      .option('--split <n>', 'spread over so many files', parts)
+      .option('--title <title>', 'a title for the whole', t`Yuanye archive`)
+  );
+}
+
 export function register(command: Command): void {
-  choosing(command)
-    .addOption(
-      new Option('--format <format>', 'the form').choices([...Object.keys(FORMATS), ...ONE_FILE]).makeOptionMandatory(),
-    )
-    .option('--out <dir>', 'the folder to write (a file for epub, wacz and warc), or - for standard output')
-    .option('--update', 'bring an earlier export in the folder up to date; other files in it stay')
-    .option('--query <query>', 'only what this search finds')
-    .option('--collection <name>', 'only what was put into this collection (yuanye curate)')
-    .option('--run <id>', 'only what this run brought (yuanye runs lists them)', whole)
-    .option('--since-last <name>', 'only what is new since the last export with this name', mark)
-    .addOption(new Option('--script <script>', 'the script of the text').choices([...SCRIPTS]).default('repaired'))
-    .option('--versions', 'every version of each article, not the latest alone')
-    // Scripts say so; it is what is done anyway.
-    .addOption(new Option('--all', 'all articles, which is the default').hideHelp())
-    .option('--representatives', 'one article of each story among the chosen ones (default: all articles)')
-    .option('--fields <names>', 'these fields or columns, separated by commas', names)
-    .option('--with <names>', 'these columns as well: related, views, modifiedAt, sourceUrl, pictures', names)
-    .option('--pictures', 'copy the archived pictures beside the text (into the file, for epub)')
-    .option('--split <n>', 'spread over so many files', parts)
-    .option('--title <title>', 'a title for the whole', t`Yuanye archive`)
+  exporting(command)
     .addHelpText(
       'after',
       `
@@ -105,47 +114,50 @@ Exit codes: 0 done, 2 a name that is not there, 3 nothing matches.`,
     .action(act(run));
 }
 
-async function run(global: Global, options: Options): Promise<ExitCode> {
+async function run(global: Global, options: ExportOptions): Promise<ExitCode> {
   checkOptions(options);
-  return reading(global, async (archive) => {
-    const to = options.out ?? `./yuanye-${options.format}`;
-    if (to !== '-') sweepLeftovers(to);
-    archive.freeze(); // one state of the archive, though a crawl may write meanwhile
-    const format = FORMATS[options.format];
-    const fields = format === undefined ? null : checkedFields(format, options);
-    const from = options.sinceLast === undefined ? null : since(archive, options.sinceLast, choiceOf(options));
-    if (from !== null && from.from === null)
-      say(global, `There was no export "${from.name}" yet: this one has everything.`);
-    const filter: ListFilter = { ...filterOf(options), ...(from?.from == null ? {} : { since: from.from }) };
-    const selection = select(
-      archive,
-      filter,
-      { query: options.query ?? null, collection: options.collection ?? null },
-      options.representatives === true,
-    );
-    const job: Job = { global, archive, options, selection, to };
-    const code =
-      format === undefined
-        ? await oneFile(job, from)
-        : to === '-'
-          ? await stream(job, format, fields)
-          : await folder(job, format, fields, from);
-    if (code === EXIT.done && from !== null) await setMark(global.archive, from);
-    return code;
-  });
+  return reading(global, (archive) => exportFrom(global, archive, options));
+}
+
+/** Writes an export of an archive, or of what is read as one. */
+export async function exportFrom(global: Global, archive: Archive, options: ExportOptions): Promise<ExitCode> {
+  const to = options.out ?? `./yuanye-${options.format}`;
+  if (to !== '-') sweepLeftovers(to);
+  archive.freeze(); // one state of the archive, though a crawl may write meanwhile
+  const format = FORMATS[options.format];
+  const fields = format === undefined ? null : checkedFields(format, options);
+  const from = options.sinceLast === undefined ? null : since(archive, options.sinceLast, choiceOf(options));
+  if (from !== null && from.from === null)
+    say(global, `There was no export "${from.name}" yet: this one has everything.`);
+  const filter: ListFilter = { ...filterOf(options), ...(from?.from == null ? {} : { since: from.from }) };
+  const selection = select(
+    archive,
+    filter,
+    { query: options.query ?? null, collection: options.collection ?? null },
+    options.representatives === true,
+  );
+  const job: Job = { global, archive, options, selection, to };
+  const code =
+    format === undefined
+      ? await oneFile(job, from)
+      : to === '-'
+        ? await stream(job, format, fields)
+        : await folder(job, format, fields, from);
+  if (code === EXIT.done && from !== null) await setMark(global.archive, from);
+  return code;
 }
 
 interface Job {
   readonly global: Global;
   readonly archive: Archive;
-  readonly options: Options;
+  readonly options: ExportOptions;
   readonly selection: Selection;
   /** Where to write. */
   readonly to: string;
 }
 
 /** Throws StopRun (exit 2) for options that say nothing about the format: they would be passed over in silence. */
-function checkOptions(options: Options): void {
+export function checkOptions(options: ExportOptions): void {
   const { format: name, out } = options;
   const format = FORMATS[name];
   const wrong = (message: string, hint: string) => new StopRun('usage', message, hint, EXIT.usage);
@@ -166,19 +178,19 @@ function checkOptions(options: Options): void {
     );
 }
 
-function filterOf(options: Options): ListFilter {
+function filterOf(options: ExportOptions): ListFilter {
   return { ...chosen(options), ...(options.run === undefined ? {} : { run: options.run }) };
 }
 
 /** What decides which articles an export has: a mark goes on only with the same. */
-function choiceOf({ site, source, from, to, query, collection, run, representatives }: Options): object {
+function choiceOf({ site, source, from, to, query, collection, run, representatives }: ExportOptions): object {
   return { site, source, from, to, query, collection, run, representatives };
 }
 
 /** Options that do not choose what is exported, and so do not belong in its manifest. */
 const GLOBAL = new Set(['archive', 'json', 'quiet', 'logLevel', 'color', 'out', 'update']);
 
-function checkedFields(format: Format, { fields, with: more }: Options): readonly string[] | null {
+function checkedFields(format: Format, { fields, with: more }: ExportOptions): readonly string[] | null {
   const wanted = [...(fields ?? []), ...(more ?? [])];
   if (wanted.length === 0) return null;
   const known = format.fields;
@@ -301,7 +313,7 @@ async function book({ global, archive, options, selection, to }: Job): Promise<E
 }
 
 /** Whether captures that no article came from go along: nothing was chosen but the whole archive, or one run. */
-function isWhole(options: Options): boolean {
+function isWhole(options: ExportOptions): boolean {
   const { query, collection, representatives, sinceLast, format } = options;
   const { run: _, ...filter } = filterOf(options);
   return (
@@ -314,7 +326,7 @@ function isWhole(options: Options): boolean {
   );
 }
 
-function choiceOfCaptures(options: Options, { ids }: Selection): Choice {
+function choiceOfCaptures(options: ExportOptions, { ids }: Selection): Choice {
   if (!isWhole(options)) return ids;
   return options.run === undefined ? null : { run: options.run };
 }

@@ -34,7 +34,7 @@ brings it back. It cannot reach copies made earlier: they are named at the end.`
     .action(act(run));
 }
 
-interface Options {
+export interface ForgetOptions {
   readonly reason?: string;
   readonly marked?: boolean;
   readonly also?: boolean;
@@ -63,7 +63,7 @@ function usage(message: string, hint: string): StopRun {
 }
 
 /** The articles that the command line means. Throws StopRun (exit 2) when it means none. */
-function askedOf(archive: Archive, name: string | undefined, { reason, marked }: Options): Asked[] {
+function askedOf(archive: Archive, name: string | undefined, { reason, marked }: ForgetOptions): Asked[] {
   if (name !== undefined) return [{ id: idOf(archive, name), reason: reason! }];
   // A mark of an article that has left the archive since asks for nothing any more.
   const marks = archive.curation.marks().filter(({ article }) => archive.articles.resolve(article) !== undefined);
@@ -72,7 +72,8 @@ function askedOf(archive: Archive, name: string | undefined, { reason, marked }:
   return marks.map(({ article, reason: why }) => ({ id: article, reason: why }));
 }
 
-async function run(global: Global, name: string | undefined, options: Options): Promise<ExitCode> {
+/** Forgets in the archive that `global` names. */
+export async function run(global: Global, name: string | undefined, options: ForgetOptions): Promise<ExitCode> {
   if ((name === undefined) !== (options.marked === true))
     throw usage('Name an article, or give --marked.', 'yuanye forget --help shows examples.');
   if (name !== undefined && options.reason === undefined)

@@ -8,7 +8,7 @@ import { reasonText, t, translated } from '../../lang/index.js';
 import { type Choosing, choosing, chosen, whole } from '../options.js';
 import { act, type Global, line, reading, say } from '../run-command.js';
 
-interface Options extends Choosing {
+export interface ListOptions extends Choosing {
   readonly limit: number;
   readonly offset: number;
   readonly changed?: boolean;
@@ -41,26 +41,26 @@ Examples:
     .action(act(list));
 }
 
-async function list(global: Global, options: Options): Promise<ExitCode> {
-  return reading(global, (archive) => {
-    if (options.skipped === true || options.reason !== undefined) return skipped(global, archive, options);
-    const filter = {
-      ...chosen(options),
-      ...(options.changed ? { changed: true } : {}),
-      ...(options.gone ? { gone: true } : {}),
-    };
-    checkSites(archive, filter.sites ?? []);
-    const rows = archive.listing.list(filter, options);
-    for (const row of rows) line(global.json ? JSON.stringify(row) : printableLine(shown(row)));
-    const total = archive.listing.count(filter);
-    const last = options.offset + rows.length;
-    if (!global.json)
-      say(
-        global,
-        last < total ? t`${rows.length} of ${total} articles; --offset ${last} goes on` : t`${total} articles`,
-      );
-    return EXIT.done;
-  });
+async function list(global: Global, options: ListOptions): Promise<ExitCode> {
+  return reading(global, (archive) => listIn(global, archive, options));
+}
+
+/** Prints a list of an archive, or of what is read as one. */
+export function listIn(global: Global, archive: Archive, options: ListOptions): ExitCode {
+  if (options.skipped === true || options.reason !== undefined) return skipped(global, archive, options);
+  const filter = {
+    ...chosen(options),
+    ...(options.changed ? { changed: true } : {}),
+    ...(options.gone ? { gone: true } : {}),
+  };
+  checkSites(archive, filter.sites ?? []);
+  const rows = archive.listing.list(filter, options);
+  for (const row of rows) line(global.json ? JSON.stringify(row) : printableLine(shown(row)));
+  const total = archive.listing.count(filter);
+  const last = options.offset + rows.length;
+  if (!global.json)
+    say(global, last < total ? t`${rows.length} of ${total} articles; --offset ${last} goes on` : t`${total} articles`);
+  return EXIT.done;
 }
 
 function shown({ id, publishedAt, title, source, versions, goneAt }: Listed): string {
@@ -70,7 +70,7 @@ function shown({ id, publishedAt, title, source, versions, goneAt }: Listed): st
   return `${id}  ${(publishedAt?.slice(0, 10) ?? '').padEnd(10)}  ${title ?? t`(no title)`}${source === null ? '' : `  ${source}`}${notes.length === 0 ? '' : `  (${notes.join(', ')})`}`;
 }
 
-function skipped(global: Global, archive: Archive, options: Options): ExitCode {
+function skipped(global: Global, archive: Archive, options: ListOptions): ExitCode {
   const { limit, offset } = options;
   const filter = { limit, offset, ...(options.reason === undefined ? {} : { reason: options.reason }) };
   for (const page of archive.skipped.list(filter))

@@ -1,7 +1,7 @@
 /** `yuanye search`: words, phrases and filters, in either script. */
 import type { Command } from 'commander';
 import pc from 'picocolors';
-import type { Facet, Hit } from '../../../storage/index.js';
+import type { Archive, Facet, Hit } from '../../../storage/index.js';
 import { checkQuery } from '../../archive/find-article.js';
 import { EXIT, type ExitCode } from '../../core/errors.js';
 import { printableLine } from '../../core/terminal.js';
@@ -9,20 +9,25 @@ import { t, translated } from '../../lang/index.js';
 import { whole } from '../options.js';
 import { act, type Global, line, reading, say } from '../run-command.js';
 
-interface Options {
+export interface SearchCommandOptions {
   readonly limit: number;
   readonly offset: number;
   readonly byDate?: boolean;
   readonly facets?: boolean;
 }
 
-export function register(command: Command): void {
-  command
+/** Adds what a search is told. */
+export function searching(command: Command): Command {
+  return command
     .argument('<query...>', 'words, "a phrase", -without, title: site: source: tag: after: before:')
     .option('--limit <n>', 'hits at most', whole, 20)
     .option('--offset <n>', 'hits to pass over first', whole, 0)
     .option('--by-date', 'the latest published first, instead of the best')
-    .option('--facets', 'count the hits by year, source and site')
+    .option('--facets', 'count the hits by year, source and site');
+}
+
+export function register(command: Command): void {
+  searching(command)
     .addHelpText(
       'after',
       `
@@ -36,36 +41,44 @@ Either script finds both: 園林 and 园林 are one word.`,
     .action(act(search));
 }
 
-async function search(global: Global, words: string[], options: Options): Promise<ExitCode> {
-  return reading(global, (archive) => {
-    // A phrase that the shell freed of its quotes is still one argument.
-    const query = words
-      .map((word) => (words.length > 1 && /\s/.test(word) && !/["“「:：]/.test(word) ? `"${word}"` : word))
-      .join(' ');
-    checkQuery(archive, query);
-    const { total, hits, facets } = archive.search(query, {
-      limit: options.limit,
-      offset: options.offset,
-      sort: options.byDate === true ? 'date' : 'relevance',
-      facets: options.facets === true,
-    });
-    const colours = pc.createColors(global.color);
-    for (const hit of hits) {
-      if (global.json) line(JSON.stringify(hit));
-      else
-        line(
-          `${printableLine(`${hit.id}  ${(hit.publishedAt?.slice(0, 10) ?? '').padEnd(10)}  `)}${colours.bold(printableLine(hit.title ?? t`(no title)`))}\n    ${marked(hit, colours.yellow)}`,
-        );
-    }
-    if (global.json && facets !== null) line(JSON.stringify({ total, facets }));
-    if (!global.json) {
-      if (facets !== null)
-        for (const [name, rows] of Object.entries(facets)) if (rows !== null) say(global, textOf(name, rows));
-      const last = options.offset + hits.length;
-      say(global, last < total ? t`${hits.length} of ${total} hits; --offset ${last} goes on` : t`${total} hits`);
-    }
-    return EXIT.done;
+async function search(global: Global, words: string[], options: SearchCommandOptions): Promise<ExitCode> {
+  return reading(global, (archive) => searchIn(global, archive, words, options));
+}
+
+/** Prints what a search finds in an archive, or in what is read as one. */
+export function searchIn(
+  global: Global,
+  archive: Archive,
+  words: readonly string[],
+  options: SearchCommandOptions,
+): ExitCode {
+  // A phrase that the shell freed of its quotes is still one argument.
+  const query = words
+    .map((word) => (words.length > 1 && /\s/.test(word) && !/["“「:：]/.test(word) ? `"${word}"` : word))
+    .join(' ');
+  checkQuery(archive, query);
+  const { total, hits, facets } = archive.search(query, {
+    limit: options.limit,
+    offset: options.offset,
+    sort: options.byDate === true ? 'date' : 'relevance',
+    facets: options.facets === true,
   });
+  const colours = pc.createColors(global.color);
+  for (const hit of hits) {
+    if (global.json) line(JSON.stringify(hit));
+    else
+      line(
+        `${printableLine(`${hit.id}  ${(hit.publishedAt?.slice(0, 10) ?? '').padEnd(10)}  `)}${colours.bold(printableLine(hit.title ?? t`(no title)`))}\n    ${marked(hit, colours.yellow)}`,
+      );
+  }
+  if (global.json && facets !== null) line(JSON.stringify({ total, facets }));
+  if (!global.json) {
+    if (facets !== null)
+      for (const [name, rows] of Object.entries(facets)) if (rows !== null) say(global, textOf(name, rows));
+    const last = options.offset + hits.length;
+    say(global, last < total ? t`${hits.length} of ${total} hits; --offset ${last} goes on` : t`${total} hits`);
+  }
+  return EXIT.done;
 }
 
 function marked({ snippet }: Hit, colour: (text: string) => string): string {

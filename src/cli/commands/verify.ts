@@ -43,7 +43,8 @@ interface Report {
   readonly database: readonly DatabaseFinding[];
 }
 
-async function verifyArchive(global: Global, options: { deep?: boolean; repair?: boolean }): Promise<ExitCode> {
+/** Verifies the archive that `global` names. */
+export async function verifyArchive(global: Global, options: { deep?: boolean; repair?: boolean }): Promise<ExitCode> {
   const deep = options.deep === true;
   const archive = openArchive(global.archive, { mode: options.repair ? 'write' : 'read' });
   try {

@@ -1,0 +1,139 @@
+/** `yuanye library forget|verify|rebuild-catalogue`: a library kept sound. */
+import type { Command } from 'commander';
+import { Catalogue, sqliteFindings } from '../../../storage/index.js';
+import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
+import { printable, printableLine } from '../../core/terminal.js';
+import { act, type Global, interruptible, line, say } from '../run-command.js';
+import { clearStatus, showStatus } from '../status-line.js';
+import { run as forgetIn } from './forget.js';
+import { atLibrary, type InLibrary, libraryOf } from './library-option.js';
+import { inCatalogue, tellUnseen } from './library-read.js';
+import { verifyArchive } from './verify.js';
+
+/** Articles of a site that are named when the catalogue has them otherwise. */
+const SHOWN = 10;
+const PATIENCE = 60_000;
+
+export function registerChecks(command: Command): void {
+  atLibrary(command.command('forget'))
+    .description('remove an article from every site that holds it, and from the catalogue; the reason stays')
+    .argument('<id-or-url>')
+    .requiredOption('--reason <text>', 'why; it stays in the archives')
+    .option('--also', 'forget as well the pages whose records only repeat its payload')
+    .option('--dry-run', 'tell what would go; change nothing')
+    .action(act(forget));
+  atLibrary(command.command('verify'))
+    .description('prove that each site is sound, and the catalogue as the sites have it')
+    .argument('[name...]', 'these sites only')
+    .option('--deep', 'read every byte of every snapshot file')
+    .action(act(verify));
+  atLibrary(command.command('rebuild-catalogue'))
+    .description('make the catalogue anew from the sites')
+    .action(act(rebuild));
+}
+
+async function forget(
+  global: Global,
+  name: string,
+  options: InLibrary & { reason: string; also?: boolean; dryRun?: boolean },
+): Promise<ExitCode> {
+  const { openLibrary, siteNamed } = await import('../../library/library.js');
+  const library = openLibrary(libraryOf(options));
+  let holders: readonly string[] = [];
+  let id = name;
+  const found = await inCatalogue(global, options, { compare: false }, (catalogue) => {
+    id = catalogue.archive.articles.resolve(name) ?? name;
+    holders = catalogue.holdersOf(id);
+    return EXIT.done;
+  });
+  if (holders.length === 0)
+    throw new StopRun(
+      'no-article',
+      `No site of this library has an article "${printable(name)}".`,
+      'yuanye library search and list --articles show ids.',
+      EXIT.usage,
+    );
+  let worst: ExitCode = found;
+  for (const holder of holders) {
+    say(global, printable(`${holder}:`));
+    const { library: _, ...how } = options;
+    const code = await forgetIn({ ...global, archive: siteNamed(library, holder).dir }, id, how);
+    if (code !== EXIT.done) worst = code;
+  }
+  if (options.dryRun === true) return worst;
+  const { lookAtSites, atCatalogue } = await import('../../library/look.js');
+  const look = await lookAtSites(library, { waitMs: PATIENCE, compare: false });
+  if (look.busy) throw atCatalogue();
+  say(global, 'It has left the catalogue as well.');
+  return worst;
+}
+
+/** Every finding is a line of the site it belongs to. */
+async function verify(global: Global, names: string[], options: InLibrary & { deep?: boolean }): Promise<ExitCode> {
+  const [{ openLibrary, siteNamed }, { openSiteArchive }] = await Promise.all([
+    import('../../library/library.js'),
+    import('../../library/sites.js'),
+  ]);
+  const library = openLibrary(libraryOf(options));
+  const sites = names.length === 0 ? library.sites : names.map((name) => siteNamed(library, name));
+  let faults = 0;
+  const fault = (site: string, code: string, message: string) => {
+    faults++;
+    line(global.json ? JSON.stringify({ site, code, message }) : printableLine(`error   ${code}  ${site}  ${message}`));
+  };
+  for (const site of sites) {
+    say(global, printable(`${site.name}:`));
+    try {
+      await (await openSiteArchive(site)).close();
+      const code = await verifyArchive({ ...global, archive: site.dir }, { deep: options.deep === true });
+      if (code !== EXIT.done) faults++;
+    } catch (error) {
+      if (!(error instanceof StopRun)) throw error;
+      fault(site.name, error.code, error.message);
+    }
+  }
+  say(global, 'catalogue:');
+  await inCatalogue(global, options, { compare: false }, async (catalogue) => {
+    for (const { message } of sqliteFindings(catalogue.archive.db, options.deep === true))
+      fault('', 'catalogue', message);
+    for (const site of sites) {
+      const archive = await openSiteArchive(site).catch((error: unknown) => {
+        if (error instanceof StopRun) return null; // told above
+        throw error;
+      });
+      if (archive === null) continue;
+      const differing = catalogue.differing(site.name, archive, SHOWN);
+      await archive.close();
+      if (differing.length > 0)
+        fault(site.name, 'catalogue-differs', `not as the site has them: ${differing.join(', ')}`);
+    }
+    return EXIT.done;
+  });
+  say(global, faults === 0 ? 'sound' : `${faults} faults; yuanye library rebuild-catalogue mends the catalogue`);
+  return faults === 0 ? EXIT.done : EXIT.failed;
+}
+
+async function rebuild(global: Global, options: InLibrary): Promise<ExitCode> {
+  const [{ openLibrary }, { rebuildCatalogue }] = await Promise.all([
+    import('../../library/library.js'),
+    import('../../library/look.js'),
+  ]);
+  const library = openLibrary(libraryOf(options));
+  return interruptible(global, async ({ signal }) => {
+    const onSite = (done: number, total: number) => {
+      if (!global.quiet) showStatus(() => `taking sites in: ${done} of ${total}`);
+    };
+    const report = await rebuildCatalogue(library, { waitMs: PATIENCE, signal, onSite }).finally(clearStatus);
+    if (signal.aborted) {
+      say(global, 'The catalogue stays as it was.');
+      return EXIT.interrupted;
+    }
+    tellUnseen(global, report.unseen);
+    const catalogue = Catalogue.open(library.dir, 'read');
+    const articles = catalogue.archive.articles.count();
+    await catalogue.archive.close();
+    if (global.json) line(JSON.stringify({ articles, unseen: report.unseen }));
+    else say(global, `The catalogue has ${articles} articles of ${library.sites.length} sites.`);
+    return report.unseen.length > 0 ? EXIT.partial : EXIT.done;
+  });
+}

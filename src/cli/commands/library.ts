@@ -1,0 +1,189 @@
+/** `yuanye library`: the archives of many sites, side by side, searched and exported as one. */
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
+import { printable, printableLine } from '../../core/terminal.js';
+import { localTime } from '../../report/times.js';
+import { choosing, whole } from '../options.js';
+import { act, type Global, line, say } from '../run-command.js';
+import { registerChecks } from './library-check.js';
+import { atLibrary, type InLibrary, libraryOf } from './library-option.js';
+import { registerReading } from './library-read.js';
+import { registerRun } from './library-run.js';
+import { type ListOptions, listIn } from './list.js';
+
+interface AddOptions extends InLibrary {
+  readonly name?: string;
+  readonly move?: boolean;
+  readonly cron?: string;
+  readonly tz: string;
+  readonly jitter: number;
+}
+
+export function register(command: Command): void {
+  command.addHelpText(
+    'after',
+    `
+Examples:
+  yuanye library init ./library
+  yuanye library add chla --cron "0 6 * * *"
+  yuanye library add --archive ./archive
+  yuanye library run --once
+  yuanye library search 口袋公园
+  yuanye serve --library ./library
+
+A library is a folder: library.yaml says which sites, sites/NAME is the archive of each, as every other command knows it,
+and catalogue.db has all their articles for searches, lists and exports. docs/library.md tells more.`,
+  );
+  command
+    .command('init')
+    .description('make a library')
+    .argument('[dir]', 'the folder (default ./library, or YUANYE_LIBRARY)')
+    .action(act(init));
+  atLibrary(command.command('add'))
+    .description('take in a site; or with --archive DIR an archive that is there, as it is, where it lies')
+    .argument('[site-or-url]', 'a site profile, its YAML file, or an address')
+    .option('--move', 'with --archive: move the archive into the library')
+    .option('--name <name>', 'its name in the library (default: that of the site)')
+    .option('--cron <pattern>', 'look after it at these times: minute hour day month weekday')
+    .option('--tz <zone>', 'the time zone of the pattern, an IANA name', 'Asia/Shanghai')
+    .option('--jitter <seconds>', 'put each start off by up to this much', whole, 0)
+    .action(act(add));
+  atLibrary(command.command('remove'))
+    .description('take a site out; its archive stays where it is')
+    .argument('<name>')
+    .option('--delete-archive', 'delete its archive as well, for ever')
+    .action(act(remove));
+  atLibrary(choosing(command.command('list')))
+    .description('the sites; or with --articles what all of them hold, the latest published first')
+    .option('--articles', 'articles, in place of sites')
+    .option('--limit <n>', 'articles at most', whole, 50)
+    .option('--offset <n>', 'articles to pass over first', whole, 0)
+    .action(act(list));
+  atLibrary(command.command('status'))
+    .description('how each site is: articles, last run, next run')
+    .action(act(status));
+  registerRun(command);
+  registerReading(command);
+  registerChecks(command);
+}
+
+async function init(global: Global, dir: string | undefined): Promise<ExitCode> {
+  const [{ initLibrary }, { setting }] = await Promise.all([
+    import('../../library/library.js'),
+    import('../../config/settings.js'),
+  ]);
+  const made = initLibrary(dir ?? setting('library'));
+  if (global.json) line(JSON.stringify({ library: made }));
+  else say(global, `The library is in ${printable(made)}; yuanye library add takes sites in.`);
+  return EXIT.done;
+}
+
+async function add(global: Global, given: string | undefined, options: AddOptions): Promise<ExitCode> {
+  const from = global.archiveGiven;
+  if ((given === undefined) === (from === null))
+    throw new StopRun('usage', 'Name a site, or an archive with --archive.', 'yuanye library add chla', EXIT.usage);
+  if (options.move === true && from === null)
+    throw new StopRun('usage', '--move says nothing about a new site.', 'Leave it out.', EXIT.usage);
+  const [{ openLibrary }, { addArchive, addSite }] = await Promise.all([
+    import('../../library/library.js'),
+    import('../../library/sites.js'),
+  ]);
+  const library = openLibrary(libraryOf(options));
+  const times = await timesOf(options);
+  const name = options.name ?? null;
+  const site =
+    from === null
+      ? await addSite(library, given!, name, times)
+      : await addArchive(library, from, { name, move: options.move === true, times });
+  if (global.json) {
+    line(JSON.stringify(site));
+    return EXIT.done;
+  }
+  const how = from === null ? 'is new' : site.own ? 'lies in the library' : 'stays where it is';
+  say(global, `${printable(site.name)} is in the library. Its archive ${how}: ${printable(site.dir)}`);
+  if (from === null) say(global, `yuanye library run --once ${printable(site.name)} crawls it.`);
+  return EXIT.done;
+}
+
+async function timesOf({ cron, tz, jitter }: AddOptions) {
+  if (cron === undefined) return null;
+  const { cronOf } = await import('../../schedule/plan.js');
+  if (cronOf(cron, tz).nextRun() === null)
+    throw new StopRun('cron', `"${printable(cron)}" never comes.`, 'Write a time that comes again.', EXIT.usage);
+  return { cron, timeZone: tz, jitterS: jitter };
+}
+
+async function remove(
+  global: Global,
+  name: string,
+  options: InLibrary & { deleteArchive?: boolean },
+): Promise<ExitCode> {
+  const [{ openLibrary }, { removeSite }, { lookAtSites }] = await Promise.all([
+    import('../../library/library.js'),
+    import('../../library/sites.js'),
+    import('../../library/look.js'),
+  ]);
+  const dir = libraryOf(options);
+  const site = await removeSite(openLibrary(dir), name, options.deleteArchive === true);
+  const { busy } = await lookAtSites(openLibrary(dir), { waitMs: 10_000, compare: false });
+  if (global.json) line(JSON.stringify({ ...site, deleted: options.deleteArchive === true }));
+  else {
+    const gone = options.deleteArchive === true ? 'and its archive is deleted' : `its archive stays in ${site.dir}`;
+    say(global, printable(`${site.name} is taken out of the library; ${gone}.`));
+    if (busy) say(global, 'Its articles leave the catalogue when the run that is at work looks at it.');
+  }
+  return EXIT.done;
+}
+
+async function list(global: Global, options: InLibrary & ListOptions & { articles?: boolean }): Promise<ExitCode> {
+  if (options.articles === true) {
+    const { inCatalogue } = await import('./library-read.js');
+    return inCatalogue(global, options, { compare: false }, ({ archive }) => listIn(global, archive, options));
+  }
+  const { openLibrary } = await import('../../library/library.js');
+  for (const { name, site, dir, own } of openLibrary(libraryOf(options)).sites)
+    line(
+      global.json
+        ? JSON.stringify({ name, site, archive: dir, own })
+        : printableLine(`${name}  ${site ?? '(no site to crawl)'}${own ? '' : `  ${dir}`}`),
+    );
+  return EXIT.done;
+}
+
+async function status(global: Global, options: InLibrary): Promise<ExitCode> {
+  const [{ openLibrary }, { stateOf }] = await Promise.all([
+    import('../../library/library.js'),
+    import('../../library/sites.js'),
+  ]);
+  const library = openLibrary(libraryOf(options));
+  let wrong = 0;
+  let articles = 0;
+  for (const site of library.sites) {
+    const state = await stateOf(site, new Date());
+    articles += state.articles ?? 0;
+    if (state.problem !== null) wrong++;
+    if (global.json) line(JSON.stringify(state));
+    else for (const text of stateLines(state)) line(printableLine(text));
+  }
+  say(global, `${library.sites.length} sites, ${articles} articles: ${printable(resolve(library.dir))}`);
+  if (wrong > 0) say(global, `${wrong} sites cannot be read.`);
+  return wrong > 0 ? EXIT.partial : EXIT.done;
+}
+
+type State = Awaited<ReturnType<typeof import('../../library/sites.js').stateOf>>;
+
+function stateLines({ name, state, articles, queued, lastRun, next, problem }: State): string[] {
+  if (problem !== null)
+    return [`${name}  ${state}`, `  ${problem.message}`, ...(problem.hint ? [`  ${problem.hint}`] : [])];
+  const waits = queued !== null && queued > 0 ? `, ${queued} pages queued` : '';
+  const last =
+    lastRun === null
+      ? 'no run yet'
+      : `${lastRun.kind} ${localTime(lastRun.startedAt)}: ${lastRun.outcome ?? 'at work'}`;
+  return [
+    `${name}  ${state}  ${articles} articles${waits}`,
+    `  last ${last}`,
+    `  next ${next === null ? 'by no schedule' : localTime(next)}`,
+  ];
+}
