@@ -95,8 +95,8 @@ describe('a library', () => {
     const c = join(root, 'c');
     for (const dir of [a, c]) {
       const archive = openArchive(dir, { mode: 'write', commits: { waitMs: 1 } });
-      await archive.commits.enqueue(() =>
-        archive.db.exec('DELETE FROM version_captures; DELETE FROM captures'), // the test's records lie in no file
+      await archive.commits.enqueue(
+        () => archive.db.exec('DELETE FROM version_captures; DELETE FROM captures'), // the test's records lie in no file
       );
       await save(archive, { ...shared, url: null, urls: [] });
       await archive.close();

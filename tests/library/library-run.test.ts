@@ -1,0 +1,253 @@
+/** `yuanye library run`: sites side by side, each in a process of its own. */
+import { once } from 'node:events';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it, vi } from 'vitest';
+import { openArchive, RunLock } from '../../storage/index.js';
+import { runCli } from '../cli/run-cli.js';
+import { paragraphs } from '../cli/site.js';
+import { startCli } from '../cli/start-cli.js';
+import { folderForTest } from '../storage/article.js';
+
+vi.setConfig({ testTimeout: 180_000 });
+
+interface Seen {
+  readonly path: string;
+  readonly from: number;
+  to: number;
+}
+
+/** Sites on ports of their own whose articles show pictures of one further port; each notes when it was asked. */
+async function ground(sites: number, articles: number, answerMs = 5) {
+  const servers: Server[] = [];
+  const seen: Seen[][] = [];
+  const listen = async (answer: (path: string) => { type: string; body: string | Buffer } | null) => {
+    const log: Seen[] = [];
+    seen.push(log);
+    const server = createServer((request, response) => {
+      const path = request.url ?? '/';
+      const entry: Seen = { path, from: performance.now(), to: Number.POSITIVE_INFINITY };
+      log.push(entry);
+      const given = path === '/robots.txt' ? null : answer(path);
+      setTimeout(() => {
+        entry.to = performance.now();
+        response.writeHead(given === null ? 404 : 200, { 'content-type': given?.type ?? 'text/plain' });
+        response.end(given?.body ?? '');
+      }, answerMs);
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    servers.push(server);
+    return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  };
+  const gif = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64');
+  const pictures = await listen(() => ({ type: 'image/gif', body: gif }));
+  const addresses: string[] = [];
+  for (let s = 0; s < sites; s++) {
+    const html = (title: string, body: string) => ({
+      type: 'text/html; charset=utf-8',
+      body: `<html><head><meta charset="utf-8"><title>${title}</title></head><body>${body}</body></html>`,
+    });
+    addresses.push(
+      await listen((path) => {
+        if (path === '/')
+          return html(
+            '列表',
+            `<ul>${Array.from({ length: articles }, (_, n) => `<li><a href="/news/2026/${1000 + n}.html">第${n}座公园改造完工</a></li>`).join('')}</ul>`,
+          );
+        const n = Number(/\/news\/2026\/(\d+)\.html/.exec(path)?.[1] ?? Number.NaN) - 1000;
+        if (Number.isNaN(n)) return null;
+        const text = paragraphs(100 * s + n).map((one) => `<p>${one}</p>`);
+        return html(
+          `第${n}座公园改造完工`,
+          `<h1>第${n}座公园改造完工</h1><div class="info">2026-01-05 10:00 来源：园林报</div><div id="content">${text.join('\n')}<p><img src="${pictures}/p/${s}-${n}.gif" width="600" height="400"></p></div>`,
+        );
+      }),
+    );
+  }
+  return {
+    addresses,
+    pictures: seen[0]!,
+    sites: seen.slice(1),
+    close: () =>
+      Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve).closeAllConnections()))),
+  };
+}
+
+type Ground = Awaited<ReturnType<typeof ground>>;
+const open: Ground[] = [];
+afterAll(() => Promise.all(open.map((one) => one.close())));
+
+/** A library whose sites are those of the ground, by profiles of their own. */
+async function libraryOn(one: Ground, extra: readonly string[] = []): Promise<string> {
+  open.push(one);
+  const dir = join(folderForTest(), 'library');
+  await runCli(['library', 'init', dir]);
+  for (const [i, address] of one.addresses.entries()) {
+    const file = join(dir, `s${i}.yaml`);
+    const host = new URL(address).host;
+    writeFileSync(
+      file,
+      `site: s${i}\nname: s${i}\nhosts: ['${host}']\nseeds: ['${address}/']\narticle: ['/news/']\nlist: ['^http://[^/]+/$']\nrender: never\n`,
+    );
+    expect(await runCli(['library', 'add', file, '--library', dir, ...extra])).toMatchObject({ code: 0 });
+  }
+  return dir;
+}
+
+const PLAY = ['--allow-private', '--delay', '0', '--quiet'];
+const run = (dir: string, ...words: string[]) => startCli(['library', 'run', '--library', dir, '--json', ...words]);
+const reportOf = (out: string) =>
+  JSON.parse(out) as { runs: { site: string; kind: string; outcome: string; exitCode: number }[]; exitCode: number };
+
+function gapsOf(log: readonly Seen[]): number[] {
+  const sorted = [...log].sort((x, y) => x.from - y.from);
+  return sorted.slice(1).map((one, i) => one.from - sorted[i]!.to);
+}
+
+async function until(what: () => boolean, ms = 60_000): Promise<void> {
+  for (const end = Date.now() + ms; !what(); ) {
+    if (Date.now() > end) throw new Error('it did not come');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+async function articlesIn(dir: string, name: string): Promise<number> {
+  const archive = openArchive(join(dir, 'sites', name), { mode: 'read' });
+  const n = archive.articles.count();
+  await archive.close();
+  return n;
+}
+
+describe('a run of a library', () => {
+  it('crawls every site, then looks again; a shared host is asked by one at a time, its pause kept', async () => {
+    const one = await ground(3, 6);
+    const dir = await libraryOn(one);
+    const first = await run(dir, '--once', '--allow-private', '--delay', '60', '--quiet').ended;
+    expect(first, first.told).toMatchObject({ code: 0 });
+    const report = reportOf(first.out);
+    expect(report.runs.map(({ site, kind, outcome }) => [site, kind, outcome]).sort()).toEqual(
+      [0, 1, 2].map((i) => [`s${i}`, 'crawl', 'done']),
+    );
+    const shared = one.pictures.filter(({ path }) => path.startsWith('/p/'));
+    expect(shared).toHaveLength(18);
+    expect(new Set(shared.map(({ path }) => path.slice(3, 4))).size).toBe(3);
+    // Never two at once, and never sooner than the pause after an answer; the log's own clock ticks a little beside ours.
+    expect(Math.min(...gapsOf(one.pictures))).toBeGreaterThan(55);
+    const found = await runCli(['library', 'search', '公园', '--json', '--facets', '--library', dir]);
+    expect(found.out).toContain('"total":18');
+    const again = reportOf((await run(dir, '--once', ...PLAY).ended).out);
+    expect(again.runs.map(({ kind }) => kind)).toEqual(['rescrape', 'rescrape', 'rescrape']);
+  });
+
+  it('lets one site fail for itself, and says so', async () => {
+    const one = await ground(2, 3);
+    const dir = await libraryOn(one);
+    expect((await runCli(['library', 'add', 'http://127.0.0.1:9/', '--name', 'down', '--library', dir])).code).toBe(0);
+    const { code, out } = await run(dir, '--once', ...PLAY).ended;
+    expect(code).toBe(3);
+    const { runs } = reportOf(out);
+    expect(runs.map(({ site, exitCode }) => [site, exitCode === 0]).sort()).toEqual([
+      ['down', false],
+      ['s0', true],
+      ['s1', true],
+    ]);
+  });
+
+  it('is made once at a time, stops all sites in order, and goes on where they were', async () => {
+    const one = await ground(2, 60, 60);
+    const dir = await libraryOn(one);
+    const { child, ended } = run(dir, '--once', ...PLAY);
+    await until(() => one.sites.every((log) => log.length > 5));
+    const second = await runCli(['library', 'run', '--once', '--library', dir]); // here, where nothing is to be loaded first
+    expect(second.code).toBe(4);
+    expect(second.told).toContain('Another process runs the sites');
+    child.kill('SIGINT');
+    const { code, out } = await ended;
+    expect(code).toBe(130);
+    expect(reportOf(out).runs.map(({ outcome }) => outcome)).toEqual(['interrupted', 'interrupted']);
+    const rest = await run(dir, '--once', ...PLAY).ended;
+    expect(rest, rest.told).toMatchObject({ code: 0 });
+    expect(reportOf(rest.out).runs.map(({ kind }) => kind)).toEqual(['crawl', 'crawl']);
+    for (const name of ['s0', 's1']) expect(await articlesIn(dir, name)).toBe(60);
+  });
+
+  it('ends its sites when it is killed, and the next run finds everything', async () => {
+    const one = await ground(2, 30, 40);
+    const dir = await libraryOn(one);
+    const { child, ended } = run(dir, '--once', ...PLAY);
+    await until(() => one.sites.every((log) => log.length > 5));
+    child.kill('SIGKILL');
+    await ended;
+    const free = (name: string) => {
+      const lock = RunLock.take(join(dir, 'sites', name));
+      lock?.release();
+      return lock !== undefined;
+    };
+    await until(() => free('s0') && free('s1'), 40_000);
+    const asked = one.sites.map((log) => log.length);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(one.sites.map((log) => log.length)).toEqual(asked);
+    const rest = await run(dir, '--once', ...PLAY).ended;
+    expect(rest, rest.told).toMatchObject({ code: 0 });
+    for (const name of ['s0', 's1']) expect(await articlesIn(dir, name)).toBe(30);
+    expect((await runCli(['library', 'verify', '--library', dir])).code).toBe(0);
+  });
+
+  it('outlives a child that is killed, and lets the others go on at the host that it held', async () => {
+    const one = await ground(2, 12, 40);
+    const dir = await libraryOn(one);
+    const { ended } = run(dir, '--once', '--allow-private', '--delay', '0');
+    await until(() => one.sites.every((log) => log.length > 4));
+    const archive = openArchive(join(dir, 'sites', 's0'), { mode: 'read' });
+    const { pid } = archive.runs.list(1)[0]!;
+    await archive.close();
+    process.kill(pid, 'SIGKILL');
+    const { code, out } = await ended;
+    expect(code).toBe(3);
+    expect(
+      reportOf(out)
+        .runs.map(({ site, exitCode }) => [site, exitCode])
+        .sort(),
+    ).toEqual([
+      ['s0', 1],
+      ['s1', 0],
+    ]);
+    expect(await articlesIn(dir, 's1')).toBe(12);
+  });
+
+  it('begins new sites, then sites by their schedules, until it is stopped; a site may come meanwhile', async () => {
+    const one = await ground(2, 3);
+    const dir = await libraryOn({ ...one, addresses: one.addresses.slice(0, 1) }, [
+      '--cron',
+      '* * * * * *',
+      '--tz',
+      'UTC',
+    ]);
+    const { child, ended } = run(dir, '--tick', '1', ...PLAY);
+    await until(() => one.sites[0]!.filter(({ path }) => path === '/').length > 1); // crawled, and looked at again
+    mkdirSync(join(dir, 'later'));
+    const file = join(dir, 'later', 'late.yaml');
+    const { host } = new URL(one.addresses[1]!);
+    writeFileSync(file, `site: late\nname: late\nhosts: ['${host}']\nseeds: ['http://${host}/']\nrender: never\n`);
+    expect((await runCli(['library', 'add', file, '--library', dir])).code).toBe(0);
+    await until(() => one.sites[1]!.length > 3);
+    child.kill('SIGTERM');
+    const { code, out, told } = await ended;
+    expect([0, 3], told).toContain(code);
+    const kinds = new Set(reportOf(out).runs.map(({ site, kind }) => `${site} ${kind}`));
+    for (const kind of ['s0 rescrape', 'late crawl']) expect([...kinds]).toContain(kind);
+    expect(readdirSync(dir)).toContain('turns.db');
+  });
+
+  it('with nothing to do says what to do', async () => {
+    const one = await ground(1, 2);
+    const dir = await libraryOn(one);
+    expect((await run(dir, '--once', ...PLAY).ended).code).toBe(0);
+    const { code, told } = await run(dir, ...PLAY).ended;
+    expect(code).toBe(2);
+    expect(told).toContain('--once');
+  });
+});
