@@ -82,6 +82,24 @@ export const SETTINGS = [
     does: 'A folder of site profiles of your own, beside the folder sites/ of the archive.',
   },
   {
+    name: 'library',
+    env: 'YUANYE_LIBRARY',
+    fallback: './library',
+    does: 'The folder of the library that `yuanye library` means; by itself the one that it is called in.',
+  },
+  {
+    name: 'turns',
+    env: 'YUANYE_TURNS',
+    fallback: '',
+    does: 'A file by which processes on one machine ask a host one after the other; `yuanye library run` sets it.',
+  },
+  {
+    name: 'browsers',
+    env: 'YUANYE_BROWSERS',
+    fallback: '2',
+    does: 'How many of the processes that share turns may run a browser at the same time.',
+  },
+  {
     name: 'daemon-port',
     env: 'YUANYE_DAEMON_PORT',
     fallback: '9780',
@@ -109,7 +127,7 @@ export const environment = (): NodeJS.ProcessEnv => process.env;
 
 /** The settings that the environment gives to a run, for whoever starts it elsewhere: variable and value. */
 export function givenSettings(): [variable: string, value: string][] {
-  const passed: readonly SettingName[] = ['archive', 'no-install'];
+  const passed: readonly SettingName[] = ['archive', 'no-install', 'library', 'turns', 'browsers'];
   return SETTINGS.filter(({ name }) => !passed.includes(name)).flatMap(({ env }): [string, string][] => {
     const value = process.env[env];
     return value === undefined || value === '' ? [] : [[env, value]];
