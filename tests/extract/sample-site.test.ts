@@ -105,6 +105,20 @@ describe('the path of a page', () => {
     expect(kinds.filter(([, kind]) => kind === 'article')).toEqual([]);
   });
 
+  it('leaves no reading on the mirror’s pages in Big5, in their information lines neither', async () => {
+    // Big5 has no letters with tones: they stand as references.
+    const reading = /[\u4e00-\u9fff]\((?:[a-zü\u00e0-\u01dc]|&#\d+;)+\)/;
+    const asked = (await rows(site.mirrorUrl)).filter((row) => row.oddity === 'big5');
+    expect(asked.length).toBeGreaterThan(0);
+    for (const row of asked) {
+      const sent = await (await fetch(row.url)).arrayBuffer();
+      expect(new TextDecoder('big5').decode(sent)).toMatch(reading);
+      const { title, source, editor, blocks } = await archived(row.url);
+      expect([title, source]).toEqual([row.title, row.source]);
+      expect(JSON.stringify([title, source, editor, blocks])).not.toMatch(reading);
+    }
+  });
+
   it('undoes the damage of the mirror in most paragraphs, and invents none', async () => {
     const mirrored = (await rows(site.mirrorUrl)).filter((row) => row.kind === 'article');
     let paragraphs = 0;
