@@ -92,10 +92,13 @@ async function browsers(): Promise<Result[]> {
 
 type Work<G> = (ground: G) => Promise<Result | Result[]>;
 
+/** Groups that need no site. */
+const HOMELESS = ['hostile', 'patterns', 'foreign'] as const;
+type Homeless = (typeof HOMELESS)[number];
+const isHomeless = (name: Group): name is Homeless => (HOMELESS as readonly string[]).includes(name);
+
 /** What each group does, and gives. */
-const WORK: Readonly<
-  Record<Exclude<Group, 'hostile' | 'patterns'>, Work<Ground>> & Record<'hostile' | 'patterns', Work<null>>
-> = {
+const WORK: Readonly<Record<Exclude<Group, Homeless>, Work<Ground>> & Record<Homeless, Work<null>>> = {
   processes: async (ground) => [await stopped(ground), await interrupted(ground), await twice(ground)],
   network: async (ground) => [
     ...(await wire(ground)),
@@ -190,9 +193,9 @@ function print({ fault, ok, told }: Result): void {
   process.stdout.write(`${ok ? 'kept  ' : 'BROKEN'}  ${fault}: ${told}\n`);
 }
 
-/** What one group did to the site must not reach the next; two need no site. */
+/** What one group did to the site must not reach the next. */
 async function onGroundOfItsOwn(name: Group): Promise<Result | Result[]> {
-  if (name === 'hostile' || name === 'patterns') return WORK[name](null);
+  if (isHomeless(name)) return WORK[name](null);
   const articles = Number(values.articles);
   const ground = await makeGround(name === 'operations' ? Math.min(articles, OPERATIONS_ARTICLES) : articles);
   try {

@@ -1,7 +1,7 @@
 /**
  * One command, hurt at its operations on files, and what became of it. What a SIGKILL in front of an operation leaves is
  * the files as they are then: the command runs once, undisturbed, and its folder is copied in front of each operation.
- * Real kills of real processes are made in front of one operation of each name. The verification, the command again and
+ * Real kills of real processes are made in front of one operation of each kind. The verification, the command again and
  * the comparison run in this process, which has the program loaded. Started by `everywhere.ts`, one a core.
  */
 import { cpSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
@@ -193,13 +193,19 @@ const states: Work = async (subject, some, expected, tally) => {
   rmSync(copies, { recursive: true, force: true });
 };
 
-/** A process, killed in front of one operation of each name. */
+/** The kind of an operation: of the statements only COMMIT is one of its own, for the others lead up to it. */
+function kindOf(what: string): string {
+  if (/^(?:run|exec) /.test(what)) return /^\S+ (?:COMMIT|END)\b/.test(what) ? 'commit' : 'sql';
+  return what.replace(/(?:Sync)? .*/s, '');
+}
+
+/** A process, killed in front of one operation of each kind. */
 const processes: Work = async (subject, some, expected, tally) => {
-  const names = new Set<string>();
+  const kinds = new Set<string>();
   for (const hurt of some) {
-    const name = hurt.what.replace(/ \/.*/, '');
-    if (names.has(name)) continue;
-    names.add(name);
+    const kind = kindOf(hurt.what);
+    if (kinds.has(kind)) continue;
+    kinds.add(kind);
     await timed(tally, `process killed in front of ${hurt.what}`, async () => {
       const dir = newFolder();
       subject.prepare(dir);

@@ -103,14 +103,17 @@ export class Trials {
 
   private readonly outside: string[] = [];
 
-  /** `ports`: those of the servers on 127.0.0.1 that may be asked; `hangMs`: CPU time of this process for one trial. */
+  /**
+   * `ports`: those of the servers on 127.0.0.1 that may be asked, or null where others watch; `hangMs`: CPU time of this
+   * process for one trial.
+   */
   constructor(
     private readonly name: string,
-    ports: readonly number[] = [],
+    ports: readonly number[] | null = [],
     private readonly hangMs = HANG_MS,
   ) {
     onConnection = (to) => {
-      if (!ports.some((port) => to === `127.0.0.1:${port}`)) this.outside.push(to);
+      if (ports !== null && !ports.some((port) => to === `127.0.0.1:${port}`)) this.outside.push(to);
     };
   }
 
