@@ -5,7 +5,7 @@
  */
 import { join } from 'node:path';
 import type { Ground, Result } from './ground.js';
-import { allOrders, Helper } from './helper.js';
+import { allOrders, OrderProcess } from './orders.js';
 import { inputsOf, subjects } from './subjects.js';
 import type { How, Order, Outcome } from './trial.js';
 
@@ -50,16 +50,16 @@ export async function hurtEverywhere(ground: Ground, what: Everywhere = {}): Pro
   // What a rescrape finds differs from what is there, and both stay as they are from here on.
   const inputs = await inputsOf(ground, join(ground.folder, 'everywhere'));
   await fetch(`${ground.site.url}/_advance?days=1`, { method: 'POST' });
-  const helpers = Array.from(
+  const processes = Array.from(
     { length: side },
-    () => new Helper<Order, Outcome>('tests/faults/long/trial.ts', [JSON.stringify(inputs)]),
+    () => new OrderProcess<Order, Outcome>('tests/faults/long/trial.ts', [JSON.stringify(inputs)]),
   );
   const names = subjects(inputs).flatMap(({ name }) =>
     commands === undefined || commands.includes(name) ? [name] : [],
   );
   const orders = hows.flatMap((how) => names.map((subject) => ({ subject, how, step })));
   const results: Result[] = [];
-  await allOrders(helpers, orders, (order, answer, n) => {
+  await allOrders(processes, orders, (order, answer, n) => {
     results[n] = resultOf(order, answer);
     each?.(results[n]!);
   });

@@ -8,8 +8,8 @@ import { HttpClient, type Request } from '../../../crawlers/http.js';
 import { RetryPage, SkipPage } from '../../../src/core/errors.js';
 import { foreignRenders } from './foreign-renders.js';
 import { newFolder, type Result } from './ground.js';
-import { answerOrders } from './helper.js';
 import { random } from './hostile-pages.js';
+import { answerOrders } from './orders.js';
 import { PARSERS, type Parser } from './parsers.js';
 import { mutated, Trials } from './trials.js';
 

@@ -13,9 +13,9 @@ import { hurtEverywhere, isHow } from './everywhere.js';
 import { FOREIGN, type ForeignOrder } from './foreign.js';
 import { type Ground, makeGround, type Result } from './ground.js';
 import { GROUPS, type Group } from './groups.js';
-import { allOrders, Helper } from './helper.js';
 import { hostileSlice } from './hostile.js';
 import { dns, hasOpenssl, tls, wire } from './network.js';
+import { allOrders, OrderProcess } from './orders.js';
 import { slowPatterns } from './patterns.js';
 import { adversarialPages } from './pipeline.js';
 import { interrupted, killed, stopped, twice } from './processes.js';
@@ -126,11 +126,11 @@ const WORK: Readonly<Record<Exclude<Group, Homeless>, Work<Ground>> & Record<Hom
     const orders = Object.entries(FOREIGN)
       .filter(([name]) => values.what === undefined || values.what.includes(name))
       .map(([name, share]) => ({ name, count: Math.ceil(count * share), seed: Number(values.seed), browser }));
-    const helpers = Array.from(
+    const processes = Array.from(
       { length: Number(values.side) },
-      () => new Helper<ForeignOrder, Result>('tests/faults/long/foreign.ts', ['orders'], FOREIGN_MS),
+      () => new OrderProcess<ForeignOrder, Result>('tests/faults/long/foreign.ts', ['orders'], FOREIGN_MS),
     );
-    await allOrders(helpers, orders, ({ name }, answer) =>
+    await allOrders(processes, orders, ({ name }, answer) =>
       print(answer instanceof Error ? { fault: `mutated ${name}`, ok: false, told: answer.message } : answer),
     );
     return [];

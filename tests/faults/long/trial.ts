@@ -8,8 +8,8 @@ import { cpSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Ended, runCli } from '../../cli/run-cli.js';
 import { newFolder } from './ground.js';
-import { answerOrders } from './helper.js';
 import { type Occurrence, stoppedAt } from './operations.js';
+import { answerOrders } from './orders.js';
 import { failure, type Step, watching } from './preload/guard.js';
 import { type Inputs, type Subject, subjects } from './subjects.js';
 

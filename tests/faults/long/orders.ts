@@ -2,7 +2,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { BUILT, builtFile } from '../../program.js';
 
-export class Helper<Order extends object, Answer> {
+export class OrderProcess<Order extends object, Answer> {
   private child: ChildProcess | null = null;
 
   /** `file`: a source that calls `answerOrders`; `silentMs`: an order that takes longer hangs. */
@@ -44,7 +44,7 @@ export class Helper<Order extends object, Answer> {
   }
 }
 
-/** Does orders, one at a time, as long as a helper's process lives. Nothing where the file is only imported. */
+/** Does orders, one at a time, as long as the process that asked for them lives. */
 export function answerOrders<Order, Answer>(work: (order: Order) => Promise<Answer>): void {
   process.on('message', (order: Order) => {
     void work(order).then(
@@ -56,16 +56,16 @@ export function answerOrders<Order, Answer>(work: (order: Order) => Promise<Answ
 
 /** Orders side by side; `each` gets every answer, or the error in its place, as soon as it is there. */
 export async function allOrders<Order extends object, Answer>(
-  helpers: readonly Helper<Order, Answer>[],
+  processes: readonly OrderProcess<Order, Answer>[],
   orders: readonly Order[],
   each: (order: Order, answer: Answer | Error, n: number) => void,
 ): Promise<void> {
   let next = 0;
   await Promise.all(
-    helpers.map(async (helper) => {
+    processes.map(async (one) => {
       for (let n = next++; n < orders.length; n = next++)
-        each(orders[n]!, await helper.ask(orders[n]!).catch((error: Error) => error), n);
-      helper.end();
+        each(orders[n]!, await one.ask(orders[n]!).catch((error: Error) => error), n);
+      one.end();
     }),
   );
 }
