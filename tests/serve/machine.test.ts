@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { publicId } from '../../src/core/url.js';
-import { SCHEMAS } from '../../src/serve/machine.js';
+import { SCHEMAS } from '../../src/serve/machine-schemas.js';
 import { fillGarden, openRoom, type TestRoom, URLS } from './room.js';
 
 const FIRST = publicId(URLS[0]!);
