@@ -38,8 +38,9 @@ export default defineConfig({
     // Two cores: one test in three waits for a server's pause, a browser or a process, and others work meanwhile.
     maxWorkers: 3,
     sequence: { sequencer: DearestFirst },
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // What a busy machine needs: a test that hangs is told all the same, a slow one is no failure.
+    testTimeout: 90_000,
+    hookTimeout: 180_000,
     // The built program (tests/program.ts) is loaded by node, as it is installed.
     server: { deps: { external: [/yuanye-built-/] } },
     globalSetup: 'tests/global-setup.ts',

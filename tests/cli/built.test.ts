@@ -24,4 +24,4 @@ test('built and source archive the same articles, field by field', async () => {
   const articles = [...fromSource!.values()].filter((row) => row['version'] !== undefined);
   expect(articles.length).toBeGreaterThan(1.5 * ARTICLES); // the site and its mirror
   expect(articles.filter(({ editor, rights }) => editor !== null && rights !== null).length).toBeGreaterThan(ARTICLES);
-}, 240_000);
+}, 600_000);

@@ -73,7 +73,7 @@ describe.skipIf(browser === null)(`a rendered page${why}`, () => {
     });
     renderer = new Renderer({
       ...{ executable: browser!, userAgent: 'test', allowPrivate: true, maxBytes: 2 ** 20 },
-      ...{ totalMs: 20_000, settleMs: 1000 },
+      ...{ totalMs: 60_000, settleMs: 1000 },
     });
   });
   afterAll(async () => {
