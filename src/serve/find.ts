@@ -30,7 +30,7 @@ const LANGUAGE_OF = { hans: 'zh-Hans', hant: 'zh-Hant' } as const;
 
 /** The article in the version of a number, by itself the latest; null when there is none. */
 export async function findArticle(room: Room, id: string, number: number | undefined, as: As): Promise<Found | null> {
-  const { archive } = room;
+  const archive = room.archiveOf(id);
   const versions = archive.articles.versions(id);
   const version = number === undefined ? versions.at(-1) : versions[number - 1];
   const stored = version && archive.articles.get(id, { number: version.number });
@@ -39,7 +39,7 @@ export async function findArticle(room: Room, id: string, number: number | undef
   const inScript =
     as === 'original' || !chinese || stored.script === as
       ? null
-      : await room.readings.ask('inScript', [id, version.number, as]);
+      : await room.readings.ask('inScript', [id, version.number, as], 0, archive);
   return {
     article: inScript === null ? stored : { ...inScript.article, language: LANGUAGE_OF[as as 'hans' | 'hant'] },
     stored,
@@ -47,7 +47,7 @@ export async function findArticle(room: Room, id: string, number: number | undef
     script: stored.script,
     version,
     versions: versions.length,
-    cluster: archive.clusters.of(id),
+    cluster: room.archive.clusters.of(id),
     repairs: repairsOf(stored),
     goneAt: archive.overview.goneAt(id),
   };
@@ -60,7 +60,8 @@ export const repairsOf = ({ trail }: Article): number =>
 export const numberOf = (text: string): number => Number(text);
 
 /** The latest version as exports write it; null when there is no such article. */
-export function rowOf({ archive }: Room, id: string): ExportRow | null {
+export function rowOf(room: Room, id: string): ExportRow | null {
+  const { archive } = room;
   const versions = archive.articles.versions(id);
   const last = versions.at(-1);
   const article = archive.articles.get(id);

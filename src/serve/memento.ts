@@ -1,7 +1,7 @@
 /** Memento (RFC 7089): which capture of an address stands for a time, and the list of all of them. */
 import { surt } from '../../snapshots/index.js';
 import { replayPath } from './replay/answer.js';
-import { addressIn, type Held, heldCaptures, httpDate, isoOf, nearest, stampOf } from './replay/held.js';
+import { addressIn, type Held, heldIn, httpDate, isoOf, nearest, stampOf } from './replay/held.js';
 import type { App, Asked, Room } from './room.js';
 
 /** Where the room and replay are reached; replay null: pages are not shown as they were. */
@@ -71,7 +71,6 @@ export function negotiate(held: readonly Held[], acceptDatetime: string | undefi
 const FORMS = ['link', 'json', 'cdxj'] as const;
 
 export function mountMemento(app: App, room: Room): void {
-  const { archive } = room;
   const { replayOrigin } = room.options;
   const originsOf = (c: Asked): Origins | null =>
     replayOrigin === null ? null : { room: new URL(room.absolute('/', c.req.url)).origin, replay: replayOrigin };
@@ -85,7 +84,7 @@ export function mountMemento(app: App, room: Room): void {
     if (origins === null) return off(c);
     if (url === null) return none(c);
     c.header('vary', 'accept-datetime', { append: true });
-    const held = heldCaptures(archive, url);
+    const held = heldIn(room, url)?.held ?? [];
     const found = negotiate(held, c.req.header('accept-datetime'));
     if (found === null) return c.text('Accept-Datetime is no date of HTTP.\n', 400);
     if (found === undefined) return none(c);
@@ -100,7 +99,7 @@ export function mountMemento(app: App, room: Room): void {
     if (form === undefined) return c.notFound();
     if (origins === null) return off(c);
     const url = addressIn(c.req.url, `/timemap/${form}/`);
-    const held = url === null ? [] : heldCaptures(archive, url);
+    const held = url === null ? [] : (heldIn(room, url)?.held ?? []);
     if (url === null || held.length === 0) return none(c);
     const mementos = held.map((one) => ({
       ...one,

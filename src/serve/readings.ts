@@ -137,6 +137,8 @@ type Rest<F> = F extends (archive: Archive, ...rest: infer R) => unknown ? R : n
 export interface ReadingTask {
   readonly name: Name;
   readonly rest: readonly unknown[];
+  /** The folder of another archive that is asked: of a library that of a site. */
+  readonly dir?: string;
 }
 /** An answer, or the error for people: an error's class does not cross threads. */
 export type ReadingAnswer =
@@ -196,16 +198,17 @@ export class Readings {
   }
 
   /**
-   * Asks for a reading. `age` is how old the answer may be in milliseconds, though the archive has changed since. Throws
+   * Asks for a reading, by itself of what is searched. `age` is how old the answer may be in milliseconds, though the archive has changed since. Throws
    * StopRun when the question makes no sense (exit 2), or when too many wait (code `busy`).
    */
   async ask<N extends Name>(
     name: N,
     rest: Rest<(typeof READINGS)[N]>,
     age = 0,
+    archive = this.archive,
   ): Promise<Awaited<ReturnType<(typeof READINGS)[N]>>> {
-    const task = { name, rest };
-    const answer = await (PASSED_ON.has(name) ? this.read(task) : this.answer(task, age));
+    const task: ReadingTask = { name, rest, ...(archive === this.archive ? {} : { dir: archive.dir }) };
+    const answer = await (PASSED_ON.has(name) ? this.read(task, archive) : this.answer(task, age));
     if ('stop' in answer) throw new StopRun(answer.stop.code, answer.stop.message, answer.stop.hint, EXIT.usage);
     return answer.value as Awaited<ReturnType<(typeof READINGS)[N]>>;
   }
@@ -219,7 +222,7 @@ export class Readings {
       this.kept.set(key, known); // the one that was asked for last is dropped last
       return known.answer;
     }
-    const answer = this.read(task);
+    const answer = this.read(task, this.archive);
     this.kept.delete(key);
     this.kept.set(key, { version, at: Date.now(), answer });
     if (this.kept.size > KEPT) this.kept.delete(this.kept.keys().next().value!);
@@ -227,12 +230,12 @@ export class Readings {
     return answer;
   }
 
-  private async read(task: ReadingTask): Promise<ReadingAnswer> {
+  private async read(task: ReadingTask, archive: Archive): Promise<ReadingAnswer> {
     if (this.waiting >= MOST_WAITING)
       throw new StopRun('busy', 'Too many searches wait.', 'Try again in a few seconds.', EXIT.unusable);
     this.waiting++;
     try {
-      return await (this.pool === null ? readOne(this.archive, task) : this.pool.run(task));
+      return await (this.pool === null ? readOne(archive, task) : this.pool.run(task));
     } finally {
       this.waiting--;
     }

@@ -3,10 +3,12 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { Context, Hono } from 'hono';
 import { type Archive, openArchive } from '../../storage/index.js';
 import { type Lang, type MessageKey, message, type Values } from '../lang/index.js';
+import { isLibrary } from '../library/library.js';
+import { SiteArchives } from '../library/site-archives.js';
 import { Readings } from './readings.js';
 
 export interface RoomOptions {
-  /** The archive folder. */
+  /** The folder of the archive, or of the library. */
   readonly dir: string;
   /** The language of the interface where a reader has chosen none; null: as the browser asks, then English. */
   readonly lang: Lang | null;
@@ -57,16 +59,34 @@ export class Room {
 
   private constructor(
     readonly options: RoomOptions,
+    /** What is searched and listed: the archive, or the catalogue of the library. */
     readonly archive: Archive,
+    private readonly sites: SiteArchives | null,
     readonly readings: Readings,
   ) {}
 
   /** Opens the archive for reading. Throws StopRun (exit 4) when there is none or it cannot be read. */
   static async open(options: RoomOptions): Promise<Room> {
-    const archive = openArchive(options.dir, { mode: 'read' });
+    const sites = isLibrary(options.dir) ? SiteArchives.openIn(options.dir) : null;
+    const archive = sites?.catalogue.archive ?? openArchive(options.dir, { mode: 'read' });
     archive.db.pragma('cache_size = -24000'); // in kB: pages come by id, and each thread that searches has its own
     const readings = await Readings.open(options.dir, archive, options.workers);
-    return new Room(options, archive, readings);
+    return new Room(options, archive, sites, readings);
+  }
+
+  /** Whether this is the room of a library: runs, skipped pages and alarms are those of each site's own room. */
+  get ofLibrary(): boolean {
+    return this.sites !== null;
+  }
+
+  /** The archive with all versions of an article, and its records: of a library that of a site. */
+  archiveOf(id: string): Archive {
+    return this.sites?.of(id) ?? this.archive;
+  }
+
+  /** The archives that may have records of an address, the likeliest first. */
+  archivesAround(url: string): Archive[] {
+    return this.sites === null ? [this.archive] : this.sites.around(url);
   }
 
   /** Whether this room is for the one who keeps the archive: notes and marks are shown to nobody else. */
@@ -91,6 +111,7 @@ export class Room {
 
   async close(): Promise<void> {
     await this.readings.close();
+    this.sites?.close();
     await this.archive.close();
   }
 }

@@ -15,7 +15,8 @@ export function mountWacz(app: App, room: Room): void {
   let making = 0;
   app.get('/a/:file{[a-z2-7]{16}\\.wacz}', async (c) => {
     const id = c.req.param('file').slice(0, 16);
-    const article = room.archive.articles.get(id);
+    const archive = room.archiveOf(id);
+    const article = archive.articles.get(id);
     if (article === undefined) return c.html(errorPage(c.get('view'), 'missing'), 404);
     const headers = {
       'content-type': 'application/wacz',
@@ -31,7 +32,7 @@ export function mountWacz(app: App, room: Room): void {
     };
     try {
       const path = join(folder, `${id}.wacz`);
-      await shareWacz(room.archive, [id], path, article.title ?? id);
+      await shareWacz(archive, [id], path, article.title ?? id);
       const { size } = await stat(path);
       const file = createReadStream(path);
       file.once('close', () => void done());

@@ -4,6 +4,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { openLog } from '../../archive/log.js';
 import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
 import { t } from '../../lang/index.js';
+import { isLibrary, openLibrary } from '../../library/library.js';
 import { act, type Global, interruptible, line, say } from '../run-command.js';
 
 interface Options {
@@ -16,6 +17,7 @@ interface Options {
   readonly public?: boolean;
   readonly curation: boolean;
   readonly workers: number;
+  readonly library?: string;
 }
 
 function portNumber(text: string): number {
@@ -58,12 +60,14 @@ export function register(command: Command): void {
     .option('--public', 'let search engines take the pages in (robots.txt, sitemap.xml)')
     .option('--no-curation', 'no forms: tags, notes and collections are shown and not changed')
     .option('--workers <n>', 'threads that search', threads, 2)
+    .option('--library <dir>', 'the room of a library: all its sites (default where it is called in a library)')
     .addHelpText(
       'after',
       `
 Examples:
   yuanye serve                                    http://localhost:9781/, for this machine alone
   yuanye serve --port 8080 --lang zh
+  yuanye serve --library ./library                all sites of a library
   yuanye serve --listen 0.0.0.0 --origin http://library.example.org:9781
   yuanye serve --origin https://archive.example.org --public     behind a proxy that speaks TLS
   yuanye serve --origin https://archive.example.org --replay-origin https://replay.example.org
@@ -97,9 +101,12 @@ async function serve(global: Global, options: Options): Promise<ExitCode> {
       EXIT.usage,
     );
   const { serveRoom } = await import('../../serve/index.js');
+  const library = libraryDir(global, options);
+  const dir = library ?? global.archive;
+  const keepUp = library === null ? null : await keptUp(global, library);
   const serving = await serveRoom(
     {
-      dir: global.archive,
+      dir,
       lang: global.lang,
       public: options.public === true,
       origin: options.origin ?? null,
@@ -107,7 +114,7 @@ async function serve(global: Global, options: Options): Promise<ExitCode> {
       contact: options.contact ?? null,
       curation: options.curation,
       workers: options.workers,
-      onError: (error, path) => note(global, error, path),
+      onError: (error, path) => note({ ...global, archive: dir }, error, path),
       now: () => new Date(),
     },
     options.listen,
@@ -121,8 +128,37 @@ async function serve(global: Global, options: Options): Promise<ExitCode> {
   await interruptible(global, async ({ signal }) => {
     if (!signal.aborted) await once(signal, 'abort');
   });
+  clearInterval(keepUp?.timer);
+  await keepUp?.last();
   await serving.close();
   return EXIT.done;
+}
+
+/** The library that is meant; null: an archive is. */
+function libraryDir(global: Global, { library }: Options): string | null {
+  if (library !== undefined && global.archiveGiven !== null)
+    throw new StopRun('usage', '--library and --archive exclude each other.', 'Leave one of them out.', EXIT.usage);
+  if (library !== undefined) return openLibrary(library).dir;
+  if (global.archiveGiven !== null) return isLibrary(global.archiveGiven) ? openLibrary(global.archiveGiven).dir : null;
+  return isLibrary('.') ? openLibrary('.').dir : null;
+}
+
+/** How often the room of a library takes what changed in the sites, in milliseconds, unless a run of it does so. */
+const KEEP_UP_MS = 60_000;
+
+async function keptUp(global: Global, dir: string) {
+  const { lookAtSites } = await import('../../library/look.js');
+  const { tellUnseen } = await import('./library-read.js');
+  const look = () => lookAtSites(openLibrary(dir), { waitMs: 0, compare: false });
+  tellUnseen(global, (await look()).unseen);
+  let last: Promise<void> = Promise.resolve();
+  const timer = setInterval(() => {
+    last = last
+      .then(look)
+      .then(() => undefined)
+      .catch((error: unknown) => note({ ...global, archive: dir }, error, 'catalogue'));
+  }, KEEP_UP_MS);
+  return { timer, last: () => last };
 }
 
 /** Replay is on for this machine, and for others under an address of its own; null: it is off. */

@@ -43,8 +43,9 @@ export function mountArticle(app: App, room: Room): void {
   app.get(`/a/:id{${ID}}/v/:n{[0-9]{1,6}}`, (c) => show(c, numberOf(c.req.param('n'))));
 
   app.get(`/a/:id{${ID}}/v/:n{[0-9]{1,6}}/picture/:i{[0-9]{1,4}}`, async (c) => {
-    const which = [c.req.param('id'), numberOf(c.req.param('n')), Number(c.req.param('i'))] as const;
-    const picture = await room.readings.ask('picture', [...which]);
+    const id = c.req.param('id');
+    const which = [id, numberOf(c.req.param('n')), Number(c.req.param('i'))] as const;
+    const picture = await room.readings.ask('picture', [...which], 0, room.archiveOf(id));
     if (picture === null) return c.text('No such picture.\n', 404);
     c.header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'; sandbox");
     // A drawing that is opened by itself is a document, and a browser connects to what its frames name before the policy

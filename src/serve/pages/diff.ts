@@ -17,10 +17,9 @@ export function mountDiff(app: App, room: Room): void {
     const { t } = view;
     const id = c.req.param('id');
     const [from, to] = c.req.param('pair').split('..').map(Number) as [number, number];
-    const versions = room.archive.articles.versions(id);
-    const [before, after] = [from, to].map((number) =>
-      number < 1 ? undefined : room.archive.articles.get(id, { number }),
-    );
+    const { articles } = room.archiveOf(id);
+    const versions = articles.versions(id);
+    const [before, after] = [from, to].map((number) => (number < 1 ? undefined : articles.get(id, { number })));
     if (before === undefined || after === undefined) return c.html(errorPage(view, 'missing'), 404);
     const whole = c.req.query('all') === '1';
     const { fields, blocks } = diffArticles(before, after);

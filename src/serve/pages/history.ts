@@ -17,7 +17,7 @@ export function mountHistory(app: App, room: Room): void {
     const view = c.get('view');
     const { t } = view;
     const id = c.req.param('id');
-    const { articles } = room.archive;
+    const { articles } = room.archiveOf(id);
     const versions = articles.versions(id);
     const latest = articles.get(id);
     if (latest === undefined) return c.html(errorPage(view, 'missing'), 404);
@@ -49,7 +49,9 @@ function versionItem(view: View, id: string, version: VersionInfo, changes: Chan
     moment(version.capturedAt),
     changes === null ? null : html`<span class="tag">${t(`origin.${version.origin}`)}</span>`,
     t('history.seen', { n: version.captures.length }),
-    version.run === null ? null : html`<a href="/runs/${version.run}">${t('runs.run', { n: version.run })}</a>`,
+    version.run === null || view.room.ofLibrary
+      ? null
+      : html`<a href="/runs/${version.run}">${t('runs.run', { n: version.run })}</a>`,
     html`<span class="mono">${version.digest.slice(7, 19)}</span>`,
   ])}</p>
 ${changes === null ? html`<p>${labelled(t('history.first'), said(article.title ?? t('untitled'), article.language))}</p>` : changeHtml(view, changes)}

@@ -4,7 +4,7 @@ import type { Found } from '../find.js';
 import { articlePath, dotted, type Html, labelled, moment, outward, type Piece, said } from '../fragments.js';
 import { errorPage, page } from '../page.js';
 import { replayPath } from '../replay/answer.js';
-import { addressIn, type Held, heldCaptures, isoOf, nearest, stampOf, timeOf } from '../replay/held.js';
+import { addressIn, type Held, heldIn, isoOf, nearest, stampOf, timeOf } from '../replay/held.js';
 import type { App, Room, View } from '../room.js';
 
 const snapshotPath = (stamp: string, url: string): string => `/snapshot/${stamp}/${url}`;
@@ -18,7 +18,7 @@ export function mountSnapshot(app: App, room: Room): void {
     const stamp = c.req.param('time');
     const url = addressIn(c.req.url, `/snapshot/${stamp}/`);
     if (url === null || timeOf(stamp) === null) return c.html(errorPage(view, 'missing'), 404);
-    const held = heldCaptures(room.archive, url);
+    const held = heldIn(room, url)?.held ?? [];
     const found = nearest(held, stamp);
     if (found === undefined) return c.html(errorPage(view, 'missing'), 404);
     if (found.stamp !== stamp) return c.redirect(snapshotPath(found.stamp, url), 302);
@@ -67,7 +67,8 @@ ${around.length < 2 ? null : html`<details><summary>${t('snapshot.all')}</summar
 /** On an article's page: the page that its version was read from, and the article as a web archive of its own. */
 export function snapshotLinks(view: View, { article, version }: Pick<Found, 'article' | 'version'>): Html {
   const { t, room } = view;
-  const capture = version.captures[0] === undefined ? undefined : room.archive.captures.get(version.captures[0]);
+  const capture =
+    version.captures[0] === undefined ? undefined : room.archiveOf(article.id).captures.get(version.captures[0]);
   const web = capture !== undefined && /^https?:/.test(capture.url);
   return html`<section><h2>${t('snapshot.title')}</h2><abbr class="unapi-id" title="${article.id}"></abbr><ul class="links">${
     web

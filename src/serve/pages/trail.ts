@@ -18,7 +18,10 @@ export function mountTrail(app: App, room: Room): void {
     const found = await findArticle(room, c.req.param('id')!, number, 'original');
     if (found === null) return c.html(errorPage(view, 'missing'), 404);
     const { stored, version } = found;
-    const blocks = repairsOf(stored) === 0 ? null : await room.readings.ask('trail', [stored.id, version.number]);
+    const blocks =
+      repairsOf(stored) === 0
+        ? null
+        : await room.readings.ask('trail', [stored.id, version.number], 0, room.archiveOf(stored.id));
     return c.html(trailPage(view, found, blocks));
   };
   app.get('/a/:id{[a-z2-7]{16}}/trail', (c) => show(c));

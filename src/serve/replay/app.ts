@@ -4,11 +4,12 @@
  */
 import { randomBytes } from 'node:crypto';
 import { type Context, Hono } from 'hono';
+import type { Archive } from '../../../storage/index.js';
 import { StopRun } from '../../core/errors.js';
 import { links, mementoLinks, negotiate } from '../memento.js';
 import type { Room } from '../room.js';
 import { type Mode, replayPath } from './answer.js';
-import { addressIn, type Held, heldCaptures, httpDate, nearest, timeOf } from './held.js';
+import { addressIn, type Held, heldIn, httpDate, nearest, timeOf } from './held.js';
 
 export interface ReplayOptions {
   /** The origin of this application, such as `http://127.0.0.1:9782`. */
@@ -47,12 +48,12 @@ export function replayApp(room: Room, options: ReplayOptions): Hono {
     const url = addressIn(c.req.url, '/timegate/');
     if (url === null) return c.text(NOT_HERE, 404);
     c.header('vary', 'accept-datetime');
-    const held = heldCaptures(room.archive, url);
+    const { archive, held } = heldIn(room, url) ?? NOTHING;
     const found = negotiate(held, c.req.header('accept-datetime'));
     if (found === null) return c.text('Accept-Datetime is no date of HTTP.\n', 400);
-    if (found === undefined) return c.text(NOT_HERE, 404);
+    if (found === undefined || archive === null) return c.text(NOT_HERE, 404);
     c.header('content-location', `${options.origin}${replayPath(found.stamp, url)}`);
-    return show(c, url, found, '', held);
+    return show(c, archive, url, found, '', held);
   });
 
   app.get('/:time{[0-9]{4,14}(?:fr_|im_|cs_)?}/*', (c) => {
@@ -60,21 +61,28 @@ export function replayApp(room: Room, options: ReplayOptions): Hono {
     const url = addressIn(c.req.url, `/${c.req.param('time')}/`);
     if (url === null || timeOf(stamp) === null) return c.text(NOT_HERE, 404);
     if (mode === 'fr_') c.header('content-security-policy', policyOf(null));
-    const held = heldCaptures(room.archive, url);
+    const { archive, held } = heldIn(room, url) ?? NOTHING;
     const found = nearest(held, stamp);
-    if (found === undefined) return c.text(NOT_HERE, 404);
+    if (found === undefined || archive === null) return c.text(NOT_HERE, 404);
     // A page has one address; what it shows is sent at once.
     if ((mode === '' || mode === 'fr_') && found.stamp !== stamp)
       return c.redirect(replayPath(found.stamp, url, mode), 302);
-    return show(c, url, found, mode as Mode, held);
+    return show(c, archive, url, found, mode as Mode, held);
   });
 
-  async function show(c: Context, url: string, found: Held, mode: Mode, held: readonly Held[]): Promise<Response> {
+  async function show(
+    c: Context,
+    archive: Archive,
+    url: string,
+    found: Held,
+    mode: Mode,
+    held: readonly Held[],
+  ): Promise<Response> {
     const tag = `W/"${started}-${found.digest.slice(-16)}-${found.stamp}${mode}-${held.length}"`;
     c.header('memento-datetime', httpDate(found.stamp));
     c.header('link', links(mementoLinks({ room: options.roomOrigin, replay: options.origin }, url, held, found)));
     if (c.req.header('if-none-match') === tag) return c.body(null, 304, { etag: tag });
-    const shown = await room.readings.ask('shown', [found, mode, found.stamp]);
+    const shown = await room.readings.ask('shown', [found, mode, found.stamp], 0, archive);
     if (shown.kind === 'none') return plainMissing(c);
     if (shown.kind === 'redirect') {
       // A capture that another spelling of the address found must not lead back to the address that was asked for.
@@ -98,6 +106,7 @@ export function replayApp(room: Room, options: ReplayOptions): Hono {
   return app;
 }
 
+const NOTHING = { archive: null, held: [] };
 const NOT_HERE = 'The archive has no capture of this address.\n';
 
 function plainMissing(c: Context): Response {

@@ -21,7 +21,7 @@ const FAILED = 400;
  * given only where there is nothing better. What is in no row of the database (a redirect's answer, a file that a
  * rendered page loaded) is found by the index of the snapshots, which also knows other spellings of an address.
  */
-export function heldCaptures(archive: Archive, asked: string): Held[] {
+function heldCaptures(archive: Archive, asked: string): Held[] {
   const names = new Set([asked, canonicalUrl(asked) ?? asked]);
   const rows = [...names].flatMap((name) => archive.captures.allOf(name));
   const all: Held[] =
@@ -37,6 +37,18 @@ export function heldCaptures(archive: Archive, asked: string): Held[] {
   const bySecond = new Map<string, Held>();
   for (const one of shown.length > 0 ? shown : all) if (!bySecond.has(one.stamp)) bySecond.set(one.stamp, one);
   return [...bySecond.values()].sort((a, b) => (a.stamp < b.stamp ? -1 : 1));
+}
+
+/** The archive that has captures of an address, and these; of several archives the first that has some. */
+export function heldIn(
+  room: { readonly archivesAround: (url: string) => Archive[] },
+  url: string,
+): { readonly archive: Archive; readonly held: Held[] } | null {
+  for (const archive of room.archivesAround(url)) {
+    const held = heldCaptures(archive, url);
+    if (held.length > 0) return { archive, held };
+  }
+  return null;
 }
 
 const place = ({ file, offset, length }: At): At => ({ file, offset, length });

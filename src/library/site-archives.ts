@@ -1,0 +1,67 @@
+/** The archives of a library's sites, opened when something of theirs is to be shown that the catalogue does not have. */
+import { type Archive, Catalogue, openArchive } from '../../storage/index.js';
+import { StopRun } from '../core/errors.js';
+import { openLibrary } from './library.js';
+
+/** Archives that are open at once: each takes a few files. */
+const OPEN = 32;
+
+export class SiteArchives {
+  /** By the name of the site; the one that was asked last comes last. */
+  private readonly open = new Map<string, Archive>();
+
+  private constructor(
+    private readonly dir: string,
+    readonly catalogue: Catalogue,
+  ) {}
+
+  /** Opens the catalogue of the library in `dir` for reading. Throws StopRun (exit 4) when there is none. */
+  static openIn(dir: string): SiteArchives {
+    return new SiteArchives(dir, Catalogue.open(dir, 'read'));
+  }
+
+  /** The archive that an article is shown from; null when no archive that holds it can be read. */
+  of(id: string): Archive | null {
+    for (const name of this.catalogue.holdersOf(id)) {
+      const archive = this.named(name);
+      if (archive?.articles.resolve(id) !== undefined) return archive;
+    }
+    return null;
+  }
+
+  /** The archives that may have records of an address: that of its article first, then those that were asked last. */
+  around(url: string): Archive[] {
+    const id = this.catalogue.archive.articles.resolve(url);
+    const own = id === undefined ? null : this.of(id);
+    const others = [...this.open.values()].reverse().filter((archive) => archive !== own);
+    return own === null ? others : [own, ...others];
+  }
+
+  close(): void {
+    for (const archive of this.open.values()) archive.db.close();
+    this.open.clear();
+  }
+
+  private named(name: string): Archive | null {
+    let archive = this.open.get(name);
+    if (archive === undefined) {
+      const site = openLibrary(this.dir).sites.find((one) => one.name === name);
+      if (site === undefined) return null; // taken out since
+      try {
+        archive = openArchive(site.dir, { mode: 'read' });
+      } catch (error) {
+        if (error instanceof StopRun) return null; // yuanye library status tells why
+        throw error;
+      }
+      archive.db.pragma('cache_size = -4000'); // in kB: a page of one article at a time
+    }
+    this.open.delete(name);
+    this.open.set(name, archive);
+    const [eldest] = this.open.keys();
+    if (this.open.size > OPEN && eldest !== undefined) {
+      this.open.get(eldest)!.db.close();
+      this.open.delete(eldest);
+    }
+    return archive;
+  }
+}
