@@ -3,6 +3,7 @@ import { benchArchive } from './archive.js';
 import { benchCrawl } from './crawl.js';
 import { benchDoubt } from './doubt.js';
 import { benchImport } from './import.js';
+import { benchLibrary } from './library.js';
 import { benchMemory } from './memory.js';
 import { benchPages } from './pages.js';
 import { benchClean, benchForward, benchNoise, benchPage } from './repair.js';
@@ -19,6 +20,8 @@ const BENCHES: Readonly<Record<string, (args: readonly string[]) => Promise<void
   doubt: async () => benchDoubt(),
   /** `import [PAGES] [GIGABYTES]` */
   import: ([pages = '3000', gigabytes = '2']) => benchImport(Number(pages), Number(gigabytes)),
+  /** `library [SITES] [ARTICLES]` */
+  library: ([sites = '300', articles = '200000']) => benchLibrary(Number(sites), Number(articles)),
   /** `memory [SIZE …]`: the peak of a crawl of a site of each size. */
   memory: (sizes) => benchMemory(sizes.length === 0 ? [3000, 30_000] : sizes.map(Number)),
   /** `pages [COUNT]`: reading, real pages where there are some. */
