@@ -308,6 +308,7 @@ class LibraryRun {
   }
 
   private async lookNow(waitMs: number, compare: boolean): Promise<void> {
+    if (this.library.sites.length === 1) return; // a crawl costs what it costs alone: who reads the catalogue looks first
     const started = performance.now();
     const { unseen, busy } = await lookAtSites(this.library, { waitMs, compare });
     if (busy) return;
