@@ -3,7 +3,7 @@ export { isAlive } from './alive.js';
 export type { Saved } from './articles.js';
 export type { Attachment, AttachmentReading } from './attachments.js';
 export type { Capture, StoredCapture } from './captures.js';
-export { CATALOGUE_LOCK, Catalogue, type CatalogueSite } from './catalogue.js';
+export { CATALOGUE_LOCK, Catalogue } from './catalogue.js';
 export type { Cluster, ClusterOf } from './clusters.js';
 export type { Comparing } from './comparing.js';
 export { copyDatabase } from './copy.js';

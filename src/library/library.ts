@@ -20,7 +20,7 @@ import { hasArchive, RunLock } from '../../storage/index.js';
 import { EXIT, StopRun, whyNotWritten } from '../core/errors.js';
 import { printable } from '../core/terminal.js';
 
-export const LIBRARY_FILE = 'library.yaml';
+const LIBRARY_FILE = 'library.yaml';
 const FORM = 1;
 /** How long a change of the library waits for another one, in milliseconds. */
 const PATIENCE = 10_000;

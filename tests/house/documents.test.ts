@@ -75,7 +75,7 @@ describe('the documents', () => {
   const names = new Set([...files, ...documents].map((path) => path.slice(path.lastIndexOf('/') + 1)));
   for (const own of readdirSync(ROOT)) names.add(own);
   /** Files of a user, and the script of an external simulator: cited, and not ours. */
-  const USERS = ['my-site.yaml', 'rescrape.mjs'];
+  const USERS = ['my-site.yaml', 'library.yaml', 'rescrape.mjs'];
   const missing = (prose: string) => {
     const cited = citedIn(prose);
     return [
