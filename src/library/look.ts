@@ -20,7 +20,7 @@ export interface LookReport {
   readonly taken: number;
   readonly removed: number;
   readonly unseen: readonly Unseen[];
-  /** Another process is at the catalogue: nothing was looked at. */
+  /** Another process is at the catalogue, or it may not be written: nothing was looked at. */
   readonly busy: boolean;
 }
 
@@ -43,9 +43,19 @@ export function stampOf(dir: string): string {
   return `${stamp('archive.db')} ${stamp('archive.db-wal')}`;
 }
 
+/** The lock of the catalogue's writer; undefined when another process has it, or the library may only be read. */
+function lockOf({ dir }: Library, waitMs: number): RunLock | undefined {
+  try {
+    return RunLock.take(dir, waitMs, CATALOGUE_LOCK);
+  } catch (error) {
+    if (/^SQLITE_(?:READONLY|CANTOPEN)/.test((error as { code?: string }).code ?? '')) return undefined;
+    throw error;
+  }
+}
+
 /** Takes what changed in the sites into the catalogue, which is made when there is none. */
 export async function lookAtSites(library: Library, options: LookOptions): Promise<LookReport> {
-  const lock = RunLock.take(library.dir, options.waitMs, CATALOGUE_LOCK);
+  const lock = lockOf(library, options.waitMs);
   if (lock === undefined) return { taken: 0, removed: 0, unseen: [], busy: true };
   try {
     const catalogue = Catalogue.open(library.dir, 'write');
@@ -120,7 +130,7 @@ function unseenOf({ name }: LibrarySite, error: unknown): Unseen {
  * its place in one transaction. A kill leaves the old one.
  */
 export async function rebuildCatalogue(library: Library, options: Omit<LookOptions, 'compare'>): Promise<LookReport> {
-  const lock = RunLock.take(library.dir, options.waitMs, CATALOGUE_LOCK);
+  const lock = lockOf(library, options.waitMs);
   if (lock === undefined) throw atCatalogue();
   const beside = join(library.dir, '.catalogue-new');
   try {
@@ -157,8 +167,8 @@ async function putInPlace({ archive }: Catalogue, dir: string): Promise<void> {
 export function atCatalogue(): StopRun {
   return new StopRun(
     'catalogue-busy',
-    'Another process is at the catalogue of this library.',
-    'Try again in a minute.',
+    'Another process is at the catalogue of this library, or its folder cannot be written.',
+    'Try again in a minute, and check the permissions of the folder.',
     EXIT.unusable,
   );
 }

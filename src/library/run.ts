@@ -65,6 +65,9 @@ const LOOK_MS = 30_000;
 const AGAIN_MS = 3600_000;
 /** Comparing reads every signature: it takes at most this share of the time. */
 const COMPARE_SHARE = 20;
+/** How long the last look waits for another process at the catalogue, in milliseconds. */
+const PATIENCE = 60_000;
+/** Lines of a child that are kept. */
 const SAID = 5;
 
 /** The turns that the sites of a library take with hosts and browsers. */
@@ -148,7 +151,12 @@ class LibraryRun {
       clearInterval(timer);
     }
     await this.looking;
-    await this.lookNow(60_000, !signal.aborted);
+    await this.lookNow(PATIENCE, !signal.aborted).catch((error: unknown) => {
+      // The sites are done: the report says so, and that the catalogue is behind.
+      const { code, message, hint } =
+        error instanceof StopRun ? error : { code: 'catalogue', message: String(error), hint: '' };
+      this.unseen = [...this.unseen, { site: 'catalogue', code, message, hint }];
+    });
     return this.report();
   }
 

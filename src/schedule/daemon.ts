@@ -1,4 +1,5 @@
 /** The daemon: at every tick it begins the runs that are due, one at a time in each lane. Clock, runner and store are handed in. */
+import { setMaxListeners } from 'node:events';
 import type { Schedule } from '../../storage/index.js';
 import { dueAt } from './plan.js';
 
@@ -48,7 +49,9 @@ export class Daemon {
   private lastFailure: string | null = null;
   private readonly runs: Record<string, number> = {};
 
-  constructor(private readonly options: DaemonOptions) {}
+  constructor(private readonly options: DaemonOptions) {
+    setMaxListeners(0, this.abort.signal); // one for each run that is at work
+  }
 
   get state(): DaemonState {
     return {
