@@ -3,11 +3,12 @@ import type { Command } from 'commander';
 import type { Catalogue } from '../../../storage/index.js';
 import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
 import { printable } from '../../core/terminal.js';
+import { checkOptions, type ExportOptions } from '../export-options.js';
 import { whole } from '../options.js';
 import { act, type Global, say } from '../run-command.js';
 import { clearStatus, showStatus } from '../status-line.js';
 import { duplicatesIn } from './duplicates.js';
-import { checkOptions, type ExportOptions, exportFrom, exporting } from './export.js';
+import { exportFrom, exporting } from './export.js';
 import { atLibrary, type InLibrary, libraryOf } from './library-option.js';
 import { type SearchCommandOptions, searchIn, searching } from './search.js';
 
