@@ -81,7 +81,7 @@ export function lines(text: string): Piece[] {
 
 function picture(view: View, article: Article, block: Block, number: number, i: number): Html {
   const caption = block.caption ?? block.text;
-  const there = block.src !== undefined && hasPicture(view.room, article.id, block.src);
+  const there = block.src !== undefined && hasPicture(view.room.archiveOf(article.id), block.src);
   const shown = there
     ? html`<img src="${articlePath(article.id)}/v/${number}/picture/${i}" alt="${caption}" loading="lazy" decoding="async">`
     : html`<span class="no-picture">${view.t('article.no-picture')}</span>`;

@@ -4,7 +4,6 @@ import type { Archive, StoredCapture } from '../../storage/index.js';
 import { originals } from '../archive/share/web-archive.js';
 import { StopRun } from '../core/errors.js';
 import { canonicalUrl } from '../core/url.js';
-import type { Room } from './room.js';
 
 export interface Picture {
   readonly mime: string;
@@ -22,9 +21,8 @@ function captureOf(archive: Archive, src: string, at: string): StoredCapture | u
   return undefined;
 }
 
-/** Whether the picture of an article at an address was kept. */
-export const hasPicture = (room: Room, id: string, src: string): boolean =>
-  captureOf(room.archiveOf(id), src, '9') !== undefined;
+/** Whether the picture at an address was kept. */
+export const hasPicture = (archive: Archive, src: string): boolean => captureOf(archive, src, '9') !== undefined;
 
 /** The i-th picture of a version of an article, from 0, as it was nearest to that version; null when it was not kept. */
 export function pictureOf(archive: Archive, id: string, number: number, i: number): Picture | null {
