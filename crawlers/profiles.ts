@@ -147,7 +147,7 @@ export function parseProfile(text: string, file: string): SiteProfile {
     const { line } = lines.linePos(firstAlias(document));
     throw broken(
       file,
-      `line ${line}: ${(error as Error).message.split('\n')[0]}`,
+      `in line ${line}: ${(error as Error).message.split('\n')[0]}`,
       'A value that begins with * names another one: put it in quotes, and write repeated values out.',
     );
   }

@@ -3,14 +3,16 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { RULES } from '../src/clean/index.js';
 import { SETTINGS } from '../src/config/settings.js';
+import { type Lang, translated } from '../src/lang/index.js';
 import { RULES as REPAIRS } from '../src/repair/index.js';
 
 /** The settings as a table, from the one the program reads. */
-export function settingsTable(): string {
+export function settingsTable(lang: Lang = 'en'): string {
   const rows = SETTINGS.map(({ name, env, fallback, does }) => {
-    return `| ${name} | \`${env}\` | ${fallback === '' ? '' : `\`${fallback}\``} | ${does} |`;
+    return `| ${name} | \`${env}\` | ${fallback === '' ? '' : `\`${fallback}\``} | ${translated(does, lang)} |`;
   });
-  return ['| setting | environment | default | what it does |', '|---|---|---|---|', ...rows].join('\n');
+  const head = { en: '| setting | environment | default | what it does |', zh: '| 设置 | 环境变量 | 默认值 | 作用 |' };
+  return [head[lang], '|---|---|---|---|', ...rows].join('\n');
 }
 
 /** The rules of cleaning as a table, from the ones that are applied. */
@@ -58,6 +60,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   writeFileSync(new URL('../docs/schema.md', import.meta.url), schemaDocument());
   writeFileSync(new URL('../docs/yuanye.1', import.meta.url), await manualPage());
   write('README.md', 'settings', settingsTable());
+  write('README.zh.md', 'settings', settingsTable('zh'));
   write('docs/extraction.md', 'rules', rulesTable());
   write('docs/mojibake.md', 'repairs', repairsTable());
   write('docs/mojibake.zh.md', 'repairs', repairsTable());

@@ -182,7 +182,9 @@ function byEvidence(bytes: Buffer, claims: Claims, headerSays: string | null, me
     const why = `${Math.round(best.score * 100)} % of its characters are common ones as ${best.encoding}`;
     const because = label
       ? `${label[0]} says ${label[1]}, and ${why}`
-      : `${why}${against.length > 0 ? `, though ${against.join(' and ')}` : ''}`;
+      : against.length > 0
+        ? `${why}, though ${against.join(' and ')}`
+        : why;
     return settle(best.encoding, because, best.encoding);
   }
 

@@ -55,7 +55,7 @@ let patterns: readonly Pattern[] | undefined;
 /** Whether a sentence with values can be told from other texts by its own words. */
 export function isTelling(sentence: string): boolean {
   const letters = sentence.replace(/\{\d+\}|[^A-Za-z]/g, '').length;
-  return letters >= (sentence.startsWith('{') ? 7 : 5);
+  return letters >= (sentence.startsWith('{') ? 6 : 5);
 }
 
 /** The sentences that have values, those with the most words of their own first. */
@@ -88,11 +88,15 @@ function whole(text: string): string | null {
 /** Where one sentence ends and another one may begin. */
 const BOUND = /(?<=[.:!?)])\s+(?=["“(A-Z…])|(?=; )/;
 
-/** A sentence; a part behind a semicolon may stand in the catalogue with it or without. */
+/** A part of a text; behind a semicolon or a name it may stand in the catalogue without them. */
 const part = (text: string): string => {
   const found = whole(text);
-  if (found !== null || !text.startsWith('; ')) return found ?? text;
-  return `；${whole(text.slice(2)) ?? text.slice(2)}`;
+  if (found !== null) return found;
+  if (text.startsWith('; ')) return `；${whole(text.slice(2)) ?? text.slice(2)}`;
+  // `page.html: the file is empty`: what is said stands behind the name.
+  const at = text.indexOf(': ');
+  const said = at < 0 ? null : whole(text.slice(at + 2));
+  return said === null ? text : `${text.slice(0, at)}：${said}`;
 };
 
 /**
@@ -106,6 +110,5 @@ export function translated(text: string, lang: Lang = current): string {
   const lines = text.split('\n');
   if (lines.length > 1)
     return lines.map((line) => line.slice(0, line.search(/\S|$/)) + translated(line.trimStart(), lang)).join('\n');
-  const pieces = text.split(BOUND);
-  return pieces.length === 1 ? text : pieces.map(part).join('');
+  return text.split(BOUND).map(part).join('');
 }

@@ -1,4 +1,5 @@
 /** What the system needs to keep the daemon, or single runs, going. */
+import { t } from '../lang/index.js';
 
 export interface UnitFacts {
   /** The command as it is to be called, word by word. */
@@ -24,7 +25,7 @@ function environmentWord(assignment: string): string {
 /** A systemd service that runs the daemon for ever. */
 export function systemdUnit({ command, archive, user, settings }: UnitFacts): string {
   return `[Unit]
-Description=Yuanye: looks after its archive by schedule
+Description=${t`Yuanye: looks after its archive by schedule`}
 Wants=network-online.target
 After=network-online.target
 
@@ -65,7 +66,7 @@ export function crontab({ command, archive, schedules, settings }: CronFacts): s
   const given = settings.map(([name, value]) => `${name}=${value.includes('"') ? `'${value}'` : `"${value}"`}\n`);
   const lines = schedules.map(
     ({ site, cron, timeZone }) =>
-      `# ${site}; cron reads CRON_TZ where it knows it, else the machine's own time zone\nCRON_TZ=${timeZone}\n${cron} ${words(site).map(cronWord).join(' ')}\n`,
+      `# ${site}; ${t`cron reads CRON_TZ where it knows it, else the machine's own time zone`}\nCRON_TZ=${timeZone}\n${cron} ${words(site).map(cronWord).join(' ')}\n`,
   );
   return [...given, ...lines].join('');
 }

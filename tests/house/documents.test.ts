@@ -110,8 +110,9 @@ describe('the documents', () => {
     expect(SETTINGS.filter(({ env }) => !text.includes(`\`${env}\``)).map(({ env }) => env)).toEqual([]);
   });
 
-  it('README.md has the settings table of the program', () => {
+  it('the READMEs have the settings table of the program', () => {
     expect(read('README.md'), 'stale: npm run docs').toContain(settingsTable());
+    expect(read('README.zh.md'), 'stale: npm run docs').toContain(settingsTable('zh'));
   });
 
   it('docs/yuanye.1 has the help of every command', async () => {

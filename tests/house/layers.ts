@@ -83,7 +83,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     ],
   },
   'src/schedule': {
-    enters: ['src/core', 'src/config', 'src/archive', 'src/report', ...ADAPTERS],
+    enters: ['src/core', 'src/lang', 'src/config', 'src/archive', 'src/report', ...ADAPTERS],
     packages: ['croner', 'prom-client', 'zod', 'node:*'],
   },
   // Many archives as one: it enters archives by the same doors as the command line does.

@@ -14,14 +14,18 @@ const keys = Object.values(TABLES).flatMap((table) => Object.keys(table));
 const chinese = new Map(Object.values(TABLES).flatMap((table) => Object.entries(table)));
 const literals = everyLiteral();
 
-/** Words that stand side by side: what has none is a code, a name or a mark. */
-const SENTENCE = /[A-Za-z]{2,}[,:;]? \(?[A-Za-z{]{2,}/;
+/** Words that stand side by side or beside a value: what has none is a code, a name or a mark. */
+const SENTENCE = /[A-Za-z]{2,}[,:;]? \(?[A-Za-z{]{2,}|\{\d\} [a-z]{3,}|[a-z]{3,}[:,]? \{\d/;
 
 /** Literals that look like sentences and that no reader is told: where, which, and what they are. */
 const NOT_SHOWN: readonly (readonly [at: RegExp, literal: RegExp, what: string])[] = [
   [/^(?:storage|src\/archive\/share)\//, /\b[A-Z]{2,} |(?: IS| IN| AS) |GLOB|f\.related/, 'SQL'],
   [/./, /^\s*<(?:!doctype|\?xml|[a-z]+[ >])/, 'markup'],
-  [/^snapshots\//, /^(?:text\/|software: |WARC File Format|All Pages)/, 'fields of records'],
+  [
+    /^snapshots\//,
+    /^(?:text\/|software: |WARC File Format|All Pages|yuanye-|host: |json-metadata|\{1\} \{2\}\{3\} HTTP|not a date|entry \{1\})/,
+    'fields of records',
+  ],
   [
     /^snapshots\/verify/,
     /^(?:a|an|the|another|something) .*[A-Za-z\d]$/,
@@ -29,10 +33,14 @@ const NOT_SHOWN: readonly (readonly [at: RegExp, literal: RegExp, what: string])
   ],
   [
     /^crawlers\//,
-    /^(?:gzip, br|HTTP\/1\.1|for \(const address|item, entry|\{1\}\/\{2\} \(news archive)/,
+    /^(?:gzip, br|Basic \{1\}|GET \{1\}|HTTP\/1\.1|for \(const address|item, entry|\{1\}\/\{2\} \(news archive)/,
     'protocols and code',
   ],
-  [/^src\/(?:archive\/(?:import|documents)|extract)\//, /^(?:SQLite format|dcterms|<table)/, 'marks of file formats'],
+  [
+    /^src\/(?:archive\/(?:import|documents)|extract)\//,
+    /^(?:SQLite format|dcterms|<table|Content-Type|og:type|itemprop)/,
+    'marks of file formats',
+  ],
   [
     /^src\/extract\/(?:ago|body|dates|line|meta|names|pictures|tree)/,
     /^(?!.*\b(?:is|it|are|the)\b)[\w:. -]+$/,
@@ -42,9 +50,16 @@ const NOT_SHOWN: readonly (readonly [at: RegExp, literal: RegExp, what: string])
   [/^src\/extract\/title/, /heading|window title/, 'names of candidates'],
   [/^src\/(?:repair\/rules|clean\/calls)/, /^(?:By |São |Le café)/, 'examples of rules'],
   [/^src\/(?:core\/(?:wordings|labels)|revisit\/steady)/, /./, 'words of pages'],
+  [
+    /^src\/report\/|^src\/revisit\/template/,
+    /^(?:… \{1\} more|\{1\}, run \{2\}: \{3\}|Yuanye: \{1\}|\{1\} site:|field \{1\})/,
+    'notifications, which have both languages, and keys',
+  ],
+  [/^src\/decode\/choose/, /^\{1\} says \{2\}$/, 'a part of a reason, whose forms the table of foreign sentences has'],
+  [/^storage\//, /^(?:row \{1\}|Not a sha256 digest|\{1\} site:)/, 'parts of queries, faults of the program'],
   [/^src\/schedule\/(?:health|units)/, /./, 'figures for Prometheus, files for systemd and cron'],
   [/^src\/cli\/completion-scripts/, /./, 'scripts for shells'],
-  [/^src\/cli\//, /^yuanye [a-z]+ [a-z]+ (?:\{1\}|--systemd)$/, 'commands as they are typed'],
+  [/^src\/cli\//, /^(?:yuanye:? |proposed )/, 'commands as they are typed, and a value of a profile'],
   [
     /^src\/export\/(?:epub|tei|atom|card|jsonl)/,
     /^(?:[a-z.]+ \{|cff-version| {2}- type: other|One line of articles|The text belongs to its author| Rules at work|Read from a capture)/,

@@ -3,6 +3,7 @@ import { hasDigest, sniff } from '../../../snapshots/index.js';
 import type { StoredCapture } from '../../../storage/index.js';
 import { EXIT, StopRun } from '../../core/errors.js';
 import type { FetchedPage, Locator } from '../../core/page.js';
+import { t, translated } from '../../lang/index.js';
 import type { DocumentKind } from '../documents/convert-worker.js';
 import { addressInMhtml, boundUnpacked, documentKind, zipKind } from '../documents/document-kind.js';
 import { Documents, LARGEST_DOCUMENT, LARGEST_UNPACKED, MEDIA_TYPES } from '../documents/documents.js';
@@ -157,8 +158,8 @@ export class FilesImport {
     }
     fetch?.(addresses);
     const left =
-      addresses.length === 0 ? '' : `, ${addresses.length} addresses${fetch === undefined ? ' (--fetch)' : ''}`;
-    onResult({ outcome: 'list', file: file.shown, message: `${name}: ${files.length} files${left}` });
+      addresses.length === 0 ? '' : t`, ${addresses.length} addresses${fetch === undefined ? ' (--fetch)' : ''}`;
+    onResult({ outcome: 'list', file: file.shown, message: t`${translated(name)}: ${files.length} files${left}` });
   }
 
   /** Each file of a ZIP file ends as if it lay in a folder of that name. */

@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
 import type { FetchedPage, SiteProfile } from '../../core/page.js';
 import { printable } from '../../core/terminal.js';
-import { t } from '../../lang/index.js';
+import { t, translated } from '../../lang/index.js';
 import { act, addGlobals, type Global, line } from '../run-command.js';
 import { registerBoilerplate } from './site-boilerplate.js';
 import { lookAt } from './site-look.js';
@@ -55,7 +55,7 @@ async function list(global: Global): Promise<ExitCode> {
     else {
       const where = hosts.join(', ') || t`any host`;
       const how = seeds.length === 0 && hosts.length > 0 ? t`single pages` : t`${seeds.length} seeds`;
-      line(t`${site.padEnd(24)} ${name} · ${where} · ${how} · verified: ${verified}`);
+      line(t`${site.padEnd(24)} ${translated(name)} · ${where} · ${how} · verified: ${translated(verified)}`);
     }
   }
   return EXIT.done;

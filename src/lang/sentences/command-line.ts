@@ -340,6 +340,9 @@ export const commandLine: Readonly<Record<string, string>> = {
     '其中含有 {1} 的当前设置；请勿让他人读取该文件。',
   'Write this to /etc/systemd/system/yuanye.service, then: systemctl enable --now yuanye':
     '请写入 /etc/systemd/system/yuanye.service，然后运行：systemctl enable --now yuanye',
+  'Yuanye: looks after its archive by schedule': '园冶：按时间表复查档案',
+  "cron reads CRON_TZ where it knows it, else the machine's own time zone":
+    '能识别 CRON_TZ 的 cron 按其时区，否则按本机时区',
   'Add these lines with crontab -e.': '请用 crontab -e 加入这些行。',
 
   '{1} of {2} hits; --offset {3} goes on': '共 {2} 条结果，显示 {1} 条；--offset {3} 显示后面的',
@@ -417,6 +420,7 @@ export const commandLine: Readonly<Record<string, string>> = {
     '由被强行终止的运行存入。请重新执行原命令，或运行：yuanye reprocess',
   'A run': '有运行',
   'A {1} (process {2})': '{1~}（进程 {2}）',
+  'A {1} (process {2}, since {3})': '{1~}（进程 {2}，始于 {3}）',
   ', and the end of {1}': '，以及 {1} 的末尾',
   '{1} is at work. Left out: pages that it stored and has not looked at yet{2}. Verify again when it is done.':
     '{1~}正在进行。未检查：已存入而未处理的网页{2~}。请在结束后再检查。',

@@ -1,6 +1,20 @@
-/** A table: what libraries and the system say in English and the program passes on, in simplified Chinese. */
+/**
+ * A table: what libraries and the system say in English and the program passes on, what profiles and older archives hold, and what
+ * the program puts together of parts, in simplified Chinese.
+ */
 export const foreign: Readonly<Record<string, string>> = {
   died: '异常终止',
+  'the header says {1}': '响应头标注为 {1}',
+  'the page says {1}': '网页标注为 {1}',
+  'the header says {1} and the page says {2}': '响应头标注为 {1}，网页标注为 {2}',
+  'title {1} → {2}': '标题 {1} → {2}',
+  'publishedAt {1} → {2}': '发表时间 {1} → {2}',
+  'source {1} → {2}': '来源 {1} → {2}',
+  'author {1} → {2}': '作者 {1} → {2}',
+  'editor {1} → {2}': '编辑 {1} → {2}',
+  'rights {1} → {2}': '版权声明 {1} → {2}',
+  'any site': '任意网站',
+  'rules only, no site': '只有规则，没有网站',
   'Usage:': '用法：',
   'Arguments:': '参数：',
   'Options:': '选项：',
