@@ -67,7 +67,7 @@ describe('the documents', () => {
     );
     expect(runs.filter((name) => scripts[name] === undefined)).toEqual([]);
     // YUANYE_CORPORA is no setting of the program: only tests and benches read it.
-    const variables = ['YUANYE_CORPORA', ...SETTINGS.map((row) => row.env as string)];
+    const variables = ['YUANYE_CORPORA', 'YUANYE_AXE', ...SETTINGS.map((row) => row.env as string)];
     const named = text.match(/\b(YUANYE_[A-Z_]+|CHROMIUM_PATH)\b/g) ?? [];
     expect(named.filter((name) => !variables.includes(name))).toEqual([]);
   });
