@@ -6,6 +6,7 @@ import type { Result } from './ground.js';
 const LONG_SHARE = 0.02;
 const LONG_BYTES = 200_000;
 const HANG_MS = 1000;
+const TRIES = 3;
 /** Memory by which this process may grow after the first trials, in bytes. */
 const GROWN = 300e6;
 
@@ -119,7 +120,20 @@ export class Trials {
 
   /** `known`: the refusals that are meant. */
   async run(n: number, work: () => unknown, known: (error: unknown) => boolean): Promise<void> {
-    const before = process.cpuUsage();
+    let took = Number.POSITIVE_INFINITY;
+    // A busy machine or a collection of garbage may hold one up: what hangs does so every time.
+    for (let tries = 0; tries < TRIES && took > this.hangMs; tries++) {
+      const before = process.cpuUsage();
+      await this.once(n, work, tries === 0 ? known : () => true);
+      const { user, system } = process.cpuUsage(before);
+      took = Math.min(took, (user + system) / 1000);
+    }
+    if (took > this.hangMs) this.faults.push(`${n}: ${Math.round(took)} ms`);
+    this.slowest = Math.max(this.slowest, took);
+    if (++this.count === 500) this.warm = process.memoryUsage().rss;
+  }
+
+  private async once(n: number, work: () => unknown, known: (error: unknown) => boolean): Promise<void> {
     try {
       await work();
     } catch (error) {
@@ -128,11 +142,6 @@ export class Trials {
         this.refused.set(code, (this.refused.get(code) ?? 0) + 1);
       } else this.faults.push(`${n}: ${error instanceof Error ? (error.stack ?? error.message).slice(0, 300) : error}`);
     }
-    const { user, system } = process.cpuUsage(before);
-    const took = (user + system) / 1000;
-    if (took > this.hangMs) this.faults.push(`${n}: ${Math.round(took)} ms`);
-    this.slowest = Math.max(this.slowest, took);
-    if (++this.count === 500) this.warm = process.memoryUsage().rss;
   }
 
   result(): Result {
