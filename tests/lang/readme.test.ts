@@ -91,7 +91,7 @@ describe('under LANG=zh_CN.UTF-8', () => {
   /** What people read of an output: of JSON lines only messages and hints, which are sentences. */
   const readable = (text: string) =>
     text
-      .replace(/<style>[^]*?<\/style>|<[^>]*>/g, '')
+      .replace(/<style>[\s\S]*?<\/style>|<[^>]*>/g, '')
       .split('\n')
       .flatMap((line) => {
         if (!/^\s*[[{]"/.test(line)) return [line];
@@ -143,7 +143,7 @@ describe('under LANG=zh_CN.UTF-8', () => {
         wrong.push(`${line} → ${code}: ${english.join(' | ') || told}`);
     }
     expect(wrong).toEqual([]);
-    const card = readFileSync('corpus/README.md', 'utf8').replace(/^---\n[^]*?\n---\n/, '');
+    const card = readFileSync('corpus/README.md', 'utf8').replace(/^---\n[\s\S]*?\n---\n/, '');
     expect(latinSentences(card)).toEqual([]);
   });
 
