@@ -266,7 +266,13 @@ function prepare(db: Database.Database, dir: string, write: boolean, kind: Datab
   const what = kind.original ? 'archive' : 'catalogue';
   const newer = unknownMigrations(db, kind.steps);
   if (newer.length > 0)
-    throw unusable(`newer-${what}`, `The ${what} in ${dir} was written by a newer yuanye.`, kind.hints.newer);
+    throw unusable(
+      `newer-${what}`,
+      kind.original
+        ? `The archive in ${dir} was written by a newer yuanye.`
+        : `The catalogue in ${dir} was written by a newer yuanye.`,
+      kind.hints.newer,
+    );
   if (write) {
     // With the schema, in one transaction: an archive without its table could not be read.
     const keepTable = () => {
@@ -275,7 +281,11 @@ function prepare(db: Database.Database, dir: string, write: boolean, kind: Datab
     migrate(db, () => void (kind.original && backupBeforeMigration(db, dir)), kind.steps, keepTable);
     keepTable();
   } else if (pendingMigrations(db, kind.steps).length > 0 || !hasFoldTable(db))
-    throw unusable(`older-${what}`, `The ${what} in ${dir} has an older form.`, kind.hints.older);
+    throw unusable(
+      `older-${what}`,
+      kind.original ? `The archive in ${dir} has an older form.` : `The catalogue in ${dir} has an older form.`,
+      kind.hints.older,
+    );
 }
 
 const hasFoldTable = (db: Database.Database): boolean =>
@@ -298,17 +308,28 @@ function unusable(code: string, message: string, hint: string): StopRun {
 }
 
 function explained(error: unknown, dir: string, { original, hints }: DatabaseKind): unknown {
-  const what = original ? 'archive' : 'catalogue';
   const code = (error as { code?: string }).code ?? '';
   if (code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT'))
-    return unusable('damaged', `The ${what} database in ${dir} is damaged (${code}).`, hints.damaged);
+    return unusable(
+      'damaged',
+      original
+        ? `The archive database in ${dir} is damaged (${code}).`
+        : `The catalogue in ${dir} is damaged (${code}).`,
+      hints.damaged,
+    );
   if (code === 'SQLITE_CANTOPEN' || code === 'SQLITE_READONLY' || code === 'EACCES')
     return unusable(
       'no-access',
-      `The ${what} in ${dir} cannot be opened (${code}).`,
+      original
+        ? `The archive in ${dir} cannot be opened (${code}).`
+        : `The catalogue in ${dir} cannot be opened (${code}).`,
       'Check the permissions of the folder.',
     );
   if (code === 'SQLITE_BUSY')
-    return unusable('archive-busy', `The ${what} in ${dir} is being changed.`, 'Try again in a minute.');
+    return unusable(
+      'archive-busy',
+      original ? `The archive in ${dir} is being changed.` : `The catalogue in ${dir} is being changed.`,
+      'Try again in a minute.',
+    );
   return error;
 }

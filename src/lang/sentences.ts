@@ -8,12 +8,13 @@ import { commandLine } from './sentences/command-line.js';
 import { errors } from './sentences/errors.js';
 import { foreign } from './sentences/foreign.js';
 import { help } from './sentences/help.js';
+import { library } from './sentences/library.js';
 import { reasons } from './sentences/reasons.js';
 import { reports } from './sentences/reports.js';
 
 /** The Chinese sentences by their English ones. `{1}` is a value; `{1~}` is a value that is a sentence itself. */
 export const CHINESE: Readonly<Record<string, string>> = {
-  ...{ ...help, ...commandLine, ...errors, ...reasons, ...reports, ...foreign },
+  ...{ ...help, ...commandLine, ...errors, ...library, ...reasons, ...reports, ...foreign },
 };
 
 let current: Lang = 'en';

@@ -4,12 +4,13 @@ import { commandLine } from '../../src/lang/sentences/command-line.js';
 import { errors } from '../../src/lang/sentences/errors.js';
 import { foreign } from '../../src/lang/sentences/foreign.js';
 import { help } from '../../src/lang/sentences/help.js';
+import { library } from '../../src/lang/sentences/library.js';
 import { reasons } from '../../src/lang/sentences/reasons.js';
 import { reports } from '../../src/lang/sentences/reports.js';
 import { isTelling } from '../../src/lang/sentences.js';
 import { everyLiteral } from './found.js';
 
-const TABLES = { help, commandLine, errors, reasons, reports, foreign };
+const TABLES = { help, commandLine, errors, library, reasons, reports, foreign };
 const keys = Object.values(TABLES).flatMap((table) => Object.keys(table));
 const chinese = new Map(Object.values(TABLES).flatMap((table) => Object.entries(table)));
 const literals = everyLiteral();
