@@ -122,15 +122,32 @@ function firstAlias(document: Document.Parsed): number {
   return at;
 }
 
+/** Levels that are open at once. Ten thousand cost the reader a second or end it. */
+const DEEPEST = 100;
+const NESTED_ITEMS = new RegExp(`(?:[-?] ){${DEEPEST}}`);
+
+function isDeep(text: string): boolean {
+  if (NESTED_ITEMS.test(text)) return true;
+  let open = 0;
+  for (const [mark] of text.matchAll(/[[\]{}]/g)) {
+    open = mark === '[' || mark === '{' ? open + 1 : Math.max(0, open - 1);
+    if (open > DEEPEST) return true;
+  }
+  return false;
+}
+
 /** A profile from YAML text. `file` is named in errors. Throws StopRun with exit code 2. */
 export function parseProfile(text: string, file: string): SiteProfile {
   const lines = new LineCounter();
+  const deep = () =>
+    broken(file, 'not YAML that can be read: it is nested too deeply', 'A profile needs three levels.');
+  if (isDeep(text)) throw deep();
   let document: Document.Parsed;
   try {
     document = parseDocument(text, { prettyErrors: true, lineCounter: lines });
   } catch (error) {
     if (!(error instanceof RangeError)) throw error; // the reader calls itself once a level
-    throw broken(file, 'not YAML that can be read: it is nested too deeply', 'A profile needs three levels.');
+    throw deep();
   }
   const fault = document.errors[0];
   if (fault !== undefined) {

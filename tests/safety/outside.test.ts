@@ -52,7 +52,8 @@ describe('yaml-alias', () => {
   it.each([
     ['a bomb of aliases', bomb.join('\n'), /line 2: /],
     ['a host that begins with a star', 'site: x\nname: x\nhosts: [*.chla.com.cn]\nseeds: []\n', /line 3/],
-    ['a hundred thousand levels', `site: ${'['.repeat(100_000)}`, /deeply|not YAML/],
+    ['a hundred thousand levels', `site: ${'['.repeat(100_000)}`, /nested too deeply/],
+    ['items in items', `${'- '.repeat(100_000)}x`, /nested too deeply/],
   ])('%s: exit 2 with its place', async (_, text, place) => {
     let told: unknown;
     try {
