@@ -22,6 +22,9 @@ for (const mark of '，。、；：') STOPS[SYMBOL[mark.charCodeAt(0)]!] = 1;
 const DASH = SYMBOL[0x2014]!;
 const TILDE = SYMBOL[0xff5e]!;
 const DOT = SYMBOL[0xb7]!;
+const DOTS = SYMBOL[0x2026]!;
+/** log P of a dash or an ellipsis of half its length, against what the model says: —— and …… come by two. */
+const HALF = -3;
 
 /** What stands between a word and itself: 禁是禁不住, 好不好, 看一看. */
 const BETWEEN = '是不一了来就归';
@@ -44,6 +47,7 @@ export function append(model: RepairModel, s: LmState, unit: number, extra = 0):
   const w = model.token(unit);
   if (STOPS[w] === 1 && (STOPS[s.c1] === 1 || s.c1 === SPACE)) extra -= 5; // 。。 and ，、 are slips of the pen
   if ((w === DASH || w === TILDE) && s.c1 === SPACE) extra -= 5;
+  if ((s.c1 === DASH || s.c1 === DOTS) && w !== s.c1 && s.c0 !== s.c1) extra += HALF;
   if (w === DOT && (STOPS[s.c1] === 1 || s.c1 === SPACE)) extra -= 6; // · joins names and units
   if (w === SPACE && s.c1 === SPACE) return plus(s, -0.7 + extra); // ideographic spaces come in pairs
   const { p: usual, two, three } = model.next(s, w);

@@ -34,9 +34,18 @@ const NUMBER_AT_STAKE = 5;
 /** So many nats worse, a reading with another speaker. */
 const NAME_AT_STAKE = 5;
 
-/** 他, 她 and 它 fit the same sentences, and often the same bytes: which of them it was, only the bytes can tell. */
+/** 他 and 她 fit the same sentences, and often the same bytes as 它: which of them it was, only the bytes can tell. */
 const PRONOUN_AT_STAKE = 6;
 const onePerson = (text: string): string => text.replace(/[她它]/g, '他');
+/**
+ * Whether two texts differ in nothing but who is meant. 它 is the rarer by far: where it is expected all the same, the
+ * text is about a thing, and a person is no serious other reading.
+ */
+function anotherPerson(best: string, other: string): boolean {
+  if (onePerson(best) !== onePerson(other)) return false;
+  for (let i = 0; i < best.length; i++) if (best[i] !== other[i] && best[i] !== '它') return true;
+  return false;
+}
 
 /** Whether two numerals meet at a place where characters may be lost: 二百萬 was 二百三十萬. */
 function brokenNumber(end: Hypothesis): boolean {
@@ -115,13 +124,13 @@ export function judge(
   if (best.score <= asItIs) return null;
   const after = textOf(best.h);
   const others: string[] = [];
-  const seen = new Set([after + text.slice(best.h.at, end)]);
+  const written = after + text.slice(best.h.at, end);
+  const seen = new Set([written]);
   let odds = Math.exp(asItIs - best.score);
   let open = brokenNumber(best.h);
-  const number = numerals(after + text.slice(best.h.at, end));
+  const number = numerals(written);
   const supposed = supposedSpeaker(best.h, text.slice(best.h.at, end), model);
-  const speaker = speakers(after + text.slice(best.h.at, end));
-  const person = onePerson(after + text.slice(best.h.at, end));
+  const speaker = speakers(written);
   const unproved = supposed !== null && !around.stands(speaker);
   let guess = false;
   for (const { h, score } of ranked.slice(1)) {
@@ -132,7 +141,7 @@ export function judge(
     seen.add(whole);
     odds += Math.exp(score - best.score);
     if (best.score - score < NUMBER_AT_STAKE && numerals(whole) !== number) open = true;
-    if (best.score - score < PRONOUN_AT_STAKE && onePerson(whole) === person) open = true;
+    if (best.score - score < PRONOUN_AT_STAKE && anotherPerson(written, whole)) open = true;
     if (unproved && best.score - score < NAME_AT_STAKE && ![speaker, ''].includes(speakers(whole))) guess = true;
     if (others.length < 4) others.push(out);
   }

@@ -10,6 +10,8 @@ export function triggerAt(text: string, i: number, from: number, model: RepairMo
   const unit = text.charCodeAt(i);
   if (unit === 0x3f) {
     if (eatenAnnotationAt(text, i + 1) !== null) return { kind: 'straddle', at: i };
+    // Four in a row are an author's.
+    if (text.startsWith('????', i)) return null;
     if (
       CUT_MARKS[text[i + 1] ?? ''] !== undefined &&
       !'? /\n'.includes(text[i - 1] ?? ' ') &&

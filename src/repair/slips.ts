@@ -226,8 +226,8 @@ function settled(text: string, from: number, at: number, edits: readonly Edit[],
   return out.length < most ? text.slice(Math.max(from, end - most + out.length), end) + out : out;
 }
 
-/** A word or two in quotation marks inside a sentence: 名叫“西小海, “春之韻”“花之海. A sentence that is quoted ends with 。, a term does not. */
-const TERM = /[\u4e00-\u9fff”」、)][“「][\u4e00-\u9fff]{1,5}$/;
+/** A word or two in quotation marks inside a sentence: 名叫“西小海, “春之韻”“花之海. A sentence that is quoted ends with 。, a term does not, nor does a title. */
+const TERM = /[\u4e00-\u9fff”」、)][“「][\u4e00-\u9fff]{1,5}$|《[^《》]{1,20}$/;
 
 /** The second or a later one of a list of terms: “春之韻”“花之. */
 const LISTED = /[”」]、?[“「][\u4e00-\u9fff]{1,5}$/;
