@@ -20,6 +20,7 @@ export { folder, foldTable } from './fold.js';
 export type { Holdings, Replaced, Request } from './forgetting.js';
 export { openFrontier } from './frontier.js';
 export type { Listed, ListFilter } from './listing.js';
+export { makeFolder } from './make-folder.js';
 export type { Mark } from './marks.js';
 export { memoryFrontier } from './memory.js';
 export { Archive, hasArchive, openArchive, pendingSteps } from './open.js';

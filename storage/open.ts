@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { EXIT, StopRun } from '../src/core/errors.js';
+import { EXIT, StopRun, whyNotWritten } from '../src/core/errors.js';
 import { Articles } from './articles.js';
 import { Attachments } from './attachments.js';
 import { Boilerplates } from './boilerplates.js';
@@ -16,6 +16,7 @@ import { Front } from './front.js';
 import { Harvest } from './harvest.js';
 import { Likenesses } from './likeness.js';
 import { Listing } from './listing.js';
+import { makeFolder } from './make-folder.js';
 import { Marks } from './marks.js';
 import { hasSchema, migrate, pendingMigrations, unknownMigrations } from './migrate.js';
 import type { Migration } from './migration.js';
@@ -214,7 +215,12 @@ export function openKind(kind: DatabaseKind, dir: string, options: OpenOptions):
   checkFolder(dir);
   // What an archive holds may be no secret, but whoever else uses the machine was not asked.
   if (write) {
-    mkdirSync(dir, { recursive: true, mode: 0o700 });
+    try {
+      makeFolder(dir);
+    } catch (error) {
+      const message = `${dir} cannot be made: ${whyNotWritten(error)}.`;
+      throw unusable('archive-unusable', message, 'Name another folder with --archive.');
+    }
     if (kind.original) mkdirSync(join(dir, 'snapshots'), { recursive: true });
   }
   if (!write && !isMade(file)) throw kind.missing(dir);

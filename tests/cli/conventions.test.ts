@@ -101,6 +101,7 @@ describe('an error', () => {
     [['watch', 'remove', '77', '--archive', archive], 2],
     [['site', 'boilerplate', 'none.example', '--archive', archive], 2],
     [['rescrape', 'none.example', '--archive', archive], 2],
+    ...(existsSync('/proc/self') ? [[['import', file, '--archive', '/proc/none'], 4] as [string[], number]] : []),
   ];
   it.each(cases)('of %j has the one form, and exits %i', async (args, code) => {
     const { code: is, told, out } = await runCli(args);

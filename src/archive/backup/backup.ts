@@ -9,7 +9,15 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, realpathSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { openName, putInPlace, recover, warcFiles } from '../../../snapshots/index.js';
-import { type Archive, CURATION, copyDatabase, namedFiles, openArchive, RunLock } from '../../../storage/index.js';
+import {
+  type Archive,
+  CURATION,
+  copyDatabase,
+  makeFolder,
+  namedFiles,
+  openArchive,
+  RunLock,
+} from '../../../storage/index.js';
 import { softwareVersion } from '../../config/version.js';
 import { EXIT, StopRun } from '../../core/errors.js';
 import { copyFile, digestOf } from './copy.js';
@@ -45,7 +53,7 @@ export async function backUp(
 ): Promise<BackupReport> {
   outside(archive, dir);
   earlier(archive, dir); // before anything is written
-  mkdirSync(dir, { recursive: true, mode: 0o700 });
+  makeFolder(dir);
   const lock = RunLock.take(dir);
   if (lock === undefined)
     throw new StopRun(

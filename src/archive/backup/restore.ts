@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { realDisk } from '../../../snapshots/index.js';
-import { RunLock } from '../../../storage/index.js';
+import { makeFolder, RunLock } from '../../../storage/index.js';
 import { EXIT, StopRun } from '../../core/errors.js';
 import { copyFile, digestOf } from './copy.js';
 import { type Manifest, readManifest } from './manifest.js';
@@ -64,7 +64,7 @@ export async function restore(dir: string, target: string, onFile: OnFile, signa
     );
   // Under a fixed name, and locked: what a kill leaves is swept by the next restore to the same place.
   const temporary = join(dirname(place), `.${basename(place)}.restoring`);
-  mkdirSync(temporary, { recursive: true, mode: 0o700 });
+  makeFolder(temporary);
   const lock = RunLock.take(temporary);
   if (lock === undefined)
     throw new StopRun(

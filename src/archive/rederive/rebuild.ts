@@ -2,7 +2,7 @@
 import { constants, copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { contents, openName, putInPlace, recover, warcFiles } from '../../../snapshots/index.js';
-import { CURATION, Curation, hasArchive, openArchive, type StoredCapture } from '../../../storage/index.js';
+import { CURATION, Curation, hasArchive, makeFolder, openArchive, type StoredCapture } from '../../../storage/index.js';
 import { EXIT, StopRun } from '../../core/errors.js';
 import { type Check, remember as rememberCheck } from '../rescrape/check.js';
 import { Session } from '../session.js';
@@ -45,7 +45,7 @@ export async function rebuild(
   const unfinished = isUnfinished(into);
   if (existsSync(into) && readdirSync(into).length > 0 && !unfinished)
     throw new StopRun('not-empty', `${into} is not empty.`, 'Name a new folder with --into.', EXIT.usage);
-  mkdirSync(into, { recursive: true, mode: 0o700 });
+  makeFolder(into);
   mkdirSync(join(into, 'snapshots'), { recursive: true });
   await copySnapshots(source, join(into, 'snapshots'));
   const profiles = join(from, 'sites');

@@ -191,6 +191,8 @@ export const errors: Readonly<Record<string, string>> = {
   'There is no archive in {1}.': '{1} 中没有档案。',
   'yuanye crawl or yuanye import makes one.': '用 yuanye crawl 或 yuanye import 新建。',
   '{1} is a file; an archive is a folder.': '{1} 是文件；档案是文件夹。',
+  '{1} cannot be made: {2}.': '无法建立 {1}：{2~}。',
+  'Name another folder with --archive.': '请用 --archive 指定另一文件夹。',
   'Name the folder with --archive.': '请用 --archive 指定文件夹。',
   'The disk of {1} cannot hold a WAL database.': '{1} 所在的磁盘不支持 WAL 数据库。',
   'Put the archive on a local disk.': '请把档案放在本地磁盘上。',
