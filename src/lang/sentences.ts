@@ -13,7 +13,7 @@ import { reasons } from './sentences/reasons.js';
 import { reports } from './sentences/reports.js';
 
 /** The Chinese sentences by their English ones. `{1}` is a value; `{1~}` is a value that is a sentence itself. */
-export const CHINESE: Readonly<Record<string, string>> = {
+const CHINESE: Readonly<Record<string, string>> = {
   ...{ ...help, ...commandLine, ...errors, ...library, ...reasons, ...reports, ...foreign },
 };
 

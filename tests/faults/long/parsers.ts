@@ -19,7 +19,7 @@ import { answer, articleRecord, html, warcOf } from '../../safety/pages.js';
 import { browsertrix, commonCrawl, perRecord, wget, zip } from '../../snapshots/foreign.js';
 
 /** A valid file. Some are packed: then `change` may be done to what is in them. */
-export type Sample = (change: (inner: Buffer) => Buffer) => Buffer;
+type Sample = (change: (inner: Buffer) => Buffer) => Buffer;
 
 export interface Parser {
   readonly name: string;
