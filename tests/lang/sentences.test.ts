@@ -58,6 +58,11 @@ const NOT_SHOWN: readonly (readonly [at: RegExp, literal: RegExp, what: string])
   ],
   [/^src\/decode\/choose/, /^\{1\} says \{2\}$/, 'a part of a reason, whose forms the table of foreign sentences has'],
   [/^storage\//, /^(?:row \{1\}|Not a sha256 digest|\{1\} site:)/, 'parts of queries, faults of the program'],
+  [
+    /^src\/(?:cli\/commands|library)\/library/,
+    /^(?:--format \{1\}|library: \{1\}\nsites)/,
+    'an option, and the file of a library',
+  ],
   [/^src\/schedule\/(?:health|units)/, /./, 'figures for Prometheus, files for systemd and cron'],
   [/^src\/cli\/completion-scripts/, /./, 'scripts for shells'],
   [/^src\/cli\//, /^(?:yuanye:? |proposed )/, 'commands as they are typed, and a value of a profile'],

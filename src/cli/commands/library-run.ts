@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { openLog } from '../../archive/log.js';
 import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
 import { printable, printableLine } from '../../core/terminal.js';
+import { t, translated } from '../../lang/index.js';
 import type { LibraryEvent, LibraryReport, SiteRun } from '../../library/run.js';
 import { briefly } from '../../report/text.js';
 import { atLeastOne, whole } from '../options.js';
@@ -76,14 +77,14 @@ async function run(global: Global, names: string[], options: Options): Promise<E
 }
 
 function told(global: Global, event: LibraryEvent): void {
-  if (event.type === 'begins') say(global, printableLine(`${event.site}  ${event.kind} begins`));
+  if (event.type === 'begins') say(global, printableLine(t`${event.site}  ${translated(event.kind)} begins`));
   else if (event.type === 'said') say(global, printableLine(`${event.site}  ${event.line}`));
   else say(global, printableLine(textOf(event.run)));
 }
 
 function textOf({ site, kind, outcome, seconds, info, exitCode, said }: SiteRun): string {
   const came = info === null ? said.slice(-2).join(' ') : briefly(info);
-  return `${site}  ${kind} ${outcome} (exit ${exitCode})  ${seconds.toFixed(1)} s  ${came}`.trimEnd();
+  return t`${site}  ${translated(kind)} ${translated(outcome)} (exit ${exitCode})  ${seconds.toFixed(1)} s  ${came}`.trimEnd();
 }
 
 /** The report: one object, or a line for each site that was not done and the sums. */

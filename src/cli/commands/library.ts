@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
 import { printable, printableLine } from '../../core/terminal.js';
+import { t } from '../../lang/index.js';
 import { localTime } from '../../report/times.js';
 import { choosing, whole } from '../options.js';
 import { act, type Global, line, say } from '../run-command.js';
@@ -166,7 +167,7 @@ async function status(global: Global, options: InLibrary): Promise<ExitCode> {
     if (global.json) line(JSON.stringify(state));
     else for (const text of stateLines(state)) line(printableLine(text));
   }
-  say(global, `${library.sites.length} sites, ${articles} articles: ${printable(resolve(library.dir))}`);
+  say(global, t`${library.sites.length} sites, ${articles} articles: ${printable(resolve(library.dir))}`);
   if (wrong > 0) say(global, `${wrong} sites cannot be read.`);
   return wrong > 0 ? EXIT.partial : EXIT.done;
 }
@@ -182,8 +183,8 @@ function stateLines({ name, state, articles, queued, lastRun, next, problem }: S
       ? 'no run yet'
       : `${lastRun.kind} ${localTime(lastRun.startedAt)}: ${lastRun.outcome ?? 'at work'}`;
   return [
-    `${name}  ${state}  ${articles} articles${waits}`,
-    `  last ${last}`,
-    `  next ${next === null ? 'by no schedule' : localTime(next)}`,
+    t`${name}  ${state}  ${articles} articles${waits}`,
+    t`  last ${last}`,
+    t`  next ${next === null ? 'by no schedule' : localTime(next)}`,
   ];
 }

@@ -71,8 +71,8 @@ export const help: Readonly<Record<string, string>> = {
     '对同一主机两次请求的间隔（毫秒），不低于礼貌访问的下限',
   'hosts visited side by side; each has one connection': '同时访问的主机数；每个主机一个连接',
   'steps along related articles (default: the profile’s, 1)': '沿相关文章前进的步数（默认按站点配置，1）',
-  'files of articles to keep: none, pictures and attached documents (article, the default), or every file (all)':
-    '保存文章的哪些文件：不保存（none）、图片和附件（article，默认）、全部文件（all）',
+  'files of articles to keep: none, pictures, style sheets and attached documents (article, the default), or every file (all)':
+    '保存文章的哪些文件：不保存（none）、图片、样式表和附件（article，默认）、全部文件（all）',
   'the addresses are whole sites; else one that is an article’s is that page, and what it relates to':
     '网址代表整个网站；否则文章网址只代表该文章及其相关文章',
   'keep a picture and the HTML of pages that fail in the browser, in ARCHIVE/failures':
