@@ -3,14 +3,13 @@
  * values. `{n}` is a value; `{n|article|articles}` chooses between two forms by the number n.
  */
 import { en, type MessageKey } from './en.js';
+import type { Lang } from './languages.js';
 import { spoken } from './sentences.js';
 import { zh } from './zh.js';
 
 export type { MessageKey } from './en.js';
+export { LANGS, type Lang, langOfLocale, preferredLang } from './languages.js';
 export { speak, spoken, t, translated } from './sentences.js';
-
-export const LANGS = ['zh', 'en'] as const;
-export type Lang = (typeof LANGS)[number];
 
 export type Values = Readonly<Record<string, string | number>>;
 
@@ -37,25 +36,4 @@ export function reasonText(reason: string): string {
 /** The names of the values that a sentence has places for, each once, in order of the alphabet. */
 export function placesOf(sentence: string): string[] {
   return [...new Set([...sentence.matchAll(PLACE)].map(([, name]) => name!))].sort();
-}
-
-/** The language of a locale such as `zh_CN.UTF-8`; English for those that have none of ours. */
-export const langOfLocale = (locale: string): Lang => (/^zh(?![a-z])/i.test(locale) ? 'zh' : 'en');
-
-/** The language that an Accept-Language header prefers among ours; null when it names none of them. */
-export function preferredLang(header: string | undefined): Lang | null {
-  const wanted = (header ?? '')
-    .slice(0, 500)
-    .split(',')
-    .map((part) => {
-      const [tag = '', ...parameters] = part.trim().toLowerCase().split(';');
-      const q = /^\s*q=([\d.]+)/.exec(parameters.join(';'));
-      return {
-        lang: LANGS.find((lang) => tag === lang || tag.startsWith(`${lang}-`)),
-        q: q === null ? 1 : Number(q[1]),
-      };
-    })
-    .filter(({ lang, q }) => lang !== undefined && q > 0)
-    .sort((a, b) => b.q - a.q);
-  return wanted[0]?.lang ?? null;
 }

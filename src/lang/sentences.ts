@@ -3,7 +3,7 @@
  * values as {1}, {2} …: the program throws and stores English, and it is translated where a person is told. A catalogue
  * is plain data (sentences/).
  */
-import type { Lang } from './index.js';
+import type { Lang } from './languages.js';
 import { commandLine } from './sentences/command-line.js';
 import { errors } from './sentences/errors.js';
 import { foreign } from './sentences/foreign.js';
