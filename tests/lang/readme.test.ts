@@ -113,6 +113,7 @@ describe('under LANG=zh_CN.UTF-8', () => {
     const loopback =
       fetches && !own.includes('--dry-run') ? ['--allow-private'] : own[0] === 'crawl' ? ['--allow-private'] : [];
     const brief = own[0] === 'crawl' && !own.includes('--limit') ? ['--limit', '20'] : [];
+    if (own[0] === 'library' && own[1] === 'run') return [...own, '--once', '--allow-private', '--limit', '5'];
     const delay = loopback.length > 0 && own[1] !== 'new' ? ['--delay', '0'] : [];
     return [...own, ...loopback, ...brief, ...delay].map((arg) =>
       arg.replace('/media/disk/', './').replace('2024-05-31', '2090-05-31'),

@@ -1,5 +1,6 @@
 /** A table: what is told of libraries in simplified Chinese, by the English sentences. */
 export const library: Readonly<Record<string, string>> = {
+  'make a library': '新建文库',
   'stopped while waiting for a browser': '等待浏览器时停止',
   'stopped while waiting for a host that another process asks': '等待另一进程正在请求的主机时停止',
   'The turns in {1} cannot be taken: {2}': '无法使用轮流文件 {1}：{2}',
