@@ -58,6 +58,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const { manualPage } = await import('./man.js');
   writeFileSync(new URL('../docs/api.md', import.meta.url), apiDocument());
   writeFileSync(new URL('../docs/schema.md', import.meta.url), schemaDocument());
+  writeFileSync(new URL('../docs/schema.zh.md', import.meta.url), schemaDocument('zh'));
   writeFileSync(new URL('../docs/yuanye.1', import.meta.url), await manualPage());
   write('README.md', 'settings', settingsTable());
   write('README.zh.md', 'settings', settingsTable('zh'));

@@ -1,7 +1,9 @@
-/** docs/schema.md, made from an empty database: tables, views, columns and foreign keys. */
+/** docs/schema.md and docs/schema.zh.md, made from an empty database: tables, views, columns and foreign keys. */
 import { readdirSync, readFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
+import type { Lang } from '../src/lang/index.js';
 import { migrate } from '../storage/migrate.js';
+import { SCHEMA_ZH } from './schema-zh.js';
 
 const MIGRATIONS = new URL('../storage/migrations/', import.meta.url);
 
@@ -30,8 +32,44 @@ function comments(): Map<string, string> {
   return found;
 }
 
-/** The document. */
-export function schemaDocument(): string {
+/** What stands around the tables, by language. */
+const PROSE: Readonly<Record<Lang, { readonly intro: string; readonly views: string; readonly tables: string }>> = {
+  en: {
+    intro: `<!-- Made by npm run docs from an empty archive; a test tells when it is stale. -->
+# The database
+
+[中文](schema.zh.md)
+
+The database is one SQLite file, \`archive.db\`. What readers add lies in a second one, \`curation.db\` (\`storage/curation.ts\`): tags, notes, collections and marks by the public ids of articles.
+
+- It is in WAL mode, with foreign keys on and a full sync at each commit. Every table is STRICT.
+- Times are ISO 8601 in UTC unless a table says otherwise. Digests are the 32 bytes of a sha256.
+- Texts are deflated in \`versions\` ([why](decisions/011-texts-are-deflated-views-are-plain.md)). Other programs can read the views below.
+- Writers wait for each other. Readers never wait.
+- \`yuanye doctor\` updates an older file to this schema, after a copy into \`backups/\`.`,
+    views: 'Views, for Datasette, DuckDB and other programs',
+    tables: 'Tables',
+  },
+  zh: {
+    intro: `<!-- 由 npm run docs 从空档案生成；与程序不一致时，测试会指出。 -->
+# 数据库
+
+[English](schema.md)
+
+数据库是一个 SQLite 文件 \`archive.db\`。读者添加的内容在另一个文件 \`curation.db\` 中（\`storage/curation.ts\`）：标签、笔记、文集和待删除的标记，按文章编号存放。
+
+- 采用 WAL 模式，启用外键，每次提交都完全同步到磁盘。所有的表都是 STRICT 表。
+- 除非表中另有说明，时间为 UTC 的 ISO 8601 格式。摘要是 sha256 的 32 个字节。
+- 文字在 \`versions\` 中以 deflate 压缩（[原因](decisions/011-texts-are-deflated-views-are-plain.md)，英文）。其他程序可以读取下面的视图。
+- 写入者互相等待，读取者从不等待。
+- \`yuanye doctor\` 先把旧文件复制到 \`backups/\`，再升级到这里的结构。`,
+    views: '视图，供 Datasette、DuckDB 等程序读取',
+    tables: '表',
+  },
+};
+
+/** The document in a language. Throws when a table has no comment, or no Chinese one. */
+export function schemaDocument(lang: Lang = 'en'): string {
   const db = new Database(':memory:');
   try {
     migrate(db, () => undefined);
@@ -59,7 +97,10 @@ export function schemaDocument(): string {
     const described = (name: string) => {
       const comment = says.get(name);
       if (comment === undefined) throw new Error(`no comment above CREATE TABLE ${name}`);
-      return comment;
+      if (lang === 'en') return comment;
+      const chinese = SCHEMA_ZH[comment];
+      if (chinese === undefined) throw new Error(`no Chinese in scripts/schema-zh.ts for "${comment}", of ${name}`);
+      return chinese;
     };
     const section = (name: string) => {
       const list = columns(name).filter(
@@ -67,16 +108,7 @@ export function schemaDocument(): string {
       );
       return `### ${name}\n\n${described(name)}\n\n\`${list.map((c) => c.name).join('`, `')}\`\n`;
     };
-    return `<!-- Made by npm run docs from an empty archive; a test tells when it is stale. -->
-# The database
-
-The database is one SQLite file, \`archive.db\`. What readers add lies in a second one, \`curation.db\` (\`storage/curation.ts\`): tags, notes, collections and marks by the public ids of articles.
-
-- It is in WAL mode, with foreign keys on and a full sync at each commit. Every table is STRICT.
-- Times are ISO 8601 in UTC unless a table says otherwise. Digests are the 32 bytes of a sha256.
-- Texts are deflated in \`versions\` ([why](decisions/011-texts-are-deflated-views-are-plain.md)). Other programs can read the views below.
-- Writers wait for each other. Readers never wait.
-- \`yuanye doctor\` updates an older file to this schema, after a copy into \`backups/\`.
+    return `${PROSE[lang].intro}
 
 \`\`\`mermaid
 erDiagram
@@ -84,10 +116,10 @@ ${[...new Set(arrows)].sort().join('\n')}
 ${boxes.join('\n')}
 \`\`\`
 
-## Views, for Datasette, DuckDB and other programs
+## ${PROSE[lang].views}
 
 ${names('view').map(section).join('\n')}
-## Tables
+## ${PROSE[lang].tables}
 
 ${tables.map(section).join('\n')}`;
   } finally {

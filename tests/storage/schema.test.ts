@@ -3,13 +3,22 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { schemaDocument } from '../../scripts/schema.js';
+import { SCHEMA_ZH } from '../../scripts/schema-zh.js';
 import { openArchive } from '../../storage/index.js';
 import { article, folderForTest, save } from './article.js';
 
 describe('the database', () => {
-  it('is as docs/schema.md says', () => {
-    const written = readFileSync(new URL('../../docs/schema.md', import.meta.url), 'utf8');
-    expect(written, 'stale: npm run docs').toBe(schemaDocument());
+  it.each([
+    ['schema.md', 'en'],
+    ['schema.zh.md', 'zh'],
+  ] as const)('is as docs/%s says', (name, lang) => {
+    const written = readFileSync(new URL(`../../docs/${name}`, import.meta.url), 'utf8');
+    expect(written, 'stale: npm run docs').toBe(schemaDocument(lang));
+  });
+
+  it('has no Chinese for a comment that is gone', () => {
+    const english = schemaDocument();
+    expect(Object.keys(SCHEMA_ZH).filter((comment) => !english.includes(comment))).toEqual([]);
   });
 
   it('is one STRICT file in WAL mode, with foreign keys, synced fully', async () => {
