@@ -34,6 +34,13 @@ export class Marks {
     return value === undefined ? null : (JSON.parse(value) as NamedMark);
   }
 
+  /** Ids of the articles that were forgotten on request at a time (ISO 8601, UTC) or after it, in order of the ids. */
+  forgottenSince(at: string): string[] {
+    return this.sql('SELECT DISTINCT public_id FROM forgotten WHERE at >= ? ORDER BY public_id')
+      .pluck()
+      .all(at) as string[];
+  }
+
   put(name: string, mark: NamedMark): void {
     this.sql('INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)').run(key(name), JSON.stringify(mark));
   }

@@ -25,6 +25,8 @@ export interface ExportRequest extends FormatOptions {
   readonly update?: boolean;
   /** Spread the rows evenly over so many files (not for formats with a file an article). */
   readonly split: number;
+  /** Ids of articles that earlier exports had and that were forgotten since; absent when this one does not go on from one. */
+  readonly forgotten?: readonly string[];
   /** What chose the rows, for the manifest. */
   readonly options: Readonly<Record<string, unknown>>;
   readonly software: string;
@@ -58,6 +60,7 @@ export async function exportFiles(request: ExportRequest): Promise<ExportManifes
       statistics: counting.statistics(),
       files,
       ...(copied === undefined ? {} : { pictures: copied }),
+      ...(request.forgotten === undefined ? {} : { forgotten: request.forgotten }),
     };
     const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
     folder.put('README.md', datasetCard(manifest, title, format, fields));

@@ -45,6 +45,8 @@ export interface ExportManifest {
   readonly files: readonly Written[];
   /** Copies of pictures, when they were asked for. */
   readonly pictures?: CopiedPictures;
+  /** In an export that goes on from an earlier one: ids of articles that were forgotten since. */
+  readonly forgotten?: readonly string[];
   /** Files of an earlier export that are being removed; only while a folder is brought up to date. */
   readonly leaving?: readonly string[];
 }

@@ -197,6 +197,15 @@ describe('a selection', () => {
     expect(JSON.parse(second.out)).toMatchObject({ articles: 1 });
     expect(readFileSync(join(dir, 'week-2', 'articles.jsonl'), 'utf8')).toContain('北苑湿地修复');
     expect((await next('week-3')).code).toBe(3);
+
+    const { id } = JSON.parse(readFileSync(join(dir, 'week-2', 'articles.jsonl'), 'utf8')) as { id: string };
+    expect((await cli('forget', id, '--reason', 'asked for')).code).toBe(0);
+    const none = await next('week-3');
+    expect([none.code, none.told]).toEqual([3, expect.stringContaining(`forgotten since: ${id}`)]);
+    await add('d.html', 'http://two.example/htm/2019/5.html', page('西苑湿地修复', '西苑'));
+    const third = await next('week-3');
+    expect(third.told).toContain(`forgotten since: ${id}`);
+    expect(JSON.parse(third.out)).toMatchObject({ articles: 1, forgotten: [id] });
   }, 60_000);
 
   it('refuses options that would be passed over in silence', async () => {

@@ -11,6 +11,10 @@ export interface Since {
   /** Where this one ends. */
   readonly to: Mark;
   readonly choice: unknown;
+  /** When this export began to read: ISO 8601, UTC. */
+  readonly at: string;
+  /** Ids of articles that were forgotten since the last export of this name, and so leave the corpus. */
+  readonly forgotten: readonly string[];
 }
 
 /**
@@ -32,14 +36,16 @@ export function since(archive: Archive, name: string, choice: unknown): Since {
     from: last === null ? null : { version: last.version, savedAt: last.savedAt },
     to: archive.marks.now(),
     choice: plain,
+    at: new Date().toISOString(),
+    forgotten: last === null ? [] : archive.marks.forgottenSince(last.at),
   };
 }
 
 /** Sets the mark, once the export is whole. */
-export async function setMark(dir: string, { name, to, choice }: Since): Promise<void> {
+export async function setMark(dir: string, { name, to, choice, at }: Since): Promise<void> {
   const archive = openArchive(dir, { mode: 'write' });
   try {
-    archive.marks.put(name, { ...to, at: new Date().toISOString(), choice });
+    archive.marks.put(name, { ...to, at, choice });
   } finally {
     await archive.close();
   }

@@ -120,6 +120,7 @@ export async function exportFrom(global: Global, archive: Archive, options: Expo
   const from = options.sinceLast === undefined ? null : since(archive, options.sinceLast, choiceOf(options));
   if (from !== null && from.from === null)
     say(global, `There was no export "${from.name}" yet: this one has everything.`);
+  if (from !== null) tellForgotten(global, from);
   const filter: ListFilter = { ...filterOf(options), ...(from?.from == null ? {} : { since: from.from }) };
   const selection = select(
     archive,
@@ -136,6 +137,12 @@ export async function exportFrom(global: Global, archive: Archive, options: Expo
         : await folder(job, format, fields, from);
   if (code === EXIT.done && from !== null) await setMark(global.archive, from);
   return code;
+}
+
+/** What is forgotten in the archive stays in the exports before: whoever keeps them together must take it out. */
+function tellForgotten(global: Global, { forgotten }: Since): void {
+  if (forgotten.length === 0) return;
+  say(global, t`${forgotten.length} articles of earlier exports were forgotten since: ${forgotten.join(' ')}`);
 }
 
 interface Job {
@@ -177,6 +184,7 @@ async function folder(
       ...about,
       ...{ format, rows, signal, out: to, update: options.update === true, split: options.split ?? 1 },
       ...(options.pictures === true ? { pictures: picturesOf(archive) } : {}),
+      ...(from?.from == null ? {} : { forgotten: from.forgotten }),
       options: { ...Object.fromEntries(told), zone: about.zone },
       software: `yuanye/${softwareVersion()}`,
       onRows: (n) => show(t`exported`, n, Math.max(n, selection.ids.length)),

@@ -8,6 +8,8 @@ export const commandLine: Readonly<Record<string, string>> = {
   never: '从未',
   '{1}. {2}': '{1}。{2}',
 
+  '{1} articles of earlier exports were forgotten since: {2}': '此前导出过的文章中有 {1} 篇已被遗忘：{2}',
+
   notice: '提示',
   warning: '警告',
   error: '错误',
