@@ -86,6 +86,7 @@ describe('under LANG=zh_CN.UTF-8', () => {
     vi.stubEnv('YUANYE_LANG', '');
     vi.stubEnv('LC_ALL', 'zh_CN.UTF-8');
     vi.stubEnv('YUANYE_CONTACT', '');
+    vi.stubEnv('YUANYE_SITES', join(dir, 'archive', 'sites'));
   };
 
   /** What people read of an output: of JSON lines only messages and hints, which are sentences. */
@@ -135,7 +136,10 @@ describe('under LANG=zh_CN.UTF-8', () => {
     for (const line of order) {
       const { args, input, output } = parsed(line);
       if (args[0] === 'serve' || args[0] === 'daemon') continue; // below
-      const { code, out, told } = await runCli(here(args), input === null ? '' : readFileSync(input, 'utf8'));
+      const isRun = args[0] === 'library' && args[1] === 'run'; // it starts processes of the program
+      const { code, out, told } = isRun
+        ? await startCli(here(args)).ended
+        : await runCli(here(args), input === null ? '' : readFileSync(input, 'utf8'));
       if (output !== null) writeFileSync(output, out);
       const isBytes = args[1] === 'cat' || args.includes('jsonl');
       const english = latinSentences(readable(`${isBytes ? '' : out}\n${told}`));

@@ -27,8 +27,11 @@ describe('robots-stars', () => {
     ['rules of one star', fill('Disallow: /*a\n')],
     ['line ends of old Macs', fill(`Disallow: /${'*a'.repeat(120)}b\r`)],
   ])('%s: an address costs little', (_, text) => {
-    const robots = readRobots('http://a.test', 200, text);
-    expect(cpuMs(() => void robots.allows(url))).toBeLessThan(400);
+    const costs = [1, 2, 3].map(() => {
+      const robots = readRobots('http://a.test', 200, text);
+      return cpuMs(() => void robots.allows(url));
+    });
+    expect(Math.min(...costs)).toBeLessThan(400); // the collector may run meanwhile, for all that the process holds
   });
 
   it('a rule that is cut short keeps away more, never less', () => {

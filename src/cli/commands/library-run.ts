@@ -98,5 +98,5 @@ function tell(global: Global, report: LibraryReport): void {
   if (failed.length > 0) say(global, 'Not done, or not whole:');
   for (const one of failed) say(global, printable(`  ${textOf(one)}`));
   const done = report.runs.length - failed.length;
-  line(`${report.runs.length} runs: ${done} done, ${failed.length} not whole${report.stopped ? '; stopped' : ''}`);
+  line(t`${report.runs.length} runs: ${done} done, ${failed.length} not whole${report.stopped ? '; stopped' : ''}`);
 }
