@@ -149,7 +149,8 @@ describe.skipIf(!browserPath)(`replay in Chromium${why}`, () => {
     return frame;
   };
 
-  it('runs nothing and asks nobody, framed or not', { timeout: 240_000 }, async () => {
+  // Chromium may hang on a busy machine. A further try hides nothing: what reached the outside before stays noted.
+  it('runs nothing and asks nobody, framed or not', { timeout: 120_000, retry: 2 }, async () => {
     const tab = await context.newPage();
     const act = async (frame: Frame, i: number) => {
       expect(await frame.evaluate('document.title'), TRIES[i]).toBe(TEXT);
