@@ -1,5 +1,5 @@
 /** Faults of the machine (disk full, read-only, damaged file) as errors that say what to do, in our words. */
-import { EXIT, StopRun } from '../core/errors.js';
+import { EXIT, StopRun, whyNotWritten } from '../core/errors.js';
 
 /** Codes by their beginning, what they mean, what helps. */
 const FAULTS: readonly (readonly [code: RegExp, name: string, message: string, hint: string])[] = [
@@ -42,9 +42,17 @@ const FAULTS: readonly (readonly [code: RegExp, name: string, message: string, h
 export function explained(error: unknown): unknown {
   const code = (error as { code?: unknown } | null)?.code;
   if (error instanceof StopRun || typeof code !== 'string') return error;
+  const { path, syscall } = error as { path?: unknown; syscall?: unknown };
+  // A folder that a person named and that the system refuses to make, as in /proc.
+  if (code === 'ENOENT' && syscall === 'mkdir')
+    return new StopRun(
+      'out-unwritable',
+      `${path} cannot be written: ${whyNotWritten(error)}.`,
+      'Name another folder.',
+      EXIT.unusable,
+    );
   const fault = FAULTS.find(([pattern]) => pattern.test(code));
   if (fault === undefined) return error;
   const [, name, message, hint] = fault;
-  const path = (error as { path?: unknown }).path;
   return new StopRun(name, `${message}${typeof path === 'string' ? ` (${path})` : ''}`, hint, EXIT.unusable);
 }

@@ -35,6 +35,11 @@ describe('a fault of the machine', () => {
     expect(explained(Object.assign(new Error('raw words'), { code }))).toMatchObject({ code: name, exitCode: 4 });
   });
 
+  it('is a folder that the system refuses to make', () => {
+    const error = Object.assign(new Error('raw words'), { code: 'ENOENT', syscall: 'mkdir', path: '/proc/x' });
+    expect(explained(error)).toMatchObject({ code: 'out-unwritable', exitCode: 4, hint: 'Name another folder.' });
+  });
+
   it('is not seen in errors that are ours', () => {
     const ours = new TypeError('undefined is not a function');
     expect(explained(ours)).toBe(ours);

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
 import { printable, printableLine } from '../../core/terminal.js';
-import { t } from '../../lang/index.js';
+import { t, translated } from '../../lang/index.js';
 import { localTime } from '../../report/times.js';
 import { choosing, whole } from '../options.js';
 import { act, type Global, line, say } from '../run-command.js';
@@ -147,7 +147,7 @@ async function list(global: Global, options: InLibrary & ListOptions & { article
     line(
       global.json
         ? JSON.stringify({ name, site, archive: dir, own })
-        : printableLine(`${name}  ${site ?? '(no site to crawl)'}${own ? '' : `  ${dir}`}`),
+        : printableLine(`${name}  ${site ?? t`(no site to crawl)`}${own ? '' : `  ${dir}`}`),
     );
   return EXIT.done;
 }
@@ -168,7 +168,7 @@ async function status(global: Global, options: InLibrary): Promise<ExitCode> {
     else for (const text of stateLines(state)) line(printableLine(text));
   }
   say(global, t`${library.sites.length} sites, ${articles} articles: ${printable(resolve(library.dir))}`);
-  if (wrong > 0) say(global, `${wrong} sites cannot be read.`);
+  if (wrong > 0) say(global, t`${wrong} sites cannot be read.`);
   return wrong > 0 ? EXIT.partial : EXIT.done;
 }
 
@@ -177,14 +177,14 @@ type State = Awaited<ReturnType<typeof import('../../library/sites.js').stateOf>
 function stateLines({ name, state, articles, queued, lastRun, next, problem }: State): string[] {
   if (problem !== null)
     return [`${name}  ${state}`, `  ${problem.message}`, ...(problem.hint ? [`  ${problem.hint}`] : [])];
-  const waits = queued !== null && queued > 0 ? `, ${queued} pages queued` : '';
+  const waits = queued !== null && queued > 0 ? t`, ${queued} pages queued` : '';
   const last =
     lastRun === null
-      ? 'no run yet'
-      : `${lastRun.kind} ${localTime(lastRun.startedAt)}: ${lastRun.outcome ?? 'at work'}`;
+      ? t`no run yet`
+      : `${translated(lastRun.kind)} ${localTime(lastRun.startedAt)}: ${translated(lastRun.outcome ?? 'at work')}`;
   return [
     t`${name}  ${state}  ${articles} articles${waits}`,
     t`  last ${last}`,
-    t`  next ${next === null ? 'by no schedule' : localTime(next)}`,
+    t`  next ${next === null ? t`by no schedule` : localTime(next)}`,
   ];
 }
