@@ -1,11 +1,12 @@
 /** What every command has in common: where options stand, how errors read, what exit codes mean, completion. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { COMMANDS, EXIT_CODES } from '../../src/cli/main.js';
 import { EXIT } from '../../src/core/errors.js';
 import { openArchive } from '../../storage/index.js';
+import { startProgram } from '../program.js';
 import { article, folderForTest, save } from '../storage/article.js';
 import { runCli } from './run-cli.js';
 
@@ -268,4 +269,18 @@ describe('completion', () => {
     writeFileSync(path, await script('fish'));
     execFileSync('fish', ['-n', path]);
   });
+});
+
+const FULL = '/dev/full';
+it.skipIf(!existsSync(FULL))(`output that cannot be written is an error (skipped: there is no ${FULL})`, async () => {
+  const full = openSync(FULL, 'w');
+  try {
+    const child = startProgram(['--help'], { stdio: ['ignore', full, 'pipe'] });
+    let told = '';
+    child.stderr!.setEncoding('utf8').on('data', (text: string) => (told += text));
+    const code = await new Promise((resolve) => child.once('close', resolve));
+    expect([code, told]).toEqual([4, 'yuanye: The output cannot be written: the disk is full.\n']);
+  } finally {
+    closeSync(full);
+  }
 });

@@ -135,6 +135,7 @@ export const commandLine: Readonly<Record<string, string>> = {
   'yuanye curate marks shows what is.': '用 yuanye curate marks 查看已标记的文章。',
   'Nothing is marked to be forgotten.': '没有标记为待遗忘的文章。',
   '{1} cannot be written: {2}.': '无法写入 {1}：{2~}。',
+  'The output cannot be written: {1}.': '无法写出输出：{1~}。',
   'Name another file.': '请指定另一个文件。',
   '{1} tags, {2} notes, {3} collections': '{1} 个标签，{2} 条笔记，{3} 个文集',
   '{1} added or renewed': '添加或更新 {1} 项',
