@@ -29,25 +29,42 @@ const parse = robotsParser as unknown as (url: string, body: string) => Parser;
 /** Characters of rules with stars, and stars in one rule: a matcher takes steps for each of them at every address. */
 const STARRED = 32 * 1024;
 const STARS = 16;
+const RULE = /^[^\S\n]*(allow|disallow)[^\S\n]*:(.*)$/i;
 
 /**
  * The rules, so that asking them stays cheap. A rule says of everything that begins as it does; so one that is cut short
- * says it of more. A Disallow with too many stars is cut at the first one too many, an Allow is not believed.
+ * says it of more. A Disallow with too many stars is cut at the first one too many, an Allow is not believed. A rule that
+ * its group already holds says nothing new; the matcher would try it again at every address.
  */
 function bounded(body: string): string {
   let left = STARRED;
-  return body.replace(
-    /^([^\S\n]*(allow|disallow)[^\S\n]*:)([^\n]*\*[^\n]*)$/gim,
-    (_, name: string, kind: string, rule: string) => {
-      // A run of stars says no more than one.
-      const pattern = rule.replace(/\*{2,}/g, '*');
-      const stars = left - pattern.length < 0 ? 0 : STARS;
-      const parts = pattern.split('*');
+  let group = new Set<string>();
+  const kept: string[] = [];
+  for (const line of body.split('\n')) {
+    const [, kind, rule] = RULE.exec(line) ?? [];
+    if (kind === undefined || rule === undefined) {
+      if (/^\s*user-agent/i.test(line)) group = new Set();
+      kept.push(line);
+      continue;
+    }
+    // A run of stars says no more than one.
+    const pattern = rule.replace(/\*{2,}/g, '*');
+    const parts = pattern.split('*');
+    let shortened = pattern;
+    if (parts.length > 1) {
+      const stars = left < pattern.length ? 0 : STARS;
       left -= Math.min(left, pattern.length);
-      if (parts.length - 1 <= stars) return `${name}${pattern}`;
-      return kind.toLowerCase() === 'allow' ? '' : `${name}${parts.slice(0, stars + 1).join('*')}`;
-    },
-  );
+      if (parts.length - 1 > stars) {
+        if (kind.toLowerCase() === 'allow') continue;
+        shortened = parts.slice(0, stars + 1).join('*');
+      }
+    }
+    const whole = `${kind.toLowerCase()}:${shortened}`;
+    if (group.has(whole)) continue;
+    group.add(whole);
+    kept.push(whole);
+  }
+  return kept.join('\n');
 }
 
 /**
