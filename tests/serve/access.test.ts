@@ -198,28 +198,4 @@ describe.skipIf(executable === null)(`the room in a browser${why}`, () => {
       expect(asked.filter((url) => !url.startsWith(serving.url))).toEqual([]);
     });
   }, 60_000);
-
-  it('leads from a search to what changed by keyboard alone', async () => {
-    await open({ locale: 'en' }, async (page) => {
-      const press = async (selector: string) => {
-        for (let i = 0; i < 80; i++) {
-          await page.keyboard.press('Tab');
-          if (await page.evaluate<boolean>(`document.activeElement.matches(${JSON.stringify(selector)})`)) return;
-        }
-        throw new Error(`Tab does not reach ${selector}`);
-      };
-      await page.goto(at('/'));
-      await press('#q');
-      await page.keyboard.type('卵石');
-      await page.keyboard.press('Enter');
-      await page.waitForURL(/\/search\?/);
-      await press('.item-title a');
-      await page.keyboard.press('Enter');
-      await page.waitForURL(/\/a\//);
-      await press('a[href*="/diff/"]');
-      await page.keyboard.press('Enter');
-      await page.waitForURL(/\/diff\/1\.\.2/);
-      expect(await page.textContent('.diff ins')).toContain('卵');
-    });
-  }, 60_000);
 });

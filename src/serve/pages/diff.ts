@@ -7,6 +7,7 @@ import { articlePath, type Html, langTag, moment, type Piece, path, said } from 
 import { errorPage, page } from '../page.js';
 import { byCharacters, marked } from '../pieces.js';
 import type { App, Room, View } from '../room.js';
+import { snapshotOfVersion } from './snapshot.js';
 
 /** Unchanged paragraphs that are shown round a change. */
 const CONTEXT = 1;
@@ -25,8 +26,11 @@ export function mountDiff(app: App, room: Room): void {
     const { fields, blocks } = diffArticles(before, after);
     const base = articlePath(id);
     const here = `${base}/diff/${from}..${to}`;
-    const side = (number: number) =>
-      html`<a href="${base}/v/${number}">${t('history.version', { n: number })}</a> <span class="quiet">${moment(versions[number - 1]!.capturedAt)}</span>`;
+    const side = (number: number) => {
+      const version = versions[number - 1]!;
+      const snapshot = snapshotOfVersion(room, id, version);
+      return html`<a href="${base}/v/${number}">${t('history.version', { n: number })}</a> <span class="quiet">${moment(version.capturedAt)}</span>${snapshot === null ? null : html` <a href="${snapshot}">${t('snapshot.title')}</a>`}`;
+    };
     const title = t('diff.title', { a: from, b: to });
     const main = html`<p class="crumb"><a href="${base}">${said(after.title ?? t('untitled'), after.language)}</a> · <a href="${base}/history">${t('article.history')}</a></p>
 <h1>${title}</h1>

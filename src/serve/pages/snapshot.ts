@@ -1,5 +1,6 @@
 /** The page as it was, in a frame from the replay origin; what is said of it stands outside the frame. */
 import { html } from 'hono/html';
+import type { VersionInfo } from '../../../storage/index.js';
 import type { Found } from '../find.js';
 import { articlePath, dotted, type Html, labelled, moment, outward, type Piece, said } from '../fragments.js';
 import { errorPage, page } from '../page.js';
@@ -64,15 +65,18 @@ ${around.length < 2 ? null : html`<details><summary>${t('snapshot.all')}</summar
   return page(view, { title: `${title}: ${url}`, main, kind: 'snapshot' });
 }
 
+/** Address of the page that a version was read from, or null where it is no page of the web. */
+export function snapshotOfVersion(room: Room, id: string, { captures }: Pick<VersionInfo, 'captures'>): string | null {
+  const capture = captures[0] === undefined ? undefined : room.archiveOf(id).captures.get(captures[0]);
+  if (capture === undefined || !/^https?:/.test(capture.url)) return null;
+  return snapshotPath(stampOf(capture.fetchedAt), capture.url);
+}
+
 /** On an article's page: the page that its version was read from, and the article as a web archive of its own. */
 export function snapshotLinks(view: View, { article, version }: Pick<Found, 'article' | 'version'>): Html {
   const { t, room } = view;
-  const capture =
-    version.captures[0] === undefined ? undefined : room.archiveOf(article.id).captures.get(version.captures[0]);
-  const web = capture !== undefined && /^https?:/.test(capture.url);
+  const snapshot = snapshotOfVersion(room, article.id, version);
   return html`<section><h2>${t('snapshot.title')}</h2><abbr class="unapi-id" title="${article.id}"></abbr><ul class="links">${
-    web
-      ? html`<li><a href="${snapshotPath(stampOf(capture.fetchedAt), capture.url)}">${t('snapshot.show')}</a></li>`
-      : null
+    snapshot === null ? null : html`<li><a href="${snapshot}">${t('snapshot.show')}</a></li>`
   }<li><a href="${articlePath(article.id)}.wacz" download>${t('snapshot.wacz')}</a> <span class="quiet">${t('snapshot.for')}</span> <a href="https://replayweb.page" rel="noreferrer noopener external">ReplayWeb.page</a></li></ul></section>`;
 }
