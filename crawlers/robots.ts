@@ -26,9 +26,9 @@ interface Parser {
 // The package is CommonJS with a typed default that NodeNext sees one level too deep.
 const parse = robotsParser as unknown as (url: string, body: string) => Parser;
 
-/** Characters of rules with stars, and stars in one rule: a matcher takes steps for each of them at every address. */
-const STARRED = 32 * 1024;
+/** Stars in one rule, and in all: at each the matcher takes as many steps as an address is long. */
 const STARS = 16;
+const ALL_STARS = 4_000;
 const RULE = /^[^\S\n]*(allow|disallow)[^\S\n]*:(.*)$/i;
 
 /**
@@ -37,31 +37,26 @@ const RULE = /^[^\S\n]*(allow|disallow)[^\S\n]*:(.*)$/i;
  * its group already holds says nothing new; the matcher would try it again at every address.
  */
 function bounded(body: string): string {
-  let left = STARRED;
+  let left = ALL_STARS;
   let group = new Set<string>();
   const kept: string[] = [];
   for (const line of body.split('\n')) {
-    const [, kind, rule] = RULE.exec(line) ?? [];
-    if (kind === undefined || rule === undefined) {
+    const [, name, rule] = RULE.exec(line) ?? [];
+    if (name === undefined || rule === undefined) {
       if (/^\s*user-agent/i.test(line)) group = new Set();
       kept.push(line);
       continue;
     }
+    const kind = name.toLowerCase();
     // A run of stars says no more than one.
-    const pattern = rule.replace(/\*{2,}/g, '*');
-    const parts = pattern.split('*');
-    let shortened = pattern;
-    if (parts.length > 1) {
-      const stars = left < pattern.length ? 0 : STARS;
-      left -= Math.min(left, pattern.length);
-      if (parts.length - 1 > stars) {
-        if (kind.toLowerCase() === 'allow') continue;
-        shortened = parts.slice(0, stars + 1).join('*');
-      }
-    }
-    const whole = `${kind.toLowerCase()}:${shortened}`;
+    const parts = rule.split(/\*+/);
+    const stars = Math.min(parts.length - 1, STARS, left);
+    const cut = stars < parts.length - 1;
+    if (cut && kind === 'allow') continue;
+    const whole = `${kind}:${parts.slice(0, stars + 1).join('*')}`;
     if (group.has(whole)) continue;
     group.add(whole);
+    left -= stars;
     kept.push(whole);
   }
   return kept.join('\n');

@@ -21,10 +21,14 @@ import { archiveOf, html } from './pages.js';
 describe('robots-stars', () => {
   const fill = (line: string) => `User-agent: *\n${line.repeat(Math.ceil(499_000 / line.length))}`;
   const url = `http://a.test/${'a'.repeat(2000)}.html`;
+  const each = (line: (i: number) => string) =>
+    `User-agent: *\n${Array.from({ length: Math.floor(499_000 / line(9999).length) }, (_, i) => line(i)).join('')}`;
   it.each([
     ['many rules of many stars', fill(`Disallow: /${'*a'.repeat(120)}b\n`)],
     ['one rule of half a megabyte', `User-agent: *\nDisallow: /${'*a'.repeat(240_000)}b\n`],
     ['rules of one star', fill('Disallow: /*a\n')],
+    ['many stars, no rule twice', each((i) => `Disallow: /${'*a'.repeat(120)}${i}\n`)],
+    ['one star, no rule twice', each((i) => `Disallow: /*${i}\n`)],
     ['line ends of old Macs', fill(`Disallow: /${'*a'.repeat(120)}b\r`)],
   ])('%s: an address costs little', (_, text) => {
     const costs = [1, 2, 3].map(() => {
