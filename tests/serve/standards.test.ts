@@ -41,7 +41,9 @@ const JsonFeed = z.strictObject({
 });
 
 it('openapi.json is OpenAPI 3.1', async () => {
-  const { valid, errors } = await new Validator().validate(JSON.parse(await read('/openapi.json')) as object);
+  const { valid, errors } = await new Validator().validate(
+    JSON.parse(await read('/openapi.json')) as Record<string, unknown>,
+  );
   expect(errors ?? []).toEqual([]);
   expect(valid).toBe(true);
 });
