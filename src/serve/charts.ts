@@ -32,29 +32,66 @@ export interface Series {
   readonly values: readonly number[];
 }
 
-/** Lines over years. Each series has a class, a dash of its own and its name at its end, so that colour alone tells nothing. */
+interface Frame {
+  readonly className: string;
+  readonly width: number;
+  readonly height: number;
+  /** Room for the numbers at the left, and for the names at the right. */
+  readonly left: number;
+  readonly right: number;
+  /** Labels of the horizontal axis, at most. */
+  readonly labels: number;
+  readonly named: boolean;
+}
+/** On a telephone the names stand above the chart. The style sheet shows one of the two. */
+const FRAMES: readonly Frame[] = [
+  { className: 'lines large', width: 720, height: 260, left: 48, right: 110, labels: 12, named: true },
+  { className: 'lines small', width: 330, height: 220, left: 40, right: 16, labels: 6, named: false },
+];
+
+/** Lines over years. Each series has a class, a dash of its own and its name, so that colour alone tells nothing. */
 export function timeLines(
   title: string,
   labels: readonly string[],
   series: readonly Series[],
   format: (n: number) => string,
 ): Html {
-  const [width, height, left, right, top, foot] = [720, 260, 48, 110, 12, 26];
+  const sign = (s: number) =>
+    html`<svg width="28" height="10" viewBox="0 0 28 10" aria-hidden="true" focusable="false"><g class="series s${s}"><polyline points="0,5 28,5"/></g></svg>`;
+  return html`<figure class="chart"><figcaption>${title}</figcaption><ul class="names">${series.map(({ name }, s) => html`<li>${sign(s)}<bdi>${name}</bdi></li>`)}</ul>${FRAMES.map((frame) => linesIn(frame, title, labels, series, format))}</figure>`;
+}
+
+function linesIn(
+  { className, width, height, left, right, labels: labelled, named }: Frame,
+  title: string,
+  labels: readonly string[],
+  series: readonly Series[],
+  format: (n: number) => string,
+): Html {
+  const [top, foot] = [12, 26];
   const ticks = roundTicks(Math.max(...series.flatMap(({ values }) => values), 0));
   const most = ticks.at(-1)!;
   const x = (i: number) => left + (labels.length < 2 ? 0 : (i * (width - left - right)) / (labels.length - 1));
   const y = (n: number) => top + (height - top - foot) * (1 - n / most);
-  const every = Math.ceil(labels.length / 12);
+  const every = Math.ceil(labels.length / labelled);
   const ends = spread(series.map(({ values }) => y(values.at(-1) ?? 0)));
-  const sign = (s: number) =>
-    html`<svg width="28" height="10" viewBox="0 0 28 10" aria-hidden="true" focusable="false"><g class="series s${s}"><polyline points="0,5 28,5"/></g></svg>`;
-  return html`<figure class="chart"><figcaption>${title}</figcaption><ul class="names">${series.map(({ name }, s) => html`<li>${sign(s)}<bdi>${name}</bdi></li>`)}</ul><div class="wide" tabindex="0" role="group" aria-label="${title}"><svg class="lines" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${title}">
-${ticks.map((n) => html`<line class="grid" x1="${left}" x2="${width - right}" y1="${y(n).toFixed(1)}" y2="${y(n).toFixed(1)}"/><text x="${left - 6}" y="${(y(n) + 4).toFixed(1)}" text-anchor="end">${format(n)}</text>`)}
-${labels.map((label, i) => (i % every === 0 ? html`<text x="${x(i).toFixed(1)}" y="${height - 8}" text-anchor="middle">${label}</text>` : null))}
-${series.map(
-  ({ name, values }, s) =>
-    html`<g class="series s${s}"><polyline points="${values.map((n, i) => `${x(i).toFixed(1)},${y(n).toFixed(1)}`).join(' ')}"/>${values.map((n, i) => html`<circle cx="${x(i).toFixed(1)}" cy="${y(n).toFixed(1)}" r="3"><title>${labels[i]!} ${name}: ${format(n)}</title></circle>`)}<text x="${width - right + 8}" y="${(ends[s]! + 4).toFixed(1)}">${name.length > 9 ? `${name.slice(0, 8)}…` : name}</text></g>`,
-)}</svg></div></figure>`;
+  const grid = ticks.map(
+    (n) =>
+      html`<line class="grid" x1="${left}" x2="${width - right}" y1="${y(n).toFixed(1)}" y2="${y(n).toFixed(1)}"/><text x="${left - 6}" y="${(y(n) + 4).toFixed(1)}" text-anchor="end">${format(n)}</text>`,
+  );
+  const axis = labels.map((label, i) =>
+    i % every === 0 ? html`<text x="${x(i).toFixed(1)}" y="${height - 8}" text-anchor="middle">${label}</text>` : null,
+  );
+  const lines = series.map(({ name, values }, s) => {
+    const points = values.map((n, i) => `${x(i).toFixed(1)},${y(n).toFixed(1)}`).join(' ');
+    const marks = values.map(
+      (n, i) =>
+        html`<circle cx="${x(i).toFixed(1)}" cy="${y(n).toFixed(1)}" r="3"><title>${labels[i]!} ${name}: ${format(n)}</title></circle>`,
+    );
+    const end = html`<text x="${width - right + 8}" y="${(ends[s]! + 4).toFixed(1)}">${name.length > 9 ? `${name.slice(0, 8)}…` : name}</text>`;
+    return html`<g class="series s${s}"><polyline points="${points}"/>${marks}${named ? end : null}</g>`;
+  });
+  return html`<svg class="${className}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${title}">${grid}${axis}${lines}</svg>`;
 }
 
 /** Round numbers from 0 to at least `most`, four to six of them. */
