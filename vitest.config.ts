@@ -8,6 +8,9 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
  */
 const ALONE = ['tests/crawlers/rebinding.test.ts', 'tests/schedule/daemon.test.ts'];
 
+/** What takes CPU that is compared with a bound of which it is more than a third. */
+const MEASURED = ['tests/gate/cost.test.ts'];
+
 /** The dearest files, with those that wait among those that compute: begun last, they would run alone at the end. */
 const DEAREST = [
   ...['repair/corpora', 'cli/crawl-cli', 'cli/kill', 'crawlers/render-safety', 'cli/built', 'cli/import-memory'],
@@ -51,10 +54,12 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'shared', include: ['tests/**/*.test.ts'], exclude: ALONE, isolate: false },
+        test: { name: 'shared', include: ['tests/**/*.test.ts'], exclude: [...ALONE, ...MEASURED], isolate: false },
       },
       // After the others: a process is given up when the next file is of another project.
       { extends: true, test: { name: 'alone', include: ALONE, sequence: { groupOrder: 1 } } },
+      // Beside nothing at all.
+      { extends: true, test: { name: 'measured', include: MEASURED, sequence: { groupOrder: 2 } } },
     ],
   },
 });

@@ -3,14 +3,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { findBrowser } from '../../crawlers/index.js';
 import { type RunningSite, serveSampleSite, type TruthRow } from '../../samples/index.js';
 import type { Article } from '../../src/core/page.js';
+import { NO_BROWSER } from '../chromium.js';
 import { runCli } from './run-cli.js';
 
 /** With fifty generated articles each oddity stands at least once. */
 const ARTICLES = Number(process.env['ARTICLES'] ?? 80);
-const browser = await findBrowser('');
 let site: RunningSite;
 let archive: string;
 beforeAll(async () => {
@@ -83,7 +82,7 @@ it('brings every article once, as it was written, and gives up the rest by name'
   const wrong: string[] = [];
   for (const row of truth) {
     const found = holders.get(row.url) ?? [];
-    if (row.kind === 'script' && browser === null) continue;
+    if (row.kind === 'script' && NO_BROWSER) continue;
     if (row.outcome === 'article' || row.outcome === 'moved') {
       if (found.length !== 1) wrong.push(`${row.path} (${row.oddity}): ${found.length} times`);
       else if (row.outcome === 'article') {

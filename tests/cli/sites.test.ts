@@ -7,7 +7,7 @@ import { numberedNext, parseProfile } from '../../crawlers/index.js';
 import { findSite, openSites, profileOf, siteOf } from '../../src/archive/sites.js';
 import { articleForms, formOf, numberingOf } from '../../src/cli/site-proposal.js';
 import type { PageLink } from '../../src/core/page.js';
-import { cpuMs } from '../cpu.js';
+import { expectCpuBelow } from '../expect-cpu.js';
 import { runCli } from './run-cli.js';
 import { editableSite, temporaryFolder } from './site.js';
 
@@ -60,11 +60,10 @@ describe('profiles of one’s own', () => {
   ])('are refused by name: %s', (_what, bytes, why) => {
     const file = join(folder.dir, 'hostile.yaml');
     writeFileSync(file, bytes);
-    const took = cpuMs(() => {
+    expectCpuBelow(8000, () => {
       expect(() => siteOf(file, folder.dir)).toThrow(why);
       expect(() => siteOf(file, folder.dir)).toThrow(/hostile\.yaml/);
     });
-    expect(took).toBeLessThan(8000);
     expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
   });
 

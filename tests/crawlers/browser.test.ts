@@ -2,12 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Renderer } from '../../crawlers/browser.js';
 import { startGuardProxy } from '../../crawlers/guard-proxy.js';
-import { findBrowser, isShell } from '../../crawlers/index.js';
+import { isShell } from '../../crawlers/index.js';
 import { allowsSubrequest } from '../../crawlers/subrequests.js';
+import { BROWSER, MAY_HANG, NO_BROWSER, WHY_NOT } from '../chromium.js';
 import { run, serve, type TestServer, temporaryArchive } from './harness.js';
-
-const browser = await findBrowser('');
-const why = browser === null ? ' (skipped: no browser on this machine)' : '';
 
 /** 园林 in GBK, and a script that writes the text. */
 const SHELL = Buffer.concat([
@@ -24,9 +22,9 @@ function browsers(): string[] {
   return all.filter((line) => line.trim().startsWith(`${process.pid} `) && /--headless|--type=|chrom/.test(line));
 }
 
-describe.skipIf(browser === null)(`rendering${why}`, () => {
+describe.skipIf(NO_BROWSER)(`rendering${WHY_NOT}`, MAY_HANG, () => {
   const HOW = {
-    executable: browser!,
+    executable: BROWSER!,
     userAgent: 'Yuanye/test (news archive)',
     allowPrivate: true,
     maxBytes: 2 ** 20,
@@ -91,7 +89,7 @@ describe.skipIf(browser === null)(`rendering${why}`, () => {
 
   it('is one browser for many pages, and a new one after so many', async () => {
     const short = new Renderer({
-      ...{ executable: browser!, userAgent: 'test', allowPrivate: true, maxBytes: 2 ** 20 },
+      ...{ executable: BROWSER!, userAgent: 'test', allowPrivate: true, maxBytes: 2 ** 20 },
       ...{ totalMs: 20_000, settleMs: 200, pagesABrowser: 2 },
     });
     const before = browsers();
@@ -143,7 +141,7 @@ describe.skipIf(browser === null)(`rendering${why}`, () => {
 
   it('never lets a page reach a private address: not by name, number, redirect or script', async () => {
     const guarded = new Renderer({
-      executable: browser!,
+      executable: BROWSER!,
       userAgent: 'test',
       allowPrivate: false,
       maxBytes: 2 ** 20,
@@ -171,7 +169,7 @@ describe.skipIf(browser === null)(`rendering${why}`, () => {
     let asked = 0;
     const { summary } = await run(archive, {
       addresses: [`${site.url}/`],
-      browser: browser!,
+      browser: BROWSER!,
       visit: async (page, target, helpers) => {
         const text = new TextDecoder().decode(page.body);
         if (isShell(page.body, { text: '', links: 0, article: target.role === 'article' })) {

@@ -3,11 +3,9 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { FailureFolder, findBrowser, forgetFailures } from '../../crawlers/index.js';
+import { FailureFolder, forgetFailures } from '../../crawlers/index.js';
+import { BROWSER, MAY_HANG, NO_BROWSER, WHY_NOT } from '../chromium.js';
 import { profile, run, serve, temporaryArchive } from './harness.js';
-
-const browser = await findBrowser('');
-const why = browser === null ? ' (skipped: no browser on this machine)' : '';
 
 let dir: string;
 beforeEach(() => {
@@ -58,7 +56,7 @@ describe('the folder of failures', () => {
   });
 });
 
-describe.skipIf(browser === null)(`a crawl that keeps failures${why}`, () => {
+describe.skipIf(NO_BROWSER)(`a crawl that keeps failures${WHY_NOT}`, MAY_HANG, () => {
   it('keeps a picture and the HTML of a page that failed, and nothing of one that did not', async () => {
     const site = await serve({
       '/good.html': '<article>池塘</article>',
@@ -69,7 +67,7 @@ describe.skipIf(browser === null)(`a crawl that keeps failures${why}`, () => {
     await run(archive, {
       profiles: [profile({ site: 'pages', hosts: [site.host], render: 'always', article: ['\\.html$'] })],
       pages: [`${site.url}/good.html`, `${site.url}/bad.html`],
-      browser: browser!,
+      browser: BROWSER!,
       onFailure: (failed) => void folder.keep(failed),
     });
     expect(folder.kept).toBe(1);

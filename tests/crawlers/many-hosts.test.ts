@@ -7,7 +7,8 @@ const HOSTS = 20;
 const PAGES = 25;
 const DELAY = 200;
 
-describe('twenty hosts at once', () => {
+// Rates by the clock: a machine that stands still for a moment spoils them, downwards only.
+describe('twenty hosts at once', { retry: 2 }, () => {
   it('keep every host’s gap of 200 ms and reach nine tenths of the possible rate', async () => {
     const asked = new Map<string, number[]>();
     const server = createServer((request, response) => {

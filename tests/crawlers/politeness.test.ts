@@ -271,7 +271,7 @@ describe('hours', () => {
     expect(untilOpen(undefined, 'Asia/Shanghai', at('08:00:00'))).toBe(0);
   });
 
-  it('are kept by a crawl: it stops asking when they end, and goes on when they begin', async () => {
+  it('are kept by a crawl: it stops asking when they end, and goes on when they begin', { retry: 2 }, async () => {
     const PAGES = 30;
     const server = await site((request, response) => {
       if (request.url === '/robots.txt') return void response.writeHead(404).end();

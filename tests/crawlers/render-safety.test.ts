@@ -4,14 +4,11 @@ import type { ServerResponse } from 'node:http';
 import { type AddressInfo, createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Renderer } from '../../crawlers/browser.js';
-import { findBrowser } from '../../crawlers/index.js';
 import { MAX_NAVIGATIONS } from '../../crawlers/page-watch.js';
 import { RetryPage, SkipPage } from '../../src/core/errors.js';
 import type { FetchedPage } from '../../src/core/page.js';
+import { BROWSER, MAY_HANG, NO_BROWSER, WHY_NOT } from '../chromium.js';
 import { type Answer, linksOf, profile, run, serve, type TestServer, temporaryArchive } from './harness.js';
-
-const browser = await findBrowser('');
-const why = browser === null ? ' (skipped: no browser on this machine)' : '';
 
 const html = (body: string) => `<!doctype html><html><head><meta charset="utf-8"></head><body>${body}</body></html>`;
 const goes = (to: string, when = '') =>
@@ -21,7 +18,7 @@ const moved =
   (_, response: ServerResponse) =>
     response.writeHead(302, { location: to }).end();
 
-describe.skipIf(browser === null)(`a rendered page${why}`, () => {
+describe.skipIf(NO_BROWSER)(`a rendered page${WHY_NOT}`, MAY_HANG, () => {
   let site: TestServer;
   let other: TestServer;
   let renderer: Renderer;
@@ -72,7 +69,7 @@ describe.skipIf(browser === null)(`a rendered page${why}`, () => {
       '/data.js': (_, response) => response.writeHead(200, { 'content-type': 'text/javascript' }).end('text = "柳"'),
     });
     renderer = new Renderer({
-      ...{ executable: browser!, userAgent: 'test', allowPrivate: true, maxBytes: 2 ** 20 },
+      ...{ executable: BROWSER!, userAgent: 'test', allowPrivate: true, maxBytes: 2 ** 20 },
       ...{ totalMs: 60_000, settleMs: 1000 },
     });
   });
@@ -228,7 +225,7 @@ describe.skipIf(browser === null)(`a rendered page${why}`, () => {
       </script>`),
     });
     const patient = new Renderer({
-      ...{ executable: browser!, userAgent: 'test', allowPrivate: true, maxBytes: 2 ** 20 },
+      ...{ executable: BROWSER!, userAgent: 'test', allowPrivate: true, maxBytes: 2 ** 20 },
       ...{ totalMs: 20_000, settleMs: 5000 },
     });
     const { page: shown } = await patient.render(`${page.url}/`);
@@ -262,7 +259,7 @@ describe.skipIf(browser === null)(`a rendered page${why}`, () => {
     const { summary } = await run(archive, {
       profiles: [rules],
       pages: [1, 2, 4].map((n) => `${crawled.url}/${n}.html`),
-      browser: browser!,
+      browser: BROWSER!,
       delayMs: 700,
       record: (page) => void records.push(`${page.status} ${page.finalUrl}`),
       visit: async (page) => {

@@ -1,17 +1,14 @@
 /** The pages in a browser: rules of accessibility in both languages and themes, by keyboard, on a telephone, without a script. */
 import { createRequire } from 'node:module';
 import type axe from 'axe-core';
-import { type Browser, chromium, type Page } from 'playwright';
+import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findBrowser } from '../../crawlers/index.js';
 import { publicId } from '../../src/core/url.js';
 import { type Serving, serveRoom } from '../../src/serve/index.js';
 import { openArchive } from '../../storage/index.js';
+import { browserForTests, MAY_HANG, NO_BROWSER, WHY_NOT } from '../chromium.js';
 import { folderForTest } from '../storage/article.js';
 import { fillGarden, URLS } from './room.js';
-
-const executable = await findBrowser('');
-const why = executable === null ? ' (skipped: no browser was found; CHROMIUM_PATH names one)' : '';
 
 const AXE = createRequire(import.meta.url).resolve('axe-core');
 const [FIRST, SECOND] = URLS.map(publicId) as [string, string, string];
@@ -72,8 +69,8 @@ const COMBINED = [
     : []),
 ] as const;
 
-describe.skipIf(executable === null)(`the room in a browser${why}`, () => {
-  let browser: Browser;
+describe.skipIf(NO_BROWSER)(`the room in a browser${WHY_NOT}`, MAY_HANG, () => {
+  const browser = browserForTests();
   let serving: Serving;
   beforeAll(async () => {
     const dir = folderForTest();
@@ -100,12 +97,8 @@ describe.skipIf(executable === null)(`the room in a browser${why}`, () => {
       '127.0.0.1',
       0,
     );
-    browser = await chromium.launch({ executablePath: executable!, args: ['--no-sandbox', '--disable-gpu'] });
   }, 60_000);
-  afterAll(async () => {
-    await browser?.close();
-    await serving?.close();
-  });
+  afterAll(() => serving?.close());
 
   /** A context whose pages and their frames all have axe from their beginning: it is sent once, not once a page. */
   async function withAxe<T>(
@@ -128,7 +121,7 @@ describe.skipIf(executable === null)(`the room in a browser${why}`, () => {
   }
 
   async function open<T>(options: Parameters<Browser['newContext']>[0], work: (page: Page) => Promise<T>): Promise<T> {
-    const context = await browser.newContext(options);
+    const context = await browser().newContext(options);
     try {
       return await work(await context.newPage());
     } finally {

@@ -1,16 +1,10 @@
 /** Replay in a real browser: what a hostile page tries, framed and opened by itself, and what a page needs to look right. */
-import { existsSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { type Browser, type BrowserContext, chromium, type Frame, type Page, type Request } from 'playwright';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { BrowserContext, Frame, Page, Request } from 'playwright';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Serving, serveRoom } from '../../src/serve/index.js';
+import { browserForTests, MAY_HANG, NO_BROWSER, WHY_NOT } from '../chromium.js';
+import { type Outside, outsideServer } from './outside.js';
 import { day, document, fillPark, fillWeb, HOST, stamp, TEXT, webArchive } from './web.js';
-
-const browserPath = [process.env.CHROMIUM_PATH, '/usr/bin/chromium', chromium.executablePath()].find(
-  (path) => path && existsSync(path),
-);
-const why = browserPath ? '' : ' (skipped: there is no Chromium; CHROMIUM_PATH names one)';
 
 /** What pages try. `OUT` is a server that would answer; asking it is the failure. */
 const TRIES = [
@@ -57,23 +51,16 @@ const TRIES = [
   '<plaintext><img src="OUT/plaintext.png">',
 ];
 
-describe.skipIf(!browserPath)(`replay in Chromium${why}`, () => {
-  let browser: Browser;
+describe.skipIf(NO_BROWSER)(`replay in Chromium${WHY_NOT}`, MAY_HANG, () => {
+  const browser = browserForTests();
   let context: BrowserContext;
-  let outside: Server;
+  let outside: Outside;
   let serving: Serving;
-  /** What reached the outside: connections count, not only requests. */
-  const reached: string[] = [];
   const requests: Request[] = [];
 
   beforeAll(async () => {
-    outside = createServer((request, response) => {
-      reached.push(request.url ?? '');
-      response.setHeader('access-control-allow-origin', '*').end('document.title = "ran"');
-    });
-    outside.on('connection', () => reached.push('a connection'));
-    await new Promise<void>((resolve) => outside.listen(0, '127.0.0.1', () => resolve()));
-    const out = `127.0.0.1:${(outside.address() as AddressInfo).port}`;
+    outside = await outsideServer();
+    const out = outside.host;
     const hostile = (text: string) => text.replaceAll('OUTHOST', out).replaceAll('OUT', `http://${out}`);
     const dir = await webArchive(async (archive) => {
       await fillPark(archive);
@@ -115,16 +102,14 @@ describe.skipIf(!browserPath)(`replay in Chromium${why}`, () => {
       0,
       0,
     );
-    browser = await chromium.launch({
-      executablePath: browserPath!,
-      args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
-    });
-    context = await browser.newContext();
+  });
+  beforeEach(async () => {
+    context = await browser().newContext();
     context.on('request', (request) => requests.push(request));
     await context.addCookies([{ name: 'lang', value: 'en', url: serving.url, sameSite: 'Strict' }]);
   });
+  afterEach(() => context.close());
   afterAll(async () => {
-    await browser?.close();
     await serving?.close();
     outside?.close();
   });
@@ -149,8 +134,7 @@ describe.skipIf(!browserPath)(`replay in Chromium${why}`, () => {
     return frame;
   };
 
-  // Chromium may hang on a busy machine. A further try hides nothing: what reached the outside before stays noted.
-  it('runs nothing and asks nobody, framed or not', { timeout: 120_000, retry: 2 }, async () => {
+  it('runs nothing and asks nobody, framed or not', { timeout: 120_000 }, async () => {
     const tab = await context.newPage();
     const act = async (frame: Frame, i: number) => {
       expect(await frame.evaluate('document.title'), TRIES[i]).toBe(TEXT);
@@ -175,7 +159,7 @@ describe.skipIf(!browserPath)(`replay in Chromium${why}`, () => {
     for (const i of TRIES.keys()) await act(await loadedFrame(tab, `/try/${i}.html`), i);
     expect(tab.url()).toBe(framed('gallery.html'));
     await tab.waitForTimeout(300);
-    expect(reached).toEqual([]);
+    expect(outside.reached).toEqual([]);
     const known = [new URL(serving.url).origin, serving.replay!];
     // What the policy stops is told as a request that failed before it was sent.
     const sent = requests.filter((one) => !/csp/i.test(one.failure()?.errorText ?? ''));

@@ -1,36 +1,25 @@
 /** The room's own pages over a hostile archive, in a real browser: nothing runs, nobody else is asked, no cookie is set. */
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { type Browser, type BrowserContext, chromium, type Request } from 'playwright';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findBrowser } from '../../crawlers/index.js';
+import type { BrowserContext, Request } from 'playwright';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { publicId } from '../../src/core/url.js';
 import { type Serving, serveRoom } from '../../src/serve/index.js';
+import { browserForTests, MAY_HANG, NO_BROWSER, WHY_NOT } from '../chromium.js';
 import { fillHostile, HOSTILE, payloads, pictures } from './hostile.js';
+import { type Outside, outsideServer } from './outside.js';
 import { day, stamp, webArchive } from './web.js';
 
-const executable = await findBrowser('');
-const why = executable === null ? ' (skipped: no browser was found; CHROMIUM_PATH names one)' : '';
-
-describe.skipIf(executable === null)(`the room over a hostile archive in Chromium${why}`, () => {
-  let browser: Browser;
+describe.skipIf(NO_BROWSER)(`the room over a hostile archive in Chromium${WHY_NOT}`, MAY_HANG, () => {
+  const browser = browserForTests();
   let context: BrowserContext;
-  let outside: Server;
+  let outside: Outside;
   let serving: Serving;
   let out = '';
-  /** What reached the outside: connections count, not only requests. */
-  const reached: string[] = [];
   const requests: Request[] = [];
   const faults: unknown[] = [];
 
   beforeAll(async () => {
-    outside = createServer((request, response) => {
-      reached.push(request.url ?? '');
-      response.setHeader('access-control-allow-origin', '*').end('document.title = "ran"');
-    });
-    outside.on('connection', () => reached.push('a connection'));
-    await new Promise<void>((resolve) => outside.listen(0, '127.0.0.1', () => resolve()));
-    out = `http://127.0.0.1:${(outside.address() as AddressInfo).port}`;
+    outside = await outsideServer();
+    out = `http://${outside.host}`;
     const dir = await webArchive((archive) => fillHostile(archive, out));
     serving = await serveRoom(
       {
@@ -49,15 +38,13 @@ describe.skipIf(executable === null)(`the room over a hostile archive in Chromiu
       0,
       0,
     );
-    browser = await chromium.launch({
-      executablePath: executable!,
-      args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
-    });
-    context = await browser.newContext();
-    context.on('request', (request) => requests.push(request));
   }, 60_000);
+  beforeEach(async () => {
+    context = await browser().newContext();
+    context.on('request', (request) => requests.push(request));
+  });
+  afterEach(() => context.close());
   afterAll(async () => {
-    await browser?.close();
     await serving?.close();
     outside?.close();
   });
@@ -92,7 +79,7 @@ describe.skipIf(executable === null)(`the room over a hostile archive in Chromiu
     for (const path of paths) {
       const answer = await page.goto(new URL(path, serving.url).href, { waitUntil: 'load' });
       expect(answer!.status(), path).toBeLessThan(500);
-      expect(reached, path).toEqual([]);
+      expect(outside.reached, path).toEqual([]);
       expect(page.url().startsWith(serving.url), path).toBe(true);
       expect(await page.title(), path).not.toMatch(/^(?:ran|1)$/);
       expect(await page.evaluate<number>("document.querySelectorAll('script').length"), path).toBe(0);
@@ -111,7 +98,7 @@ describe.skipIf(executable === null)(`the room over a hostile archive in Chromiu
     await page.waitForTimeout(300);
 
     expect(faults).toEqual([]);
-    expect(reached).toEqual([]);
+    expect(outside.reached).toEqual([]);
     // Not even the policy had to stop anything: what it stops is told on the console.
     expect(told.filter((text) => !/^Failed to load resource: the server responded with/.test(text))).toEqual([]);
     const known = [new URL(serving.url).origin, serving.replay!];

@@ -2,25 +2,22 @@
  * Replays a WACZ in Chromium with wabac, the engine of ReplayWeb.page (AGPL, for tests only), served over loopback.
  * What a reader sees must be what the site showed: text in its charset, redirects followed, images drawn.
  */
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import iconv from 'iconv-lite';
-import { type Browser, chromium, type Page } from 'playwright';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Page } from 'playwright';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { exportWarc, openWarcWriter, writeWacz } from '../../snapshots/index.js';
 import type { Locator } from '../../src/core/page.js';
 import { type Serving, serveRoom } from '../../src/serve/index.js';
 import { openArchive } from '../../storage/index.js';
+import { browserForTests, MAY_HANG, NO_BROWSER, WHY_NOT } from '../chromium.js';
 import { keptFolder, page } from './pages.js';
 
-const browserPath = [process.env.CHROMIUM_PATH, '/usr/bin/chromium', chromium.executablePath()].find(
-  (path) => path && existsSync(path),
-);
-const why = browserPath ? '' : ' (skipped: there is no Chromium; CHROMIUM_PATH names one)';
 const HOST = 'http://news.example.test';
 const TEXT = '湖滨公园改造完成：水杉沿岸铺开';
 // 2×1 pixels, made for this test: a PNG that only decodes when its bytes are whole.
@@ -215,10 +212,10 @@ function serve(shared: Readonly<Record<string, string>>): Promise<Server> {
   return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)));
 }
 
-describe.skipIf(!browserPath)(`replay in Chromium${why}`, () => {
-  let browser: Browser;
+describe.skipIf(NO_BROWSER)(`replay in Chromium${WHY_NOT}`, MAY_HANG, () => {
+  const browser = browserForTests();
   let server: Server;
-  let tab: Page;
+  let tab: Page | undefined;
   let origin: string;
   let room: Serving;
 
@@ -236,17 +233,15 @@ describe.skipIf(!browserPath)(`replay in Chromium${why}`, () => {
     room = await serveRoom({ ...there, lang: 'en', public: false, workers: 0 }, '127.0.0.1', 0, 0);
     server = await serve({ '/all.wacz': wacz, '/all.warc.gz': warc });
     origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    browser = await chromium.launch({
-      executablePath: browserPath!,
-      args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
-    });
-    tab = await browser.newPage();
+  });
+  beforeEach(async () => {
+    if (tab?.context().browser() === browser()) return;
+    tab = await browser().newPage();
     await tab.goto(origin);
     await tab.waitForFunction('window.loaded');
     expect(await tab.evaluate('window.loaded')).toBe('loaded');
   });
   afterAll(async () => {
-    await browser?.close();
     await room?.close();
     server?.close();
   });
@@ -254,10 +249,10 @@ describe.skipIf(!browserPath)(`replay in Chromium${why}`, () => {
   /** What a capture shows, in a fresh frame. */
   async function shows(url: string, time = '20240506000000', collection = 'c'): Promise<Shown> {
     const address = JSON.stringify(`${origin}/w/${collection}/${time}mp_/${url}`);
-    await tab.evaluate(`document.querySelector('iframe').remove();
+    await tab!.evaluate(`document.querySelector('iframe').remove();
       document.body.appendChild(document.createElement('iframe')).src = ${address};`);
     for (let i = 0; i < 100; i++) {
-      const frame = tab.frames().find((one) => one.url().includes('mp_/'));
+      const frame = tab!.frames().find((one) => one.url().includes('mp_/'));
       // While it navigates there is nothing to look at; the next look will see it.
       const shown = await frame?.evaluate<Shown>(LOOK).catch(() => undefined);
       if (shown && shown.text !== '') return shown;
@@ -290,7 +285,7 @@ describe.skipIf(!browserPath)(`replay in Chromium${why}`, () => {
       ? ['20240501080000', '20240503080000', '20240509080000']
       : ['20240506000000']) {
       const theirs = await shows(`${HOST}/${path}`, time);
-      const ours = await browser.newPage();
+      const ours = await browser().newPage();
       await ours.goto(`${room.replay}/${time}/${HOST}/${path}`, { waitUntil: 'load' });
       expect(await ours.evaluate<Shown>(LOOK)).toEqual(theirs);
       await ours.close();
@@ -313,7 +308,9 @@ describe.skipIf(!browserPath)(`replay in Chromium${why}`, () => {
   });
   test('warc-export-no-replay: a WARC export lists its pages and shows them, with the texts beside them', async () => {
     const api = JSON.stringify(`${origin}/w/api/c/w/pages`);
-    const { pages } = await tab.evaluate<{ pages: { url: string }[] }>(`fetch(${api}).then((answer) => answer.json())`);
+    const { pages } = await tab!.evaluate<{ pages: { url: string }[] }>(
+      `fetch(${api}).then((answer) => answer.json())`,
+    );
     const urls = pages.map(({ url }) => url);
     expect(urls).toContain(`${HOST}/meta.html`);
     expect(urls.filter((url) => url.startsWith('urn:'))).toEqual([]);

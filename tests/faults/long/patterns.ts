@@ -70,11 +70,15 @@ const context = createContext({
 });
 const timing = new Script(`
   for (const text of texts) {
-    const before = process.cpuUsage();
-    pattern.lastIndex = 0;
-    text.replace(pattern, '');
-    const { user, system } = process.cpuUsage(before);
-    times.push((user + system) / 1000);
+    let least = Infinity;
+    for (let round = 0; round < 3 && least > bound; round++) {
+      const before = process.cpuUsage();
+      pattern.lastIndex = 0;
+      text.replace(pattern, '');
+      const { user, system } = process.cpuUsage(before);
+      least = Math.min(least, (user + system) / 1000);
+    }
+    times.push(least);
     if (times.at(-1) > bound) break; // one such string is enough
   }`);
 
