@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { runInNewContext } from 'node:vm';
 import { load } from 'cheerio/slim';
 import { type Document, isAlias, LineCounter, parseDocument, visit } from 'yaml';
-import { EXIT, StopRun } from '../src/core/errors.js';
+import { EXIT, StopRun, whyNotRead } from '../src/core/errors.js';
 import { SiteProfile } from '../src/core/page.js';
 
 const SITES = fileURLToPath(new URL('./sites/', import.meta.url));
@@ -194,7 +194,7 @@ function readProfile(file: string): SiteProfile {
     if (statSync(file).size > MOST_BYTES) throw new Error(`larger than ${MOST_BYTES} bytes`);
     bytes = readFileSync(file);
   } catch (error) {
-    throw broken(file, (error as Error).message, 'Name a YAML file that exists.');
+    throw broken(file, whyNotRead(error), 'Name a YAML file that exists.');
   }
   return parseProfile(textOf(bytes, file), file);
 }

@@ -31,15 +31,19 @@ export function checkOptions(options: ExportOptions): void {
   const format = FORMATS[name];
   const wrong = (message: string, hint: string) => new StopRun('usage', message, hint, EXIT.usage);
   const goesWithout = (option: string) => wrong(`${option} says nothing about ${name}.`, `Leave it out.`);
+  const needsFolder = (option: string) =>
+    wrong(`${option} needs a folder, and standard output is none.`, 'Name a folder with --out.');
   const captures = name === 'wacz' || name === 'warc';
   if (format === undefined && (out === undefined || out === '-'))
     throw wrong(`${name} is written to a file.`, `Name it with --out, such as --out archive.${name}`);
   if (captures && options.script !== 'repaired') throw goesWithout('--script');
   if (captures && options.versions === true) throw goesWithout('--versions');
-  if (options.pictures === true && (captures || out === '-')) throw goesWithout('--pictures');
+  if (options.pictures === true && captures) throw goesWithout('--pictures');
+  if (options.pictures === true && out === '-') throw needsFolder('--pictures');
   if (options.split !== undefined && (format === undefined || format.filePerArticle)) throw goesWithout('--split');
-  if (options.split !== undefined && out === '-') throw wrong('--split needs a folder.', 'Name it with --out.');
-  if (options.update === true && (format === undefined || out === '-')) throw goesWithout('--update');
+  if (options.split !== undefined && out === '-') throw needsFolder('--split');
+  if (options.update === true && format === undefined) throw goesWithout('--update');
+  if (options.update === true && out === '-') throw needsFolder('--update');
   if (options.update === true && options.sinceLast !== undefined)
     throw wrong(
       '--update brings a whole export up to date, --since-last writes what is new alone.',

@@ -1,9 +1,11 @@
 /** The command line. This file knows names and one sentence each; a command's code is loaded when it is called. */
 
-import { localeName } from '../config/settings.js';
+import { localeName, replaceInEnvironment, setting } from '../config/settings.js';
 import { softwareVersion } from '../config/version.js';
 import { EXIT, type ExitCode } from '../core/errors.js';
+import { printable } from '../core/terminal.js';
 import { LANGS, langOfLocale, speak, t, translated } from '../lang/index.js';
+import { unknownZone } from '../report/times.js';
 import type { CommandEntry } from './run-command.js';
 
 export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
@@ -71,17 +73,23 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
 export const EXIT_CODES: readonly (readonly [code: ExitCode, means: string])[] = [
   [EXIT.done, 'done'],
   [EXIT.failed, 'failed, or damage was found'],
-  [EXIT.usage, 'the command line is wrong, or names an article, run or site that is not there'],
+  [EXIT.usage, 'the command line is wrong, names an article, run or site that is not there, or a target that is taken'],
   [EXIT.partial, 'done, but pages failed or were skipped, or nothing matched an export'],
   [EXIT.unusable, 'the archive or a folder is busy or unusable'],
   [EXIT.limit, 'a limit was reached: pages, disk or time'],
   [EXIT.interrupted, 'interrupted; what was fetched is saved'],
 ];
 
-function help(): string {
-  const names = Object.entries(COMMANDS).map(([name, { does }]) => `  ${name.padEnd(12)} ${translated(does)}`);
-  const codes = EXIT_CODES.map(([code, means]) => `  ${String(code).padEnd(5)} ${translated(means)}`);
-  return t`Usage: yuanye [global options] COMMAND [options]
+async function help(): Promise<string> {
+  const { hanging, textColumns, wrapped } = await import('./wrapped.js');
+  const columns = textColumns();
+  const names = Object.entries(COMMANDS).map(([name, { does }]) =>
+    hanging(`  ${name.padEnd(12)} ${translated(does)}`, 15, columns),
+  );
+  const codes = EXIT_CODES.map(([code, means]) =>
+    hanging(`  ${String(code).padEnd(5)} ${translated(means)}`, 8, columns),
+  );
+  const text = t`Usage: yuanye [global options] COMMAND [options]
 
 Archives Chinese news pages so that they read right: bytes kept, text repaired and cleaned.
 
@@ -94,6 +102,7 @@ Exit codes:
 ${codes.join('\n')}
 
 yuanye COMMAND --help shows a command's options and examples.`;
+  return wrapped(text, columns);
 }
 
 /** Global options that take a value. */
@@ -118,15 +127,48 @@ function langIn(args: readonly string[]): string | undefined {
   return words[at]?.startsWith('--lang=') ? words[at].slice('--lang='.length) : words[at + 1 || words.length];
 }
 
+/** Names of languages and locales that are ours. */
+const OURS = /^(?:zh|en)(?![a-z])/i;
+
+/** Sets the language and the time zone of this call. A variable that names none is told once, and gone without. */
+function settle(args: readonly string[]): void {
+  const own = setting('lang');
+  const given = LANGS.find((one) => one === langIn(args));
+  speak(given ?? langOfLocale(OURS.test(own) ? own : localeName()));
+  const json = args.includes('--json');
+  if (own !== '' && !OURS.test(own)) {
+    replaceInEnvironment('YUANYE_LANG', '');
+    tellNotice(t`YUANYE_LANG is "${printable(own)}", and only zh and en exist: the locale decides.`, json);
+  }
+  const zone = unknownZone();
+  if (zone !== null) {
+    replaceInEnvironment('TZ', 'UTC');
+    if (zone !== '')
+      tellNotice(t`TZ is "${printable(zone)}", which names no time zone such as Asia/Shanghai: UTC is used.`, json);
+  }
+}
+
+function tellNotice(message: string, json: boolean): void {
+  process.stderr.write(json ? `${JSON.stringify({ code: 'setting', message, hint: '' })}\n` : `yuanye: ${message}\n`);
+}
+
 /** Runs the command line `args` and resolves with the exit code. May be called again in the same process. */
 export async function main(args: readonly string[]): Promise<ExitCode> {
-  const lang = langIn(args);
-  speak(LANGS.find((one) => one === lang) ?? langOfLocale(localeName()));
+  settle(args);
   const { globals, rest } = parted(args);
   const [first, ...after] = rest;
   const [name, ...own] = first === 'help' && after[0] !== undefined ? [after[0], '--help'] : rest;
+  const lang = langIn(args);
+  if (
+    (name === undefined || !Object.hasOwn(COMMANDS, name)) &&
+    lang !== undefined &&
+    !LANGS.some((one) => one === lang)
+  ) {
+    const { usage } = await import('./run-command.js');
+    return usage(`There is no language "${lang}".`, 'Only zh and en exist.', args.includes('--json'));
+  }
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
-    process.stdout.write(`${help()}\n`);
+    process.stdout.write(`${await help()}\n`);
     return EXIT.done;
   }
   if (name === '--version' || name === '-V') {

@@ -10,7 +10,10 @@ import {
 import stringWidth from 'string-width';
 import { spoken, translated } from '../lang/index.js';
 import { helpParts } from './help-text.js';
-import { wrapped } from './wrapped.js';
+import { hanging, padded, textColumns, wrapped } from './wrapped.js';
+
+/** Columns that a description needs beside its name. */
+const NARROW = 30;
 
 /** What the parser adds to a description in brackets. */
 function addition(text: string): string {
@@ -22,8 +25,16 @@ function addition(text: string): string {
 class SpokenHelp extends Help {
   override displayWidth = (text: string): number => stringWidth(text);
 
-  override boxWrap = (text: string, width: number): string =>
-    spoken() === 'zh' ? wrapped(text, width) : super.boxWrap(text, width);
+  override boxWrap = wrapped;
+
+  /** A name with what it means beside it, or below it where the terminal is narrow. */
+  override formatItem(term: string, termWidth: number, description: string): string {
+    const columns = textColumns();
+    const beside = termWidth + 4;
+    if (columns - beside >= NARROW) return hanging(`  ${padded(term, termWidth)}  ${description}`, beside, columns);
+    const below = wrapped(description, columns - 6).replace(/^(?=.)/gm, '      ');
+    return `${hanging(`  ${term}`, 6, columns)}${below === '' ? '' : `\n${below}`}`;
+  }
 
   override styleTitle = (title: string): string => translated(title);
 
@@ -53,7 +64,7 @@ export class SpokenCommand extends Command {
   }
 
   override createHelp(): Help {
-    return Object.assign(new SpokenHelp(), this.configureHelp());
+    return Object.assign(new SpokenHelp(), { helpWidth: textColumns() }, this.configureHelp());
   }
 
   override addHelpText(position: AddHelpTextPosition, text: string | ((context: AddHelpTextContext) => string)): this {
@@ -61,12 +72,32 @@ export class SpokenCommand extends Command {
   }
 }
 
-/** The notes below the options: paragraphs are wrapped anew, examples keep their place. */
+/** The notes below the options: paragraphs are wrapped anew, examples keep their lines. */
 function notes(text: string): string {
-  if (spoken() === 'en') return text;
-  const columns = Math.min(process.stdout.columns ?? 80, 120);
-  const lines = helpParts(text).map(({ before, words }) =>
-    before === '' ? wrapped(translated(words), columns) : before + translated(words),
+  const columns = textColumns();
+  // English notes have their lines as the file has them: one that ends in the middle of a sentence goes on in the next.
+  const parts =
+    spoken() === 'en'
+      ? text
+          .replace(/([^.:\n])\n(?=\S)/g, '$1 ')
+          .split('\n')
+          .flatMap(helpParts)
+      : helpParts(text);
+  const lines = parts.map(({ before, words }) =>
+    before === '' ? wrapped(translated(words), columns) : example(before, translated(words), columns),
   );
   return lines.join('\n');
+}
+
+/** An example with what is said of it beside it, or below it; a command that is too long goes on as a shell reads it. */
+function example(before: string, words: string, columns: number): string {
+  if (stringWidth(before + words) <= columns) return before + words;
+  const below = words === '' ? '' : `\n${wrapped(words, columns - 6).replace(/^/gm, '      ')}`;
+  const lines = [''];
+  for (const [piece] of before.trimEnd().matchAll(/\s*(?:'[^']*'|"[^"]*"|[^\s'"])+/g)) {
+    const now = lines.at(-1)!;
+    if (now !== '' && stringWidth(now + piece) > columns - 2) lines.push(`      ${piece.trimStart()}`);
+    else lines[lines.length - 1] = now + piece;
+  }
+  return lines.join(' \\\n') + below;
 }

@@ -21,6 +21,8 @@ export function trailText(a: Article, before: ReadonlyMap<Edit, string>): string
     ({ kind, at, text, reason, candidates }) =>
       t`  ${kind} at ${at}: ${JSON.stringify(text)}  ${translated(reason)}${candidates === undefined ? '' : t`; perhaps ${candidates.join(t` or `)}`}`,
   );
+  if (steps.length + removed.length + flags.length === 0)
+    return [`\n${t`Nothing was changed, removed or flagged: the text stands as the page has it.`}`];
   return [
     ...steps,
     ...(removed.length === 0 ? [] : [`\n${t`removed`}`, ...removed]),

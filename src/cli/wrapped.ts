@@ -1,5 +1,6 @@
-/** Lines of Chinese text, in which a line may end between any two characters. */
+/** Text in lines that fit the terminal; of Chinese text a line may end between any two characters. */
 import stringWidth from 'string-width';
+import { environment } from '../config/settings.js';
 
 /** A Han character or a full-width mark, each a piece of its own; a word of anything else; blanks. */
 const PIECE =
@@ -8,6 +9,27 @@ const PIECE =
 const CLOSING = /^[，。；：！？、）」』》〉】”’…—]/u;
 /** Marks that end no line. */
 const OPENING = /[（「『《〈【“‘]$/u;
+
+/**
+ * The columns of the reader's terminal: of standard output when that is one, else what the variable COLUMNS says. Null: nobody
+ * says; text for machines and files is not broken.
+ */
+export function terminalColumns(): number | null {
+  const said = process.stdout.columns ?? Number(environment().COLUMNS);
+  return said >= 20 ? said : null;
+}
+
+/** The columns of texts that are always wrapped, such as the help. */
+export const textColumns = (): number => Math.min(terminalColumns() ?? 80, 120);
+
+/** A line that ends at the edge of the terminal, or after so many columns, and goes on below, `indent` columns in. */
+export function hanging(text: string, indent: number, columns = terminalColumns()): string {
+  if (columns === null || stringWidth(text) <= columns) return text;
+  const [first = ''] = wrapped(text, columns).split('\n', 1);
+  // What follows is broken by itself, for its lines are shorter.
+  const lines = wrapped(text.slice(first.length).trimStart(), Math.max(10, columns - indent)).split('\n');
+  return [first, ...lines.map((one) => ' '.repeat(indent) + one)].join('\n');
+}
 
 /** The text in lines of at most `columns` columns; a Han character takes two. Lines that are there stay lines. */
 export function wrapped(text: string, columns: number): string {

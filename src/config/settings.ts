@@ -115,11 +115,19 @@ export function setting(name: SettingName, given?: string): string {
   return given ?? process.env[row.env] ?? row.fallback;
 }
 
-/** The name of the language or locale that the reader uses: `zh`, `zh_CN.UTF-8`, `C`; empty when nothing tells. */
-export function localeName(given?: string): string {
+/** The name of the locale that the reader uses, such as `zh_CN.UTF-8` or `C`; empty when nothing tells. */
+export function localeName(): string {
   const { LC_ALL, LC_MESSAGES, LANG } = process.env;
   // An empty variable of a locale counts as unset (POSIX).
-  return setting('lang', given) || LC_ALL || LC_MESSAGES || LANG || '';
+  return LC_ALL || LC_MESSAGES || LANG || '';
+}
+
+/**
+ * Takes a setting or a variable that cannot be followed out of the environment, so that this process and those that it
+ * starts go without it: `value` stands in its place, or nothing.
+ */
+export function replaceInEnvironment(variable: 'YUANYE_LANG' | 'TZ', value: string): void {
+  process.env[variable] = value;
 }
 
 /** The environment of this process, for processes that it starts. */

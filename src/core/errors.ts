@@ -91,6 +91,22 @@ const NOT_WRITTEN: Readonly<Record<string, string>> = {
   ENAMETOOLONG: 'its name is too long',
 };
 
+const NOT_READ: Readonly<Record<string, string>> = {
+  EACCES: 'permission is denied',
+  EPERM: 'permission is denied',
+  ENOENT: 'there is no such file',
+  ENOTDIR: 'a part of its path is a file',
+  EISDIR: 'it is a folder',
+  ENAMETOOLONG: 'its name is too long',
+  ELOOP: 'its links lead in a circle',
+};
+
+/** Why a file or folder could not be read, in words where the system's code is a usual one. */
+export function whyNotRead(error: unknown): string {
+  const { code = '', message } = error as NodeJS.ErrnoException;
+  return NOT_READ[code] ?? message;
+}
+
 /** Why a file or folder could not be written, in words where the system's code is a usual one. */
 export function whyNotWritten(error: unknown): string {
   const { code = '', message } = error as NodeJS.ErrnoException;

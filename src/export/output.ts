@@ -195,10 +195,11 @@ function earlier(folder: string, out: string, update: string | null): ExportMani
   const there = statSync(folder, { throwIfNoEntry: false });
   if (there === undefined) return null;
   const usage = (code: string, message: string, hint: string) => new StopRun(code, message, hint, EXIT.usage);
-  if (!there.isDirectory()) throw usage('export-exists', `${out} is a file.`, 'Name a folder with --out.');
+  if (!there.isDirectory())
+    throw usage('export-exists', `${out} is a file; an export as data is a folder.`, 'Name a folder with --out.');
   if (readdirSync(folder).length === 0) return null;
   if (update === null)
-    throw new StopRun(
+    throw usage(
       'export-exists',
       `${out} is not empty.`,
       'Name a new folder with --out, or give --update to bring an earlier export in it up to date.',

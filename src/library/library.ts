@@ -17,7 +17,8 @@ import { join, relative, resolve } from 'node:path';
 import { type Document, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { hasArchive, RunLock } from '../../storage/index.js';
-import { EXIT, StopRun, whyNotWritten } from '../core/errors.js';
+import { checkNoFile } from '../archive/target.js';
+import { EXIT, StopRun, whyNotRead, whyNotWritten } from '../core/errors.js';
 import { printable } from '../core/terminal.js';
 
 const LIBRARY_FILE = 'library.yaml';
@@ -91,7 +92,7 @@ function documentOf(dir: string): Document.Parsed {
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    throw unusable(`${file} cannot be read: ${(error as Error).message}`, 'Check its permissions.');
+    throw unusable(`${file} cannot be read: ${whyNotRead(error)}.`, 'Check its permissions.');
   }
   const document = parseDocument(text);
   const fault = document.errors[0];
@@ -139,6 +140,7 @@ export function initLibrary(folder: string): string {
   const dir = resolve(folder);
   if (isLibrary(dir))
     throw new StopRun('library-exists', `There is a library in ${dir} already.`, 'yuanye library add SITE', EXIT.usage);
+  checkNoFile(dir, 'Name another folder.');
   if (hasArchive(dir))
     throw new StopRun(
       'usage',

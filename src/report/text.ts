@@ -92,8 +92,11 @@ export function briefly(run: RunInfo, lang: Lang = spoken()): string {
     [lost, run.kind === 'crawl' ? 'skipped' : 'failed'],
     [alarms.length, 'alarms'],
   ];
-  const parts = counts.filter(([n]) => n > 0).map(([n, name]) => `${n} ${translated(name, lang)}`);
-  return error === undefined ? parts.join(', ') : translated(error, lang).split('\n', 1)[0]!.slice(0, 80);
+  const zh = lang === 'zh';
+  const parts = counts
+    .filter(([n]) => n > 0)
+    .map(([n, name]) => (zh ? `${translated(name, lang)} ${n}` : `${n} ${name}`));
+  return error === undefined ? parts.join(zh ? '，' : ', ') : translated(error, lang).split('\n', 1)[0]!.slice(0, 80);
 }
 
 /** Figures of a run that have one number each, with their names. */

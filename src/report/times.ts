@@ -1,8 +1,18 @@
 /** Times as people read and write them: where the site is, then where the reader is. */
+import { environment } from '../config/settings.js';
 import { clockIn } from '../core/times.js';
 
-/** The reader's time zone: that of this machine, or of the variable TZ. An IANA name. */
-export const readersZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone;
+/** The reader's time zone: that of this machine, or of the variable TZ. An IANA name; UTC when it has none. */
+export const readersZone = (): string => zoneHere() ?? 'UTC';
+
+/** Null when the variable TZ names no zone that Node knows, or is empty. */
+function zoneHere(): string | null {
+  const zone: string | undefined = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return zone === undefined || zone === 'Etc/Unknown' ? null : zone;
+}
+
+/** What TZ says when that is no time zone; null when all is well. */
+export const unknownZone = (): string | null => (zoneHere() === null ? (environment().TZ ?? '') : null);
 
 /**
  * The last moment that a reader means by a time, as ISO 8601 in UTC: of `2024`, `2024-05` and `2024-05-31` the end of

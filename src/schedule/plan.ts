@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import { Cron } from 'croner';
 import type { Schedule } from '../../storage/index.js';
 import { EXIT, StopRun } from '../core/errors.js';
+import { printable } from '../core/terminal.js';
 
 /** A clock that is this far behind what was begun was set back; what was begun then says nothing. */
 const CLOCK_SLACK_MS = 3600_000;
@@ -21,10 +22,27 @@ export function cronOf(pattern: string, timeZone: string): Cron {
   }
   try {
     return new Cron(pattern, { timezone: timeZone, paused: true });
-  } catch (error) {
+  } catch {
     const hint = 'Five fields: minute hour day month weekday, such as "0 6 * * *".';
-    throw new StopRun('cron', `"${pattern}" is no schedule: ${(error as Error).message}`, hint, EXIT.usage);
+    throw new StopRun('cron', `"${printable(pattern)}" is no schedule. ${whyNot(pattern)}`.trimEnd(), hint, EXIT.usage);
   }
+}
+
+const FIELDS = ['minute', 'hour', 'day', 'month', 'weekday'];
+
+/** Which field of a pattern cannot be read, found by reading each alone; empty when it is not one of them. */
+function whyNot(pattern: string): string {
+  const parts = pattern.trim().split(/\s+/);
+  if (parts.length !== FIELDS.length) return `It has ${parts.length} fields, not 5.`;
+  const wrong = parts.findIndex((part, i) => {
+    try {
+      new Cron(FIELDS.map((_, n) => (n === i ? part : '*')).join(' '), { paused: true });
+      return false;
+    } catch {
+      return true;
+    }
+  });
+  return wrong < 0 ? '' : `The ${FIELDS[wrong]} cannot be "${printable(parts[wrong]!)}".`;
 }
 
 /** The seconds that a planned time is put off: the same for the same site and time, so a restart moves nothing. */

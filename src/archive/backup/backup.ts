@@ -20,6 +20,7 @@ import {
 } from '../../../storage/index.js';
 import { softwareVersion } from '../../config/version.js';
 import { EXIT, StopRun } from '../../core/errors.js';
+import { checkNoFile } from '../target.js';
 import { copyFile, digestOf } from './copy.js';
 import { type BackedUp, DATABASE, MANIFEST, type Manifest, putManifest, readManifest } from './manifest.js';
 
@@ -100,6 +101,7 @@ function outside(archive: Archive, dir: string): void {
 /** The manifest that lies in `dir`; an empty one for a folder that is empty or not there. */
 function earlier(archive: Archive, dir: string): Manifest {
   const refuse = (what: string) => new StopRun('not-a-backup', what, 'Name a new folder.', EXIT.usage);
+  checkNoFile(dir, 'Name a new folder.');
   const manifest = readManifest(dir);
   if (manifest === null) {
     const begun = (name: string) => [...LOCK, UNFINISHED, `${MANIFEST}.tmp`].includes(name);

@@ -4,6 +4,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { realDisk } from '../../../snapshots/index.js';
 import { makeFolder, RunLock } from '../../../storage/index.js';
 import { EXIT, StopRun } from '../../core/errors.js';
+import { checkFree } from '../target.js';
 import { copyFile, digestOf } from './copy.js';
 import { type Manifest, readManifest } from './manifest.js';
 
@@ -55,13 +56,7 @@ export async function checkBackup(dir: string, onFile: OnFile, signal?: AbortSig
 export async function restore(dir: string, target: string, onFile: OnFile, signal?: AbortSignal): Promise<Manifest> {
   const manifest = manifestOf(dir);
   const place = resolve(target);
-  if (existsSync(place) && readdirSync(place).length > 0)
-    throw new StopRun(
-      'archive-exists',
-      `${target} is not empty.`,
-      'Move it away, or restore into another folder with --archive.',
-      EXIT.usage,
-    );
+  checkFree(target, 'Move it away, or restore into another folder with --archive.');
   // Under a fixed name, and locked: what a kill leaves is swept by the next restore to the same place.
   const temporary = join(dirname(place), `.${basename(place)}.restoring`);
   makeFolder(temporary);

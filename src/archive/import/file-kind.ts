@@ -34,6 +34,17 @@ const MAGIC: readonly (readonly [start: string, label: string, name: string, hin
   ['PAR1', 'parquet', 'a Parquet file'],
 ];
 
+/** What a file with such a name is when it is whole, by the ends of names. */
+const NAMED: readonly (readonly [name: RegExp, what: string])[] = [
+  [/\.wacz$/i, 'WACZ'],
+  [/\.warc(?:\.gz)?$/i, 'WARC'],
+  [/\.arc(?:\.gz)?$/i, 'ARC'],
+  [/\.zip$/i, 'ZIP'],
+];
+
+/** The kind of web archive or ZIP file that a name promises; null for other names. Their bytes always show it. */
+export const promisedArchive = (name: string): string | null => NAMED.find(([form]) => form.test(name))?.[1] ?? null;
+
 /** Bytes that are looked at. */
 export const LOOKED_AT = 64 * 1024;
 /** Of bytes by chance an eighth are control characters that no text has; a page with a few stray ones is a page. */

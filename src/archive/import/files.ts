@@ -1,7 +1,7 @@
 /** Reads a file as if it were a fetched page. */
 import { createHash } from 'node:crypto';
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { StopRun } from '../../core/errors.js';
+import { StopRun, whyNotRead } from '../../core/errors.js';
 import type { FetchedPage } from '../../core/page.js';
 import { savedFrom } from './saved-page.js';
 import type { FoundFile } from './walk.js';
@@ -62,7 +62,7 @@ function opened<T>(path: string | Buffer, read: (fd: number) => T): T {
     return read(fd);
   } catch (error) {
     if (error instanceof StopRun) throw error;
-    throw new StopRun('unreadable', `it cannot be read: ${(error as Error).message}`, 'Check its permissions.');
+    throw new StopRun('unreadable', `it cannot be read: ${whyNotRead(error)}`, 'Check its permissions.');
   } finally {
     if (fd !== undefined) closeSync(fd);
   }

@@ -14,7 +14,7 @@ import type { Session } from '../session.js';
 import { profileOf } from '../sites.js';
 import { picturesOf } from './beside.js';
 import { listIn } from './catalogues.js';
-import { beginsAsPage, LOOKED_AT, noText } from './file-kind.js';
+import { beginsAsPage, LOOKED_AT, noText, promisedArchive } from './file-kind.js';
 import { bytesOf, type FileFacts, pageOf, startOf } from './files.js';
 import type { PageList } from './lists.js';
 import type { Readers } from './readers.js';
@@ -126,6 +126,12 @@ export class FilesImport {
     }
     if (archive !== null && packed === null) {
       await this.archive(file, this.options.keep ?? (archive === 'wacz' ? 'all' : 'articles'));
+      return;
+    }
+    const promised = promisedArchive(file.shown);
+    if (promised !== null) {
+      const message = `this is no ${promised} file, or a broken one: its first bytes are not those of such a file`;
+      this.notRead(file, { code: 'broken-archive', message, hint: 'Get or make it again.' });
       return;
     }
     const other = noText(start);

@@ -3,6 +3,7 @@ import { isUtf8 } from 'node:buffer';
 import { type Dirent, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { decodeBytes } from '../../core/encodings.js';
+import { whyNotRead } from '../../core/errors.js';
 
 /** A file on the disk, or why there is none. */
 export interface FoundFile {
@@ -91,7 +92,7 @@ function* inFolder(path: string | Buffer, shown: string, kept: string): Generato
   try {
     entries = readdirSync(path, { withFileTypes: true, encoding: 'buffer' });
   } catch (error) {
-    const fault = unreadable((error as Error).message, 'the folder');
+    const fault = unreadable(whyNotRead(error), 'the folder');
     yield { path, shown, kept, named: true, fault };
     return;
   }
@@ -148,7 +149,7 @@ function infoOf(path: string | Buffer) {
   try {
     return statSync(path);
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? null : (error as Error).message;
+    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? null : whyNotRead(error);
   }
 }
 

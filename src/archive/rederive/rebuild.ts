@@ -3,11 +3,12 @@ import { constants, copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, rm
 import { join } from 'node:path';
 import { contents, openName, putInPlace, recover, warcFiles } from '../../../snapshots/index.js';
 import { CURATION, Curation, hasArchive, makeFolder, openArchive, type StoredCapture } from '../../../storage/index.js';
-import { EXIT, StopRun } from '../../core/errors.js';
+import { StopRun } from '../../core/errors.js';
 import { type Check, remember as rememberCheck } from '../rescrape/check.js';
 import { Session } from '../session.js';
 import { settled } from '../settle.js';
 import { profileOf } from '../sites.js';
+import { checkFree, checkNoFile } from '../target.js';
 import { type DeriveAllOptions, deriveAll } from './derive-all.js';
 import type { Derived } from './deriver.js';
 import { groupsOf } from './groups.js';
@@ -42,9 +43,8 @@ export async function rebuild(
   const files = warcFiles(source);
   if (files.length === 0)
     throw new StopRun('no-snapshots', `There are no WARC files in ${source}.`, 'An archive is rebuilt from them.');
-  const unfinished = isUnfinished(into);
-  if (existsSync(into) && readdirSync(into).length > 0 && !unfinished)
-    throw new StopRun('not-empty', `${into} is not empty.`, 'Name a new folder with --into.', EXIT.usage);
+  checkNoFile(into, 'Name a new folder with --into.');
+  if (!isUnfinished(into)) checkFree(into, 'Name a new folder with --into.');
   makeFolder(into);
   mkdirSync(join(into, 'snapshots'), { recursive: true });
   await copySnapshots(source, join(into, 'snapshots'));

@@ -9,7 +9,7 @@ import { MEDIA, type Media } from '../../archive/visitor.js';
 import { proxySetting, setting } from '../../config/settings.js';
 import { softwareVersion } from '../../config/version.js';
 import { decodeBytes } from '../../core/encodings.js';
-import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
+import { EXIT, type ExitCode, StopRun, whyNotRead } from '../../core/errors.js';
 import type { SiteProfile } from '../../core/page.js';
 import { printable } from '../../core/terminal.js';
 import { canonicalUrl } from '../../core/url.js';
@@ -93,7 +93,7 @@ async function addressesFrom(global: Global, file: string): Promise<{ pages: str
   try {
     bytes = file === '-' ? await readAll(process.stdin) : await readFile(file);
   } catch (error) {
-    const { message } = error as Error;
+    const message = `${file} cannot be read: ${whyNotRead(error)}.`;
     throw new StopRun('urls', message, 'Name a file with one address a line, or -.', EXIT.usage);
   }
   const pages: string[] = [];
@@ -222,6 +222,13 @@ async function archive(global: Global, asked: object, common: Common, kept: Kept
   return EXIT_OF[outcome];
 }
 
+/** Why a crawl would fetch no article. */
+function nothingNew(known: number): string {
+  return known === 0
+    ? 'Nothing to fetch: the pages that were read link to no articles of these sites.'
+    : `Nothing new to fetch: all ${known} articles that are linked are archived already. yuanye rescrape looks at them again.`;
+}
+
 async function tellDryRun(global: Global, common: Common, nothing: boolean): Promise<ExitCode> {
   if (nothing) throw noTargets();
   const { hasArchive, openArchive, openFrontier } = await import('../../../storage/index.js');
@@ -232,10 +239,12 @@ async function tellDryRun(global: Global, common: Common, nothing: boolean): Pro
     if (global.json) line(JSON.stringify(found));
     else for (const url of found.pages) line(printable(url));
     const bound = found.complete ? '' : t`at least `;
-    say(
-      global,
-      t`${bound}${found.pages.length} pages to fetch (${found.known} already archived), ${bound}${found.hours.toFixed(2)} hours at the polite rate, ${bound}${found.gb.toFixed(3)} GB${found.complete ? '' : t`. More lists remained; --limit N reads more of them.`}`,
-    );
+    if (found.pages.length === 0 && found.complete && found.unreached === null) say(global, nothingNew(found.known));
+    else
+      say(
+        global,
+        t`${bound}${found.pages.length} pages to fetch (${found.known} already archived), ${bound}${found.hours.toFixed(2)} hours at the polite rate, ${bound}${found.gb.toFixed(3)} GB${found.complete ? '' : t`. More lists remained; --limit N reads more of them.`}`,
+      );
     if (found.unreached !== null) say(global, unreached(found.unreached));
     if (common.signal.aborted) return EXIT.interrupted;
     return found.unreached !== null ? EXIT.partial : found.complete ? EXIT.done : EXIT.limit;

@@ -8,7 +8,7 @@ import { findPassage } from '../../archive/curation/passage.js';
 import { curationFile, importCuration } from '../../archive/curation/transfer.js';
 import { idOf } from '../../archive/find-article.js';
 import { sweepLeftovers } from '../../archive/share/leftovers.js';
-import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
+import { EXIT, type ExitCode, StopRun, whyNotRead } from '../../core/errors.js';
 import { textOfBlocks } from '../../core/page.js';
 import { printable, printableLine } from '../../core/terminal.js';
 import { t, translated } from '../../lang/index.js';
@@ -258,12 +258,7 @@ function textOf(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    throw new StopRun(
-      'no-file',
-      `${file} cannot be read: ${(error as Error).message}`,
-      'Name another file.',
-      EXIT.usage,
-    );
+    throw new StopRun('no-file', `${file} cannot be read: ${whyNotRead(error)}.`, 'Name another file.', EXIT.usage);
   }
 }
 

@@ -40,12 +40,13 @@ const ONE_FILE = ['epub', 'wacz', 'warc'];
 
 function parts(text: string): number {
   const n = whole(text);
-  if (n < 1 || n > 10_000) throw new InvalidArgumentError('From 1 to 10000.');
+  if (n < 1 || n > 10_000) throw new InvalidArgumentError('Write a number from 1 to 10000.');
   return n;
 }
 
 function mark(text: string): string {
-  if (!/^[\p{L}\p{N}._-]{1,64}$/u.test(text)) throw new InvalidArgumentError('Letters, digits, dots and dashes.');
+  if (!/^[\p{L}\p{N}._-]{1,64}$/u.test(text))
+    throw new InvalidArgumentError('Write letters, digits, dots and dashes, 64 at most.');
   return text;
 }
 

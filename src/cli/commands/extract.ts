@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { noText } from '../../archive/import/file-kind.js';
 import { repairModel } from '../../archive/models.js';
-import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
+import { EXIT, type ExitCode, StopRun, whyNotRead } from '../../core/errors.js';
 import type { Article, FetchedPage, Problem } from '../../core/page.js';
 import { printable } from '../../core/terminal.js';
 import { t, translated } from '../../lang/index.js';
@@ -74,7 +74,7 @@ function pageOf(file: string, options: Options): FetchedPage {
 
 function problemOf(error: unknown): Problem {
   if (error instanceof StopRun) return { code: error.code, message: error.message, hint: error.hint };
-  const { code, message } = error as NodeJS.ErrnoException;
+  const { code } = error as NodeJS.ErrnoException;
   switch (code) {
     case 'ENOENT':
       return { code: 'no-such-file', message: 'there is no such file', hint: 'Check the name.' };
@@ -87,7 +87,7 @@ function problemOf(error: unknown): Problem {
     case 'EACCES':
       return { code: 'unreadable', message: 'the file may not be read', hint: 'Check its permissions.' };
     default:
-      return { code: 'unreadable', message, hint: 'The other files are not affected.' };
+      return { code: 'unreadable', message: whyNotRead(error), hint: 'The other files are not affected.' };
   }
 }
 

@@ -82,8 +82,15 @@ async function init(global: Global, dir: string | undefined): Promise<ExitCode> 
 
 async function add(global: Global, given: string | undefined, options: AddOptions): Promise<ExitCode> {
   const from = global.archiveGiven;
-  if ((given === undefined) === (from === null))
+  if (given === undefined && from === null)
     throw new StopRun('usage', 'Name a site, or an archive with --archive.', 'yuanye library add chla', EXIT.usage);
+  if (given !== undefined && from !== null)
+    throw new StopRun(
+      'usage',
+      `"${printable(given)}" is a new site, and ${printable(from)} an archive that is there: only one of them is added at a time.`,
+      `Leave out the site, which the archive brings along, or leave out --archive. --name gives it another name.`,
+      EXIT.usage,
+    );
   if (options.move === true && from === null)
     throw new StopRun('usage', '--move says nothing about a new site.', 'Leave it out.', EXIT.usage);
   const [{ openLibrary }, { addArchive, addSite }] = await Promise.all([
@@ -143,7 +150,10 @@ async function list(global: Global, options: InLibrary & ListOptions & { article
     return inCatalogue(global, options, { compare: false }, ({ archive }) => listIn(global, archive, options));
   }
   const { openLibrary } = await import('../../library/library.js');
-  for (const { name, site, dir, own } of openLibrary(libraryOf(options)).sites)
+  const { sites } = openLibrary(libraryOf(options));
+  if (sites.length === 0 && !global.json)
+    say(global, 'The library has no sites; yuanye library add SITE takes one in.');
+  for (const { name, site, dir, own } of sites)
     line(
       global.json
         ? JSON.stringify({ name, site, archive: dir, own })

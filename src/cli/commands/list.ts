@@ -7,6 +7,7 @@ import { printableLine } from '../../core/terminal.js';
 import { reasonText, t, translated } from '../../lang/index.js';
 import { type Choosing, choosing, chosen, whole } from '../options.js';
 import { act, type Global, line, reading, say } from '../run-command.js';
+import { hanging } from '../wrapped.js';
 
 export interface ListOptions extends Choosing {
   readonly limit: number;
@@ -18,7 +19,8 @@ export interface ListOptions extends Choosing {
 }
 
 function reason(text: string): SkipReason {
-  if (!SKIP_REASONS.includes(text as SkipReason)) throw new InvalidArgumentError(`One of: ${SKIP_REASONS.join(', ')}.`);
+  if (!SKIP_REASONS.includes(text as SkipReason))
+    throw new InvalidArgumentError(`Write one of: ${SKIP_REASONS.join(', ')}.`);
   return text as SkipReason;
 }
 
@@ -55,7 +57,7 @@ export function listIn(global: Global, archive: Archive, options: ListOptions): 
   };
   checkSites(archive, filter.sites ?? []);
   const rows = archive.listing.list(filter, options);
-  for (const row of rows) line(global.json ? JSON.stringify(row) : printableLine(shown(row)));
+  for (const row of rows) line(global.json ? JSON.stringify(row) : hanging(printableLine(shown(row)), 4));
   const total = archive.listing.count(filter);
   const last = options.offset + rows.length;
   if (!global.json)
@@ -73,12 +75,13 @@ function shown({ id, publishedAt, title, source, versions, goneAt }: Listed): st
 function skipped(global: Global, archive: Archive, options: ListOptions): ExitCode {
   const { limit, offset } = options;
   const filter = { limit, offset, ...(options.reason === undefined ? {} : { reason: options.reason }) };
-  for (const page of archive.skipped.list(filter))
-    line(
-      global.json
-        ? JSON.stringify(page)
-        : printableLine(`${page.reason.padEnd(18)} ${page.url}${page.message ? `  ${translated(page.message)}` : ''}`),
-    );
+  const pages = archive.skipped.list(filter);
+  for (const page of pages) {
+    const why = page.message ? `  ${translated(page.message)}` : '';
+    line(global.json ? JSON.stringify(page) : hanging(printableLine(`${page.reason.padEnd(18)} ${page.url}${why}`), 4));
+  }
+  if (pages.length === 0 && offset === 0 && !global.json)
+    say(global, options.reason === undefined ? 'No page was skipped.' : `No page was skipped as ${options.reason}.`);
   if (!global.json)
     for (const { reason, pages } of archive.skipped.counts())
       say(global, `${String(pages).padStart(7)} ${reasonText(reason)}`);

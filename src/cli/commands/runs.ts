@@ -10,8 +10,8 @@ import { spoken, t, translated } from '../../lang/index.js';
 import { briefly, runLines, seconds } from '../../report/text.js';
 import { localTime } from '../../report/times.js';
 import { whole } from '../options.js';
-import { act, type Global, line, reading } from '../run-command.js';
-import { padded } from '../wrapped.js';
+import { act, type Global, line, reading, say } from '../run-command.js';
+import { hanging, padded } from '../wrapped.js';
 
 export function register(command: Command): void {
   command
@@ -35,12 +35,17 @@ Examples:
 
 async function list(global: Global, options: { limit: number }): Promise<ExitCode> {
   return reading(global, (archive) => {
-    for (const run of archive.runs.list(options.limit).map(redacted)) {
+    const runs = archive.runs.list(options.limit).map(redacted);
+    if (runs.length === 0 && !global.json) say(global, 'No runs yet; yuanye crawl or yuanye import begins one.');
+    for (const run of runs) {
       if (global.json) line(JSON.stringify(run));
       else
         line(
-          printableLine(
-            `${String(run.id).padStart(5)}  ${localTime(run.startedAt, zoneOfRun(global.archive, run.options))}  ${padded(translated(run.kind), 9)} ${stateOf(run)}`,
+          hanging(
+            printableLine(
+              `${String(run.id).padStart(5)}  ${localTime(run.startedAt, zoneOfRun(global.archive, run.options))}  ${padded(translated(run.kind), 9)} ${stateOf(run)}`,
+            ),
+            7,
           ),
         );
     }
@@ -59,7 +64,9 @@ async function show(global: Global, id: number, options: { html?: boolean }): Pr
     if (options.html === true)
       line((await import('../../serve/index.js')).runFile(run, archive.runs.list(60), spoken()));
     else if (global.json) line(JSON.stringify(run));
-    else for (const text of runLines(run, zoneOfRun(global.archive, run.options))) line(printableLine(text));
+    else
+      for (const text of runLines(run, zoneOfRun(global.archive, run.options)))
+        line(hanging(printableLine(text), /^ +\d+ {2}/.test(text) ? 11 : 4));
     return EXIT.done;
   });
 }

@@ -90,7 +90,10 @@ async function add(
 async function list(global: Global): Promise<ExitCode> {
   const { nextAt } = await import('../../schedule/plan.js');
   return reading(global, (archive) => {
-    for (const schedule of archive.schedules.list()) {
+    const all = archive.schedules.list();
+    if (all.length === 0 && !global.json)
+      say(global, 'No schedules; yuanye schedule add SITE --cron "0 6 * * *" adds one.');
+    for (const schedule of all) {
       const next = nextAt(schedule, new Date())?.toISOString() ?? null;
       if (global.json) line(JSON.stringify({ ...schedule, next }));
       else {

@@ -52,7 +52,9 @@ async function show(global: Global, name: string, options: Options): Promise<Exi
       const styles = options.cite === true ? CITATION_STYLES : [options.cite];
       const day = dayIn(readersZone(), version.capturedAt);
       const cited = styles.map((style) => [style, cite(article, day, version.digest, style)] as const);
-      if (global.json) line(JSON.stringify({ id: article.id, ...Object.fromEntries(cited) }));
+      // CSL-JSON is data itself; the other styles are text.
+      const asData = cited.map(([style, text]) => [style, style === 'csl' ? (JSON.parse(text) as unknown) : text]);
+      if (global.json) line(JSON.stringify({ id: article.id, ...Object.fromEntries(asData) }));
       else for (const [, text] of cited) line(printable(text));
     } else if (global.json) line(JSON.stringify({ ...article, attachments: attachedTo(archive, article.id) }));
     else {

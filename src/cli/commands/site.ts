@@ -1,7 +1,7 @@
 /** `yuanye site`: which sites are known, and what a profile would take. */
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
+import { EXIT, type ExitCode, StopRun, whyNotRead } from '../../core/errors.js';
 import type { FetchedPage, SiteProfile } from '../../core/page.js';
 import { printable } from '../../core/terminal.js';
 import { t, translated } from '../../lang/index.js';
@@ -96,7 +96,8 @@ async function fromFile(file: string, url: string): Promise<FetchedPage> {
   try {
     body = await readFile(file);
   } catch (error) {
-    throw new StopRun('unreadable', (error as Error).message, 'Name an HTML file or an http address.', EXIT.usage);
+    const message = `${file} cannot be read: ${whyNotRead(error)}.`;
+    throw new StopRun('unreadable', message, 'Name an HTML file or an http address.', EXIT.usage);
   }
   const fetchedAt = new Date().toISOString();
   return { url, finalUrl: url, redirects: [], status: 200, headers: {}, body, fetchedAt, via: 'import' };

@@ -29,7 +29,7 @@ export const commandLine: Readonly<Record<string, string>> = {
   known: '已知',
   unchanged: '没有变化',
   kept: '保留',
-  passed: '略过',
+  passed: '跳过',
   damaged: '损坏',
   'not-read': '未读',
   'not read': '未读',
@@ -38,8 +38,8 @@ export const commandLine: Readonly<Record<string, string>> = {
   gone: '已撤',
   failed: '失败',
   removed: '删去',
-  skipped: '略过',
-  partial: '完成，部分略过',
+  skipped: '跳过',
+  partial: '完成，部分跳过',
   limit: '达到上限',
   interrupted: '中断',
   crawl: '抓取',
@@ -68,7 +68,7 @@ export const commandLine: Readonly<Record<string, string>> = {
   editor: '编辑',
   rights: '版权声明',
   language: '语言',
-  confidence: '可信度',
+  confidence: '把握',
   flags: '存疑',
   file: '文件',
   kind: '类型',
@@ -91,10 +91,43 @@ export const commandLine: Readonly<Record<string, string>> = {
   'new, with a text that is known from elsewhere': '新增，文字与别处相同',
   'lists of files or addresses': '文件或网址列表',
   'kept (captures that are no article)': '保留（不是文章的抓取记录）',
-  'passed (captures that are no article)': '略过（不是文章的抓取记录）',
+  'passed (captures that are no article)': '跳过（不是文章的抓取记录）',
   '{1} {2}:': '{1} 个文件：',
 
   '{1} articles, {2} files, {3} in {4}; {5} written': '{4} 中有 {1} 篇文章、{2} 个文件，共 {3}；写入 {5}',
+
+  'Write a number from 1 to 10000.': '请写 1 到 10000 的数。',
+  'Write letters, digits, dots and dashes, 64 at most.': '请用字母、数字、点和连字符，最多 64 个。',
+  'Write one of: {1}.': '请写其中之一：{1}。',
+  '{1} needs a folder, and standard output is none.': '{1} 需要文件夹，不能写到标准输出。',
+  '{1} cannot be read: {2}.': '无法读取 {1}：{2~}。',
+  '{1} is a file, and a folder is needed.': '{1} 是文件，这里需要文件夹。',
+  '{1} is a file; an export as data is a folder.': '{1} 是文件；导出的数据需要一个文件夹。',
+  'Nothing to fetch: the pages that were read link to no articles of these sites.':
+    '没有要抓取的网页：读过的网页没有指向这些网站文章的链接。',
+  'Nothing new to fetch: all {1} articles that are linked are archived already. yuanye rescrape looks at them again.':
+    '没有新的网页要抓取：链接到的 {1} 篇文章都已存档。用 yuanye rescrape 复查。',
+  'No page was skipped.': '没有跳过的网页。',
+  'No page was skipped as {1}.': '没有因 {1} 跳过的网页。',
+  'No runs yet; yuanye crawl or yuanye import begins one.': '还没有运行；用 yuanye crawl 或 yuanye import 开始。',
+  'No schedules; yuanye schedule add SITE --cron "0 6 * * *" adds one.':
+    '没有定时任务；用 yuanye schedule add 站点 --cron "0 6 * * *" 添加。',
+  'Nothing was changed, removed or flagged: the text stands as the page has it.':
+    '没有修改、删去或存疑之处：文字与网页一致。',
+  'YUANYE_LANG is "{1}", and only zh and en exist: the locale decides.':
+    'YUANYE_LANG 为“{1}”，而只有 zh 和 en：按区域设置选择语言。',
+  'TZ is "{1}", which names no time zone such as Asia/Shanghai: UTC is used.':
+    'TZ 为“{1}”，不是 Asia/Shanghai 这样的时区名：改用 UTC。',
+  'There is no language "{1}".': '没有语言“{1}”。',
+  'Only zh and en exist.': '只有 zh 和 en。',
+  '"{1}" is no schedule. {2}': '“{1}”不是时间表。{2~}',
+  'It has {1} fields, not 5.': '它有 {1} 段，应有 5 段。',
+  'The {1} cannot be "{2}".': '{1~}不能是“{2}”。',
+  minute: '分',
+  hour: '时',
+  day: '日',
+  month: '月',
+  weekday: '星期',
 
   'Write a day as YYYY-MM-DD.': '日期写作 YYYY-MM-DD。',
   'Name a file with one address a line, or -.': '请指定每行一个网址的文件，或 -。',
@@ -184,14 +217,11 @@ export const commandLine: Readonly<Record<string, string>> = {
   '; {1} bands too full to compare whole': '；有 {1} 个分段过满，未能全部比较',
   '{1} articles wait to be compared: a run does that when it ends.': '有 {1} 篇文章待比较：运行结束时进行。',
 
-  'Letters, digits, dots and dashes.': '只用字母、数字、点和连字符。',
   'There was no export "{1}" yet: this one has everything.': '还没有名为“{1}”的导出：此次导出全部内容。',
   '{1} says nothing about {2}.': '{1} 对 {2} 不起作用。',
   'Leave it out.': '请去掉。',
   '{1} is written to a file.': '{1} 须写入文件。',
   'Name it with --out, such as --out archive.{1}': '请用 --out 指定，例如 --out archive.{1}',
-  '--split needs a folder.': '--split 需要文件夹。',
-  'Name it with --out.': '请用 --out 指定。',
   '--update brings a whole export up to date, --since-last writes what is new alone.':
     '--update 更新整个导出，--since-last 只写入新内容。',
   'Give one of them; with --since-last name a new folder each time.':
@@ -253,7 +283,6 @@ export const commandLine: Readonly<Record<string, string>> = {
   'Interrupted; what was read is saved. The same command goes on.':
     '被中断；已读取的内容均已保存。再运行同一命令即可继续。',
 
-  'One of: {1}.': '可选的值：{1}。',
   '{1} of {2} articles; --offset {3} goes on': '共 {2} 篇，显示 {1} 篇；--offset {3} 显示后面的',
   '{1} articles': '{1} 篇文章',
   '{1} versions': '{1} 个版本',
@@ -410,7 +439,7 @@ export const commandLine: Readonly<Record<string, string>> = {
     '抓取记录  {1}（其中 {2} 条为重访：字节只存一份）',
   'sites      {1}': '站点      {1}',
   'published  {1} … {2}': '发表      {1} … {2}',
-  'skipped    {1}': '略过      {1}',
+  'skipped    {1}': '跳过      {1}',
   'disk       database {1}, snapshots {2}, other {3}': '磁盘      数据库 {1}，快照 {2}，其他 {3}',
   'records    {1}; deduplication saved {2}': '记录      {1}；去重节省 {2}',
   'last run   {1}': '最近运行  {1}',
@@ -455,7 +484,7 @@ export const commandLine: Readonly<Record<string, string>> = {
   '{1} pages{2} in {3} s, {4} MB: {5}': '{3} 秒内访问 {1} 个网页{2}，{4} MB：{5}',
   "ALARM: the profile's selector {1} found nothing on {2} articles; the general rules read them.":
     '警报：站点配置的选择器 {1} 在 {2} 篇文章上没有找到内容；改用通用规则读取。',
-  'skipped {1}: {2} (yuanye list --skipped)': '略过 {1}：{2}（yuanye list --skipped）',
+  'skipped {1}: {2} (yuanye list --skipped)': '跳过 {1}：{2}（yuanye list --skipped）',
   'links not followed: {1}': '未跟随的链接：{1}',
   'tried again {1} times': '重试 {1} 次',
   'rendered in a browser: {1}': '用浏览器打开：{1}',
@@ -507,7 +536,7 @@ export const commandLine: Readonly<Record<string, string>> = {
   '{1} {2} % ({3} of {4})': '{1} {2} %（{3}/{4}）',
 
   'address      {1}': '网址      {1}',
-  'taken for    {1}; the page reads as {2} (confidence {3})': '网址认作  {1}；网页读作 {2}（可信度 {3}）',
+  'taken for    {1}; the page reads as {2} (confidence {3})': '网址认作  {1}；网页读作 {2}（把握 {3}）',
   'encoding     {1}': '编码      {1}',
   'title        {1}': '标题      {1}',
   'published    {1}': '发表      {1}',

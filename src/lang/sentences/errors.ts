@@ -357,7 +357,11 @@ export const errors: Readonly<Record<string, string>> = {
   'an RTF document': ' RTF 文档',
   'Save it as HTML or DOCX first.': '请先另存为 HTML 或 DOCX。',
   'a picture or a recording (RIFF)': '图片或录音（RIFF）',
-  'a property list (Safari web archives are such lists)': '属性列表（Safari 的网页归档即为此类）',
+  'this is no {1} file, or a broken one: its first bytes are not those of such a file':
+    '这不是 {1} 文件，或已损坏：开头的字节不符',
+  'Get or make it again.': '请重新获取或制作。',
+  'its links lead in a circle': '链接循环',
+  'a property list (Safari web archives are such lists)': '属性列表（Safari 的网页存档即为此类）',
   'Save the page as HTML.': '请把网页存为 HTML。',
   'an SQLite database': ' SQLite 数据库',
   'a Parquet file': ' Parquet 文件',
@@ -493,5 +497,4 @@ export const errors: Readonly<Record<string, string>> = {
   'YUANYE_SMTP is no address of a mail server': 'YUANYE_SMTP 不是邮件服务器的地址',
   'There is no time zone "{1}".': '没有时区“{1}”。',
   'Five fields: minute hour day month weekday, such as "0 6 * * *".': '五个字段：分 时 日 月 星期，例如 "0 6 * * *"。',
-  '"{1}" is no schedule: {2}': '“{1}”不是时间表：{2}',
 };

@@ -11,7 +11,7 @@ export const help: Readonly<Record<string, string>> = {
   'the encoding of files, and why': '文件的编码及判定依据',
   'the article of HTML files and text dumps': '从 HTML 文件和文本中提取文章',
   'undo mojibake in text: a Unix filter, explained': '修复文字中的乱码：过滤器，可说明每处改动',
-  'what the archive holds, or what was skipped and why': '档案中的文章，或略过的网页及原因',
+  'what the archive holds, or what was skipped and why': '档案中的文章，或跳过的网页及原因',
   'one article, as it reads and how it came to': '一篇文章的文字及其由来',
   'every version of an article, and what changed': '文章的各个版本及其变化',
   'what differs between two versions, word by word': '逐词比较两个版本',
@@ -34,10 +34,10 @@ export const help: Readonly<Record<string, string>> = {
   'completion of commands and options for bash, zsh and fish': 'bash、zsh、fish 的命令补全',
   done: '完成',
   'failed, or damage was found': '失败，或发现损坏',
-  'the command line is wrong, or names an article, run or site that is not there':
-    '用法错误，或指定的文章、运行、站点不存在',
+  'the command line is wrong, names an article, run or site that is not there, or a target that is taken':
+    '用法错误，或指定的文章、运行、站点不存在，或目标已被占用',
   'done, but pages failed or were skipped, or nothing matched an export':
-    '完成，但有网页失败或略过，或没有符合导出条件的文章',
+    '完成，但有网页失败或跳过，或没有符合导出条件的文章',
   'the archive or a folder is busy or unusable': '档案或文件夹被占用或不可用',
   'a limit was reached: pages, disk or time': '达到上限：页数、磁盘或时间',
   'interrupted; what was fetched is saved': '被中断；已获取的内容均已保存',
@@ -65,7 +65,7 @@ export const help: Readonly<Record<string, string>> = {
     '站点配置名、其 YAML 文件或网址；不写则继续队列中的网页',
   'single pages: a file with one address a line, or - for standard input': '单个网页：每行一个网址的文件，- 为标准输入',
   'leave out articles whose address, sitemap or feed dates them before YYYY-MM-DD':
-    '略过网址、站点地图或订阅源所示日期早于 YYYY-MM-DD 的文章',
+    '跳过网址、站点地图或订阅源所示日期早于 YYYY-MM-DD 的文章',
   'pages to visit at most': '最多访问的网页数',
   'milliseconds between two requests to one host; never below the polite minimum':
     '对同一主机两次请求的间隔（毫秒），不低于礼貌访问的下限',

@@ -35,17 +35,17 @@ export const library: Readonly<Record<string, string>> = {
   'look after the sites by their schedules, side by side; with --once all of them now':
     '按各自的计划同时照看各网站；加 --once 则现在照看所有网站',
   'every site now, then end: its first crawl, the rest of one, or a look for what changed':
-    '现在处理每个网站后结束：首次爬取、未完的爬取或查看变化',
+    '现在处理每个网站后结束：首次抓取、未完的抓取或查看变化',
   'sites at work side by side, each a process with a lock of its own': '同时进行的网站数，每个是带锁的独立进程',
   'of them, how many may run a browser at the same time': '其中可以同时运行浏览器的数目',
-  'pages that a crawl of one site visits at most': '每个网站一次爬取最多访问的网页数',
+  'pages that a crawl of one site visits at most': '每个网站一次抓取最多访问的网页数',
   'let private addresses be visited: tests, or your own site': '允许访问内网地址：用于测试或自己的网站',
   'Hosts that several sites use are asked by one of them at a time. Ctrl-C: what is in flight is saved everywhere, and the report is printed; sites that were not done go on with the next run. A site that fails stops no other. Exit codes: 0 done, 3 some sites failed or skipped pages, 1 every site failed, 5 a limit was reached, 4 another run is at work.':
-    '多个网站共用的主机一次只由其中一个请求。Ctrl-C：各处进行中的内容都会保存，并打印报告；未完成的网站下次继续。一个网站失败不影响其他网站。退出码：0 完成，3 有网站失败或跳过了网页，1 所有网站都失败，5 达到上限，4 另一个任务正在进行。',
+    '多个网站共用的主机一次只由其中一个请求。Ctrl-C：各处进行中的内容都会保存，并打印报告；未完成的网站下次继续。一个网站失败不影响其他网站。退出码：0 完成，3 有网站失败或跳过了网页，1 所有网站都失败，5 达到上限，4 另一次运行正在进行。',
   'The library has no site yet.': '文库里还没有网站。',
   'yuanye library add SITE': '加入网站：yuanye library add SITE',
   'Not done, or not whole:': '未完成或不完整：',
-  '{1} runs: {2} done, {3} not whole{4}': '{1} 个任务：{2} 个完成，{3} 个不完整{4~}',
+  '{1} runs: {2} done, {3} not whole{4}': '{1} 次运行：{2} 次完成，{3} 次不完整{4~}',
   'A library is a folder: library.yaml says which sites, sites/NAME is the archive of each, as every other command knows it, and catalogue.db has all their articles for searches, lists and exports. docs/library.md tells more.':
     '文库是一个文件夹：library.yaml 说明有哪些网站，sites/NAME 是各网站的档案，其他命令照常可用，catalogue.db 收有全部文章，供检索、列表和导出使用。详见 docs/library.md。',
   'the folder (default ./library, or YUANYE_LIBRARY)': '文件夹（默认 ./library 或 YUANYE_LIBRARY）',
@@ -61,7 +61,7 @@ export const library: Readonly<Record<string, string>> = {
   'articles, in place of sites': '列文章而不是网站',
   'articles at most': '文章数上限',
   'articles to pass over first': '先略过的文章数',
-  'how each site is: articles, last run, next run': '各网站的状态：文章数、上次任务、下次任务',
+  'how each site is: articles, last run, next run': '各网站的状态：文章数、上次运行、下次运行',
   'The library is in {1}; yuanye library add takes sites in.': '文库在 {1}；用 yuanye library add 加入网站。',
   'Name a site, or an archive with --archive.': '请写明网站，或用 --archive 指定档案。',
   'yuanye library add chla': '例如：yuanye library add chla',
@@ -70,16 +70,22 @@ export const library: Readonly<Record<string, string>> = {
   'lies in the library': '在文库里',
   'stays where it is': '留在原处',
   '{1} is in the library. Its archive {2}: {3}': '{1} 已加入文库。其档案{2~}：{3}',
-  'yuanye library run --once {1} crawls it.': 'yuanye library run --once {1} 可爬取它。',
+  '"{1}" is a new site, and {2} an archive that is there: only one of them is added at a time.':
+    '“{1}”是新网站，{2} 是已有的档案：一次只能收入其中一个。',
+  'Leave out the site, which the archive brings along, or leave out --archive. --name gives it another name.':
+    '请去掉网站（档案自带网站），或去掉 --archive。用 --name 另取名称。',
+  'The library has no sites; yuanye library add SITE takes one in.':
+    '文库中没有网站；用 yuanye library add 站点 收入。',
+  'yuanye library run --once {1} crawls it.': 'yuanye library run --once {1} 可抓取它。',
   'and its archive is deleted': '其档案已删除',
   'its archive stays in {1}': '其档案仍在 {1}',
   '{1} is taken out of the library; {2}.': '{1} 已移出文库；{2~}。',
   'Its articles leave the catalogue when the run that is at work looks at it.':
-    '进行中的任务查看它时，其文章会从总目中删除。',
-  '(no site to crawl)': '（没有要爬取的网站）',
+    '进行中的运行查看它时，其文章会从总目中删除。',
+  '(no site to crawl)': '（没有要抓取的网站）',
   '{1} sites cannot be read.': '{1} 个网站无法读取。',
   ', {1} pages queued': '，{1} 个网页待抓',
-  'no run yet': '尚无任务',
+  'no run yet': '尚无运行',
   'by no schedule': '没有计划',
   'the room of a library: all its sites (default where it is called in a library)':
     '文库的阅览室：其所有网站（在文库中执行时为默认）',
@@ -123,10 +129,10 @@ export const library: Readonly<Record<string, string>> = {
   'yuanye library status tells how far they are; Ctrl-C in its own terminal stops it.':
     'yuanye library status 可查看进度；在它自己的终端按 Ctrl-C 可停止。',
   'No site of this library has a schedule, and none waits for its first crawl.':
-    '此文库的网站都没有计划，也没有网站等待首次爬取。',
+    '此文库的网站都没有计划，也没有网站等待首次抓取。',
   'yuanye library run --once looks at every site now; yuanye schedule add SITE --archive DIR gives a site times.':
     'yuanye library run --once 现在查看每个网站；yuanye schedule add SITE --archive DIR 为网站设定时间。',
-  'the library cannot be read; its run goes on with what was read': '文库无法读取，任务按已读取的内容继续',
+  'the library cannot be read; its run goes on with what was read': '文库无法读取，运行按已读取的内容继续',
   'an archive cannot be read': '有一个档案无法读取',
   'the catalogue cannot be kept up': '总目无法更新',
   'Archive them with yuanye crawl URL, then: yuanye library add --archive DIR':
@@ -141,8 +147,8 @@ export const library: Readonly<Record<string, string>> = {
   'Add it without --cron, then: yuanye schedule add SITE --archive {1}':
     '请不加 --cron 加入，然后：yuanye schedule add SITE --archive {1}',
   '--name gives the archive another name.': '--name 可为档案另取名称。',
-  'A run is at work in {1}.': '{1} 里有任务正在进行。',
-  'Move it when the run has ended.': '请在任务结束后再移动。',
+  'A run is at work in {1}.': '{1} 中有运行正在进行。',
+  'Move it when the run has ended.': '请在运行结束后再移动。',
   '{1} lies on another disk and is not moved.': '{1} 在另一个磁盘上，没有移动。',
   'Leave out --move, or copy it with yuanye backup and yuanye restore.':
     '请去掉 --move，或用 yuanye backup 和 yuanye restore 复制。',

@@ -97,7 +97,7 @@ export const reasons: Readonly<Record<string, string>> = {
   'hardly anything of the version before is left': '前一版本的内容几乎不存',
   'the page says: {1}': '网页显示：{1}',
   'articles have {1} characters; they had {2}': '文章平均 {1} 字，过去为 {2}',
-  'confidence is {1}; it was {2}': '可信度为 {1}，过去为 {2}',
+  'confidence is {1}; it was {2}': '把握为 {1}，过去为 {2}',
   '{1} of the articles needed repair; it was {2}': '需修复的文章占 {1}，过去为 {2}',
   'a selector of the profile finds nothing on {1} of the pages': '站点配置的选择器在 {1} 的网页上没有找到内容',
   'nothing new for {1} days; usually something comes every {2} days': '已有 {1} 天没有新文章；通常每 {2} 天就有',

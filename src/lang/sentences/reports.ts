@@ -24,7 +24,7 @@ export const reports: Readonly<Record<string, string>> = {
   received: '收到',
   'written to snapshots': '写入快照',
   'not stored twice': '避免重复存储',
-  'Skipped, and why': '略过的原因',
+  'Skipped, and why': '跳过的原因',
   'Links refused by rule': '按规则拒绝的链接',
   'Answers by status': '应答状态',
   'Looks that failed': '复查失败',
@@ -202,7 +202,7 @@ export const reports: Readonly<Record<string, string>> = {
   'The size in MiB at which a snapshot file is closed and the next one started.':
     '快照文件达到此大小（MiB）时关闭，另建新文件。',
   'Who is notified when a run brought, changed, lost or failed something: webhooks or mailto:, several with blanks between.':
-    '运行有新增、改动、消失或失败时通知谁：webhook 或 mailto:，多个以空格分隔。',
+    '运行有新增、改动、已撤或失败时通知谁：webhook 或 mailto:，多个以空格分隔。',
   'The server that sends mail, with its account: smtps://name:password@smtp.example.com.':
     '发送邮件的服务器及账号：smtps://用户名:密码@smtp.example.com。',
   'The sender of mail; by itself the account of the mail server.': '邮件的发件人；默认为邮件服务器的账号。',

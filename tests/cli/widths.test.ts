@@ -1,0 +1,89 @@
+/** What people read fits the terminal: the help and the tables, at 60 and 120 columns, in both languages. */
+import { join } from 'node:path';
+import stringWidth from 'string-width';
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { type CommandInfo, commandTree } from '../../src/cli/command-tree.js';
+import { COMMANDS } from '../../src/cli/main.js';
+import { hanging, wrapped } from '../../src/cli/wrapped.js';
+import { openArchive } from '../../storage/index.js';
+import { article, folderForTest, save } from '../storage/article.js';
+import { runCli } from './run-cli.js';
+
+vi.setConfig({ testTimeout: 60_000 });
+
+const archive = join(folderForTest(), 'archive');
+const LONG = '风景园林师们说城南的公园今日开放市民可以免费入园'.repeat(3);
+const PAGE = article('http://garden.example/1.html', LONG, ['公园今日开放，市民可以免费入园。'], {
+  source: '城市园林与风景名胜区保护建设报',
+});
+
+beforeAll(async () => {
+  const open = openArchive(archive, { mode: 'write' });
+  await save(open, PAGE, '2020-01-01T22:30:00Z');
+  await save(open, { ...PAGE, title: `${LONG}了` }, '2020-02-01T22:30:00Z');
+  const run = open.runs.start('crawl');
+  const skipped = { 'robots-disallowed': 10, 'never-rule': 3, 'out-of-scope': 421, 'too-large': 3, 'soft-404': 12 };
+  const report = { saved: { new: 1200 }, done: 1300, ms: 9000, skipped, bytes: 12_000_000, requests: 1500 };
+  open.runs.finish(run, 'partial', { ...report, error: `The disk is full. ${'A long reason of a fault. '.repeat(6)}` });
+  await open.close();
+});
+afterEach(() => vi.unstubAllEnvs());
+
+/** Lines wider than the terminal; a word alone that is wider, such as an address, cannot be broken. */
+const tooWide = (text: string, columns: number) =>
+  text.split('\n').filter((line) => stringWidth(line) > columns && /\S\s+\S/.test(line.trim()));
+
+describe.each([
+  [60, 'en'],
+  [60, 'zh'],
+  [120, 'en'],
+  [120, 'zh'],
+])('at %i columns in %s', (columns, lang) => {
+  const run = (args: readonly string[]) => {
+    vi.stubEnv('COLUMNS', String(columns));
+    return runCli([...args, '--lang', lang]);
+  };
+
+  it('the help fits', async () => {
+    const paths = (info: CommandInfo, path: string[]): string[][] => [
+      path,
+      ...info.below.flatMap((one) => paths(one, [...path, one.name])),
+    ];
+    const tree = await commandTree(COMMANDS);
+    for (const path of [[], ...tree.flatMap((info) => paths(info, [info.name]))]) {
+      const { out } = await run([...path, '--help']);
+      expect(tooWide(out, columns), path.join(' ')).toEqual([]);
+    }
+  });
+
+  it.each([[['status']], [['list']], [['runs']], [['runs', 'show', '1']], [['history', PAGE.id]]])(
+    '%j fits',
+    async (args) => {
+      const { out, code } = await run([...args, '--archive', archive]);
+      expect(code).toBe(0);
+      expect(tooWide(out, columns)).toEqual([]);
+      vi.stubEnv('COLUMNS', '');
+      const whole = await runCli([...args, '--archive', archive, '--lang', lang]);
+      // Nothing is lost by breaking lines.
+      expect(out.replace(/\s/g, '')).toBe(whole.out.replace(/\s/g, ''));
+    },
+  );
+});
+
+it('a command of an example goes on as a shell reads it', async () => {
+  vi.stubEnv('COLUMNS', '60');
+  const { out } = await runCli(['export', '--help']);
+  expect(out).toMatch(/^ {2}yuanye export --format markdown .* \\\n {6}--pictures --out notes\/$/m);
+});
+
+it('text for files and other programs is not broken', async () => {
+  vi.stubEnv('COLUMNS', '');
+  const { out } = await runCli(['list', '--archive', archive]);
+  expect(out.split('\n')).toHaveLength(2);
+  expect(hanging('a '.repeat(200), 2, null)).toBe('a '.repeat(200));
+});
+
+it('a broken line goes on indented, and a Han character takes two columns', () => {
+  expect(hanging('ab 城南公园今日开放', 2, 10)).toBe('ab 城南公\n  园今日开\n  放');
+  expect(wrapped('城南，公园', 6)).toBe('城南，\n公园');
+});
