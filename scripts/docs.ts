@@ -26,7 +26,7 @@ export function rulesTable(): string {
 }
 
 /** The rules of repair as a table; characters that nobody can see are written as their code points. */
-export function repairsTable(): string {
+export function repairsTable(lang: Lang = 'en'): string {
   const cell = (text: string) =>
     text
       .replace(/[\u00a0\u00ad\u200b-\u200d\u2060\ufeff\ue000-\uf8ff]/g, (c) => {
@@ -35,10 +35,14 @@ export function repairsTable(): string {
       .replaceAll('|', '\\|')
       .replaceAll('\n', ' ');
   const rows = REPAIRS.map(({ id, why, fixes, leavesAlone }) => {
-    const after = fixes.after === fixes.before ? '(flagged)' : cell(fixes.after);
-    return `| ${id} | ${why} | ${cell(fixes.before)} → ${after} | ${cell(leavesAlone)} |`;
+    const after = fixes.after === fixes.before ? { en: '(flagged)', zh: '（存疑）' }[lang] : cell(fixes.after);
+    return `| ${id} | ${translated(why, lang)} | ${cell(fixes.before)} → ${after} | ${cell(leavesAlone)} |`;
   });
-  return ['| rule | why | before → after | leaves alone |', '|---|---|---|---|', ...rows].join('\n');
+  const head = {
+    en: '| rule | why | before → after | leaves alone |',
+    zh: '| 规则 | 原因 | 改前 → 改后 | 不改动 |',
+  };
+  return [head[lang], '|---|---|---|---|', ...rows].join('\n');
 }
 
 function write(name: string, mark: string, table: string): void {
@@ -64,5 +68,5 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   write('README.zh.md', 'settings', settingsTable('zh'));
   write('docs/extraction.md', 'rules', rulesTable());
   write('docs/mojibake.md', 'repairs', repairsTable());
-  write('docs/mojibake.zh.md', 'repairs', repairsTable());
+  write('docs/mojibake.zh.md', 'repairs', repairsTable('zh'));
 }

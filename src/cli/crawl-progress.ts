@@ -3,7 +3,7 @@ import type { CrawlEvent, CrawlSummary } from '../../crawlers/index.js';
 import { siteTime } from '../archive/site-time.js';
 import { PLANNED } from '../core/errors.js';
 import { printable } from '../core/terminal.js';
-import { reasonText, t, translated } from '../lang/index.js';
+import { listed, reasonText, t, translated } from '../lang/index.js';
 import { joined, timeLeft } from './progress-text.js';
 import { type Global, say } from './run-command.js';
 import { clearStatus, hasStatusLine, showStatus } from './status-line.js';
@@ -88,11 +88,9 @@ function tell(global: Global, event: CrawlEvent): void {
   }
 }
 
-function counts(reasons: Readonly<Partial<Record<string, number>>>): string {
-  return Object.entries(reasons)
-    .sort(([, a], [, b]) => (b ?? 0) - (a ?? 0))
-    .map(([reason, n]) => `${reasonText(reason)} ${n}`)
-    .join(', ');
+function counts(all: Readonly<Partial<Record<string, number>>>, wordOf: (name: string) => string): string {
+  const sorted = Object.entries(all).sort(([, a], [, b]) => (b ?? 0) - (a ?? 0));
+  return listed(sorted.map(([name, n]) => `${wordOf(name)} ${n}`));
 }
 
 function sum(reasons: Readonly<Partial<Record<string, number>>>): number {
@@ -124,7 +122,7 @@ export function crawlSummary(
   const lines = [
     ...(summary.unreached === null ? [] : [unreached(summary.unreached)]),
     ...archived,
-    t`${summary.done} pages${files} in ${seconds.toFixed(1)} s, ${(summary.bytes / MB).toFixed(1)} MB: ${counts(saved) || t`no article`}`,
+    t`${summary.done} pages${files} in ${seconds.toFixed(1)} s, ${(summary.bytes / MB).toFixed(1)} MB: ${counts(saved, translated) || t`no article`}`,
   ];
   for (const [selector, pages] of Object.entries(alarms)) {
     lines.push(
@@ -132,8 +130,8 @@ export function crawlSummary(
     );
   }
   const skipped = sum(summary.skipped);
-  if (skipped > 0) lines.push(t`skipped ${skipped}: ${counts(summary.skipped)} (yuanye list --skipped)`);
-  if (sum(summary.refused) > 0) lines.push(t`links not followed: ${counts(summary.refused)}`);
+  if (skipped > 0) lines.push(t`skipped ${skipped}: ${counts(summary.skipped, reasonText)} (yuanye list --skipped)`);
+  if (sum(summary.refused) > 0) lines.push(t`links not followed: ${counts(summary.refused, reasonText)}`);
   if (summary.retries > 0) lines.push(t`tried again ${summary.retries} times`);
   if (summary.rendered > 0) lines.push(t`rendered in a browser: ${summary.rendered}`);
   const columns = [padded(t`host`, 32), t`requests`.padStart(8), 'MB'.padStart(8), t`mean gap`.padStart(10)];

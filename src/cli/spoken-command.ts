@@ -79,7 +79,7 @@ function notes(text: string): string {
   const parts =
     spoken() === 'en'
       ? text
-          .replace(/([^.:\n])\n(?=\S)/g, '$1 ')
+          .replace(/([^.\n])\n(?=\S)/g, '$1 ')
           .split('\n')
           .flatMap(helpParts)
       : helpParts(text);

@@ -1,6 +1,7 @@
 /** EPUB 3.3 from rows: a chapter a version, with its pictures when they are given. The entries of the ZIP file, in their order. */
 import { createHash } from 'node:crypto';
 import type { Block } from '../core/page.js';
+import { t } from '../lang/index.js';
 import type { Picture } from './pictures.js';
 import type { ExportRow } from './row.js';
 import { element, xml } from './xml.js';
@@ -134,9 +135,9 @@ function packageFile(about: EpubAbout, language: string, id: string, items: read
 <package xmlns="http://www.idpf.org/2007/opf" version="3.0" unique-identifier="id" xml:lang="${language}">
 <metadata xmlns:dc="http://purl.org/dc/elements/1.1/">
 <dc:identifier id="id">urn:yuanye:${id}</dc:identifier>
-<dc:title>${xml(about.title.trim() || 'Yuanye')}</dc:title>
+<dc:title>${xml(about.title.trim() || t`Yuanye archive`)}</dc:title>
 <dc:language>${language}</dc:language>
-<dc:rights>The texts belong to their authors and publishers.</dc:rights>
+<dc:rights>${xml(t`The texts belong to their authors and publishers.`)}</dc:rights>
 <meta property="dcterms:modified">${about.updated.slice(0, 19)}Z</meta>
 </metadata>
 <manifest>

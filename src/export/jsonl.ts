@@ -1,6 +1,7 @@
 /** JSON Lines: one object a line, with the chosen fields or with every field of the article, its version and its cluster of duplicates. */
 import { z } from 'zod';
 import { Article } from '../core/page.js';
+import { t, translated } from '../lang/index.js';
 import type { Format } from './format.js';
 import type { ExportRow } from './row.js';
 import { chosenFields, type Field, type JsonSchema } from './shape.js';
@@ -104,10 +105,10 @@ export function lineSchema(names: readonly string[] | null): Record<string, unkn
   const chosen = chosenFields(fieldsOfLine(), names);
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
-    title: 'One line of articles.jsonl',
+    title: t`One line of articles.jsonl`,
     type: 'object',
     properties: Object.fromEntries(
-      chosen.map(({ name, means, schema }) => [name, { description: means, ...schema }] as const),
+      chosen.map(({ name, means, schema }) => [name, { description: translated(means), ...schema }] as const),
     ),
     required: chosen.map(({ name }) => name),
     additionalProperties: false,

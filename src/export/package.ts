@@ -1,5 +1,5 @@
 /** `datapackage.json`: an export as a Data Package (Frictionless, version 1), which `frictionless` and others read. */
-import { t } from '../lang/index.js';
+import { t, translated } from '../lang/index.js';
 import type { Format } from './format.js';
 import type { ExportManifest } from './output.js';
 import { chosenFields, type Field, isRequired, tableType } from './shape.js';
@@ -17,7 +17,7 @@ function tableSchema(fields: readonly Field[]): object {
   const names = fields.map(({ name }) => name);
   return {
     fields: fields.map(({ name, means, schema }) => ({
-      ...{ name, type: tableType(schema), description: means },
+      ...{ name, type: tableType(schema), description: translated(means) },
       ...(isRequired(schema) ? { constraints: { required: true } } : {}),
     })),
     missingValues: [''],

@@ -168,7 +168,7 @@ export const COLUMNS: readonly Column[] = [
   },
   {
     name: 'views',
-    type: 'number',
+    type: 'integer',
     means: 'the number of views that the page shows',
     onRequest: true,
     value: (r) => r.article.views,

@@ -3,6 +3,7 @@
  * encodingDesc, profileDesc), text, body, back, div, head, p, list, item, quote, table, row, cell, figure, graphic, figDesc, ab.
  */
 import type { Block } from '../core/page.js';
+import { t } from '../lang/index.js';
 import type { Format } from './format.js';
 import { people } from './references.js';
 import type { ExportRow } from './row.js';
@@ -95,17 +96,17 @@ function header(row: ExportRow): string {
     el('idno', version.digest, { type: 'digest' }),
     cluster === null ? '' : el('idno', cluster.id, { type: 'cluster' }),
   ].join('');
-  const rights = a.rights ?? 'The text belongs to its author and publisher.';
+  const rights = a.rights ?? t`The text belongs to its author and publisher.`;
   const rules = [...new Set([...a.trail, ...a.removed].map(({ rule }) => rule))];
-  const used = rules.length === 0 ? '' : ` Rules at work: ${rules.join(', ')}.`;
+  const used = rules.length === 0 ? '' : t` Rules at work: ${rules.join(', ')}.`;
   const words = a.keywords.map((word) => el('term', word)).join('');
   return `<teiHeader>
 <fileDesc>
 <titleStmt>${title}${named.join('')}</titleStmt>
-<publicationStmt>${el('publisher', a.source ?? a.site ?? 'unknown')}${date}${ids}${element('availability', {}, el('p', rights))}</publicationStmt>
+<publicationStmt>${el('publisher', a.source ?? a.site ?? t`unknown`)}${date}${ids}${element('availability', {}, el('p', rights))}</publicationStmt>
 <sourceDesc>${element('bibl', {}, source)}</sourceDesc>
 </fileDesc>
-<encodingDesc><editorialDecl>${el('p', `Read from a capture of ${version.capturedAt} (${a.encoding.used}), version ${version.number} of ${version.of}.${used}`)}</editorialDecl></encodingDesc>
+<encodingDesc><editorialDecl>${el('p', t`Read from a capture of ${version.capturedAt} (${a.encoding.used}), version ${version.number} of ${version.of}.${used}`)}</editorialDecl></encodingDesc>
 <profileDesc>${a.language === null ? '' : element('langUsage', {}, el('language', a.language, { ident: a.language }))}${words === '' ? '' : element('textClass', {}, element('keywords', {}, words))}</profileDesc>
 </teiHeader>`;
 }
@@ -132,8 +133,8 @@ export const tei: Format = {
 <teiHeader>
 <fileDesc>
 <titleStmt>${el('title', title)}</titleStmt>
-<publicationStmt><p>An export of an archive of news pages; the newest capture is of ${xml(updated)}.</p></publicationStmt>
-<sourceDesc><p>Pages of the web; each document names its own.</p></sourceDesc>
+<publicationStmt>${el('p', t`An export of an archive of news pages; the newest capture is of ${updated}.`)}</publicationStmt>
+<sourceDesc>${el('p', t`Pages of the web; each document names its own.`)}</sourceDesc>
 </fileDesc>
 </teiHeader>
 `,

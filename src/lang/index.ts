@@ -9,7 +9,7 @@ import { zh } from './zh.js';
 
 export type { MessageKey } from './en.js';
 export { LANGS, type Lang, langOfLocale, preferredLang } from './languages.js';
-export { speak, spoken, t, translated } from './sentences.js';
+export { listed, speak, spoken, t, translated } from './sentences.js';
 
 export type Values = Readonly<Record<string, string | number>>;
 
@@ -28,9 +28,9 @@ export function message(lang: Lang, key: MessageKey, values: Values = {}): strin
 }
 
 /** A reason why pages are skipped, by its code: in English the code, in Chinese what it means as well. */
-export function reasonText(reason: string): string {
+export function reasonText(reason: string, lang: Lang = spoken()): string {
   const key = `skip.${reason}` as MessageKey;
-  return spoken() === 'zh' && Object.hasOwn(zh, key) ? `${zh[key]} (${reason})` : reason;
+  return lang === 'zh' && Object.hasOwn(zh, key) ? `${zh[key]}（${reason}）` : reason;
 }
 
 /** The names of the values that a sentence has places for, each once, in order of the alphabet. */

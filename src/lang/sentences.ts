@@ -44,11 +44,23 @@ export function t(parts: TemplateStringsArray, ...values: readonly unknown[]): s
     : filled(chinese, texts);
 }
 
+/** Parts in a row: `a, b`. */
+export const listed = (parts: readonly string[], lang: Lang = current): string =>
+  parts.join(lang === 'zh' ? '，' : ', ');
+
 interface Pattern {
   readonly starts: string;
   readonly ends: string;
   readonly form: RegExp;
   readonly chinese: string;
+}
+
+/** The form of a sentence by its own words. A value that begins it holds no semicolon: what stands before one is another part. */
+function formOf(own: readonly string[]): RegExp {
+  const words = own.map((text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  const [first = '', ...more] = words;
+  const start = first === '' ? '((?:(?!; )[^])*?)' : `${first}([^]*?)`;
+  return new RegExp(`^${start}${more.join('([^]*?)')}$`);
 }
 
 let patterns: readonly Pattern[] | undefined;
@@ -69,7 +81,7 @@ function allPatterns(): readonly Pattern[] {
     .map(({ own, chinese }) => ({
       starts: own[0]!,
       ends: own.at(-1)!,
-      form: new RegExp(`^${own.map((text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('([^]*?)')}$`),
+      form: formOf(own),
       chinese,
     }));
   return patterns;

@@ -1,6 +1,6 @@
 /** What the end of a run is worth a notification for, and how it reads. */
 import type { News, Outcome } from '../../storage/index.js';
-import { type Lang, translated } from '../lang/index.js';
+import { type Lang, reasonText, translated } from '../lang/index.js';
 
 /** What is sent as JSON. A few examples of each, with the whole number; the run's report has the rest. */
 export interface RunNote {
@@ -82,6 +82,17 @@ export function noteOf({ run, kind, outcome, news, watched }: RunFacts, report: 
   };
 }
 
+/** The note with its sentences in a language; keys and codes stay as they are. */
+export function noteIn(note: RunNote, language: Lang): RunNote {
+  const told = (text: string) => translated(text, language);
+  return {
+    ...note,
+    lost: note.lost.map((one) => ({ ...one, why: told(one.why) })),
+    alarms: note.alarms.map((one) => (one.message === undefined ? one : { ...one, message: told(one.message) })),
+    failed: typeof note.failed === 'string' ? told(note.failed) : note.failed,
+  };
+}
+
 /** A note as people read it: a title, and lines of text, some with a link. */
 export interface Letter {
   readonly title: string;
@@ -90,7 +101,7 @@ export interface Letter {
 
 const WORDS = {
   zh: {
-    ...{ new: '新增', changed: '变更', gone: '消失', alarms: '警报', failed: '失败', watch: '关注' },
+    ...{ new: '新增', changed: '有改动', gone: '已撤', alarms: '警报', failed: '失败', watch: '关注' },
     ...{ more: (n: number) => `……另有 ${n} 篇`, untitled: '（无标题）' },
   },
   en: {
@@ -124,7 +135,10 @@ export function letterOf(note: RunNote, language: Lang): Letter {
     if (of > all.length) lines.push({ text: words.more(of - all.length), url: null });
   };
   for (const { query, count: n, articles: found } of note.watched) {
-    lines.push({ text: `${words.watch} ${flat(query)}: ${n}`, url: null });
+    lines.push({
+      text: language === 'zh' ? `${words.watch} ${flat(query)}：${n}` : `${words.watch} ${flat(query)}: ${n}`,
+      url: null,
+    });
     articles(found, n);
   }
   if (note.watched.length === 0 || note.because.length > 1) articles(note.articles, note.new + note.changed);
@@ -132,13 +146,14 @@ export function letterOf(note: RunNote, language: Lang): Letter {
   for (const { site, message } of note.alarms)
     lines.push({ text: `${words.alarms} ${flat(`${site ?? ''} ${told(message ?? '')}`)}`, url: null });
   if (typeof note.failed === 'string') lines.push({ text: `${words.failed} ${flat(told(note.failed))}`, url: null });
-  for (const [reason, n] of failures) lines.push({ text: `${words.failed} ${reason} ${n}`, url: null });
+  for (const [reason, n] of failures)
+    lines.push({ text: `${words.failed} ${reasonText(reason, language)} ${n}`, url: null });
   lines.push({
     text:
       language === 'zh'
-        ? `第 ${note.run} 次${told(note.kind)}：${told(note.outcome)}`
+        ? `第 ${note.run} 次运行：${told(note.kind)}，${told(note.outcome)}`
         : `${note.kind}, run ${note.run}: ${note.outcome}`,
     url: null,
   });
-  return { title: `Yuanye: ${about}`, lines };
+  return { title: language === 'zh' ? `园冶：${about}` : `Yuanye: ${about}`, lines };
 }

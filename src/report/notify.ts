@@ -4,7 +4,7 @@ import { postJson } from '../../crawlers/index.js';
 import { setting } from '../config/settings.js';
 import { softwareVersion } from '../config/version.js';
 import { spoken } from '../lang/index.js';
-import { type Letter, letterOf, type RunNote } from './note.js';
+import { type Letter, letterOf, noteIn, type RunNote } from './note.js';
 
 /** What a service takes, and what it answers when it took it: all answer 200 to errors as well. */
 interface Service {
@@ -118,7 +118,7 @@ async function notifyOne(address: string, note: RunNote): Promise<string | null>
   if (!URL.canParse(target) || !/^https?:/i.test(target)) return 'it is no web address and no mailto:';
   const url = new URL(target);
   const name = named ?? Object.keys(SERVICES).find((one) => SERVICES[one]!.hosts.test(url.hostname)) ?? 'json';
-  if (name === 'json') return reasonOf(await post(url.href, note));
+  if (name === 'json') return reasonOf(await post(url.href, noteIn(note, spoken())));
   const service = Object.hasOwn(SERVICES, name) ? SERVICES[name]! : null;
   if (service === null) return `"${name}" is no service: ${Object.keys(SERVICES).join(', ')}, json`;
   // The secret of a robot signs the message and is never sent.

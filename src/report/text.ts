@@ -1,7 +1,7 @@
 /** A run's report in lines. Every kind of run reports its own figures; those that are present are shown. */
 
 import type { RunInfo } from '../../storage/index.js';
-import { type Lang, reasonText, spoken, t, translated } from '../lang/index.js';
+import { type Lang, listed, reasonText, spoken, t, translated } from '../lang/index.js';
 import { localTime } from './times.js';
 
 /** Crawlee's figures, as far as they are shown. */
@@ -96,7 +96,7 @@ export function briefly(run: RunInfo, lang: Lang = spoken()): string {
   const parts = counts
     .filter(([n]) => n > 0)
     .map(([n, name]) => (zh ? `${translated(name, lang)} ${n}` : `${n} ${name}`));
-  return error === undefined ? parts.join(zh ? '，' : ', ') : translated(error, lang).split('\n', 1)[0]!.slice(0, 80);
+  return error === undefined ? listed(parts, lang) : translated(error, lang).split('\n', 1)[0]!.slice(0, 80);
 }
 
 /** Figures of a run that have one number each, with their names. */
@@ -186,14 +186,14 @@ export function runLines(run: RunInfo, zone: string | null = null): string[] {
   const lines = [
     t`Run ${run.id}: ${translated(run.kind)}, ${translated(run.outcome ?? 'at work, or died')}`,
     t`  ${localTime(run.startedAt, zone)} – ${run.finishedAt === null ? '…' : localTime(run.finishedAt, zone)} (${seconds(run)} s)`,
-    ...figuresOf(run).map(([name, value]) => `  ${translated(name)}: ${translated(value)}`),
+    ...figuresOf(run).map(([name, value]) => t`  ${translated(name)}: ${translated(value)}`),
   ];
   for (const [title, counts] of countsOf(run)) {
     lines.push(
-      `${translated(title)}:`,
+      t`${translated(title)}:`,
       ...counts.map(([name, n]) => `  ${String(n).padStart(7)}  ${reasonText(name)}`),
     );
   }
-  for (const [title, notes] of notesOf(run)) lines.push(`${translated(title)}:`, ...notes.map((note) => `  ${note}`));
+  for (const [title, notes] of notesOf(run)) lines.push(t`${translated(title)}:`, ...notes.map((note) => `  ${note}`));
   return lines;
 }

@@ -45,7 +45,7 @@ export function runBody(view: Words, run: RunInfo, history: readonly RunInfo[], 
   });
   return html`<h1>${headingOf(view, run)}</h1>
 <p class="facts">${dotted([outcomeOf(view, run), html`${moment(run.startedAt)} – ${run.finishedAt === null ? '…' : moment(run.finishedAt)}`, took(view, run)])}</p>
-<div class="columns"><div>${facts(figures.map(([name, value]): [string, Piece] => [wordOf(view, name), value]))}${notes}</div><aside>${counts}</aside></div>
+<div class="columns"><div>${facts(figures.map(([name, value]): [string, Piece] => [wordOf(view, name), translated(value, view.lang)]))}${notes}</div><aside>${counts}</aside></div>
 ${broughtChart(view, history, linked)}`;
 }
 

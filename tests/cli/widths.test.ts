@@ -73,7 +73,9 @@ describe.each([
 it('a command of an example goes on as a shell reads it', async () => {
   vi.stubEnv('COLUMNS', '60');
   const { out } = await runCli(['export', '--help']);
-  expect(out).toMatch(/^ {2}yuanye export --format markdown .* \\\n {6}--pictures --out notes\/$/m);
+  expect(out).toMatch(
+    /^ {2}yuanye export --format markdown --query \\\n {6}'风景园林 after:2019' --pictures --out notes\/$/m,
+  );
 });
 
 it('text for files and other programs is not broken', async () => {
@@ -84,6 +86,6 @@ it('text for files and other programs is not broken', async () => {
 });
 
 it('a broken line goes on indented, and a Han character takes two columns', () => {
-  expect(hanging('ab 城南公园今日开放', 2, 10)).toBe('ab 城南公\n  园今日开\n  放');
+  expect(hanging('ab 城南公园今日开放了', 2, 12)).toBe('ab 城南公园\n  今日开放了');
   expect(wrapped('城南，公园', 6)).toBe('城南，\n公园');
 });

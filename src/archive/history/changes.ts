@@ -1,6 +1,6 @@
 /** What changed between two readings of an article: its fields, its paragraphs, and the rules at work. */
 import type { Article } from '../../core/page.js';
-import { t, translated } from '../../lang/index.js';
+import { listed, t, translated } from '../../lang/index.js';
 import { type AlignedParagraph, align, diffWords } from '../rederive/align.js';
 
 /** The fields of the version digest (src/dedupe/index.ts), without the blocks. */
@@ -81,9 +81,9 @@ export function inWords({ fields, paragraphs, rules }: Changes, withRules = fals
     [added, 'new'],
     [removed, 'removed'],
   ] as const;
-  const counts = counted.filter(([n]) => n > 0).map(([n, what]) => `${n} ${translated(what)}`);
-  if (counts.length > 0) parts.push(t`paragraphs: ${counts.join(', ')}`);
-  if (withRules && rules.length > 0) parts.push(t`rules: ${rules.map(ruleInWords).join(', ')}`);
+  const counts = counted.filter(([n]) => n > 0).map(([n, what]) => t`${n} ${translated(what)}`);
+  if (counts.length > 0) parts.push(t`paragraphs: ${listed(counts)}`);
+  if (withRules && rules.length > 0) parts.push(t`rules: ${listed(rules.map(ruleInWords))}`);
   return parts.length === 0 ? t`pictures, tables or the kind of paragraphs` : parts.join(t`; `);
 }
 

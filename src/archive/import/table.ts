@@ -1,6 +1,6 @@
 /** The table at the end of an import: how many files ended how, and what was not read. */
 
-import { t, translated } from '../../lang/index.js';
+import { listed, t, translated } from '../../lang/index.js';
 import type { CaptureResult, FileResult, ImportOutcome } from './results.js';
 
 type Ending = FileResult['outcome'] | ImportOutcome;
@@ -41,12 +41,12 @@ export class ImportTable {
     const width = Math.max(4, ...rows.map(([ending]) => String(this.counts[ending]).length + 2));
     const kinds = [...this.labels]
       .sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
-      .map(([label, n]) => `${n} ${translated(label)}`);
+      .map(([label, n]) => t`${n} ${translated(label)}`);
     return [
       t`${files} ${files === 1 ? 'file' : 'files'}:`,
       ...rows.map(([ending, word]) => {
         const text = `${String(this.counts[ending]).padStart(width)} ${translated(word)}`;
-        return ending === 'not-read' ? `${text}: ${kinds.join(', ')}` : text;
+        return ending === 'not-read' ? t`${text}: ${listed(kinds)}` : text;
       }),
     ];
   }

@@ -2,6 +2,7 @@
 import { type At, exportWarc, type FindOriginal, type WaczPage, writeWacz } from '../../../snapshots/index.js';
 import type { Archive } from '../../../storage/index.js';
 import { softwareVersion } from '../../config/version.js';
+import { t } from '../../lang/index.js';
 
 /** Public ids of the articles to share; or every capture of a run, whatever came of it; null: of the archive. */
 export type Choice = Iterable<string> | { readonly run: number } | null;
@@ -24,7 +25,7 @@ export async function shareWacz(archive: Archive, choice: Choice, path: string, 
     captures: capturesOf(archive, ids),
     pages: pagesOf(archive, ids),
     title,
-    description: `Captures and cleaned texts from a Yuanye archive.`,
+    description: t`Captures and cleaned texts from a Yuanye archive.`,
     ...made(archive),
   });
 }

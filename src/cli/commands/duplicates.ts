@@ -4,7 +4,7 @@ import type { Archive, Cluster } from '../../../storage/index.js';
 import { idOf } from '../../archive/find-article.js';
 import { EXIT, type ExitCode } from '../../core/errors.js';
 import { printableLine } from '../../core/terminal.js';
-import { t, translated } from '../../lang/index.js';
+import { listed, t, translated } from '../../lang/index.js';
 import { whole } from '../options.js';
 import { act, type Global, line, reading, say } from '../run-command.js';
 
@@ -50,10 +50,10 @@ export function duplicatesIn(
   }
   const { pairs, crowdedBands } = archive.clusters.sums();
   const waiting = archive.likenesses.waiting();
-  const kinds = Object.entries(pairs).map(([kind, n]) => `${n} ${translated(kind)}`);
+  const kinds = Object.entries(pairs).map(([kind, n]) => t`${n} ${translated(kind)}`);
   say(
     global,
-    t`pairs: ${kinds.join(', ') || t`none`}${crowdedBands > 0 ? t`; ${crowdedBands} bands too full to compare whole` : ''}`,
+    t`pairs: ${listed(kinds) || t`none`}${crowdedBands > 0 ? t`; ${crowdedBands} bands too full to compare whole` : ''}`,
   );
   if (waiting > 0) say(global, `${waiting} articles wait to be compared: a run does that when it ends.`);
   return EXIT.done;
@@ -67,7 +67,7 @@ function show(global: Global, cluster: Cluster): void {
   for (const { id, title, publishedAt, source, kind, score } of cluster.members)
     line(
       printableLine(
-        `${kind === null ? '' : '  '}${id}  ${(publishedAt?.slice(0, 10) ?? '').padEnd(10)}  ${title ?? t`(no title)`}  ${source ?? ''}${kind === null ? '' : `  (${translated(kind)} ${score?.toFixed(2)})`}`,
+        `${kind === null ? '' : '  '}${id}  ${(publishedAt?.slice(0, 10) ?? '').padEnd(10)}  ${title ?? t`(no title)`}  ${source ?? ''}${kind === null ? '' : t`  (${translated(kind)} ${score?.toFixed(2)})`}`,
       ),
     );
 }

@@ -6,7 +6,7 @@ import { type Changes, changesOf, inWords } from '../../archive/history/changes.
 import { siteTime } from '../../archive/site-time.js';
 import { EXIT, type ExitCode } from '../../core/errors.js';
 import { printable } from '../../core/terminal.js';
-import { t, translated } from '../../lang/index.js';
+import { spoken, t } from '../../lang/index.js';
 import { act, type Global, line, reading, say } from '../run-command.js';
 import { hanging, padded } from '../wrapped.js';
 
@@ -46,8 +46,14 @@ async function history(global: Global, name: string): Promise<ExitCode> {
   });
 }
 
+/** Why a version is one, in a word. */
+const ORIGINS = {
+  en: { source: 'source', rules: 'rules' },
+  zh: { source: '网页', rules: '规则' },
+} as const;
+
 function textOf(version: VersionInfo, at: string, changes: Changes | null, title: string | null): string {
   const seen = version.captures.length === 1 ? t`seen once` : t`seen ${version.captures.length} times`;
   const what = changes === null ? t`first: ${title ?? t`(no title)`}` : inWords(changes, version.origin === 'rules');
-  return `${String(version.number).padStart(3)}  ${at}  ${padded(translated(version.origin), 6)}  ${seen}  ${version.digest.slice(7, 19)}  ${what}`;
+  return `${String(version.number).padStart(3)}  ${at}  ${padded(ORIGINS[spoken()][version.origin], 6)}  ${seen}  ${version.digest.slice(7, 19)}  ${what}`;
 }

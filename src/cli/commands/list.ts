@@ -4,7 +4,7 @@ import type { Archive, Listed } from '../../../storage/index.js';
 import { checkSites } from '../../archive/find-article.js';
 import { EXIT, type ExitCode, SKIP_REASONS, type SkipReason } from '../../core/errors.js';
 import { printableLine } from '../../core/terminal.js';
-import { reasonText, t, translated } from '../../lang/index.js';
+import { listed, reasonText, t, translated } from '../../lang/index.js';
 import { type Choosing, choosing, chosen, whole } from '../options.js';
 import { act, type Global, line, reading, say } from '../run-command.js';
 import { hanging } from '../wrapped.js';
@@ -69,7 +69,7 @@ function shown({ id, publishedAt, title, source, versions, goneAt }: Listed): st
   const notes = [versions > 1 ? t`${versions} versions` : '', goneAt === null ? '' : t`gone`].filter(
     (note) => note !== '',
   );
-  return `${id}  ${(publishedAt?.slice(0, 10) ?? '').padEnd(10)}  ${title ?? t`(no title)`}${source === null ? '' : `  ${source}`}${notes.length === 0 ? '' : `  (${notes.join(', ')})`}`;
+  return `${id}  ${(publishedAt?.slice(0, 10) ?? '').padEnd(10)}  ${title ?? t`(no title)`}${source === null ? '' : `  ${source}`}${notes.length === 0 ? '' : t`  (${listed(notes)})`}`;
 }
 
 function skipped(global: Global, archive: Archive, options: ListOptions): ExitCode {

@@ -12,7 +12,7 @@ import { Session } from '../../archive/session.js';
 import { usualWorkers } from '../../archive/worker-pool.js';
 import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
 import { printable } from '../../core/terminal.js';
-import { t, translated } from '../../lang/index.js';
+import { listed, t, translated } from '../../lang/index.js';
 import { whole } from '../options.js';
 import { act, EXIT_OF, type Global, interruptible, line, reading, say } from '../run-command.js';
 import { padded } from '../wrapped.js';
@@ -117,8 +117,8 @@ function sum(global: Global, plan: Tally, count: number): void {
   if (!global.json && count > EXAMPLES) say(global, `… and ${count - EXAMPLES} more (--json has all)`);
   const parts = Object.entries(plan.what)
     .filter(([what]) => what in NAMES || what === 'same')
-    .map(([what, n]) => `${n} ${translated(NAMES[what as keyof typeof NAMES] ?? 'the same')}`);
-  say(global, t`${plan.read} pages read: ${parts.join(', ') || t`no article among them`}`);
+    .map(([what, n]) => t`${n} ${translated(NAMES[what as keyof typeof NAMES] ?? 'the same')}`);
+  say(global, t`${plan.read} pages read: ${listed(parts) || t`no article among them`}`);
   for (const [rule, { articles, before, after }] of Object.entries(plan.rules).sort(
     ([, a], [, b]) => b.articles - a.articles,
   ))

@@ -5,7 +5,7 @@ import type { Archive, Facet, Hit } from '../../../storage/index.js';
 import { checkQuery } from '../../archive/find-article.js';
 import { EXIT, type ExitCode } from '../../core/errors.js';
 import { printableLine } from '../../core/terminal.js';
-import { t, translated } from '../../lang/index.js';
+import { listed, t, translated } from '../../lang/index.js';
 import { whole } from '../options.js';
 import { act, type Global, line, reading, say } from '../run-command.js';
 
@@ -93,6 +93,6 @@ function marked({ snippet }: Hit, colour: (text: string) => string): string {
 
 function textOf(name: string, rows: readonly Facet[]): string {
   return printableLine(
-    `${translated(name)}: ${rows.map(({ value, count }) => `${value ?? t`(none)`} ${count}`).join(', ')}`,
+    t`${translated(name)}: ${listed(rows.map(({ value, count }) => `${value ?? t`(none)`} ${count}`))}`,
   );
 }

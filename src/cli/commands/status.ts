@@ -5,7 +5,7 @@ import type { Command } from 'commander';
 import type { Archive } from '../../../storage/index.js';
 import { zoneOfRun } from '../../archive/site-time.js';
 import { EXIT, type ExitCode } from '../../core/errors.js';
-import { reasonText, t, translated } from '../../lang/index.js';
+import { listed, reasonText, t, translated } from '../../lang/index.js';
 import { localTime } from '../../report/times.js';
 import { act, type Global, line, reading } from '../run-command.js';
 import { hanging } from '../wrapped.js';
@@ -66,14 +66,12 @@ function textOf(s: State): string {
     t`archive    ${s.archive}`,
     t`articles   ${s.articles} (${s.versions} versions, ${s.exactDuplicates} exact duplicates, ${s.gone} gone from their site)`,
     t`captures   ${s.captures} (${s.revisits} of them revisits: their bytes are stored once)`,
-    t`sites      ${s.sites.map(({ site, articles }) => `${site ?? t`(none)`} ${articles}`).join(', ') || '-'}`,
+    t`sites      ${listed(s.sites.map(({ site, articles }) => `${site ?? t`(none)`} ${articles}`)) || '-'}`,
     t`published  ${s.firstPublished?.slice(0, 10) ?? '-'} … ${s.lastPublished?.slice(0, 10) ?? '-'}`,
-    t`skipped    ${skipped.length === 0 ? '-' : skipped.map(([reason, n]) => `${reasonText(reason)} ${n}`).join(', ')}`,
+    t`skipped    ${skipped.length === 0 ? '-' : listed(skipped.map(([reason, n]) => `${reasonText(reason)} ${n}`))}`,
     t`disk       database ${megabytes(s.disk.database)}, snapshots ${megabytes(s.disk.snapshots)}, other ${megabytes(s.disk.other)}`,
-    t`records    ${Object.entries(s.records.kinds)
-      .map(([kind, bytes]) => `${translated(kind)} ${megabytes(bytes)}`)
-      .join(', ')}; deduplication saved ${megabytes(s.records.saved)}`,
-    t`last run   ${s.lastRun === null ? '-' : `${translated(s.lastRun.kind)} ${s.lastRun.id}, ${localTime(s.lastRun.startedAt, zoneOfRun(s.archive, s.lastRun.options))}: ${translated(s.lastRun.outcome ?? 'at work')}`}`,
+    t`records    ${listed(Object.entries(s.records.kinds).map(([kind, bytes]) => `${translated(kind)} ${megabytes(bytes)}`))}; deduplication saved ${megabytes(s.records.saved)}`,
+    t`last run   ${s.lastRun === null ? '-' : t`${translated(s.lastRun.kind)} ${s.lastRun.id}, ${localTime(s.lastRun.startedAt, zoneOfRun(s.archive, s.lastRun.options))}: ${translated(s.lastRun.outcome ?? 'at work')}`}`,
   ]
     .map((text) => hanging(text, 11))
     .join('\n');

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { type Archive, openArchive } from '../../../storage/index.js';
 import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
 import { printableLine } from '../../core/terminal.js';
-import { t } from '../../lang/index.js';
+import { listed, t } from '../../lang/index.js';
 import { whole } from '../options.js';
 import { act, type Global, line, say } from '../run-command.js';
 
@@ -59,8 +59,7 @@ async function list(global: Global): Promise<ExitCode> {
     const { id, query, site, notify } = watch;
     const where = [site === null ? '' : t`site ${site}`, notify === null ? '' : t`notifies elsewhere`].filter(Boolean);
     if (global.json) line(JSON.stringify(watch));
-    else
-      line(printableLine(`${String(id).padStart(4)}  ${query}${where.length === 0 ? '' : `  (${where.join(', ')})`}`));
+    else line(printableLine(`${String(id).padStart(4)}  ${query}${where.length === 0 ? '' : t`  (${listed(where)})`}`));
   }
   if (!global.json && all.length === 0) say(global, "No standing queries; yuanye watch add '口袋公园' adds one.");
   return EXIT.done;

@@ -42,6 +42,16 @@ export const reports: Readonly<Record<string, string>> = {
   'at work, or died': '进行中，或已异常终止',
   '  {1} – {2} ({3} s)': '  {1} – {2}（{3} 秒）',
 
+  'Captures and cleaned texts from a Yuanye archive.': '园冶档案中的抓取记录与整理后的文字。',
+  'The texts belong to their authors and publishers.': '文字归作者与出版者所有。',
+  'The text belongs to its author and publisher.': '文字归作者与出版者所有。',
+  'One line of articles.jsonl': 'articles.jsonl 的一行',
+  ' Rules at work: {1}.': '起作用的规则：{1}。',
+  unknown: '不详',
+  'Read from a capture of {1} ({2}), version {3} of {4}.{5}': '读自 {1} 的抓取记录（{2}），第 {3} 版，共 {4} 版。{5}',
+  'An export of an archive of news pages; the newest capture is of {1}.': '新闻网页档案的导出；最新的抓取时间为 {1}。',
+  'Pages of the web; each document names its own.': '网页；各文档注明自己的来源。',
+
   'Yuanye archive': '园冶档案',
   'Archived text, {1}': '存档文字，{1}',
   'Cite single articles by their publisher, title, date, address and date of capture; this set as below.':
