@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { type ExportManifest, type ExportRow, exportFiles, FORMATS } from '../../src/export/index.js';
+import { speak } from '../../src/lang/index.js';
 import { folderForTest } from '../storage/article.js';
 import { ask } from './duck.js';
 import { row, rows } from './rows.js';
@@ -236,13 +237,42 @@ describe('chosen fields', () => {
       ...['text', 'list of text', 'list of {title, summary, url?, articleId?}', 'integer or null'],
     ]);
     expect(fieldsOf((await made('csv', wanted)).card).map(({ type }) => type)).toEqual([
-      ...['text or null', 'text or null', 'text or null', 'number or null'],
+      ...['text or null', 'text or null', 'text or null', 'integer or null'],
     ]);
     const { out } = await made('csv', wanted);
     const [one] = await ask(`SELECT * FROM ${SOURCE.csv!(join(out, 'articles.csv'))} WHERE views = 7`);
     expect(JSON.parse(String(one!.related))).toEqual([
       { title: '另一篇', summary: null, url: 'http://garden.example/2.html' },
     ]);
+  });
+
+  it.each(['jsonl', 'csv', 'parquet'])(
+    'views is an integer in %s, in its card and as DuckDB reads it',
+    async (format) => {
+      const { out, card } = await made(format, ['id', 'views']);
+      expect(fieldsOf(card)[1]!.type).toMatch(/^(?:integer or null|INT32)$/);
+      expect(readFileSync(join(out, 'README.md'), 'utf8')).toMatch(/- name: views\n\s+dtype: int64/);
+      const file = join(out, `articles.${format}`);
+      const [type] = await ask(
+        `SELECT typeof(views) AS of FROM ${SOURCE[format]!(file)} WHERE views IS NOT NULL LIMIT 1`,
+      );
+      expect(type!.of).toMatch(/^(?:BIGINT|INTEGER)$/);
+      const described = JSON.parse(readFileSync(join(out, 'datapackage.json'), 'utf8')) as {
+        resources: { schema?: { fields: { name: string; type: string }[] } }[];
+      };
+      expect(described.resources[0]!.schema!.fields[1]).toMatchObject({ name: 'views', type: 'integer' });
+    },
+  );
+
+  it('are described in the language of the reader', async () => {
+    speak('zh');
+    try {
+      const { out } = await made('csv', ['id', 'views']);
+      const described = readFileSync(join(out, 'datapackage.json'), 'utf8');
+      expect(described).toContain('"description": "网页显示的浏览量"');
+    } finally {
+      speak('en');
+    }
   });
 
   it('of JSON Lines have a JSON Schema that every line keeps', async () => {
