@@ -51,7 +51,7 @@ export const SCHEMA_ZH: Readonly<Record<string, string>> = {
   "Digests that differ from a version's only by a template change of the site. They make no version.":
     '只因网站改版而与某个版本不同的摘要。它们不产生版本。',
   'One row a site that has a schedule. last_planned is the planned time that was started last.':
-    '设有定时任务的网站，每个一行。last_planned 是最近一次已启动任务的计划时间。',
+    '设有定时任务的网站，每个一行。last_planned 是最近一次已开始的运行的计划时间。',
   'MinHash slots of the latest version. pending is 1 until it has been compared with the other articles.':
     '最新版本的 MinHash 签名。与其他文章比较之前，pending 为 1。',
   'Names and terms that stand on several pages of a site, as a JSON list: repair expects them where bytes were lost.':

@@ -60,7 +60,7 @@ export const library: Readonly<Record<string, string>> = {
     '各网站；加 --articles 则列出其全部文章，最新发表的在前',
   'articles, in place of sites': '列文章而不是网站',
   'articles at most': '文章数上限',
-  'articles to pass over first': '先略过的文章数',
+  'articles to pass over first': '先跳过的文章数',
   'how each site is: articles, last run, next run': '各网站的状态：文章数、上次运行、下次运行',
   'The library is in {1}; yuanye library add takes sites in.': '文库在 {1}；用 yuanye library add 加入网站。',
   'Name a site, or an archive with --archive.': '请写明网站，或用 --archive 指定档案。',
