@@ -7,7 +7,7 @@ import type { FetchedPage, SiteProfile } from '../core/page.js';
 import { canonicalUrl, hostOf } from '../core/url.js';
 import { decode } from '../decode/index.js';
 import { extract } from '../extract/index.js';
-import { t, translated } from '../lang/index.js';
+import { spoken, t, translated } from '../lang/index.js';
 import { repair } from '../repair/index.js';
 
 const SHOWN = 20;
@@ -70,12 +70,20 @@ function roleOf(address: string, rules: SiteRules): string {
   return rules.inScope(hostOf(url)) ? rules.classify(rules.identity(url)) : 'out-of-scope';
 }
 
+/** What a crawl takes an address for, in Chinese; English has the codes. */
+const ROLES: Readonly<Record<string, string>> = {
+  ...{ article: '文章', list: '列表', page: '其他网页', never: '排除的网址', 'out-of-scope': '站外网址' },
+  ...{ guest: '外站文章', next: '后续页', feed: '订阅源', sitemap: '站点地图', media: '媒体文件', file: '文件' },
+};
+
+const roleName = (role: string): string => (spoken() === 'zh' ? (ROLES[role] ?? role) : role);
+
 /** The check for people. */
 export function checkText(check: SiteCheck): string {
   const lines = [
     t`address      ${check.url}`,
-    t`taken for    ${check.role}; the page reads as ${check.kind} (confidence ${check.confidence.toFixed(2)})`,
-    t`encoding     ${check.encoding.replace(/\((.*)\)$/, (_, why: string) => `(${translated(why)})`)}`,
+    t`taken for    ${roleName(check.role)}; the page reads as ${translated(check.kind)} (confidence ${check.confidence.toFixed(2)})`,
+    t`encoding     ${check.encoding.replace(/ \((.*)\)$/, (_, why: string) => t` (${translated(why)})`)}`,
     t`title        ${check.title ?? '–'}`,
     t`published    ${check.publishedAt ?? '–'}`,
     t`source       ${check.source ?? '–'}`,
@@ -84,7 +92,7 @@ export function checkText(check: SiteCheck): string {
   for (const selector of check.selectorsFailed)
     lines.push(t`ALARM        ${selector} finds nothing: general rules used`);
   for (const [name, urls] of Object.entries(check.links).sort()) {
-    lines.push(`${name}: ${urls.length}`);
+    lines.push(t`${roleName(name)}: ${urls.length}`);
     for (const url of urls.slice(0, SHOWN)) lines.push(`  ${url}`);
     if (urls.length > SHOWN) lines.push(t`  … ${urls.length - SHOWN} more`);
   }

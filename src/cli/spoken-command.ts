@@ -5,6 +5,7 @@ import {
   type Argument,
   Command,
   Help,
+  type HelpContext,
   type Option,
 } from 'commander';
 import stringWidth from 'string-width';
@@ -67,6 +68,11 @@ export class SpokenCommand extends Command {
     return Object.assign(new SpokenHelp(), { helpWidth: textColumns() }, this.configureHelp());
   }
 
+  /** A title's full-width colon needs no blank behind it. */
+  override helpInformation(context?: HelpContext): string {
+    return super.helpInformation(context).replace(/^(.*：) /, '$1');
+  }
+
   override addHelpText(position: AddHelpTextPosition, text: string | ((context: AddHelpTextContext) => string)): this {
     return super.addHelpText(position, typeof text === 'string' ? () => notes(text) : text);
   }
@@ -92,7 +98,7 @@ function notes(text: string): string {
 /** An example with what is said of it beside it, or below it; a command that is too long goes on as a shell reads it. */
 function example(before: string, words: string, columns: number): string {
   if (stringWidth(before + words) <= columns) return before + words;
-  const below = words === '' ? '' : `\n${wrapped(words, columns - 6).replace(/^/gm, '      ')}`;
+  const below = words === '' ? '' : `\n${wrapped(words, columns - 8).replace(/^/gm, '      # ')}`;
   const lines = [''];
   for (const [piece] of before.trimEnd().matchAll(/\s*(?:'[^']*'|"[^"]*"|[^\s'"])+/g)) {
     const now = lines.at(-1)!;

@@ -30,7 +30,7 @@ export function message(lang: Lang, key: MessageKey, values: Values = {}): strin
 /** A reason why pages are skipped, by its code: in English the code, in Chinese what it means as well. */
 export function reasonText(reason: string, lang: Lang = spoken()): string {
   const key = `skip.${reason}` as MessageKey;
-  return lang === 'zh' && Object.hasOwn(zh, key) ? `${zh[key]}（${reason}）` : reason;
+  return lang === 'zh' && Object.hasOwn(zh, key) ? `${zh[key]}（${reason}）`.replace('）（', '，') : reason;
 }
 
 /** The names of the values that a sentence has places for, each once, in order of the alphabet. */

@@ -1,10 +1,10 @@
 /** `yuanye detect`: the encoding of files, and why. */
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { EXIT, type ExitCode } from '../../core/errors.js';
+import { EXIT, type ExitCode, whyNotRead } from '../../core/errors.js';
 import { printable } from '../../core/terminal.js';
 import { detect } from '../../decode/index.js';
-import { translated } from '../../lang/index.js';
+import { t, translated } from '../../lang/index.js';
 import { act, type Global, line, say, told } from '../run-command.js';
 
 export function register(command: Command): void {
@@ -29,15 +29,15 @@ async function run(global: Global, files: string[], options: { contentType?: str
       body = await readFile(file);
     } catch (error) {
       failed++;
-      const { code, message } = error as NodeJS.ErrnoException;
+      const message = `${printable(file)} cannot be read: ${whyNotRead(error)}.`;
       if (global.json)
         line(JSON.stringify(told({ file, code: 'unreadable', message, hint: 'Check the path and its permissions.' })));
-      else say(global, `${printable(file)}: cannot be read (${code})`);
+      else say(global, message);
       continue;
     }
     const { encoding, because, candidates } = detect(body, options.contentType);
     if (global.json) line(JSON.stringify({ file, encoding, because, candidates }));
-    else line(`${printable(file)}: ${encoding}  (${printable(translated(because))})`);
+    else line(t`${printable(file)}: ${encoding}  (${printable(translated(because))})`);
   }
   return failed === 0 ? EXIT.done : failed === files.length ? EXIT.failed : EXIT.partial;
 }

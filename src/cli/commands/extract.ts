@@ -96,7 +96,7 @@ function shown(file: string, article: Article): string[] {
     ['file', file], ['kind', translated(article.kind)], ['title', article.title], ['published', article.publishedAt],
     ['source', article.source], ['author', article.author], ['editor', article.editor],
     ['pictures by', article.photographer],
-    ['language', article.language], ['confidence', `${article.confidence} (${article.confidenceBecause.map((one) => translated(one)).join(t`; `)})`],
+    ['language', article.language], ['confidence', t`${article.confidence} (${article.confidenceBecause.map((one) => translated(one)).join(t`; `)})`],
   ]; // biome-ignore format: pairs
   return [
     ...facts.filter(([, value]) => value !== null).map(([name, value]) => `${padded(translated(name!), 11)} ${value}`),

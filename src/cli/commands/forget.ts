@@ -118,7 +118,7 @@ export async function run(global: Global, name: string | undefined, options: For
       const left = beyondReach(session.archive);
       if (global.json)
         line(JSON.stringify({ forgotten: ids, captures: plan.captures.length, files: done.files, beyondReach: left }));
-      tell(global, plan, t`gone`);
+      tell(global, plan, t`forgotten`);
       say(global, `${done.files} WARC files written anew`);
       if (done.damaged > 0)
         say(global, `${done.damaged} damaged bytes were copied as they are: nobody can tell what they hold.`);

@@ -7,6 +7,7 @@ import { t, translated } from '../../lang/index.js';
 import { localTime } from '../../report/times.js';
 import { choosing, whole } from '../options.js';
 import { act, type Global, line, say } from '../run-command.js';
+import { hanging } from '../wrapped.js';
 import { registerChecks } from './library-check.js';
 import { atLibrary, type InLibrary, libraryOf } from './library-option.js';
 import { registerReading } from './library-read.js';
@@ -175,7 +176,7 @@ async function status(global: Global, options: InLibrary): Promise<ExitCode> {
     articles += state.articles ?? 0;
     if (state.problem !== null) wrong++;
     if (global.json) line(JSON.stringify(state));
-    else for (const text of stateLines(state)) line(printableLine(text));
+    else for (const text of stateLines(state)) line(hanging(printableLine(text), 4));
   }
   say(global, t`${library.sites.length} sites, ${articles} articles: ${printable(resolve(library.dir))}`);
   if (wrong > 0) say(global, t`${wrong} sites cannot be read.`);
@@ -186,14 +187,14 @@ type State = Awaited<ReturnType<typeof import('../../library/sites.js').stateOf>
 
 function stateLines({ name, state, articles, queued, lastRun, next, problem }: State): string[] {
   if (problem !== null)
-    return [`${name}  ${state}`, `  ${problem.message}`, ...(problem.hint ? [`  ${problem.hint}`] : [])];
+    return [`${name}  ${translated(state)}`, `  ${problem.message}`, ...(problem.hint ? [`  ${problem.hint}`] : [])];
   const waits = queued !== null && queued > 0 ? t`, ${queued} pages queued` : '';
   const last =
     lastRun === null
       ? t`no run yet`
-      : `${translated(lastRun.kind)} ${localTime(lastRun.startedAt)}: ${translated(lastRun.outcome ?? 'at work')}`;
+      : t`${translated(lastRun.kind)} ${localTime(lastRun.startedAt)}: ${translated(lastRun.outcome ?? 'at work')}`;
   return [
-    t`${name}  ${state}  ${articles} articles${waits}`,
+    t`${name}  ${translated(state)}  ${articles} articles${waits}`,
     t`  last ${last}`,
     t`  next ${next === null ? t`by no schedule` : localTime(next)}`,
   ];

@@ -135,8 +135,8 @@ function readable(
       'captured',
       t`${at(version.capturedAt)} (version ${version.number} of ${versions}, ${version.digest.slice(0, 19)}…)`,
     ],
-    ['read as', `${a.encoding.used}: ${translated(a.encoding.because)}`],
-    ['confidence', `${a.confidence.toFixed(2)}: ${a.confidenceBecause.map((one) => translated(one)).join(t`; `)}`],
+    ['read as', t`${a.encoding.used}: ${translated(a.encoding.because)}`],
+    ['confidence', t`${a.confidence.toFixed(2)}: ${a.confidenceBecause.map((one) => translated(one)).join(t`; `)}`],
     ['flags', flagged(a.flags)],
   ].filter((fact): fact is [string, string] => fact[1] !== null);
   const body = a.blocks.map(blockText);
@@ -163,7 +163,7 @@ function readable(
 function flagged(flags: Article['flags']): string | null {
   const kinds = [...new Set(flags.map(({ kind }) => kind))].map((kind) => {
     const [first, ...more] = flags.filter((flag) => flag.kind === kind);
-    return `${kind}${more.length === 0 ? '' : ` × ${more.length + 1}`}: ${translated(first!.reason)}`;
+    return t`${kind}${more.length === 0 ? '' : ` × ${more.length + 1}`}: ${translated(first!.reason)}`;
   });
   return kinds.length === 0 ? null : t`${kinds.join(t`; `)} (--trail lists them)`;
 }

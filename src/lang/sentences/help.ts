@@ -191,7 +191,7 @@ export const help: Readonly<Record<string, string>> = {
     '文字、版本、索引、重复关系和网页内容全部删除；WARC 文件去掉这些内容后重写，数据库覆写并压缩。网址、编号、事由和时间保留，以免抓取或重建时再次收入。此前制作的副本无法触及，会在最后列出。',
 
   'source: the page said something else. rules: the same bytes, read again by better rules. --json prints one version a line: {id, number, capturedAt, savedAt, origin, run, digest, textDigest, captures, changes}.':
-    'source：网页内容有变。rules：同样的字节，按改进的规则重读。--json 每行输出一个版本：{id, number, capturedAt, savedAt, origin, run, digest, textDigest, captures, changes}。',
+    '网页（source）：网页内容有变。规则（rules）：同样的字节，按改进的规则重读。--json 每行输出一个版本：{id, number, capturedAt, savedAt, origin, run, digest, textDigest, captures, changes}。',
 
   'saved pages (HTML, MHTML), documents (PDF, DOCX, DOC, XLSX), plain-text dumps, WARC, ARC or WACZ files, folders or ZIP files of them':
     '保存的网页（HTML、MHTML）、文档（PDF、DOCX、DOC、XLSX）、纯文本、WARC、ARC 或 WACZ 文件，以及含有它们的文件夹或 ZIP 文件',
