@@ -95,12 +95,19 @@ function notes(text: string): string {
   return lines.join('\n');
 }
 
+/** The words of a command; an option or a redirection stays with its value where there is room for both. */
+const WORDS = /\s*(?:--[\w-]+ +(?!-)|[<>|] )?(?:'[^']*'|"[^"]*"|[^\s'"])+/g;
+
 /** An example with what is said of it beside it, or below it; a command that is too long goes on as a shell reads it. */
 function example(before: string, words: string, columns: number): string {
   if (stringWidth(before + words) <= columns) return before + words;
   const below = words === '' ? '' : `\n${wrapped(words, columns - 8).replace(/^/gm, '      # ')}`;
   const lines = [''];
-  for (const [piece] of before.trimEnd().matchAll(/\s*(?:'[^']*'|"[^"]*"|[^\s'"])+/g)) {
+  const room = columns - 8;
+  const pieces = [...before.trimEnd().matchAll(WORDS)].flatMap(([piece]) =>
+    stringWidth(piece) > room ? piece.split(/(?<=--[\w-]+)(?= )/) : [piece],
+  );
+  for (const piece of pieces) {
     const now = lines.at(-1)!;
     if (now !== '' && stringWidth(now + piece) > columns - 2) lines.push(`      ${piece.trimStart()}`);
     else lines[lines.length - 1] = now + piece;

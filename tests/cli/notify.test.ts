@@ -43,9 +43,9 @@ describe('a note', () => {
     expect(await notify(`wecom+${base}/send?key=k dingtalk+${base}/robot?access_token=t&secret=s`, note)).toEqual([]);
     const [wecom, ding] = got.sort((a, b) => (a.path > b.path ? -1 : 1)) as [(typeof got)[0], (typeof got)[0]];
     const { content } = wecom.body['markdown'] as { content: string };
-    expect(content).toContain('**Yuanye: 新增 2，消失 1**');
+    expect(content).toContain('**园冶：新增 2，已撤 1**');
     expect(content).toContain('[新增 河湾［1］公园开园＊](http://a.example/%281%29.html)');
-    expect(ding.body).toMatchObject({ msgtype: 'markdown', markdown: { title: 'Yuanye: 新增 2，消失 1' } });
+    expect(ding.body).toMatchObject({ msgtype: 'markdown', markdown: { title: '园冶：新增 2，已撤 1' } });
     expect(ding.path).toMatch(/^\/robot\?access_token=t&timestamp=\d{13}&sign=[\w%]+$/);
   });
 

@@ -74,7 +74,7 @@ it('a command of an example goes on as a shell reads it', async () => {
   vi.stubEnv('COLUMNS', '60');
   const { out } = await runCli(['export', '--help']);
   expect(out).toMatch(
-    /^ {2}yuanye export --format markdown --query \\\n {6}'风景园林 after:2019' --pictures --out notes\/$/m,
+    /^ {2}yuanye export --format markdown \\\n {6}--query '风景园林 after:2019' --pictures \\\n {6}--out notes\/$/m,
   );
 });
 

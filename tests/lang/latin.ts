@@ -19,6 +19,17 @@ const ALLOWED: readonly RegExp[] = [
   /\b(?:Hugging Face|User-Agent|Creative Commons|WARC File Format|World Landscape Architecture|The Dirt)\b/g,
 ];
 
+/** Words of the program's own labels, counts and states; one alone is English left over. */
+const LABELS =
+  /(?<![\w.'’-])(?:new|changed|known|unchanged|duplicate|gone|missing|failed|skipped|done|partial|ready|images?|pages?|others?|pdfs|revisits?|years?|sources?|sites?|languages?|kinds?|longest|title|published|author|editor|rights|rules|confidence|captures?|articles?|versions?)(?![\w.'’-])/g;
+
+/** English labels that stand alone in a Chinese text. */
+export const latinLabels = (text: string): string[] =>
+  text.split('\n').flatMap((line) => {
+    const left = ALLOWED.reduce((rest, form) => rest.replace(form, ' · '), line);
+    return /\p{Script=Han}/u.test(left) ? [...left.matchAll(LABELS)].map(([word]) => word) : [];
+  });
+
 /** Runs of Latin words that read as English: two or more with a small word among them, or three or more of any kind. */
 export function latinSentences(text: string): string[] {
   return text.split('\n').flatMap((line) => {

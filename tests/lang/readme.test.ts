@@ -8,7 +8,7 @@ import { COMMANDS } from '../../src/cli/main.js';
 import { runCli } from '../cli/run-cli.js';
 import { startCli } from '../cli/start-cli.js';
 import { read } from '../house/house.js';
-import { latinSentences } from './latin.js';
+import { latinLabels, latinSentences } from './latin.js';
 
 /** The commands that README.zh.md shows, without their comments. */
 const SHOWN = [...read('README.zh.md').matchAll(/^yuanye [^\n]*/gm)]
@@ -50,6 +50,8 @@ describe('English in a text', () => {
       'clean.boilerplate@3  4 ×',
     ])
       expect(latinSentences(text), text).toEqual([]);
+    expect(latinLabels('7 个网页：new 36，pages 2 kB')).toEqual(['new', 'pages']);
+    expect(latinLabels('见 yuanye site new，原因（not-article）；版本（rules）')).toEqual(['rules']);
   });
 });
 
@@ -142,7 +144,8 @@ describe('under LANG=zh_CN.UTF-8', () => {
         : await runCli(here(args), input === null ? '' : readFileSync(input, 'utf8'));
       if (output !== null) writeFileSync(output, out);
       const isBytes = args[1] === 'cat' || args.includes('jsonl');
-      const english = latinSentences(readable(`${isBytes ? '' : out}\n${told}`));
+      const shown = readable(`${isBytes ? '' : out}\n${told}`);
+      const english = [...latinSentences(shown), ...latinLabels(shown)];
       // An example that fails would show no words to look at; nothing may be queued any more for the bare crawl.
       if (english.length > 0 || ![0, 1, 3, 5, ...(line === 'yuanye crawl' ? [2] : [])].includes(code!))
         wrong.push(`${line} → ${code}: ${english.join(' | ') || told}`);
