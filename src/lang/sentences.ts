@@ -55,14 +55,6 @@ interface Pattern {
   readonly chinese: string;
 }
 
-/** The form of a sentence by its own words. A value that begins it holds no semicolon: what stands before one is another part. */
-function formOf(own: readonly string[]): RegExp {
-  const words = own.map((text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-  const [first = '', ...more] = words;
-  const start = first === '' ? '((?:(?!; )[^])*?)' : `${first}([^]*?)`;
-  return new RegExp(`^${start}${more.join('([^]*?)')}$`);
-}
-
 let patterns: readonly Pattern[] | undefined;
 
 /** Whether a sentence with values can be told from other texts by its own words. */
@@ -81,7 +73,7 @@ function allPatterns(): readonly Pattern[] {
     .map(({ own, chinese }) => ({
       starts: own[0]!,
       ends: own.at(-1)!,
-      form: formOf(own),
+      form: new RegExp(`^${own.map((text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('([^]*?)')}$`),
       chinese,
     }));
   return patterns;
@@ -112,13 +104,22 @@ const part = (text: string): string => {
   return said === null ? text : `${text.slice(0, at)}：${said}`;
 };
 
+/** A text of parts with semicolons between, when the catalogue has each of them: a value would otherwise span several. */
+function inParts(text: string): string | null {
+  const [first = '', ...more] = text.split('; ');
+  if (more.length === 0) return null;
+  const parts = [whole(first), ...more.map((one) => whole(one) ?? whole(`; ${one}`))];
+  if (parts.some((one) => one === null)) return null;
+  return parts.map((one, i) => (i === 0 || one!.startsWith('；') ? one : `；${one}`)).join('');
+}
+
 /**
  * A text that was written elsewhere in English (thrown, stored in an archive): each sentence of it in `lang`. What is in no
  * catalogue stays as it is.
  */
 export function translated(text: string, lang: Lang = current): string {
   if (lang === 'en' || text === '') return text;
-  const found = whole(text);
+  const found = CHINESE[text] ?? inParts(text) ?? whole(text);
   if (found !== null) return found;
   const lines = text.split('\n');
   if (lines.length > 1)

@@ -2,7 +2,7 @@
 import { createServer as createHttp, type Server } from 'node:http';
 import { type AddressInfo, createServer as createTcp } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { letterOf, noteOf, type RunNote } from '../../src/report/note.js';
+import { letterOf, noteIn, noteOf, type RunNote } from '../../src/report/note.js';
 import { notify } from '../../src/report/notify.js';
 import { openArchive } from '../../storage/index.js';
 import { crawlSite, editableSite, lookAgain, temporaryFolder } from './site.js';
@@ -72,6 +72,18 @@ describe('a note', () => {
     expect(why[0]).toContain('invalid webhook url');
     expect(why[0]).not.toContain('hidden');
     expect(await notify('ftp://x nobody+http://127.0.0.1/', note)).toHaveLength(2);
+  });
+
+  it('as JSON has its sentences in the language of the reader, and keys and codes as they are', () => {
+    const odd = noteOf(facts, {
+      saved: { new: 2 },
+      alarms: [{ site: 'a', kind: 'quiet', message: 'nothing new for 9 days; usually something comes every 2 days' }],
+      templateChanges: [{ site: 'a', looked: 30, changed: 28 }],
+    })!;
+    const { alarms, because } = noteIn(odd, 'zh');
+    for (const { message } of alarms) expect(message).not.toMatch(/[A-Za-z]{3}/);
+    expect(because).toEqual(odd.because);
+    expect(noteIn(odd, 'en')).toEqual(odd);
   });
 
   it('is no longer than a service takes', async () => {
