@@ -85,7 +85,7 @@ test('an import ends in order at --max-disk, and goes on when there is room', as
 }, 60_000);
 
 test('a rescrape ends in order at the bound', async () => {
-  const site = await editableSite(40);
+  const site = await editableSite(15);
   const { dir, remove } = temporaryFolder();
   onTestFinished(async () => {
     await site.close();
@@ -96,6 +96,6 @@ test('a rescrape ends in order at the bound', async () => {
   const before = folderBytes(dir);
   const all = await lookAgain(site, dir, { maxDisk: before });
   expect([all.outcome, all.report.looked]).toEqual(['limit', 0]);
-  expect(all.report.left).toBe(40);
-  expect((await lookAgain(site, dir, { maxDisk: before * 100 })).report.looked).toBe(40);
+  expect(all.report.left).toBe(15);
+  expect((await lookAgain(site, dir, { maxDisk: before * 100 })).report.looked).toBe(15);
 }, 60_000);

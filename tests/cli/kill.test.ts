@@ -11,9 +11,9 @@ import { startCli } from './start-cli.js';
 /** The long form is asked for by number, `KILLS=100`: five hundred articles, odd ones among them. */
 const LONG = process.env['KILLS'] !== undefined;
 const KILLS = Number(process.env['KILLS'] ?? 3);
-const ARTICLES = LONG ? 500 : 80;
+const ARTICLES = LONG ? 500 : 40;
 /** A run is killed after so many requests at most, and a while: commits come every half second, so some kills fall in front of any. */
-const REQUESTS = LONG ? 40 : 25;
+const REQUESTS = LONG ? 40 : 12;
 /** Between two requests, in milliseconds: a kill that comes late on a busy machine still finds the run at work. */
 const DELAY_MS = 40;
 const WHILE_MS = 600;
