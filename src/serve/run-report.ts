@@ -19,9 +19,9 @@ export function outcomeOf(view: Words, { outcome }: RunInfo): Html {
 
 const KINDS = ['crawl', 'import', 'rescrape', 'reprocess', 'rebuild'] as const;
 
-export function headingOf({ t }: Words, { id, kind }: RunInfo): string {
+export function headingOf({ t, lang }: Words, { id, kind }: RunInfo): string {
   const known = KINDS.find((one) => one === kind);
-  return `${t('runs.run', { n: id })}: ${known === undefined ? kind : t(`kind.${known}`)}`;
+  return `${t('runs.run', { n: id })}${lang === 'zh' ? '：' : ': '}${known === undefined ? kind : t(`kind.${known}`)}`;
 }
 
 export const took = ({ t }: Words, run: RunInfo): Piece =>
@@ -40,7 +40,7 @@ export function runBody(view: Words, run: RunInfo, history: readonly RunInfo[], 
   // A figure of nought says nothing that its absence does not say.
   const figures = figuresOf(run).filter(([, value]) => value !== '0');
   const counts = countsOf(run).map(([title, list]) => {
-    const rows = list.slice(0, 40).map(([name, count]) => ({ name: skipWord(view, title, name), count }));
+    const rows = list.slice(0, 40).map(([name, count]) => ({ name: skipWord(view, name), count }));
     return bars(view, wordOf(view, title), rows, t('column.pages'));
   });
   return html`<h1>${headingOf(view, run)}</h1>
@@ -75,8 +75,8 @@ function wordOf({ lang }: Words, name: string): string {
   return own.charAt(0).toUpperCase() + own.slice(1);
 }
 
-function skipWord({ t }: Words, title: string, name: string): Piece {
-  const reason = title === 'Skipped, and why' ? SKIP_REASONS.find((one) => one === name) : undefined;
+function skipWord({ t }: Words, name: string): Piece {
+  const reason = SKIP_REASONS.find((one) => one === name);
   return reason === undefined ? html`<code>${name}</code>` : t(`skip.${reason}`);
 }
 
