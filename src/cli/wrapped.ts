@@ -14,7 +14,7 @@ const OPENING = /[（「『《〈【“‘]$/u;
  * The columns of the reader's terminal: of standard output when that is one, else what the variable COLUMNS says. Null: nobody
  * says; text for machines and files is not broken.
  */
-export function terminalColumns(): number | null {
+function terminalColumns(): number | null {
   const said = process.stdout.columns ?? Number(environment().COLUMNS);
   return said >= 20 ? said : null;
 }

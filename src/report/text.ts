@@ -123,17 +123,17 @@ export function figuresOf(run: RunInfo): [name: string, value: string][] {
     if (statistics == null) continue;
     const named = (name: string) => (ofLists ? `of lists and new pages: ${name}` : name);
     const { finished, failed, retried, meanMs, longestMs } = statistics;
-    add(named('taken up and finished'), finished);
-    add(named('taken up and failed'), failed);
+    add(named('queued requests finished'), finished);
+    add(named('queued requests failed'), failed);
     add(named('tried again'), retried);
-    if (meanMs !== null) found.push([named('time of one, in the mean'), `${meanMs} ms (longest ${longestMs} ms)`]);
+    if (meanMs !== null) found.push([named('mean time of a queued request'), `${meanMs} ms (longest ${longestMs} ms)`]);
   }
   const ms = report.ms ?? (run.finishedAt === null ? 0 : Date.parse(run.finishedAt) - Date.parse(run.startedAt));
   const pages = (report.done ?? 0) + (report.looked ?? 0) + (report.lists?.done ?? 0);
   if (ms > 0 && pages > 0) found.push(['pages/s', ((pages * 1000) / ms).toFixed(2)]);
   if (report.bytes !== undefined) found.push(['received', mb(report.bytes)]);
   if (report.disk !== undefined) found.push(['written to snapshots', mb(report.disk.written)]);
-  if (report.disk !== undefined) found.push(['not stored twice', mb(report.disk.spared)]);
+  if (report.disk !== undefined) found.push(['duplicates not stored', mb(report.disk.spared)]);
   return found;
 }
 

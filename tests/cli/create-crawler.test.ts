@@ -40,9 +40,9 @@ describe('createCrawler', () => {
     const [latest] = archive.runs.list(1);
     await archive.close();
     const lines = runLines(latest!).map((line) => line.trim());
-    expect(lines).toContain('taken up and finished: 5');
+    expect(lines).toContain('queued requests finished: 5');
     expect(lines).toContain('Answers by status:');
-    expect(lines.join('\n')).toMatch(/time of one, in the mean: \d+ ms \(longest \d+ ms\)/);
+    expect(lines.join('\n')).toMatch(/mean time of a queued request: \d+ ms \(longest \d+ ms\)/);
   });
 
   it('takes a profile of one’s own by its name, and refuses what is none', async () => {
