@@ -79,6 +79,7 @@ describe('under LANG=zh_CN.UTF-8', () => {
     writeFileSync('addresses.txt', `${site.url}/\n`);
   });
   afterAll(async () => {
+    vi.unstubAllEnvs(); // other files run in this process
     process.chdir(home);
     await site.stop();
     rmSync(dir, { recursive: true, force: true });
