@@ -1,5 +1,6 @@
 /** A thread that reads documents: they are made by anyone, and a thread can be ended. */
 import { decode } from '../../decode/index.js';
+import { checkCompoundFile } from './compound-file.js';
 import { escaped } from './escaped.js';
 import { pdfToHtml } from './pdf.js';
 import { xlsxToHtml } from './xlsx.js';
@@ -23,6 +24,7 @@ const TO_HTML: Readonly<Record<DocumentKind, (bytes: Buffer) => Promise<{ html: 
     return { html: page(value.replaceAll(/<img\b[^>]*>/g, '')) };
   },
   doc: async (bytes) => {
+    checkCompoundFile(bytes);
     const { default: WordExtractor } = await import('word-extractor');
     const body = (await new WordExtractor().extract(bytes)).getBody();
     return {

@@ -379,6 +379,8 @@ export const errors: Readonly<Record<string, string>> = {
   'it has {1} bytes; a page may have {2}': '有 {1} 字节；网页最多 {2}',
   'Import archives as .warc, .warc.gz or .wacz.': '存档请以 .warc、.warc.gz 或 .wacz 导入。',
   'it cannot be read: {1}': '无法读取：{1~}',
+  'its tables of sectors are damaged': '扇区表已损坏',
+  'it is cut short': '文件不完整',
   'This is a fault in yuanye; the log of the archive has more. The other files are not affected.':
     '这是园冶的程序错误；详情见档案的日志。其他文件不受影响。',
   'the file is empty': '文件为空',
