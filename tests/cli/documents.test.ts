@@ -7,7 +7,6 @@ import iconv from 'iconv-lite';
 import { expect, it } from 'vitest';
 import convert from '../../src/archive/documents/convert-worker.js';
 import { html } from '../safety/pages.js';
-import { zip } from '../snapshots/foreign.js';
 import { folderForTest } from '../storage/article.js';
 import { docx, pdf, xlsx } from './documents.js';
 import { runBuilt } from './run-built.js';
@@ -148,12 +147,10 @@ it('the tables of an XLSX workbook are text', async () => {
   writeFileSync(join(folder, 'a.dat'), xlsx(rows));
   writeFileSync(join(folder, 'b.xlsx'), xlsx([]));
   writeFileSync(join(folder, 'c.xlsx'), xlsx(rows).subarray(0, 200));
-  const sheet = zip([{ name: 'xl/workbook.xml', content: Buffer.alloc(300 * 1024 * 1024), deflate: true }]);
-  writeFileSync(join(folder, 'd.xlsx'), sheet);
   const { code, lines } = await yuanye('import', folder, '--archive', archive, '--json');
   expect([code, lines().map(({ code: why, outcome }) => why ?? outcome)]).toEqual([
     3,
-    expect.arrayContaining(['new', 'no-text', 'zip', 'zip']),
+    expect.arrayContaining(['new', 'no-text', 'zip']), // a bomb is among the files of import-odd-files.test.ts
   ]);
   const { id, title } = lines().find(({ outcome }) => outcome === 'new');
   expect(title).toBe(rows[0]![0]);
