@@ -13,10 +13,19 @@ const MEASURED = ['tests/gate/cost.test.ts'];
 
 /** The dearest files, with those that wait among those that compute: begun last, they would run alone at the end. */
 const DEAREST = [
-  ...['repair/corpora', 'cli/crawl-cli', 'cli/kill', 'crawlers/render-safety', 'cli/built', 'cli/import-memory'],
-  ...['cli/backup', 'serve/access', 'crawlers/browser', 'cli/oddities', 'cli/import-odd-files', 'crawlers/politeness'],
-  ...['faults/patterns', 'crawlers/refusals', 'cli/documents', 'safety/attack', 'cli/attachments', 'crawlers/kill'],
-  ...['faults/crawl-faults', 'safety/forget-kill', 'safety/backup', 'serve/replay-browser', 'dedupe/duplicates'],
+  ...[
+    'library/library-run',
+    'crawlers/render-safety',
+    'cli/oddities',
+    'cli/kill',
+    'cli/crawl-cli',
+    'cli/import-memory',
+  ],
+  ...['crawlers/browser', 'serve/replay-browser', 'lang/readme', 'serve/room-browser', 'cli/backup', 'cli/attachments'],
+  ...['serve/access', 'cli/import-odd-files', 'crawlers/politeness', 'safety/attack', 'cli/documents', 'cli/built'],
+  ...['safety/forget-kill', 'samples/site', 'safety/import-kill', 'repair/corpora', 'faults/crawl-faults'],
+  ...['faults/patterns', 'faults/hostile', 'crawlers/kill', 'snapshots/replay', 'serve/abuse', 'cli/create-crawler'],
+  ...['cli/disk-limit', 'crawlers/refusals', 'cli/named-address', 'snapshots/disk-faults', 'safety/backup'],
 ].map((name) => `/tests/${name}.test.ts`);
 
 class DearestFirst extends BaseSequencer {
