@@ -107,7 +107,7 @@ describe('the guard proxy', () => {
   });
 
   const runs = Number(process.env.FUZZ ?? 300);
-  it(`lives through ${runs} mutated answers`, async () => {
+  it(`lives through ${runs} mutated answers`, { timeout: 600_000, retry: 2 }, async () => {
     const parts = Object.values(RAW);
     let seed = 7;
     const random = (below: number): number => {
@@ -134,7 +134,7 @@ describe('the guard proxy', () => {
     }
     answers = () => 'HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n1';
     expect(await ask('after')).toEqual({ status: 200, body: '1' });
-  }, 600_000);
+  });
 
   it('lives through clients that speak no HTTP, and lets nothing but TLS through a tunnel', async () => {
     const { port } = server.address() as AddressInfo;

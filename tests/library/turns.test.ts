@@ -25,7 +25,7 @@ const within = (ms: number, what: Promise<unknown>) =>
   Promise.race([what.then(() => true), new Promise<false>((resolve) => setTimeout(() => resolve(false), ms))]);
 
 describe('a host', () => {
-  it('is asked by one at a time, and not before its pause is over', async () => {
+  it('is asked by one at a time, and not before its pause is over', { retry: 2 }, async () => {
     const file = join(folderForTest(), 'turns.db');
     const [a, b] = [turnsOn(file), turnsOn(file)];
     expect(await a.take('pictures.example', never)).toBe(true);
