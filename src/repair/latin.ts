@@ -52,18 +52,56 @@ function observedAt(text: string, i: number, lost: readonly Origin[]): Observed 
   return { unit, origins, lost };
 }
 
-function readAsGbk(text: string, model: RepairModel): Reading | null {
-  const read = (lost: readonly Origin[]) =>
-    readBytes(
-      Array.from({ length: text.length }, (_, i) => observedAt(text, i, lost)),
-      GBK,
-      model,
-    );
-  const fits = (reading: Reading | null) => reading !== null && reading.made >= 2 && sensible(reading.text, model);
-  const whole = read([]);
-  if (whole?.whole && fits(whole)) return whole;
-  const lossy = read(OPEN);
-  return fits(lossy) ? lossy : null;
+/** High characters at the beginning of a stretch that must make sense before the rest is read. */
+const SAMPLE = 80;
+
+/** Characters of a page in which lost bytes are looked for in vain before the rest is read as it stands: that is costly. */
+const IN_VAIN = 1000;
+
+type ReadBack = Pick<Reading, 'text' | 'confidence' | 'whole' | 'others'>;
+
+function readAsGbk(text: string, model: RepairModel, supposing: boolean): ReadBack | null {
+  const read = (part: string, lost: readonly Origin[]): Reading | null => {
+    const observed = Array.from({ length: part.length }, (_, i) => observedAt(part, i, lost));
+    const reading = readBytes(observed, GBK, model);
+    return reading !== null && reading.made >= 2 && sensible(reading.text, model) ? reading : null;
+  };
+  // Of a long text whose bytes are whole there is no other reading worth looking for.
+  const plain = text.length > LONG ? readPlainly(text) : null;
+  if (plain !== null && sensible(plain, model)) return { text: plain, confidence: 1, whole: true, others: [] };
+  // Following every way costs most where none leads anywhere; of such a text the beginning makes no sense either.
+  const sample = beginning(text);
+  const whole = sample === text || read(sample, []) !== null ? read(text, []) : null;
+  if (whole?.whole) return whole;
+  if (!supposing) return null;
+  return sample === text || read(sample, OPEN) !== null ? read(text, OPEN) : null;
+}
+
+/** Characters from which a stretch is first read as it stands. */
+const LONG = 200;
+
+/** Each character as its byte of windows-1252, the bytes as GBK; null where one is none, or a pair has no character. */
+function readPlainly(text: string): string | null {
+  let out = '';
+  let lead = 0;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    const byte = unit < 0x80 ? unit : (BYTE.get(unit) ?? (unit < 0x100 ? unit : 0));
+    const read = byte === 0 ? 0 : GBK.unit(lead === 0 ? [byte] : [lead, byte]);
+    if (read === 0) return null;
+    lead = read < 0 ? byte : 0;
+    if (read > 0) out += String.fromCharCode(read);
+  }
+  return lead === 0 ? out : null;
+}
+
+/** The text up to so many high characters. Its last byte may be the first of two, so a character more is taken. */
+function beginning(text: string): string {
+  let high = 0;
+  for (let i = 0; i < text.length; i++) {
+    if (text.charCodeAt(i) >= 0x80 && ++high > SAMPLE) return text.slice(0, i + 1);
+  }
+  return text;
 }
 
 /** `ÖÐ¹ú` → 中国. The bytes must be GBK without remainder and make sense as Chinese, else they are flagged. */
@@ -71,6 +109,7 @@ export function findLatin(page: PageText): Found {
   const { text, model } = page;
   const edits: Edit[] = [];
   const flags: Flag[] = [];
+  let left = IN_VAIN;
   for (const m of matchesIn(page, STRETCH)) {
     const stretch = m[0];
     if (high(stretch) < 3 || western(stretch)) continue;
@@ -80,8 +119,11 @@ export function findLatin(page: PageText): Found {
     // Separate words of western text may stand before or behind: each part between blanks is tried on its own, too.
     for (const part of [stretch, ...parts(stretch)]) {
       if (part !== stretch) at = text.indexOf(part, at);
-      const read = readAsGbk(part, model);
-      if (read === null) continue;
+      const read = readAsGbk(part, model, left > 0);
+      if (read === null) {
+        left -= part.length;
+        continue;
+      }
       if (read.confidence < (read.whole ? 0.5 : SURE)) {
         if (part === stretch) candidates = [read.text, ...read.others];
         continue;

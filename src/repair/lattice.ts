@@ -14,7 +14,7 @@ export interface Origin {
 export interface Observed {
   readonly unit: number;
   readonly origins: readonly Origin[];
-  /** Bytes that may have been lost right before. */
+  /** Bytes that may have been lost right before: one or two each. */
   readonly lost: readonly Origin[];
 }
 
@@ -46,6 +46,8 @@ interface Path {
   readonly lm: LmState;
   readonly part: readonly number[];
   readonly text: string;
+  /** Its last two units: to take them off a text that grows would copy the whole text each time. */
+  readonly tail: string;
   readonly made: number;
   readonly whole: boolean;
   /** The script of its first character that has one. */
@@ -75,9 +77,10 @@ function strange(unit: number): number {
 function feed(path: Path, { bytes, cost }: Origin, unit: number, code: Code, model: RepairModel): Path | null {
   if (bytes === null) {
     if (path.part.length > 0) return null;
-    return { ...path, lm: append(model, path.lm, unit, cost), text: path.text + String.fromCharCode(unit) };
+    const char = String.fromCharCode(unit);
+    return { ...path, lm: append(model, path.lm, unit, cost), text: path.text + char, tail: last(path.tail, char) };
   }
-  let { lm, part, text, made, script } = path;
+  let { lm, part, text, tail, made, script } = path;
   lm = { ...lm, d0: lm.d0 + cost };
   for (const byte of bytes) {
     part = [...part, byte];
@@ -97,18 +100,22 @@ function feed(path: Path, { bytes, cost }: Origin, unit: number, code: Code, mod
         (form !== FORM.both && script !== FORM.both && form !== script ? MIXED : 0),
     );
     if (script === FORM.both) script = form;
-    text += String.fromCharCode(next);
+    const char = String.fromCharCode(next);
+    text += char;
+    tail = last(tail, char);
     if (next >= 0x2000) made++;
   }
-  return { lm, part, text, made, whole: path.whole && cost > SUPPOSED, script };
+  return { lm, part, text, tail, made, whole: path.whole && cost > SUPPOSED, script };
 }
+
+const last = (tail: string, char: string): string => (tail.length < 2 ? tail : tail.slice(1)) + char;
 
 function pruned(paths: Path[]): Path[] {
   paths.sort((a, b) => b.lm.d0 - a.lm.d0);
   const kept: Path[] = [];
   const seen = new Map<string, number>();
   for (const path of paths) {
-    const key = `${path.part.join()}|${path.text.slice(-2)}`;
+    const key = `${path.part.join()}|${path.tail}`;
     const count = seen.get(key) ?? 0;
     if (count >= 3) continue;
     seen.set(key, count + 1);
@@ -118,17 +125,46 @@ function pruned(paths: Path[]): Path[] {
   return kept;
 }
 
+/** Lost bytes that begin alike: where the first of them cannot stand, none of them is tried. */
+interface Gap {
+  readonly first: number;
+  readonly cost: number;
+  /** What follows the first byte; null: nothing. */
+  readonly seconds: readonly (number | null)[];
+}
+const gaps = new WeakMap<readonly Origin[], readonly Gap[]>();
+
+function gapsOf(lost: readonly Origin[]): readonly Gap[] {
+  const known = gaps.get(lost);
+  if (known !== undefined) return known;
+  const made = new Map<string, { first: number; cost: number; seconds: (number | null)[] }>();
+  for (const { bytes, cost } of lost) {
+    const [first, second = null] = bytes as readonly number[];
+    const key = `${first} ${cost}`;
+    const gap = made.get(key) ?? { first: first!, cost, seconds: [] };
+    gap.seconds.push(second);
+    made.set(key, gap);
+  }
+  const found = [...made.values()];
+  gaps.set(lost, found);
+  return found;
+}
+
 /** The likeliest text of what was observed; null when no bytes explain it. */
 export function readBytes(observed: readonly Observed[], code: Code, model: RepairModel): Reading | null {
-  let paths: Path[] = [{ lm: START, part: [], text: '', made: 0, whole: true, script: FORM.both }];
+  let paths: Path[] = [{ lm: START, part: [], text: '', tail: '', made: 0, whole: true, script: FORM.both }];
   for (const { unit, origins, lost } of observed) {
     const next: Path[] = [];
     paths.forEach((path, place) => {
       const before = [path];
       if (place < SUPPOSING)
-        for (const gap of lost) {
-          const supposed = feed(path, gap, 0, code, model);
-          if (supposed !== null) before.push({ ...supposed, whole: false });
+        for (const { first, cost, seconds } of gapsOf(lost)) {
+          const begun = feed(path, { bytes: [first], cost }, 0, code, model);
+          if (begun === null) continue;
+          for (const second of seconds) {
+            const supposed = second === null ? begun : feed(begun, { bytes: [second], cost: 0 }, 0, code, model);
+            if (supposed !== null) before.push({ ...supposed, whole: false });
+          }
         }
       for (const from of before)
         for (const origin of origins) {
@@ -143,13 +179,20 @@ export function readBytes(observed: readonly Observed[], code: Code, model: Repa
 
 function best(paths: readonly Path[], code: Code, model: RepairModel): Reading | null {
   const done: { text: string; score: number; path: Path; end: string }[] = [];
+  let most = Number.NEGATIVE_INFINITY;
+  for (const path of paths)
+    if (path.part.length === 0) {
+      done.push({ text: path.text, score: path.lm.d0, path, end: '' });
+      most = Math.max(most, path.lm.d0);
+    }
   for (const path of paths) {
-    if (path.part.length === 0) done.push({ text: path.text, score: path.lm.d0, path, end: '' });
-    else
-      for (const unit of code.ends(path.part)) {
-        const { d0 } = append(model, path.lm, unit, strange(unit) + CUT);
-        done.push({ text: path.text + String.fromCharCode(unit), score: d0, path, end: String.fromCharCode(unit) });
-      }
+    // An end makes no text likelier than it is so far: what is far behind now stays there.
+    if (path.part.length === 0 || path.lm.d0 + CUT < most - FAR) continue;
+    for (const unit of code.ends(path.part)) {
+      const { d0 } = append(model, path.lm, unit, strange(unit) + CUT);
+      done.push({ text: path.text + String.fromCharCode(unit), score: d0, path, end: String.fromCharCode(unit) });
+      most = Math.max(most, d0);
+    }
   }
   done.sort((a, b) => b.score - a.score);
   const first = done[0];
@@ -173,6 +216,8 @@ function best(paths: readonly Path[], code: Code, model: RepairModel): Reading |
   return { ...reading, text: `${path.text}\ufffd`, confidence: sure(stems), others, ends: ends.slice(0, 5) };
 }
 
+/** So many nats behind the best, a text adds less than a millionth to what speaks against it. */
+const FAR = 15;
 /** log P of a text that ends inside a character. */
 const CUT = -4;
 /** A last character that lacks bytes is written only when it is this sure. */
