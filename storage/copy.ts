@@ -1,5 +1,5 @@
 /** A copy of the database while others write to it. */
-import type { Database } from 'better-sqlite3';
+import Connection, { type Database } from 'better-sqlite3';
 
 /** Pages copied before the event loop gets a turn: about 16 MB. */
 const AT_ONCE = 2000;
@@ -26,5 +26,18 @@ export async function copyDatabase(
     });
   } finally {
     if (db.inTransaction) db.exec('COMMIT');
+  }
+}
+
+/**
+ * Makes the database in `target` what the one in `from` is, or makes it. Who reads `target` meanwhile sees what it was until
+ * the whole has taken its place.
+ */
+export async function replaceDatabase(from: string, target: string): Promise<void> {
+  const db = new Connection(from, { readonly: true, fileMustExist: true });
+  try {
+    await copyDatabase(db, target);
+  } finally {
+    db.close();
   }
 }

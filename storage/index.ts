@@ -6,7 +6,7 @@ export type { Capture, StoredCapture } from './captures.js';
 export { CATALOGUE_LOCK, Catalogue } from './catalogue.js';
 export type { Cluster, ClusterOf } from './clusters.js';
 export type { Comparing } from './comparing.js';
-export { copyDatabase } from './copy.js';
+export { copyDatabase, replaceDatabase } from './copy.js';
 export {
   Curation,
   type CurationContent,

@@ -41,6 +41,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     does: 'the archives of many sites, searched and exported as one',
     load: () => import('./commands/library.js'),
   },
+  worker: {
+    does: 'crawl a library together with other machines',
+    load: () => import('./commands/worker.js'),
+  },
   export: {
     does: 'the corpus: data, documents, references, captures',
     load: () => import('./commands/export.js'),

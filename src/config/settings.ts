@@ -100,6 +100,48 @@ export const SETTINGS = [
     does: 'How many of the processes that share turns may run a browser at the same time.',
   },
   {
+    name: 'control',
+    env: 'YUANYE_CONTROL',
+    fallback: '',
+    does: 'The PostgreSQL database by which several machines share a library: postgres://NAME@HOST/DATABASE.',
+  },
+  {
+    name: 'store',
+    env: 'YUANYE_STORE',
+    fallback: '',
+    does: 'Where several machines keep the archives of a library: a folder, or s3://BUCKET/PREFIX.',
+  },
+  {
+    name: 's3-endpoint',
+    env: 'AWS_ENDPOINT_URL',
+    fallback: '',
+    does: 'The address of the S3 server of that store. Unset: Amazon’s.',
+  },
+  {
+    name: 's3-region',
+    env: 'AWS_REGION',
+    fallback: 'us-east-1',
+    does: 'The region of the S3 store.',
+  },
+  {
+    name: 's3-key',
+    env: 'AWS_ACCESS_KEY_ID',
+    fallback: '',
+    does: 'The name of the key to the S3 store.',
+  },
+  {
+    name: 's3-secret',
+    env: 'AWS_SECRET_ACCESS_KEY',
+    fallback: '',
+    does: 'The secret of the key to the S3 store.',
+  },
+  {
+    name: 's3-token',
+    env: 'AWS_SESSION_TOKEN',
+    fallback: '',
+    does: 'The session token of a key to the S3 store that is lent for a time.',
+  },
+  {
     name: 'daemon-port',
     env: 'YUANYE_DAEMON_PORT',
     fallback: '9780',
@@ -135,7 +177,10 @@ export const environment = (): NodeJS.ProcessEnv => process.env;
 
 /** The settings that the environment gives to a run, for whoever starts it elsewhere: variable and value. */
 export function givenSettings(): [variable: string, value: string][] {
-  const passed: readonly SettingName[] = ['archive', 'no-install', 'library', 'turns', 'browsers'];
+  const passed: readonly SettingName[] = [
+    ...(['archive', 'no-install', 'library', 'turns', 'browsers', 'control', 'store'] as const),
+    ...(['s3-endpoint', 's3-region', 's3-key', 's3-secret', 's3-token'] as const),
+  ];
   return SETTINGS.filter(({ name }) => !passed.includes(name)).flatMap(({ env }): [string, string][] => {
     const value = process.env[env];
     return value === undefined || value === '' ? [] : [[env, value]];

@@ -11,3 +11,18 @@ export interface SharedTurns {
   browserWanted(): boolean;
   close(): void;
 }
+
+/** What a run says to the worker that started it: it wants to ask a host, or has asked it. */
+export type HostMessage =
+  | { readonly turn: 'take'; readonly host: string; readonly id: number }
+  | { readonly turn: 'rest'; readonly host: string; readonly restMs: number };
+
+/** What it is answered: how many milliseconds to wait, 0 when the host is its own; null: nothing may be asked now. */
+export interface HostAnswer {
+  /** The id of what is answered. */
+  readonly turn: number;
+  readonly waitMs: number | null;
+}
+
+/** What stands before the file of turns in the setting where hosts are asked for through the parent process as well. */
+export const THROUGH_PARENT = 'parent:';

@@ -14,7 +14,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
-import { type Document, parseDocument } from 'yaml';
+import { type Document, parseDocument, stringify } from 'yaml';
 import { z } from 'zod';
 import { hasArchive, RunLock } from '../../storage/index.js';
 import { checkNoFile } from '../archive/target.js';
@@ -32,6 +32,9 @@ const SHOWN = 20;
 const SiteEntry = z.strictObject({ site: z.string().min(1).optional(), archive: z.string().min(1).optional() });
 const LibraryYaml = z.strictObject({
   library: z.literal(FORM),
+  id: z.string().min(1).optional(),
+  control: z.string().min(1).optional(),
+  store: z.string().min(1).optional(),
   sites: z.record(z.string(), SiteEntry.nullable()).nullable().default({}),
 });
 
@@ -46,10 +49,20 @@ export interface LibrarySite {
   readonly own: boolean;
 }
 
+/** Where a library is that several machines share. */
+export interface Shared {
+  readonly id: string;
+  /** A PostgreSQL address, and a store's; empty: the settings say it. */
+  readonly control: string;
+  readonly store: string;
+}
+
 /** A library as its file says. */
 export interface Library {
   /** Absolute. */
   readonly dir: string;
+  /** Null: it is on this machine alone. */
+  readonly shared: Shared | null;
   readonly sites: readonly LibrarySite[];
 }
 
@@ -65,9 +78,10 @@ function unusable(message: string, hint: string): StopRun {
 /** Reads the library in a folder. Throws StopRun (exit 4) when there is none, or its file cannot be read. */
 export function openLibrary(folder: string): Library {
   const dir = resolve(folder);
-  const { sites } = contentOf(dir, documentOf(dir));
+  const { sites, id, control = '', store = '' } = contentOf(dir, documentOf(dir));
   return {
     dir,
+    shared: id === undefined ? null : { id, control, store },
     sites: Object.entries(sites ?? {}).map(([name, entry]) => ({
       name: checkedName(name),
       site: entry?.site ?? null,
@@ -136,7 +150,7 @@ export function siteNamed({ sites }: Library, name: string): LibrarySite {
 }
 
 /** Makes a library in a folder. Throws StopRun when one is there (exit 2), or the folder is an archive or not to be had. */
-export function initLibrary(folder: string): string {
+export function initLibrary(folder: string, shared: Shared | null = null): string {
   const dir = resolve(folder);
   if (isLibrary(dir))
     throw new StopRun('library-exists', `There is a library in ${dir} already.`, 'yuanye library add SITE', EXIT.usage);
@@ -150,7 +164,8 @@ export function initLibrary(folder: string): string {
     );
   try {
     mkdirSync(join(dir, 'sites'), { recursive: true, mode: 0o700 });
-    write(dir, `library: ${FORM}\nsites:\n`);
+    const given = Object.entries(shared ?? {}).filter(([, value]) => value !== '');
+    write(dir, stringify({ library: FORM, ...Object.fromEntries(given), sites: null }, { nullStr: '', lineWidth: 0 }));
   } catch (error) {
     throw unusable(`${dir} cannot be written: ${whyNotWritten(error)}.`, 'Name another folder.');
   }

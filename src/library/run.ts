@@ -3,14 +3,14 @@
  * catalogue is kept up meanwhile, and one report says what became of each.
  */
 import { join } from 'node:path';
-import { type Archive, openArchive, queuedBySite, type RunInfo, RunLock, type Schedule } from '../../storage/index.js';
+import { openArchive, type RunInfo, RunLock, type Schedule } from '../../storage/index.js';
 import { EXIT, type ExitCode, StopRun } from '../core/errors.js';
-import { canonicalUrl } from '../core/url.js';
 import { ownCommand, runChild } from '../schedule/child.js';
 import { Daemon, type DaemonOptions, type Due } from '../schedule/daemon.js';
 import { type Library, type LibrarySite, openLibrary, siteNamed } from './library.js';
 import { lookAtSites, stampOf, type Unseen } from './look.js';
-import { openSiteArchive, siteNameOf } from './sites.js';
+import { openSiteArchive } from './sites.js';
+import { AGAIN_MS, lastRun, unfinished, wordsFor } from './work.js';
 
 export interface LibraryRunOptions {
   /** Every site (or the named ones) now, and then the end; else by schedule until it is stopped. */
@@ -60,9 +60,8 @@ export interface LibraryReport {
   readonly exitCode: ExitCode;
 }
 
-/** How often the catalogue takes what changed, and after how long a failed beginning is tried again, in milliseconds. */
+/** How often the catalogue takes what changed, in milliseconds. */
 const LOOK_MS = 30_000;
-const AGAIN_MS = 3600_000;
 /** Comparing reads every signature: it takes at most this share of the time. */
 const COMPARE_SHARE = 20;
 /** How long the last look waits for another process at the catalogue, in milliseconds. */
@@ -76,6 +75,13 @@ const TURNS_FILE = 'turns.db';
 /** Runs the sites of a library. Throws StopRun (exit 4) when another process runs them. */
 export async function runLibrary(folder: string, options: LibraryRunOptions): Promise<LibraryReport> {
   const library = openLibrary(folder);
+  if (library.shared !== null)
+    throw new StopRun(
+      'usage',
+      'The sites of this library are crawled by its workers.',
+      'yuanye worker on each machine; yuanye library run --once queues all sites for them now.',
+      EXIT.usage,
+    );
   for (const name of options.names) siteNamed(library, name);
   const lock = RunLock.take(library.dir);
   if (lock === undefined)
@@ -258,20 +264,12 @@ class LibraryRun {
 
   /** The command that looks after a site now: its first crawl, the rest of one, or a look at what may have changed. */
   private async wordsFor(site: LibrarySite, scheduled: string): Promise<string[]> {
-    const { words, limit } = this.options;
-    const tail = ['--archive', site.dir, '--quiet', ...words];
-    if (scheduled !== '') return ['schedule', 'run', scheduled, ...tail];
     const archive = await openSiteArchive(site);
     try {
-      if (unfinished(archive, site)) {
-        const whole = canonicalUrl(site.site ?? '') === null ? [] : ['--site'];
-        const first = queued(archive) > 0 || site.site === null ? [] : [site.site, ...whole];
-        return ['crawl', ...first, ...(limit === null ? [] : ['--limit', String(limit)]), ...tail];
-      }
+      return wordsFor(archive, site, scheduled, this.options);
     } finally {
       await archive.close();
     }
-    return site.site === null ? ['rescrape', ...tail] : ['schedule', 'run', siteNameOf(site.site, site.dir), ...tail];
   }
 
   private async child(
@@ -347,25 +345,6 @@ const keyOf = (name: string, scheduled: string): string => `${name}\n${scheduled
 function partsOf(key: string): { readonly name: string; readonly scheduled: string } {
   const [name = '', scheduled = ''] = key.split('\n');
   return { name, scheduled };
-}
-
-const queued = (archive: Archive): number => [...queuedBySite(archive.sql).values()].reduce((sum, n) => sum + n, 0);
-
-/** Whether a site was never crawled, or has pages queued that a crawl left. */
-function unfinished(archive: Archive, { site }: LibrarySite): boolean {
-  return queued(archive) > 0 || (site !== null && archive.articles.count() === 0 && !crawledOnce(archive));
-}
-
-const crawledOnce = (archive: Archive): boolean =>
-  [...archive.runs.ofKind('crawl')].some(({ outcome }) => outcome === 'done' || outcome === 'partial');
-
-async function lastRun(site: LibrarySite): Promise<RunInfo | null> {
-  const archive = await openSiteArchive(site);
-  try {
-    return archive.runs.list(1)[0] ?? null;
-  } finally {
-    await archive.close();
-  }
 }
 
 function failure(site: LibrarySite, kind: string, error: unknown): SiteRun {

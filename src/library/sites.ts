@@ -29,12 +29,13 @@ function usage(message: string, hint: string): StopRun {
   return new StopRun('usage', message, hint, EXIT.usage);
 }
 
-/** Takes a new site in: a profile's name or file, or an address. Its archive is made empty; a run fills it. */
+/** Takes a new site in: a profile's name or file, or an address. Its archive is made empty; a run fills it. `before`: done with it before it is in the library. */
 export async function addSite(
   library: Library,
   given: string,
   name: string | null,
   times: Times | null,
+  before: (site: LibrarySite) => Promise<void> = async () => undefined,
 ): Promise<LibrarySite> {
   const file = /\.ya?ml$/i.test(given) ? resolve(given) : null;
   const address = canonicalUrl(given);
@@ -56,6 +57,7 @@ export async function addSite(
   }
   const entry = { site: profile?.site ?? given };
   if (times !== null) await setTimes(dir, siteNameOf(entry.site, dir), times);
+  await before({ name: own, site: entry.site, dir, own: true });
   await putEntry(library.dir, own, entry);
   return siteNamed(openLibrary(library.dir), own);
 }
@@ -92,6 +94,7 @@ export async function addArchive(
   library: Library,
   given: string,
   { name, move, times }: { readonly name: string | null; readonly move: boolean; readonly times: Times | null },
+  before: (site: LibrarySite) => Promise<void> = async () => undefined,
 ): Promise<LibrarySite> {
   if (!hasArchive(given)) await openArchive(given, { mode: 'read' }).close(); // throws what is wrong
   const dir = realpathSync(given);
@@ -106,6 +109,11 @@ export async function addArchive(
   const only = sites.length === 1 ? sites[0]! : null;
   const own = checkedName(inside ? basename(dir) : (name ?? only ?? basename(dir)));
   checkNew(library, own);
+  if (library.shared !== null && move && !inside)
+    throw usage(
+      'A library of several machines takes a copy of the archive; --move says nothing there.',
+      'Leave it out. The archive stays where it is, and is no part of the library.',
+    );
   if (times !== null && only === null)
     throw usage(
       `${dir} holds ${sites.length} sites: which of them is looked after?`,
@@ -113,7 +121,9 @@ export async function addArchive(
     );
   if (times !== null) await setTimes(dir, only!, times);
   const place = move && !inside ? moved(library, dir, own) : dir;
-  const refers = inside || place !== dir ? {} : { archive: pathFrom(library.dir, dir) };
+  const copied = library.shared !== null;
+  const refers = inside || place !== dir || copied ? {} : { archive: pathFrom(library.dir, dir) };
+  await before({ name: own, site: only, dir: place, own: inside });
   await putEntry(library.dir, own, { ...(only === null ? {} : { site: only }), ...refers });
   return siteNamed(openLibrary(library.dir), own);
 }

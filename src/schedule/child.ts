@@ -17,6 +17,8 @@ export interface ChildOptions {
   readonly graceMs?: number;
   /** Variables of its environment. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Takes what it sends through the channel, and answers. */
+  readonly onMessage?: (message: unknown, answer: (message: object) => void) => void;
   /** Takes what it writes to standard error, line by line; by itself that goes where the parent's goes. */
   readonly onLine?: (line: string) => void;
 }
@@ -29,7 +31,7 @@ export interface ChildOptions {
 export function runChild(
   words: readonly string[],
   signal: AbortSignal,
-  { graceMs = GRACE_MS, env = {}, onLine }: ChildOptions = {},
+  { graceMs = GRACE_MS, env = {}, onLine, onMessage }: ChildOptions = {},
 ): Promise<number> {
   return new Promise((resolve, reject) => {
     const [program = '', ...args] = words;
@@ -39,6 +41,11 @@ export function runChild(
       detached: process.platform !== 'win32',
     });
     if (onLine !== undefined) createInterface({ input: child.stderr! }).on('line', onLine);
+    // Its channel may close while it is answered: it is ending then, and needs no answer.
+    if (onMessage !== undefined)
+      child.on('message', (message) =>
+        onMessage(message, (answer) => void (child.connected && child.send(answer, () => undefined))),
+      );
     let last: NodeJS.Timeout | undefined;
     const stop = () => {
       child.kill('SIGTERM');
@@ -47,10 +54,12 @@ export function runChild(
     signal.addEventListener('abort', stop, { once: true });
     if (signal.aborted) stop();
     child.once('error', reject);
-    child.once('exit', (code) => {
+    child.once('exit', (code, killedBy) => {
       clearTimeout(last);
       signal.removeEventListener('abort', stop);
-      const end = () => resolve(code ?? EXIT.failed);
+      // Told to stop before it listened for that.
+      const stopped = signal.aborted && killedBy === 'SIGTERM';
+      const end = () => resolve(code ?? (stopped ? EXIT.interrupted : EXIT.failed));
       if (onLine === undefined) return end();
       // Its last words come before its code; a grandchild that holds the pipe open holds nothing up.
       child.once('close', end);

@@ -95,8 +95,19 @@ export async function metricsOf({ state, now, figures }: HealthFacts): Promise<s
   return registry.metrics();
 }
 
-/** Serves both on loopback. Names other than localhost are refused: a page in a browser must not read this. */
+/** What is answered, whoever it is about. */
+export interface Answers {
+  readonly health: () => { readonly ok: boolean; readonly body: object };
+  readonly metrics: () => Promise<string>;
+}
+
+/** Serves how the daemon is on loopback. */
 export function serveHealth(facts: HealthFacts, port: number): Promise<Server> {
+  return answerHealth({ health: () => healthOf(facts), metrics: () => metricsOf(facts) }, port);
+}
+
+/** Serves both on loopback. Names other than localhost are refused: a page in a browser must not read this. */
+export function answerHealth({ health, metrics }: Answers, port: number): Promise<Server> {
   const server = createServer((request, response) => {
     const send = (status: number, type: string, body: string) =>
       response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' }).end(body);
@@ -104,11 +115,11 @@ export function serveHealth(facts: HealthFacts, port: number): Promise<Server> {
     if (!['127.0.0.1', 'localhost', '[::1]'].includes(host)) return send(403, 'text/plain', 'only on loopback\n');
     if (request.method !== 'GET') return send(405, 'text/plain', 'only GET\n');
     if (request.url === '/healthz') {
-      const { ok, body } = healthOf(facts);
+      const { ok, body } = health();
       return send(ok ? 200 : 503, 'application/json', `${JSON.stringify(body)}\n`);
     }
     if (request.url === '/metrics') {
-      metricsOf(facts).then(
+      metrics().then(
         (text) => send(200, 'text/plain; version=0.0.4; charset=utf-8', text),
         (error: unknown) => send(500, 'text/plain', `${String(error)}\n`),
       );

@@ -89,7 +89,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   // Many archives as one: it enters archives by the same doors as the command line does.
   'src/library': {
     enters: ['src/core', 'src/config', 'src/archive', 'src/schedule', ...ADAPTERS],
-    packages: ['yaml', 'zod', 'node:*'],
+    packages: ['yaml', 'zod', 'pg', 'pg-boss', 'aws4fetch', 'undici', 'htmlparser2', 'node:*'],
   },
   'src/lang': { enters: [], packages: [] },
   // Its pages show what the archive holds; it is entered by its door alone. Replay reads pages as the pipeline does:

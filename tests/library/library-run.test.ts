@@ -1,82 +1,15 @@
 /** `yuanye library run`: sites side by side, each in a process of its own. */
-import { once } from 'node:events';
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { openArchive, RunLock } from '../../storage/index.js';
 import { runCli } from '../cli/run-cli.js';
-import { paragraphs } from '../cli/site.js';
 import { startCli } from '../cli/start-cli.js';
 import { folderForTest } from '../storage/article.js';
+import { type Ground, gapsOf, ground, until } from './ground.js';
 
 vi.setConfig({ testTimeout: 180_000 });
 
-interface Seen {
-  readonly path: string;
-  readonly from: number;
-  to: number;
-}
-
-/** Sites on ports of their own whose articles show pictures of one further port; each notes when it was asked. */
-async function ground(sites: number, articles: number, answerMs = 5) {
-  const servers: Server[] = [];
-  const seen: Seen[][] = [];
-  const listen = async (answer: (path: string) => { type: string; body: string | Buffer } | null) => {
-    const log: Seen[] = [];
-    seen.push(log);
-    const server = createServer((request, response) => {
-      const path = request.url ?? '/';
-      const entry: Seen = { path, from: performance.now(), to: Number.POSITIVE_INFINITY };
-      log.push(entry);
-      const given = path === '/robots.txt' ? null : answer(path);
-      setTimeout(() => {
-        entry.to = performance.now();
-        response.writeHead(given === null ? 404 : 200, { 'content-type': given?.type ?? 'text/plain' });
-        response.end(given?.body ?? '');
-      }, answerMs);
-    });
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    servers.push(server);
-    return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  };
-  const gif = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64');
-  const pictures = await listen(() => ({ type: 'image/gif', body: gif }));
-  const addresses: string[] = [];
-  for (let s = 0; s < sites; s++) {
-    const html = (title: string, body: string) => ({
-      type: 'text/html; charset=utf-8',
-      body: `<html><head><meta charset="utf-8"><title>${title}</title></head><body>${body}</body></html>`,
-    });
-    addresses.push(
-      await listen((path) => {
-        if (path === '/')
-          return html(
-            '列表',
-            `<ul>${Array.from({ length: articles }, (_, n) => `<li><a href="/news/2026/${1000 + n}.html">第${n}座公园改造完工</a></li>`).join('')}</ul>`,
-          );
-        const n = Number(/\/news\/2026\/(\d+)\.html/.exec(path)?.[1] ?? Number.NaN) - 1000;
-        if (Number.isNaN(n)) return null;
-        const text = paragraphs(100 * s + n).map((one) => `<p>${one}</p>`);
-        return html(
-          `第${n}座公园改造完工`,
-          `<h1>第${n}座公园改造完工</h1><div class="info">2026-01-05 10:00 来源：园林报</div><div id="content">${text.join('\n')}<p><img src="${pictures}/p/${s}-${n}.gif" width="600" height="400"></p></div>`,
-        );
-      }),
-    );
-  }
-  return {
-    addresses,
-    pictures: seen[0]!,
-    sites: seen.slice(1),
-    close: () =>
-      Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve).closeAllConnections()))),
-  };
-}
-
-type Ground = Awaited<ReturnType<typeof ground>>;
 const open: Ground[] = [];
 afterAll(() => Promise.all(open.map((one) => one.close())));
 
@@ -101,18 +34,6 @@ const PLAY = ['--allow-private', '--delay', '0', '--quiet'];
 const run = (dir: string, ...words: string[]) => startCli(['library', 'run', '--library', dir, '--json', ...words]);
 const reportOf = (out: string) =>
   JSON.parse(out) as { runs: { site: string; kind: string; outcome: string; exitCode: number }[]; exitCode: number };
-
-function gapsOf(log: readonly Seen[]): number[] {
-  const sorted = [...log].sort((x, y) => x.from - y.from);
-  return sorted.slice(1).map((one, i) => one.from - sorted[i]!.to);
-}
-
-async function until(what: () => boolean, ms = 60_000): Promise<void> {
-  for (const end = Date.now() + ms; !what(); ) {
-    if (Date.now() > end) throw new Error('it did not come');
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
 
 async function articlesIn(dir: string, name: string): Promise<number> {
   const archive = openArchive(join(dir, 'sites', name), { mode: 'read' });

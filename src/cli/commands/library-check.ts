@@ -8,6 +8,7 @@ import { clearStatus, showStatus } from '../status-line.js';
 import { run as forgetIn } from './forget.js';
 import { atLibrary, type InLibrary, libraryOf } from './library-option.js';
 import { inCatalogue, tellUnseen } from './library-read.js';
+import { withShared } from './library-shared.js';
 import { verifyArchive } from './verify.js';
 
 /** Articles of a site that are named when the catalogue has them otherwise. */
@@ -57,7 +58,11 @@ async function forget(
   for (const holder of holders) {
     say(global, printable(`${holder}:`));
     const { library: _, ...how } = options;
-    const code = await forgetIn({ ...global, archive: siteNamed(library, holder).dir }, id, how);
+    const inArchive = ({ dir }: { readonly dir: string }) => forgetIn({ ...global, archive: dir }, id, how);
+    const code =
+      library.shared === null || options.dryRun === true
+        ? await inArchive(siteNamed(library, holder))
+        : await withShared(library, (shared) => shared.inSite(holder, inArchive));
     if (code !== EXIT.done) worst = code;
   }
   if (options.dryRun === true) return worst;

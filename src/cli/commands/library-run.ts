@@ -10,6 +10,7 @@ import { atLeastOne, whole } from '../options.js';
 import { act, type Global, interruptible, line, say } from '../run-command.js';
 import { atLibrary, type InLibrary, libraryOf } from './library-option.js';
 import { tellUnseen } from './library-read.js';
+import { queueNow } from './library-shared.js';
 
 interface Options extends InLibrary {
   readonly once?: boolean;
@@ -53,7 +54,9 @@ async function run(global: Global, names: string[], options: Options): Promise<E
     import('../../library/run.js'),
   ]);
   const dir = libraryOf(options);
-  if (openLibrary(dir).sites.length === 0)
+  const library = openLibrary(dir);
+  if (library.shared !== null && options.once === true) return queueNow(global, library, names);
+  if (library.sites.length === 0)
     throw new StopRun('usage', 'The library has no site yet.', 'yuanye library add SITE', EXIT.usage);
   const { log, close } = openLog(dir, global.logLevel, 0);
   try {

@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
 import { printable, printableLine } from '../../core/terminal.js';
 import { t, translated } from '../../lang/index.js';
+import type { LibrarySite } from '../../library/library.js';
 import { localTime } from '../../report/times.js';
 import { choosing, whole } from '../options.js';
 import { act, type Global, line, say } from '../run-command.js';
@@ -12,7 +13,9 @@ import { registerChecks } from './library-check.js';
 import { atLibrary, type InLibrary, libraryOf } from './library-option.js';
 import { registerReading } from './library-read.js';
 import { registerRun } from './library-run.js';
+import { registerFollow, sharedStatus, withShared } from './library-shared.js';
 import { type ListOptions, listIn } from './list.js';
+import { labels } from './worker.js';
 
 interface AddOptions extends InLibrary {
   readonly name?: string;
@@ -20,6 +23,7 @@ interface AddOptions extends InLibrary {
   readonly cron?: string;
   readonly tz: string;
   readonly jitter: number;
+  readonly labels: readonly string[];
 }
 
 export function register(command: Command): void {
@@ -41,6 +45,12 @@ and catalogue.db has all their articles for searches, lists and exports. docs/li
     .command('init')
     .description('make a library')
     .argument('[dir]', 'the folder (default ./library, or YUANYE_LIBRARY)')
+    .option(
+      '--control <url>',
+      'share it between machines: the PostgreSQL database by which they do (or YUANYE_CONTROL)',
+    )
+    .option('--store <store>', 'with it: where archives are kept, a folder or s3://BUCKET/PREFIX (or YUANYE_STORE)')
+    .option('--join', 'the control holds the library already: make this folder a copy of it')
     .action(act(init));
   atLibrary(command.command('add'))
     .description('take in a site; or with --archive DIR an archive that is there, as it is, where it lies')
@@ -50,6 +60,7 @@ and catalogue.db has all their articles for searches, lists and exports. docs/li
     .option('--cron <pattern>', 'look after it at these times: minute hour day month weekday')
     .option('--tz <zone>', 'the time zone of the pattern, an IANA name', 'Asia/Shanghai')
     .option('--jitter <seconds>', 'put each start off by up to this much', whole, 0)
+    .option('--labels <labels>', 'what a worker must have for it, such as browser,cn', labels, [])
     .action(act(add));
   atLibrary(command.command('remove'))
     .description('take a site out; its archive stays where it is')
@@ -68,14 +79,23 @@ and catalogue.db has all their articles for searches, lists and exports. docs/li
   registerRun(command);
   registerReading(command);
   registerChecks(command);
+  registerFollow(command);
 }
 
-async function init(global: Global, dir: string | undefined): Promise<ExitCode> {
+async function init(
+  global: Global,
+  dir: string | undefined,
+  options: { readonly control?: string; readonly store?: string; readonly join?: boolean },
+): Promise<ExitCode> {
   const [{ initLibrary }, { setting }] = await Promise.all([
     import('../../library/library.js'),
     import('../../config/settings.js'),
   ]);
-  const made = initLibrary(dir ?? setting('library'));
+  const folder = dir ?? setting('library');
+  const shared = options.control !== undefined || options.store !== undefined || options.join === true;
+  const made = shared
+    ? await (await import('../../library/shared.js')).initShared(folder, { ...options, join: options.join === true })
+    : initLibrary(folder);
   if (global.json) line(JSON.stringify({ library: made }));
   else say(global, `The library is in ${printable(made)}; yuanye library add takes sites in.`);
   return EXIT.done;
@@ -101,17 +121,28 @@ async function add(global: Global, given: string | undefined, options: AddOption
   const library = openLibrary(libraryOf(options));
   const times = await timesOf(options);
   const name = options.name ?? null;
+  if (options.labels.length > 0 && library.shared === null)
+    throw new StopRun(
+      'usage',
+      '--labels choose workers, and this library has none.',
+      'Leave it out; yuanye library init --control makes a library of several machines.',
+      EXIT.usage,
+    );
+  const publish = (one: LibrarySite) =>
+    library.shared === null ? Promise.resolve() : withShared(library, (shared) => shared.add(one, options.labels));
   const site =
     from === null
-      ? await addSite(library, given!, name, times)
-      : await addArchive(library, from, { name, move: options.move === true, times });
+      ? await addSite(library, given!, name, times, publish)
+      : await addArchive(library, from, { name, move: options.move === true, times }, publish);
   if (global.json) {
     line(JSON.stringify(site));
     return EXIT.done;
   }
   const how = from === null ? 'is new' : site.own ? 'lies in the library' : 'stays where it is';
   say(global, `${printable(site.name)} is in the library. Its archive ${how}: ${printable(site.dir)}`);
-  if (from === null) say(global, `yuanye library run --once ${printable(site.name)} crawls it.`);
+  if (from === null && library.shared === null)
+    say(global, `yuanye library run --once ${printable(site.name)} crawls it.`);
+  else if (library.shared !== null) say(global, 'It is published; the next worker that is free looks after it.');
   return EXIT.done;
 }
 
@@ -134,7 +165,9 @@ async function remove(
     import('../../library/look.js'),
   ]);
   const dir = libraryOf(options);
-  const site = await removeSite(openLibrary(dir), name, options.deleteArchive === true);
+  const library = openLibrary(dir);
+  if (library.shared !== null) await withShared(library, (shared) => shared.remove(name));
+  const site = await removeSite(library, name, options.deleteArchive === true);
   const { busy } = await lookAtSites(openLibrary(dir), { waitMs: 10_000, compare: false });
   if (global.json) line(JSON.stringify({ ...site, deleted: options.deleteArchive === true }));
   else {
@@ -169,6 +202,7 @@ async function status(global: Global, options: InLibrary): Promise<ExitCode> {
     import('../../library/sites.js'),
   ]);
   const library = openLibrary(libraryOf(options));
+  if (library.shared !== null) return sharedStatus(global, library);
   let wrong = 0;
   let articles = 0;
   for (const site of library.sites) {
