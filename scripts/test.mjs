@@ -6,9 +6,10 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { root, setUp } from './setup.mjs';
+import { ensurePostgres, root, setUp } from './setup.mjs';
 
 const { browser } = await setUp();
+const postgres = await ensurePostgres();
 const folder = mkdtempSync(join(tmpdir(), 'yuanye-test-'));
 const reportFile = join(folder, 'report.json');
 
@@ -23,7 +24,15 @@ const code = await new Promise((resolve) => {
       `--outputFile.json=${reportFile}`,
       ...process.argv.slice(2),
     ],
-    { cwd: root, stdio: 'inherit', env: { ...process.env, ...(browser === null ? {} : { CHROMIUM_PATH: browser }) } },
+    {
+      cwd: root,
+      stdio: 'inherit',
+      env: {
+        ...process.env,
+        ...(browser === null ? {} : { CHROMIUM_PATH: browser }),
+        ...(postgres === null ? {} : { TEST_POSTGRES: postgres }),
+      },
+    },
   );
   vitest.once('close', (status) => resolve(status ?? 1));
 });

@@ -43,7 +43,7 @@ export const SETTINGS = [
     name: 'no-install',
     env: 'YUANYE_NO_INSTALL',
     fallback: '',
-    does: 'Set to 1: nothing is installed, and tests that need a browser are skipped.',
+    does: 'Set to 1: nothing is installed, and tests that need a browser or PostgreSQL are skipped.',
   },
   {
     name: 'log-level',

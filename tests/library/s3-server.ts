@@ -1,8 +1,8 @@
 /** A real S3 server on loopback. */
-import { copyFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import S3rver from 's3rver';
-import { folderForTest } from '../storage/article.js';
 
 /** The key that the server knows. */
 const KEY = 'S3RVER';
@@ -10,15 +10,15 @@ const KEY = 'S3RVER';
 export interface S3Server {
   /** The settings by which a process uses it. */
   readonly env: Readonly<Record<string, string>>;
-  readonly port: number;
   /** Copies an object behind the server's back, under the names of 1 to `end` - 1: putting many takes seconds. */
   multiply(bucket: string, key: string, named: (n: number) => string, end: number): void;
   close(): Promise<void>;
 }
 
-export async function startS3(port = 0, directory = folderForTest()): Promise<S3Server> {
+export async function startS3(): Promise<S3Server> {
+  const directory = mkdtempSync(join(tmpdir(), 'yuanye-s3-'));
   const server = new S3rver({
-    ...{ address: '127.0.0.1', port, silent: true, directory, resetOnClose: false },
+    ...{ address: '127.0.0.1', port: 0, silent: true, directory, resetOnClose: false },
     configureBuckets: [{ name: 'yuanye', configs: [] }],
   });
   const at = await server.run();
@@ -31,5 +31,5 @@ export async function startS3(port = 0, directory = folderForTest()): Promise<S3
     for (let n = 1; n < end; n++)
       for (const part of ['object', 'object.md5', 'metadata.json']) copyFileSync(path(key, part), path(named(n), part));
   };
-  return { env, port: at.port, multiply, close: () => server.close() };
+  return { env, multiply, close: () => server.close().then(() => rmSync(directory, { recursive: true, force: true })) };
 }

@@ -1,111 +1,142 @@
 /** Workers that crawl a library together, as processes of their own, on a real PostgreSQL and a real store. */
-import type { ChildProcess } from 'node:child_process';
-import { readdirSync, writeFileSync } from 'node:fs';
+import { renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { openArchive } from '../../storage/index.js';
 import { runCli } from '../cli/run-cli.js';
-import { startCli } from '../cli/start-cli.js';
-import { folderForTest } from '../storage/article.js';
-import { type Ground, gapsOf, ground, type Seen } from './ground.js';
-import { POSTGRES, type Postgres, startPostgres, WITHOUT } from './postgres.js';
-import { type S3Server, startS3 } from './s3-server.js';
+import { ground, type Seen, until } from './ground.js';
+import { jsonOf, Machines, shortestPause } from './machines.js';
+import { POSTGRES, WITHOUT } from './postgres.js';
 
-vi.setConfig({ testTimeout: 240_000 });
+vi.setConfig({ testTimeout: 300_000 });
 
-let postgres: Postgres;
-let s3: S3Server;
-const grounds: Ground[] = [];
-const children: ChildProcess[] = [];
+let machines: Machines;
 beforeAll(async () => {
-  if (POSTGRES === null) return;
-  [postgres, s3] = await Promise.all([startPostgres(), startS3()]);
+  if (POSTGRES !== null) machines = await Machines.start();
 });
-afterEach(() => {
-  for (const child of children.splice(0)) child.kill('SIGKILL');
-});
-afterAll(async () => {
-  for (const child of children) child.kill('SIGKILL');
-  await Promise.all(grounds.map((one) => one.close()));
-  await s3?.close();
-  await postgres?.close();
-});
+afterEach(() => machines?.killAll());
+afterAll(() => machines?.close());
 
-const jsonOf = (out: string) =>
-  out
-    .split('\n')
-    .filter((text) => text !== '')
-    .map((text) => JSON.parse(text) as Record<string, unknown>);
-
-/** A library of the ground's sites on a new control. */
-async function libraryOn(one: Ground, store: string) {
-  grounds.push(one);
-  const control = await postgres.database();
-  const dir = join(folderForTest(), 'library');
-  const env: Record<string, string> = { ...s3.env, YUANYE_CONTROL: control, YUANYE_STORE: store };
-  for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
-  const made = await runCli(['library', 'init', dir, '--control', control, '--store', store]);
-  expect(made, made.told).toMatchObject({ code: 0 });
-  for (const [i, address] of one.addresses.entries()) {
-    const file = join(dir, `s${i}.yaml`);
-    const host = new URL(address).host;
-    writeFileSync(
-      file,
-      `site: s${i}\nname: s${i}\nhosts: ['${host}']\nseeds: ['${address}/']\narticle: ['/news/']\nlist: ['^http://[^/]+/$']\nrender: never\n`,
-    );
-    const added = await runCli(['library', 'add', file, '--library', dir]);
-    expect(added, added.told).toMatchObject({ code: 0 });
-  }
-  const lib = (...words: string[]) => runCli(['library', ...words, '--library', dir]);
-  const sites = async () =>
-    jsonOf((await lib('status', '--json')).out).filter(({ worker, name }) => worker === null || name);
-  return { dir, env, lib, sites };
-}
-type Library = Awaited<ReturnType<typeof libraryOn>>;
-
-function startWorker({ env }: Library, dir: string, ...words: string[]) {
-  const play = ['--allow-private', '--delay', '40', '--lease', '6', '--slice', '5', '--json'];
-  const started = startCli(['worker', '--dir', dir, ...play, ...words], env);
-  children.push(started.child);
-  return started;
-}
-
-interface Facts {
-  readonly articles?: number;
-  readonly queued?: number;
-}
-/** Every site is published with so many articles, and nothing queued. */
-async function whole(library: Library, articles: number, ms = 120_000): Promise<void> {
-  for (const end = Date.now() + ms; ; await new Promise((resolve) => setTimeout(resolve, 500))) {
-    const sites = await library.sites();
-    const left = sites.filter(({ facts }) => (facts as Facts).articles !== articles || (facts as Facts).queued !== 0);
-    if (left.length === 0) return;
-    if (Date.now() > end) throw new Error(`not whole: ${JSON.stringify(left)}`);
-  }
-}
-
-/** No host was asked by two at once, or sooner than its pause. */
-function polite(logs: readonly (readonly Seen[])[], pause: number): void {
-  for (const log of logs) expect(Math.min(...gapsOf(log))).toBeGreaterThan(pause);
-}
+/** No host was asked by two at once, or sooner than its pause, which the workers are told to be 40 ms. */
+const polite = (logs: readonly (readonly Seen[])[]) => expect(shortestPause(logs)).toBeGreaterThan(30);
+const PATIENCE = 120_000;
+const later = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 describe.skipIf(POSTGRES === null)(`workers${WITHOUT}`, () => {
-  it('crawl many sites together, publish what came, and the library reads as one archive', async () => {
-    const one = await ground(5, 8);
-    const library = await libraryOn(one, 's3://yuanye/first');
-    const workers = ['a', 'b'].map((name) => startWorker(library, join(folderForTest(), name), '--sites', '3'));
-    await whole(library, 8);
-    polite([one.pictures, ...one.sites], 30);
+  it('crawl many sites together, and the library reads as one archive; what is forgotten leaves the store', async () => {
+    const one = await ground(3, 6);
+    const library = await machines.library(one, 's3://yuanye/first');
+    const workers = ['a', 'b'].map((name) => library.worker(join(machines.folder(), name), '--sites', '2'));
+    await library.whole(6);
+    polite([one.pictures, ...one.sites]);
     for (const { child } of workers) child.kill('SIGTERM');
     for (const { ended } of workers) {
       const { code, out, told } = await ended;
       expect(code, told + out).toBe(0);
     }
-    const brought = await library.lib('follow', '--once');
-    expect(brought, brought.told).toMatchObject({ code: 0 });
-    const found = await library.lib('search', '公园', '--json', '--facets');
-    expect(found.out).toContain('"total":40');
-    const verified = await library.lib('verify', '--deep');
-    expect(verified, verified.told + verified.out).toMatchObject({ code: 0 });
-    expect(readdirSync(library.dir)).toContain('catalogue.db');
+    await library.run('follow', '--once');
+    expect((await library.run('search', '公园', '--json', '--facets')).out).toContain('"total":18');
+    await library.run('verify', '--deep');
+
+    const { id } = jsonOf((await library.run('search', '公园', '--json', '--limit', '1')).out)[0] as { id: string };
+    const before = await library.keys();
+    await library.run('forget', id, '--reason', 'asked for');
+    const after = await library.keys();
+    expect(before.filter((key) => !after.includes(key)).some((key) => key.endsWith('.warc.gz'))).toBe(true);
+    const other = join(machines.folder(), 'other');
+    for (const [words, says] of [
+      [['init', other, '--join'], ''],
+      [['follow', '--once', '--library', other], ''],
+      [['search', '公园', '--json', '--facets', '--library', other], '"total":17'],
+      [['verify', '--deep', '--library', other], ''],
+    ] as const) {
+      const { code, out, told } = await runCli(['library', ...words]);
+      expect(code, told).toBe(0);
+      expect(out).toContain(says);
+    }
+  });
+
+  it('go on with the sites of one that was killed, and bring the archive of a single machine', async () => {
+    const one = await ground(1, 20, 60);
+    const library = await machines.library(one);
+    const log = one.sites[0]!;
+    const a = library.worker(join(machines.folder(), 'a'));
+    await until(() => log.length > 8, PATIENCE);
+    library.worker(join(machines.folder(), 'b'));
+    a.child.kill('SIGKILL');
+    await a.ended;
+    const before = log.length;
+    await library.whole(20);
+    polite([log, one.pictures]);
+    // At most the slice that was killed is fetched again.
+    const times = new Map<string, number>();
+    for (const { path } of log) times.set(path, (times.get(path) ?? 0) + 1);
+    const twice = [...times].filter(([path, n]) => n > 1 && path !== '/robots.txt' && path !== '/');
+    expect(twice.filter(([, n]) => n > 2)).toEqual([]);
+    expect(twice.length).toBeLessThanOrEqual(before + 2);
+    await library.run('follow', '--once');
+    const single = join(machines.folder(), 'single');
+    const profile = join(library.dir, 'sites', 's0', 'sites', 's0.yaml');
+    const alone = await runCli(['crawl', profile, '--archive', single, '--allow-private', '--delay', '0', '--quiet']);
+    expect(alone, alone.told).toMatchObject({ code: 0 });
+    const exported = ['export', '--format', 'csv', '--out', '-'];
+    const { out } = await runCli([...exported, '--archive', single]);
+    const withoutTimes = (csv: string) => csv.replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '');
+    expect(withoutTimes((await library.run(...exported)).out)).toBe(withoutTimes(out));
+  });
+
+  it('fetch and publish nothing after their lease, when they slept', async () => {
+    const one = await ground(1, 20, 60);
+    const library = await machines.library(one);
+    const log = one.sites[0]!;
+    const dir = join(machines.folder(), 'a');
+    const a = library.worker(dir, '--slice', '60');
+    await until(() => log.length > 8, PATIENCE);
+    const archive = openArchive(join(dir, 'sites', 's0'), { mode: 'read' });
+    const { pid } = archive.runs.list(1)[0]!;
+    await archive.close();
+    const both = [a.child.pid!, pid];
+    for (const id of both) process.kill(id, 'SIGSTOP');
+    library.worker(join(machines.folder(), 'b'));
+    await library.whole(20);
+    const asked = log.length;
+    const [site] = await library.sites();
+    for (const id of both) process.kill(id, 'SIGCONT');
+    await later(5000);
+    expect(log.length).toBe(asked);
+    expect((await library.sites())[0]).toMatchObject({ generation: site!.generation });
+    polite([log, one.pictures]);
+    a.child.kill('SIGTERM');
+    const { code, out } = await a.ended;
+    expect(code, out).toBe(0);
+    expect(out).toContain('was lost');
+  });
+
+  it('wait while the control or the store is away, and go on by themselves', async () => {
+    const one = await ground(1, 20, 60);
+    const library = await machines.library(one);
+    const log = one.sites[0]!;
+    const { child, ended } = library.worker(join(machines.folder(), 'a'), '--slice', '8');
+    await until(() => log.length > 5, PATIENCE);
+    await machines.postgres.stop();
+    await later(1500);
+    const asked = log.length;
+    await later(2500);
+    expect(log.length).toBe(asked);
+    renameSync(library.store, `${library.store}-away`);
+    await machines.postgres.start();
+    let said = '';
+    child.stdout!.on('data', (text: string) => {
+      said += text;
+    });
+    await until(() => said.includes('store'), PATIENCE); // a slice that cannot be published
+    renameSync(`${library.store}-away`, library.store);
+    await library.whole(20);
+    polite([log, one.pictures]);
+    child.kill('SIGTERM');
+    const { code, out } = await ended;
+    expect(code, out).toBe(0);
+    const types = jsonOf(out).map(({ type }) => type);
+    for (const type of ['away', 'back', 'not-published', 'published']) expect(types).toContain(type);
   });
 });

@@ -9,6 +9,7 @@ export const GROUPS = [
   'operations',
   'foreign',
   'years',
+  'library',
   'hostile',
   'patterns',
 ] as const;

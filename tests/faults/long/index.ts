@@ -6,6 +6,7 @@
  */
 import { parseArgs } from 'node:util';
 import { findBrowser } from '../../../crawlers/index.js';
+import { POSTGRES } from '../../library/postgres.js';
 import { browserHurt, hasBrowser } from './browser.js';
 import { clockSet } from './clock.js';
 import { copiedInUse, damagedDatabase, fullDisk, noSmallDisk, readOnlyDisk } from './disk.js';
@@ -14,6 +15,7 @@ import { FOREIGN, type ForeignOrder } from './foreign.js';
 import { type Ground, makeGround, type Result } from './ground.js';
 import { GROUPS, type Group } from './groups.js';
 import { hostileSlice } from './hostile.js';
+import { manyMachines } from './machines.js';
 import { dns, hasOpenssl, tls, wire } from './network.js';
 import { allOrders, OrderProcess } from './orders.js';
 import { slowPatterns } from './patterns.js';
@@ -93,7 +95,7 @@ async function browsers(): Promise<Result[]> {
 type Work<G> = (ground: G) => Promise<Result | Result[]>;
 
 /** Groups that need no site. */
-const HOMELESS = ['hostile', 'patterns', 'foreign'] as const;
+const HOMELESS = ['hostile', 'patterns', 'foreign', 'library'] as const;
 type Homeless = (typeof HOMELESS)[number];
 const isHomeless = (name: Group): name is Homeless => (HOMELESS as readonly string[]).includes(name);
 
@@ -136,6 +138,10 @@ const WORK: Readonly<Record<Exclude<Group, Homeless>, Work<Ground>> & Record<Hom
     return [];
   },
   years: (ground) => accelerated(ground, Number(values.runs)),
+  library: () =>
+    POSTGRES === null
+      ? Promise.resolve(skipped('many machines', 'there is no PostgreSQL'))
+      : manyMachines(Math.min(50, Number(values.kills))),
   hostile: () => pages ?? hostile(Number(values.hostile)),
   patterns: () => patterns(Number(values.size)),
 };
