@@ -27,6 +27,7 @@ async function done(words: readonly string[]): Promise<Ended> {
 interface Published {
   readonly name: string;
   readonly generation: number;
+  readonly trouble: string | null;
   readonly facts: { readonly articles?: number; readonly queued?: number };
 }
 
@@ -74,7 +75,7 @@ export class Machines {
       );
       await done(['library', 'add', file, '--library', dir]);
     }
-    return new Library(dir, store, env, this.children);
+    return new Library(dir, control, store, env, this.children);
   }
 
   /** Kills the workers that are left. */
@@ -101,6 +102,7 @@ export class Machines {
 export class Library {
   constructor(
     readonly dir: string,
+    readonly control: string,
     readonly store: string,
     private readonly env: Readonly<Record<string, string>>,
     private readonly children: ChildProcess[],

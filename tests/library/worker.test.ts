@@ -2,6 +2,8 @@
 import { renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { openLibrary } from '../../src/library/library.js';
+import { SharedLibrary } from '../../src/library/shared.js';
 import { openArchive } from '../../storage/index.js';
 import { runCli } from '../cli/run-cli.js';
 import { ground, type Seen, until } from './ground.js';
@@ -22,6 +24,46 @@ const polite = (logs: readonly (readonly Seen[])[]) => expect(shortestPause(logs
 const PATIENCE = 120_000;
 const later = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
+describe.skipIf(POSTGRES === null)(`a library of several machines${WITHOUT}`, () => {
+  it('takes archives in, follows, queues and lets go by commands on one of them', async () => {
+    const one = await ground(1, 3);
+    const library = await machines.library(one);
+    const own = join(machines.folder(), 'own');
+    const profile = join(library.dir, 'sites', 's0', 'sites', 's0.yaml');
+    await runCli(['crawl', profile, '--archive', own, '--allow-private', '--delay', '0', '--quiet']);
+    await library.run('add', '--archive', own, '--name', 'copy', '--labels', 'cn,browser');
+    const elsewhere = ['library', 'init', join(machines.folder(), 'second'), '--control', library.control];
+    for (const [words, code, says] of [
+      [
+        ['library', 'add', '--archive', own, '--name', 'copy', '--library', library.dir],
+        2,
+        'has a site "copy" already',
+      ],
+      [['library', 'run', '--library', library.dir], 2, 'crawled by its workers'],
+      [['library', 'run', '--once', 'nobody', '--library', library.dir], 2, 'It has: copy, s0'],
+      [['library', 'run', '--once', 'copy', '--library', library.dir], 0, '1 sites are queued'],
+      [['worker', 'drain', 'nobody', '--control', library.control], 2, 'no worker "nobody"'],
+      [[...elsewhere, '--store', library.store], 4, 'another library already'],
+      [['worker', '--control', library.control, '--store', machines.folder()], 4, 'holds no library'],
+      [['worker', '--control', 'http://x', '--store', 'x', '--dir', machines.folder()], 2, 'postgres://'],
+    ] as const) {
+      const ended = await runCli(words);
+      expect(ended.told, words.join(' ')).toContain(says);
+      expect(ended.code).toBe(code);
+    }
+    await library.run('follow', '--once');
+    expect(jsonOf((await library.run('list', '--articles', '--json')).out)).toHaveLength(3);
+    expect((await library.sites()).map(({ name, facts }) => [name, facts.articles])).toEqual([
+      ['copy', 3],
+      ['s0', 0],
+    ]);
+    await library.run('remove', 'copy');
+    expect((await library.keys()).filter((key) => key.startsWith('sites/copy/'))).toEqual([]);
+    expect((await runCli(['list', '--archive', join(library.dir, 'sites', 'copy'), '--json'])).code).toBe(0);
+    expect((await library.sites()).map(({ name }) => name)).toEqual(['s0']);
+  });
+});
+
 describe.skipIf(POSTGRES === null)(`workers${WITHOUT}`, () => {
   it('crawl many sites together, and the library reads as one archive; what is forgotten leaves the store', async () => {
     const one = await ground(3, 6);
@@ -29,6 +71,16 @@ describe.skipIf(POSTGRES === null)(`workers${WITHOUT}`, () => {
     const workers = ['a', 'b'].map((name) => library.worker(join(machines.folder(), name), '--sites', '2'));
     await library.whole(6);
     polite([one.pictures, ...one.sites]);
+    // A site whose profile no worker has is told below it, and tried again.
+    const empty = join(machines.folder(), 'empty');
+    await openArchive(empty, { mode: 'write' }).close();
+    const shared = await SharedLibrary.open(openLibrary(library.dir));
+    await shared.add({ name: 'strange', site: 'nowhere', dir: empty, own: false }, []);
+    await shared.close();
+    let trouble: string | null = null;
+    for (const end = Date.now() + PATIENCE; trouble === null && Date.now() < end; await later(500))
+      trouble = (await library.sites()).find(({ name }) => name === 'strange')!.trouble;
+    expect(trouble).toContain('There is no site "nowhere"');
     for (const { child } of workers) child.kill('SIGTERM');
     for (const { ended } of workers) {
       const { code, out, told } = await ended;

@@ -45,11 +45,9 @@ function port(text: string): number {
 }
 
 export function register(command: Command): void {
-  const places = (one: Command) =>
-    one
-      .option('--control <url>', 'the PostgreSQL database of the library (or YUANYE_CONTROL)')
-      .option('--store <store>', 'a folder, or s3://BUCKET/PREFIX (or YUANYE_STORE)');
-  places(command)
+  command
+    .option('--control <url>', 'the PostgreSQL database of the library (or YUANYE_CONTROL)')
+    .option('--store <store>', 'a folder, or s3://BUCKET/PREFIX (or YUANYE_STORE)')
     .option('--dir <dir>', 'the folder of this machine’s copies', './worker')
     .option(
       '--labels <labels>',
@@ -82,11 +80,17 @@ Ctrl-C or SIGTERM: every site saves what is in flight and is published; another 
 killed is waited for as long as its leases hold, then others go on. docs/machines.md sets it up from nothing.`,
     )
     .action(act(run));
-  places(command.command('drain'))
+  command
+    .command('drain')
     .description('let workers finish what they do and end; they take no other site')
     .argument('[worker]', 'one of them, as yuanye library status shows it (default: all)')
     .option('--undo', 'let them go on')
-    .action(act(drain));
+    .action(
+      act((global: Global, id: string | undefined, options: { readonly undo?: boolean }) =>
+        // What names the control is an option of the command above.
+        drain(global, id, { ...command.opts<Places>(), ...options }),
+      ),
+    );
 }
 
 async function run(global: Global, options: Options): Promise<ExitCode> {
@@ -152,13 +156,12 @@ async function drain(
   global: Global,
   id: string | undefined,
   options: Places & { readonly undo?: boolean },
-  command?: Command,
 ): Promise<ExitCode> {
   const [{ placesOf }, { Control }] = await Promise.all([
     import('../../library/shared.js'),
     import('../../library/control/control.js'),
   ]);
-  const control = await Control.open(placesOf({ store: '-', ...options, ...command?.parent?.opts() }).control);
+  const control = await Control.open(placesOf({ store: '-', ...options }).control);
   try {
     const ids = await control.workers.drain(id ?? null, options.undo !== true);
     if (ids.length === 0)

@@ -252,6 +252,7 @@ export class Control {
    * given up. Any worker does this, now and then.
    */
   async sweep(): Promise<void> {
+    await this.db.query(`DELETE FROM yuanye.workers WHERE seen_at < clock_timestamp() - interval '7 days'`);
     const lapsed = await this.db.query(
       `UPDATE yuanye.sites s SET job = NULL, trouble = 'its worker was not heard of any more'
        FROM (SELECT name, job FROM yuanye.sites WHERE job IS NOT NULL AND until < clock_timestamp() FOR UPDATE SKIP LOCKED) was
