@@ -2,9 +2,6 @@
 import type { Database } from './database.js';
 import type { Lease } from './lease.js';
 
-/** How long a host is held by one that says nothing more. */
-const HOST_S = 60;
-
 /** A host that an owner holds. */
 export interface HeldHost {
   readonly host: string;
@@ -14,6 +11,7 @@ export interface HeldHost {
 /** The name under which an owner holds hosts. */
 export const holderOf = ({ name, epoch }: Pick<Lease, 'name' | 'epoch'>): string => `${name} ${epoch}`;
 
+/** A host that its holder does not renew is free when the holder's lease would be over. */
 export class Hosts {
   constructor(
     private readonly db: Database,
@@ -25,7 +23,7 @@ export class Hosts {
    * milliseconds to wait; null: the lease has a quarter or less of its time left, and nothing more may be asked by it.
    */
   async take(host: string, lease: Lease): Promise<number | null> {
-    const values = [host, holderOf(lease), HOST_S, lease.name, lease.epoch, this.leaseS / 4];
+    const values = [host, holderOf(lease), this.leaseS, lease.name, lease.epoch, this.leaseS / 4];
     const taken = await this.db.query(
       `INSERT INTO yuanye.hosts AS h (host, holder, until)
        SELECT $1, $2, clock_timestamp() + make_interval(secs => $3) FROM yuanye.sites
@@ -59,7 +57,7 @@ export class Hosts {
     await this.db.query(
       `UPDATE yuanye.hosts SET until = clock_timestamp() + make_interval(secs => $3)
        WHERE (host, holder) IN (SELECT * FROM unnest($1::text[], $2::text[])) AND until > clock_timestamp()`,
-      [held.map(({ host }) => host), held.map(({ holder }) => holder), HOST_S],
+      [held.map(({ host }) => host), held.map(({ holder }) => holder), this.leaseS],
     );
   }
 }
