@@ -109,16 +109,16 @@ describe.skipIf(POSTGRES === null)(`workers${WITHOUT}`, () => {
   });
 
   it('go on with the sites of one that was killed, and bring the archive of a single machine', async () => {
-    const one = await ground(1, 20, 60);
+    const one = await ground(1, 14, 60);
     const library = await machines.library(one);
     const log = one.sites[0]!;
     const a = library.worker(join(machines.folder(), 'a'));
-    await until(() => log.length > 8, PATIENCE);
+    await until(() => log.length > 6, PATIENCE);
     library.worker(join(machines.folder(), 'b'));
     a.child.kill('SIGKILL');
     await a.ended;
     const before = log.length;
-    await library.whole(20);
+    await library.whole(14);
     polite([log, one.pictures]);
     // At most the slice that was killed is fetched again.
     const times = new Map<string, number>();
@@ -138,19 +138,19 @@ describe.skipIf(POSTGRES === null)(`workers${WITHOUT}`, () => {
   });
 
   it('fetch and publish nothing after their lease, when they slept', async () => {
-    const one = await ground(1, 20, 60);
+    const one = await ground(1, 14, 60);
     const library = await machines.library(one);
     const log = one.sites[0]!;
     const dir = join(machines.folder(), 'a');
     const a = library.worker(dir, '--slice', '60');
-    await until(() => log.length > 8, PATIENCE);
+    await until(() => log.length > 6, PATIENCE);
     const archive = openArchive(join(dir, 'sites', 's0'), { mode: 'read' });
     const { pid } = archive.runs.list(1)[0]!;
     await archive.close();
     const both = [a.child.pid!, pid];
     for (const id of both) process.kill(id, 'SIGSTOP');
     library.worker(join(machines.folder(), 'b'));
-    await library.whole(20);
+    await library.whole(14);
     const asked = log.length;
     const [site] = await library.sites();
     for (const id of both) process.kill(id, 'SIGCONT');
@@ -165,7 +165,7 @@ describe.skipIf(POSTGRES === null)(`workers${WITHOUT}`, () => {
   });
 
   it('wait while the control or the store is away, and go on by themselves', async () => {
-    const one = await ground(1, 20, 60);
+    const one = await ground(1, 14, 60);
     const library = await machines.library(one);
     const log = one.sites[0]!;
     const { child, ended } = library.worker(join(machines.folder(), 'a'), '--slice', '8');
@@ -183,7 +183,7 @@ describe.skipIf(POSTGRES === null)(`workers${WITHOUT}`, () => {
     });
     await until(() => said.includes('store'), PATIENCE); // a slice that cannot be published
     renameSync(`${library.store}-away`, library.store);
-    await library.whole(20);
+    await library.whole(14);
     polite([log, one.pictures]);
     child.kill('SIGTERM');
     const { code, out } = await ended;
