@@ -57,6 +57,8 @@ interface Path {
 /** An origin that costs so much supposes bytes. */
 const SUPPOSED = -4;
 const BEAM = 40;
+/** So many nats behind the likeliest a text is followed no further. */
+const LOST_FROM_SIGHT = 30;
 /** Only the likeliest suppose that bytes were lost. */
 const SUPPOSING = 6;
 /** See DOUBT in slip-judge.ts: the model is this much too sure of itself. */
@@ -81,9 +83,9 @@ function feed(path: Path, { bytes, cost }: Origin, unit: number, code: Code, mod
     return { ...path, lm: append(model, path.lm, unit, cost), text: path.text + char, tail: last(path.tail, char) };
   }
   let { lm, part, text, tail, made, script } = path;
-  lm = { ...lm, d0: lm.d0 + cost };
+  let owed = cost;
   for (const byte of bytes) {
-    part = [...part, byte];
+    part = part.length === 0 ? [byte] : [...part, byte];
     const next = code.unit(part);
     if (next === 0) return null;
     if (next < 0) continue;
@@ -95,16 +97,19 @@ function feed(path: Path, { bytes, cost }: Origin, unit: number, code: Code, mod
       model,
       lm,
       next,
-      strange(next) +
+      owed +
+        strange(next) +
         (variant ? MIXED : 0) +
         (form !== FORM.both && script !== FORM.both && form !== script ? MIXED : 0),
     );
+    owed = 0;
     if (script === FORM.both) script = form;
     const char = String.fromCharCode(next);
     text += char;
     tail = last(tail, char);
     if (next >= 0x2000) made++;
   }
+  if (owed !== 0) lm = { ...lm, d0: lm.d0 + owed };
   return { lm, part, text, tail, made, whole: path.whole && cost > SUPPOSED, script };
 }
 
@@ -115,6 +120,7 @@ function pruned(paths: Path[]): Path[] {
   const kept: Path[] = [];
   const seen = new Map<string, number>();
   for (const path of paths) {
+    if (path.lm.d0 < paths[0]!.lm.d0 - LOST_FROM_SIGHT) break;
     const key = `${path.part.join()}|${path.tail}`;
     const count = seen.get(key) ?? 0;
     if (count >= 3) continue;
