@@ -11,6 +11,10 @@ import { jsonOf, Machines, shortestPause } from './machines.js';
 import { POSTGRES, WITHOUT } from './postgres.js';
 
 vi.setConfig({ testTimeout: 300_000 });
+/** These wait for leases and outages to end: `WORKERS=all` runs them. */
+const ALL = process.env['WORKERS'] === 'all';
+const long = it.skipIf(!ALL);
+const unless = ALL ? '' : ' (skipped: WORKERS=all runs it)';
 
 let machines: Machines;
 beforeAll(async () => {
@@ -137,7 +141,7 @@ describe.skipIf(POSTGRES === null)(`workers${WITHOUT}`, () => {
     expect(withoutTimes((await library.run(...exported)).out)).toBe(withoutTimes(out));
   });
 
-  it('fetch and publish nothing after their lease, when they slept', async () => {
+  long(`fetch and publish nothing after their lease, when they slept${unless}`, async () => {
     const one = await ground(1, 14, 60);
     const library = await machines.library(one);
     const log = one.sites[0]!;
@@ -164,7 +168,7 @@ describe.skipIf(POSTGRES === null)(`workers${WITHOUT}`, () => {
     expect(out).toContain('was lost');
   });
 
-  it('wait while the control or the store is away, and go on by themselves', async () => {
+  long(`wait while the control or the store is away, and go on by themselves${unless}`, async () => {
     const one = await ground(1, 14, 60);
     const library = await machines.library(one);
     const log = one.sites[0]!;

@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import type { Command } from 'commander';
 import { repairModel } from '../../archive/models.js';
-import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
+import { EXIT, type ExitCode, StopRun, whyNotRead } from '../../core/errors.js';
 import type { Step } from '../../core/page.js';
 import { printable } from '../../core/terminal.js';
 import { decode } from '../../decode/index.js';
@@ -40,15 +40,16 @@ async function run(global: Global, files: string[], options: Options): Promise<E
   const model = repairModel();
   let needed = false;
   for (const file of files.length > 0 ? files : [null]) {
-    const input = file === null ? process.stdin : createReadStream(file);
+    const input = file === null || file === '-' ? process.stdin : createReadStream(file);
     try {
       if (options.jsonl) {
         for await (const row of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY }))
           if (row.trim() !== '') needed = repairRow(global, row, model, options) || needed;
       } else needed = (await repairFile(global, file, input, model, options)) || needed;
     } catch (error) {
-      const { code, message } = error as NodeJS.ErrnoException;
+      const { code } = error as NodeJS.ErrnoException;
       if (code !== 'ENOENT' && code !== 'EACCES' && code !== 'EISDIR') throw error;
+      const message = `${printable(file ?? '-')} cannot be read: ${whyNotRead(error)}.`;
       throw new StopRun('unreadable', message, 'Check the path and its permissions.', EXIT.failed);
     }
   }
