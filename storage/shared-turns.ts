@@ -11,10 +11,15 @@ import { type Prepare, statements } from './statements.js';
 /** A turn ends this long after its holder was last heard of, in milliseconds. */
 const LEASE_MS = 15_000;
 const HEARD_MS = 4_000;
+/**
+ * An end that lies further ahead was written by a clock that was ahead. More than a lease: another process may have taken
+ * or renewed its turn after this one looked at the clock.
+ */
+const AHEAD_MS = 2 * LEASE_MS;
 /** How often one who waits looks again: at most after this long, at least before that. */
 const [LOOK_MS, LONG_MS] = [40, 1_000];
 /** No pause is longer; what says so was written by a clock that was ahead. */
-const LONGEST_REST_MS = 3600_000;
+const LONGEST_REST_MS = 3600_000 + AHEAD_MS;
 const PATIENCE = 60_000;
 
 const SCHEMA = `
@@ -99,11 +104,10 @@ class Turns implements SharedTurns {
   /** 0: the host is ours. Else how many milliseconds to wait. */
   private tryHost(host: string, now: number): number {
     this.sql(`INSERT INTO hosts (host, next_at, until) VALUES (?, 0, 0) ON CONFLICT DO NOTHING`).run(host);
-    // A turn that lasts longer than a lease, and a pause longer than any, were written by a clock that was ahead.
     const { changes } = this.sql(
       `UPDATE hosts SET holder = @me, until = @until WHERE host = @host
-         AND (next_at <= @now OR next_at > @late) AND (holder IS NULL OR until <= @now OR until > @until)`,
-    ).run({ me: this.me, host, now, until: now + LEASE_MS, late: now + LONGEST_REST_MS });
+         AND (next_at <= @now OR next_at > @late) AND (holder IS NULL OR until <= @now OR until > @ahead)`,
+    ).run({ me: this.me, host, now, until: now + LEASE_MS, ahead: now + AHEAD_MS, late: now + LONGEST_REST_MS });
     if (changes === 1) {
       this.held.add(host);
       return 0;
@@ -116,7 +120,7 @@ class Turns implements SharedTurns {
     return this.db
       .transaction(() => {
         for (const table of ['browsers', 'waiting'])
-          this.sql(`DELETE FROM ${table} WHERE until <= ? OR until > ?`).run(now, now + LEASE_MS);
+          this.sql(`DELETE FROM ${table} WHERE until <= ? OR until > ?`).run(now, now + AHEAD_MS);
         const others = this.sql('SELECT count(*) FROM browsers WHERE holder <> ?').pluck().get(this.me) as number;
         this.browser = others < this.browsers;
         this.put(this.browser ? 'browsers' : 'waiting', now);

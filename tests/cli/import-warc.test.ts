@@ -1,5 +1,5 @@
 /** Web archives that begin, join or end in unusual ways: read for what they are, or flagged as cut. */
-import { writeFileSync } from 'node:fs';
+import { utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
@@ -18,10 +18,14 @@ interface Shown {
 }
 
 /** Imports files by their names and bytes; gives the articles and their flags. */
+/** When files were saved: their order does not hang on the milliseconds that writing them takes. */
+const SAVED = new Date('2024-05-06T10:00:00Z');
+
 async function imported(files: Readonly<Record<string, Uint8Array>>) {
   const archive = join(dir, `archive-${archives++}`);
   const paths = Object.entries(files).map(([name, bytes]) => {
     writeFileSync(join(dir, name), bytes);
+    utimesSync(join(dir, name), SAVED, SAVED);
     return join(dir, name);
   });
   const { code, told } = await runCli(['import', ...paths, '--archive', archive]);

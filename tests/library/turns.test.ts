@@ -80,6 +80,20 @@ describe('a host', () => {
   });
 });
 
+describe('a turn', () => {
+  it('is not lost to one who looked at the clock just before it was taken', async () => {
+    const file = join(folderForTest(), 'turns.db');
+    const [a, b] = [turnsOn(file), turnsOn(file)];
+    const now = Date.now();
+    vi.useFakeTimers({ now, toFake: ['Date'] });
+    await a.take('h', never);
+    await a.takeBrowser(never);
+    vi.setSystemTime(now - 5);
+    expect(await within(200, b.take('h', never))).toBe(false);
+    expect(await within(300, b.takeBrowser(never))).toBe(false);
+  });
+});
+
 describe('a browser', () => {
   it('is run by so many processes, and who waits is known', async () => {
     const file = join(folderForTest(), 'turns.db');
