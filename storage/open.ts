@@ -1,5 +1,5 @@
 /** Opening an archive: one folder, one database in it, brought to today's schema. */
-import { existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { EXIT, StopRun, whyNotWritten } from '../src/core/errors.js';
@@ -188,9 +188,9 @@ export function hasArchive(dir: string): boolean {
 }
 
 function isMade(file: string): boolean {
-  if (!existsSync(file)) return false;
   let db: Database.Database | undefined;
   try {
+    if (statSync(file, { throwIfNoEntry: false }) === undefined) return false;
     db = new Database(file, { readonly: true, timeout: PATIENCE });
     return hasSchema(db);
   } catch {

@@ -42,7 +42,8 @@ export function checkOptions(options: ExportOptions): void {
   if (options.pictures === true && out === '-') throw needsFolder('--pictures');
   if (options.split !== undefined && (format === undefined || format.filePerArticle)) throw goesWithout('--split');
   if (options.split !== undefined && out === '-') throw needsFolder('--split');
-  if (options.update === true && format === undefined) throw goesWithout('--update');
+  if (format === undefined && options.fields !== undefined) throw goesWithout('--fields');
+  if (format === undefined && options.with !== undefined) throw goesWithout('--with');
   if (options.update === true && out === '-') throw needsFolder('--update');
   if (options.update === true && options.sinceLast !== undefined)
     throw wrong(

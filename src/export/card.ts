@@ -1,5 +1,6 @@
 /** The dataset card: what a stranger needs to know before using an export, in the words of its own numbers. */
 import { stringify } from 'yaml';
+import { dayIn } from '../core/times.js';
 import { t, translated } from '../lang/index.js';
 import type { Format } from './format.js';
 import type { ExportManifest } from './output.js';
@@ -16,7 +17,7 @@ title: ${quoted(title)}
 message: ${quoted(t`Cite single articles by their publisher, title, date, address and date of capture; this set as below.`)}
 authors:
   - name: ${quoted(t`The publishers and authors of the archived pages`)}
-date-released: ${quoted(updated.slice(0, 10))}
+date-released: ${quoted(dayIn(String(manifest.options['zone'] ?? 'UTC'), updated))}
 version: ${quoted(t`${manifest.articles} articles, ${manifest.versions} versions`)}
 ${files.length === 0 ? '' : 'identifiers:\n'}${files
   .map(

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { folderForTest } from '../storage/article.js';
@@ -58,6 +58,29 @@ describe('yuanye export', () => {
     const { code, told } = await runCli(['export', '--format', 'csv', '--fields', 'nothing', ...common]);
     expect(code).toBe(2);
     expect(told).toMatch(/nothing/);
+  }, 60_000);
+
+  it('writes nothing into the archive, and replaces no file unless it is told to', async () => {
+    const exporting = (format: string, out: string, ...more: string[]) =>
+      runCli(['export', '--format', format, '--out', out, ...more, '--archive', archive]);
+    const inside = [join(archive, 'archive.db'), join(archive, 'curation.db'), join(archive, 'new.epub')];
+    const before = readFileSync(join(archive, 'archive.db'));
+    symlinkSync(archive, join(dir, 'link'));
+    for (const out of [...inside, join(dir, 'link', 'book.epub')]) {
+      const { code, told } = await exporting('epub', out);
+      expect([code, told], out).toEqual([2, expect.stringContaining('lies in the archive')]);
+    }
+    expect((await exporting('csv', join(archive, 'sheets'))).code).toBe(2);
+    expect(readFileSync(join(archive, 'archive.db')).equals(before)).toBe(true);
+    for (const format of ['epub', 'wacz', 'warc']) {
+      const out = join(dir, `whole.${format}`);
+      expect((await exporting(format, out)).code).toBe(0);
+      expect(await exporting(format, out)).toMatchObject({ code: 2, told: expect.stringContaining('there already') });
+      expect((await exporting(format, out, '--update')).code).toBe(0);
+      writeFileSync(out, 'my notes');
+      expect(await exporting(format, out, '--update')).toMatchObject({ code: 2 });
+      expect(readFileSync(out, 'utf8')).toBe('my notes');
+    }
   }, 60_000);
 
   it('leaves nothing behind when it is told to stop', async () => {

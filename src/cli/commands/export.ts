@@ -1,5 +1,5 @@
 /** `yuanye export`: the corpus, in the formats of those who read it. */
-import { rmSync, statSync } from 'node:fs';
+import { closeSync, openSync, readSync, rmSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Archive, ListFilter } from '../../../storage/index.js';
@@ -11,6 +11,7 @@ import { exportRows, SCRIPTS } from '../../archive/share/rows.js';
 import { nothingChosen, type Selection, select } from '../../archive/share/selection.js';
 import { shareWacz, shareWarc } from '../../archive/share/web-archive.js';
 import { segmenter } from '../../archive/share/words.js';
+import { checkOutside } from '../../archive/target.js';
 import { softwareVersion } from '../../config/version.js';
 import { EXIT, type ExitCode, StopRun, whyNotWritten } from '../../core/errors.js';
 import {
@@ -62,7 +63,7 @@ export function exporting(command: Command): Command {
           .makeOptionMandatory(),
       )
       .option('--out <dir>', 'the folder to write (a file for epub, wacz and warc), or - for standard output')
-      .option('--update', 'bring an earlier export in the folder up to date; other files in it stay')
+      .option('--update', 'bring an earlier export up to date: in a folder other files stay, a single file is replaced')
       .option('--query <query>', 'only what this search finds')
       .option('--collection <name>', 'only what was put into this collection (yuanye curate)')
       .option('--run <id>', 'only what this run brought (yuanye runs lists them)', whole)
@@ -108,13 +109,21 @@ Exit codes: 0 done, 2 a name that is not there, 3 nothing matches.`,
 
 async function run(global: Global, options: ExportOptions): Promise<ExitCode> {
   checkOptions(options);
-  return reading(global, (archive) => exportFrom(global, archive, options));
+  return reading(global, (archive) => exportFrom(global, archive, options, global.archive));
 }
 
-/** Writes an export of an archive, or of what is read as one. */
-export async function exportFrom(global: Global, archive: Archive, options: ExportOptions): Promise<ExitCode> {
+/** Writes an export of an archive, or of what is read as one. `home` is the folder that nothing is written into. */
+export async function exportFrom(
+  global: Global,
+  archive: Archive,
+  options: ExportOptions,
+  home: string,
+): Promise<ExitCode> {
   const to = options.out ?? `./yuanye-${options.format}`;
-  if (to !== '-') sweepLeftovers(to);
+  if (to !== '-') {
+    checkOutside(to, home, 'Name another place with --out.');
+    sweepLeftovers(to);
+  }
   archive.freeze(); // one state of the archive, though a crawl may write meanwhile
   const format = FORMATS[options.format];
   const fields = format === undefined ? null : checkedFields(format, options);
@@ -222,6 +231,7 @@ async function oneFile(job: Job, from: Since | null): Promise<ExitCode> {
   if (selection.ids.length === 0 && !isWhole(options)) throw nothingChosen(from?.from == null ? null : from.name);
   if (statSync(to, { throwIfNoEntry: false })?.isDirectory() === true)
     throw new StopRun('usage', `${to} is a folder.`, `${options.format} is one file: name it with --out.`, EXIT.usage);
+  checkReplaced(to, options);
   try {
     makeFolder(dirname(resolve(to)));
   } catch (error) {
@@ -241,6 +251,27 @@ async function oneFile(job: Job, from: Since | null): Promise<ExitCode> {
   return EXIT.done;
 }
 
+/** A file that is there is replaced only when it was asked for, and when it may be an export of this kind. */
+function checkReplaced(path: string, { format, update }: ExportOptions): void {
+  if (statSync(path, { throwIfNoEntry: false }) === undefined) return;
+  const taken = (message: string, hint: string) => new StopRun('target-taken', message, hint, EXIT.usage);
+  if (update !== true)
+    throw taken(
+      `${path} is there already.`,
+      'Name another file with --out, or give --update to replace an earlier export.',
+    );
+  const head = Buffer.alloc(4);
+  const file = openSync(path, 'r');
+  try {
+    readSync(file, head, 0, head.length, 0);
+  } finally {
+    closeSync(file);
+  }
+  const heads = format === 'warc' ? ['1f8b', '57415243'] : ['504b0304'];
+  if (!heads.some((one) => head.toString('hex').startsWith(one)))
+    throw taken(`${path} is no earlier export as ${format}.`, 'Name another file with --out.');
+}
+
 async function book({ global, archive, options, selection, to }: Job): Promise<ExitCode> {
   const rows: Iterable<ExportRow> = await exportRows(archive, selection, {
     ...{ script: options.script, versions: options.versions === true },
@@ -251,6 +282,6 @@ async function book({ global, archive, options, selection, to }: Job): Promise<E
   };
   const made = shareEpub(to, rows, about, () => undefined);
   if (global.json) line(JSON.stringify({ file: to, ...made }));
-  else say(global, t`${made.rows} articles, ${made.bytes} bytes: ${to}`);
+  else say(global, t`${selection.ids.length} articles, ${made.rows} versions, ${made.bytes} bytes: ${to}`);
   return EXIT.done;
 }

@@ -1,4 +1,5 @@
 /** `yuanye library search|export|duplicates`: the sites of a library read as one archive, through its catalogue. */
+import { dirname, join } from 'node:path';
 import type { Command } from 'commander';
 import type { Catalogue } from '../../../storage/index.js';
 import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
@@ -101,5 +102,7 @@ function checkForCatalogue(options: ExportOptions): void {
 function exportAll(global: Global, options: InLibrary & ExportOptions): Promise<ExitCode> {
   checkOptions(options);
   checkForCatalogue(options);
-  return inCatalogue(global, options, { compare: true }, ({ archive }) => exportFrom(global, archive, options));
+  return inCatalogue(global, options, { compare: true }, ({ archive }) =>
+    exportFrom(global, archive, options, join(dirname(archive.db.name), 'sites')),
+  );
 }

@@ -249,7 +249,7 @@ export const commandLine: Readonly<Record<string, string>> = {
   '{1} is one file: name it with --out.': '{1} 是单个文件：请用 --out 指定文件名。',
   'Name another file with --out.': '请用 --out 指定另一个文件。',
   '{1} captures, {2} pages, {3} bytes: {4}': '{1} 条抓取记录，{2} 个网页，{3} 字节：{4}',
-  '{1} articles, {2} bytes: {3}': '{1} 篇文章，{2} 字节：{3}',
+  '{1} articles, {2} versions, {3} bytes: {4}': '{1} 篇文章，{2} 个版本，{3} 字节：{4}',
 
   'this is {1}': '这是{1~}',
   'there is no such file': '没有这个文件',

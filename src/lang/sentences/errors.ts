@@ -379,6 +379,11 @@ export const errors: Readonly<Record<string, string>> = {
   'it has {1} bytes; a page may have {2}': '有 {1} 字节；网页最多 {2}',
   'Import archives as .warc, .warc.gz or .wacz.': '存档请以 .warc、.warc.gz 或 .wacz 导入。',
   'it cannot be read: {1}': '无法读取：{1~}',
+  '{1} lies in the archive.': '{1} 位于档案之中。',
+  'Name another place with --out.': '请用 --out 另指定位置。',
+  'Name another file with --out, or give --update to replace an earlier export.':
+    '请用 --out 另指定文件，或加 --update 替换已有的导出。',
+  '{1} is no earlier export as {2}.': '{1} 不是以往的 {2} 导出。',
   'its tables of sectors are damaged': '扇区表已损坏',
   'it is cut short': '文件不完整',
   'This is a fault in yuanye; the log of the archive has more. The other files are not affected.':

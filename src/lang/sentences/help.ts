@@ -154,7 +154,8 @@ export const help: Readonly<Record<string, string>> = {
   'the form': '格式',
   'the folder to write (a file for epub, wacz and warc), or - for standard output':
     '写入的文件夹（epub、wacz 和 warc 为文件），- 为标准输出',
-  'bring an earlier export in the folder up to date; other files in it stay': '更新文件夹中已有的导出；其他文件不动',
+  'bring an earlier export up to date: in a folder other files stay, a single file is replaced':
+    '更新已有的导出：文件夹中的其他文件不动，单个文件则替换',
   'only what this search finds': '只导出检索到的文章',
   'only what was put into this collection (yuanye curate)': '只导出收入此文集的文章（yuanye curate）',
   'only what this run brought (yuanye runs lists them)': '只导出此次运行带来的文章（yuanye runs 列出各次运行）',
