@@ -47,7 +47,7 @@ const BREATH = 64;
  */
 export async function exportFiles(request: ExportRequest): Promise<ExportManifest> {
   const { format, software, options, title, updated, fields } = request;
-  const folder = new Folder(request.out, request.update === true ? format.name : null);
+  const folder = new Folder(request.out, request.update === true ? format.name : null, options);
   try {
     const counting = new Counting(chosenFields(format.fields ?? [], fields), fieldValue(format));
     const pictures = request.pictures === undefined ? null : new Pictures(folder.temporary, request.pictures);

@@ -112,12 +112,12 @@ export class Folder {
   private readonly before: ExportManifest | null;
 
   /**
-   * `update`: the format of the export that may lie in `out` already; null when nothing may. Throws StopRun when
+   * `update`: the format of the export that may lie in `out` already, made with `options`; null when nothing may. Throws StopRun when
    * something else does: an export never mixes with what was there.
    */
-  constructor(out: string, update: string | null) {
+  constructor(out: string, update: string | null, options: Readonly<Record<string, unknown>>) {
     this.out = resolve(out);
-    this.before = earlier(this.out, out, update);
+    this.before = earlier(this.out, out, update, options);
     // With the process's number: what a killed process left is recognised and removed.
     this.temporary = `${this.out}.tmp-${process.pid}`;
     try {
@@ -190,8 +190,18 @@ function pathsOf({ files, pictures, leaving }: ExportManifest): string[] {
   return [...all, ...(leaving ?? [])].filter((path) => !isAbsolute(path) && !path.split(/[/\\]/).includes('..'));
 }
 
+/** Options that choose articles: an export with others would take articles out of the folder. */
+const CHOOSING = ['site', 'source', 'from', 'to', 'query', 'collection', 'run', 'representatives'];
+const selectionOf = (options: Readonly<Record<string, unknown>>): string =>
+  CHOOSING.flatMap((name) => (options[name] === undefined ? [] : [`--${name} ${options[name]}`])).join(' ');
+
 /** The manifest of the export in a folder; null when the folder is new or empty. */
-function earlier(folder: string, out: string, update: string | null): ExportManifest | null {
+function earlier(
+  folder: string,
+  out: string,
+  update: string | null,
+  options: Readonly<Record<string, unknown>>,
+): ExportManifest | null {
   const there = statSync(folder, { throwIfNoEntry: false });
   if (there === undefined) return null;
   const usage = (code: string, message: string, hint: string) => new StopRun(code, message, hint, EXIT.usage);
@@ -221,6 +231,13 @@ function earlier(folder: string, out: string, update: string | null): ExportMani
       'other-export',
       `${out} holds an export as ${manifest.format}.`,
       `Give --format ${manifest.format}, or a new folder.`,
+    );
+  const [was, is] = [selectionOf(manifest.options ?? {}), selectionOf(options)];
+  if (was !== is)
+    throw usage(
+      'other-selection',
+      was === '' ? `${out} holds an export of all articles.` : `${out} holds an export of another selection: ${was}.`,
+      'Give the same options, or a new folder.',
     );
   return manifest;
 }

@@ -83,6 +83,15 @@ describe('yuanye export', () => {
     }
   }, 60_000);
 
+  it('brings an export up to date with the selection that it was made with, and no other', async () => {
+    const out = join(dir, 'kept');
+    const exporting = (...more: string[]) =>
+      runCli(['export', '--format', 'csv', '--out', out, ...more, '--archive', archive]);
+    expect((await exporting('--query', '頻道')).code).toBe(0);
+    expect(await exporting('--update')).toMatchObject({ code: 2, told: expect.stringContaining('--query 頻道') });
+    expect((await exporting('--query', '頻道', '--update')).code).toBe(0);
+  }, 60_000);
+
   it('leaves nothing behind when it is told to stop', async () => {
     const out = join(dir, 'stopped');
     const { child, ended } = startCli(['export', '--format', 'markdown', '--out', out, '--archive', archive]);

@@ -379,6 +379,9 @@ export const errors: Readonly<Record<string, string>> = {
   'it has {1} bytes; a page may have {2}': '有 {1} 字节；网页最多 {2}',
   'Import archives as .warc, .warc.gz or .wacz.': '存档请以 .warc、.warc.gz 或 .wacz 导入。',
   'it cannot be read: {1}': '无法读取：{1~}',
+  '{1} holds an export of all articles.': '{1} 中的导出是全部文章。',
+  '{1} holds an export of another selection: {2}.': '{1} 中的导出是另一种选择：{2}。',
+  'Give the same options, or a new folder.': '请用相同的选项，或另指定新文件夹。',
   '{1} lies in the archive.': '{1} 位于档案之中。',
   'Name another place with --out.': '请用 --out 另指定位置。',
   'Name another file with --out, or give --update to replace an earlier export.':
