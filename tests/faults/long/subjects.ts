@@ -77,6 +77,11 @@ export async function inputsOf(ground: Ground, folder: string): Promise<Inputs> 
     const { code, told } = await runCli(words);
     if (code !== 0) throw new Error(`${words.join(' ')} ended with ${code}: ${told}`);
   }
+  // By its manifest an export of all articles, of a time when the archive had one.
+  const manifest = join(inputs.exported, 'manifest.json');
+  const { options, ...rest } = JSON.parse(readFileSync(manifest, 'utf8')) as { options: { collection?: string } };
+  const { collection: _, ...others } = options;
+  writeFileSync(manifest, JSON.stringify({ ...rest, options: others }));
   return inputs;
 }
 
