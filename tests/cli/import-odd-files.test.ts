@@ -190,13 +190,13 @@ const sorted = (of: Readonly<Record<string, string>>) => Object.entries(of).sort
 const yuanye = (...args: string[]) => runBuilt(args);
 /** What the second import says of a file that ended so. */
 const again = (ending: string) => (ending === 'new' ? 'known' : ending);
+let exports = 0;
 /** Ids and digests of what an archive holds. */
 async function contentsOf(archive: string): Promise<string[]> {
-  const { out } = await yuanye('export', '--format', 'jsonl', '--out', join(archive, 'export'), '--archive', archive);
-  expect(out).toBe('');
-  const rows = readFileSync(join(archive, 'export', 'articles.jsonl'), 'utf8')
-    .trim()
-    .split('\n');
+  const to = join(dir, `export-${exports++}`);
+  const { code, told } = await yuanye('export', '--format', 'jsonl', '--out', to, '--archive', archive);
+  expect(code, told).toBe(0);
+  const rows = readFileSync(join(to, 'articles.jsonl'), 'utf8').trim().split('\n');
   return rows
     .map((row) => JSON.parse(row) as { id: string; version: { digest: string } })
     .map(({ id, version }) => `${id} ${version.digest}`)
