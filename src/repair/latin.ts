@@ -71,10 +71,12 @@ function readAsGbk(text: string, model: RepairModel, supposing: boolean): ReadBa
   if (plain !== null && sensible(plain, model)) return { text: plain, confidence: 1, whole: true, others: [] };
   // Following every way costs most where none leads anywhere; of such a text the beginning makes no sense either.
   const sample = beginning(text);
-  const whole = sample === text || read(sample, []) !== null ? read(text, []) : null;
+  const promising = (lost: readonly Origin[]) =>
+    sample === text || read(sample, lost) !== null || read(sample.slice(0, -1), lost) !== null;
+  const whole = promising([]) ? read(text, []) : null;
   if (whole?.whole) return whole;
   if (!supposing) return null;
-  return sample === text || read(sample, OPEN) !== null ? read(text, OPEN) : null;
+  return promising(OPEN) ? read(text, OPEN) : null;
 }
 
 /** Characters from which a stretch is first read as it stands. */
@@ -95,7 +97,7 @@ function readPlainly(text: string): string | null {
   return lead === 0 ? out : null;
 }
 
-/** The text up to so many high characters. Its last byte may be the first of two, so a character more is taken. */
+/** The text up to so many high characters and one more: the last of them may be the first byte of two. */
 function beginning(text: string): string {
   let high = 0;
   for (let i = 0; i < text.length; i++) {
