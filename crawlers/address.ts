@@ -50,7 +50,10 @@ export function isPrivateHost(hostname: string): boolean {
 
 class PrivateAddress extends SkipPage {
   constructor(host: string, address: string) {
-    super('private-address', `${host} is ${address === host ? 'a private address' : `${address}, a private address`}`);
+    super(
+      'private-address',
+      address === host ? `${host} is a private address` : `${host} is ${address}, a private address`,
+    );
   }
 }
 

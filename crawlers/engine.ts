@@ -238,7 +238,7 @@ export class Engine {
     const { origin } = new URL(target.url);
     const { robots, asked, why, unreached } = await this.fetcher.robots.of(host, origin);
     if (!robots.reachable) {
-      this.gate.failed(host, { unreached }, `its robots.txt cannot be read: ${why}`);
+      this.gate.failed(host, { unreached }, `robots.txt cannot be read: ${why}`);
       this.giveBack(task);
     }
     await roles.onRobots?.(task, robots, origin);

@@ -8,6 +8,22 @@ const DNS = /^(ENOTFOUND|EAI_)/;
 const NO_WAY =
   /^(?:ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|ENETDOWN|EHOSTDOWN|EADDRNOTAVAIL|UND_ERR_CONNECT_TIMEOUT|ETIMEDOUT)$/;
 
+/** What the usual faults of a connection mean, in words; the system's own text follows in brackets. */
+const FAULTS: readonly (readonly [code: RegExp, means: (text: string) => string])[] = [
+  [/^ECONNREFUSED$/, (text) => `nothing answers there (${text})`],
+  [/^(?:EHOSTUNREACH|ENETUNREACH|ENETDOWN|EHOSTDOWN|EADDRNOTAVAIL)$/, (text) => `there is no way to it (${text})`],
+  [/^(?:UND_ERR_CONNECT_TIMEOUT|ETIMEDOUT)$/, (text) => `it does not take the connection in time (${text})`],
+  [/^ENOTFOUND$/, (text) => `the DNS does not know this name (${text})`],
+  [/^EAI_/, (text) => `the DNS does not answer (${text})`],
+  [/^(?:ECONNRESET|EPIPE|UND_ERR_SOCKET)$/, (text) => `the connection broke off (${text})`],
+  [/^UND_ERR_(?:HEADERS|BODY)_TIMEOUT$/, (text) => `it stopped sending (${text})`],
+  [TLS, (text) => `its certificate or encryption is not accepted (${text})`],
+];
+
+function inWords(code: string, text: string): string {
+  return FAULTS.find(([pattern]) => pattern.test(code))?.[1](text) ?? text;
+}
+
 /** The server answered, but not by the grammar of HTTP/1.1: a lenient reader may understand it. */
 export class Irregular extends RetryPage {}
 
@@ -44,11 +60,11 @@ export function reasonFor(error: unknown): Error {
   const { code = '', message } = error as NodeJS.ErrnoException;
   const cause = (error as { cause?: unknown }).cause;
   if (cause instanceof SkipPage) return cause;
-  const text = code && !message.includes(code) ? `${code}: ${message}` : message;
-  if (DNS.test(code)) return new Unreached('dns', message);
-  if (TLS.test(code)) return new SkipPage('tls', message);
+  const text = inWords(code, code && !message.includes(code) ? `${code}: ${message}` : message);
+  if (DNS.test(code)) return new Unreached('dns', text);
+  if (TLS.test(code)) return new SkipPage('tls', text);
   if (isUnreached(error)) return new Unreached(code === 'UND_ERR_CONNECT_TIMEOUT' ? 'too-slow' : 'network', text);
-  if (/^UND_ERR_(HEADERS|BODY)_TIMEOUT$/.test(code)) return new RetryPage('too-slow', message);
+  if (/^UND_ERR_(HEADERS|BODY)_TIMEOUT$/.test(code)) return new RetryPage('too-slow', text);
   if (isIrregular(code, error as Error)) return new Irregular('network', text);
   return new RetryPage('network', text);
 }

@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { RULES } from '../src/clean/index.js';
+import { EXIT_CODES } from '../src/cli/main.js';
 import { SETTINGS } from '../src/config/settings.js';
 import { type Lang, translated } from '../src/lang/index.js';
 import { RULES as REPAIRS } from '../src/repair/index.js';
@@ -13,6 +14,12 @@ export function settingsTable(lang: Lang = 'en'): string {
   });
   const head = { en: '| setting | environment | default | what it does |', zh: '| 设置 | 环境变量 | 默认值 | 作用 |' };
   return [head[lang], '|---|---|---|---|', ...rows].join('\n');
+}
+
+/** The exit codes as a table, from the ones that the help shows. */
+export function exitCodesTable(lang: Lang = 'en'): string {
+  const rows = EXIT_CODES.map(([code, means]) => `| ${code} | ${translated(means, lang)} |`);
+  return [{ en: '| exit code | meaning |', zh: '| 退出码 | 含义 |' }[lang], '|---|---|', ...rows].join('\n');
 }
 
 /** The rules of cleaning as a table, from the ones that are applied. */
@@ -64,6 +71,8 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   writeFileSync(new URL('../docs/schema.md', import.meta.url), schemaDocument());
   writeFileSync(new URL('../docs/schema.zh.md', import.meta.url), schemaDocument('zh'));
   writeFileSync(new URL('../docs/yuanye.1', import.meta.url), await manualPage());
+  write('README.md', 'exit codes', exitCodesTable());
+  write('README.zh.md', 'exit codes', exitCodesTable('zh'));
   write('README.md', 'settings', settingsTable());
   write('README.zh.md', 'settings', settingsTable('zh'));
   write('docs/extraction.md', 'rules', rulesTable());

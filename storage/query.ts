@@ -84,8 +84,8 @@ export function parseQuery(input: string): Query {
       if (field === 'site') sites.push(text);
       else if (field === 'source') sources.push(text);
       else if (field === 'tag') tags.push(text);
-      else if (field === 'after') after = date(text, field);
-      else before = date(text, field);
+      else if (field === 'after') after = queryDate(text, field);
+      else before = queryDate(text, field);
       continue;
     }
     if (!SEARCHABLE.test(text))
@@ -103,12 +103,12 @@ export function parseQuery(input: string): Query {
   return { terms, sites, sources, tags, after, before };
 }
 
-/** A date of any length that exists. */
-function date(text: string, name: string): string {
+/** A date of any length that exists, as `2019`, `2019-12` or `2019-12-20`; `name` says in the error where it stood. */
+export function queryDate(text: string, name: string): string {
   const parts = /^(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?$/.exec(text.normalize('NFKC'));
   const [, year = '', month, day] = parts ?? [];
   const whole = `${year}-${(month ?? '1').padStart(2, '0')}-${(day ?? '1').padStart(2, '0')}`;
   const real = parts !== null && !Number.isNaN(Date.parse(whole)) && new Date(whole).toISOString().startsWith(whole);
-  if (!real) throw badQuery(`"${text}" is no date for ${name}.`, 'Dates look like 2019, 2019-12 or 2019-12-20.');
+  if (!real) throw badQuery(`"${text}" is no date (${name}).`, 'Dates look like 2019, 2019-12 or 2019-12-20.');
   return whole.slice(0, day !== undefined ? 10 : month !== undefined ? 7 : 4);
 }

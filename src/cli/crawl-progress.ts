@@ -122,7 +122,7 @@ export function crawlSummary(
   const lines = [
     ...(summary.unreached === null ? [] : [unreached(summary.unreached)]),
     ...archived,
-    t`${summary.done} pages${files} in ${seconds.toFixed(1)} s, ${(summary.bytes / MB).toFixed(1)} MB: ${counts(saved, translated) || t`no article`}`,
+    t`${summary.done} pages${files} in ${seconds.toFixed(1)} s, ${(summary.bytes / MB).toFixed(1)} MB: ${counts(saved, translated) || t`no articles`}`,
   ];
   for (const [selector, pages] of Object.entries(alarms)) {
     lines.push(
@@ -152,7 +152,9 @@ export function crawlSummary(
   lines.push(
     queued > 0
       ? t`${why[summary.stopped]}${queued} pages are queued: yuanye crawl goes on with them.`
-      : t`Next: yuanye list, yuanye search 园林, yuanye export --format markdown`,
+      : Object.keys(saved).length > 0
+        ? t`Next: yuanye list, yuanye search 园林, yuanye export --format markdown`
+        : t`Next: yuanye list --skipped, yuanye status`,
   );
   return lines.join('\n');
 }

@@ -78,7 +78,7 @@ export const EXIT_CODES: readonly (readonly [code: ExitCode, means: string])[] =
   [EXIT.done, 'done'],
   [EXIT.failed, 'failed, or damage was found'],
   [EXIT.usage, 'the command line is wrong, names an article, run or site that is not there, or a target that is taken'],
-  [EXIT.partial, 'done, but pages failed or were skipped, or nothing matched an export'],
+  [EXIT.partial, 'done, but pages failed, or pages or files were not read, or nothing matched an export'],
   [EXIT.unusable, 'the archive or a folder is busy or unusable'],
   [EXIT.limit, 'a limit was reached: pages, disk or time'],
   [EXIT.interrupted, 'interrupted; what was fetched is saved'],

@@ -1,6 +1,6 @@
 /** Options that several commands share, and how their values are read. */
 import { type Command, InvalidArgumentError } from 'commander';
-import { badQuery, type ListFilter, parseQuery } from '../../storage/index.js';
+import { type ListFilter, queryDate } from '../../storage/index.js';
 import { EXIT, StopRun } from '../core/errors.js';
 import { printable } from '../core/terminal.js';
 import { endOf } from '../report/times.js';
@@ -63,16 +63,11 @@ export function choosing(command: Command): Command {
 
 /** The same as a filter. Throws StopRun (exit 2) on a date that does not exist. */
 export function chosen(options: Choosing): ListFilter {
-  const dated = (name: string, value: string | undefined) => {
-    if (value === undefined) return null;
-    if (/\s/.test(value)) throw badQuery(`"${value}" is no date.`, 'Dates look like 2019, 2019-12 or 2019-12-20.');
-    const query = parseQuery(`${name}:${value}`);
-    return name === 'after' ? query.after : query.before;
-  };
+  const dated = (name: string, value: string | undefined) => (value === undefined ? null : queryDate(value, name));
   return {
     ...(options.site === undefined ? {} : { sites: [options.site] }),
     ...(options.source === undefined ? {} : { sources: [options.source] }),
-    after: dated('after', options.from),
-    before: dated('before', options.to),
+    after: dated('--from', options.from),
+    before: dated('--to', options.to),
   };
 }

@@ -19,8 +19,16 @@ const NARROW = 30;
 /** What the parser adds to a description in brackets. */
 function addition(text: string): string {
   if (spoken() === 'en' || text === '') return text;
-  const named = text.trim().replace(/(?<=[( ])(default|choices): /g, (name) => translated(name.trim()));
+  const named = text
+    .trim()
+    .replace(/(?<=[( ])(default|choices): /g, (name) => translated(name.trim()))
+    .replace(/"(\w+)"(, )?/g, (_, value: string, more: string | undefined) => value + (more === undefined ? '' : '、'));
   return named.replace(/^\((.*)\)$/s, '（$1）');
+}
+
+/** `[options]` and `[command]`, which the parser writes itself. */
+function inReadersLanguage(term: string): string {
+  return term.replace(/\[(options|command)\]/g, (_, name: string) => `[${translated(name)}]`);
 }
 
 class SpokenHelp extends Help {
@@ -39,10 +47,9 @@ class SpokenHelp extends Help {
 
   override styleTitle = (title: string): string => translated(title);
 
-  override commandUsage(command: Command): string {
-    const usage = super.commandUsage(command);
-    return usage.replace(/\[options\]|\[command\]/g, (name) => `[${translated(name.slice(1, -1))}]`);
-  }
+  override commandUsage = (command: Command): string => inReadersLanguage(super.commandUsage(command));
+
+  override subcommandTerm = (command: Command): string => inReadersLanguage(super.subcommandTerm(command));
 
   override optionDescription(option: Option): string {
     const own = option.description ?? '';

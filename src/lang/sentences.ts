@@ -34,13 +34,43 @@ const filled = (sentence: string, values: readonly string[]): string =>
     return isSentence === '' ? value : translated(value, 'zh');
   });
 
-/** A sentence where it is shown: t`${n} articles`. */
+/** Nouns that numbers stand before, by their plural; the last letters are cut off where the singular is not given. */
+const COUNTED = [
+  ...['addresses', 'articles', 'attachments', 'blocks', 'bytes', 'captures', 'characters', 'collections', 'crawls'],
+  ...[
+    'duplicates',
+    'failures',
+    'faults',
+    'files',
+    'flags',
+    'hits',
+    'hosts',
+    'hours',
+    'lines',
+    'links',
+    'notes',
+    'pages',
+  ],
+  ...['pictures', 'queries', 'records', 'repairs', 'runs', 'seconds', 'seeds', 'sites', 'tags', 'times', 'versions'],
+  'workers',
+];
+const VERBS: Readonly<Record<string, string>> = { ' are': ' is', ' were': ' was', ' have': ' has' };
+const ONE_OF = new RegExp(`^( (?:[A-Za-z]+ )?)(${COUNTED.join('|')})\\b( are| were| have)?`);
+
+/** What follows the number one in an English sentence: ` pages are queued` becomes ` page is queued`. */
+const singular = (text: string): string =>
+  text.replace(ONE_OF, (_, before: string, noun: string, verb: string | undefined) => {
+    const one = noun.replace(/ies$/, 'y').replace(/(?<=ss)es$|(?<!s)s$/, '');
+    return `${before}${one}${verb === undefined ? '' : VERBS[verb]}`;
+  });
+
+/** A sentence where it is shown: t`${n} articles`. English says `1 article`. */
 export function t(parts: TemplateStringsArray, ...values: readonly unknown[]): string {
   const texts = values.map(String);
   const key = parts.reduce((text, part, i) => `${text}{${i}}${part}`);
   const chinese = current === 'zh' ? CHINESE[key] : undefined;
   return chinese === undefined
-    ? parts.reduce((text, part, i) => `${text}${texts[i - 1]}${part}`)
+    ? parts.reduce((text, part, i) => `${text}${texts[i - 1]}${texts[i - 1] === '1' ? singular(part) : part}`)
     : filled(chinese, texts);
 }
 

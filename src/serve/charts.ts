@@ -1,6 +1,6 @@
 /** Charts as SVG without a style of their own: classes, which the style sheet colours for light and dark. */
 import { html } from 'hono/html';
-import type { Html } from './fragments.js';
+import { colon, type Html } from './fragments.js';
 import type { Words } from './room.js';
 
 export interface ColumnRow {
@@ -20,7 +20,7 @@ export function columns(
   const width = rows.length * step;
   const column = ({ label, count, kind }: ColumnRow, i: number) => {
     const tall = count === 0 ? 0 : Math.max(1, (height * count) / most);
-    return html`<g><title>${label}: ${count}</title><rect class="${kind}" x="${i * step + 3}" y="${(height - tall + 14).toFixed(1)}" width="${step - 6}" height="${tall.toFixed(1)}"/>${rows.length <= 40 ? html`<text x="${i * step + step / 2}" y="${height + 14 + foot - 4}" text-anchor="middle">${label}</text>` : null}</g>`;
+    return html`<g><title>${label}${colon(view)}${count}</title><rect class="${kind}" x="${i * step + 3}" y="${(height - tall + 14).toFixed(1)}" width="${step - 6}" height="${tall.toFixed(1)}"/>${rows.length <= 40 ? html`<text x="${i * step + step / 2}" y="${height + 14 + foot - 4}" text-anchor="middle">${label}</text>` : null}</g>`;
   };
   return html`<figure class="chart"><figcaption>${title}</figcaption><div class="wide" tabindex="0" role="group" aria-label="${title}"><svg width="${Math.max(width, 60)}" height="${height + foot + 16}" viewBox="0 0 ${Math.max(width, 60)} ${height + foot + 16}" role="img" aria-label="${title}"><text x="2" y="10">${most.toLocaleString('en')}</text><line x1="0" x2="${width}" y1="${height + 14.5}" y2="${height + 14.5}"/>${rows.map(column)}</svg></div>
 <details><summary>${view.t('chart.numbers')}</summary><table class="list"><thead><tr><th scope="col">${of}</th><th scope="col" class="number">${view.t('column.articles')}</th></tr></thead><tbody>${rows.map(({ label, count, href }) => html`<tr><th scope="row">${href === undefined ? label : html`<a href="${href}">${label}</a>`}</th><td class="number">${count.toLocaleString('en')}</td></tr>`)}</tbody></table></details></figure>`;
@@ -86,7 +86,7 @@ function linesIn(
     const points = values.map((n, i) => `${x(i).toFixed(1)},${y(n).toFixed(1)}`).join(' ');
     const marks = values.map(
       (n, i) =>
-        html`<circle cx="${x(i).toFixed(1)}" cy="${y(n).toFixed(1)}" r="3"><title>${labels[i]!} ${name}: ${format(n)}</title></circle>`,
+        html`<circle cx="${x(i).toFixed(1)}" cy="${y(n).toFixed(1)}" r="3"><title>${labels[i]!} ${name} ${format(n)}</title></circle>`,
     );
     const end = html`<text x="${width - right + 8}" y="${(ends[s]! + 4).toFixed(1)}">${name.length > 9 ? `${name.slice(0, 8)}…` : name}</text>`;
     return html`<g class="series s${s}"><polyline points="${points}"/>${marks}${named ? end : null}</g>`;

@@ -25,6 +25,9 @@ export function labelled(name: string, value: Piece): Html {
   return html`${name}${name.endsWith('：') ? '' : ' '}${value}`;
 }
 
+/** What stands between a name and what it names: a Chinese colon has its space within it. */
+export const colon = ({ lang }: Pick<Words, 'lang'>): string => (lang === 'zh' ? '：' : ': ');
+
 /** A link to a page elsewhere; only addresses of the web become links, others stand as text. */
 export function outward(url: string, text: string = url): Html {
   return /^https?:\/\//i.test(url)

@@ -145,6 +145,50 @@ describe('a value that cannot be used', () => {
     expect(told).not.toMatch(/ENOENT|\bstat\b|\bopen '/);
   });
 
+  it.each(['detect', 'extract', 'repair'])(
+    '%s tells of a file that is not there and reads the others',
+    async (name) => {
+      const none = join(dir, 'none.txt');
+      const { code, told, out } = await runCli([name, none, file, '--quiet']);
+      expect(code).toBe(3);
+      expect(told).toBe(`yuanye: ${none} cannot be read: there is no such file.\n  Check the path.\n`);
+      expect(out).toContain(name === 'detect' ? 'utf-8' : 'a file');
+      const json = await runCli([name, none, '--json']);
+      expect(json.code).toBe(3);
+      expect(JSON.parse(json.out)).toMatchObject({ file: none, code: 'no-such-file', hint: 'Check the path.' });
+    },
+  );
+
+  it('an article that is not there begins no run', async () => {
+    const before = await runCli(['runs', '--archive', archive]);
+    const { code, told } = await runCli(['forget', 'nope', '--reason', 'asked', '--archive', archive]);
+    expect([code, told]).toEqual([2, expect.stringContaining('There is no article "nope" in this archive.')]);
+    expect((await runCli(['runs', '--archive', archive])).out).toBe(before.out);
+  });
+
+  it('a standing query for a site that is not there is wrong usage', async () => {
+    for (const args of [['site:nope'], ['公园', '--site', 'nope']]) {
+      const { code, told } = await runCli(['watch', 'add', ...args, '--archive', archive]);
+      expect([code, told]).toEqual([2, expect.stringContaining('There is no site "nope"')]);
+    }
+  });
+
+  it('an export of nothing writes nothing, not even the head of a table', async () => {
+    const args = ['export', '--format', 'csv', '--from', '2030', '--out', '-', '--archive', archive];
+    const { code, out, told } = await runCli(args);
+    expect([code, out, told]).toEqual([3, '', expect.stringContaining('No article matches')]);
+    const wrong = await runCli(['export', '--format', 'csv', '--from', '2019-13', '--out', '-', '--archive', archive]);
+    expect([wrong.code, wrong.told]).toEqual([2, expect.stringContaining('"2019-13" is no date (--from).')]);
+  });
+
+  it('a mark of another selection is told as options', async () => {
+    const since = (...more: string[]) =>
+      runCli(['export', '--format', 'jsonl', '--since-last', 'weekly', '--archive', archive, ...more]);
+    expect((await since('--from', '2019', '--representatives', '--out', join(dir, 'week-1'))).code).toBe(0);
+    const { code, told } = await since('--out', join(dir, 'week-2'));
+    expect([code, told]).toEqual([2, expect.stringContaining('an export that chose --from 2019 --representatives.')]);
+  });
+
   it.each(['broken.wacz', 'broken.warc', 'broken.warc.gz', 'broken.zip'])('a %s is told to be broken', async (name) => {
     for (const text of ['hello', '<html><body><h1>404 Not Found</h1></body></html>']) {
       writeFileSync(join(dir, name), text);
@@ -159,13 +203,11 @@ describe('the environment', () => {
   const list = ['list', '--archive', archive];
   it('a language that there is not is told once, and the locale decides', async () => {
     const german = await startCli(list, { YUANYE_LANG: 'de', LC_ALL: 'C' }).ended;
-    expect(german.told).toBe(
-      'yuanye: YUANYE_LANG is "de", and only zh and en exist: the locale decides.\n1 articles\n',
-    );
+    expect(german.told).toBe('yuanye: YUANYE_LANG is "de", and only zh and en exist: the locale decides.\n1 article\n');
     const chinese = await startCli(list, { YUANYE_LANG: 'de', LC_ALL: 'zh_CN.UTF-8' }).ended;
     expect(chinese.told).toMatch(/^yuanye: YUANYE_LANG 为“de”.*\n1 篇文章\n$/);
     for (const env of [{ YUANYE_LANG: '', LC_ALL: 'de_DE.UTF-8' }, { YUANYE_LANG: 'en_GB' }, { YUANYE_LANG: 'zh-TW' }])
-      expect((await startCli(list, env).ended).told).toMatch(/^1 (?:articles|篇文章)\n$/);
+      expect((await startCli(list, env).ended).told).toMatch(/^1 (?:article|篇文章)\n$/);
   });
 
   it('--lang with another language is refused, also without a command', async () => {

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { apiDocument, entries } from '../../scripts/api.js';
-import { settingsTable } from '../../scripts/docs.js';
+import { exitCodesTable, settingsTable } from '../../scripts/docs.js';
 import { manualPage } from '../../scripts/man.js';
 import { COMMANDS } from '../../src/cli/main.js';
 import { addGlobals } from '../../src/cli/run-command.js';
@@ -111,6 +111,8 @@ describe('the documents', () => {
   });
 
   it('the READMEs have the settings table of the program', () => {
+    expect(read('README.md'), 'stale: npm run docs').toContain(exitCodesTable());
+    expect(read('README.zh.md'), 'stale: npm run docs').toContain(exitCodesTable('zh'));
     expect(read('README.md'), 'stale: npm run docs').toContain(settingsTable());
     expect(read('README.zh.md'), 'stale: npm run docs').toContain(settingsTable('zh'));
   });

@@ -172,6 +172,14 @@ describe('the sentences in Chinese', () => {
 });
 
 describe('a sentence', () => {
+  it('has the singular in English where its number is one', () => {
+    expect(t`${1} articles, ${2} versions in ${1} files: ${'x'}`).toBe('1 article, 2 versions in 1 file: x');
+    expect(t`${1} pages are queued`).toBe('1 page is queued');
+    expect(t`${1} WARC files written anew`).toBe('1 WARC file written anew');
+    expect(t`${1} addresses and ${11} articles`).toBe('1 address and 11 articles');
+    expect(t`${21} articles, ${1} queries`).toBe('21 articles, 1 query');
+  });
+
   it('is set in Chinese with its values, those that are sentences as well', () => {
     speak('zh');
     try {

@@ -103,8 +103,11 @@ async function unpack(zip: FoundFile, entry: ZipEntry, path: string, allowance: 
   utimesSync(path, modified, modified);
 }
 
+/** A ZIP file without its end cannot be unpacked either. */
 const refusal = (why: string) =>
-  new StopRun('zip', `this ZIP file is not read: ${why}`, 'Unpack it and import the folder.');
+  /^it is no ZIP file|is damaged$/.test(why)
+    ? new StopRun('zip', `this ZIP or WACZ file is cut short or damaged: ${why}`, 'Get or make it again.')
+    : new StopRun('zip', `this ZIP file is not read: ${why}`, 'Unpack it and import the folder.');
 
 function fault(why: string): NonNullable<FoundFile['fault']> {
   const message = `it cannot be unpacked: ${why}`;

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { type Archive, type Mark, openArchive } from '../../../storage/index.js';
 import { EXIT, StopRun } from '../../core/errors.js';
 import { printable } from '../../core/terminal.js';
+import { t } from '../../lang/index.js';
 
 export interface Since {
   readonly name: string;
@@ -27,7 +28,7 @@ export function since(archive: Archive, name: string, choice: unknown): Since {
   if (last !== null && !isDeepStrictEqual(last.choice, plain))
     throw new StopRun(
       'other-choice',
-      `The mark "${printable(name)}" was set by an export that chose ${JSON.stringify(last.choice)}.`,
+      `The mark "${printable(name)}" was set by an export that chose ${inWords(last.choice)}.`,
       'Choose the same, or give this export a mark of its own.',
       EXIT.usage,
     );
@@ -39,6 +40,17 @@ export function since(archive: Archive, name: string, choice: unknown): Since {
     at: new Date().toISOString(),
     forgotten: last === null ? [] : archive.marks.forgottenSince(last.at),
   };
+}
+
+/** What an export chose from, as the options that say so. */
+function inWords(choice: unknown): string {
+  const given = Object.entries(choice as Readonly<Record<string, unknown>>).filter(([, value]) => value != null);
+  if (given.length === 0) return t`the whole archive`;
+  const words = given.map(([name, value]) => {
+    const option = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+    return value === true ? option : `${option} ${printable(String(value))}`;
+  });
+  return words.join(' ');
 }
 
 /** Sets the mark, once the export is whole. */

@@ -25,7 +25,7 @@ Examples:
   yuanye curate notes --json
   yuanye curate collect 课程阅读 ivgzwmmbwknhlpwt http://news.example.com/1.html
   yuanye export --format epub --collection 课程阅读 --out reader.epub
-  yuanye curate mark ivgzwmmbwknhlpwt --reason 'asked by the person named'
+  yuanye curate mark ivgzwmmbwknhlpwt --reason '当事人要求'
   yuanye forget --marked
   yuanye curate export curation.json
   yuanye curate import curation.json
@@ -246,7 +246,7 @@ async function importFile(global: Global, file: string): Promise<ExitCode> {
     const text = file === '-' ? await standardInput() : textOf(file);
     const done = importCuration(archive, text);
     answer(global, done, t`${done.changed} added or renewed`);
-    if (done.missing > 0) say(global, `${done.missing} articles that it names are not in this archive (yet).`);
+    if (done.missing > 0) say(global, t`${done.missing} articles that it names are not in this archive (yet).`);
     if (done.forgotten > 0) say(global, `${done.forgotten} left out: their articles were forgotten on request.`);
     return done.forgotten > 0 ? EXIT.partial : EXIT.done;
   } finally {

@@ -1,11 +1,12 @@
 /** `yuanye detect`: the encoding of files, and why. */
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { EXIT, type ExitCode, whyNotRead } from '../../core/errors.js';
+import { EXIT, type ExitCode } from '../../core/errors.js';
 import { printable } from '../../core/terminal.js';
 import { detect } from '../../decode/index.js';
 import { t, translated } from '../../lang/index.js';
-import { act, type Global, line, say, told } from '../run-command.js';
+import { act, type Global, line } from '../run-command.js';
+import { tellUnread } from '../unread-file.js';
 
 export function register(command: Command): void {
   command
@@ -16,7 +17,8 @@ export function register(command: Command): void {
       `
 Examples:
   yuanye detect page.html
-  yuanye detect --json --content-type "text/html; charset=gb2312" *.html`,
+  yuanye detect --json --content-type "text/html; charset=gb2312" *.html
+A file that cannot be read gives a problem and exit code 3.`,
     )
     .action(act(run));
 }
@@ -29,15 +31,12 @@ async function run(global: Global, files: string[], options: { contentType?: str
       body = await readFile(file);
     } catch (error) {
       failed++;
-      const message = `${printable(file)} cannot be read: ${whyNotRead(error)}.`;
-      if (global.json)
-        line(JSON.stringify(told({ file, code: 'unreadable', message, hint: 'Check the path and its permissions.' })));
-      else say(global, message);
+      tellUnread(global, file, error);
       continue;
     }
     const { encoding, because, candidates } = detect(body, options.contentType);
     if (global.json) line(JSON.stringify({ file, encoding, because, candidates }));
     else line(t`${printable(file)}: ${encoding}  (${printable(translated(because))})`);
   }
-  return failed === 0 ? EXIT.done : failed === files.length ? EXIT.failed : EXIT.partial;
+  return failed === 0 ? EXIT.done : EXIT.partial;
 }

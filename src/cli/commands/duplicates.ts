@@ -55,7 +55,7 @@ export function duplicatesIn(
     global,
     t`pairs: ${listed(kinds) || t`none`}${crowdedBands > 0 ? t`; ${crowdedBands} bands too full to compare whole` : ''}`,
   );
-  if (waiting > 0) say(global, `${waiting} articles wait to be compared: a run does that when it ends.`);
+  if (waiting > 0) say(global, t`${waiting} articles wait to be compared: a run does that when it ends.`);
   return EXIT.done;
 }
 

@@ -213,6 +213,7 @@ async function folder(
 
 async function stream(job: Job, format: Format, fields: FormatOptions['fields']): Promise<ExitCode> {
   const { archive, options, selection } = job;
+  if (selection.ids.length === 0) throw nothingChosen(null);
   const encoder = format.encoder(await formatOptions(job, format, fields));
   const rows = await exportRows(archive, selection, { script: options.script, versions: options.versions === true });
   const put = async (part: string | Uint8Array) => {
@@ -222,7 +223,6 @@ async function stream(job: Job, format: Format, fields: FormatOptions['fields'])
   await put(encoder.begin());
   for (const row of rows) await put(encoder.row(row));
   await put(encoder.end());
-  if (selection.ids.length === 0) throw nothingChosen(null);
   return EXIT.done;
 }
 

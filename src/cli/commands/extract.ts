@@ -3,12 +3,13 @@ import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { noText } from '../../archive/import/file-kind.js';
 import { repairModel } from '../../archive/models.js';
-import { EXIT, type ExitCode, StopRun, whyNotRead } from '../../core/errors.js';
-import type { Article, FetchedPage, Problem } from '../../core/page.js';
+import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
+import type { Article, FetchedPage } from '../../core/page.js';
 import { printable } from '../../core/terminal.js';
 import { t, translated } from '../../lang/index.js';
 import { readPage, refine } from '../../pipeline.js';
-import { act, type Global, line, say, told } from '../run-command.js';
+import { act, type Global, line } from '../run-command.js';
+import { tellUnread } from '../unread-file.js';
 import { padded } from '../wrapped.js';
 
 interface Options {
@@ -46,9 +47,7 @@ async function run(global: Global, files: string[], options: Options): Promise<E
       else for (const text of shown(file, article)) line(printable(text));
     } catch (error) {
       failed += 1;
-      const problem = { ...told(problemOf(error)), file };
-      if (global.json) line(JSON.stringify(problem));
-      else say({ ...global, quiet: false }, `${printable(file)}: ${printable(problem.message)}\n  ${problem.hint}`);
+      tellUnread(global, file, error);
     }
   }
   return failed === 0 ? EXIT.done : EXIT.partial;
@@ -70,25 +69,6 @@ function pageOf(file: string, options: Options): FetchedPage {
     fetchedAt: options.fetchedAt ?? new Date().toISOString(),
     via: 'import',
   };
-}
-
-function problemOf(error: unknown): Problem {
-  if (error instanceof StopRun) return { code: error.code, message: error.message, hint: error.hint };
-  const { code } = error as NodeJS.ErrnoException;
-  switch (code) {
-    case 'ENOENT':
-      return { code: 'no-such-file', message: 'there is no such file', hint: 'Check the name.' };
-    case 'EISDIR':
-      return {
-        code: 'not-a-file',
-        message: 'this is a folder',
-        hint: 'Name the files in it: yuanye extract folder/*.html',
-      };
-    case 'EACCES':
-      return { code: 'unreadable', message: 'the file may not be read', hint: 'Check its permissions.' };
-    default:
-      return { code: 'unreadable', message: whyNotRead(error), hint: 'The other files are not affected.' };
-  }
 }
 
 function shown(file: string, article: Article): string[] {

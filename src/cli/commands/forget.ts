@@ -23,8 +23,8 @@ export function register(command: Command): void {
       'after',
       `
 Examples:
-  yuanye forget ivgzwmmbwknhlpwt --reason "asked by the person named, 2026-03-01" --dry-run
-  yuanye forget http://www.chla.com.cn/htm/2019/1220/275031.html --reason "court order 12/2026"
+  yuanye forget ivgzwmmbwknhlpwt --reason "当事人要求，2026-03-01" --dry-run
+  yuanye forget http://www.chla.com.cn/htm/2019/1220/275031.html --reason "法院裁定 2026-12"
   yuanye forget --marked --dry-run
 
 Text, versions, index entries, duplicates and payload go; WARC files are written anew without them, and the database is
@@ -41,10 +41,15 @@ export interface ForgetOptions {
   readonly dryRun?: boolean;
 }
 
-/** Tells of an article that was forgotten earlier, by this command or by the run that finished it. False when it was not. */
+/** The article of this name that was forgotten earlier, by this command or by the run that finished it. */
+function earlier(archive: Archive, name: string) {
+  if (archive.articles.resolve(name) !== undefined) return undefined;
+  return archive.forgetting.list().find(({ id, url }) => id === name || url === name);
+}
+
+/** Tells of an article that was forgotten earlier. False when it was not. */
 function forgottenBefore(global: Global, archive: Archive, name: string): boolean {
-  if (archive.articles.resolve(name) !== undefined) return false;
-  const one = archive.forgetting.list().find(({ id, url }) => id === name || url === name);
+  const one = earlier(archive, name);
   if (one === undefined) return false;
   if (global.json)
     line(JSON.stringify({ forgotten: [], captures: 0, files: 0, beyondReach: beyondReach(archive), before: one }));
@@ -92,6 +97,10 @@ export async function run(global: Global, name: string | undefined, options: For
       return EXIT.done;
     });
   }
+  // A command line that names nothing begins no run.
+  await reading(global, (archive) => {
+    if (name === undefined || earlier(archive, name) === undefined) askedOf(archive, name, options);
+  });
   const reason = options.reason === undefined ? { marked: true } : { reason: options.reason };
   const session = await Session.open(global.archive, 'forget', reason, PATIENCE);
   const forgotten: string[] = [];
@@ -119,7 +128,7 @@ export async function run(global: Global, name: string | undefined, options: For
       if (global.json)
         line(JSON.stringify({ forgotten: ids, captures: plan.captures.length, files: done.files, beyondReach: left }));
       tell(global, plan, t`forgotten`);
-      say(global, `${done.files} WARC files written anew`);
+      say(global, t`${done.files} WARC files written anew`);
       if (done.damaged > 0)
         say(global, `${done.damaged} damaged bytes were copied as they are: nobody can tell what they hold.`);
     }
@@ -144,5 +153,5 @@ function tell(global: Global, plan: ForgetPlan, how: string): void {
       global,
       printable(t`${how}: ${id}  ${title ?? t`(no title)`}  ${versions} versions, ${captures.length} captures`),
     );
-  if (plan.kept > 0) say(global, `${plan.kept} answers without a word of it stay, because other pages repeat them`);
+  if (plan.kept > 0) say(global, t`${plan.kept} answers without a word of it stay, because other pages repeat them`);
 }

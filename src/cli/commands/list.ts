@@ -61,7 +61,12 @@ export function listIn(global: Global, archive: Archive, options: ListOptions): 
   const total = archive.listing.count(filter);
   const last = options.offset + rows.length;
   if (!global.json)
-    say(global, last < total ? t`${rows.length} of ${total} articles; --offset ${last} goes on` : t`${total} articles`);
+    say(
+      global,
+      rows.length > 0 && last < total
+        ? t`${rows.length} of ${total} articles; --offset ${last} goes on`
+        : t`${total} articles`,
+    );
   return EXIT.done;
 }
 

@@ -42,7 +42,7 @@ async function run(global: Global, options: Options): Promise<ExitCode> {
       { workers: options.workers ?? usualWorkers(), profiles: options.profile ?? [], signal },
       (derived, { url }) => {
         if (derived.what === 'failed') say(global, printable(t`unreadable  ${url}  ${translated(derived.why)}`));
-        if (++read % 5000 === 0) say(global, `${read} pages read`);
+        if (++read % 5000 === 0) say(global, t`${read} pages read`);
       },
     );
     if (global.json) line(JSON.stringify(done));

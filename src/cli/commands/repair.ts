@@ -4,13 +4,14 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import type { Command } from 'commander';
 import { repairModel } from '../../archive/models.js';
-import { EXIT, type ExitCode, StopRun, whyNotRead } from '../../core/errors.js';
+import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
 import type { Step } from '../../core/page.js';
 import { printable } from '../../core/terminal.js';
 import { decode } from '../../decode/index.js';
 import { t, translated } from '../../lang/index.js';
 import { applyEdits, type Repaired, type RepairModel, repairText } from '../../repair/index.js';
 import { act, type Global, line, say } from '../run-command.js';
+import { tellUnread } from '../unread-file.js';
 
 interface Options {
   readonly jsonl?: boolean;
@@ -31,7 +32,8 @@ Examples:
   yuanye repair < garbled.txt > right.txt
   yuanye repair --explain page.html
   yuanye repair --check *.txt || echo "repairs needed"
-  yuanye repair --jsonl < texts.jsonl`,
+  yuanye repair --jsonl < texts.jsonl
+A file that cannot be read gives a problem and exit code 3; the others are repaired.`,
     )
     .action(act(run));
 }
@@ -39,6 +41,7 @@ Examples:
 async function run(global: Global, files: string[], options: Options): Promise<ExitCode> {
   const model = repairModel();
   let needed = false;
+  let failed = 0;
   for (const file of files.length > 0 ? files : [null]) {
     const input = file === null || file === '-' ? process.stdin : createReadStream(file);
     try {
@@ -47,12 +50,12 @@ async function run(global: Global, files: string[], options: Options): Promise<E
           if (row.trim() !== '') needed = repairRow(global, row, model, options) || needed;
       } else needed = (await repairFile(global, file, input, model, options)) || needed;
     } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      if (code !== 'ENOENT' && code !== 'EACCES' && code !== 'EISDIR') throw error;
-      const message = `${printable(file ?? '-')} cannot be read: ${whyNotRead(error)}.`;
-      throw new StopRun('unreadable', message, 'Check the path and its permissions.', EXIT.failed);
+      if (error instanceof StopRun) throw error;
+      failed += 1;
+      tellUnread(global, file ?? '-', error);
     }
   }
+  if (failed > 0) return EXIT.partial;
   return options.check && needed ? EXIT.failed : EXIT.done;
 }
 
@@ -79,7 +82,7 @@ async function repairFile(
   });
   const done = repairText(page.text, model, page.media);
   if (options.check) {
-    if (done.steps.length > 0) say(global, `${printable(name)}: ${count(done.steps)} repairs needed`);
+    if (done.steps.length > 0) say(global, t`${printable(name)}: ${count(done.steps)} repairs needed`);
   } else if (options.explain) explain(global, name, page.text, done);
   else if (global.json) line(JSON.stringify({ file, text: done.text, repairs: done.steps, flags: done.flags }));
   else process.stdout.write(done.text);

@@ -79,7 +79,7 @@ async function run(global: Global, options: Options): Promise<ExitCode> {
       signal,
     };
     const onRead = (read: number) => {
-      if (read % 5000 === 0) say(global, `${read} pages read`);
+      if (read % 5000 === 0) say(global, t`${read} pages read`);
     };
     if (options.dryRun === true) {
       planned(await reading(global, (archive) => preview(archive, how, report, onRead)), false);

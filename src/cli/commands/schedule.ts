@@ -11,6 +11,7 @@ import { localTime } from '../../report/times.js';
 import { ownCommand } from '../../schedule/child.js';
 import { whole } from '../options.js';
 import { act, EXIT_OF, type Global, interruptible, line, reading, say } from '../run-command.js';
+import { hanging } from '../wrapped.js';
 
 export function register(command: Command): void {
   command.addHelpText(
@@ -100,7 +101,9 @@ async function list(global: Global): Promise<ExitCode> {
         const { site, cron, timeZone, jitterS, lastPlanned } = schedule;
         const at = (time: string | null) => (time === null ? t`never` : localTime(time, timeZone));
         const jitter = jitterS > 0 ? t` + up to ${jitterS} s` : '';
-        line(t`${printable(site)}\t${cron} (${timeZone})${jitter}\tlast ${at(lastPlanned)}\tnext ${at(next)}`);
+        line(
+          hanging(t`${printable(site)}  ${cron} (${timeZone})${jitter}  last ${at(lastPlanned)}  next ${at(next)}`, 4),
+        );
       }
     }
     return EXIT.done;

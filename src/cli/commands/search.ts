@@ -8,6 +8,7 @@ import { printableLine } from '../../core/terminal.js';
 import { listed, t, translated } from '../../lang/index.js';
 import { whole } from '../options.js';
 import { act, type Global, line, reading, say } from '../run-command.js';
+import { hanging } from '../wrapped.js';
 
 export interface SearchCommandOptions {
   readonly limit: number;
@@ -67,16 +68,21 @@ export function searchIn(
   for (const hit of hits) {
     if (global.json) line(JSON.stringify(hit));
     else
-      line(
-        `${printableLine(`${hit.id}  ${(hit.publishedAt?.slice(0, 10) ?? '').padEnd(10)}  `)}${colours.bold(printableLine(hit.title ?? t`(no title)`))}\n    ${marked(hit, colours.yellow)}`,
-      );
+      for (const text of [
+        `${printableLine(`${hit.id}  ${(hit.publishedAt?.slice(0, 10) ?? '').padEnd(10)}  `)}${colours.bold(printableLine(hit.title ?? t`(no title)`))}`,
+        `    ${marked(hit, colours.yellow)}`,
+      ])
+        line(hanging(text, 4));
   }
   if (global.json && facets !== null) line(JSON.stringify({ total, facets }));
   if (!global.json) {
     if (facets !== null)
       for (const [name, rows] of Object.entries(facets)) if (rows !== null) say(global, textOf(name, rows));
     const last = options.offset + hits.length;
-    say(global, last < total ? t`${hits.length} of ${total} hits; --offset ${last} goes on` : t`${total} hits`);
+    say(
+      global,
+      hits.length > 0 && last < total ? t`${hits.length} of ${total} hits; --offset ${last} goes on` : t`${total} hits`,
+    );
   }
   return EXIT.done;
 }

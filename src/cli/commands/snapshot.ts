@@ -13,6 +13,7 @@ import { printable } from '../../core/terminal.js';
 import { t } from '../../lang/index.js';
 import { until } from '../options.js';
 import { act, type Global, line, reading, say } from '../run-command.js';
+import { hanging } from '../wrapped.js';
 
 export function register(command: Command): void {
   command.command('list <url>').description('every capture of an address, oldest first').action(act(list));
@@ -45,7 +46,9 @@ function list(global: Global, url: string): Promise<ExitCode> {
     const found = captures(archive.snapshots, url);
     for (const one of found)
       line(
-        global.json ? JSON.stringify(shown(one)) : printable(textOf(one, siteTime(global.archive, one.date, one.url))),
+        global.json
+          ? JSON.stringify(shown(one))
+          : hanging(printable(textOf(one, siteTime(global.archive, one.date, one.url))), 4),
       );
     if (found.length === 0) throw none(url);
     return EXIT.done;
@@ -102,7 +105,10 @@ async function open(global: Global, idOrUrl: string, options: { out?: string }):
     const { captures: count, bytes } = await shareWacz(archive, [id], path, archive.articles.get(id)?.title ?? id);
     if (global.json) line(JSON.stringify({ id, path, captures: count, bytes }));
     else line(path);
-    say(global, `${count} captures. Open the file in ReplayWeb.page (https://replayweb.page, or its desktop program).`);
+    say(
+      global,
+      t`${count} captures. Open the file in ReplayWeb.page (https://replayweb.page, or its desktop program).`,
+    );
     return EXIT.done;
   });
 }

@@ -95,7 +95,7 @@ async function check(archive: Archive, global: Global, deep: boolean, tell: bool
     if (next.done) {
       const { files, records, expected: named, bytes } = next.value;
       if (tell)
-        say(global, `${files} files, ${records} records read (${mebibytes(bytes)}), ${named} named by the database`);
+        say(global, t`${files} files, ${records} records read (${mebibytes(bytes)}), ${named} named by the database`);
       return { findings, database };
     }
     // A file that a run is writing just now has no end yet; that is no damage.

@@ -1,6 +1,7 @@
 /** `yuanye watch`: standing queries, with a notification when a new or changed article matches. */
 import type { Command } from 'commander';
-import { type Archive, openArchive } from '../../../storage/index.js';
+import { type Archive, openArchive, parseQuery } from '../../../storage/index.js';
+import { checkSites } from '../../archive/find-article.js';
 import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
 import { printableLine } from '../../core/terminal.js';
 import { listed, t } from '../../lang/index.js';
@@ -47,7 +48,10 @@ async function inArchive<T>(dir: string, mode: 'read' | 'write', work: (archive:
 async function add(global: Global, words: string[], options: { site?: string; notify?: string }): Promise<ExitCode> {
   const watch = { query: words.join(' '), site: options.site ?? null, notify: options.notify ?? null };
   const createdAt = new Date().toISOString();
-  const id = await inArchive(global.archive, 'write', ({ watches }) => watches.add({ ...watch, createdAt }));
+  const id = await inArchive(global.archive, 'write', (archive) => {
+    checkSites(archive, [...parseQuery(watch.query).sites, ...(watch.site === null ? [] : [watch.site])]);
+    return archive.watches.add({ ...watch, createdAt });
+  });
   if (global.json) line(JSON.stringify({ id, ...watch, createdAt }));
   else say(global, printableLine(t`${id}: notifies of new and changed articles that match ${watch.query}`));
   return EXIT.done;

@@ -197,8 +197,6 @@ export const commandLine: Readonly<Record<string, string>> = {
   'The daemon is at work; http://127.0.0.1:{1}/healthz tells how it is.':
     '守护进程已启动；状态见 http://127.0.0.1:{1}/healthz。',
 
-  'Check the path and its permissions.': '请检查路径和权限。',
-
   'The article has one version; there is nothing to compare.': '文章只有一个版本，无可比较。',
   'The article has no version {1}; it has {2}.': '文章没有第 {1} 版，共有 {2} 版。',
   'yuanye history lists them.': '用 yuanye history 查看各版本。',
@@ -253,10 +251,6 @@ export const commandLine: Readonly<Record<string, string>> = {
 
   'this is {1}': '这是{1~}',
   'there is no such file': '没有这个文件',
-  'Check the name.': '请检查文件名。',
-  'this is a folder': '这是文件夹',
-  'Name the files in it: yuanye extract folder/*.html': '请指定其中的文件：yuanye extract folder/*.html',
-  'the file may not be read': '没有读取该文件的权限',
   'Check its permissions.': '请检查权限。',
   'The other files are not affected.': '其他文件不受影响。',
 
@@ -374,7 +368,7 @@ export const commandLine: Readonly<Record<string, string>> = {
     '{1} 下次复查时间为 {2}，前提是守护进程或 cron 在运行。',
   'no time': '无',
   ' + up to {1} s': ' + 至多 {1} 秒',
-  '{1}\t{2} ({3}){4}\tlast {5}\tnext {6}': '{1}\t{2} ({3}){4}\t上次 {5}\t下次 {6}',
+  '{1}  {2} ({3}){4}  last {5}  next {6}': '{1}  {2}（{3}）{4}  上次 {5}  下次 {6}',
   '{1} has no schedule.': '{1} 没有定时任务。',
   'yuanye schedule list shows them.': '用 yuanye schedule list 查看。',
   '{1} is no longer looked after.': '已取消 {1} 的定时任务。',
@@ -508,6 +502,15 @@ export const commandLine: Readonly<Record<string, string>> = {
   'The limit is reached. ': '达到上限。',
   'Interrupted; everything fetched is saved. ': '被中断；已获取的内容均已保存。',
   '{1}{2} pages are queued: yuanye crawl goes on with them.': '{1}队列中有 {2} 个网页：用 yuanye crawl 继续。',
+  'no articles': '没有文章',
+  'the whole archive': '整个档案',
+  'Name the files in it.': '请写出其中的文件。',
+  'A file that cannot be read gives a problem and exit code 3.': '无法读取的文件给出原因，退出码为 3。',
+  'A file that cannot be read gives a problem and exit code 3; the others are repaired.':
+    '无法读取的文件给出原因，退出码为 3；其余文件照常修复。',
+  '{1} is a private address': '{1} 是私有地址',
+  '{1} is {2}, a private address': '{1} 是 {2}，属于私有地址',
+  'Next: yuanye list --skipped, yuanye status': '接下来：yuanye list --skipped、yuanye status',
   'Next: yuanye list, yuanye search 园林, yuanye export --format markdown':
     '接下来：yuanye list、yuanye search 园林、yuanye export --format markdown',
 
@@ -532,7 +535,6 @@ export const commandLine: Readonly<Record<string, string>> = {
   'Write ISO 8601, such as 2024-05-31 (the end of that day) or 2024-05-31T08:00:00Z.':
     '请按 ISO 8601 书写，例如 2024-05-31（当天结束时）或 2024-05-31T08:00:00Z。',
   'Write a size such as 500MB or 20GB.': '请写大小，例如 500MB 或 20GB。',
-  '"{1}" is no date.': '“{1}”不是日期。',
   'Dates look like 2019, 2019-12 or 2019-12-20.': '日期写作 2019、2019-12 或 2019-12-20。',
 
   'under a minute left': '不到一分钟',

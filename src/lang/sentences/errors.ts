@@ -64,7 +64,7 @@ export const errors: Readonly<Record<string, string>> = {
   'it is no name of a site': '不是站点名',
   'they are no hours': '不是时段',
   'it is no address of a proxy': '不是代理的地址',
-  'never live': '从未核实',
+  'never live': '从未核对',
 
   'The run has ended; what was fetched is saved.': '运行已结束；已获取的内容均已保存。',
   '{1} failed on {2}: {3}': '{1~}处理 {2} 时失败：{3}',
@@ -218,7 +218,7 @@ export const errors: Readonly<Record<string, string>> = {
   'The query is empty.': '检索式为空。',
   'A query of exclusions alone would find almost everything.': '只有排除词的检索几乎会找到全部文章。',
   'Add a word to look for. {1}': '请加上检索词。{1~}',
-  '"{1}" is no date for {2}.': '“{1}”不能作为 {2} 的日期。',
+  '"{1}" is no date ({2}).': '“{1}”不是日期（{2}）。',
   'Another run': '另一次运行',
   '{1} is at work on this archive.': '{1~}正在使用此档案。',
   'Wait for it to end, or stop it with Ctrl-C in its own terminal; reading the archive is possible meanwhile.':
@@ -293,6 +293,7 @@ export const errors: Readonly<Record<string, string>> = {
   'Give a file that yuanye curate export has written.': '请指定 yuanye curate export 写出的文件。',
 
   'it unpacks to more than {1} bytes': '解压后超过 {1} 字节',
+  'this ZIP or WACZ file is cut short or damaged: {1}': '此 ZIP 或 WACZ 文件不完整或已损坏：{1~}',
   'this ZIP file is not read: {1}': '此 ZIP 文件不读取：{1~}',
   'Unpack it and look at it.': '请解压后查看。',
   'a PDF document': ' PDF 文档',

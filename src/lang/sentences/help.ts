@@ -36,8 +36,8 @@ export const help: Readonly<Record<string, string>> = {
   'failed, or damage was found': '失败，或发现损坏',
   'the command line is wrong, names an article, run or site that is not there, or a target that is taken':
     '用法错误，或指定的文章、运行、站点不存在，或目标已被占用',
-  'done, but pages failed or were skipped, or nothing matched an export':
-    '完成，但有网页失败或跳过，或没有符合导出条件的文章',
+  'done, but pages failed, or pages or files were not read, or nothing matched an export':
+    '完成，但有网页失败，或有网页或文件没有读取，或没有符合导出条件的文章',
   'the archive or a folder is busy or unusable': '档案或文件夹被占用或不可用',
   'a limit was reached: pages, disk or time': '达到上限：页数、磁盘或时间',
   'interrupted; what was fetched is saved': '被中断；已获取的内容均已保存',

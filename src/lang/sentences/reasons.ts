@@ -3,8 +3,6 @@
  * page was skipped, what a repair or a removal did, what was flagged, how sure a reading is.
  */
 export const reasons: Readonly<Record<string, string>> = {
-  'a private address': '内网地址',
-  '{1}, a private address': '{1}，内网地址',
   '{1} has no address': '{1} 没有地址',
   'it was closed': '已关闭',
   'the page led to one that cannot be reached': '网页转到了无法连接的网页',
@@ -16,7 +14,15 @@ export const reasons: Readonly<Record<string, string>> = {
   'the browser failed: {1}': '浏览器出错：{1}',
   'it has neither text nor links': '既没有文字，也没有链接',
   'it took longer than a run that was asked to stop may': '超过了停止运行时允许的时间',
-  'its robots.txt cannot be read: {1}': '无法读取其 robots.txt：{1~}',
+  'robots.txt cannot be read: {1}': '无法读取 robots.txt：{1~}',
+  'nothing answers there ({1})': '没有服务响应（{1}）',
+  'there is no way to it ({1})': '没有通往该主机的路由（{1}）',
+  'it does not take the connection in time ({1})': '未能及时建立连接（{1}）',
+  'the DNS does not know this name ({1})': 'DNS 查不到这个域名（{1}）',
+  'the DNS does not answer ({1})': 'DNS 没有响应（{1}）',
+  'the connection broke off ({1})': '连接中断（{1}）',
+  'it stopped sending ({1})': '对方停止发送（{1}）',
+  'its certificate or encryption is not accepted ({1})': '证书或加密方式不被接受（{1}）',
   '{1}/robots.txt disallows it': '{1}/robots.txt 不允许',
   '{1} leads to another host': '{1} 转到另一主机',
   'it redirects to {1}': '跳转到 {1}',

@@ -4,7 +4,7 @@ import type { VersionInfo } from '../../../storage/index.js';
 import { type Changes, changesOf } from '../../archive/history/changes.js';
 import { diffWords } from '../../archive/rederive/align.js';
 import type { Article } from '../../core/page.js';
-import { articlePath, dotted, type Html, labelled, moment, type Piece, said } from '../fragments.js';
+import { articlePath, colon, dotted, type Html, labelled, moment, type Piece, said } from '../fragments.js';
 import { errorPage, page } from '../page.js';
 import { byCharacters, marked } from '../pieces.js';
 import type { App, Room, View } from '../room.js';
@@ -36,7 +36,9 @@ export function mountHistory(app: App, room: Room): void {
 <p class="lead">${t('history.lead', { n: versions.length })}</p>
 ${versions.length > MOST ? html`<p class="notice">${t('history.most', { n: MOST })}</p>` : null}
 <ol class="versions" reversed start="${versions.length}">${items.reverse()}</ol>`;
-    return c.html(page(view, { title: `${title}: ${latest.title ?? t('untitled')}`, main, kind: 'narrow' }));
+    return c.html(
+      page(view, { title: `${title}${colon(view)}${latest.title ?? t('untitled')}`, main, kind: 'narrow' }),
+    );
   });
 }
 

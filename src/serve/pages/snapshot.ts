@@ -2,7 +2,7 @@
 import { html } from 'hono/html';
 import type { VersionInfo } from '../../../storage/index.js';
 import type { Found } from '../find.js';
-import { articlePath, dotted, type Html, labelled, moment, outward, type Piece, said } from '../fragments.js';
+import { articlePath, colon, dotted, type Html, labelled, moment, outward, type Piece, said } from '../fragments.js';
 import { errorPage, page } from '../page.js';
 import { replayPath } from '../replay/answer.js';
 import { addressIn, type Held, heldIn, isoOf, nearest, stampOf, timeOf } from '../replay/held.js';
@@ -62,7 +62,7 @@ ${
 <iframe class="replay" src="${src}" title="${t('snapshot.frame')}" sandbox referrerpolicy="no-referrer"></iframe>`
 }
 ${around.length < 2 ? null : html`<details><summary>${t('snapshot.all')}</summary><ul class="links">${around.map((one) => html`<li>${one === found ? html`<b>${moment(isoOf(one.stamp))}</b>` : html`<a href="${snapshotPath(one.stamp, url)}">${moment(isoOf(one.stamp))}</a>`}</li>`)}</ul></details>`}`;
-  return page(view, { title: `${title}: ${url}`, main, kind: 'snapshot' });
+  return page(view, { title: `${title}${colon(view)}${url}`, main, kind: 'snapshot' });
 }
 
 /** Address of the page that a version was read from, or null where it is no page of the web. */

@@ -4,7 +4,18 @@ import type { Article, Removal, Step } from '../../core/page.js';
 import { translated } from '../../lang/index.js';
 import { blockOf, lines } from '../blocks.js';
 import { type Found, findArticle, numberOf, repairsOf } from '../find.js';
-import { articlePath, bars, dotted, type Html, labelled, langTag, type Piece, said, told } from '../fragments.js';
+import {
+  articlePath,
+  bars,
+  colon,
+  dotted,
+  type Html,
+  labelled,
+  langTag,
+  type Piece,
+  said,
+  told,
+} from '../fragments.js';
 import { errorPage, page } from '../page.js';
 import type { App, Asked, Room, View } from '../room.js';
 import type { Mark, MarkedBlock } from '../trail-marks.js';
@@ -54,9 +65,9 @@ ${
 }
 ${stored.removed.length === 0 ? null : html`<section><h2>${t('trail.removed')}</h2><ul class="removals">${stored.removed.map((removal) => removed(view, removal, stored))}</ul></section>`}
 ${flags(view, stored)}
-<section><h2>${t('trail.encoding')}</h2><p><span class="mono">${stored.encoding.used}</span>: ${told(view, stored.encoding.because)}</p>
-<p>${t('article.confidence')} ${stored.confidence.toFixed(2)}: ${told(view, stored.confidenceBecause.join('; '))}</p></section>`;
-  return page(view, { title: `${t('trail.title')}: ${title}`, main, kind: 'narrow' });
+<section><h2>${t('trail.encoding')}</h2><p><span class="mono">${stored.encoding.used}</span>${colon(view)}${told(view, stored.encoding.because)}</p>
+<p>${t('article.confidence')} ${stored.confidence.toFixed(2)}${colon(view)}${told(view, stored.confidenceBecause.join('; '))}</p></section>`;
+  return page(view, { title: `${t('trail.title')}${colon(view)}${title}`, main, kind: 'narrow' });
 }
 
 function markedBlock(view: View, { block, marks }: MarkedBlock): Piece {

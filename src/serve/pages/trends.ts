@@ -3,7 +3,7 @@ import { html } from 'hono/html';
 import { StopRun } from '../../core/errors.js';
 import { disarmed } from '../../export/index.js';
 import { timeLines } from '../charts.js';
-import { type Html, said, told } from '../fragments.js';
+import { colon, type Html, said, told } from '../fragments.js';
 import { page } from '../page.js';
 import { MAY_BE_OLD } from '../readings.js';
 import type { App, Asked, Room, View } from '../room.js';
@@ -97,7 +97,7 @@ ${
       )}</tbody></table></div>`
 }`;
   return page(view, {
-    title: queries.length === 0 ? t('nav.trends') : `${t('nav.trends')}: ${queries.join(' / ')}`,
+    title: queries.length === 0 ? t('nav.trends') : `${t('nav.trends')}${colon(view)}${queries.join(' / ')}`,
     main,
   });
 }
