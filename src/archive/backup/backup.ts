@@ -6,8 +6,8 @@
  * backup lies there at every moment.
  */
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, realpathSync, rmSync, statSync } from 'node:fs';
-import { basename, dirname, join, resolve, sep } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { openName, putInPlace, recover, warcFiles } from '../../../snapshots/index.js';
 import {
   type Archive,
@@ -20,7 +20,7 @@ import {
 } from '../../../storage/index.js';
 import { softwareVersion } from '../../config/version.js';
 import { EXIT, StopRun } from '../../core/errors.js';
-import { checkNoFile } from '../target.js';
+import { checkApart, checkNoFile } from '../target.js';
 import { copyFile, digestOf } from './copy.js';
 import { type BackedUp, DATABASE, MANIFEST, type Manifest, putManifest, readManifest } from './manifest.js';
 
@@ -52,7 +52,7 @@ export async function backUp(
   progress: Progress,
   signal?: AbortSignal,
 ): Promise<BackupReport> {
-  outside(archive, dir);
+  checkApart(dir, archive.dir);
   earlier(archive, dir); // before anything is written
   makeFolder(dir);
   const lock = RunLock.take(dir);
@@ -72,30 +72,6 @@ export async function backUp(
       lock.release(); // whatever the disk does
     }
   }
-}
-
-/** Throws StopRun when the backup would lie in the archive, or the archive in the backup: each would grow by the other. */
-function outside(archive: Archive, dir: string): void {
-  const real = (path: string): string => {
-    const whole = resolve(path);
-    return existsSync(whole) || dirname(whole) === whole
-      ? realpathSync(whole)
-      : join(real(dirname(whole)), basename(whole));
-  };
-  const [from, to] = [real(archive.dir), real(dir)];
-  const inside = (one: string, other: string) =>
-    one === other || one.startsWith(other.endsWith(sep) ? other : other + sep);
-  const where =
-    from === to
-      ? 'is the archive itself'
-      : inside(to, from)
-        ? 'lies in the archive'
-        : inside(from, to)
-          ? 'holds the archive'
-          : null;
-  if (where === null) return;
-  const hint = 'Name a folder elsewhere, at best on another disk.';
-  throw new StopRun('backup-inside', `${dir} ${where}; a backup must lie outside of it.`, hint, EXIT.usage);
 }
 
 /** The manifest that lies in `dir`; an empty one for a folder that is empty or not there. */
