@@ -120,7 +120,9 @@ export function diskFault(error: unknown, path: string): Error {
   return new StopRun(
     'snapshot-write',
     `${path} could not be written: ${whyNotWritten(error)}.`,
-    'Everything that the archive lists is saved. Check the disk, then start the same command again.',
+    /^(?:EACCES|EPERM|EROFS|ENOENT|ENOTDIR|EISDIR)$/.test(code)
+      ? 'Everything that the archive lists is saved. Check the folder and its permissions, or name another place.'
+      : 'Everything that the archive lists is saved. Check the disk, then start the same command again.',
     EXIT.unusable,
   );
 }

@@ -54,5 +54,7 @@ export function explained(error: unknown): unknown {
   const fault = FAULTS.find(([pattern]) => pattern.test(code));
   if (fault === undefined) return error;
   const [, name, message, hint] = fault;
+  if (name === 'no-access' && typeof path === 'string')
+    return new StopRun(name, `${path} cannot be opened or written: ${whyNotWritten(error)}.`, hint, EXIT.unusable);
   return new StopRun(name, `${message}${typeof path === 'string' ? ` (${path})` : ''}`, hint, EXIT.unusable);
 }

@@ -17,6 +17,8 @@ export interface CommandInfo {
   readonly does: string;
   /** Its arguments as they are written: `<id-or-url> [from]`. */
   readonly arguments: string;
+  /** The values that its arguments may have, where they are listed. */
+  readonly choices: readonly string[];
   /** Options of its own, without the global ones. */
   readonly options: readonly OptionInfo[];
   readonly below: readonly CommandInfo[];
@@ -62,6 +64,7 @@ function infoOf(command: Command, name: string, does: string): CommandInfo {
         return argument.required ? `<${shown}>` : `[${shown}]`;
       })
       .join(' '),
+    choices: command.registeredArguments.flatMap(({ argChoices }) => argChoices ?? []),
     options: optionsOf(command).filter(({ names }) => !names.some((one) => GLOBALS.has(one))),
     below: command.commands.map((one) => infoOf(one, one.name(), one.description())),
     notes: notesOf(command),

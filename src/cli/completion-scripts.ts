@@ -1,4 +1,5 @@
 /** Completion scripts for bash, zsh and fish, made from the commands. */
+import { LANGS } from '../lang/index.js';
 import type { CommandInfo, OptionInfo } from './command-tree.js';
 
 export const SHELLS = ['bash', 'zsh', 'fish'] as const;
@@ -61,7 +62,13 @@ function bash(tree: readonly CommandInfo[], globals: readonly OptionInfo[]): str
       }),
   );
   const options = all.map(({ path, info }) => {
-    const words = [...long(info.options), ...long(globals), '--help', ...info.below.map(({ name }) => name)];
+    const words = [
+      ...long(info.options),
+      ...long(globals),
+      '--help',
+      ...info.below.map(({ name }) => name),
+      ...info.choices,
+    ];
     return `    ${quoted(path)}) list=${quoted(words.join(' '))} ;;`;
   });
   return `# bash completion of yuanye. Use: source <(yuanye completion bash)
@@ -71,6 +78,7 @@ ${finding('COMP_WORDS', 'COMP_CWORD', 0, globals, tree)}
   case "$where:$prev" in
     *:--archive) COMPREPLY=($(compgen -d -- "$cur")); return ;;
     *:--log-level) COMPREPLY=($(compgen -W 'debug info warn error' -- "$cur")); return ;;
+    *:--lang) COMPREPLY=($(compgen -W '${LANGS.join(' ')}' -- "$cur")); return ;;
 ${choices.join('\n')}
   esac
   case "$where" in
@@ -102,7 +110,7 @@ function zsh(tree: readonly CommandInfo[], globals: readonly OptionInfo[]): stri
   );
   const lists = all.map(
     ({ path, info }) =>
-      `    ${quoted(path)}) list=(${[...ofCommands(info.below), ...ofOptions(info.options), ...ofOptions(globals)].join(' ')}) ;;`,
+      `    ${quoted(path)}) list=(${[...ofCommands(info.below), ...info.choices.map(quoted), ...ofOptions(info.options), ...ofOptions(globals)].join(' ')}) ;;`,
   );
   return `#compdef yuanye
 # zsh completion of yuanye. Use: source <(yuanye completion zsh)
@@ -112,6 +120,7 @@ ${finding('words', 'CURRENT', 1, globals, tree)}
   case "$where:\${words[CURRENT-1]}" in
     *:--archive) _files -/; return ;;
     *:--log-level) compadd -- debug info warn error; return ;;
+    *:--lang) compadd -- ${LANGS.join(' ')}; return ;;
 ${choices.join('\n')}
   esac
   case "$where" in
@@ -141,6 +150,7 @@ function fish(tree: readonly CommandInfo[], globals: readonly OptionInfo[]): str
     )}`;
   const lines = tree.flatMap((info) => [
     `complete -c yuanye -n __fish_use_subcommand -a ${info.name} -d ${quoted(info.does)}`,
+    ...info.choices.map((one) => `complete -c yuanye${seen(info.name)} -fa ${quoted(one)}`),
     ...info.options.map((one) => option(one, seen(info.name))),
     ...info.below.flatMap((below) => [
       `complete -c yuanye${seen(info.name)} -a ${below.name} -d ${quoted(below.does)}`,

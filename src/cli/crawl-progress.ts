@@ -88,7 +88,7 @@ function tell(global: Global, event: CrawlEvent): void {
   }
 }
 
-function counts(all: Readonly<Partial<Record<string, number>>>, wordOf: (name: string) => string): string {
+export function counts(all: Readonly<Partial<Record<string, number>>>, wordOf: (name: string) => string): string {
   const sorted = Object.entries(all).sort(([, a], [, b]) => (b ?? 0) - (a ?? 0));
   return listed(sorted.map(([name, n]) => `${wordOf(name)} ${n}`));
 }

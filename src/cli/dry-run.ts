@@ -1,5 +1,5 @@
 /** `yuanye crawl --dry-run`: which pages a crawl would fetch, how long it would take at the polite rate, how big it is. */
-import type { CrawlOptions, Target } from '../../crawlers/index.js';
+import type { CrawlOptions, CrawlSummary, Target } from '../../crawlers/index.js';
 import type { FetchedPage } from '../core/page.js';
 import { decode } from '../decode/index.js';
 import { extract } from '../extract/index.js';
@@ -17,6 +17,9 @@ export interface DryRun {
   readonly gb: number;
   /** Whether more lists remained than were read: then all figures are lower bounds. */
   readonly complete: boolean;
+  /** Pages that were skipped, by reason, and how many of them the crawl was meant to fetch. */
+  readonly skipped: CrawlSummary['skipped'];
+  readonly missed: number;
   /** Why no host could be reached; null when one answered. */
   readonly unreached: string | null;
 }
@@ -67,7 +70,16 @@ export async function dryRun(
       ms = Math.max(ms, n * (delays.get(host) ?? 0)); // hosts are visited side by side
     }
     const complete = summary.stopped === 'done';
-    return { pages, known, hours: ms / 3_600_000, gb: bytes / 1e9, complete, unreached: summary.unreached };
+    return {
+      pages,
+      known,
+      hours: ms / 3_600_000,
+      gb: bytes / 1e9,
+      complete,
+      skipped: summary.skipped,
+      missed: summary.missed,
+      unreached: summary.unreached,
+    };
   } finally {
     await close();
   }

@@ -45,6 +45,11 @@ export function checkOptions(options: ExportOptions): void {
   if (format === undefined && options.fields !== undefined) throw goesWithout('--fields');
   if (format === undefined && options.with !== undefined) throw goesWithout('--with');
   if (options.update === true && out === '-') throw needsFolder('--update');
+  for (const [name, value] of [
+    ['--out', options.out],
+    ['--title', options.title],
+  ] as const)
+    if (value?.trim() === '') throw new StopRun('usage', `${name} is empty.`, 'Write something behind it.', EXIT.usage);
   if (options.update === true && options.sinceLast !== undefined)
     throw wrong(
       '--update brings a whole export up to date, --since-last writes what is new alone.',

@@ -64,10 +64,13 @@ export function choosing(command: Command): Command {
 /** The same as a filter. Throws StopRun (exit 2) on a date that does not exist. */
 export function chosen(options: Choosing): ListFilter {
   const dated = (name: string, value: string | undefined) => (value === undefined ? null : queryDate(value, name));
+  const [after, before] = [dated('--from', options.from), dated('--to', options.to)];
+  if (after !== null && before !== null && after.slice(0, before.length) > before)
+    throw new StopRun('usage', '--from is later than --to.', 'Give the earlier date to --from.', EXIT.usage);
   return {
     ...(options.site === undefined ? {} : { sites: [options.site] }),
     ...(options.source === undefined ? {} : { sources: [options.source] }),
-    after: dated('--from', options.from),
-    before: dated('--to', options.to),
+    after,
+    before,
   };
 }

@@ -22,7 +22,9 @@ function addition(text: string): string {
   const named = text
     .trim()
     .replace(/(?<=[( ])(default|choices): /g, (name) => translated(name.trim()))
-    .replace(/"(\w+)"(, )?/g, (_, value: string, more: string | undefined) => value + (more === undefined ? '' : '、'));
+    .replace(/"([^"]*)"/g, '$1')
+    .replaceAll(', ', '、')
+    .replace(/、(?=默认：)/, '；');
   return named.replace(/^\((.*)\)$/s, '（$1）');
 }
 

@@ -60,7 +60,7 @@ function header(manifest: ExportManifest, title: string, format: Format, names: 
               data_files: [{ split: 'train', path: manifest.files.map(({ path }) => path) }],
             },
           ],
-          dataset_info: { features: fields.map(({ name, schema }) => ({ name, ...feature(schema) })) },
+          dataset_info: { features: fields.map(({ name, schema, stored }) => ({ name, ...feature(schema, stored) })) },
         }
       : {}),
   };
@@ -103,6 +103,13 @@ function duplicatesSection({ options, statistics }: ExportManifest): string {
   return t`Articles that tell the same story (the same text, an edited or syndicated one, an excerpt) form a cluster. ${chosen} ${rows} rows belong to ${stories} clusters of the archive.`;
 }
 
+/** What `--pictures` copied; empty without it. */
+function picturesSection({ pictures }: ExportManifest): string {
+  if (pictures === undefined) return '';
+  const { files, missing } = pictures;
+  return `## ${t`Pictures`}\n\n${t`\`pictures/\` holds ${files.length - 1} pictures, and \`pictures.jsonl\` says which article shows which. ${missing} pictures of these articles were not archived.`}\n\n`;
+}
+
 const LINES = { LF: 'UTF-8, lines end with LF', CRLF: 'UTF-8, records end with CRLF' } as const;
 
 export function datasetCard(
@@ -131,7 +138,7 @@ ${t`${manifest.articles} articles in ${manifest.versions} versions, ${manifest.c
 ## ${t`What was chosen`}
 
 ${options || `- ${t`everything`}\n`}
-## ${t`Schema`}
+${picturesSection(manifest)}## ${t`Schema`}
 
 ${schemaSection(manifest, format, names)}
 ## ${t`Sites`}
@@ -146,7 +153,7 @@ ${duplicatesSection(manifest)}
 
 ## ${t`Provenance`}
 
-${t`Made by ${manifest.software}. Every text was derived from the bytes a site sent, which the archive keeps as WARC records; each article carries its address, the time of capture and the digest of its version. \`manifest.json\` holds the digest of every file.`}
+${t`Made by ${manifest.software}. Every text was derived from the bytes a site sent, which the archive keeps as WARC records; each article carries its address, the time of capture and the digest of its version. \`manifest.json\` holds the digest of every data file.`}
 
 ${t`Damaged text was repaired in ${s.repairs.rows} rows (${s.repairs.edits} edits); ${s.repairs.leftAlone} places were found damaged and left alone. These rules were at work, each with its version:`}
 

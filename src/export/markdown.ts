@@ -90,18 +90,32 @@ function front({ article, version, cluster }: ExportRow): string {
   return stringify(Object.fromEntries(known), { lineWidth: 0 });
 }
 
+/** Headings that the page has not: in the language of the article. */
+function headingsFor({ language, script }: ExportRow['article']) {
+  if (language !== null && !language.startsWith('zh'))
+    return { attachment: 'Attachment', colon: ': ', related: 'Related' };
+  return script === 'hant'
+    ? { attachment: '附件', colon: '：', related: '相關閱讀' }
+    : { attachment: '附件', colon: '：', related: '相关阅读' };
+}
+
 /** An article as a Markdown document. */
 export function articleMarkdown(row: ExportRow): string {
   const { article } = row;
+  const heading = headingsFor(article);
   const parts = [
     `# ${cell(article.title ?? '（无标题）')}`,
     ...article.blocks.map((block) => blockMarkdown(block, row.pictures)),
   ];
   for (const { title, url, why, text } of row.attachments)
-    parts.push(`## 附件：${linked(title, url)}`, why === null ? '' : `*${escaped(why)}*`, paragraphs(text));
+    parts.push(
+      `## ${heading.attachment}${heading.colon}${linked(title, url)}`,
+      why === null ? '' : `*${escaped(why)}*`,
+      paragraphs(text),
+    );
   if (article.related.length > 0)
     parts.push(
-      `## 相关阅读\n\n${article.related
+      `## ${heading.related}\n\n${article.related
         .map(({ title, summary, url }) => `- ${linked(title, url)}${summary === null ? '' : `：${escaped(summary)}`}`)
         .join('\n')}`,
     );

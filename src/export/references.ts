@@ -63,6 +63,7 @@ export function bibtexEntry({ article: a, consulted, digest, key }: Cited): stri
         .map((name) => `{${tex(name)}}`)
         .join(' and '),
     ],
+    ['editor', (a.editor === null ? [] : people(a.editor)).map((name) => `{${tex(name)}}`).join(' and ')],
     ['title', `{${tex(a.title ?? '')}}`],
     ['organization', a.author === null ? '' : tex(a.source ?? '')],
     ['date', date],
@@ -71,6 +72,8 @@ export function bibtexEntry({ article: a, consulted, digest, key }: Cited): stri
     ['url', address(a.url ?? '')],
     ['urldate', consulted],
     ['language', a.language ?? ''],
+    ['keywords', a.keywords.map(tex).join(', ')],
+    ['abstract', tex(a.summary ?? '')],
     ['note', t`Archived text, ${tex(digest)}`],
   ].filter(([, value]) => value !== '');
   return `@online{${key},\n${fields.map(([name, value]) => `  ${name} = {${value}},\n`).join('')}}`;

@@ -72,9 +72,13 @@ export const isRequired = (schema: JsonSchema): boolean => !split(schema).nullab
 
 const DTYPES = { string: 'string', integer: 'int64', number: 'float64', boolean: 'bool' } as const;
 
-/** A schema as a feature of Hugging Face `datasets`, as the header of a dataset card writes it. */
-export function feature(whole: JsonSchema): Record<string, unknown> {
+/**
+ * A schema as a feature of Hugging Face `datasets`, as the header of a dataset card writes it; `stored` is the type of the column in
+ * a file that has types of its own.
+ */
+export function feature(whole: JsonSchema, stored?: string): Record<string, unknown> {
   const { schema } = split(whole);
+  if (stored === 'INT32') return { dtype: 'int32' };
   if (schema.type === 'object') return { struct: members(schema) };
   if (schema.type === 'array') {
     const items = split(schema.items ?? {}).schema;

@@ -36,7 +36,18 @@ const filled = (sentence: string, values: readonly string[]): string =>
 
 /** Nouns that numbers stand before, by their plural; the last letters are cut off where the singular is not given. */
 const COUNTED = [
-  ...['addresses', 'articles', 'attachments', 'blocks', 'bytes', 'captures', 'characters', 'collections', 'crawls'],
+  ...[
+    'addresses',
+    'articles',
+    'attachments',
+    'blocks',
+    'bytes',
+    'captures',
+    'characters',
+    'clusters',
+    'collections',
+    'crawls',
+  ],
   ...[
     'duplicates',
     'failures',

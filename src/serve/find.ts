@@ -26,8 +26,6 @@ export interface Found {
   readonly goneAt: string | null;
 }
 
-const LANGUAGE_OF = { hans: 'zh-Hans', hant: 'zh-Hant' } as const;
-
 /** The article in the version of a number, by itself the latest; null when there is none. */
 export async function findArticle(room: Room, id: string, number: number | undefined, as: As): Promise<Found | null> {
   const archive = room.archiveOf(id);
@@ -41,7 +39,7 @@ export async function findArticle(room: Room, id: string, number: number | undef
       ? null
       : await room.readings.ask('inScript', [id, version.number, as], 0, archive);
   return {
-    article: inScript === null ? stored : { ...inScript.article, language: LANGUAGE_OF[as as 'hans' | 'hant'] },
+    article: inScript === null ? stored : inScript.article,
     stored,
     attachments: inScript === null ? archive.attachments.of(id) : inScript.attachments,
     script: stored.script,

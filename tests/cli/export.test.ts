@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { folderForTest } from '../storage/article.js';
@@ -232,12 +232,13 @@ describe('a selection', () => {
 
     const { id } = JSON.parse(readFileSync(join(dir, 'week-2', 'articles.jsonl'), 'utf8')) as { id: string };
     expect((await cli('forget', id, '--reason', 'asked for')).code).toBe(0);
-    const none = await next('week-3');
-    expect([none.code, none.told]).toEqual([3, expect.stringContaining(`forgotten since: ${id}`)]);
+    const gone = await next('week-3');
+    expect([gone.code, gone.told]).toEqual([0, expect.stringContaining(`1 article was forgotten since: ${id}`)]);
+    expect(JSON.parse(gone.out)).toMatchObject({ articles: 0, forgotten: [id] });
+    expect((await next('week-4')).code).toBe(3);
     await add('d.html', 'http://two.example/htm/2019/5.html', page('西苑湿地修复', '西苑'));
-    const third = await next('week-3');
-    expect(third.told).toContain(`forgotten since: ${id}`);
-    expect(JSON.parse(third.out)).toMatchObject({ articles: 1, forgotten: [id] });
+    const third = await next('week-4');
+    expect(JSON.parse(third.out)).toMatchObject({ articles: 1, forgotten: [] });
   }, 60_000);
 
   it('refuses options that would be passed over in silence', async () => {
@@ -250,6 +251,23 @@ describe('a selection', () => {
     ];
     for (const args of wrong) expect((await cli('export', ...args)).code, args.join(' ')).toBe(2);
   }, 60_000);
+
+  it('says the script of the text that it writes', async () => {
+    for (const [script, language] of [
+      ['hans', 'zh-Hans'],
+      ['hant', 'zh-Hant'],
+    ] as const) {
+      const { rows } = await exported('--script', script);
+      expect(rows.length).toBeGreaterThan(0);
+      for (const row of rows) expect(row).toMatchObject({ script, language });
+    }
+  });
+
+  it.each(['epub', 'wacz', 'warc'])('tells the size of a file: %s', async (format) => {
+    const to = join(dir, `size.${format}`);
+    const { out } = await cli('export', '--format', format, '--json', '--out', to);
+    expect(JSON.parse(out)).toMatchObject({ bytes: statSync(to).size });
+  });
 });
 
 describe('days', () => {

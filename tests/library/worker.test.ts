@@ -45,7 +45,7 @@ describe.skipIf(POSTGRES === null)(`a library of several machines${WITHOUT}`, ()
       ],
       [['library', 'run', '--library', library.dir], 2, 'crawled by its workers'],
       [['library', 'run', '--once', 'nobody', '--library', library.dir], 2, 'It has: copy, s0'],
-      [['library', 'run', '--once', 'copy', '--library', library.dir], 0, '1 sites are queued'],
+      [['library', 'run', '--once', 'copy', '--library', library.dir], 0, '1 site is queued'],
       [['worker', 'drain', 'nobody', '--control', library.control], 2, 'no worker "nobody"'],
       [[...elsewhere, '--store', library.store], 4, 'another library already'],
       [['worker', '--control', library.control, '--store', machines.folder()], 4, 'holds no library'],

@@ -2,11 +2,11 @@
  * What a backup says of itself, in `backup.json`. It is written last and replaced in one step: the files that it names
  * are a whole backup, whatever else lies beside them.
  */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { putInPlace } from '../../../snapshots/index.js';
-import { EXIT, StopRun } from '../../core/errors.js';
+import { EXIT, StopRun, whyNotRead } from '../../core/errors.js';
 
 export const MANIFEST = 'backup.json';
 export const DATABASE = 'archive.db';
@@ -56,9 +56,15 @@ function unreadable(path: string, why: string): StopRun {
 /** The manifest of a backup; null where there is none. Throws StopRun when it is there and makes no sense. */
 export function readManifest(dir: string): Manifest | FirstManifest | null {
   const path = join(dir, MANIFEST);
-  if (!existsSync(path)) return null;
+  let text: string;
   try {
-    const value: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    if (/^(?:ENOENT|ENOTDIR)$/.test((error as NodeJS.ErrnoException).code ?? '')) return null;
+    throw unreadable(path, `${whyNotRead(error)}.`);
+  }
+  try {
+    const value: unknown = JSON.parse(text);
     return (value as { schema?: unknown } | null)?.schema === 'backup@1' ? First.parse(value) : Manifest.parse(value);
   } catch (error) {
     throw unreadable(path, (error as Error).message.split('\n')[0]!);

@@ -49,12 +49,17 @@ export async function textInScript(script: 'hans' | 'hant'): Promise<(text: stri
   return script === 'hans' ? convert : keepingSurnames(convert);
 }
 
-/** Brings an article to simplified or traditional characters, for readers. */
+const LANGUAGES = { hans: 'zh-Hans', hant: 'zh-Hant' };
+
+/** Brings an article to simplified or traditional characters, for readers; its script and language are those of the result. */
 export async function inScript(script: 'hans' | 'hant'): Promise<(article: Article) => Article> {
   const [convert, inText] = await Promise.all([converter(script), textInScript(script)]);
   const inNames = script === 'hans' ? convert : keepingNames(convert);
   // A page in the wanted script is left alone: conversion can only do it harm (乾隆 is no 干隆).
-  return (article) => (article.script === script ? article : converted(article, inText, inNames));
+  return (article) =>
+    article.script === script || article.script === 'none'
+      ? article
+      : { ...converted(article, inText, inNames), script, language: LANGUAGES[script] };
 }
 
 /** The article read from its bytes again, nothing repaired. */

@@ -1,4 +1,5 @@
 /** A choice of articles, or the whole archive, as WACZ or WARC: which captures go along, and with which text. */
+import { statSync } from 'node:fs';
 import { type At, exportWarc, type FindOriginal, type WaczPage, writeWacz } from '../../../snapshots/index.js';
 import type { Archive } from '../../../storage/index.js';
 import { softwareVersion } from '../../config/version.js';
@@ -15,19 +16,21 @@ const isRun = (chosen: Chosen): chosen is { readonly run: number } => chosen !==
 export interface Shared {
   readonly captures: number;
   readonly pages: number;
+  /** The size of the file. */
   readonly bytes: number;
 }
 
 /** Writes a WACZ that replays by itself. Throws StopRun when a capture cannot be read or the disk is full. */
 export async function shareWacz(archive: Archive, choice: Choice, path: string, title: string): Promise<Shared> {
   const ids = asked(choice);
-  return writeWacz(archive.snapshots, path, {
+  const { captures, pages } = await writeWacz(archive.snapshots, path, {
     captures: capturesOf(archive, ids),
     pages: pagesOf(archive, ids),
     title,
     description: t`Captures and cleaned texts from a Yuanye archive.`,
     ...made(archive),
   });
+  return { captures, pages, bytes: statSync(path).size };
 }
 
 /** Writes one WARC file, each article's cleaned text as a `conversion` record behind the capture it was read from. */

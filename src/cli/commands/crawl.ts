@@ -15,8 +15,8 @@ import { printable } from '../../core/terminal.js';
 import { canonicalUrl } from '../../core/url.js';
 import { sitesAndAddresses } from '../../crawler.js';
 import { detect } from '../../decode/index.js';
-import { t } from '../../lang/index.js';
-import { crawlProgress, crawlSummary, unreached } from '../crawl-progress.js';
+import { reasonText, t } from '../../lang/index.js';
+import { counts, crawlProgress, crawlSummary, unreached } from '../crawl-progress.js';
 import { dryRun } from '../dry-run.js';
 import { askPerson, decided, tellGoingOn } from '../going-on.js';
 import { atLeastOne, maxDisk, whole } from '../options.js';
@@ -239,15 +239,22 @@ async function tellDryRun(global: Global, common: Common, nothing: boolean): Pro
     if (global.json) line(JSON.stringify(found));
     else for (const url of found.pages) line(printable(url));
     const bound = found.complete ? '' : t`at least `;
-    if (found.pages.length === 0 && found.complete && found.unreached === null) say(global, nothingNew(found.known));
-    else
+    const skipped = Object.keys(found.skipped).length > 0;
+    if (skipped) say(global, t`skipped: ${counts(found.skipped, reasonText)}`);
+    if (found.pages.length === 0 && found.complete && found.unreached === null) {
+      if (!skipped) say(global, nothingNew(found.known));
+    } else
       say(
         global,
         t`${bound}${found.pages.length} pages to fetch (${found.known} already archived), ${bound}${found.hours.toFixed(2)} hours at the polite rate, ${bound}${found.gb.toFixed(3)} GB${found.complete ? '' : t`. More lists remained; --limit N reads more of them.`}`,
       );
     if (found.unreached !== null) say(global, unreached(found.unreached));
     if (common.signal.aborted) return EXIT.interrupted;
-    return found.unreached !== null ? EXIT.partial : found.complete ? EXIT.done : EXIT.limit;
+    return found.unreached !== null || (found.missed > 0 && found.pages.length === 0)
+      ? EXIT.partial
+      : found.complete
+        ? EXIT.done
+        : EXIT.limit;
   } finally {
     await archived?.close();
   }

@@ -229,7 +229,7 @@ function marks(global: Global): Promise<ExitCode> {
 function exportFile(global: Global, file?: string): Promise<ExitCode> {
   return reading(global, (archive) => {
     const all = curationFile(archive);
-    const text = `${JSON.stringify(all, null, 2)}\n`;
+    const text = `${JSON.stringify(all, null, global.json ? 0 : 2)}\n`;
     if (file === undefined || file === '-') line(text.trimEnd());
     else {
       sweepLeftovers(file);

@@ -12,6 +12,7 @@ export function register(command: Command): void {
   command
     .argument('[id-or-url]', 'the cluster of this article only')
     .option('--limit <n>', 'clusters at most', whole, 50)
+    .option('--offset <n>', 'clusters to pass over first', whole, 0)
     .addHelpText(
       'after',
       `
@@ -26,28 +27,33 @@ Examples:
     .action(act(duplicates));
 }
 
-async function duplicates(global: Global, name: string | undefined, options: { limit: number }): Promise<ExitCode> {
+interface Shown {
+  readonly limit: number;
+  readonly offset: number;
+}
+
+async function duplicates(global: Global, name: string | undefined, options: Shown): Promise<ExitCode> {
   return reading(global, (archive) => duplicatesIn(global, archive, name, options));
 }
 
 /** Prints the clusters of an archive, or of what is read as one. */
-export function duplicatesIn(
-  global: Global,
-  archive: Archive,
-  name: string | undefined,
-  options: { readonly limit: number },
-): ExitCode {
-  let shown = 0;
+export function duplicatesIn(global: Global, archive: Archive, name: string | undefined, options: Shown): ExitCode {
   if (name !== undefined) {
     const cluster = archive.clusters.get(idOf(archive, name));
     if (cluster === null) say(global, 'This article stands alone.');
     else show(global, cluster);
     return EXIT.done;
   }
-  for (const cluster of archive.clusters.all()) {
-    if (shown++ === options.limit) break;
-    show(global, cluster);
-  }
+  let total = 0;
+  const last = options.offset + options.limit;
+  for (const cluster of archive.clusters.all()) if (total++ >= options.offset && total <= last) show(global, cluster);
+  if (!global.json)
+    say(
+      global,
+      last < total && options.limit > 0
+        ? t`${options.limit} of ${total} clusters; --offset ${last} goes on`
+        : t`${total} clusters`,
+    );
   const { pairs, crowdedBands } = archive.clusters.sums();
   const waiting = archive.likenesses.waiting();
   const kinds = Object.entries(pairs).map(([kind, n]) => t`${n} ${translated(kind)}`);

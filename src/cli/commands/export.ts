@@ -152,7 +152,7 @@ export async function exportFrom(
 /** What is forgotten in the archive stays in the exports before: whoever keeps them together must take it out. */
 function tellForgotten(global: Global, { forgotten }: Since): void {
   if (forgotten.length === 0) return;
-  say(global, t`${forgotten.length} articles of earlier exports were forgotten since: ${forgotten.join(' ')}`);
+  say(global, t`Of earlier exports, ${forgotten.length} articles were forgotten since: ${forgotten.join(' ')}`);
 }
 
 interface Job {
@@ -185,7 +185,9 @@ async function folder(
   from: Since | null,
 ): Promise<ExitCode> {
   const { global, archive, options, selection, to } = job;
-  if (selection.ids.length === 0) throw nothingChosen(from?.from == null ? null : from.name);
+  // What was forgotten since is news too: an export without rows names it.
+  if (selection.ids.length === 0 && (from?.from == null || from.forgotten.length === 0))
+    throw nothingChosen(from?.from == null ? null : from.name);
   const about = await formatOptions(job, format, fields);
   const rows = await exportRows(archive, selection, { script: options.script, versions: options.versions === true });
   const told = Object.entries(options).filter(([name]) => !GLOBAL.has(name));
@@ -281,7 +283,9 @@ async function book({ global, archive, options, selection, to }: Job): Promise<E
     ...(options.pictures === true ? { pictures: picturesOf(archive) } : {}),
   };
   const made = shareEpub(to, rows, about, () => undefined);
+  const pictures =
+    made.pictures === undefined ? '' : t`, ${made.pictures.copied} pictures (${made.pictures.missing} not archived)`;
   if (global.json) line(JSON.stringify({ file: to, ...made }));
-  else say(global, t`${selection.ids.length} articles, ${made.rows} versions, ${made.bytes} bytes: ${to}`);
+  else say(global, t`${selection.ids.length} articles, ${made.rows} versions, ${made.bytes} bytes${pictures}: ${to}`);
   return EXIT.done;
 }

@@ -90,6 +90,14 @@ export async function run(global: Global, name: string | undefined, options: For
       if (name !== undefined && forgottenBefore(global, archive, name)) return EXIT.done;
       const needed = askedOf(archive, name, options).flatMap(({ id }) => {
         const plan = planToForget(archive, [id], options.also === true);
+        if (global.json)
+          line(
+            JSON.stringify({
+              articles: plan.articles.map((one) => one.id),
+              captures: plan.captures.length,
+              dryRun: true,
+            }),
+          );
         tell(global, plan, t`would go`);
         return plan.needed;
       });

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { Catalogue, sqliteFindings } from '../../../storage/index.js';
 import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
 import { printable, printableLine } from '../../core/terminal.js';
+import { t } from '../../lang/index.js';
 import { act, type Global, interruptible, line, say } from '../run-command.js';
 import { clearStatus, showStatus } from '../status-line.js';
 import { run as forgetIn } from './forget.js';
@@ -97,7 +98,7 @@ async function verify(global: Global, names: string[], options: InLibrary & { de
       fault(site.name, error.code, error.message);
     }
   }
-  say(global, 'catalogue:');
+  say(global, t`the catalogue:`);
   await inCatalogue(global, options, { compare: false }, async (catalogue) => {
     for (const { message } of sqliteFindings(catalogue.archive.db, options.deep === true))
       fault('', 'catalogue', message);

@@ -28,8 +28,9 @@ export function registerReading(command: Command): void {
     .description('articles that are one story, across sites')
     .argument('[id-or-url]', 'the cluster of this article only')
     .option('--limit <n>', 'clusters at most', whole, 50)
+    .option('--offset <n>', 'clusters to pass over first', whole, 0)
     .action(
-      act((global: Global, name: string | undefined, options: InLibrary & { limit: number }) =>
+      act((global: Global, name: string | undefined, options: InLibrary & { limit: number; offset: number }) =>
         inCatalogue(global, options, { compare: true }, ({ archive }) => duplicatesIn(global, archive, name, options)),
       ),
     );

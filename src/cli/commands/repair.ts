@@ -31,7 +31,7 @@ export function register(command: Command): void {
 Examples:
   yuanye repair < garbled.txt > right.txt
   yuanye repair --explain page.html
-  yuanye repair --check *.txt || echo "repairs needed"
+  yuanye repair --check *.txt || echo "需要修复"
   yuanye repair --jsonl < texts.jsonl
 A file that cannot be read gives a problem and exit code 3; the others are repaired.`,
     )
@@ -110,7 +110,9 @@ function explain(global: Global, name: string, text: string, { steps, flags, tex
     for (const e of step.edits.slice(0, 20)) {
       const left = show(now.slice(Math.max(0, e.at - 10), e.at));
       const rest = show(now.slice(e.at + e.before.length, e.at + e.before.length + 10));
-      const change = `${paint(31, `[-${show(e.before)}-]`)}${paint(32, `{+${show(e.after)}+}`)}`;
+      const gone = e.before === '' ? '' : paint(31, `[-${show(e.before)}-]`);
+      const come = e.after === '' ? '' : paint(32, `{+${show(e.after)}+}`);
+      const change = gone + come;
       line(`    ${String(e.at).padStart(6)}  ${left}${change}${rest}  ${Math.round(e.confidence * 100)} %`);
     }
     if (step.edits.length > 20) line(t`    … and ${step.edits.length - 20} more`);

@@ -2,6 +2,8 @@
 import type { Command } from 'commander';
 import { checkBackup, restore as restoreBackup } from '../../archive/backup/restore.js';
 import { EXIT, type ExitCode } from '../../core/errors.js';
+import { printable } from '../../core/terminal.js';
+import { t } from '../../lang/index.js';
 import { localTime } from '../../report/times.js';
 import { act, type Global, line, longWork, say } from '../run-command.js';
 
@@ -29,6 +31,10 @@ async function restore(global: Global, dir: string, options: { check?: boolean }
   if (manifest === undefined) return EXIT.interrupted;
   const { at, articles, files } = manifest;
   if (global.json) line(JSON.stringify({ archive: only ? null : global.archive, at, articles, files: files.length }));
-  else say(global, `${articles} articles as of ${localTime(at!)}: ${only ? 'the backup is whole' : global.archive}`);
+  else
+    say(
+      global,
+      t`${articles} articles as of ${localTime(at!)}: ${only ? t`the backup is whole` : printable(global.archive)}`,
+    );
   return EXIT.done;
 }

@@ -115,7 +115,8 @@ async function remove(global: Global, site: string): Promise<ExitCode> {
   if (!removed) {
     throw new StopRun('schedule', `${site} has no schedule.`, 'yuanye schedule list shows them.', EXIT.usage);
   }
-  say(global, t`${printable(site)} is no longer looked after.`);
+  if (global.json) line(JSON.stringify({ site: nameOf(site), removed: true }));
+  else say(global, t`${printable(site)} is no longer looked after.`);
   return EXIT.done;
 }
 

@@ -99,7 +99,7 @@ async function open(global: Global, idOrUrl: string, options: { out?: string }):
     const id = idOf(archive, idOrUrl);
     const path = resolve(options.out ?? `${id}.wacz`);
     if (existsSync(path)) {
-      throw new StopRun('exists', `${path} is already there.`, 'Choose another name with --out.');
+      throw new StopRun('target-taken', `${path} is there already.`, 'Name another file with --out.', EXIT.usage);
     }
     sweepLeftovers(path);
     const { captures: count, bytes } = await shareWacz(archive, [id], path, archive.articles.get(id)?.title ?? id);

@@ -72,6 +72,7 @@ async function list(global: Global): Promise<ExitCode> {
 async function remove(global: Global, id: number): Promise<ExitCode> {
   const removed = await inArchive(global.archive, 'write', ({ watches }) => watches.remove(id));
   if (!removed) throw new StopRun('watch', `There is no query ${id}.`, 'yuanye watch list shows them.', EXIT.usage);
-  say(global, `${id} is no longer watched.`);
+  if (global.json) line(JSON.stringify({ id, removed: true }));
+  else say(global, `${id} is no longer watched.`);
   return EXIT.done;
 }

@@ -21,7 +21,7 @@ export const commandLine: Readonly<Record<string, string>> = {
   never: '从未',
   '{1}. {2}': '{1}。{2}',
 
-  '{1} articles of earlier exports were forgotten since: {2}': '此前导出过的文章中有 {1} 篇已被遗忘：{2}',
+  'Of earlier exports, {1} articles were forgotten since: {2}': '此前导出过的文章中有 {1} 篇已被遗忘：{2}',
 
   notice: '提示',
   warning: '警告',
@@ -247,7 +247,7 @@ export const commandLine: Readonly<Record<string, string>> = {
   '{1} is one file: name it with --out.': '{1} 是单个文件：请用 --out 指定文件名。',
   'Name another file with --out.': '请用 --out 指定另一个文件。',
   '{1} captures, {2} pages, {3} bytes: {4}': '{1} 条抓取记录，{2} 个网页，{3} 字节：{4}',
-  '{1} articles, {2} versions, {3} bytes: {4}': '{1} 篇文章，{2} 个版本，{3} 字节：{4}',
+  '{1} articles, {2} versions, {3} bytes{4}: {5}': '{1} 篇文章，{2} 个版本，{3} 字节{4}：{5}',
 
   'this is {1}': '这是{1~}',
   'there is no such file': '没有这个文件',
@@ -430,8 +430,6 @@ export const commandLine: Readonly<Record<string, string>> = {
   'Name an HTML file or an http address.': '请指定 HTML 文件或 http 网址。',
 
   '{1}  {2}  {3} {4} bytes  {5}:{6}': '{1}  {2}  {3} {4} 字节  {5}:{6}',
-  '{1} is already there.': '{1} 已经存在。',
-  'Choose another name with --out.': '请用 --out 换一个名称。',
   '{1} captures. Open the file in ReplayWeb.page (https://replayweb.page, or its desktop program).':
     '{1} 条抓取记录。用 ReplayWeb.page 打开此文件（https://replayweb.page 或其桌面程序）。',
   'There is no capture of {1}.': '没有 {1} 的抓取记录。',
@@ -503,6 +501,11 @@ export const commandLine: Readonly<Record<string, string>> = {
   'Interrupted; everything fetched is saved. ': '被中断；已获取的内容均已保存。',
   '{1}{2} pages are queued: yuanye crawl goes on with them.': '{1}队列中有 {2} 个网页：用 yuanye crawl 继续。',
   'no articles': '没有文章',
+  'the catalogue:': '总目：',
+  'clusters to pass over first': '先跳过的组数',
+  '{1} of {2} clusters; --offset {3} goes on': '共 {2} 组，显示 {1} 组；--offset {3} 显示后面的',
+  '{1} clusters': '共 {1} 组',
+  'skipped: {1}': '跳过：{1}',
   'the whole archive': '整个档案',
   'Name the files in it.': '请写出其中的文件。',
   'A file that cannot be read gives a problem and exit code 3.': '无法读取的文件给出原因，退出码为 3。',

@@ -71,6 +71,13 @@ export const errors: Readonly<Record<string, string>> = {
   'the route "{1}"': '路由“{1}”',
 
   'The disk is full: {1} could not be written.': '磁盘已满：无法写入 {1}。',
+  '--from is later than --to.': '--from 晚于 --to。',
+  'Give the earlier date to --from.': '请把较早的日期写在 --from 后。',
+  '{1} is empty.': '{1} 为空。',
+  'Write something behind it.': '请在其后写上内容。',
+  'Everything that the archive lists is saved. Check the folder and its permissions, or name another place.':
+    '档案所列的内容均已保存。请检查文件夹及其权限，或另指定位置。',
+  '{1} cannot be opened or written: {2}.': '无法打开或写入 {1}：{2~}。',
   'Everything that the archive lists is saved. Make room, then start the same command again.':
     '档案所列的内容均已保存。请腾出空间，然后重新运行同一命令。',
   '{1} could not be written: {2}.': '无法写入 {1}：{2~}。',
@@ -496,7 +503,7 @@ export const errors: Readonly<Record<string, string>> = {
   'Name a new folder with --out.': '请用 --out 指定新的文件夹。',
   '{1} holds an export as {2}.': '{1} 中是 {2} 格式的导出。',
   'Give --format {1}, or a new folder.': '请写 --format {1}，或指定新的文件夹。',
-  'The vertical format needs a segmenter.': '纵排格式需要分词器。',
+  'The vertical format needs a segmenter.': '垂直文本格式需要分词器。',
 
   'an address that is none': '无效的地址',
   'it is no web address and no mailto:': '既不是网址，也不是 mailto:',

@@ -28,6 +28,7 @@ export const foreign: Readonly<Record<string, string>> = {
   'not-a-page': '不是网页',
   'no-captures': '没有抓取记录',
   'no-text': '没有文字',
+  zip: '无法读取的 ZIP',
   'broken-archive': '不完整或已损坏',
   addresses: '网址列表',
   empty: '空文件',

@@ -47,7 +47,7 @@ export const library: Readonly<Record<string, string>> = {
   'Not done, or not whole:': '未完成或不完整：',
   '{1} runs: {2} done, {3} not whole{4}': '{1} 次运行：{2} 次完成，{3} 次不完整{4~}',
   'A library is a folder: library.yaml says which sites, sites/NAME is the archive of each, as every other command knows it, and catalogue.db has all their articles for searches, lists and exports. docs/library.md tells more.':
-    '文库是一个文件夹：library.yaml 说明有哪些网站，sites/NAME 是各网站的档案，其他命令照常可用，catalogue.db 收有全部文章，供检索、列表和导出使用。详见 docs/library.md。',
+    '文库是一个文件夹：library.yaml 说明有哪些网站，sites/NAME 是各网站的档案，其他命令照常可用，catalogue.db 收有全部文章，供检索、列表和导出使用。详见 docs/library.zh.md。',
   'the folder (default ./library, or YUANYE_LIBRARY)': '文件夹（默认 ./library 或 YUANYE_LIBRARY）',
   'take in a site; or with --archive DIR an archive that is there, as it is, where it lies':
     '加入网站；或用 --archive DIR 把已有的档案按原样、在原处加入',

@@ -94,7 +94,10 @@ export const reports: Readonly<Record<string, string>> = {
   script: '文字',
   Duplicates: '重复文章',
   Provenance: '来历',
-  'Made by {1}. Every text was derived from the bytes a site sent, which the archive keeps as WARC records; each article carries its address, the time of capture and the digest of its version. `manifest.json` holds the digest of every file.':
+  Pictures: '图片',
+  '`pictures/` holds {1} pictures, and `pictures.jsonl` says which article shows which. {2} pictures of these articles were not archived.':
+    '`pictures/` 中有 {1} 张图片，`pictures.jsonl` 说明哪篇文章用了哪张。这些文章另有 {2} 张图片没有存档。',
+  'Made by {1}. Every text was derived from the bytes a site sent, which the archive keeps as WARC records; each article carries its address, the time of capture and the digest of its version. `manifest.json` holds the digest of every data file.':
     '由 {1} 生成。全部文字由网站发来的字节得出，档案以 WARC 记录保存这些字节；每篇文章都带有网址、抓取时间和版本的摘要值。`manifest.json` 记有每个文件的摘要值。',
   'Damaged text was repaired in {1} rows ({2} edits); {3} places were found damaged and left alone. These rules were at work, each with its version:':
     '在 {1} 行中修复了损坏的文字（{2} 处）；另有 {3} 处发现损坏而未改。起作用的规则及其版本：',
@@ -109,7 +112,7 @@ export const reports: Readonly<Record<string, string>> = {
     '{1} 篇文章，{2} 个版本，出自新闻网页档案。说明见 README.md。',
   'The texts belong to their authors and publishers; README.md says more.': '文字归作者与出版者所有，详见 README.md。',
   ' or null': ' 或 null',
-  'list of {1}': '{1} 的列表',
+  'list of {1}': '{1}列表',
   text: '文字',
   string: '文字',
   integer: '整数',
@@ -138,7 +141,7 @@ export const reports: Readonly<Record<string, string>> = {
   'One file an article: title, a line of date, source and address, an empty line, then one paragraph a line.':
     '每篇文章一个文件：标题，一行日期、来源和网址，一个空行，然后每行一段。',
   'Vertical text: one word a line, cut by jieba, without parts of speech. Structures: `doc` (id, version, title, date, year, source, author, site, url, language), `title`, `head`, `p`, `s`. `&`, `<`, `>` and quotes are written as entities.':
-    '纵排文本：每行一词，由 jieba 分词，不标词性。结构：`doc`（id、version、title、date、year、source、author、site、url、language）、`title`、`head`、`p`、`s`。`&`、`<`、`>` 和引号写作实体。',
+    '垂直文本：每行一词，由 jieba 分词，不标词性。结构：`doc`（id、version、title、date、year、source、author、site、url、language）、`title`、`head`、`p`、`s`。`&`、`<`、`>` 和引号写作实体。',
 
   'the version of this shape': '此结构的版本',
   'public id, derived from the canonical address': '公开编号，由规范网址得出',
@@ -183,14 +186,14 @@ export const reports: Readonly<Record<string, string>> = {
     '文章的附件：文字及其所在记录；`state` 为 text、no-text（如扫描件）、unreadable（无法读取）或 named（未抓取）',
   'the text of attached documents, each under its title in brackets': '附件的文字，各在方括号中的标题之下',
   'which version this is (`number` of `of`), when the page was seen like this (UTC), why it is a version of its own':
-    '版本号（`of` 个版本中的第 `number` 个）、网页为此样时的时间（UTC）、成为新版本的原因',
+    '版本号（`of` 个版本中的第 `number` 个）、网页呈现此内容的时间（UTC）、成为新版本的原因',
   'its duplicates in the archive; `representative` is true for one of each cluster in this export':
     '档案中的重复文章；`representative` 在此导出中每组的一篇上为 true',
   'places where damaged text was repaired': '修复损坏文字的处数',
   'places found damaged and left alone': '发现损坏而未改的处数',
   'number of this version, from 1': '版本号，从 1 起',
   'how many versions the article has': '文章的版本数',
-  'when the page was seen like this, UTC': '网页为此样时的时间，UTC',
+  'when the page was seen like this, UTC': '网页呈现此内容的时间，UTC',
   'source: the page says so; rules: read again by better rules': 'source：网页如此；rules：按改进的规则重读',
   'sha256 that identifies the version': '标识此版本的 sha256',
   'id of its cluster of duplicates in the archive; empty when it has none': '在档案中所属重复组的编号；没有则为空',
