@@ -16,7 +16,9 @@ export function trailText(a: Article, before: ReadonlyMap<Edit, string>): string
     `\n${translated(stage)}  ${rule}  ${edits.length === 0 ? '' : `${edits.length} × `}${translated(reason)}`,
     ...edits.map((edit) => editText(edit, before.get(edit) ?? '')),
   ]);
-  const removed = a.removed.map(({ kind, rule, reason, text }) => `  ${kind}  ${rule}  ${translated(reason)}: ${text}`);
+  const removed = a.removed.map(
+    ({ kind, rule, reason, text }) => `  ${kind}  ${rule}  ${translated(reason)}\n    ${text}`,
+  );
   const flags = a.flags.map(
     ({ kind, at, text, reason, candidates }) =>
       t`  ${kind} at ${at}: ${JSON.stringify(text)}  ${translated(reason)}${candidates === undefined ? '' : t`; perhaps ${candidates.join(t` or `)}`}`,

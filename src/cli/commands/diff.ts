@@ -67,9 +67,9 @@ async function diff(
     const paint = await painter(global.color);
     const heading = (number: number) =>
       t`version ${number}, ${siteTime(global.archive, versions[number - 1]!.capturedAt, after!.url)}`;
-    line(printable(`${id}: ${heading(older)} → ${heading(newer)}`));
+    line(printable(t`${id}: ${heading(older)} → ${heading(newer)}`));
     for (const { field, before: was, after: is } of fields)
-      line(`${translated(field)}: ${paint(fieldPieces(field, was, is))}`);
+      line(t`${translated(field)}: ${paint(fieldPieces(field, was, is))}`);
     for (const text of shown(blocks, options.context, paint)) line(text);
     return EXIT.done;
   });

@@ -500,6 +500,7 @@ export const commandLine: Readonly<Record<string, string>> = {
   'The limit is reached. ': '达到上限。',
   'Interrupted; everything fetched is saved. ': '被中断；已获取的内容均已保存。',
   '{1}{2} pages are queued: yuanye crawl goes on with them.': '{1}队列中有 {2} 个网页：用 yuanye crawl 继续。',
+  '{1}: {2} → {3}': '{1}：{2} → {3}',
   'no articles': '没有文章',
   'the catalogue:': '总目：',
   'clusters to pass over first': '先跳过的组数',
