@@ -21,6 +21,7 @@ import { expected } from './model/expected.js';
 import { readWordModel } from './model/kenlm.js';
 import { relevance } from './model/relevance.js';
 import { SOURCES } from './model/texts.js';
+import { packWords } from './model/words.js';
 
 const out = new URL('../src/repair/data/', import.meta.url);
 /** As many as seven megabytes hold beside the rest. */
@@ -187,6 +188,10 @@ const add = (name: string, data: Uint8Array | Uint16Array) => {
 for (const [i, name] of ['twos', 'threes', 'fours'].entries()) {
   for (const [plane, bytes] of Object.entries(packed[i]!)) add(`${name}.${plane}`, bytes);
 }
+const dictionary = packWords(jieba.map(([word, count]) => [Array.from(word, (c) => tokenOf[c.charCodeAt(0)]!), count]));
+add('words1', dictionary.alone);
+for (const [i, planes] of dictionary.levels.entries())
+  for (const [plane, bytes] of Object.entries(planes)) add(`words${i + 2}.${plane}`, bytes);
 add('alone', Uint16Array.from(alone));
 add('forms', Uint16Array.from([...fold].filter(([a]) => codeOf(a) !== 0).flat()));
 add('converted', Uint16Array.from(converted));
@@ -218,7 +223,12 @@ writeFileSync(
       bytes: model.length,
       builtBy: 'scripts/build-model.ts',
       licence: 'LGPL-2.1-or-later',
-      words: { read: jieba.length, from: `@node-rs/jieba ${version('@node-rs/jieba')} dict.txt`, licence: 'MIT' },
+      words: {
+        read: jieba.length,
+        kept: dictionary.kept,
+        from: `@node-rs/jieba ${version('@node-rs/jieba')} dict.txt`,
+        licence: 'MIT',
+      },
       forms: { kept: fold.size, from: `opencc-js ${version('opencc-js')}`, licence: 'Apache-2.0' },
       readings: { kept: readings.length / 2, from: `pinyin-pro ${version('pinyin-pro')}`, licence: 'MIT' },
       wordModel: {

@@ -1,6 +1,6 @@
 /** From counts to probabilities, to the sequences worth keeping, to bytes. */
 import { BACK_QUANTUM, MOST, MOST_BACK, QUANTUM } from '../../src/repair/ngrams.js';
-import { type Counts, lastOf, placeOf, prefixOf, suffixOf } from './count.js';
+import { BASE, type Counts, lastOf, placeOf, prefixOf, suffixOf } from './count.js';
 
 /** Sequences of one length with P of the last token behind the others, and what the shorter context gives it. */
 interface Level extends Counts {
@@ -144,45 +144,65 @@ export interface Planes {
 }
 
 export function pack({ levels }: Kept): Planes[] {
-  let parents: number[] = Array.from({ length: 8192 }, (_, i) => i);
+  let parents = everyToken();
   return levels.map((level, l) => {
     const length = l + 2;
     const next = levels[l + 1];
     const back =
       next === undefined ? new Map<number, number>() : backs(next, (key) => probability(level, key), length + 1);
-    const steps: number[] = [];
-    const costs: number[] = [];
-    const falls: number[] = [];
-    const counts: number[] = [];
-    const followed: number[] = [];
-    let at = 0;
-    for (const parent of parents) {
-      let count = 0;
-      let elder = 0;
-      for (; at < level.keys.length && prefixOf(level.keys[at]!) <= parent; at++) {
-        if (level.keep[at] === 0) continue;
-        if (prefixOf(level.keys[at]!) < parent) throw new Error('a sequence was kept without its context');
-        const key = level.keys[at]!;
-        const left = back.get(key);
-        steps.push(lastOf(key) - elder);
-        elder = lastOf(key);
-        costs.push(Math.round(Math.min(MOST, -Math.log(level.p[at]!)) * QUANTUM));
-        falls.push(left === undefined ? 0 : Math.max(1, Math.round(Math.min(MOST_BACK, -left) * BACK_QUANTUM)));
-        if (left !== undefined) followed.push(key);
-        count++;
-      }
-      for (; count > 127; count >>>= 7) counts.push((count & 127) | 128);
-      counts.push(count);
-    }
-    parents = followed;
-    return {
-      low: Uint8Array.from(steps, (step) => step & 255),
-      high: Uint8Array.from(steps, (step) => step >>> 8),
-      costs: Uint8Array.from(costs),
-      backs: Uint8Array.from(falls),
-      counts: Uint8Array.from(counts),
+    const keys = level.keys.filter((_, i) => level.keep[i] === 1);
+    const costs = level.p.filter((_, i) => level.keep[i] === 1).map((p) => Math.min(MOST, -Math.log(p)) * QUANTUM);
+    const fall = (key: number) => {
+      const left = back.get(key);
+      return left === undefined ? 0 : Math.max(1, Math.round(Math.min(MOST_BACK, -left) * BACK_QUANTUM));
     };
+    const packed = planes(parents, keys, (i) => Math.round(costs[i]!), fall);
+    parents = [...keys.filter((key) => back.has(key))];
+    return packed;
   });
+}
+
+/** The parents of pairs. */
+export const everyToken = (): number[] => Array.from({ length: BASE }, (_, i) => i);
+
+/**
+ * One level as planes.
+ * @param parents sorted; each key's prefix is one of them
+ * @param keys sorted
+ */
+export function planes(
+  parents: readonly number[],
+  keys: Float64Array,
+  costOf: (place: number) => number,
+  backOf: (key: number) => number,
+): Planes {
+  const steps: number[] = [];
+  const costs: number[] = [];
+  const falls: number[] = [];
+  const counts: number[] = [];
+  let at = 0;
+  for (const parent of parents) {
+    let count = 0;
+    let elder = 0;
+    for (; at < keys.length && prefixOf(keys[at]!) <= parent; at++) {
+      const key = keys[at]!;
+      if (prefixOf(key) < parent) throw new Error('a sequence was kept without its context');
+      steps.push(lastOf(key) - elder);
+      elder = lastOf(key);
+      costs.push(costOf(at));
+      falls.push(backOf(key));
+      count++;
+    }
+    for (; count > 127; count >>>= 7) counts.push((count & 127) | 128);
+    counts.push(count);
+  }
+  return {
+    low: Uint8Array.from(steps, (step) => step & 255),
+    high: Uint8Array.from(steps, (step) => step >>> 8),
+    costs: Uint8Array.from(costs),
+    backs: Uint8Array.from(falls),
+    counts: Uint8Array.from(counts),
+  };
 }
 
 function probability(level: Level, key: number): number {

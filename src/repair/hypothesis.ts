@@ -18,6 +18,8 @@ export interface Surroundings {
   readonly left: LmState;
   /** The last repaired character before the trigger, annotations aside; 0 at a start. */
   readonly before: number;
+  /** The end of the repaired text before the trigger. */
+  readonly written: string;
   /** Whether a quotation is open there; null when no quotation mark stands before. */
   readonly open: Open;
   /** A term in quotation marks ends there. */

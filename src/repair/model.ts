@@ -2,6 +2,7 @@
 import { brotliDecompressSync } from 'node:zlib';
 import { BACK_QUANTUM, backOf, costOf, level, place, QUANTUM } from './ngrams.js';
 import { FIRST_HAN, SYMBOL } from './symbols.js';
+import { asWords } from './words.js';
 
 /** The language model of repair. Probabilities are natural logarithms. Characters are UTF-16 units. */
 export interface RepairModel {
@@ -13,6 +14,8 @@ export interface RepairModel {
   token(unit: number): number;
   /** The probability of a number in a context, and the context that follows. */
   next(state: Context, token: number): Next;
+  /** log P of numbers as words of a dictionary, whatever stands beside each. */
+  words(tokens: readonly number[]): number;
   /** The rank of a folded character by frequency, from 1; 9999 for a character that the model does not know. */
   rank(unit: number): number;
   /** Every reading of a character, toned, lower case. */
@@ -103,6 +106,10 @@ export function loadModel(bytes: Uint8Array): RepairModel {
   const twos = read('twos', NUMBERS, () => true);
   const threes = read('threes', twos.entries.length, (i) => backOf(twos.entries[i]!) !== 0);
   const fours = read('fours', threes.entries.length, (i) => backOf(threes.entries[i]!) !== 0);
+  const words2 = read('words2', NUMBERS, () => true);
+  const words3 = read('words3', words2.entries.length, (i) => backOf(words2.entries[i]!) !== 0);
+  const words4 = read('words4', words3.entries.length, (i) => backOf(words3.entries[i]!) !== 0);
+  const words = { levels: [words2, words3, words4], alone: u8('words1').slice() };
   const alone = u16('alone');
   const forms = u16('forms');
   const converted = u16('converted');
@@ -170,6 +177,7 @@ export function loadModel(bytes: Uint8Array): RepairModel {
       if (i2 >= 0) return { p: cost + p(twos.entries[i2]!), two: i2, three: -1 };
       return { p: cost + backOfOne[c1]! + logP[w]!, two: -1, three: -1 };
     },
+    words: (tokens) => asWords(words, tokens),
     rank: (unit) => (tokenOf[unit]! < FIRST_HAN ? 9999 : tokenOf[unit]! - FIRST_HAN + 1),
     readings: (unit) => (readingAt ??= readings()).get(unit) ?? none,
     form: (unit) => form[unit] as Form,

@@ -6,7 +6,7 @@ import { isHan, START } from './lm.js';
 import type { RepairModel } from './model.js';
 import { outOfPlace } from './noise.js';
 import { type Script, scriptOf } from './script.js';
-import { CUT_MARKS } from './slip-marks.js';
+import { CUT_MARKS, EATEN_MARKUP } from './slip-marks.js';
 import { shifted } from './slip-triggers.js';
 import { mayContinue, mayLead } from './utf8.js';
 
@@ -174,7 +174,9 @@ function atMark(text: string, i: number, signs: number, model: RepairModel, simp
   const second = text.charCodeAt(i + 2);
   // Code and addresses are full of ASCII round their marks; a slip has something else on one side at least, or the
   // bracket that closes a reading.
-  if (before < 0x2000 && before !== 0x29 && next < 0x2000 && second < 0x2000) return found;
+  if (before < 0x2000 && before !== 0x29 && next < 0x2000 && second < 0x2000)
+    return unit === 0x3f && annotationAt(text, i + 3) !== null ? found | SIGN.slip : found;
+  if (unit === 0x3f && next === 0x2f && EATEN_MARKUP.test(text.slice(i + 1, i + 20))) return found | SIGN.slip;
   if (next <= 0x20 && unit !== 0x21 && unit !== 0xff01) return found;
   // A mark alone is looked at on pages in traditional characters only: see `maybeCutBare`.
   if (unit !== 0x3f && before !== 0x3f && simplified()) return found;

@@ -1,7 +1,7 @@
 /** Which explanation of a slip is the best, and how sure that is. */
 import { annotationAt, eatenAnnotationAt, isReading } from './annotations.js';
 import { type Hypothesis, type Surroundings, type Trigger, textOf } from './hypothesis.js';
-import { append, type LmState, START } from './lm.js';
+import { append, isHan, type LmState, START } from './lm.js';
 import type { RepairModel } from './model.js';
 import { CUT_MARKS, EATEN_MARKUP } from './slip-marks.js';
 
@@ -116,17 +116,15 @@ export function judge(
   for (const h of done) if (h.at > furthest) furthest = h.at;
   let end = furthest;
   while (end < text.length && end < furthest + LOOKAHEAD && !'?<\n'.includes(text[end]!)) end++;
-  const ranked = likeliest(done)
-    .map((h) => ({ h, score: literal(text, h.at, end, h.lm, model, h.unit, trigger.at).d0 }))
-    .sort((a, b) => b.score - a.score);
-  const best = ranked[0]!;
   const asItIs = literal(text, trigger.at, end, around.left, model, around.before, trigger.at).d0;
-  if (best.score <= asItIs) return null;
+  const ranked = ranking(text, around, done, end, trigger.at);
+  const best = ranked[0]!;
+  if (Math.max(...ranked.map(({ likely }) => likely)) <= asItIs) return null;
   const after = textOf(best.h);
   const others: string[] = [];
   const written = after + text.slice(best.h.at, end);
   const seen = new Set([written]);
-  let odds = Math.exp(asItIs - best.score);
+  let odds = Math.exp(asItIs - best.likely);
   let open = brokenNumber(best.h);
   const number = numerals(written);
   const supposed = supposedSpeaker(best.h, text.slice(best.h.at, end), model);
@@ -149,11 +147,64 @@ export function judge(
     end: best.h.at,
     after,
     confidence: 1 / (1 + odds ** (1 / DOUBT)),
-    gain: best.score - asItIs,
+    gain: best.likely - asItIs,
     others,
     open: open || (unproved && supposed === 'stub'),
     guess,
   };
+}
+
+interface Ranked {
+  readonly h: Hypothesis;
+  /** log P of the text up to the common end. */
+  readonly likely: number;
+  /** The same, and what the words say. */
+  readonly score: number;
+}
+
+/** The likeliest hypotheses, best first: by the sequences of the model, then by the words that their texts fall into. */
+function ranking(
+  text: string,
+  around: Surroundings,
+  done: readonly Hypothesis[],
+  end: number,
+  own: number,
+): readonly Ranked[] {
+  const { model } = around;
+  const likely = likeliest(done)
+    .map((h) => ({ h, likely: literal(text, h.at, end, h.lm, model, h.unit, own).d0 }))
+    .sort((a, b) => b.likely - a.likely);
+  const least = likely[0]!.likely - OUTVOTED;
+  return likely
+    .filter((one) => one.likely > least)
+    .map((one) => ({
+      ...one,
+      score: one.likely + WORDS * fallsIntoWords(around, textOf(one.h) + text.slice(one.h.at, end)),
+    }))
+    .sort((a, b) => b.score - a.score);
+}
+
+/** How much the words say beside the sequences: of .2 to .5, .3 puts the most right readings first (docs/mojibake.md). */
+const WORDS = 0.3;
+/** More characters are no worse words: so much is given back for each. */
+const HAN = 2;
+/** So many nats behind, no words help. */
+const OUTVOTED = 20;
+
+/** What the words of a text say for it, with those before it; annotations are no part of it. */
+function fallsIntoWords({ model, written }: Surroundings, text: string): number {
+  const tokens: number[] = [];
+  const whole = written + text;
+  let han = 0;
+  for (let i = 0; i < whole.length; i++) {
+    const note = whole.charCodeAt(i) === 0x28 ? annotationAt(whole, i) : null;
+    if (note !== null) i += note.length - 1;
+    else {
+      tokens.push(model.token(whole.charCodeAt(i)));
+      if (isHan(whole.charCodeAt(i))) han++;
+    }
+  }
+  return model.words(tokens) + HAN * han;
 }
 
 /** At each place where hypotheses end only the best few can win. */

@@ -5,8 +5,18 @@ import { append, isHan, START } from './lm.js';
 import type { RepairModel } from './model.js';
 import { CUT_MARKS, EATEN_MARKUP } from './slip-marks.js';
 
-/** A place where a slip may start, or null. Cheap, for it looks at every character of every page that shows a sign. */
-export function triggerAt(text: string, i: number, from: number, model: RepairModel, bare: boolean): Trigger | null {
+/**
+ * A place where a slip may start, or null. Cheap, for it looks at every character of every page that shows a sign.
+ * @param settled the text before this place is repaired
+ */
+export function triggerAt(
+  text: string,
+  i: number,
+  from: number,
+  settled: number,
+  model: RepairModel,
+  bare: boolean,
+): Trigger | null {
   const unit = text.charCodeAt(i);
   if (unit === 0x3f) {
     if (eatenAnnotationAt(text, i + 1) !== null) return { kind: 'straddle', at: i };
@@ -18,6 +28,10 @@ export function triggerAt(text: string, i: number, from: number, model: RepairMo
       shifted(text, i + 2, model, true)
     )
       return { kind: 'cut', at: i, mark: i + 1 };
+    if (bare && EATEN_MARKUP.test(text.slice(i + 1, i + 20))) {
+      const mark = markBefore(text, i, settled);
+      if (mark > from && !shifted(text, mark + 1, model)) return { kind: 'cut', at: mark, mark };
+    }
   }
   if (
     (bare || unit === 0x3f) &&
@@ -28,6 +42,21 @@ export function triggerAt(text: string, i: number, from: number, model: RepairMo
   )
     return { kind: 'cut', at: i, mark: i };
   return null;
+}
+
+/** How far before a tag that lacks its bracket its slip may start, in characters. */
+const REACH = 12;
+
+/**
+ * The mark behind which all is Han up to a tag that lacks its bracket; -1 where there is none. What was read one byte off
+ * there happens to look like text: 灰犀！笔录?/p> was 灰犀牛”事件。</p>.
+ */
+function markBefore(text: string, end: number, from: number): number {
+  for (let i = end - 1; i >= Math.max(from, end - REACH); i--) {
+    if (isHan(text.charCodeAt(i))) continue;
+    return i < end - 1 && CUT_MARKS[text[i]!] !== undefined && text[i] !== '、' ? i : -1;
+  }
+  return -1;
 }
 
 const isLetter = (unit: number) => (unit >= 0x41 && unit <= 0x5a) || (unit >= 0x61 && unit <= 0x7a);

@@ -17,7 +17,7 @@ import { triggerAt } from './slip-triggers.js';
  * An explanation this sure is applied; below, the place is flagged with the candidates. Certainties are calibrated: of
  * those from .7 to .8 four in five are right, of those below every other one (docs/mojibake.md).
  */
-const SURE = 0.7;
+const SURE = 0.75;
 /** A name of which bytes are missing: other names are nearly as likely as the model's favourite. */
 const SURE_NAME = 0.9;
 /** A repair this sure leaves no doubt about its place. */
@@ -108,7 +108,7 @@ function findSlips(
       flags.push(unexplained(i, 'too many places look like lost bytes; from here on none was looked at'));
       break;
     }
-    const trigger = triggerAt(run, i, from, model, bare);
+    const trigger = triggerAt(run, i, from, resume, model, bare);
     if (trigger === null) continue;
     const page = view();
     const { left, before } = context(settled(run, from, trigger.at, edits, CONTEXT), model);
@@ -121,6 +121,7 @@ function findSlips(
       script: trigger.kind === 'straddle' ? 'hant' : script,
       left,
       before,
+      written: written.slice(-WORDS_BEFORE),
       open: openQuote(written),
       term: TERM.test(written),
       listed: LISTED.test(written),
@@ -211,6 +212,8 @@ function halfWidth(text: string): boolean {
 /** How far back the model looks, and how far back a quotation may have been opened; in UTF-16 units. */
 const CONTEXT = 24;
 const QUOTATION = 400;
+/** How far back a word may begin that ends behind a slip, and what its neighbours are. */
+const WORDS_BEFORE = 12;
 
 /** The text before `at` as it stands repaired: about the last `most` UTF-16 units of it, none before `from`. */
 function settled(text: string, from: number, at: number, edits: readonly Edit[], most: number): string {

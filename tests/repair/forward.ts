@@ -11,7 +11,6 @@
 import { readFileSync } from 'node:fs';
 import iconv from 'iconv-lite';
 import { pinyin } from 'pinyin-pro';
-import { defaultModel } from '../../src/text.js';
 
 /** A small seeded generator (mulberry32), so that every pair can be made again. */
 export function random(seed: number): () => number {
@@ -57,10 +56,30 @@ const codeOf = (c: string): number => {
   return bytes.length === 2 ? (bytes[0]! << 8) | bytes[1]! : 0;
 };
 
-const model = defaultModel();
-/** Rank of the rarest annotated character: those seen on real pages, 112 of them, are all in daily use. */
-const DAILY = 1500;
-const daily = (c: string) => model.rank(model.fold(c.charCodeAt(0))) <= DAILY;
+const simplified = new Map<string, string>();
+for (const first of [true, false])
+  for (const [c, forms] of TO_HANT)
+    for (const form of first ? forms.slice(0, 1) : forms) if (!simplified.has(form)) simplified.set(form, c);
+
+/** How often each character, simplified, stands in the words of a dictionary: the repair model is not asked for its own test. */
+const OFTEN = new Map<string, number>();
+for (const row of readFileSync(new URL('../../node_modules/@node-rs/jieba/dict.txt', import.meta.url), 'utf8').split(
+  '\n',
+)) {
+  const [word = '', count] = row.split(' ');
+  for (const c of word) {
+    const one = simplified.get(c) ?? c;
+    OFTEN.set(one, (OFTEN.get(one) ?? 0) + Number(count));
+  }
+}
+/** How many characters are in daily use: the annotated ones seen on real pages, 112 of them, all are. */
+const DAILY = new Set(
+  [...OFTEN]
+    .sort(([, m], [, n]) => n - m)
+    .slice(0, 1700)
+    .map(([c]) => c),
+);
+const daily = (c: string) => DAILY.has(simplified.get(c) ?? c);
 
 /** What converters annotate: traditional forms in daily use that the fonts of GB2312 lack, and 著, each with one reading. */
 const ANNOTATED: readonly (readonly [code: number, reading: string])[] = [
