@@ -175,14 +175,21 @@ function ranking(
     .map((h) => ({ h, likely: literal(text, h.at, end, h.lm, model, h.unit, own).d0 }))
     .sort((a, b) => b.likely - a.likely);
   const least = likely[0]!.likely - OUTVOTED;
+  const weight = around.term || hasName(textOf(likely[0]!.h) + text.slice(likely[0]!.h.at, end)) ? 0 : WORDS;
   return likely
     .filter((one) => one.likely > least)
     .map((one) => ({
       ...one,
-      score: one.likely + WORDS * fallsIntoWords(around, textOf(one.h) + text.slice(one.h.at, end)),
+      score: one.likely + weight * fallsIntoWords(around, textOf(one.h) + text.slice(one.h.at, end)),
     }))
     .sort((a, b) => b.score - a.score);
 }
+
+/**
+ * Whether the text has the name of who speaks, or one joined by a dot. Names are no words, nor is what stands in
+ * quotation marks inside a sentence (“西小海”): there the sequences decide alone.
+ */
+const hasName = (text: string): boolean => text.includes('·') || speakers(text) !== '';
 
 /** How much the words say beside the sequences: of .2 to .5, .3 puts the most right readings first (docs/mojibake.md). */
 const WORDS = 0.3;

@@ -76,7 +76,7 @@ for (const row of readFileSync(new URL('../../node_modules/@node-rs/jieba/dict.t
 const DAILY = new Set(
   [...OFTEN]
     .sort(([, m], [, n]) => n - m)
-    .slice(0, 1700)
+    .slice(0, 1500)
     .map(([c]) => c),
 );
 const daily = (c: string) => DAILY.has(simplified.get(c) ?? c);
