@@ -83,6 +83,15 @@ describe('the forward model', () => {
     expect(steps.filter(({ rule }) => rule.startsWith('byte-slip'))).toEqual([]);
   });
 
+  it.each([
+    // What stands behind the mark reads like a word; the tag that lacks its bracket tells.
+    ['這位館長遇到了“白犀！笔录?/p>', '這位館長遇到了“白犀牛”事件。</p>'],
+    // No sign but ASCII round the mark, and a reading.
+    ['園門上寫著"西園"?,F(xiàn)在,她每天都來', '園門上寫著"西園"。現在,她每天都來'],
+  ])('finds where a slip starts: %s', (text, gold) => {
+    expect(repairText(text, model).text).toBe(gold);
+  });
+
   it('is monotone: a second damaged sentence does not undo the repair of the first', () => {
     const next = random(5);
     const site = siteOf(next);
