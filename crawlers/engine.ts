@@ -189,6 +189,10 @@ export class Engine {
         requestHandlerTimeoutSecs: 24 * 3600, // parts wait for their host's delay; each exchange has its own limits
         // The delays bound each host and concurrency bounds all; there is nothing left to scale.
         ...{ minConcurrency: concurrency, maxConcurrency: concurrency },
+        autoscaledPoolOptions: {
+          // Nothing is decided by the load of the event loop or of a client: it is hardly looked at.
+          snapshotterOptions: { eventLoopSnapshotIntervalSecs: 60, clientSnapshotIntervalSecs: 60 },
+        },
         statisticsOptions: { persistenceOptions: { enable: false }, logIntervalSecs: 24 * 3600 },
         log: log.child({ prefix: 'Crawlee', level: LogLevel.OFF }),
       },

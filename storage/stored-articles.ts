@@ -64,9 +64,11 @@ export class StoredArticles {
 
   /** The public id behind an id, an address or one of its other names. */
   resolve(idOrUrl: string): string | undefined {
-    const direct = this.sql('SELECT public_id FROM articles WHERE public_id = ?').pluck().get(idOrUrl);
-    if (direct !== undefined) return direct as string;
-    for (const url of [idOrUrl, canonicalUrl(idOrUrl)]) {
+    if (!idOrUrl.includes(':')) {
+      const direct = this.sql('SELECT public_id FROM articles WHERE public_id = ?').pluck().get(idOrUrl);
+      if (direct !== undefined) return direct as string;
+    }
+    for (const url of new Set([idOrUrl, canonicalUrl(idOrUrl)])) {
       if (url === null) continue;
       const id = this.idOf(url);
       if (id !== undefined) return id;

@@ -69,6 +69,7 @@ function isPart(root: string, first: Extraction, { read }: ReadPart): boolean {
  */
 export function assemble(root: string, first: Extraction, further: readonly ReadPart[]): Extraction {
   if (first.article.kind !== 'article' && first.article.kind !== 'gallery') return first;
+  if (further.length === 0 && partsAmong(root, first.links).length === 0) return first;
   const parts = further.filter((part) => isPart(root, first, part));
   const numbers = new Set(parts.map(({ url }) => partNumber(root, url)));
   const named = partsAmong(

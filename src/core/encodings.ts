@@ -54,10 +54,10 @@ export function decodeBytes(bytes: Uint8Array, encoding: string): string {
     case 'utf-16be':
       return iconv.decode(buffer, encoding).toWellFormed() + (buffer.length % 2 === 1 ? '\ufffd' : '');
     case 'gb18030':
-      return iconv.decode(withoutUnassigned(buffer, encoding), encoding).replace(/[\ue78d-\ue864]/g, publicUse);
+      return decodePairs(buffer, encoding).replace(/[\ue78d-\ue864]/g, publicUse);
     case 'big5':
     case 'euc-kr':
-      return iconv.decode(withoutUnassigned(buffer, encoding), encoding);
+      return decodePairs(buffer, encoding);
     case 'hz-gb-2312':
       return decodeHz(buffer);
     case 'iso-2022-jp':
@@ -145,6 +145,15 @@ function assignedPairs(encoding: string): Uint8Array {
     ASSIGNED.set(encoding, assigned);
   }
   return assigned;
+}
+
+/** What iconv-lite makes of a pair or of four bytes without a character: U+FFFD, or surrogates beyond Unicode's end. */
+const SUSPECT = /[\ud800-\udfff\ufffd]/;
+
+/** A text in pairs of bytes. Those without a character are looked for only where the text shows that there may be some. */
+function decodePairs(bytes: Buffer, encoding: string): string {
+  const text = iconv.decode(bytes, encoding);
+  return SUSPECT.test(text) ? iconv.decode(withoutUnassigned(bytes, encoding), encoding) : text;
 }
 
 /** Stands for damage: no code has a character for it. */

@@ -92,7 +92,7 @@ export class BodyFinder {
     const total = this.positive[this.lines.length]!;
     const title = this.titles[0] ?? this.lines.length;
     const below = el.from > title && this.positive[el.from]! > this.positive[title]!; // sentences of the article
-    const feed = below ? feedIn(this.lines, el, this.statements()) : [];
+    const feed = below ? feedIn(this.lines, el, this.statements) : [];
     for (const kid of el.children) {
       if (!isEl(kid) || kid.from === kid.to) continue;
       const kind = feed.includes(kid) ? 'feed' : this.chromeOf(kid, total);
@@ -154,9 +154,10 @@ export class BodyFinder {
     return parted && (agreement(this.textOf(el), this.statements()) ?? 1) < STRANGE;
   }
 
-  private statements(): string[] {
-    return [...this.titles.slice(0, 1).map((i) => this.lines[i]!.text), ...this.said];
-  }
+  private readonly statements = (): string[] => [
+    ...this.titles.slice(0, 1).map((i) => this.lines[i]!.text),
+    ...this.said,
+  ];
 
   /**
    * A page with hardly any prose: if what was found does not stand with the title, the body is the nearest element around

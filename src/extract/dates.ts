@@ -3,7 +3,7 @@
  * Republic's years, in full or relative to the time of fetching. A date without a zone is in the site's zone, never in the
  * machine's. Which of a page's dates is the article's is decided in byline.ts.
  */
-import { AGO, agoOf, DAY_WORD, DAYS_BACK } from './ago.js';
+import { AGO, agoOf, DAY_WORD, DAYS_BACK, MAY_BE_AGO } from './ago.js';
 import { NUMBER, narrow, numberOf, two, YEAR_DIGIT, yearOf } from './numerals.js';
 import { type TimeOfDay, timeAfter, timeBefore } from './times.js';
 import { offsetMinutes, offsetText } from './zones.js';
@@ -179,7 +179,7 @@ export class Clock {
       // 今晚 and 昨夜 name a day only together with their hour.
       if (m[0].length > 1 || time !== null) put(m.index, end, dayAt(now - back * DAY), time, true);
     }
-    if (!/前|[刚剛]|ago|just/i.test(t)) return;
+    if (!MAY_BE_AGO.test(t)) return;
     for (const pattern of AGO)
       for (const m of matches(t, pattern)) {
         const back = agoOf(m.groups!);

@@ -23,7 +23,9 @@ const PROSE = 250;
 const FIELDS = /[\d０-９:：﹕︰年前昨]|by\b/i;
 
 export class Edges {
-  private before: number[] = [];
+  /** What stands before each part of the line, as far as the line goes. */
+  private readonly before: number[] = [];
+  private parts = 0;
   private now = NONE;
   private stress = true;
   private prose = false;
@@ -38,18 +40,18 @@ export class Edges {
     this.stress &&= STRESS.has(tag);
   }
 
-  /** A part of the line's text follows. */
-  text(part: string): void {
+  /** A part of the line's text follows; `blank`: white space alone. */
+  text(part: string, blank: boolean): void {
     if (part.length > PROSE) this.prose = true;
     if (this.prose) return;
-    this.before.push(this.stress && this.now !== BETWEEN ? NONE : this.now);
-    if (part.trim() === '') return;
+    this.before[this.parts++] = this.stress && this.now !== BETWEEN ? NONE : this.now;
+    if (blank) return;
     this.now = NONE;
     this.stress = true;
   }
 
   clear(): void {
-    this.before = [];
+    this.parts = 0;
     this.now = NONE;
     this.stress = true;
     this.prose = false;
@@ -57,10 +59,15 @@ export class Edges {
 
   /** The line with a tab between elements that touch and a space where an element touches text; null when that is nowhere. */
   spaced(parts: readonly string[], text: string, w: number): string | null {
-    if (this.prose || w > SPACED_UP_TO || !FIELDS.test(text) || this.before.every((edge) => edge === NONE)) return null;
+    if (this.prose || w > SPACED_UP_TO || !this.any() || !FIELDS.test(text)) return null;
     const joined = parts.map((part, i) => MARK[this.before[i]!]! + part).join('');
     return tidy(joined.replaceAll('\u0001', ' '))
       .replace(/[\s\u0002]+/g, (gap) => (gap.includes('\u0002') ? '\t' : gap))
       .trim();
+  }
+
+  private any(): boolean {
+    for (let i = 0; i < this.parts; i += 1) if (this.before[i] !== NONE) return true;
+    return false;
   }
 }

@@ -3,7 +3,7 @@
  * (a script opens it) its sentences look like the article's.
  */
 
-import { AGO } from './ago.js';
+import { AGO, MAY_BE_AGO } from './ago.js';
 import { agreement } from './agree.js';
 import { type Line, textsOf } from './lines.js';
 import { type El, isEl } from './tree.js';
@@ -20,19 +20,21 @@ const DAY = /(?:(?:19|20)\d\d\s?[-/.年]\s?)?\d{1,2}\s?[-/.月]\s?\d{1,2}日?|\d
 const KNOWN = 0.5;
 
 /** The cards among the children of `el`; empty when they make no feed, and for the entries of a report, which take up the words of its title. */
-export function feedIn(lines: readonly Line[], el: El, said: readonly string[]): readonly El[] {
+export function feedIn(lines: readonly Line[], el: El, said: () => readonly string[]): readonly El[] {
   const cards = cardsOf(lines, el);
-  if (cards.length === 0) return cards;
+  if (cards.length === 0) return NONE;
   const text = cards.flatMap(({ from, to }) => textsOf(lines.slice(from, to))).join('\n');
-  return (agreement(text, said) ?? 1) < KNOWN ? cards : [];
+  return (agreement(text, said()) ?? 1) < KNOWN ? cards : NONE;
 }
+const NONE: readonly El[] = [];
 
-function cardsOf(lines: readonly Line[], el: El): El[] {
+function cardsOf(lines: readonly Line[], el: El): readonly El[] {
+  if (el.to - el.from < FEW || el.children.length < FEW) return NONE;
   const kids = el.children.filter((kid): kid is El => isEl(kid) && kid.from < kid.to);
-  if (kids.length < FEW) return [];
+  if (kids.length < FEW) return NONE;
   const { name, names } = kids.at(-1)!;
   const cards = kids.filter((kid) => kid.name === name && kid.names === names && isCard(lines, kid));
-  return cards.length >= FEW && cards.length >= kids.length * 0.8 ? cards : [];
+  return cards.length >= FEW && cards.length >= kids.length * 0.8 ? cards : NONE;
 }
 
 /** A title without a closing mark first and a line that is a moment and hardly more; of a reader's words first who wrote how long ago. */
@@ -51,6 +53,6 @@ function isCard(lines: readonly Line[], { from, to }: El): boolean {
   return moment;
 }
 
-const isAgo = (text: string): boolean => AGO.some((ago) => text.search(ago) >= 0);
+const isAgo = (text: string): boolean => MAY_BE_AGO.test(text) && AGO.some((ago) => text.search(ago) >= 0);
 
 const isMoment = ({ text, w, p }: Line): boolean => w <= SIGNATURE && p <= 1 && (isAgo(text) || DAY.test(text));

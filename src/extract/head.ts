@@ -1,5 +1,5 @@
 /** What a page holds besides its text: titles, labels, scripts with metadata, players. */
-import { type El, isEl, isRead, ownText } from './tree.js';
+import { ASKED, type El, isEl, isRead, ownText } from './tree.js';
 
 interface Meta {
   /** `name`, `property`, `itemprop` or `http-equiv`, in lower case. */
@@ -46,7 +46,7 @@ function look(el: El, head: Head): void {
   for (const kid of el.children) {
     if (!isEl(kid)) continue;
     if (isRead(kid)) {
-      if (kid.attribs['itemprop'] !== undefined) head.microdata.push(kid);
+      if (kid.mayHave(ASKED.itemprop) && kid.attribs['itemprop'] !== undefined) head.microdata.push(kid);
       look(kid, head);
     } else note(kid, head);
   }

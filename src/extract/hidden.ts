@@ -1,5 +1,5 @@
 /** What a page hides from its readers. */
-import { type El, ownText } from './tree.js';
+import { ASKED, type El, ownText } from './tree.js';
 
 /** Elements within a line. */
 const INLINE = new Set(['span', 'font', 'ins', 'i', 'b', 'em', 'a', 'small', 'label', 'u', 's', 'strong', 'cite']);
@@ -11,7 +11,9 @@ const RULE = /(?:^|[}])\s*((?:\.[\w-]+\s*,\s*)*\.[\w-]+)\s*\{([^{}]*)\}/g;
 const OWN_SHEET = 20_000;
 
 /** By its attributes, or by one of the classes that the page's style sheets hide. */
-export function isHidden({ attribs }: El, classes: ReadonlySet<string>): boolean {
+export function isHidden(el: El, classes: ReadonlySet<string>): boolean {
+  if (!el.mayHave(ASKED.hidden | ASKED.style | ASKED.class)) return false;
+  const { attribs } = el;
   if (attribs.hidden !== undefined || HIDDEN.test(attribs.style ?? '')) return true;
   return classes.size > 0 && (attribs.class ?? '').split(/\s+/).some((name) => classes.has(name));
 }

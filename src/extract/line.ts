@@ -2,12 +2,6 @@
 import type { Picture } from './pictures.js';
 import type { El } from './tree.js';
 
-/** Elements that begin a line of their own. */
-export const BLOCK = new Set(
-  'address article aside blockquote body button center dd details dialog div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr legend li main menu nav ol p pre section summary table tbody td tfoot th thead tr ul caption'.split(
-    ' ',
-  ),
-);
 export type LineKind = 'text' | 'heading' | 'item' | 'row' | 'quote' | 'code' | 'image';
 
 export interface Line {

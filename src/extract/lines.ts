@@ -6,13 +6,13 @@ import { isText } from 'domhandler';
 import { Tally, tidy } from './chars.js';
 import { Edges } from './edges.js';
 import { hiddenClasses, isHidden, isJunk } from './hidden.js';
-import { type Anchor, BLOCK, imageLine, type Line, type LineKind, type Lines, textsOf } from './line.js';
+import { type Anchor, imageLine, type Line, type LineKind, type Lines, textsOf } from './line.js';
 import { articlePicture, emojiText, type Picture, unscripted } from './pictures.js';
 import { raised } from './raised.js';
 import { sizeIn, USUAL } from './size.js';
 import { symbolText } from './symbols.js';
 import { captionOf, isDataTable, rowsOf, spread } from './tables.js';
-import { El, isEl, isRead, type Tree } from './tree.js';
+import { ASKED, El, isEl, isRead, type Tree } from './tree.js';
 
 export { type Anchor, type Line, textsOf } from './line.js';
 
@@ -36,14 +36,21 @@ export function linesWithin(el: El): Lines {
 interface OpenAnchor {
   readonly el: El;
   readonly href: string;
-  readonly part: number;
+  /** The first of the line's parts that is its text. */
+  part: number;
   readonly line: number;
 }
+
+/** White space at the start of a line that is longer says how its source is set (edges.ts). */
+const LONG_GAP = 200;
+const NO_PARTS: string[] = [];
 
 class LineMaker implements Lines {
   readonly lines: Line[] = [];
   readonly anchors: Anchor[] = [];
-  private parts: string[] = [];
+  private parts = NO_PARTS;
+  /** Whether the line has any text, were it white space. */
+  private begun = false;
   private readonly edges = new Edges();
   private readonly tally = new Tally();
   private readonly linkTally = new Tally();
@@ -99,9 +106,14 @@ class LineMaker implements Lines {
   }
 
   private text(text: string): void {
-    this.parts.push(text);
-    this.edges.text(text);
-    if (this.lineSize !== this.size && text.trim() !== '') this.lineSize = this.lineSize < 0 ? this.size : 0;
+    const blank = text.trim() === '';
+    this.begun = true;
+    // What stands between two blocks, on most pages.
+    if (blank && this.parts.length === 0 && this.kind !== 'code' && text.length < LONG_GAP) return;
+    if (this.parts.length === 0) this.parts = [text];
+    else this.parts.push(text);
+    this.edges.text(text, blank);
+    if (this.lineSize !== this.size && !blank) this.lineSize = this.lineSize < 0 ? this.size : 0;
     if (this.inLink === 0 && this.inBold === 0) {
       this.tally.add(text);
       return;
@@ -127,13 +139,13 @@ class LineMaker implements Lines {
       else this.picture(el);
       return;
     }
-    if (el.attribs.dataurl !== undefined) this.picture(el);
+    if (el.mayHave(ASKED.dataurl) && el.attribs.dataurl !== undefined) this.picture(el);
     const mark = tag === 'sup' ? raised(el) : symbolText(el);
     if (mark !== null) {
       this.text(mark);
       return;
     }
-    const block = BLOCK.has(tag);
+    const { block } = el.tag;
     const hides = isHidden(el, this.hides);
     // Junk words against copying sit in hidden inline elements between the true ones: they are no text at all.
     if (hides && isJunk(tag)) return;
@@ -224,8 +236,10 @@ class LineMaker implements Lines {
         }); // biome-ignore format: a record
       }
     }
-    if (this.parts.length > 0) {
-      this.parts = [];
+    if (this.begun) {
+      this.begun = false;
+      if (this.parts.length > 0) this.parts = NO_PARTS;
+      if (this.anchor !== null) this.anchor.part = 0;
       tally.clear();
       this.linkTally.w = 0;
       this.boldW = 0;

@@ -121,6 +121,8 @@ const mayStart = (first: number, starts: ReadonlySet<number>): boolean =>
 
 /** No pager's word is longer, its arrows and spaces counted; headlines, which are most links, are. */
 const PAGER_WORD = 24;
+/** The number of a part with all that may stand around it. */
+const LONGEST_PART = 9;
 const PART = /^\[?第?\s?\d{1,3}\s?页?\]?$|^[（(]\d{1,3}[)）]$/;
 
 /** Roles: `next` by the profile's words or `rel`, `part` for the numbers of a pager, `related` for links in a related box. */
@@ -156,7 +158,7 @@ export function pageLinks(
         ? 'next'
         : related.size > 0 && related.has(url)
           ? 'related'
-          : short && PART.test(a.text)
+          : a.text.length <= LONGEST_PART && PART.test(a.text)
             ? 'part'
             : 'link';
     links.push({ url, text: a.text, role });

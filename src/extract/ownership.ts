@@ -35,8 +35,9 @@ const MARKS = /[\s(（【[《「"“<|｜/／·•,，、:：;；~—–-]{1,40}
 
 /** Every date that a line says of its article, with its role; other things' dates are left out. */
 export function ownDates(text: string, clock: Clock): OwnDate[] {
-  const folded = foldScript(text);
   const dates = clock.all(text, true);
+  if (dates.length === 0) return [];
+  const folded = foldScript(text);
   const own: OwnDate[] = [];
   let rest = folded;
   let from = 0;

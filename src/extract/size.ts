@@ -1,5 +1,5 @@
 /** How large a text is set: section heads of old templates are known by nothing else (`<font size="4">三级湿地</font>`). */
-import type { El } from './tree.js';
+import { ASKED, type El } from './tree.js';
 
 /** What a browser shows where nothing is said, in px. */
 export const USUAL = 16;
@@ -11,7 +11,8 @@ const WORDS: Readonly<Record<string, number>> = {
 const STYLE = /font(?:-size)?\s*:[^;]*?(?:(\d+(?:\.\d+)?)\s*(px|pt|r?em|%)|((?:xx?-)?(?:small|large)|medium))/i;
 
 /** The size of text in `el`, px, when that around it is `outer`. */
-export function sizeIn({ name, attribs }: El, outer: number): number {
+export function sizeIn(el: El, outer: number): number {
+  const { name, attribs } = el;
   if (name === 'big') return outer * 1.2;
   if (name === 'small') return outer / 1.2;
   if (name === 'font' && attribs.size !== undefined) {
@@ -21,6 +22,7 @@ export function sizeIn({ name, attribs }: El, outer: number): number {
     const step = m[1] === '+' ? 3 + n : m[1] === '-' ? 3 - n : n;
     return FONT[Math.min(7, Math.max(1, step))]!;
   }
+  if (!el.mayHave(ASKED.style)) return outer;
   const { style } = attribs;
   if (style === undefined || !style.includes('font')) return outer;
   const m = STYLE.exec(style);

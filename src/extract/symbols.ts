@@ -1,5 +1,5 @@
 /** Text that only a font of its own draws: icons, and bullets that Word writes as letters of a symbol font. */
-import { type El, ownText } from './tree.js';
+import { ASKED, type El, ownText } from './tree.js';
 
 const ICON_TAGS = new Set(['i', 'em', 'span', 'b', 'a']);
 const ICON_NAMES = /(?:^|[\s_-])(?:fa[bsr]?|icons?|iconfont|glyphicons?|material-icons|ico)(?:$|[\s_-])/i;
@@ -11,8 +11,8 @@ const SYMBOL_FONT = /font-family\s*:\s*["']?(?:wingdings|webdings|symbol|marlett
  * null for any other element. A rare character of a name that a site's font draws is none: it stays.
  */
 export function symbolText(el: El): string | null {
+  if (!ICON_TAGS.has(el.name) || (el.name !== 'i' && !el.mayHave(ASKED.style | ASKED.class))) return null;
   const { style, class: names = '' } = el.attribs;
-  if (!ICON_TAGS.has(el.name)) return null;
   if (style !== undefined && SYMBOL_FONT.test(style)) return ownText(el).trim().length === 1 ? '• ' : null;
   if (el.name !== 'i' && !ICON_NAMES.test(names)) return null;
   return PRIVATE.test(ownText(el)) ? '' : null;

@@ -3,12 +3,31 @@ import { load } from 'cheerio/slim';
 import { type ChildNode, type Document, Element, isText } from 'domhandler';
 import { Parser } from 'htmlparser2';
 import { BoundedHandler } from '../core/markup.js';
+import { type Tag, tagOf } from './tags.js';
+
+/** Attributes that are asked for at every element. Few elements have one, and to look for one takes as long as to read it. */
+export const ASKED = { style: 1, class: 2, id: 4, hidden: 8, dataurl: 16, itemprop: 32 } as const;
+const ASKED_BY_NAME = new Map<string, number>(Object.entries(ASKED));
+const MAY_HAVE_ALL = 63;
 
 /** An element of a page. All elements of the tree are such. */
 export class El extends Element {
   /** The element's lines: `lines[from]` … `lines[to - 1]`. Set when lines are made. */
   from = 0;
   to = 0;
+  /** What its tag says. */
+  readonly tag: Tag;
+
+  /** `may`: which of the attributes `ASKED` it may have. */
+  constructor(
+    name: string,
+    attribs: Element['attribs'],
+    private readonly may = MAY_HAVE_ALL,
+  ) {
+    const tag = tagOf(name);
+    super(tag.name, attribs);
+    this.tag = tag;
+  }
 
   /** The element around this one; null for `<html>`. */
   get outer(): El | null {
@@ -17,8 +36,14 @@ export class El extends Element {
 
   /** `class` and `id` in one string, for the vocabulary of names. */
   get names(): string {
+    if (!this.mayHave(ASKED.class | ASKED.id)) return '';
     const { class: c, id } = this.attribs;
     return c === undefined ? (id ?? '') : id === undefined ? c : `${c} ${id}`;
+  }
+
+  /** Whether the element may have one of these attributes (`ASKED`, added up): false is certain. */
+  mayHave(asked: number): boolean {
+    return (this.may & asked) !== 0;
   }
 }
 
@@ -42,11 +67,21 @@ export interface Tree {
 class PageHandler extends BoundedHandler {
   readonly html = new El('html', {});
   readonly sheets: El[] = [];
+  /** Which of the attributes `ASKED` the tag that is being read has. */
+  private has = 0;
 
   constructor() {
     super();
     this.addNode(this.html);
     this.tagStack.push(this.html);
+  }
+
+  onopentagname(): void {
+    this.has = 0;
+  }
+
+  onattribute(name: string): void {
+    this.has |= ASKED_BY_NAME.get(name) ?? 0;
   }
 
   override onopentag(name: string, attribs: Element['attribs']): void {
@@ -59,10 +94,19 @@ class PageHandler extends BoundedHandler {
   }
 
   protected override build(name: string, attribs: Element['attribs']): void {
-    const el = new El(name, attribs);
+    const el = new El(name, attribs, this.has);
     this.addNode(el);
     this.tagStack.push(el);
     if (name === 'style') this.sheets.push(el);
+  }
+
+  /** Most elements hold one node, and an array that grows from nothing takes room for seventeen. */
+  protected override addNode(node: ChildNode): void {
+    const parent = this.tagStack.at(-1)!;
+    if (parent.children.length > 0) return super.addNode(node);
+    parent.children = [node];
+    node.parent = parent;
+    this.lastNode = null;
   }
 
   /** A comment is nothing that anybody reads. */
@@ -98,18 +142,8 @@ export function parse(html: string): Tree {
   return { document: handler.root, root: handler.html, sheets: handler.sheets, stopped: handler.stopped };
 }
 
-/**
- * Never article text. `noscript` repeats what lazy loading hides, and the images in it are duplicates; some templates
- * keep a copy of the page's data in a form field. The reading aids of ruby are said twice when read.
- */
-const UNREAD = new Set(
-  'script style noscript template svg math select input textarea button canvas map object applet datalist frameset title meta link base video audio embed iframe rt rp rtc'.split(
-    ' ',
-  ),
-);
-
 /** Whether an element can hold article text. */
-export const isRead = (el: El): boolean => !UNREAD.has(el.name) || asks(el);
+export const isRead = (el: El): boolean => el.tag.read || asks(el);
 
 /** A button that shows an answer carries the question; every other one tells what it does. */
 const asks = (el: El): boolean => el.name === 'button' && /[?？]\s*$/.test(textOf(el));
