@@ -103,7 +103,10 @@ class PageHandler extends BoundedHandler {
   /** Most elements hold one node, and an array that grows from nothing takes room for seventeen. */
   protected override addNode(node: ChildNode): void {
     const parent = this.tagStack.at(-1)!;
-    if (parent.children.length > 0) return super.addNode(node);
+    if (parent.children.length > 0) {
+      super.addNode(node);
+      return;
+    }
     parent.children = [node];
     node.parent = parent;
     this.lastNode = null;
