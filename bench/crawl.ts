@@ -15,26 +15,34 @@ function median(runs: readonly Usage[]): Usage {
   return { cpu: middle((u) => u.cpu), rssMB: middle((u) => u.rssMB), wall: middle((u) => u.wall) };
 }
 
+/** Writes the addresses of so many pages of a running sample site to a file, which it returns. */
+export async function urlsOf(site: { readonly url: string }, pages: number, scratch: string): Promise<string> {
+  const truth = await (await fetch(`${site.url}/_truth.jsonl`)).text();
+  const rows = truth
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { url: string; kind: string });
+  const urls = rows.filter(({ kind }) => kind !== 'script').map(({ url }) => url);
+  const file = join(scratch, 'urls.txt');
+  writeFileSync(file, `${urls.slice(0, pages).join('\n')}\n`);
+  return file;
+}
+
+/** The arguments of a crawl of these pages alone, as fast as it goes. */
+export const crawlOf = (urls: string, archive: string): string[] => [
+  ...['crawl', '--urls', urls, '--related-depth', '0', '--allow-private', '--delay', '0', '--quiet'],
+  ...['--media', 'none', '--concurrency', '32', '--archive', archive],
+];
+
+/** How many articles a sample site has so that there are so many pages to crawl. */
+export const articlesFor = (pages: number): number => pages + Math.ceil(pages / 20);
+
 /** Prints the table; `rounds` runs of each program, in turn, so that a drifting machine hurts all alike. */
 export async function benchCrawl(pages: number, rounds: number): Promise<void> {
   const scratch = mkdtempSync(join(tmpdir(), 'yuanye-bench-'));
-  const site = await startSampleSite({ articles: pages + Math.ceil(pages / 20) });
+  const site = await startSampleSite({ articles: articlesFor(pages) });
   try {
-    const truth = await (await fetch(`${site.url}/_truth.jsonl`)).text();
-    const rows = truth
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line) as { url: string; kind: string });
-    const urls = join(scratch, 'urls.txt');
-    writeFileSync(
-      urls,
-      `${rows
-        .filter(({ kind }) => kind !== 'script')
-        .slice(0, pages)
-        .map(({ url }) => url)
-        .join('\n')}\n`,
-    );
-
+    const urls = await urlsOf(site, pages, scratch);
     const runs = { floor: [] as Usage[], yuanye: [] as Usage[], cheerio: [] as Usage[] };
     let archive = '';
     for (let round = 0; round < rounds; round++) {
@@ -42,24 +50,7 @@ export async function benchCrawl(pages: number, rounds: number): Promise<void> {
       runs.floor.push(
         await measured(scratch, root('bench/peers/floor.mjs'), [urls, join(scratch, `floor-${round}.db`)]),
       );
-      runs.yuanye.push(
-        await measured(scratch, root('dist/src/cli/bin.js'), [
-          ...[
-            'crawl',
-            '--urls',
-            urls,
-            '--related-depth',
-            '0',
-            '--allow-private',
-            '--delay',
-            '0',
-            '--quiet',
-            '--media',
-            'none',
-          ],
-          ...['--concurrency', '32', '--archive', archive],
-        ]),
-      );
+      runs.yuanye.push(await measured(scratch, root('dist/src/cli/bin.js'), crawlOf(urls, archive)));
       runs.cheerio.push(await measured(scratch, root('bench/peers/cheerio-crawler.mjs'), [urls]));
     }
     const usual = median(runs.cheerio);

@@ -6,6 +6,7 @@ import { benchImport } from './import.js';
 import { benchLibrary } from './library.js';
 import { benchMemory } from './memory.js';
 import { benchPages } from './pages.js';
+import { benchRooms } from './profile.js';
 import { benchClean, benchForward, benchNoise, benchPage } from './repair.js';
 import { benchSearch, benchSearchOnce } from './search.js';
 import { benchBeside, benchServe } from './serve.js';
@@ -26,6 +27,8 @@ const BENCHES: Readonly<Record<string, (args: readonly string[]) => Promise<void
   memory: (sizes) => benchMemory(sizes.length === 0 ? [3000, 30_000] : sizes.map(Number)),
   /** `pages [COUNT]`: reading, real pages where there are some. */
   pages: ([count = '300']) => benchPages(Number(count)),
+  /** `profile [PAGES]`: where the CPU of a crawl goes, room by room. */
+  profile: ([pages = '3000']) => benchRooms(Number(pages)),
   /** `search [ARTICLES] [ARCHIVE]`; an archive that is there is not filled. */
   search: ([articles = '20000', folder]) => benchSearch(Number(articles), folder),
   /** `search-once ARCHIVE [ROUNDS]` */

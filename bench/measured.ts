@@ -18,7 +18,7 @@ export interface Usage {
 const PRELOAD = pathToFileURL(fileURLToPath(new URL('./usage.mjs', import.meta.url))).href;
 
 /** Node's own options as the first line of an installed program names them. */
-function options(program: string): string[] {
+export function options(program: string): string[] {
   return (/^#!.*\bnode((?: --\S+)*)\n/.exec(readFileSync(program, 'utf8'))?.[1] ?? '')
     .split(' ')
     .filter((word) => word !== '');

@@ -25,7 +25,7 @@ const GLUED =
 
 /** The fields of a line on which nothing else stands; null when there is prose on it. */
 function labelLine(line: string): Labelled[] | null {
-  if (line.length > 160) return null;
+  if (line.length > 160 || !/[:：﹕︰]/.test(line)) return null;
   const inner = bare(line);
   const labels = readLabels(inner);
   if (labels.length === 0) return null;

@@ -95,11 +95,12 @@ export function clean(given: Article, _profile: SiteProfile | null, learnt: Boil
   for (let i = first; i <= last; i += 1) if (slots[i]!.text !== '') judge(i, 'body');
 
   for (const { text } of slots) {
-    const signed = signedLine(text, foldScript(text));
+    const folded = foldScript(text);
+    const signed = signedLine(text, folded);
     for (const [field, value] of Object.entries(signed?.fields ?? {})) fields[field as LabelField] ??= value;
-    const cited = citedSource(text, foldScript(text));
+    const cited = citedSource(text, folded);
     if (cited !== null) fields.source ??= cited;
-    const pictured = article.photographer === null ? photographerIn(text, foldScript(text)) : null;
+    const pictured = article.photographer === null ? photographerIn(text, folded) : null;
     if (pictured !== null) fields.photographer ??= pictured;
   }
 
@@ -142,10 +143,12 @@ function namesFrom(article: Article, fields: Partial<Record<LabelField, string>>
   };
 }
 
+const rulesAt = (place: Place): CleanRule[] => RULES.filter(({ places }) => places.includes(place));
+const RULES_AT = { head: rulesAt('head'), body: rulesAt('body'), tail: rulesAt('tail') };
+
 function ask(line: string, place: Place): { rule: CleanRule; verdict: Verdict } | null {
   const folded = foldScript(line);
-  for (const rule of RULES) {
-    if (!rule.places.includes(place)) continue;
+  for (const rule of RULES_AT[place]) {
     const verdict = rule.apply(line, folded, place);
     if (verdict !== null) return { rule, verdict };
   }
