@@ -1,6 +1,6 @@
 /**
  * Where the time of a crawl goes, room by room: the built program under Node's profiler, on the pages of the sample site.
- * What a library or Node does counts for the room that asked for it. Other threads (half of the collector, the compiler)
+ * What a library, Node or src/core does counts for the room that asked for it. Other threads (half of the collector, the compiler)
  * are no part of a profile: their share is what the process took beyond its busiest thread.
  */
 import { execFileSync } from 'node:child_process';
@@ -39,7 +39,7 @@ function placeOf(stack: readonly { readonly functionName: string; readonly url: 
   let part = '';
   for (const { url } of stack) {
     const room = url.includes('/node_modules/') ? undefined : ROOM.exec(url)?.[1];
-    if (room !== undefined) return part === '' ? room : `${room}: ${part}`;
+    if (room !== undefined && room !== 'core') return part === '' ? room : `${room}: ${part}`;
     part ||= url.includes('/internal/deps/') ? '' : (PARTS[PACKAGE.exec(url)?.[1] ?? ''] ?? '');
     part ||= url === 'node:zlib' ? 'compression' : '';
   }
