@@ -1,4 +1,4 @@
-#!/usr/bin/env -S node --max-old-space-size=768 --max-semi-space-size=16
+#!/usr/bin/env -S node --max-old-space-size=768 --max-semi-space-size=4
 /**
  * The program `yuanye`. The first line bounds the heap, so that V8 lets it grow by half between two collections, not
  * fourfold (docs/performance.md).
