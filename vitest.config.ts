@@ -61,7 +61,6 @@ const asBuilt: Plugin = {
 };
 
 export default defineConfig({
-  plugins: [asBuilt],
   // The package by its name is our source: examples run as they stand.
   resolve: {
     alias: [
@@ -85,12 +84,13 @@ export default defineConfig({
     projects: [
       {
         extends: true,
+        plugins: [asBuilt],
         test: { name: 'shared', include: ['tests/**/*.test.ts'], exclude: [...ALONE, ...MEASURED], isolate: false },
       },
-      // After the others: a process is given up when the next file is of another project.
+      // After the others: a process is given up when the next file is of another project. From the source, whose modules can be replaced.
       { extends: true, test: { name: 'alone', include: ALONE, sequence: { groupOrder: 1 } } },
       // Beside nothing at all.
-      { extends: true, test: { name: 'measured', include: MEASURED, sequence: { groupOrder: 2 } } },
+      { extends: true, plugins: [asBuilt], test: { name: 'measured', include: MEASURED, sequence: { groupOrder: 2 } } },
     ],
   },
 });
