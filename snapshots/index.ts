@@ -18,15 +18,17 @@ export {
   readPayload,
   readRecord,
 } from './read.js';
-export { hasDigest } from './record.js';
+export { field, hasDigest, uriField } from './record.js';
 export { captureFrom, type Recovered, rebuildIndexes, recover, type TailCapture } from './recover.js';
 export {
+  divide,
   recordsWith,
   removeWarc,
   repetitionsOf,
   rewriteWithout,
   successorOf,
 } from './rewrite.js';
+export type { ScannedRecord } from './scan.js';
 export {
   type Expected,
   type Finding,

@@ -10,7 +10,7 @@ import { type Disk, diskFault, putInPlace, realDisk } from './disk.js';
 import { indexLines, warcFiles, writeIndex } from './live-index.js';
 import { type At, groupAt, readRecord } from './read.js';
 import { field, uriField } from './record.js';
-import { fileChunks, scan } from './scan.js';
+import { fileChunks, type ScannedRecord, scan } from './scan.js';
 
 /** A revisit, and the record that holds its payload. */
 export interface Repetition {
@@ -56,50 +56,84 @@ export function successorOf(file: string): string {
   return `${stem}-r${randomBytes(4).toString('hex')}${file.endsWith('.gz') ? '.warc.gz' : '.warc'}`;
 }
 
-/**
- * Writes `into` as `file` without the records at the offsets of `drop`: temporary file, sync, index, rename. Tells the
- * new offset of every record that stays, and how many bytes lay in damaged places, which are copied as they are. When
- * nothing but the file's own description is left, no file is written and `into` comes back as null.
- */
+/** A file that some of the records of another one are copied to. */
+export interface Share {
+  /** The folder that it lies in, and its name there. */
+  readonly dir: string;
+  readonly into: string;
+  /** Asked for each record that can be read, in the order of the file. */
+  readonly keeps: (record: ScannedRecord) => boolean;
+}
+
+export interface Copied {
+  /** Null: nothing but the file's own description was to be copied, and no file was written. */
+  readonly into: string | null;
+  /** The new offset of every record that was copied. */
+  readonly moved: ReadonlyMap<number, number>;
+  /** Bytes in damaged places, which are copied as they are. */
+  readonly damaged: number;
+}
+
+/** Copies the records of a WARC file, byte for byte, to others: temporary files, sync, index, rename. */
+export async function divide(
+  dir: string,
+  file: string,
+  shares: readonly Share[],
+  disk: Disk = realDisk,
+): Promise<Copied[]> {
+  const copies = shares.map((share) => ({ ...share, fd: -1, at: 0, worth: false, damaged: 0, moved: new Map() }));
+  const temporary = ({ dir: folder, into }: Share) => join(folder, `${into}.new`);
+  let failing: Share | undefined = copies[0];
+  try {
+    for (const copy of copies) {
+      failing = copy;
+      copy.fd = disk.open(temporary(copy), 'wx');
+    }
+    for await (const item of scan(fileChunks(join(dir, file)), { limit: 1024 ** 3 })) {
+      const fault = item.kind === 'fault';
+      const keeping = copies.filter((copy) => fault || copy.keeps(item));
+      const worth = fault || field(item.header.fields, 'warc-type') !== 'warcinfo';
+      for (const copy of keeping) {
+        if (fault) copy.damaged += item.length;
+        copy.worth ||= worth;
+        copy.moved.set(item.offset, copy.at);
+      }
+      for await (const chunk of fileChunks(join(dir, file), item.offset, item.offset + item.length))
+        for (const copy of keeping) {
+          failing = copy;
+          disk.write(copy.fd, chunk, copy.at);
+          copy.at += chunk.length;
+        }
+    }
+    for (const copy of copies) {
+      failing = copy;
+      disk.close(copy.fd);
+      copy.fd = -1;
+      if (copy.worth) {
+        writeIndex(copy.dir, copy.into, await indexLines(temporary(copy), copy.into), disk);
+        putInPlace(temporary(copy), join(copy.dir, copy.into), disk);
+      } else disk.unlink(temporary(copy));
+    }
+  } catch (error) {
+    for (const copy of copies) {
+      if (copy.fd >= 0) disk.close(copy.fd);
+      if (existsSync(temporary(copy))) disk.unlink(temporary(copy));
+    }
+    throw diskFault(error, failing === undefined ? dir : join(failing.dir, failing.into));
+  }
+  return copies.map(({ into, worth, moved, damaged }) => ({ into: worth ? into : null, moved, damaged }));
+}
+
+/** Writes `into` as `file` without the records at the offsets of `drop`. */
 export async function rewriteWithout(
   dir: string,
   file: string,
   into: string,
   drop: ReadonlySet<number>,
   disk: Disk = realDisk,
-): Promise<{ readonly into: string | null; readonly moved: ReadonlyMap<number, number>; readonly damaged: number }> {
-  const temporary = join(dir, `${into}.new`);
-  const moved = new Map<number, number>();
-  let damaged = 0;
-  let at = 0;
-  let worth = false;
-  let fd = -1;
-  try {
-    fd = disk.open(temporary, 'wx');
-    for await (const item of scan(fileChunks(join(dir, file)), { limit: 1024 ** 3 })) {
-      if (item.kind === 'record' && drop.has(item.offset)) continue;
-      if (item.kind === 'fault') damaged += item.length;
-      if (item.kind === 'fault' || field(item.header.fields, 'warc-type') !== 'warcinfo') worth = true;
-      moved.set(item.offset, at);
-      for await (const chunk of fileChunks(join(dir, file), item.offset, item.offset + item.length)) {
-        disk.write(fd, chunk, at);
-        at += chunk.length;
-      }
-    }
-    disk.close(fd);
-    fd = -1;
-    if (!worth) {
-      disk.unlink(temporary);
-      return { into: null, moved, damaged };
-    }
-    writeIndex(dir, into, await indexLines(temporary, into), disk);
-    putInPlace(temporary, join(dir, into), disk);
-    return { into, moved, damaged };
-  } catch (error) {
-    if (fd >= 0) disk.close(fd);
-    if (existsSync(temporary)) disk.unlink(temporary);
-    throw diskFault(error, join(dir, into));
-  }
+): Promise<Copied> {
+  const [copied] = await divide(dir, file, [{ dir, into, keeps: ({ offset }) => !drop.has(offset) }], disk);
+  return copied!;
 }
 
 /** Removes a WARC file and its index, and anything half-written under its name; what is absent is no error. */

@@ -187,22 +187,17 @@ export class Forgetting {
 
   /** Reports of runs hold titles and changes of single pages. */
   private cleanReports(id: string, urls: ReadonlySet<string>): void {
-    const about = (value: unknown): boolean =>
-      typeof value === 'object' &&
-      value !== null &&
-      ((value as { id?: unknown }).id === id || urls.has((value as { url?: string }).url ?? ''));
-    const clean = (value: unknown): unknown =>
-      Array.isArray(value)
-        ? value.filter((one) => !about(one)).map(clean)
-        : typeof value === 'object' && value !== null
-          ? Object.fromEntries(Object.entries(value).map(([key, one]) => [key, clean(one)]))
-          : value;
+    const about = (value: object): boolean =>
+      (value as { id?: unknown }).id === id || urls.has((value as { url?: string }).url ?? '');
     const rows = this.sql('SELECT id, report FROM runs WHERE instr(report, ?) > 0').all(id) as {
       id: number;
       report: string;
     }[];
     for (const row of rows)
-      this.sql('UPDATE runs SET report = ? WHERE id = ?').run(JSON.stringify(clean(JSON.parse(row.report))), row.id);
+      this.sql('UPDATE runs SET report = ? WHERE id = ?').run(
+        JSON.stringify(without(JSON.parse(row.report), about)),
+        row.id,
+      );
   }
 
   private repoint(old: string, into: string | null, moved: ReadonlyMap<number, number>): void {
@@ -223,6 +218,14 @@ export class Forgetting {
     this.sql('DELETE FROM files WHERE id = ?').run(from);
     this.sql(`UPDATE replaced_files SET state = 'done', new = ? WHERE old = ?`).run(into, old);
   }
+}
+
+/** A report without those entries of its lists that are about something. */
+export function without(report: unknown, about: (entry: object) => boolean): unknown {
+  const isAbout = (value: unknown) => typeof value === 'object' && value !== null && about(value);
+  if (Array.isArray(report)) return report.filter((one) => !isAbout(one)).map((one) => without(one, about));
+  if (typeof report !== 'object' || report === null) return report;
+  return Object.fromEntries(Object.entries(report).map(([key, one]) => [key, without(one, about)]));
 }
 
 function unplaced(file: string, offset: number): StopRun {

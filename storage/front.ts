@@ -71,15 +71,22 @@ export class Front {
 
   /** Changes an article or its attachments, whose words are in the index behind its own. */
   reindex(row: number, change: () => void): void {
-    const stored = () =>
-      this.sql('SELECT v.form, v.body, v.why FROM articles a JOIN versions v ON v.id = a.latest WHERE a.id = ?').get(
-        row,
-      ) as Packed | undefined;
-    const before = stored();
+    const before = this.stored(row);
     if (before !== undefined) this.unindex(row, unpackArticle(before));
     change();
-    const after = stored();
-    if (after !== undefined) this.index(row, unpackArticle(after));
+    this.enter(row);
+  }
+
+  /** Puts the words of an article into the index, where none of it is. */
+  enter(row: number): void {
+    const stored = this.stored(row);
+    if (stored !== undefined) this.index(row, unpackArticle(stored));
+  }
+
+  private stored(row: number): Packed | undefined {
+    return this.sql(
+      'SELECT v.form, v.body, v.why FROM articles a JOIN versions v ON v.id = a.latest WHERE a.id = ?',
+    ).get(row) as Packed | undefined;
   }
 
   private index(row: number, article: Article): void {

@@ -14,6 +14,7 @@ export {
   type Passage,
 } from './curation.js';
 export { CURATION } from './curation-file.js';
+export { Division, type Origin, partOf, stateOf } from './division.js';
 export { type DatabaseFinding, namedFiles, rowFindings, shortenLog, sqliteFindings } from './doctor.js';
 export type { Narrow } from './filters.js';
 export { folder, foldTable } from './fold.js';

@@ -14,6 +14,7 @@ import { atLibrary, type InLibrary, libraryOf } from './library-option.js';
 import { registerReading } from './library-read.js';
 import { registerRun } from './library-run.js';
 import { registerFollow, sharedStatus, withShared } from './library-shared.js';
+import { registerSplit } from './library-split.js';
 import { type ListOptions, listIn } from './list.js';
 import { labels } from './worker.js';
 
@@ -79,6 +80,7 @@ and catalogue.db has all their articles for searches, lists and exports. docs/li
   registerRun(command);
   registerReading(command);
   registerChecks(command);
+  registerSplit(command);
   registerFollow(command);
 }
 

@@ -348,4 +348,26 @@ export const library: Readonly<Record<string, string>> = {
   'What was fetched is imported later.': '已抓取的内容稍后导入。',
   'The lease of {1} was lost.': '{1} 的租约已失去。',
   'Another worker may be at work; --port takes another one.': '可能有另一工作机在运行；--port 可换端口。',
+  'make one archive for each site of an archive, and take them in; the archive itself stays as it is':
+    '把一个档案按网站拆成各自的档案并收入文库；原档案保持不变',
+  'the folder of an archive that holds several sites': '含有多个网站的档案的文件夹',
+  'Records are copied byte for byte, and articles with all their versions, tags and schedules. When it is stopped or killed, the same command goes on with what it has. Nothing is in the library before all of it is made.':
+    '记录逐字节复制，文章连同全部版本、标签和计划一起复制。中途停止或被杀死后，同一命令从已有部分继续。全部做好之前，文库里不会出现任何部分。',
+  'splitting: {1} of {2}': '正在拆分：第 {1} 步，共 {2} 步',
+  'Nothing is in the library yet; the same command goes on.': '文库里还没有新内容；同一命令可继续。',
+  '{1}  {2} articles, {3} versions, {4} records: {5}': '{1}  {2} 篇文章，{3} 个版本，{4} 条记录：{5}',
+  '{1} stays as it is, and is no part of the library.': '{1} 保持不变，不属于文库。',
+  'Split it when the run has ended.': '请在运行结束后拆分。',
+  'The last run on {1} was killed, and what it left is not in order yet.':
+    '{1} 的上次运行被杀死，留下的内容尚未整理好。',
+  'yuanye reprocess --archive {1} ends it; then split again.': '先用 yuanye reprocess --archive {1} 整理，再拆分。',
+  'The archive in {1} holds fewer than two sites: there is nothing to split.': '{1} 里的档案不足两个网站，无须拆分。',
+  '{1} was split into this library before, and has changed since.': '{1} 以前已拆入此文库，之后又有变化。',
+  'Split it into a new library: yuanye library init DIR, then yuanye library split with --library DIR.':
+    '请拆入新文库：先 yuanye library init DIR，再用 --library DIR 执行 yuanye library split。',
+  'The library has a site "{1}" already, which is no part of this archive.': '文库里已有网站“{1}”，它不属于这个档案。',
+  '{1} has no record at {2}, where the database names one; nothing was split.':
+    '{1} 在 {2} 处没有数据库所指的记录；没有拆分任何内容。',
+  'yuanye verify --deep --archive {1} tells what is damaged.': 'yuanye verify --deep --archive {1} 可查出损坏之处。',
+  'The snapshot file {1} is missing; nothing was split.': '快照文件 {1} 缺失；没有拆分任何内容。',
 };
