@@ -202,6 +202,7 @@ export const en = {
   'skip.host-stopped': 'its site was stopped',
   'runs.run': 'Run {n}',
   'runs.run-column': 'Run',
+  'runs.of-sites': 'The latest run of each site. A site’s name leads to all of its runs.',
   'runs.took': '{seconds} s',
   'runs.more': '… and {n} more',
   'runs.chart': 'New and changed articles, run by run',

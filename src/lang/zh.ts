@@ -202,6 +202,7 @@ export const zh: Readonly<Record<MessageKey, string>> = {
   'skip.limit': '达到上限',
   'skip.host-stopped': '站点已停止',
   'runs.run': '第 {n} 次运行',
+  'runs.of-sites': '每个网站最近的一次运行。点网站名可查看它的全部运行。',
   'runs.run-column': '运行',
   'runs.took': '{seconds} 秒',
   'runs.more': '……另有 {n} 条',

@@ -31,6 +31,8 @@ const POSTED = new Set(['/oai', CURATE]);
 const LONGEST_ADDRESS = 4096;
 /** Whose answer is not the archive's alone: what is at work, and what sets a cookie. */
 const UNCACHED = /^\/(?:runs|healthz|lang|curate)(?:\/|$)/;
+/** Of a library: its catalogue may be the same after a run. */
+const UNCACHED_OF_SITES = /^\/(?:alarms|skipped|sites)(?:\/|$)/;
 const YEAR_S = 365 * 24 * 3600;
 
 export function roomApp(room: Room): App {
@@ -55,7 +57,7 @@ export function roomApp(room: Room): App {
 
   app.use(async (c, next) => {
     c.header('vary', 'Cookie, Accept-Language');
-    if (UNCACHED.test(c.req.path)) {
+    if (UNCACHED.test(c.req.path) || (room.ofLibrary && UNCACHED_OF_SITES.test(c.req.path))) {
       c.header('cache-control', 'no-store');
       return next();
     }

@@ -32,14 +32,16 @@ export function mountEvents(app: App, room: Room): void {
   );
   app.get('/runs/:id{[0-9]{1,9}}/events', (c) => {
     const id = Number(c.req.param('id'));
-    if (room.archive.runs.get(id) === undefined) return c.notFound();
+    const runOf = () => room.archiveAt(c.req.query('site') ?? null)?.runs.get(id);
+    if (runOf() === undefined) return c.notFound();
     if (following >= MOST) return c.text('Too many readers follow runs already.\n', 503, { 'retry-after': '30' });
     return streamSSE(c, async (stream) => {
       following++;
       const until = Date.now() + LONGEST_MS;
       try {
         while (!stream.aborted && Date.now() < until) {
-          const run = redacted(room.archive.runs.get(id))!;
+          const run = redacted(runOf());
+          if (run === undefined) return; // its site was taken out
           const { outcome, finishedAt } = run;
           await stream.writeSSE({
             event: 'progress',

@@ -63,6 +63,17 @@ export const articlePath = (id: string): string => `/a/${encodeURIComponent(id)}
 export const sitePath = (site: string | null): string => `/sites/${encodeURIComponent(site ?? '-')}`;
 export const sourcePath = (source: string): string => `/sources/${encodeURIComponent(source)}`;
 
+/** The page of a run; of a library with the site whose archive notes it. */
+export const runPath = (id: number, site: string | null, more = ''): string => path(`/runs/${id}${more}`, { site });
+
+/** Of a library: which of its sites the page is about, with a way to the page of all of them. */
+export function siteLine(view: View, site: string | null): Piece {
+  const all = view.here.split('?', 1)[0]!.split('/', 2).join('/');
+  return view.room.ofLibrary && site !== null
+    ? html`<ul class="taken" aria-label="${view.t('search.chosen')}"><li><a href="${path(all, { site })}">${said(site)}</a> <a href="${all}" aria-label="${view.t('facet.drop', { name: site })}">×</a></li></ul>`
+    : null;
+}
+
 /** One article of a list; `level` is that of its heading on the page. */
 export function articleItem(view: View, article: Listed, level: 2 | 3, more: Piece = null): Html {
   const facts = [

@@ -1,5 +1,6 @@
 /** The archive as JSON, version 1, and its description in OpenAPI 3.1, both from the same schemas. */
 import { z } from 'zod';
+import type { Archive } from '../../storage/index.js';
 import { softwareVersion } from '../config/version.js';
 import { StopRun } from '../core/errors.js';
 import { rowOf } from './find.js';
@@ -114,12 +115,12 @@ const ROUTES: readonly Route[] = [
   },
   {
     path: '/api/v1/runs',
-    does: 'The latest runs, without their reports.',
+    does: 'The latest runs, without their reports; of a library those of one site.',
     answers: 'Runs',
-    parameters: [LIMIT],
-    answer: ({ archive }, c) =>
-      archive.runs
-        .list(whole(c, 'limit', USUAL, 1, MOST))
+    parameters: [{ ...query('site', 'the name of a site of the library'), name: 'site' }, LIMIT],
+    answer: (room, c) =>
+      archiveAsked(room, c)
+        .runs.list(whole(c, 'limit', USUAL, 1, MOST))
         .map(({ id, kind, startedAt, finishedAt, outcome }) => ({ id, kind, startedAt, finishedAt, outcome })),
   },
 ];
@@ -161,6 +162,17 @@ async function search(room: Room, c: Asked): Promise<SearchAnswer> {
     })),
     facets: facets!,
   };
+}
+
+/** The archive that a question is about: of a library that of a site, which it must name. */
+function archiveAsked(room: Room, c: Asked): Archive {
+  const archive = room.archiveAt(c.req.query('site') ?? null);
+  if (archive !== null) return archive;
+  throw new StopRun(
+    'bad-query',
+    'There is no such site to read.',
+    'site= names a site of the library; /runs lists them.',
+  );
 }
 
 /** A number of the query within bounds; what is none says so. */

@@ -67,7 +67,7 @@ ${ownSearch ? null : html`<form class="top-search" action="/search" role="search
 ${main}
 </main>
 <footer class="foot">
-${room.ofLibrary ? null : html`<nav aria-label="${t('nav.about')}"><ul class="nav">${ABOUT.map(link)}</ul></nav>`}
+<nav aria-label="${t('nav.about')}"><ul class="nav">${ABOUT.map(link)}</ul></nav>
 <p class="langs">${LANGS.map((one) =>
     one === lang
       ? html`<span lang="${HTML_LANG[one]}" aria-current="true">${NAME_OF_LANG[one]}</span>`

@@ -208,7 +208,9 @@ export class Readings {
     archive = this.archive,
   ): Promise<Awaited<ReturnType<(typeof READINGS)[N]>>> {
     const task: ReadingTask = { name, rest, ...(archive === this.archive ? {} : { dir: archive.dir }) };
-    const answer = await (PASSED_ON.has(name) ? this.read(task, archive) : this.answer(task, age));
+    const answer = await (PASSED_ON.has(name) || archive !== this.archive
+      ? this.read(task, archive)
+      : this.answer(task, age));
     if ('stop' in answer) throw new StopRun(answer.stop.code, answer.stop.message, answer.stop.hint, EXIT.usage);
     return answer.value as Awaited<ReturnType<(typeof READINGS)[N]>>;
   }

@@ -5,7 +5,8 @@ import { type Archive, openArchive } from '../../storage/index.js';
 import { type Lang, type MessageKey, message, type Values } from '../lang/index.js';
 import { isLibrary } from '../library/library.js';
 import { SiteArchives } from '../library/site-archives.js';
-import { Readings } from './readings.js';
+import type { RunAlarm } from './alarms.js';
+import { MAY_BE_OLD, Readings } from './readings.js';
 
 export interface RoomOptions {
   /** The folder of the archive, or of the library. */
@@ -74,7 +75,7 @@ export class Room {
     return new Room(options, archive, sites, readings);
   }
 
-  /** Whether this is the room of a library: runs, skipped pages and alarms are those of each site's own room. */
+  /** Whether this is the room of a library: runs and skipped pages are those of one of its sites. */
   get ofLibrary(): boolean {
     return this.sites !== null;
   }
@@ -82,6 +83,34 @@ export class Room {
   /** The archive with all versions of an article, and its records: of a library that of a site. */
   archiveOf(id: string): Archive {
     return this.sites?.of(id) ?? this.archive;
+  }
+
+  /** The site of the library whose archive shows an article; null in the room of an archive. */
+  siteOf(id: string): string | null {
+    return this.sites?.siteOf(id) ?? null;
+  }
+
+  /** The archive whose runs are asked for: of a library that of a site; null when there is none, or it cannot be read. */
+  archiveAt(site: string | null): Archive | null {
+    if (this.sites === null) return this.archive;
+    return site === null ? null : this.sites.named(site);
+  }
+
+  /** What is read of the archive, or of that of each site; null where it cannot be read. */
+  async ofEach<T>(
+    what: string,
+    read: (archive: Archive) => T | Promise<T>,
+  ): Promise<readonly { readonly site: string | null; readonly value: T | null }[]> {
+    return this.sites === null ? [{ site: null, value: await read(this.archive) }] : this.sites.each(what, read);
+  }
+
+  /** Alarms of the last runs, the latest first; `where` is the site of the library whose run raised it. */
+  async alarms(): Promise<(RunAlarm & { readonly where: string | null })[]> {
+    const read = (archive: Archive) => this.readings.ask('alarms', [], MAY_BE_OLD, archive);
+    const all = (await this.ofEach('alarms', read)).flatMap(({ site, value }) =>
+      (value ?? []).map((alarm) => ({ ...alarm, where: site })),
+    );
+    return this.sites === null ? all : all.sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0));
   }
 
   /** The archives that may have records of an address, the likeliest first. */

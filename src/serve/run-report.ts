@@ -28,10 +28,10 @@ export const took = ({ t }: Words, run: RunInfo): Piece =>
   run.finishedAt === null ? null : t('runs.took', { seconds: seconds(run) });
 
 /**
- * The report of a run as it stands on a page; `history` is the latest runs, this one among them or not. Not `linked`: nothing
+ * The report of a run as it stands on a page; `history` is the latest runs, this one among them or not. Without `href` nothing
  * leads to other pages.
  */
-export function runBody(view: Words, run: RunInfo, history: readonly RunInfo[], linked = true): Html {
+export function runBody(view: Words, run: RunInfo, history: readonly RunInfo[], href: RunHref | null): Html {
   const { t } = view;
   const notes = notesOf(run, view.lang).map(([title, lines]) => {
     const shown = lines.slice(0, MOST_NOTES);
@@ -46,11 +46,14 @@ export function runBody(view: Words, run: RunInfo, history: readonly RunInfo[], 
   return html`<h1>${headingOf(view, run)}</h1>
 <p class="facts">${dotted([outcomeOf(view, run), html`${moment(run.startedAt)} – ${run.finishedAt === null ? '…' : moment(run.finishedAt)}`, took(view, run)])}</p>
 <div class="columns"><div>${facts(figures.map(([name, value]): [string, Piece] => [wordOf(view, name), translated(value, view.lang)]))}${notes}</div><aside>${counts}</aside></div>
-${broughtChart(view, history, linked)}`;
+${broughtChart(view, history, href)}`;
 }
 
+/** The address of a run's page. */
+type RunHref = (id: number) => string;
+
 /** New and changed articles of the last runs, in order of time. */
-export function broughtChart(view: Words, runs: readonly RunInfo[], linked = true): Piece {
+export function broughtChart(view: Words, runs: readonly RunInfo[], href: RunHref | null): Piece {
   const { t } = view;
   const brought = (run: RunInfo) => {
     const { saved = {}, changed } = reportOf(run);
@@ -62,7 +65,7 @@ export function broughtChart(view: Words, runs: readonly RunInfo[], linked = tru
     rows: [...runs].reverse().map((run) => ({
       label: String(run.id),
       count: brought(run),
-      ...(linked ? { href: `/runs/${run.id}` } : {}),
+      ...(href === null ? {} : { href: href(run.id) }),
       kind: run.outcome === 'failed' || run.outcome === 'died' ? 'bad' : 'good',
     })),
     of: t('runs.run-column'),
@@ -85,5 +88,5 @@ export function runFile(run: RunInfo, history: readonly RunInfo[], lang: Lang): 
   const words = wordsIn(lang);
   return String(html`<!doctype html>
 <html lang="${HTML_LANG[lang]}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${headingOf(words, run)}</title><style>${raw(styleSheet())}</style></head><body><main>${runBody(words, run, history, false)}</main></body></html>`);
+<title>${headingOf(words, run)}</title><style>${raw(styleSheet())}</style></head><body><main>${runBody(words, run, history, null)}</main></body></html>`);
 }

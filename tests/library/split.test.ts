@@ -3,8 +3,10 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, truncat
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { divide, readRecord } from '../../snapshots/index.js';
+import { Room, replayApp } from '../../src/serve/index.js';
 import { openArchive, RunLock } from '../../storage/index.js';
 import { runCli } from '../cli/run-cli.js';
+import { paragraphs } from '../cli/site.js';
 import { startCli } from '../cli/start-cli.js';
 import { folderForTest } from '../storage/article.js';
 import { type Ground, ground } from './ground.js';
@@ -13,6 +15,7 @@ import { jsonOf } from './machines.js';
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 const ARTICLES = 5;
+const REPLAY = 'http://127.0.0.1:9782';
 const root = folderForTest();
 const whole = join(root, 'whole');
 let one: Ground;
@@ -147,6 +150,19 @@ describe('splitting an archive of several sites', () => {
       expect(texts((await done(...latest, made)).out)).toEqual(texts((await done(...latest, dir)).out));
     }
     const asked = one.sites[0]!.length;
+    const room = await Room.open({
+      ...{ dir: library, lang: 'en', public: false, origin: null, replayOrigin: REPLAY, workers: 0 },
+      onError: (error) => expect(error).toBeNull(),
+      now: () => new Date(),
+    });
+    const replay = replayApp(room, { origin: REPLAY, roomOrigin: 'http://localhost:9781' });
+    for (const [n, address] of one.addresses.entries()) {
+      const shown = await replay.request(`${REPLAY}/2026/${address}/news/2026/1004.html`);
+      const place = shown.headers.get('location');
+      const page = place === null ? shown : await replay.request(new URL(place, REPLAY).href);
+      expect(await page.text()).toContain(paragraphs(100 * n + 4)[0]!);
+    }
+    await room.close();
     const run = ['library', 'run', '--once', 's0', '--allow-private', '--json', '--library', library];
     const { code, told } = await startCli(run).ended; // it starts itself for each site
     expect(code, told).toBe(0);

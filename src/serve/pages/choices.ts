@@ -71,7 +71,7 @@ export function mountChoices(app: App, room: Room): void {
       room.readings.ask('siteYears', [site], MAY_BE_OLD),
       room.readings.ask('siteSources', [site], MAY_BE_OLD),
       room.readings.ask('list', [{ sites: [site] }, { limit: PER_PAGE, offset: (at - 1) * PER_PAGE }]),
-      room.readings.ask('alarms', [], MAY_BE_OLD),
+      room.alarms(),
     ]);
     const alarms = allAlarms.filter((alarm) => alarm.site === site);
     const main = html`<h1>${said(site)}</h1>

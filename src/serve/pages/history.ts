@@ -4,7 +4,7 @@ import type { VersionInfo } from '../../../storage/index.js';
 import { type Changes, changesOf } from '../../archive/history/changes.js';
 import { diffWords } from '../../archive/rederive/align.js';
 import type { Article } from '../../core/page.js';
-import { articlePath, colon, dotted, type Html, labelled, moment, type Piece, said } from '../fragments.js';
+import { articlePath, colon, dotted, type Html, labelled, moment, type Piece, runPath, said } from '../fragments.js';
 import { errorPage, page } from '../page.js';
 import { byCharacters, marked } from '../pieces.js';
 import type { App, Room, View } from '../room.js';
@@ -51,9 +51,9 @@ function versionItem(view: View, id: string, version: VersionInfo, changes: Chan
     moment(version.capturedAt),
     changes === null ? null : html`<span class="tag">${t(`origin.${version.origin}`)}</span>`,
     t('history.seen', { n: version.captures.length }),
-    version.run === null || view.room.ofLibrary
+    version.run === null
       ? null
-      : html`<a href="/runs/${version.run}">${t('runs.run', { n: version.run })}</a>`,
+      : html`<a href="${runPath(version.run, view.room.siteOf(id))}">${t('runs.run', { n: version.run })}</a>`,
     html`<span class="mono">${version.digest.slice(7, 19)}</span>`,
   ])}</p>
 ${changes === null ? html`<p>${labelled(t('history.first'), said(article.title ?? t('untitled'), article.language))}</p>` : changeHtml(view, changes)}

@@ -1,17 +1,34 @@
 /** Pages that were skipped, and why. */
 import { html } from 'hono/html';
 import { SKIP_REASONS } from '../../core/errors.js';
-import { bars, dotted, moment, outward, pageNumber, pager, path, told } from '../fragments.js';
-import { page } from '../page.js';
-import type { App, Room } from '../room.js';
+import {
+  bars,
+  dotted,
+  type Html,
+  moment,
+  outward,
+  pageNumber,
+  pager,
+  path,
+  runPath,
+  said,
+  siteLine,
+  told,
+} from '../fragments.js';
+import { errorPage, page } from '../page.js';
+import type { App, Room, View } from '../room.js';
 
 const PER_PAGE = 50;
 
 export function mountSkipped(app: App, room: Room): void {
-  app.get('/skipped', (c) => {
+  app.get('/skipped', async (c) => {
     const view = c.get('view');
     const { t } = view;
-    const { skipped } = room.archive;
+    const site = c.req.query('site') ?? null;
+    const archive = room.archiveAt(site);
+    if (archive === null && site !== null) return c.html(errorPage(view, 'missing'), 404);
+    if (archive === null) return c.html(page(view, { title: t('nav.skipped'), main: await bySite(view) }));
+    const { skipped } = archive;
     const wanted = c.req.query('reason');
     const reason = SKIP_REASONS.find((one) => one === wanted);
     const counts = skipped.counts();
@@ -27,13 +44,13 @@ export function mountSkipped(app: App, room: Room): void {
     const rows = counts.map((one) => ({
       name: t(`skip.${one.reason}`),
       count: one.pages,
-      href: path('/skipped', { reason: one.reason }),
+      href: path('/skipped', { site, reason: one.reason }),
     }));
-    const main = html`<h1>${t('nav.skipped')}</h1><p class="lead">${t('skipped.lead')}</p>
+    const main = html`${siteLine(view, site)}<h1>${t('nav.skipped')}</h1><p class="lead">${t('skipped.lead')}</p>
 <div class="columns"><section>${
       reason === undefined
         ? null
-        : html`<ul class="taken" aria-label="${t('search.chosen')}"><li>${t(`skip.${reason}`)} <a href="/skipped" aria-label="${t('facet.drop', { name: t(`skip.${reason}`) })}">×</a></li></ul>`
+        : html`<ul class="taken" aria-label="${t('search.chosen')}"><li>${t(`skip.${reason}`)} <a href="${path('/skipped', { site })}" aria-label="${t('facet.drop', { name: t(`skip.${reason}`) })}">×</a></li></ul>`
     }${
       pages.length === 0
         ? html`<p class="empty">${t('skipped.none')}</p>`
@@ -43,11 +60,25 @@ export function mountSkipped(app: App, room: Room): void {
                 html`<span class="tag">${t(`skip.${one.reason}`)}</span>`,
                 html`<bdi>${told(view, one.message ?? '')}</bdi>`,
                 moment(one.at),
-                one.run === null ? null : html`<a href="/runs/${one.run}">${t('runs.run', { n: one.run })}</a>`,
+                one.run === null
+                  ? null
+                  : html`<a href="${runPath(one.run, site)}">${t('runs.run', { n: one.run })}</a>`,
               ])}</p></li>`,
           )}</ul>`
-    }${pager(view, at, Math.ceil(total / PER_PAGE), (n) => path('/skipped', { reason, page: n === 1 ? null : n }))}</section>
+    }${pager(view, at, Math.ceil(total / PER_PAGE), (n) => path('/skipped', { site, reason, page: n === 1 ? null : n }))}</section>
 <aside>${bars(view, t('skipped.reasons'), rows, t('column.pages'))}</aside></div>`;
     return c.html(page(view, { title: t('nav.skipped'), main }));
   });
+}
+
+/** Of a library: how many pages each site skipped. */
+async function bySite(view: View): Promise<Html> {
+  const { t, room } = view;
+  const all = await room.ofEach('skipped', ({ skipped }) =>
+    skipped.counts().reduce((sum, { pages }) => sum + pages, 0),
+  );
+  const rows = all
+    .map(({ site, value }) => ({ name: said(site!), count: value ?? 0, href: path('/skipped', { site }) }))
+    .sort((a, b) => b.count - a.count);
+  return html`<h1>${t('nav.skipped')}</h1><p class="lead">${t('skipped.lead')}</p>${bars(view, t('nav.sites'), rows, t('column.pages')) ?? html`<p class="empty">${t('list.empty')}</p>`}`;
 }
