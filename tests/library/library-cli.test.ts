@@ -78,7 +78,24 @@ describe('a library', () => {
     }
     const list = jsonOf((await lib('list', '--articles', '--json', '--site', 'b')).out);
     expect(list.map(({ id }) => id).sort()).toEqual([4, 5].map((n) => publicId(url('b', n))).sort());
-    expect((await lib('export', '--format', 'wacz', '--out', join(root, 'x.wacz'))).code).toBe(2);
+    for (const words of [
+      ['--format', 'wacz', '--out', join(root, 'x.wacz')],
+      ['--format', 'warc', '--out', join(root, 'x.warc.gz')],
+      ['--format', 'jsonl', '--out', '-', '--versions'],
+      ['--format', 'jsonl', '--out', '-', '--script', 'original'],
+      ['--format', 'markdown', '--out', join(root, 'x'), '--pictures'],
+      ['--format', 'jsonl', '--out', '-', '--run', '1'],
+      ['--format', 'jsonl', '--out', '-', '--since-last', 'weekly'],
+    ]) {
+      const { code, told } = await lib('export', ...words);
+      expect(told).toContain('--site NAME exports it from its own archive');
+      expect(code).toBe(2);
+    }
+    const own = ['export', '--format', 'jsonl', '--out', '-', '--versions'];
+    expect((await lib(...own, '--site', '第二')).out).toBe(
+      (await runCli([...own, '--archive', join(library, 'sites', '第二')])).out,
+    );
+    expect((await lib(...own, '--site', 'nobody')).told).toContain('It has: a');
   });
 
   it('finds one story across sites', async () => {
@@ -150,6 +167,9 @@ describe('a library', () => {
     const status = await lib('status', '--json');
     expect(status.code).toBe(3);
     expect(jsonOf(status.out).find(({ name }) => name === 'd')).toMatchObject({ state: 'newer-archive' });
+    const run = await lib('run', '--once', 'd', '--json');
+    expect(run.out).toContain('newer yuanye');
+    expect(run.code).not.toBe(0);
     const add = await runCli(['library', 'add', '--archive', broken, '--library', library, '--name', 'e']);
     expect(add.code).toBe(2);
     expect(add.told).toContain('is in the library already');

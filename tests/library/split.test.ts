@@ -149,6 +149,14 @@ describe('splitting an archive of several sites', () => {
       const latest = ['export', '--format', 'jsonl', '--out', '-', '--archive'];
       expect(texts((await done(...latest, made)).out)).toEqual(texts((await done(...latest, dir)).out));
     }
+    for (const words of [
+      ['--format', 'wacz', '--out', join(root, 's0.wacz')],
+      ['--format', 'warc', '--out', join(root, 's0.warc.gz')],
+      ['--format', 'markdown', '--out', join(root, 's0-notes'), '--pictures'],
+      ['--format', 'jsonl', '--out', join(root, 's0-run'), '--run', '1'],
+      ['--format', 'jsonl', '--out', join(root, 's0-weekly'), '--since-last', 'weekly'],
+    ])
+      await done('library', 'export', ...words, '--site', 's0', '--library', library);
     const asked = one.sites[0]!.length;
     const room = await Room.open({
       ...{ dir: library, lang: 'en', public: false, origin: null, replayOrigin: REPLAY, workers: 0 },

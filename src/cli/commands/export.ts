@@ -104,10 +104,11 @@ references. atom: a feed. wacz, warc: the captures. A folder gets README.md (the
 CITATION.cff and manifest.json as well.
 Exit codes: 0 done, 2 a name that is not there, 3 nothing matches.`,
     )
-    .action(act(run));
+    .action(act(exportArchive));
 }
 
-async function run(global: Global, options: ExportOptions): Promise<ExitCode> {
+/** Writes an export of the archive that `global` names. */
+export async function exportArchive(global: Global, options: ExportOptions): Promise<ExitCode> {
   checkOptions(options);
   return reading(global, (archive) => exportFrom(global, archive, options, global.archive));
 }

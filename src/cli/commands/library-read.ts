@@ -9,7 +9,7 @@ import { whole } from '../options.js';
 import { act, type Global, say } from '../run-command.js';
 import { clearStatus, showStatus } from '../status-line.js';
 import { duplicatesIn } from './duplicates.js';
-import { exportFrom, exporting } from './export.js';
+import { exportArchive, exportFrom, exporting } from './export.js';
 import { atLibrary, type InLibrary, libraryOf } from './library-option.js';
 import { type SearchCommandOptions, searchIn, searching } from './search.js';
 
@@ -80,10 +80,9 @@ export function tellUnseen(
     say(global, printable(`${site} is shown as it was: ${message}${hint === '' ? '' : `\n  ${hint}`}`));
 }
 
-/** What a catalogue does not have: it is asked of the site's own archive. */
-function checkForCatalogue(options: ExportOptions): void {
-  const { format, versions, script, pictures, run, sinceLast } = options;
-  const missing = [
+/** What a catalogue does not have: versions, records and runs are those of an archive. */
+function notInCatalogue({ format, versions, script, pictures, run, sinceLast }: ExportOptions): string[] {
+  return [
     ...(format === 'wacz' || format === 'warc' ? [`--format ${format}`] : []),
     ...(versions === true ? ['--versions'] : []),
     ...(script === 'original' ? ['--script original'] : []),
@@ -91,19 +90,36 @@ function checkForCatalogue(options: ExportOptions): void {
     ...(run === undefined ? [] : ['--run']),
     ...(sinceLast === undefined ? [] : ['--since-last']),
   ];
-  if (missing.length === 0) return;
-  throw new StopRun(
-    'usage',
-    `${missing.join(', ')} needs what only the archive of a site has.`,
-    'Export that site by itself: yuanye export --archive LIBRARY/sites/NAME',
-    EXIT.usage,
-  );
 }
 
-function exportAll(global: Global, options: InLibrary & ExportOptions): Promise<ExitCode> {
+async function exportAll(global: Global, options: InLibrary & ExportOptions): Promise<ExitCode> {
   checkOptions(options);
-  checkForCatalogue(options);
+  const missing = notInCatalogue(options);
+  if (missing.length > 0) return exportSite(global, options, missing);
   return inCatalogue(global, options, { compare: true }, ({ archive }) =>
     exportFrom(global, archive, options, join(dirname(archive.db.name), 'sites')),
   );
+}
+
+/** Exports the one site that is named, from its own archive. Throws StopRun (exit 2) when none is. */
+async function exportSite(
+  global: Global,
+  options: InLibrary & ExportOptions,
+  missing: readonly string[],
+): Promise<ExitCode> {
+  const [{ openLibrary, siteNamed }, { openSiteArchive }] = await Promise.all([
+    import('../../library/library.js'),
+    import('../../library/sites.js'),
+  ]);
+  const { library: _, site: name, ...rest } = options;
+  if (name === undefined)
+    throw new StopRun(
+      'usage',
+      `${missing.join(', ')} needs what only the archive of a site has.`,
+      'Name one site of the library: --site NAME exports it from its own archive; yuanye library list has the names.',
+      EXIT.usage,
+    );
+  const site = siteNamed(openLibrary(libraryOf(options)), name);
+  await (await openSiteArchive(site)).close(); // brought up to date; throws when it cannot be read
+  return exportArchive({ ...global, archive: site.dir }, rest);
 }

@@ -30,8 +30,8 @@ export const library: Readonly<Record<string, string>> = {
   '{1} is shown as it was: {2}{3}': '{1} 按原先的内容显示：{2~}{3}',
   '--script original': '选项 --script original',
   '{1} needs what only the archive of a site has.': '{1} 所需的内容只在网站自己的档案里。',
-  'Export that site by itself: yuanye export --archive LIBRARY/sites/NAME':
-    '请单独导出该网站：yuanye export --archive LIBRARY/sites/NAME',
+  'Name one site of the library: --site NAME exports it from its own archive; yuanye library list has the names.':
+    '请指定文库中的一个网站：--site NAME 从它自己的档案导出；yuanye library list 可查名称。',
   'look after the sites by their schedules, side by side; with --once all of them now':
     '按各自的计划同时照看各网站；加 --once 则现在照看所有网站',
   'every site now, then end: its first crawl, the rest of one, or a look for what changed':
@@ -229,7 +229,8 @@ export const library: Readonly<Record<string, string>> = {
   '{1}  published: {2} (exit {3})': '{1}  已发布：{2}（退出码 {3}）',
   '{1}  not published: {2} {3}': '{1}  未发布：{2~} {3~}',
   'Nothing is taken or fetched meanwhile: {1} {2}': '其间不接网站，也不抓取：{1~} {2~}',
-  'The control is there again.': '调度库恢复了。',
+  'It is there again; the work goes on.': '已恢复，工作继续。',
+  'The store {1} does not answer.': '存储 {1} 没有应答。',
   'No worker is known.': '没有已知的工作机。',
   'There is no worker "{1}".': '没有名为“{1}”的工作机。',
   'yuanye library status shows them.': '名称见 yuanye library status。',
