@@ -70,6 +70,19 @@ export async function benchLibrary(sites: number, articles: number): Promise<voi
     await fill(changed, [articles]);
     await changed.close();
     say(`a look at one article   ${await seconds(look(false))} s`);
+    for (let s = 0; s < sites; s++) {
+      const place = openArchive(join(dir, 'sites', `s${s}`), { mode: 'write' });
+      await fill(place, [articles + 1 + s]);
+      await place.close();
+    }
+    let most = 0;
+    const onSite = () => {
+      most = Math.max(most, openFiles() ?? 0);
+    };
+    const all = Number(await seconds(() => lookAtSites(library, { waitMs: 0, compare: false, onSite })));
+    // A run looks every 30 seconds.
+    say(`a look at all sites     ${all.toFixed(2)} s: a run is ${(30 + all).toFixed(0)} s behind at most`);
+    if (most > 0) say(`files open by a look    ${most} in the whole process, at most`);
     const files = openFiles();
     const [catalogue, archive] = [Catalogue.open(dir, 'read').archive, openArchive(one, { mode: 'read' })];
     const before = openFiles();

@@ -53,15 +53,15 @@ export type WorkerEvent =
   | { readonly type: 'begins'; readonly site: string; readonly kind: string }
   | { readonly type: 'published'; readonly site: string; readonly outcome: string; readonly exitCode: number }
   | { readonly type: 'not-published'; readonly site: string; readonly why: string; readonly hint: string }
-  | { readonly type: 'away'; readonly why: string; readonly hint: string }
-  | { readonly type: 'back' };
+  | { readonly type: 'away'; readonly what: 'control' | 'store'; readonly why: string; readonly hint: string }
+  | { readonly type: 'back'; readonly what: 'control' | 'store' };
 
 /** How a worker is, for whoever watches it. */
 export interface WorkerStatus {
   readonly worker: string;
   readonly atWork: readonly string[];
-  /** Why the control cannot be used just now; null: it can. */
-  readonly away: string | null;
+  /** Why the control or the store cannot be used just now; null: it can. */
+  readonly away: { readonly control: string | null; readonly store: string | null };
   readonly slices: Readonly<Record<string, number>>;
   readonly drain: boolean;
 }
@@ -70,6 +70,8 @@ export interface WorkerStatus {
 const [LOOK_MS, SWEEP_MS] = [1_000, 10_000];
 /** How often copies that others have newer are let go. */
 const TIDY_MS = 60_000;
+/** How long a site whose archive is newer than the program is left to others. */
+const TOO_NEW_MS = 600_000;
 /** Lines of a child that are told when it fails. */
 const SAID = 3;
 /** A child that writes to a copy after its parent's death is waited for. */
@@ -111,7 +113,9 @@ class Worker {
   private readonly tenures = new Map<string, Tenure>();
   private readonly atWork = new Map<string, { stop: AbortController; done: Promise<void> }>();
   private readonly slices: Record<string, number> = {};
-  private away: string | null = null;
+  /** Sites whose archive is newer than this program, and when that was seen. */
+  private readonly tooNew = new Map<string, number>();
+  private readonly away: { control: string | null; store: string | null } = { control: null, store: null };
   private drain = false;
   private sweptAt = Number.NEGATIVE_INFINITY;
   private tidiedAt = performance.now();
@@ -127,42 +131,65 @@ class Worker {
 
   get status(): WorkerStatus {
     const { id: worker, away, slices, drain } = this;
-    return { worker, atWork: [...this.atWork.keys()].sort(), away, slices: { ...slices }, drain };
+    return { worker, atWork: [...this.atWork.keys()].sort(), away: { ...away }, slices: { ...slices }, drain };
   }
 
   async run(): Promise<void> {
     const { signal, onEvent } = this.options;
     onEvent({ type: 'joined', worker: this.id, library: this.control.library });
-    const stop = () => {
-      for (const one of this.atWork.values()) one.stop.abort();
-    };
+    const stop = () => this.stopAll();
     signal.addEventListener('abort', stop);
-    const heart = setInterval(() => void this.present(() => this.beat()), Math.max(250, 250 * this.options.leaseS));
+    const everyMs = 250 * this.options.leaseS;
+    const heart = setInterval(() => void this.present('control', () => this.beat()), everyMs);
+    const probe = setInterval(() => void this.present('store', () => this.probe()), everyMs);
     try {
-      await this.present(() => this.beat());
+      await this.present('control', () => this.beat());
       while (!signal.aborted && !(this.drain && this.atWork.size === 0)) {
-        if (!this.drain) await this.present(() => this.look());
+        if (!this.drain) await this.present('control', () => this.look());
         await wait(LOOK_MS, undefined, { signal }).catch(() => undefined); // stopped: what is at work ends below
       }
       while (this.atWork.size > 0) await Promise.all([...this.atWork.values()].map(({ done }) => done));
     } finally {
       clearInterval(heart);
+      clearInterval(probe);
       signal.removeEventListener('abort', stop);
     }
-    await this.present(() => this.control.workers.leave(this.id));
+    await this.present('control', () => this.control.workers.leave(this.id));
   }
 
-  /** Does what needs the control; that it is away is told once, and once that it is back. */
-  private async present(work: () => Promise<void>): Promise<void> {
+  private stopAll(): void {
+    for (const one of this.atWork.values()) one.stop.abort();
+  }
+
+  /** Does what needs the control or the store; that it is away is told once, and once that it is back. */
+  private async present(what: 'control' | 'store', work: () => Promise<void>): Promise<void> {
     try {
       await work();
-      if (this.away !== null) this.options.onEvent({ type: 'back' });
-      this.away = null;
+      if (this.away[what] !== null) this.options.onEvent({ type: 'back', what });
+      this.away[what] = null;
     } catch (error) {
-      if (!(error instanceof StopRun)) this.options.log.error({ why: String(error) }, 'a look at the control failed');
+      if (!(error instanceof StopRun))
+        this.options.log.error({ what, why: String(error) }, 'a look at the control or the store failed');
       const { message, hint } = error instanceof StopRun ? error : { message: String(error), hint: '' };
-      if (this.away === null) this.options.onEvent({ type: 'away', why: message, hint });
-      this.away = message;
+      if (this.away[what] === null) this.options.onEvent({ type: 'away', what, why: message, hint });
+      this.away[what] = message;
+    }
+  }
+
+  /** Asks the store for what says whose it is. Without it nothing can be published: what is at work saves and ends. */
+  private async probe(): Promise<void> {
+    const { address } = this.store;
+    const over = new AbortController();
+    const late = wait(500 * this.options.leaseS, undefined, { signal: over.signal }).then(() => {
+      throw new StopRun('store-unreachable', `The store ${address} does not answer.`, 'It is tried again by itself.');
+    });
+    try {
+      await Promise.race([checkStore(this.store, this.control.library), late]);
+    } catch (error) {
+      this.stopAll();
+      throw error;
+    } finally {
+      over.abort();
     }
   }
 
@@ -196,7 +223,7 @@ class Worker {
       this.tidiedAt = now;
       await this.tidy();
     }
-    while (this.atWork.size < this.options.sites && !this.options.signal.aborted) {
+    while (this.away.store === null && this.atWork.size < this.options.sites && !this.options.signal.aborted) {
       const job = await this.control.due(this.options.labels);
       if (job === null) return;
       await this.begin(job);
@@ -204,7 +231,9 @@ class Worker {
   }
 
   private async begin(job: Job): Promise<void> {
-    if (this.atWork.has(job.site)) return this.control.putOff(job, job.labels); // its last slice is not quite over
+    // Its last slice is not quite over, or it is left to a worker of a newer version.
+    const tooNew = performance.now() - (this.tooNew.get(job.site) ?? Number.NEGATIVE_INFINITY) < TOO_NEW_MS;
+    if (tooNew || this.atWork.has(job.site)) return this.control.putOff(job, job.labels);
     const askedAt = performance.now();
     const lease = await this.control.take(job.site, this.id, job);
     // Its owner queues the next slice itself; one that is waited for gets the job a little later.
@@ -256,7 +285,17 @@ class Worker {
       options.log.warn({ site: lease.name, why }, 'a slice is not published');
       options.onEvent({ type: 'not-published', site: lease.name, why, hint });
       // With the control away the lease runs out by itself, and is swept.
-      if (!lost) await this.present(() => control.release(lease, `${why} ${hint}`.trim(), job));
+      if (lost) return;
+      // A store that is away, and a program that is older than the archive, are no fault of the site's: it is not given up.
+      const code = error instanceof StopRun ? error.code : '';
+      const away = /^store-(?:unreachable|missing|denied|full)$/.test(code);
+      const spared = away || code === 'newer-archive';
+      if (code === 'newer-archive') this.tooNew.set(lease.name, performance.now());
+      await this.present('control', async () => {
+        await control.release(lease, `${why} ${hint}`.trim(), spared ? null : job);
+        if (spared) await control.putOff(job, job.labels);
+      });
+      if (away) await this.present('store', () => this.probe());
     }
   }
 

@@ -7,7 +7,7 @@ import { answerHealth } from './health.js';
 interface WorkerState {
   readonly worker: string;
   readonly atWork: readonly string[];
-  readonly away: string | null;
+  readonly away: { readonly control: string | null; readonly store: string | null };
   readonly slices: Readonly<Record<string, number>>;
   readonly drain: boolean;
 }
@@ -16,7 +16,8 @@ async function metricsOf(state: WorkerState): Promise<string> {
   const registry = new Registry();
   const gauge = (name: string, help: string, labelNames: string[] = []) =>
     new Gauge({ name, help, labelNames, registers: [registry] });
-  gauge('yuanye_worker_control_up', 'Whether the control can be used').set(state.away === null ? 1 : 0);
+  gauge('yuanye_worker_control_up', 'Whether the control can be used').set(state.away.control === null ? 1 : 0);
+  gauge('yuanye_worker_store_up', 'Whether the store can be used').set(state.away.store === null ? 1 : 0);
   gauge('yuanye_worker_sites_at_work', 'Sites that are worked at now').set(state.atWork.length);
   gauge('yuanye_worker_drain', 'Whether the worker takes no other site').set(state.drain ? 1 : 0);
   gauge('yuanye_worker_rss_bytes', 'Resident memory of the worker itself').set(process.memoryUsage().rss);
@@ -31,7 +32,8 @@ export async function serveWorkerHealth(state: () => WorkerState, port: number):
     {
       health: () => {
         const now = state();
-        return { ok: now.away === null, body: { status: now.away === null ? 'ok' : 'control away', ...now } };
+        const gone = now.away.control !== null ? 'control away' : now.away.store !== null ? 'store away' : null;
+        return { ok: gone === null, body: { status: gone ?? 'ok', ...now } };
       },
       metrics: () => metricsOf(state()),
     },

@@ -7,8 +7,9 @@ import type { Ended } from './run-cli.js';
 export function startCli(
   args: readonly string[],
   env: Record<string, string> = {},
+  preload: readonly string[] = [],
 ): { child: ChildProcess; ended: Promise<Ended> } {
-  const child = startProgram(args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = startProgram(args, { env, preload, stdio: ['ignore', 'pipe', 'pipe'] });
   let out = '';
   let told = '';
   child.stdout!.setEncoding('utf8').on('data', (text: string) => (out += text));

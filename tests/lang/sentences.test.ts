@@ -94,7 +94,7 @@ const FOR_PROGRAMMERS = [
   'nobody could be notified',
   'an attachment is not read',
   'daemon begins',
-  'a look at the control failed',
+  'a look at the control or the store failed',
   'a slice failed',
   'a slice is not published',
   'not a key: {1}',

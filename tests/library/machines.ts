@@ -28,6 +28,7 @@ interface Published {
   readonly name: string;
   readonly generation: number;
   readonly trouble: string | null;
+  readonly givenUp: boolean;
   readonly facts: { readonly articles?: number; readonly queued?: number };
 }
 
@@ -99,12 +100,23 @@ export class Machines {
   }
 }
 
+interface Started {
+  readonly child: ChildProcess;
+  readonly ended: Promise<Ended>;
+}
+interface WorkerMore {
+  readonly env?: Readonly<Record<string, string>>;
+  /** Modules that are loaded first, such as one that changes the clock. */
+  readonly preload?: readonly string[];
+}
+
 export class Library {
   constructor(
     readonly dir: string,
     readonly control: string,
     readonly store: string,
-    private readonly env: Readonly<Record<string, string>>,
+    /** The settings by which its workers find control and store. */
+    readonly env: Readonly<Record<string, string>>,
     private readonly children: ChildProcess[],
   ) {}
 
@@ -114,9 +126,9 @@ export class Library {
   }
 
   /** Starts a worker whose copies lie in `dir`, with short leases. */
-  worker(dir: string, ...words: string[]): { child: ChildProcess; ended: Promise<Ended> } {
+  worker(dir: string, words: readonly string[] = [], more: WorkerMore = {}): Started {
     const play = ['--allow-private', '--delay', '40', '--lease', '6', '--slice', '20', '--json'];
-    const started = startCli(['worker', '--dir', dir, ...play, ...words], this.env);
+    const started = startCli(['worker', '--dir', dir, ...play, ...words], { ...this.env, ...more.env }, more.preload);
     this.children.push(started.child);
     return started;
   }

@@ -1,14 +1,14 @@
 /** Workers that crawl a library together, as processes of their own, on a real PostgreSQL and a real store. */
-import { renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openLibrary } from '../../src/library/library.js';
 import { SharedLibrary } from '../../src/library/shared.js';
-import { openArchive } from '../../storage/index.js';
+import { hasArchive, openArchive } from '../../storage/index.js';
 import { runCli } from '../cli/run-cli.js';
 import { ground, type Seen, until } from './ground.js';
 import { jsonOf, Machines, shortestPause } from './machines.js';
-import { POSTGRES, WITHOUT } from './postgres.js';
+import { freePort, POSTGRES, WITHOUT } from './postgres.js';
+import { clockOff, diskLost, forgotten, outage, slept } from './trials.js';
 
 vi.setConfig({ testTimeout: 300_000 });
 /** These wait for leases and outages to end: `WORKERS=all` runs them. */
@@ -26,6 +26,8 @@ afterAll(() => machines?.close());
 /** No host was asked by two at once, or sooner than its pause, which the workers are told to be 40 ms. */
 const polite = (logs: readonly (readonly Seen[])[]) => expect(shortestPause(logs)).toBeGreaterThan(30);
 const PATIENCE = 120_000;
+/** A control at which nobody listens. */
+const NOBODY = 'postgres://yuanye@127.0.0.1:9/none';
 const later = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 describe.skipIf(POSTGRES === null)(`a library of several machines${WITHOUT}`, () => {
@@ -50,6 +52,16 @@ describe.skipIf(POSTGRES === null)(`a library of several machines${WITHOUT}`, ()
       [[...elsewhere, '--store', library.store], 4, 'another library already'],
       [['worker', '--control', library.control, '--store', machines.folder()], 4, 'holds no library'],
       [['worker', '--control', 'http://x', '--store', 'x', '--dir', machines.folder()], 2, 'postgres://'],
+      [
+        ['worker', '--control', NOBODY, '--store', library.store, '--dir', machines.folder()],
+        4,
+        'nobody answers there',
+      ],
+      [
+        ['library', 'init', join(machines.folder(), 'x'), '--control', NOBODY, '--store', library.store],
+        4,
+        'nobody answers',
+      ],
     ] as const) {
       const ended = await runCli(words);
       expect(ended.told, words.join(' ')).toContain(says);
@@ -72,8 +84,17 @@ describe.skipIf(POSTGRES === null)(`workers${WITHOUT}`, () => {
   it('crawl many sites together, and the library reads as one archive; what is forgotten leaves the store', async () => {
     const one = await ground(3, 6);
     const library = await machines.library(one, 's3://yuanye/first');
-    const workers = ['a', 'b'].map((name) => library.worker(join(machines.folder(), name), '--sites', '2'));
+    const port = await freePort();
+    const folders = ['a', 'b'].map((name) => join(machines.folder(), name));
+    const workers = folders.map((dir, i) =>
+      library.worker(dir, ['--sites', '2', ...(i === 0 ? ['--port', String(port)] : [])]),
+    );
     await library.whole(6);
+    const told = async (path: string) => (await fetch(`http://127.0.0.1:${port}/${path}`)).text();
+    const metrics = await told('metrics');
+    for (const line of ['control_up 1', 'store_up 1', 'sites_at_work ', 'drain 0', 'rss_bytes ', 'slices{code="0"} '])
+      expect(metrics).toContain(`yuanye_worker_${line}`);
+    expect(JSON.parse(await told('healthz'))).toMatchObject({ status: 'ok', away: { control: null, store: null } });
     polite([one.pictures, ...one.sites]);
     // A site whose profile no worker has is told below it, and tried again.
     const empty = join(machines.folder(), 'empty');
@@ -81,10 +102,25 @@ describe.skipIf(POSTGRES === null)(`workers${WITHOUT}`, () => {
     const shared = await SharedLibrary.open(openLibrary(library.dir));
     await shared.add({ name: 'strange', site: 'nowhere', dir: empty, own: false }, []);
     await shared.close();
-    let trouble: string | null = null;
-    for (const end = Date.now() + PATIENCE; trouble === null && Date.now() < end; await later(500))
-      trouble = (await library.sites()).find(({ name }) => name === 'strange')!.trouble;
-    expect(trouble).toContain('There is no site "nowhere"');
+    const troubleOf = async (wanted: string) => {
+      for (const end = Date.now() + PATIENCE; ; await later(500)) {
+        const { trouble, ...site } = (await library.sites()).find(({ name }) => name === wanted)!;
+        if (trouble !== null || Date.now() > end) return { ...site, trouble };
+      }
+    };
+    expect((await troubleOf('strange')).trouble).toContain('There is no site "nowhere"');
+    // Copies that a newer program brought up to date are left to it, and the site is not given up.
+    for (const dir of folders) {
+      const copy = join(dir, 'sites', 's0');
+      if (!hasArchive(copy)) continue;
+      const archive = openArchive(copy, { mode: 'write' });
+      archive.db.exec(`INSERT INTO migrations VALUES (999, 'later', '2099-01-01')`);
+      await archive.close();
+    }
+    await library.run('run', '--once', 's0');
+    const newer = await troubleOf('s0');
+    expect(newer.trouble).toContain('newer yuanye');
+    expect(newer).toMatchObject({ givenUp: false, facts: { articles: 6 } });
     for (const { child } of workers) child.kill('SIGTERM');
     for (const { ended } of workers) {
       const { code, out, told } = await ended;
@@ -141,58 +177,28 @@ describe.skipIf(POSTGRES === null)(`workers${WITHOUT}`, () => {
     expect(withoutTimes((await library.run(...exported)).out)).toBe(withoutTimes(out));
   });
 
-  long(`fetch and publish nothing after their lease, when they slept${unless}`, async () => {
-    const one = await ground(1, 14, 60);
-    const library = await machines.library(one);
-    const log = one.sites[0]!;
-    const dir = join(machines.folder(), 'a');
-    const a = library.worker(dir, '--slice', '60');
-    await until(() => log.length > 6, PATIENCE);
-    const archive = openArchive(join(dir, 'sites', 's0'), { mode: 'read' });
-    const { pid } = archive.runs.list(1)[0]!;
-    await archive.close();
-    const both = [a.child.pid!, pid];
-    for (const id of both) process.kill(id, 'SIGSTOP');
-    library.worker(join(machines.folder(), 'b'));
-    await library.whole(14);
-    const asked = log.length;
-    const [site] = await library.sites();
-    for (const id of both) process.kill(id, 'SIGCONT');
-    await later(5000);
-    expect(log.length).toBe(asked);
-    expect((await library.sites())[0]).toMatchObject({ generation: site!.generation });
-    polite([log, one.pictures]);
-    a.child.kill('SIGTERM');
-    const { code, out } = await a.ended;
-    expect(code, out).toBe(0);
-    expect(out).toContain('was lost');
+  // Most of these is waiting: they are waited for at once.
+  it('keep what is promised when they sleep, and when the control or the store is away', async () => {
+    const short = { seconds: 12, leaseS: 6 };
+    const told = await Promise.all([
+      slept(machines, short),
+      outage(machines, 'control', 'refusing', short),
+      outage(machines, 'store', 'gone', short),
+    ]);
+    expect(told.filter(({ ok }) => !ok)).toEqual([]);
   });
 
-  long(`wait while the control or the store is away, and go on by themselves${unless}`, async () => {
-    const one = await ground(1, 14, 60);
-    const library = await machines.library(one);
-    const log = one.sites[0]!;
-    const { child, ended } = library.worker(join(machines.folder(), 'a'), '--slice', '8');
-    await until(() => log.length > 5, PATIENCE);
-    await machines.postgres.stop();
-    await later(1500);
-    const asked = log.length;
-    await later(2500);
-    expect(log.length).toBe(asked);
-    renameSync(library.store, `${library.store}-away`);
-    await machines.postgres.start();
-    let said = '';
-    child.stdout!.on('data', (text: string) => {
-      said += text;
-    });
-    await until(() => said.includes('store'), PATIENCE); // a slice that cannot be published
-    renameSync(`${library.store}-away`, library.store);
-    await library.whole(14);
-    polite([log, one.pictures]);
-    child.kill('SIGTERM');
-    const { code, out } = await ended;
-    expect(code, out).toBe(0);
-    const types = jsonOf(out).map(({ type }) => type);
-    for (const type of ['away', 'back', 'not-published', 'published']) expect(types).toContain(type);
+  long(`keep it in every other way${unless}`, async () => {
+    const short = { seconds: 12, leaseS: 6 };
+    const told = await Promise.all([
+      outage(machines, 'control', 'gone', short),
+      outage(machines, 'control', 'slow', short),
+      outage(machines, 'store', 'refusing', short),
+      outage(machines, 'store', 'slow', short),
+      clockOff(machines, short),
+      diskLost(machines, short),
+      forgotten(machines, short),
+    ]);
+    expect(told.filter(({ ok }) => !ok)).toEqual([]);
   });
 });

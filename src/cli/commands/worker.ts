@@ -148,7 +148,7 @@ function textOf(event: WorkerEvent): string {
     case 'away':
       return t`Nothing is taken or fetched meanwhile: ${event.why} ${event.hint}`;
     case 'back':
-      return t`The control is there again.`;
+      return t`It is there again; the work goes on.`;
   }
 }
 

@@ -1,7 +1,7 @@
 /**
  * `npm run faults`: the long forms, one line a fault and a table of the groups at the end; exit 1 when a promise was
- * broken. `-- --only NAME` runs one group (groups.ts has the names); `--kills`, `--hostile`, `--runs`, `--articles` and
- * `--foreign` make it shorter; `--command` and `--how` choose from `operations`, `--what` from `foreign`. `tests/faults`
+ * broken. `-- --only NAME` runs one group (groups.ts has the names); `--kills`, `--hostile`, `--runs`, `--articles`,
+ * `--foreign`, and of `library` `--sleep`, `--away` and `--lease` (seconds) make it shorter; `--command` and `--how` choose from `operations`, `--what` from `foreign`. `tests/faults`
  * has short forms.
  */
 import { parseArgs } from 'node:util';
@@ -27,6 +27,9 @@ const { values } = parseArgs({
   options: {
     only: { type: 'string', multiple: true },
     kills: { type: 'string', default: '200' },
+    sleep: { type: 'string', default: '300' },
+    away: { type: 'string', default: '600' },
+    lease: { type: 'string', default: '60' },
     seed: { type: 'string', default: '1' },
     articles: { type: 'string', default: '40' },
     hostile: { type: 'string', default: '100000' },
@@ -141,7 +144,11 @@ const WORK: Readonly<Record<Exclude<Group, Homeless>, Work<Ground>> & Record<Hom
   library: () =>
     POSTGRES === null
       ? Promise.resolve(skipped('many machines', 'there is no PostgreSQL'))
-      : manyMachines(Math.min(50, Number(values.kills))),
+      : manyMachines(Math.min(50, Number(values.kills)), {
+          sleepS: Number(values.sleep),
+          awayS: Number(values.away),
+          leaseS: Number(values.lease),
+        }),
   hostile: () => pages ?? hostile(Number(values.hostile)),
   patterns: () => patterns(Number(values.size)),
 };

@@ -2,10 +2,10 @@
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Control } from '../../../src/library/control/control.js';
-import { runCli } from '../../cli/run-cli.js';
 import { ground, until } from '../../library/ground.js';
 import { Machines, shortestPause } from '../../library/machines.js';
 import { simulate } from '../../library/scheduler.js';
+import { clockOff, diskLost, forgotten, isAsOfOneMachine, outage, slept, type Told } from '../../library/trials.js';
 import type { Result } from './ground.js';
 
 const PATIENCE = 600_000;
@@ -17,7 +17,7 @@ async function manyHosts(machines: Machines): Promise<Result> {
   const one = await ground(30, 10, 20);
   const library = await machines.library(one, 's3://yuanye/hosts');
   const started = performance.now();
-  for (const name of ['a', 'b', 'c']) library.worker(join(machines.folder(), name), '--sites', '10');
+  for (const name of ['a', 'b', 'c']) library.worker(join(machines.folder(), name), ['--sites', '10']);
   await library.whole(10, PATIENCE);
   const seconds = (performance.now() - started) / 1000;
   machines.killAll();
@@ -37,11 +37,11 @@ async function workersKilled(machines: Machines, kills: number): Promise<Result>
   const log = one.sites[0]!;
   const waits: number[] = [];
   const dirs = ['a', 'b'].map((name) => join(machines.folder(), name));
-  let at = library.worker(dirs[0]!, '--slice', '60');
+  let at = library.worker(dirs[0]!, ['--slice', '60']);
   for (let n = 0; n < kills; n++) {
     const before = log.length;
     await until(() => log.length > before + 4, PATIENCE);
-    const next = library.worker(dirs[(n + 1) % 2]!, '--slice', '60');
+    const next = library.worker(dirs[(n + 1) % 2]!, ['--slice', '60']);
     at.child.kill('SIGKILL');
     await at.ended;
     const killed = performance.now();
@@ -55,15 +55,7 @@ async function workersKilled(machines: Machines, kills: number): Promise<Result>
   await library.whole(5 * kills, PATIENCE);
   machines.killAll();
   const pause = shortestPause([log]); // before the single machine asks the same server, without a pause
-  await library.run('follow', '--once');
-  const single = join(machines.folder(), 'single');
-  const profile = join(library.dir, 'sites', 's0', 'sites', 's0.yaml');
-  await runCli(['crawl', profile, '--archive', single, '--allow-private', '--delay', '0', '--quiet']);
-  const exported = ['export', '--format', 'csv', '--out', '-'];
-  const withoutTimes = (csv: string) => csv.replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '');
-  const same =
-    withoutTimes((await library.run(...exported)).out) ===
-    withoutTimes((await runCli([...exported, '--archive', single])).out);
+  const same = await isAsOfOneMachine(library, machines.folder());
   return {
     fault: `a worker killed ${kills} times`,
     ok: same && pause > PAUSE,
@@ -96,10 +88,50 @@ async function scheduler(machines: Machines, hosts: number, pauseMs: number): Pr
   }
 }
 
-export async function manyMachines(kills: number): Promise<Result[]> {
+/** How long machines sleep, and outages last. */
+export interface Waits {
+  readonly sleepS: number;
+  readonly awayS: number;
+  /** The leases of these workers, in seconds: 60 by themselves. */
+  readonly leaseS: number;
+}
+
+const [HOWS, WHATS] = [
+  ['gone', 'refusing', 'slow'],
+  ['control', 'store'],
+] as const;
+
+/** Most of these is waiting: they are waited for at once, each with sites, a library and workers of its own. */
+function waited(machines: Machines, { sleepS, awayS, leaseS }: Waits): Promise<Result[]> {
+  const trials: (readonly [fault: string, trial: () => Promise<Told>])[] = [
+    [`a worker asleep for ${sleepS} s`, () => slept(machines, { seconds: sleepS, leaseS })],
+    ...WHATS.flatMap((what) =>
+      HOWS.map(
+        (how) =>
+          [`the ${what} ${how} for ${awayS} s`, () => outage(machines, what, how, { seconds: awayS, leaseS })] as const,
+      ),
+    ),
+    ['workers with clocks a day off', () => clockOff(machines, { leaseS })],
+    ['a disk lost', () => diskLost(machines, { leaseS })],
+    ['forgotten everywhere', () => forgotten(machines, { leaseS })],
+  ];
+  return Promise.all(
+    trials.map(([fault, trial]) =>
+      trial().then(
+        (told) => ({ fault, ...told }),
+        (error: Error) => ({ fault, ok: false, told: error.stack ?? error.message }),
+      ),
+    ),
+  );
+}
+
+export async function manyMachines(kills: number, waits: Waits): Promise<Result[]> {
   const machines = await Machines.start();
   try {
+    const all = await waited(machines, waits);
+    machines.killAll();
     return [
+      ...all,
       await scheduler(machines, 300, 1000),
       await scheduler(machines, 10_000, 30_000),
       await manyHosts(machines),
