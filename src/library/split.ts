@@ -47,6 +47,9 @@ export async function splitArchive(library: Library, dir: string, options: Split
     checkAtRest(source);
     const origin = { archive: source.id, state: stateOf(source) };
     return await new Split(library, source, origin, options).run();
+  } catch (error) {
+    if (options.signal.aborted) return null; // stopped while the database was copied
+    throw error;
   } finally {
     lock?.release();
     await source.close();
