@@ -92,7 +92,9 @@ export async function outage(
   how: Trouble,
   { seconds, leaseS }: TrialOptions,
 ): Promise<Told> {
-  const one = await ground(1, ARTICLES, 60);
+  // Without a store there are turns with hosts: pages enough for longer than it takes to see that it is away.
+  const articles = what === 'store' ? Math.max(ARTICLES, 2 * leaseS) : ARTICLES;
+  const one = await ground(1, articles, 60);
   const library = await machines.library(one, `s3://yuanye/${what}-${how}`);
   const own = new URL(what === 'control' ? library.control : library.env['AWS_ENDPOINT_URL']!);
   const link = await linkTo(Number(own.port), how === 'slow' ? 50 * leaseS : 0);
@@ -100,7 +102,13 @@ export async function outage(
   try {
     const env = { [what === 'control' ? 'YUANYE_CONTROL' : 'AWS_ENDPOINT_URL']: own.href.replace(/\/$/, '') };
     const log = one.sites[0]!;
-    const words = ['--slice', '30', '--lease', String(leaseS)];
+    const words = [
+      '--slice',
+      String(Math.max(30, 10 * leaseS)),
+      '--lease',
+      String(leaseS),
+      ...(what === 'store' ? ['--delay', '1000'] : []),
+    ];
     const { child, ended } = library.worker(join(machines.folder(), 'a'), words, { env });
     await until(() => log.length > 5, PATIENCE);
     link.set(how);
@@ -109,7 +117,7 @@ export async function outage(
     const stopped = lastAsk(log, from);
     link.set(null);
     const back = startedAt();
-    await library.whole(ARTICLES, PATIENCE);
+    await library.whole(articles, PATIENCE);
     const whole = since(back);
     const pause = shortestPause([log, one.pictures]);
     child.kill('SIGTERM');
