@@ -62,7 +62,10 @@ export function exporting(command: Command): Command {
           .choices([...Object.keys(FORMATS), ...ONE_FILE])
           .makeOptionMandatory(),
       )
-      .option('--out <dir>', 'the folder to write (a file for epub, wacz and warc), or - for standard output')
+      .option(
+        '--out <dir>',
+        'the folder to write (a file for epub, wacz and warc; by itself ./yuanye-FORMAT), or - for standard output',
+      )
       .option('--update', 'bring an earlier export up to date: in a folder other files stay, a single file is replaced')
       .option('--query <query>', 'only what this search finds')
       .option('--collection <name>', 'only what was put into this collection (yuanye curate)')
@@ -102,7 +105,7 @@ Examples:
 Formats: jsonl, csv, parquet: data. markdown, text, epub: to read. tei, vertical: for corpus tools. bibtex, ris, csl-json:
 references. atom: a feed. wacz, warc: the captures. A folder gets README.md (the dataset card), datapackage.json,
 CITATION.cff and manifest.json as well.
-Exit codes: 0 done, 2 a name that is not there, 3 nothing matches.`,
+Exit codes: 0 done, 2 a name that is not there or a target that is taken, 3 nothing matches, 4 it cannot be written.`,
     )
     .action(act(exportArchive));
 }
