@@ -30,6 +30,28 @@ async function manyHosts(machines: Machines): Promise<Result> {
   };
 }
 
+/** How long the rate of many hosts is counted, in seconds. */
+const COUNTED_S = 60;
+
+/** Three workers and so many hosts with a pause of a second: the pages a second once every site is at work. */
+async function rateOf(machines: Machines, hosts: number): Promise<Result> {
+  const one = await ground(hosts, 600, 5);
+  const library = await machines.library(one);
+  const words = ['--sites', String(Math.ceil(hosts / 3)), '--delay', '1000', '--lease', '60', '--slice', '600'];
+  for (const name of ['a', 'b', 'c']) library.worker(join(machines.folder(), name), words);
+  await until(() => one.sites.every((log) => log.length > 3), PATIENCE);
+  const from = performance.now();
+  await wait(COUNTED_S * 1000);
+  machines.killAll();
+  const pages = one.sites.flat().filter((seen) => seen.from >= from && seen.from < from + COUNTED_S * 1000).length;
+  const pause = shortestPause(one.sites);
+  return {
+    fault: `three workers, ${hosts} hosts with a pause of 1 s`,
+    ok: pause > 990,
+    told: `${(pages / COUNTED_S).toFixed(1)} pages a second, ${((100 * pages) / COUNTED_S / hosts).toFixed(0)} % of what the pauses allow; shortest pause ${pause.toFixed(0)} ms`,
+  };
+}
+
 /** A worker killed again and again: another goes on, and the archive is that of a single machine. */
 async function workersKilled(machines: Machines, kills: number): Promise<Result> {
   const one = await ground(1, 5 * kills, 40);
@@ -135,6 +157,7 @@ export async function manyMachines(kills: number, waits: Waits): Promise<Result[
       await scheduler(machines, 300, 1000),
       await scheduler(machines, 10_000, 30_000),
       await manyHosts(machines),
+      await rateOf(machines, 30),
       await workersKilled(machines, kills),
     ];
   } finally {
