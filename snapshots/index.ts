@@ -25,6 +25,7 @@ export {
   recordsWith,
   removeWarc,
   repetitionsOf,
+  revisitsIn,
   rewriteWithout,
   successorOf,
 } from './rewrite.js';

@@ -31,21 +31,27 @@ export function recordsWith(
   }));
 }
 
-/** Every revisit in the snapshots that repeats one of these payloads, found by the indexes. */
-export function repetitionsOf(dir: string, digests: ReadonlySet<string>): Repetition[] {
-  const found: Repetition[] = [];
+/** Every revisit in the snapshots, with the digest of the payload that it repeats, found by the indexes. */
+export function* revisitsIn(dir: string): Generator<{ url: string; digest: string; place: At }> {
   for (const { name } of warcFiles(dir)) {
     const index = join(dir, `${name}.cdxj`);
     if (!existsSync(index)) continue;
     for (const line of readFileSync(index, 'latin1').split('\n')) {
-      if (!line.includes('"warc/revisit"')) continue;
-      const capture = parseCdxj(line);
-      if (capture === null || !digests.has(capture.digest)) continue;
-      const { file, offset, length, url } = capture;
-      const place = { file, offset, length };
-      const refersTo = uriField(readRecord(dir, place).header.fields, 'warc-refers-to') ?? '';
-      found.push({ url, place, refersTo });
+      const capture = line.includes('"warc/revisit"') ? parseCdxj(line) : null;
+      if (capture === null) continue;
+      const { file, offset, length, url, digest } = capture;
+      yield { url, digest, place: { file, offset, length } };
     }
+  }
+}
+
+/** Every revisit in the snapshots that repeats one of these payloads. */
+export function repetitionsOf(dir: string, digests: ReadonlySet<string>): Repetition[] {
+  const found: Repetition[] = [];
+  for (const { url, digest, place } of revisitsIn(dir)) {
+    if (!digests.has(digest)) continue;
+    const refersTo = uriField(readRecord(dir, place).header.fields, 'warc-refers-to') ?? '';
+    found.push({ url, place, refersTo });
   }
   return found;
 }

@@ -4,7 +4,15 @@
  */
 import { cpSync, existsSync, mkdirSync, readdirSync, realpathSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { divide, field, putInPlace, type ScannedRecord, uriField, warcFiles } from '../../snapshots/index.js';
+import {
+  divide,
+  field,
+  putInPlace,
+  revisitsIn,
+  type ScannedRecord,
+  uriField,
+  warcFiles,
+} from '../../snapshots/index.js';
 import {
   type Archive,
   CURATION,
@@ -103,10 +111,11 @@ class Split {
         division.begin();
         const files = division.files();
         const total = files.length + wanted.length;
+        const repeated = this.repeated(division);
         for (const [i, file] of files.entries()) {
           if (options.signal.aborted) return null;
           options.onStep(i, total);
-          await this.copyRecords(division, file);
+          await this.copyRecords(division, file, repeated);
         }
         for (const [i, site] of wanted.entries()) {
           if (options.signal.aborted) return null;
@@ -178,8 +187,30 @@ class Split {
     );
   }
 
+  /**
+   * By digest, the sites of the revisits that the database does not name, such as those of scripts that a browser loaded. A
+   * record with that payload goes to these sites; to all, when the database does not name it either: it may have been
+   * written with a page of any.
+   */
+  private repeated(division: Division): ReadonlyMap<string, ReadonlySet<string>> {
+    const sites = new Map<string, Set<string>>();
+    let [file, records] = ['', division.recordsIn('')];
+    for (const { url, digest, place } of revisitsIn(this.source.snapshots)) {
+      if (place.file !== file) [file, records] = [place.file, division.recordsIn(place.file)];
+      if (records.has(place.offset)) continue;
+      const of = sites.get(digest) ?? new Set();
+      for (const site of division.sitesOf(url) ?? []) of.add(site);
+      sites.set(digest, of);
+    }
+    return sites;
+  }
+
   /** Copies the records of one WARC file into the archives of their sites. */
-  private async copyRecords(division: Division, file: string): Promise<void> {
+  private async copyRecords(
+    division: Division,
+    file: string,
+    repeated: ReadonlyMap<string, ReadonlySet<string>>,
+  ): Promise<void> {
     if (!existsSync(join(this.source.snapshots, file)))
       throw new StopRun(
         'file-missing',
@@ -197,10 +228,12 @@ class Split {
       return {
         ...{ dir, into: file },
         keeps: ({ offset, header: { fields } }: ScannedRecord) => {
-          if (last.id !== '' && uriField(fields, 'warc-concurrent-to') === last.id) return last.kept;
+          const repeats = repeated.get(field(fields, 'warc-payload-digest') ?? '');
+          const again = repeats !== undefined && (!records.has(offset) || repeats.has(site));
+          if (last.id !== '' && uriField(fields, 'warc-concurrent-to') === last.id) return last.kept || again;
           const url = uriField(fields, 'warc-target-uri');
           const of = records.get(offset) ?? (url === undefined ? null : division.sitesOf(url));
-          const kept = of === null || field(fields, 'warc-type') === 'warcinfo' || of.includes(site);
+          const kept = of === null || field(fields, 'warc-type') === 'warcinfo' || of.includes(site) || again;
           last = { id: uriField(fields, 'warc-record-id') ?? '', kept };
           return kept;
         },

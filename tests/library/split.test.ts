@@ -2,7 +2,7 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { divide, readRecord } from '../../snapshots/index.js';
+import { divide, openWarcWriter, readRecord } from '../../snapshots/index.js';
 import { Room, replayApp } from '../../src/serve/index.js';
 import { openArchive, RunLock } from '../../storage/index.js';
 import { runCli } from '../cli/run-cli.js';
@@ -133,6 +133,45 @@ describe('splitting an archive of several sites', () => {
     // Again it finds all of it made.
     const again = await done('library', 'split', whole, '--library', library, '--json');
     expect(again.out).toBe(out);
+  });
+
+  it('gives each archive the bytes that its records repeat, of scripts too', async () => {
+    const both = join(root, 'both');
+    cpSync(whole, both, { recursive: true });
+    const warcs = join(both, 'snapshots');
+    const [file = ''] = readdirSync(warcs).filter((name) => name.endsWith('.warc.gz'));
+    // Pages of both sites that loaded the same script: the second one's is a revisit of the first one's.
+    const more = join(root, 'more');
+    const writer = await openWarcWriter(more, { software: 'test' });
+    const answer = (url: string, body: string) => ({
+      ...{ url, status: 200, statusText: 'OK', headers: { 'content-type': 'text/html' } },
+      ...{ body: Buffer.from(body), fetchedAt: '2026-01-06T02:00:00Z' },
+    });
+    for (const address of one.addresses) {
+      const page = answer(`${address}/loaded.html`, `page of ${address}`);
+      const needed = [answer(`${address}/js/a.js`, 'the same script')];
+      writer.write({ ...page, finalUrl: page.url, redirects: [], via: 'browser', needed });
+    }
+    await writer.close();
+    const [added = ''] = readdirSync(more).filter((name) => name.endsWith('.warc.gz'));
+    const { size } = statSync(join(warcs, file));
+    writeFileSync(join(warcs, file), readFileSync(join(more, added)), { flag: 'a' });
+    const moved = readFileSync(join(more, `${added}.cdxj`), 'latin1')
+      .trimEnd()
+      .split('\n')
+      .map((line) => line.replace(added, file).replace(/"offset":(\d+)/, (_, at) => `"offset":${Number(at) + size}`));
+    expect(moved.filter((line) => line.includes('warc/revisit'))).toHaveLength(1);
+    const index = join(warcs, `${file}.cdxj`);
+    writeFileSync(index, `${[...readFileSync(index, 'latin1').trimEnd().split('\n'), ...moved].sort().join('\n')}\n`);
+
+    const library = await splitInto('of-both');
+    await done('library', 'split', both, '--library', library);
+    for (const site of ['s0', 's1']) {
+      const dir = join(library, 'sites', site);
+      const { out } = await done('verify', '--deep', '--json', '--archive', dir);
+      expect(jsonOf(out).filter(({ code }) => code === 'missing-original')).toEqual([]);
+      await done('export', '--format', 'wacz', '--out', join(root, `loaded-${site}.wacz`), '--archive', dir);
+    }
   });
 
   it('gives archives that are read again, made anew and crawled on as the whole is', async () => {
