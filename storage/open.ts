@@ -193,7 +193,9 @@ function isMade(file: string): boolean {
     if (statSync(file, { throwIfNoEntry: false }) === undefined) return false;
     db = new Database(file, { readonly: true, timeout: PATIENCE });
     return hasSchema(db);
-  } catch {
+  } catch (error) {
+    // Only what makes a database keeps a rollback journal; from then on it writes a WAL.
+    if ((error as { code?: string }).code === 'SQLITE_READONLY_ROLLBACK') return false;
     return true; // whoever opens it is told what is wrong with it
   } finally {
     db?.close();

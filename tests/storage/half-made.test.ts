@@ -1,5 +1,5 @@
 /** An archive whose making was killed: none to read, and made by the next command that writes. */
-import { mkdirSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, it } from 'vitest';
@@ -18,6 +18,23 @@ it('archive-half-made: killed before its schema was there, it is no archive yet'
   expect(() => openArchive(half, { mode: 'read' })).toThrow(/There is no archive/);
   await openArchive(half, { mode: 'write' }).close();
   expect(hasArchive(half)).toBe(true);
+  await openArchive(half, { mode: 'read' }).close();
+});
+
+it('archive-half-made: killed inside the transaction that makes it, it is no archive yet', async () => {
+  const [making, half] = [join(dir, 'making'), join(dir, 'in-transaction')];
+  for (const each of [making, half]) mkdirSync(each);
+  const db = new Database(join(making, 'archive.db'));
+  db.exec('CREATE TABLE first (x)');
+  db.pragma('cache_size = 1'); // what does not fit is written before the transaction ends
+  db.exec('BEGIN; INSERT INTO first SELECT randomblob(4000) FROM (VALUES (1), (2), (3), (4), (5), (6), (7), (8))');
+  for (const tail of ['', '-journal']) copyFileSync(join(making, `archive.db${tail}`), join(half, `archive.db${tail}`));
+  db.close();
+  expect(() => new Database(join(half, 'archive.db'), { readonly: true }).pragma('schema_version')).toThrow();
+  expect(hasArchive(half)).toBe(false);
+  expect(() => openArchive(half, { mode: 'read' })).toThrow(/There is no archive/);
+  await openArchive(half, { mode: 'write' }).close();
+  expect(existsSync(join(half, 'archive.db-journal'))).toBe(false);
   await openArchive(half, { mode: 'read' }).close();
 });
 
