@@ -10,7 +10,6 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { brotliCompressSync, constants } from 'node:zlib';
 import { pinyin } from 'pinyin-pro';
 import { decodeBytes } from '../src/core/encodings.js';
 import { codeOf } from '../src/repair/gbk.js';
@@ -22,6 +21,7 @@ import { readWordModel } from './model/kenlm.js';
 import { relevance } from './model/relevance.js';
 import { SOURCES } from './model/texts.js';
 import { packWords } from './model/words.js';
+import { writeModel } from './model/write.js';
 
 const out = new URL('../src/repair/data/', import.meta.url);
 /** As many as seven megabytes hold beside the rest. */
@@ -174,17 +174,9 @@ for (let unit = 0x4e00; unit <= 0x9fa5; unit++) {
 }
 
 // ── write ──
-const sections: Record<string, [number, number]> = {};
-const parts: Uint8Array[] = [];
-let at = 0;
-const add = (name: string, data: Uint8Array | Uint16Array) => {
-  const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-  sections[name] = [at, bytes.length];
-  const padded = new Uint8Array((bytes.length + 3) & ~3);
-  padded.set(bytes);
-  parts.push(padded);
-  at += padded.length;
-};
+const sections: { name: string; bytes: Uint8Array }[] = [];
+const add = (name: string, data: Uint8Array | Uint16Array) =>
+  sections.push({ name, bytes: new Uint8Array(data.buffer, data.byteOffset, data.byteLength) });
 for (const [i, name] of ['twos', 'threes', 'fours'].entries()) {
   for (const [plane, bytes] of Object.entries(packed[i]!)) add(`${name}.${plane}`, bytes);
 }
@@ -196,21 +188,7 @@ add('alone', Uint16Array.from(alone));
 add('forms', Uint16Array.from([...fold].filter(([a]) => codeOf(a) !== 0).flat()));
 add('converted', Uint16Array.from(converted));
 add('readings', Uint16Array.from(readings));
-const body = Buffer.concat(parts);
-const id8 = createHash('sha256').update(body).digest('hex').slice(0, 8);
-const header = Buffer.from(JSON.stringify({ id: `zh-model@3-${id8}`, sections, syllables }));
-const start = Buffer.alloc(8);
-start.writeUInt32LE(0x334d5959, 0);
-start.writeUInt32LE(header.length, 4);
-const pad = Buffer.alloc(((8 + header.length + 3) & ~3) - 8 - header.length);
-const whole = Buffer.concat([start, header, pad, body]);
-const model = brotliCompressSync(whole, {
-  params: {
-    [constants.BROTLI_PARAM_QUALITY]: 11,
-    [constants.BROTLI_PARAM_LGWIN]: 24,
-    [constants.BROTLI_PARAM_SIZE_HINT]: whole.length,
-  },
-});
+const { id, model } = writeModel(sections, syllables);
 mkdirSync(out, { recursive: true });
 writeFileSync(new URL('zh.model', out), model);
 const version = (name: string): string =>
@@ -219,7 +197,7 @@ writeFileSync(
   new URL('PROVENANCE.json', out),
   `${JSON.stringify(
     {
-      model: `zh-model@3-${id8}`,
+      model: id,
       bytes: model.length,
       builtBy: 'scripts/build-model.ts',
       licence: 'LGPL-2.1-or-later',

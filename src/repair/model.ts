@@ -1,6 +1,6 @@
 /** The compact language model: sequences of characters, readings, script forms. Built by scripts/build-model.ts. */
 import { brotliDecompressSync } from 'node:zlib';
-import { BACK_QUANTUM, backOf, costOf, level, place, QUANTUM } from './ngrams.js';
+import { BACK_QUANTUM, backOf, costOf, type Level, level, place, QUANTUM } from './ngrams.js';
 import { FIRST_HAN, SYMBOL } from './symbols.js';
 import { asWords } from './words.js';
 
@@ -76,18 +76,23 @@ function unpacked(bytes: Uint8Array): Uint8Array {
     // Views need alignment; a Buffer from a pool may start anywhere.
     return data.byteOffset % 4 === 0 ? data : new Uint8Array(data);
   } catch (cause) {
-    throw new RangeError('not a yuanye repair model', { cause });
+    throw noModel(cause);
   }
 }
 
-/** Reads a model that scripts/build-model.ts wrote (Brotli, RFC 7932). Throws RangeError when the bytes are no such model. */
-export function loadModel(bytes: Uint8Array): RepairModel {
+const noModel = (cause?: unknown) => new RangeError('not a yuanye repair model', { cause });
+
+/** `YYM4`, the first four bytes of a model. */
+export const MAGIC = 0x344d5959;
+
+/** One part of a model: the sections that its header names. */
+function sectionsOf(bytes: Uint8Array) {
   const data = unpacked(bytes);
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
-  if (data.byteLength < 8 || view.getUint32(0, true) !== 0x334d5959) throw new RangeError('not a yuanye repair model');
-  const size = view.getUint32(4, true);
-  const header = JSON.parse(new TextDecoder().decode(data.subarray(8, 8 + size))) as Header;
-  const base = (8 + size + 3) & ~3;
+  const size = data.byteLength < 4 ? data.byteLength : view.getUint32(0, true);
+  if (4 + size > data.byteLength) throw noModel();
+  const header = JSON.parse(new TextDecoder().decode(data.subarray(4, 4 + size))) as Header;
+  const base = (4 + size + 3) & ~3;
   const section = (name: string): readonly [number, number] => {
     const found = header.sections[name];
     if (found === undefined) throw new RangeError(`the repair model lacks its section "${name}"`);
@@ -103,13 +108,39 @@ export function loadModel(bytes: Uint8Array): RepairModel {
   };
   const read = (name: string, parents: number, has: (parent: number) => boolean) =>
     level((plane) => u8(`${name}.${plane}`), parents, has);
-  const twos = read('twos', NUMBERS, () => true);
+  return { header, u16, u8, read };
+}
+
+/** The sequences of three and four characters, and the words: what only a page that shows damage needs. */
+function readLonger(bytes: Uint8Array, twos: Level) {
+  const { u8, read } = sectionsOf(bytes);
   const threes = read('threes', twos.entries.length, (i) => backOf(twos.entries[i]!) !== 0);
   const fours = read('fours', threes.entries.length, (i) => backOf(threes.entries[i]!) !== 0);
   const words2 = read('words2', NUMBERS, () => true);
   const words3 = read('words3', words2.entries.length, (i) => backOf(words2.entries[i]!) !== 0);
   const words4 = read('words4', words3.entries.length, (i) => backOf(words3.entries[i]!) !== 0);
-  const words = { levels: [words2, words3, words4], alone: u8('words1').slice() };
+  return { threes, fours, words: { levels: [words2, words3, words4], alone: u8('words1').slice() } };
+}
+
+/**
+ * Reads a model that scripts/build-model.ts wrote: `YYM4`, the length of the first part in bytes (uint32, little endian),
+ * and two parts (Brotli, RFC 7932). The second part, three quarters of the model, is unpacked when it is first asked.
+ * Throws RangeError when the bytes are no such model.
+ */
+export function loadModel(bytes: Uint8Array): RepairModel {
+  const start = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (bytes.byteLength < 8 || start.getUint32(0, true) !== MAGIC) throw noModel();
+  const behind = 8 + start.getUint32(4, true);
+  const { header, u16, read } = sectionsOf(bytes.subarray(8, behind));
+  const twos = read('twos', NUMBERS, () => true);
+  let rest: Uint8Array | null = bytes.subarray(behind);
+  let unfolded: ReturnType<typeof readLonger> | undefined;
+  const longer = () => {
+    if (unfolded !== undefined) return unfolded;
+    unfolded = readLonger(rest!, twos);
+    rest = null;
+    return unfolded;
+  };
   const alone = u16('alone');
   const forms = u16('forms');
   const converted = u16('converted');
@@ -165,7 +196,9 @@ export function loadModel(bytes: Uint8Array): RepairModel {
     next: ({ c1, two, three }, w) => {
       if (w === 0 || c1 === 0) return { p: logP[w]!, two: -1, three: -1 };
       const i2 = place(twos, c1, w);
-      const i3 = two < 0 ? -1 : place(threes, two, w);
+      if (two < 0) return { p: i2 >= 0 ? p(twos.entries[i2]!) : backOfOne[c1]! + logP[w]!, two: i2, three: -1 };
+      const { threes, fours } = longer();
+      const i3 = place(threes, two, w);
       if (three >= 0) {
         const i4 = place(fours, three, w);
         if (i4 >= 0) return { p: p(fours.entries[i4]!), two: i2, three: i3 };
@@ -173,11 +206,11 @@ export function loadModel(bytes: Uint8Array): RepairModel {
       // Each shorter context that has to do costs what the longer one leaves to it.
       let cost = three < 0 ? 0 : back(threes.entries[three]!);
       if (i3 >= 0) return { p: cost + p(threes.entries[i3]!), two: i2, three: i3 };
-      if (two >= 0) cost += back(twos.entries[two]!);
+      cost += back(twos.entries[two]!);
       if (i2 >= 0) return { p: cost + p(twos.entries[i2]!), two: i2, three: -1 };
       return { p: cost + backOfOne[c1]! + logP[w]!, two: -1, three: -1 };
     },
-    words: (tokens) => asWords(words, tokens),
+    words: (tokens) => asWords(longer().words, tokens),
     rank: (unit) => (tokenOf[unit]! < FIRST_HAN ? 9999 : tokenOf[unit]! - FIRST_HAN + 1),
     readings: (unit) => (readingAt ??= readings()).get(unit) ?? none,
     form: (unit) => form[unit] as Form,

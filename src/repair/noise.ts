@@ -84,12 +84,16 @@ const SENSELESS = -17;
 /** log P of a second character from which it is no surprise behind the first. */
 const UNUSUAL = -7;
 
+/** Whether the two Han that end at `at` are a pair that texts hardly use. */
+export function unusualPair(text: string, at: number, model: RepairModel): boolean {
+  if (at < 3 || !isHan(text.charCodeAt(at - 1)) || !isHan(text.charCodeAt(at - 2))) return false;
+  const pair = { ...START, c1: model.token(text.charCodeAt(at - 1)) };
+  return model.next(pair, model.token(text.charCodeAt(at))).p <= UNUSUAL;
+}
+
 /** Whether the two Han that end at `at` fit neither each other nor what stands before them. */
 export function outOfPlace(text: string, at: number, model: RepairModel): boolean {
-  if (at < 3 || !isHan(text.charCodeAt(at - 1)) || !isHan(text.charCodeAt(at - 2))) return false;
-  // Most pairs are words: one look tells.
-  const pair = { ...START, c1: model.token(text.charCodeAt(at - 1)) };
-  if (model.next(pair, model.token(text.charCodeAt(at))).p > UNUSUAL) return false;
+  if (!unusualPair(text, at, model)) return false; // most pairs are words
   let lm = START;
   for (let i = Math.max(0, at - 5); i < at - 1; i++) lm = append(model, lm, text.charCodeAt(i));
   const before = lm.d0;

@@ -4,7 +4,7 @@ import { mayBeCrossed } from './crossed.js';
 import { unitOf } from './gbk.js';
 import { isHan, START } from './lm.js';
 import type { RepairModel } from './model.js';
-import { outOfPlace } from './noise.js';
+import { outOfPlace, unusualPair } from './noise.js';
 import { type Script, scriptOf } from './script.js';
 import { CUT_MARKS, EATEN_MARKUP } from './slip-marks.js';
 import { shifted } from './slip-triggers.js';
@@ -90,7 +90,8 @@ export function scan(text: string, model: RepairModel): number {
   let utf8 = 0;
   let commas = 0;
   let crossed = 0;
-  let senseless = 0;
+  /** Where a pair before a mark is hardly a word. */
+  const unusual: number[] = [];
   const few = Math.max(2, text.length / 500); // such characters are names, too
   const short = text.length < EXCERPT;
   for (let i = 0; i < text.length; i++) {
@@ -108,7 +109,7 @@ export function scan(text: string, model: RepairModel): number {
       signs |= atMark(text, i, signs, model, simplified);
       if (unit === 0x2c || unit === 0xff0c) {
         commas++;
-        if (outOfPlace(text, i - 1, model)) senseless++;
+        if (unusualPair(text, i - 1, model)) unusual.push(i - 1);
       }
     } else if (kind === LATIN) {
       if (KIND[text.charCodeAt(i + 1)] === LATIN || text.charCodeAt(i + 1) >> 6 === 2) signs |= SIGN.latin;
@@ -132,8 +133,10 @@ export function scan(text: string, model: RepairModel): number {
     }
   }
   if (crossed > text.length / 1500) signs |= SIGN.crossed; // a long text has some rare names
-  // Names end so, too, now and then.
-  return senseless >= 2 && senseless * 12 >= commas ? signs | SIGN.spun : signs;
+  // Names end so, too, now and then. Longer sequences are asked only where there are enough such pairs.
+  const many = (places: readonly number[]) => places.length >= 2 && places.length * 12 >= commas;
+  if (many(unusual) && many(unusual.filter((at) => outOfPlace(text, at, model)))) signs |= SIGN.spun;
+  return signs;
 }
 
 /** A shorter text holds few names, and little else that could show its damage. */
