@@ -89,7 +89,8 @@ export function scan(text: string, model: RepairModel): number {
   let signs = 0;
   let utf8 = 0;
   let commas = 0;
-  let crossed = 0;
+  /** Where two characters stand that nobody writes in a row. */
+  const rare: number[] = [];
   /** Where a pair before a mark is hardly a word. */
   const unusual: number[] = [];
   const few = Math.max(2, text.length / 500); // such characters are names, too
@@ -123,7 +124,7 @@ export function scan(text: string, model: RepairModel): number {
     } else if (kind === HIDDEN) signs |= SIGN.invisible;
     else if (kind === PRIVATE) signs |= SIGN.privateUse;
     else if (kind === CROSSED) {
-      if (rarities(text, i, model) && (short || mayBeCrossed(unit, text.charCodeAt(i + 1), model))) crossed++;
+      if (rarities(text, i, model)) rare.push(i);
     } else if (kind === LOSS) {
       if (unit === 0xfffd || KIND[text.charCodeAt(i + 1)] === LOSS || text[i + 1] === '斤') signs |= SIGN.lost;
     } else if ((signs & SIGN.utf8) === 0 && mayContinue(text.charCodeAt(i + 1), model)) {
@@ -132,7 +133,10 @@ export function scan(text: string, model: RepairModel): number {
       else if ((short || twoOfUtf8(text, i, model)) && rarities(text, i, model)) signs |= SIGN.utf8;
     }
   }
-  if (crossed > text.length / 1500) signs |= SIGN.crossed; // a long text has some rare names
+  // A long text has some rare names.
+  const crowded = (places: readonly number[]) => places.length > text.length / 1500;
+  const crossed = (i: number) => short || mayBeCrossed(text.charCodeAt(i), text.charCodeAt(i + 1), model);
+  if (crowded(rare) && crowded(rare.filter(crossed))) signs |= SIGN.crossed;
   // Names end so, too, now and then. Longer sequences are asked only where there are enough such pairs.
   const many = (places: readonly number[]) => places.length >= 2 && places.length * 12 >= commas;
   if (many(unusual) && many(unusual.filter((at) => outOfPlace(text, at, model)))) signs |= SIGN.spun;

@@ -31,18 +31,15 @@ const VANISHED: readonly Origin[] = (() => {
   return pairs;
 })();
 
-/** Characters whose GBK bytes may stand in UTF-8 text. */
-const FITS = (() => {
-  const fits = new Uint8Array(65_536);
-  fits[0x20ac] = 1;
-  for (let unit = 0x80; unit < 65_536; unit++) {
-    const [a, b] = [codeOf(unit) >> 8, codeOf(unit) & 0xff];
-    if (a === 0) continue;
-    if ((continuing(a) || leading(a)) && (continuing(b) || leading(b) || (continuing(a) && b >= 0x40 && b < 0x7f)))
-      fits[unit] = 1;
-  }
-  return fits;
-})();
+/** Whether the GBK bytes of a character may stand in UTF-8 text. */
+function fits(unit: number): boolean {
+  const code = codeOf(unit);
+  if (code === 0) return unit === 0x20ac;
+  const first = code >> 8;
+  const second = code & 0xff;
+  if (continuing(first)) return continuing(second) || leading(second) || (second >= 0x40 && second < 0x7f);
+  return leading(first) && (continuing(second) || leading(second));
+}
 
 /**
  * Whether the character behind one that starts with the lead of a Han may be what follows it in UTF-8: its first byte
@@ -51,22 +48,22 @@ const FITS = (() => {
 export function mayContinue(unit: number, model: RepairModel): boolean {
   if (unit < 0x80) return unit === 0x3f || (unit >= 0x41 && unit <= 0x7a);
   if (unit === 0x20ac || unit === 0xfffd) return true;
-  return [unit, model.fold(unit)].some((form) => FITS[form] === 1 && continuing(codeOf(form) >> 8));
+  return [unit, model.fold(unit)].some((form) => fits(form) && continuing(codeOf(form) >> 8));
 }
 
 /** Whether a character's second byte may be the lead of the next one in UTF-8. */
 export const mayLead = (unit: number, model: RepairModel): boolean =>
-  [unit, model.fold(unit)].some((form) => FITS[form] === 1 && leading(codeOf(form) & 0xff));
+  [unit, model.fold(unit)].some((form) => fits(form) && leading(codeOf(form) & 0xff));
 
 /** Runs of characters that fit, with a letter that was full-width between two of them, and the `?` or U+FFFD of a lost end. */
 function* fittingRuns({ text, runs, model }: PageText): Generator<{ from: number; to: number }> {
   // A mirror may have converted the garbage to traditional characters, too.
-  const fits = (i: number) => FITS[text.charCodeAt(i)] === 1 || FITS[model.fold(text.charCodeAt(i))] === 1;
+  const may = (i: number) => fits(text.charCodeAt(i)) || fits(model.fold(text.charCodeAt(i)));
   for (const { from, to } of runs)
     for (let i = from; i < to; i++) {
-      if (!fits(i)) continue;
+      if (!may(i)) continue;
       const start = i;
-      while (i < to && (fits(i) || (/[a-z]/i.test(text[i]!) && fits(i + 1)))) i++;
+      while (i < to && (may(i) || (/[a-z]/i.test(text[i]!) && may(i + 1)))) i++;
       let end = i;
       while (end < to && end < i + 2 && (text[end] === '\ufffd' || text[end] === '?')) end++;
       yield { from: start, to: end };
