@@ -12,7 +12,7 @@ import { BodyFinder } from '../src/extract/body.js';
 import { readHead } from '../src/extract/head.js';
 import { extract } from '../src/extract/index.js';
 import { type Line, makeLines } from '../src/extract/lines.js';
-import { named } from '../src/extract/names.js';
+import { roleByNames } from '../src/extract/names.js';
 import { type El, isEl, parse } from '../src/extract/tree.js';
 import { compare, type Gold, goldPages } from '../tests/gate/measure.js';
 
@@ -67,7 +67,7 @@ function wrongBodies(html: string): [string, SiteProfile['select']][] {
   most('links', apart, (el) => sum(el, ({ linkW }) => linkW));
   const below = apart.filter(({ from }) => from >= body.to);
   most('foot', below, ({ from, to }) => from + (to - from) / (lines.length + 1));
-  const comments = apart.filter(({ names }) => named(names).chrome === 'comment');
+  const comments = apart.filter(({ names }) => roleByNames(names).chrome === 'comment');
   most('comments', comments, (el) => sum(el, ({ w }) => w));
   if (body.outer !== null) bodies.push(['what is left without the article', { remove: [selectorOf(body)] }]);
   return bodies;

@@ -37,10 +37,10 @@ export function measured(
       process.execPath,
       [...options(program), '--import', PRELOAD, program, ...args],
       { env: { ...process.env, BENCH_USAGE: report }, maxBuffer: 1 << 28 },
-      (error, _out, told) => {
+      (error, _out, stderr) => {
         const code = error === null ? 0 : (error as { code?: unknown }).code;
         if (!fine.includes(code as number))
-          reject(new Error(`${program} ended with ${String(code)}: ${told.split('\n').slice(-8).join('\n')}`));
+          reject(new Error(`${program} ended with ${String(code)}: ${stderr.split('\n').slice(-8).join('\n')}`));
         else resolve(JSON.parse(readFileSync(report, 'utf8')) as Usage);
       },
     );

@@ -143,7 +143,7 @@ export function benchForward(folders: string, most: number, seed: number, show: 
 
 /**
  * `noise FOLDER[,FOLDER…]`: of clean pages, how many are said to be spun; and of the same pages with two random characters
- * before a share of their marks, how many are, and how many of those places are told.
+ * before a share of their marks, how many are, and how many of those places are flagged.
  */
 export function benchNoise(folders: string): void {
   const pages = folders
@@ -156,7 +156,7 @@ export function benchNoise(folders: string): void {
     }, []);
   const next = random(1);
   const character = () => String.fromCharCode(0x4e00 + Math.floor(next() * 0x5200));
-  const told = (text: string) => repair(text).flags.filter(({ kind }) => kind === 'noise').length;
+  const noiseFlags = (text: string) => repair(text).flags.filter(({ kind }) => kind === 'noise').length;
   for (const share of [0, 0.2, 0.4, 0.8]) {
     let [spun, sown, places] = [0, 0, 0];
     for (const page of pages) {
@@ -165,12 +165,12 @@ export function benchNoise(folders: string): void {
         sown++;
         return character() + character();
       });
-      const found = told(text);
+      const found = noiseFlags(text);
       places += found;
       if (found > 0) spun++;
     }
     process.stdout.write(
-      `share ${share}: ${spun} of ${pages.length} pages told, ${places} places; ${sown} were sown\n`,
+      `share ${share}: ${spun} of ${pages.length} pages flagged, ${places} places; ${sown} were sown\n`,
     );
   }
 }

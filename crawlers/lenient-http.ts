@@ -19,7 +19,7 @@ interface LenientHead {
   readonly location: string | null;
 }
 
-const cut = (what: string): RetryPage => new RetryPage('network', `${what} was cut short`);
+const cutShort = (what: string): RetryPage => new RetryPage('network', `${what} was cut short`);
 
 /** The bytes of a request for one page. */
 function requestBytes(target: string, headers: Readonly<Record<string, string>>): Buffer {
@@ -79,7 +79,7 @@ function bodyOf({ status, headers }: LenientHead): Body {
   return (data) => {
     if (data === null) {
       // Of several lengths one must be true.
-      if (lengths.length > 0 && !lengths.includes(got)) throw cut('the body');
+      if (lengths.length > 0 && !lengths.includes(got)) throw cutShort('the body');
       return { parts: [], ended: true };
     }
     const part = lengths.length === 1 ? data.subarray(0, lengths[0]! - got) : data;
@@ -92,7 +92,7 @@ function chunks(): Body {
   let rest: Buffer = Buffer.alloc(0);
   let left = 0; // bytes of the chunk that is open
   return (data) => {
-    if (data === null) throw cut('the chunked body');
+    if (data === null) throw cutShort('the chunked body');
     rest = rest.length === 0 ? data : Buffer.concat([rest, data]);
     const parts: Buffer[] = [];
     for (;;) {
@@ -105,7 +105,7 @@ function chunks(): Body {
       }
       const end = rest.indexOf(10);
       if (end < 0) {
-        if (rest.length > 4096) throw cut('the chunked body');
+        if (rest.length > 4096) throw cutShort('the chunked body');
         return { parts, ended: false };
       }
       const line = rest.toString('latin1', 0, end).trim();
@@ -140,7 +140,7 @@ class AnswerReader {
 
   /** The connection has ended: throws when the answer has not. */
   end(): void {
-    if (this.body === null) throw cut('the head of the answer');
+    if (this.body === null) throw cutShort('the head of the answer');
     this.body(null);
   }
 

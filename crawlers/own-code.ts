@@ -5,7 +5,7 @@ import type { Hook, RouteContext } from './options.js';
 type Named = Pick<RouteContext, 'target'>;
 
 /** What a hook or route threw, as an error that says where. What is meant for the crawl goes through as it is. */
-function named(error: unknown, where: string, { target }: Named): unknown {
+function ownCodeError(error: unknown, where: string, { target }: Named): unknown {
   if (error instanceof SkipPage || error instanceof RetryPage || error instanceof StopRun) return error;
   const said = error instanceof Error ? error.message : String(error);
   const hint = 'The run has ended; what was fetched is saved.';
@@ -24,7 +24,7 @@ export async function runHooks<C extends Named>(
     try {
       await hook(context, request);
     } catch (error) {
-      throw named(error, `${list}[${i}]${hook.name === '' ? '' : ` (${hook.name})`}`, context);
+      throw ownCodeError(error, `${list}[${i}]${hook.name === '' ? '' : ` (${hook.name})`}`, context);
     }
   }
 }
@@ -49,7 +49,7 @@ export async function routed<C extends RouteContext>(
   try {
     await own({ ...context, proceed });
   } catch (error) {
-    throw error === fault ? error : named(error, `the route "${label}"`, context);
+    throw error === fault ? error : ownCodeError(error, `the route "${label}"`, context);
   } finally {
     await reading;
   }

@@ -95,8 +95,8 @@ try {
   const [source, installed] = await archives([SOURCE, programOf(cli)]);
   const reasons = new Set([...source!.values()].map((row) => row['reason']));
   check(reasons.has('soft-404'), `no odd page was skipped: ${[...reasons].join(', ')}`);
-  const told = differences(source!, installed!);
-  check(told.length === 0, `the package archives other than the source:\n${told.slice(0, 20).join('\n')}`);
+  const found = differences(source!, installed!);
+  check(found.length === 0, `the package archives other than the source:\n${found.slice(0, 20).join('\n')}`);
   process.stdout.write(`${filename}: ${files.length} files, ${Math.round(size / 1024)} KB packed; installs and runs\n`);
 } finally {
   rmSync(folder, { recursive: true, force: true });

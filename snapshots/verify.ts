@@ -153,7 +153,7 @@ interface More {
 }
 
 /** What tells of a kill, and is no damage. */
-const notice = (...told: Parameters<typeof error>): Finding => ({ ...error(...told), severity: 'notice' });
+const notice = (...args: Parameters<typeof error>): Finding => ({ ...error(...args), severity: 'notice' });
 
 function error(code: FindingCode, file: string, message: string, more: More = {}): Finding {
   return {

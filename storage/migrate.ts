@@ -3,24 +3,24 @@ import type { Database } from 'better-sqlite3';
 import type { Migration } from './migration.js';
 import { MIGRATIONS } from './migrations/index.js';
 
-function taken(db: Database): Set<number> {
+function appliedMigrations(db: Database): Set<number> {
   const has = db.prepare(`SELECT 1 FROM sqlite_schema WHERE name = 'migrations'`).get() !== undefined;
   return new Set(has ? (db.prepare('SELECT number FROM migrations').pluck().all() as number[]) : []);
 }
 
 /** The steps that `db` has not taken yet, in order. */
 export function pendingMigrations(db: Database, all: readonly Migration[] = MIGRATIONS): readonly Migration[] {
-  const done = taken(db);
+  const done = appliedMigrations(db);
   return all.filter((m) => !done.has(m.number)).sort((a, b) => a.number - b.number);
 }
 
 /** Whether a database has any step's schema: a file that was killed while it was made has none. */
-export const hasSchema = (db: Database): boolean => taken(db).size > 0;
+export const hasSchema = (db: Database): boolean => appliedMigrations(db).size > 0;
 
 /** Steps recorded in `db` that this program does not know: the archive was written by a newer one. */
 export function unknownMigrations(db: Database, all: readonly Migration[] = MIGRATIONS): readonly number[] {
   const known = new Set(all.map((m) => m.number));
-  return [...taken(db)].filter((n) => !known.has(n));
+  return [...appliedMigrations(db)].filter((n) => !known.has(n));
 }
 
 /**
@@ -35,7 +35,7 @@ export function migrate(
 ): void {
   const waiting = pendingMigrations(db, all);
   if (waiting.length === 0) return;
-  if (taken(db).size > 0) before(waiting[0]!);
+  if (appliedMigrations(db).size > 0) before(waiting[0]!);
   const record = `INSERT INTO migrations (number, name, at) VALUES (?, ?, ?)`;
   db.transaction(() => {
     db.exec(

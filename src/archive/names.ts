@@ -34,7 +34,7 @@ export function isOfSite(url: string, own: string, sites: Sites = knownSites()):
  * The article without the names it may not bear. A page that came without an address (`pageUrl` null or no http
  * address: a file, a text dump) keeps what it says: whoever imports it vouches for it.
  */
-export function trusted(article: Article, pageUrl: string | null, sites: Sites = knownSites()): Article {
+export function withTrustedNames(article: Article, pageUrl: string | null, sites: Sites = knownSites()): Article {
   const own = pageUrl === null ? null : canonicalUrl(pageUrl);
   if (own === null) return article;
   const mine = (url: string) => isOfSite(url, own, sites);

@@ -27,9 +27,9 @@ import { finishForgetting, finishReplacing } from './forget/forget.js';
 import { type Learnt, learnSites, learntOf } from './learnt.js';
 import { type OpenLog, openLog, redacted } from './log.js';
 import { repairModel } from './models.js';
-import { trusted, withRedirects } from './names.js';
+import { withRedirects, withTrustedNames } from './names.js';
+import { comparedWithPrevious } from './previous-version.js';
 import { reindexTail } from './recovery.js';
-import { settled } from './settle.js';
 import { openSites } from './sites.js';
 
 /** A page, and the further pages of its article in their order. */
@@ -143,7 +143,7 @@ export class Session {
    */
   prepare(pages: Pages, context: PageContext, extraction: Extraction, names: readonly string[] = []): Prepared {
     const reader = { fetchedAt: pages[0].fetchedAt, timeZone: context.profile?.timeZone ?? null };
-    const processed = settled(this.archive, this.derive(extraction, context), reader);
+    const processed = comparedWithPrevious(this.archive, this.derive(extraction, context), reader);
     if (this.isForgotten(pages, processed.article)) return { processed, capture: () => [], save: () => null };
     const locators = pages.map((page) => this.write(page));
     this.figures.add(processed.article);
@@ -153,7 +153,7 @@ export class Session {
     const { site } = processed.article;
     const sampled = site !== null && this.archive.boilerplates.wants(site, rows[0]!.url);
     const own = withRedirects(processed.article, pages[0]);
-    const article = trusted({ ...own, urls: [...new Set([...own.urls, ...names])] }, pages[0].finalUrl);
+    const article = withTrustedNames({ ...own, urls: [...new Set([...own.urls, ...names])] }, pages[0].finalUrl);
     // No page says so: a rebuild reads it here.
     const id = this.archive.articles.resolve(article.url ?? '') ?? article.id;
     for (const name of names) this.warc.writeMetadata(name, 'alias', { id }, pages[0].fetchedAt);

@@ -23,7 +23,7 @@ export function withoutControls(article: Article): Article {
     if (KEPT.has(name)) return [name, value];
     const left: string[] = [];
     const cleaned = strip(value, left);
-    if (left.length > 0) removed.push({ kind: KIND, rule: RULE, reason: REASON, text: `${name}: ${named(left)}` });
+    if (left.length > 0) removed.push({ kind: KIND, rule: RULE, reason: REASON, text: `${name}: ${listOf(left)}` });
     return [name, cleaned];
   });
   const inBlocks: string[] = [];
@@ -62,7 +62,7 @@ function strip<T>(value: T, left: string[]): T {
   return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, strip(one, left)])) as T;
 }
 
-const named = (runs: readonly string[]): string =>
+const listOf = (runs: readonly string[]): string =>
   Array.from(runs.join(''), (c) => `U+${c.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`).join(' ');
 
 function editsOf(before: string, after: string): Edit[] {

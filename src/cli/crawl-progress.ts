@@ -7,7 +7,7 @@ import { listed, reasonText, t, translated } from '../lang/index.js';
 import { joined, timeLeft } from './progress-text.js';
 import { type Global, say } from './run-command.js';
 import { clearStatus, hasStatusLine, showStatus } from './status-line.js';
-import { padded } from './wrapped.js';
+import { padEndColumns } from './wrapped.js';
 
 const MB = 2 ** 20;
 const LINE_EVERY_MS = 60_000;
@@ -57,13 +57,13 @@ export function crawlProgress(global: Global): Progress {
         if (outcome.state === 'skipped' && !target.probe && !planned) failed++;
         if (target.role !== 'media') at = printable(target.url.replace(/^https?:\/\//, ''));
       }
-      tell(global, event);
+      printEvent(global, event);
       show();
     },
   };
 }
 
-function tell(global: Global, event: CrawlEvent): void {
+function printEvent(global: Global, event: CrawlEvent): void {
   if (event.type === 'start' && event.resumed) say(global, `Going on with ${event.queued} pages that are queued.`);
   if (event.type === 'profile-failed') {
     say(global, `ALARM: the profile ${event.site} takes no address of its site for an article; general rules go on.`);
@@ -134,7 +134,7 @@ export function crawlSummary(
   if (sum(summary.refused) > 0) lines.push(t`links not followed: ${counts(summary.refused, reasonText)}`);
   if (summary.retries > 0) lines.push(t`tried again ${summary.retries} times`);
   if (summary.rendered > 0) lines.push(t`rendered in a browser: ${summary.rendered}`);
-  const columns = [padded(t`host`, 32), t`requests`.padStart(8), 'MB'.padStart(8), t`mean gap`.padStart(10)];
+  const columns = [padEndColumns(t`host`, 32), t`requests`.padStart(8), 'MB'.padStart(8), t`mean gap`.padStart(10)];
   lines.push(columns.join(' '));
   for (const { host, requests, bytes, meanGapMs, stopped } of summary.hosts.slice(0, 20)) {
     const gap = meanGapMs === null ? '–' : `${meanGapMs} ms`;

@@ -5,7 +5,7 @@ import type { Selection } from '../archive/share/selection.js';
 import type { Choice } from '../archive/share/web-archive.js';
 import { EXIT, StopRun } from '../core/errors.js';
 import { FORMATS, type Format } from '../export/index.js';
-import { type Choosing, chosen } from './options.js';
+import { type Choosing, listFilter } from './options.js';
 
 export interface ExportOptions extends Choosing {
   readonly format: string;
@@ -59,7 +59,7 @@ export function checkOptions(options: ExportOptions): void {
 
 /** Which articles the listing gives. */
 export function filterOf(options: ExportOptions): ListFilter {
-  return { ...chosen(options), ...(options.run === undefined ? {} : { run: options.run }) };
+  return { ...listFilter(options), ...(options.run === undefined ? {} : { run: options.run }) };
 }
 
 /** What decides which articles an export has: a mark goes on only with the same. */

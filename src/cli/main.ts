@@ -4,7 +4,7 @@ import { localeName, replaceInEnvironment, setting } from '../config/settings.js
 import { softwareVersion } from '../config/version.js';
 import { EXIT, type ExitCode } from '../core/errors.js';
 import { printable } from '../core/terminal.js';
-import { LANGS, langOfLocale, speak, t, translated } from '../lang/index.js';
+import { LANGS, langOfLocale, setLang, t, translated } from '../lang/index.js';
 import { unknownZone } from '../report/times.js';
 import type { CommandEntry } from './run-command.js';
 
@@ -85,13 +85,13 @@ export const EXIT_CODES: readonly (readonly [code: ExitCode, means: string])[] =
 ];
 
 async function help(): Promise<string> {
-  const { hanging, textColumns, wrapped } = await import('./wrapped.js');
+  const { wrapIndented, textColumns, wrap } = await import('./wrapped.js');
   const columns = textColumns();
   const names = Object.entries(COMMANDS).map(([name, { does }]) =>
-    hanging(`  ${name.padEnd(12)} ${translated(does)}`, 15, columns),
+    wrapIndented(`  ${name.padEnd(12)} ${translated(does)}`, 15, columns),
   );
   const codes = EXIT_CODES.map(([code, means]) =>
-    hanging(`  ${String(code).padEnd(5)} ${translated(means)}`, 8, columns),
+    wrapIndented(`  ${String(code).padEnd(5)} ${translated(means)}`, 8, columns),
   );
   const text = t`Usage: yuanye [global options] COMMAND [options]
 
@@ -106,7 +106,7 @@ Exit codes:
 ${codes.join('\n')}
 
 yuanye COMMAND --help shows a command's options and examples.`;
-  return wrapped(text, columns);
+  return wrap(text, columns);
 }
 
 /** Global options that take a value. */
@@ -114,7 +114,10 @@ const VALUED = ['--archive', '--log-level', '--lang'];
 const FLAGS = ['--json', '--quiet', '--no-color'];
 
 /** Parts a command line into what stands before the command and the rest. */
-function parted(args: readonly string[]): { readonly globals: readonly string[]; readonly rest: readonly string[] } {
+function splitArguments(args: readonly string[]): {
+  readonly globals: readonly string[];
+  readonly rest: readonly string[];
+} {
   let at = 0;
   for (; at < args.length; at++) {
     const arg = args[at]!;
@@ -135,31 +138,31 @@ function langIn(args: readonly string[]): string | undefined {
 const OURS = /^(?:zh|en)(?![a-z])/i;
 
 /** Sets the language and the time zone of this call. A variable that names none is told once, and gone without. */
-function settle(args: readonly string[]): void {
+function setLanguageAndZone(args: readonly string[]): void {
   const own = setting('lang');
   const given = LANGS.find((one) => one === langIn(args));
-  speak(given ?? langOfLocale(OURS.test(own) ? own : localeName()));
+  setLang(given ?? langOfLocale(OURS.test(own) ? own : localeName()));
   const json = args.includes('--json');
   if (own !== '' && !OURS.test(own)) {
     replaceInEnvironment('YUANYE_LANG', '');
-    tellNotice(t`YUANYE_LANG is "${printable(own)}", and only zh and en exist: the locale decides.`, json);
+    printNotice(t`YUANYE_LANG is "${printable(own)}", and only zh and en exist: the locale decides.`, json);
   }
   const zone = unknownZone();
   if (zone !== null) {
     replaceInEnvironment('TZ', 'UTC');
     if (zone !== '')
-      tellNotice(t`TZ is "${printable(zone)}", which names no time zone such as Asia/Shanghai: UTC is used.`, json);
+      printNotice(t`TZ is "${printable(zone)}", which names no time zone such as Asia/Shanghai: UTC is used.`, json);
   }
 }
 
-function tellNotice(message: string, json: boolean): void {
+function printNotice(message: string, json: boolean): void {
   process.stderr.write(json ? `${JSON.stringify({ code: 'setting', message, hint: '' })}\n` : `yuanye: ${message}\n`);
 }
 
 /** Runs the command line `args` and resolves with the exit code. May be called again in the same process. */
 export async function main(args: readonly string[]): Promise<ExitCode> {
-  settle(args);
-  const { globals, rest } = parted(args);
+  setLanguageAndZone(args);
+  const { globals, rest } = splitArguments(args);
   const [first, ...after] = rest;
   const [name, ...own] = first === 'help' && after[0] !== undefined ? [after[0], '--help'] : rest;
   const lang = langIn(args);

@@ -6,14 +6,14 @@ import { printable } from '../core/terminal.js';
 import { endOf } from '../report/times.js';
 
 /** A whole number that is not negative. */
-export function whole(text: string): number {
+export function wholeNumber(text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('Write a whole number.');
   return Number(text);
 }
 
 /** A whole number from 1. */
 export function atLeastOne(text: string): number {
-  const n = whole(text);
+  const n = wholeNumber(text);
   if (n === 0) throw new InvalidArgumentError('Write a number from 1.');
   return n;
 }
@@ -62,7 +62,7 @@ export function choosing(command: Command): Command {
 }
 
 /** The same as a filter. Throws StopRun (exit 2) on a date that does not exist. */
-export function chosen(options: Choosing): ListFilter {
+export function listFilter(options: Choosing): ListFilter {
   const dated = (name: string, value: string | undefined) => (value === undefined ? null : queryDate(value, name));
   const [after, before] = [dated('--from', options.from), dated('--to', options.to)];
   if (after !== null && before !== null && after.slice(0, before.length) > before)

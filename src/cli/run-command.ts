@@ -4,9 +4,9 @@ import type { Archive } from '../../storage/index.js';
 import { explained } from '../archive/faults.js';
 import { setting } from '../config/settings.js';
 import { EXIT, type ExitCode, StopRun } from '../core/errors.js';
-import { guarded, printable } from '../core/terminal.js';
+import { escapeControls, printable } from '../core/terminal.js';
 import { LANGS, type Lang, t, translated } from '../lang/index.js';
-import { above, clearStatus, showStatus } from './status-line.js';
+import { clearStatus, showStatus, writeAboveStatus } from './status-line.js';
 
 /** A command as the top-level help shows it; `load` brings its code. */
 export interface CommandEntry {
@@ -34,12 +34,12 @@ export interface Global {
 
 /** Writes one line to standard output; a closed pipe ends the process quietly, as `| head` expects. */
 export function line(text: string): void {
-  above(() => process.stdout.write(`${guarded(text)}\n`));
+  writeAboveStatus(() => process.stdout.write(`${escapeControls(text)}\n`));
 }
 
 /** Writes for people, in their language, to standard error, so that standard output stays data. */
 export function say(global: Global, text: string): void {
-  if (!global.quiet) above(() => process.stderr.write(`${guarded(translated(text))}\n`));
+  if (!global.quiet) writeAboveStatus(() => process.stderr.write(`${escapeControls(translated(text))}\n`));
 }
 
 /** The exit code of a run that ended so. */
@@ -92,29 +92,29 @@ function report(thrown: unknown, json: boolean): ExitCode {
         message: String(error instanceof Error ? (error.stack ?? error.message) : error),
         hint: 'This is a fault in yuanye; nothing that was saved is lost. Please report it with the lines above.',
       };
-  tellProblem(problem, json);
+  printProblem(problem, json);
   return known ? error.exitCode : EXIT.failed;
 }
 
 /** What is wrong and what helps, in the reader's language; the code and everything else stays as it is. */
-export const told = <P extends { readonly message: string; readonly hint?: string }>(problem: P): P => ({
+export const localizedProblem = <P extends { readonly message: string; readonly hint?: string }>(problem: P): P => ({
   ...problem,
   message: translated(problem.message),
   ...(problem.hint === undefined ? {} : { hint: translated(problem.hint) }),
 });
 
 /** The one form of an error: what is wrong, and below it what helps; with --json an object. */
-function tellProblem(problem: { code: string; message: string; hint: string }, json: boolean): void {
-  const { message, hint } = told(problem);
+function printProblem(problem: { code: string; message: string; hint: string }, json: boolean): void {
+  const { message, hint } = localizedProblem(problem);
   const text = json
-    ? `${guarded(JSON.stringify({ ...problem, message, hint }))}\n`
+    ? `${escapeControls(JSON.stringify({ ...problem, message, hint }))}\n`
     : `yuanye: ${printable(message)}\n${hint ? `  ${hint}\n` : ''}`;
-  above(() => process.stderr.write(text));
+  writeAboveStatus(() => process.stderr.write(text));
 }
 
 /** Tells that a command line is wrong, and gives the exit code for it. */
 export function usage(message: string, hint: string, json: boolean): ExitCode {
-  tellProblem({ code: 'usage', message, hint }, json);
+  printProblem({ code: 'usage', message, hint }, json);
   return EXIT.usage;
 }
 

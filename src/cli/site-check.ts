@@ -7,7 +7,7 @@ import type { FetchedPage, SiteProfile } from '../core/page.js';
 import { canonicalUrl, hostOf } from '../core/url.js';
 import { decode } from '../decode/index.js';
 import { extract } from '../extract/index.js';
-import { spoken, t, translated } from '../lang/index.js';
+import { currentLang, t, translated } from '../lang/index.js';
 import { repair } from '../repair/index.js';
 
 const SHOWN = 20;
@@ -76,7 +76,7 @@ const ROLES: Readonly<Record<string, string>> = {
   ...{ guest: '外站文章', next: '后续页', feed: '订阅源', sitemap: '站点地图', media: '媒体文件', file: '文件' },
 };
 
-const roleName = (role: string): string => (spoken() === 'zh' ? (ROLES[role] ?? role) : role);
+const roleName = (role: string): string => (currentLang() === 'zh' ? (ROLES[role] ?? role) : role);
 
 /** The check for people. */
 export function checkText(check: SiteCheck): string {

@@ -9,16 +9,16 @@ import {
   type Option,
 } from 'commander';
 import stringWidth from 'string-width';
-import { spoken, translated } from '../lang/index.js';
+import { currentLang, translated } from '../lang/index.js';
 import { helpParts } from './help-text.js';
-import { hanging, padded, textColumns, wrapped } from './wrapped.js';
+import { padEndColumns, textColumns, wrap, wrapIndented } from './wrapped.js';
 
 /** Columns that a description needs beside its name. */
 const NARROW = 30;
 
 /** What the parser adds to a description in brackets. */
 function addition(text: string): string {
-  if (spoken() === 'en' || text === '') return text;
+  if (currentLang() === 'en' || text === '') return text;
   const named = text
     .trim()
     .replace(/(?<=[( ])(default|choices): /g, (name) => translated(name.trim()))
@@ -36,15 +36,16 @@ function inReadersLanguage(term: string): string {
 class SpokenHelp extends Help {
   override displayWidth = (text: string): number => stringWidth(text);
 
-  override boxWrap = wrapped;
+  override boxWrap = wrap;
 
   /** A name with what it means beside it, or below it where the terminal is narrow. */
   override formatItem(term: string, termWidth: number, description: string): string {
     const columns = textColumns();
     const beside = termWidth + 4;
-    if (columns - beside >= NARROW) return hanging(`  ${padded(term, termWidth)}  ${description}`, beside, columns);
-    const below = wrapped(description, columns - 6).replace(/^(?=.)/gm, '      ');
-    return `${hanging(`  ${term}`, 6, columns)}${below === '' ? '' : `\n${below}`}`;
+    if (columns - beside >= NARROW)
+      return wrapIndented(`  ${padEndColumns(term, termWidth)}  ${description}`, beside, columns);
+    const below = wrap(description, columns - 6).replace(/^(?=.)/gm, '      ');
+    return `${wrapIndented(`  ${term}`, 6, columns)}${below === '' ? '' : `\n${below}`}`;
   }
 
   override styleTitle = (title: string): string => translated(title);
@@ -92,14 +93,14 @@ function notes(text: string): string {
   const columns = textColumns();
   // English notes have their lines as the file has them: one that ends in the middle of a sentence goes on in the next.
   const parts =
-    spoken() === 'en'
+    currentLang() === 'en'
       ? text
           .replace(/([^.\n])\n(?=\S)/g, '$1 ')
           .split('\n')
           .flatMap(helpParts)
       : helpParts(text);
   const lines = parts.map(({ before, words }) =>
-    before === '' ? wrapped(translated(words), columns) : example(before, translated(words), columns),
+    before === '' ? wrap(translated(words), columns) : example(before, translated(words), columns),
   );
   return lines.join('\n');
 }
@@ -110,7 +111,7 @@ const WORDS = /\s*(?:--[\w-]+ +(?!-)|[<>|] )?(?:'[^']*'|"[^"]*"|[^\s'"])+/g;
 /** An example with what is said of it beside it, or below it; a command that is too long goes on as a shell reads it. */
 function example(before: string, words: string, columns: number): string {
   if (stringWidth(before + words) <= columns) return before + words;
-  const below = words === '' ? '' : `\n${wrapped(words, columns - 8).replace(/^/gm, '      # ')}`;
+  const below = words === '' ? '' : `\n${wrap(words, columns - 8).replace(/^/gm, '      # ')}`;
   const lines = [''];
   const room = columns - 8;
   const pieces = [...before.trimEnd().matchAll(WORDS)].flatMap(([piece]) =>

@@ -13,7 +13,7 @@ let last = Number.NEGATIVE_INFINITY;
 const columnsOf = (text: string): number => stringWidth(text, { ambiguousIsNarrow: false });
 
 /** A text cut to `columns`, an ellipsis at its end when something is missing. */
-export function fitted(text: string, columns: number): string {
+export function truncated(text: string, columns: number): string {
   if (columnsOf(text) <= columns) return text;
   let out = '';
   let left = columns - columnsOf('…');
@@ -44,7 +44,7 @@ function draw(text: string): void {
   const columns = stream.columns ?? 80;
   const before = shown === '' ? '' : erase(shown, columns);
   // One column stays free: a full line moves some terminals to the next one.
-  shown = fitted(text.replace(/\s+/g, ' '), columns - 1);
+  shown = truncated(text.replace(/\s+/g, ' '), columns - 1);
   stream.write(before + shown);
 }
 
@@ -55,8 +55,8 @@ export function clearStatus(): void {
   last = Number.NEGATIVE_INFINITY;
 }
 
-/** Writes something else; the line goes on below it. */
-export function above(write: () => void): void {
+/** Writes something else above the status line, which goes on below it. */
+export function writeAboveStatus(write: () => void): void {
   const line = shown;
   clearStatus();
   write();

@@ -2,7 +2,7 @@
 import { StopRun, whyNotRead } from '../core/errors.js';
 import type { Problem } from '../core/page.js';
 import { printable } from '../core/terminal.js';
-import { type Global, line, say, told } from './run-command.js';
+import { type Global, line, localizedProblem, say } from './run-command.js';
 
 /** Codes and hints of the usual faults; any other fault of a file is `unreadable`. */
 const KNOWN: Readonly<Record<string, { readonly code: string; readonly hint: string }>> = {
@@ -23,8 +23,8 @@ function problemOf(file: string, error: unknown): Problem {
 }
 
 /** Tells why `file` gave nothing: to standard error for people, even with --quiet; with --json one object, `file` in it. */
-export function tellUnread(global: Global, file: string, error: unknown): void {
-  const { code, message, hint } = told(problemOf(file, error));
+export function printUnread(global: Global, file: string, error: unknown): void {
+  const { code, message, hint } = localizedProblem(problemOf(file, error));
   if (global.json) line(JSON.stringify({ file, code, message, hint }));
   else say({ ...global, quiet: false }, `yuanye: ${message}\n  ${hint}`);
 }

@@ -23,16 +23,16 @@ function terminalColumns(): number | null {
 export const textColumns = (): number => Math.min(terminalColumns() ?? 80, 120);
 
 /** A line that ends at the edge of the terminal, or after so many columns, and goes on below, `indent` columns in. */
-export function hanging(text: string, indent: number, columns = terminalColumns()): string {
+export function wrapIndented(text: string, indent: number, columns = terminalColumns()): string {
   if (columns === null || stringWidth(text) <= columns) return text;
-  const [first = ''] = wrapped(text, columns).split('\n', 1);
+  const [first = ''] = wrap(text, columns).split('\n', 1);
   // What follows is broken by itself, for its lines are shorter.
-  const lines = wrapped(text.slice(first.length).trimStart(), Math.max(10, columns - indent)).split('\n');
+  const lines = wrap(text.slice(first.length).trimStart(), Math.max(10, columns - indent)).split('\n');
   return [first, ...lines.map((one) => ' '.repeat(indent) + one)].join('\n');
 }
 
 /** The text in lines of at most `columns` columns; a Han character takes two. Lines that are there stay lines. */
-export function wrapped(text: string, columns: number): string {
+export function wrap(text: string, columns: number): string {
   return text
     .split('\n')
     .map((line) => wrappedLine(line, columns))
@@ -57,5 +57,5 @@ function wrappedLine(line: string, columns: number): string {
 }
 
 /** A text with blanks behind it, up to `columns` columns. */
-export const padded = (text: string, columns: number): string =>
+export const padEndColumns = (text: string, columns: number): string =>
   text + ' '.repeat(Math.max(0, columns - stringWidth(text)));

@@ -18,6 +18,6 @@ const OBEYED =
  * The last guard before a terminal: what a caller forgot to make printable is written out as `\u009b`. JSON reads the
  * same with it, for JSON.stringify leaves only such characters as they are, and only in strings.
  */
-export function guarded(text: string): string {
+export function escapeControls(text: string): string {
   return text.replace(OBEYED, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

@@ -12,20 +12,20 @@ import { orNull } from './shape.js';
  */
 const FORMULA = /^[\s']*[=+\-@＝＋－＠]|^'*[\t\r]/;
 
-/** A text that a spreadsheet takes for nothing but text. `disarmed` undone: `armed`. */
-export function disarmed(text: string): string {
+/** A text that a spreadsheet takes for nothing but text; `unescapeFormula` undoes it. */
+export function escapeFormula(text: string): string {
   return FORMULA.test(text) ? `'${text}` : text;
 }
 
-/** The text as it was before `disarmed`. */
-export function armed(cell: string): string {
+/** The text as it was before `escapeFormula`. */
+export function unescapeFormula(cell: string): string {
   return cell.startsWith("'") && FORMULA.test(cell.slice(1)) ? cell.slice(1) : cell;
 }
 
 function cell(value: string | number | boolean | null): string {
   if (value === null) return '';
   if (typeof value !== 'string') return String(value);
-  const text = disarmed(value);
+  const text = escapeFormula(value);
   return /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replace(/"/g, '""')}"` : text;
 }
 

@@ -11,7 +11,7 @@ import { text } from './text.js';
 import { vertical } from './vertical.js';
 
 export { CITATION_STYLES, type CitationStyle, cite } from './cite.js';
-export { disarmed } from './csv.js';
+export { escapeFormula } from './csv.js';
 export { type EpubAbout, epubEntries } from './epub.js';
 export { type ExportRequest, exportFiles, type Picture } from './files.js';
 export type { Format, FormatOptions } from './format.js';

@@ -5,7 +5,7 @@ import type { ExportManifest } from './output.js';
 import { chosenFields, type Field, isRequired, tableType } from './shape.js';
 
 /** The name that the specification wants: small letters, digits and `- _ .`. */
-const named = (text: string) =>
+const packageName = (text: string) =>
   text
     .toLowerCase()
     .replace(/[^a-z0-9._]+/g, '-')
@@ -52,13 +52,13 @@ export function dataPackage(
       ? []
       : [{ name: 'articles', path: manifest.files.map(({ path }) => path), ...common }]
     : manifest.files.map(({ path, bytes, sha256 }) => ({
-        ...{ name: named(path.replace(/\.[^.]*$/, '')), path, bytes, hash: `sha256:${sha256}` },
+        ...{ name: packageName(path.replace(/\.[^.]*$/, '')), path, bytes, hash: `sha256:${sha256}` },
         ...common,
         ...table,
       }));
   return {
     profile: 'data-package',
-    name: named(about.title),
+    name: packageName(about.title),
     title: about.title,
     description: t`${manifest.articles} articles in ${manifest.versions} versions, from an archive of news pages. README.md describes them.`,
     created: about.updated,

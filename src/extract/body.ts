@@ -12,7 +12,7 @@ import { cutBeyond, cutDigest, cutLead, cutRepeats, cutTail } from './ends.js';
 import { feedIn } from './feed.js';
 import { cutForm } from './form.js';
 import { type Line, textsOf } from './lines.js';
-import { type Chrome, NO_CHROME_ABOVE, named } from './names.js';
+import { type Chrome, NO_CHROME_ABOVE, roleByNames } from './names.js';
 import { type Around, isTextByName } from './names-in-text.js';
 import { headsTerms, INFO, isAboutTerms, isStrong, scoreAt } from './score.js';
 import { type El, isEl } from './tree.js';
@@ -108,7 +108,7 @@ export class BodyFinder {
   private chromeOf(el: El, total: number): Chrome | null {
     const { name: tag } = el;
     if (tag === 'body' || tag === 'html' || tag === 'h1') return null;
-    const names = named(el.names);
+    const names = roleByNames(el.names);
     const kind =
       names.chrome ?? (tag === 'nav' ? 'nav' : tag === 'footer' ? 'footer' : tag === 'aside' ? 'related' : null);
     if (kind === null) return null;
@@ -177,7 +177,7 @@ export class BodyFinder {
       for (const kid of el.children) {
         if (!isEl(kid) || kid.to <= title + 1 || kid.from >= end || this.chrome.has(kid)) continue;
         const stands = kid.from > title && kid.from <= title + FAR && kid.to <= end;
-        const own = stands && (!short || named(kid.names).body) ? this.plain(kid, near) : 0;
+        const own = stands && (!short || roleByNames(kid.names).body) ? this.plain(kid, near) : 0;
         if (own >= most) {
           found = kid;
           most = own + 1;

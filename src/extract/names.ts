@@ -63,7 +63,7 @@ const REMEMBERED = 4000;
 const seen = new Map<string, Named>();
 
 /** What the names of an element, `class` and `id`, say of it. */
-export function named(names: string): Named {
+export function roleByNames(names: string): Named {
   if (names === '') return UNNAMED;
   let one = seen.get(names);
   if (one === undefined) {

@@ -6,7 +6,7 @@ import { foldScript } from '../core/script.js';
 import { weigh } from './chars.js';
 import type { Clock, FoundDate } from './dates.js';
 import type { Line } from './lines.js';
-import { named } from './names.js';
+import { roleByNames } from './names.js';
 import type { El } from './tree.js';
 
 /** `written`: of the document (成文日期), which may have been published later. */
@@ -111,7 +111,7 @@ export function standsApart(lines: readonly Line[], at: number, labelled: boolea
   if (!labelled && (line.links > 0 || line.kind === 'item' || /©|copyright|版权|ICP|備案|备案/i.test(line.text)))
     return true;
   for (let el: El | null = line.el; el !== null; el = el.outer) {
-    const { chrome, body } = named(el.names);
+    const { chrome, body } = roleByNames(el.names);
     if (chrome !== null && parts.has(chrome) && (chrome === 'comment' || !body)) return true;
     if (labelled) continue;
     if (OTHERS_TAGS.has(el.name)) return true;

@@ -4,12 +4,12 @@
  */
 import { en, type MessageKey } from './en.js';
 import type { Lang } from './languages.js';
-import { spoken } from './sentences.js';
+import { currentLang } from './sentences.js';
 import { zh } from './zh.js';
 
 export type { MessageKey } from './en.js';
 export { LANGS, type Lang, langOfLocale, preferredLang } from './languages.js';
-export { listed, speak, spoken, t, translated } from './sentences.js';
+export { currentLang, listed, setLang, t, translated } from './sentences.js';
 
 export type Values = Readonly<Record<string, string | number>>;
 
@@ -28,7 +28,7 @@ export function message(lang: Lang, key: MessageKey, values: Values = {}): strin
 }
 
 /** A reason why pages are skipped, by its code: in English the code, in Chinese what it means as well. */
-export function reasonText(reason: string, lang: Lang = spoken()): string {
+export function reasonText(reason: string, lang: Lang = currentLang()): string {
   const key = `skip.${reason}` as MessageKey;
   return lang === 'zh' && Object.hasOwn(zh, key) ? `${zh[key]}（${reason}）`.replace('）（', '，') : reason;
 }

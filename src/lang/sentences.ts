@@ -20,12 +20,12 @@ const CHINESE: Readonly<Record<string, string>> = {
 let current: Lang = 'en';
 
 /** Sets the language that this process speaks; English until it is called. */
-export function speak(lang: Lang): void {
+export function setLang(lang: Lang): void {
   current = lang;
 }
 
 /** The language that this process speaks. */
-export const spoken = (): Lang => current;
+export const currentLang = (): Lang => current;
 
 /** Sets values into a sentence. */
 const filled = (sentence: string, values: readonly string[]): string =>
@@ -99,7 +99,7 @@ interface Pattern {
 let patterns: readonly Pattern[] | undefined;
 
 /** Whether a sentence with values can be told from other texts by its own words. */
-export function isTelling(sentence: string): boolean {
+export function isRecognizable(sentence: string): boolean {
   const letters = sentence.replace(/\{\d+\}|[^A-Za-z]/g, '').length;
   return letters >= (sentence.startsWith('{') ? 6 : 5);
 }
@@ -107,7 +107,7 @@ export function isTelling(sentence: string): boolean {
 /** The sentences that have values, those with the most words of their own first. */
 function allPatterns(): readonly Pattern[] {
   patterns ??= Object.entries(CHINESE)
-    .filter(([english]) => isTelling(english))
+    .filter(([english]) => isRecognizable(english))
     .map(([english, chinese]) => ({ own: english.split(/\{\d+\}/), chinese }))
     .filter(({ own }) => own.length > 1)
     .sort((a, b) => b.own.join('').length - a.own.join('').length)

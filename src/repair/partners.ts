@@ -113,14 +113,14 @@ export const between = remembered((model, gapClass: number) => {
   return found;
 });
 
-const spokenCache = new WeakMap<RepairModel['rank'], Map<string, readonly number[]>>();
+const withReadingCache = new WeakMap<RepairModel['rank'], Map<string, readonly number[]>>();
 
 /** The characters of the kind converters annotate that have this reading. */
-export function spoken(model: RepairModel, reading: string): readonly number[] {
-  let known = spokenCache.get(model.rank);
+export function charactersWithReading(model: RepairModel, reading: string): readonly number[] {
+  let known = withReadingCache.get(model.rank);
   if (known === undefined) {
     known = new Map();
-    spokenCache.set(model.rank, known);
+    withReadingCache.set(model.rank, known);
   }
   let units = known.get(reading);
   if (units === undefined) {

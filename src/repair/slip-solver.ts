@@ -12,7 +12,17 @@ import { codeOf, unitOf } from './gbk.js';
 import { type Hypothesis, lastWritten, type Surroundings, type Trigger } from './hypothesis.js';
 import { append, isHan, type LmState, plus } from './lm.js';
 import type { RepairModel } from './model.js';
-import { between, closing, GAP_CLASS, gapsOf, hidden, KNOWN, partners, spoken, spokenBehind } from './partners.js';
+import {
+  between,
+  charactersWithReading,
+  closing,
+  GAP_CLASS,
+  gapsOf,
+  hidden,
+  KNOWN,
+  partners,
+  spokenBehind,
+} from './partners.js';
 import { judge, type Solution } from './slip-judge.js';
 import { LIMIT, PRIOR, RANK } from './slip-limits.js';
 import { beforeTag, CUT_MARKS, EATEN, lastByte, TAG } from './slip-marks.js';
@@ -130,7 +140,7 @@ class Search {
       this.keep({ ...h, at: after, pending: lead, lm: plus(h.lm, PRIOR.straddle + odd + rare) });
     }
     // The annotated character's second byte went with the bracket: 對?lián)升 was 對聯(lián)升.
-    for (const unit of spoken(model, note.reading)) this.emit(h, unit, after, 0, PRIOR.whole);
+    for (const unit of charactersWithReading(model, note.reading)) this.emit(h, unit, after, 0, PRIOR.whole);
   }
 
   /** log P that a hypothesis needs if one more character, at the least it can cost, is to bring it to a place with a chance. */
@@ -271,7 +281,7 @@ class Search {
   /** A dropped pair and then an annotated character whose second byte took the bracket along. */
   private vanishBeforeNote(h: Hypothesis, reading: string, next: number): void {
     const { model } = this;
-    const ends = spoken(model, reading);
+    const ends = charactersWithReading(model, reading);
     for (const { middle, gaps } of this.middles(h, this.floorAt(next)))
       for (const u of ends) if (gapsOf(gaps).includes(codeOf(u) >> 8)) this.emit(middle, u, next, 0, 0, `(${reading})`);
   }

@@ -84,12 +84,12 @@ export function noteOf({ run, kind, outcome, news, watched }: RunFacts, report: 
 
 /** The note with its sentences in a language; keys and codes stay as they are. */
 export function noteIn(note: RunNote, language: Lang): RunNote {
-  const told = (text: string) => translated(text, language);
+  const localized = (text: string) => translated(text, language);
   return {
     ...note,
-    lost: note.lost.map((one) => ({ ...one, why: told(one.why) })),
-    alarms: note.alarms.map((one) => (one.message === undefined ? one : { ...one, message: told(one.message) })),
-    failed: typeof note.failed === 'string' ? told(note.failed) : note.failed,
+    lost: note.lost.map((one) => ({ ...one, why: localized(one.why) })),
+    alarms: note.alarms.map((one) => (one.message === undefined ? one : { ...one, message: localized(one.message) })),
+    failed: typeof note.failed === 'string' ? localized(note.failed) : note.failed,
   };
 }
 
@@ -114,7 +114,7 @@ const flat = (text: string): string => text.replace(/\s+/g, ' ').trim().slice(0,
 
 export function letterOf(note: RunNote, language: Lang): Letter {
   const words = WORDS[language];
-  const told = (text: string) => translated(text, language);
+  const localized = (text: string) => translated(text, language);
   const count = (n: number, word: string) => (n === 0 ? [] : [language === 'zh' ? `${word} ${n}` : `${n} ${word}`]);
   const failures = typeof note.failed === 'object' && note.failed !== null ? Object.entries(note.failed) : [];
   const failed = failures.reduce((sum, [, n]) => sum + Number(n), 0);
@@ -127,7 +127,7 @@ export function letterOf(note: RunNote, language: Lang): Letter {
     ...count(failed, words.failed),
     ...count(note.alarms.length, words.alarms),
   ];
-  const about = counts.length > 0 ? counts.join(language === 'zh' ? '，' : ', ') : told(note.outcome);
+  const about = counts.length > 0 ? counts.join(language === 'zh' ? '，' : ', ') : localized(note.outcome);
   const lines: { text: string; url: string | null }[] = [];
   const articles = (all: readonly News[], of: number) => {
     for (const { what, title, url } of all)
@@ -142,16 +142,17 @@ export function letterOf(note: RunNote, language: Lang): Letter {
     articles(found, n);
   }
   if (note.watched.length === 0 || note.because.length > 1) articles(note.articles, note.new + note.changed);
-  for (const { url, why } of note.lost) lines.push({ text: `${words.gone} ${flat(told(why))}`, url });
+  for (const { url, why } of note.lost) lines.push({ text: `${words.gone} ${flat(localized(why))}`, url });
   for (const { site, message } of note.alarms)
-    lines.push({ text: `${words.alarms} ${flat(`${site ?? ''} ${told(message ?? '')}`)}`, url: null });
-  if (typeof note.failed === 'string') lines.push({ text: `${words.failed} ${flat(told(note.failed))}`, url: null });
+    lines.push({ text: `${words.alarms} ${flat(`${site ?? ''} ${localized(message ?? '')}`)}`, url: null });
+  if (typeof note.failed === 'string')
+    lines.push({ text: `${words.failed} ${flat(localized(note.failed))}`, url: null });
   for (const [reason, n] of failures)
     lines.push({ text: `${words.failed} ${reasonText(reason, language)} ${n}`, url: null });
   lines.push({
     text:
       language === 'zh'
-        ? `第 ${note.run} 次运行：${told(note.kind)}，${told(note.outcome)}`
+        ? `第 ${note.run} 次运行：${localized(note.kind)}，${localized(note.outcome)}`
         : `${note.kind}, run ${note.run}: ${note.outcome}`,
     url: null,
   });

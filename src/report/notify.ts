@@ -3,7 +3,7 @@ import { createHmac } from 'node:crypto';
 import { postJson } from '../../crawlers/index.js';
 import { setting } from '../config/settings.js';
 import { softwareVersion } from '../config/version.js';
-import { spoken } from '../lang/index.js';
+import { currentLang } from '../lang/index.js';
 import { type Letter, letterOf, noteIn, type RunNote } from './note.js';
 
 /** What a service takes, and what it answers when it took it: all answer 200 to errors as well. */
@@ -113,19 +113,19 @@ function placeOf(address: string): string {
 }
 
 async function notifyOne(address: string, note: RunNote): Promise<string | null> {
-  if (/^mailto:/i.test(address)) return sendMail(address.slice('mailto:'.length), letterOf(note, spoken()));
+  if (/^mailto:/i.test(address)) return sendMail(address.slice('mailto:'.length), letterOf(note, currentLang()));
   const [, named, target = address] = /^([a-z]+)\+(https?:.*)$/i.exec(address) ?? [];
   if (!URL.canParse(target) || !/^https?:/i.test(target)) return 'it is no web address and no mailto:';
   const url = new URL(target);
   const name = named ?? Object.keys(SERVICES).find((one) => SERVICES[one]!.hosts.test(url.hostname)) ?? 'json';
-  if (name === 'json') return reasonOf(await post(url.href, noteIn(note, spoken())));
+  if (name === 'json') return reasonOf(await post(url.href, noteIn(note, currentLang())));
   const service = Object.hasOwn(SERVICES, name) ? SERVICES[name]! : null;
   if (service === null) return `"${name}" is no service: ${Object.keys(SERVICES).join(', ')}, json`;
   // The secret of a robot signs the message and is never sent.
   const secret = url.searchParams.get('secret');
   url.searchParams.delete('secret');
   if (secret !== null) service.address?.(url, secret);
-  const letter = letterOf(note, name === 'slack' ? spoken() : 'zh');
+  const letter = letterOf(note, name === 'slack' ? currentLang() : 'zh');
   const result = await post(url.href, bodyOf(service, letter, secret));
   if (!result.ok) return result.why;
   return service.took(result.answer) ? null : `it answered ${result.answer.replace(/\s+/g, ' ').slice(0, 200)}`;

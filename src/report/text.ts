@@ -1,7 +1,7 @@
 /** A run's report in lines. Every kind of run reports its own figures; those that are present are shown. */
 
 import type { RunInfo } from '../../storage/index.js';
-import { type Lang, listed, reasonText, spoken, t, translated } from '../lang/index.js';
+import { currentLang, type Lang, listed, reasonText, t, translated } from '../lang/index.js';
 import { localTime } from './times.js';
 
 /** Crawlee's figures, as far as they are shown. */
@@ -72,7 +72,7 @@ export function seconds({ startedAt, finishedAt }: RunInfo): string {
 }
 
 /** What came of a run in a few words: `412 new, 3 changed, 2 failed`. */
-export function briefly(run: RunInfo, lang: Lang = spoken()): string {
+export function briefly(run: RunInfo, lang: Lang = currentLang()): string {
   const report = reportOf(run);
   const { saved = {}, skipped = {}, failed, alarms = [], error } = report;
   const sum = (counts: Readonly<Record<string, number>>) => Object.values(counts).reduce((total, n) => total + n, 0);
@@ -157,12 +157,12 @@ export function countsOf(run: RunInfo): [title: string, counts: [string, number]
 }
 
 /** Single pages that a reader of the report wants to see, with what is said of them in `lang`. */
-export function notesOf(run: RunInfo, lang: Lang = spoken()): [title: string, lines: string[]][] {
+export function notesOf(run: RunInfo, lang: Lang = currentLang()): [title: string, lines: string[]][] {
   const { changed = [], gone = [], missing = [], moved = [], templateChanges = [], alarms = [] } = reportOf(run);
   const { failures = [], watched = [], error } = reportOf(run);
-  const told = (text: string) => translated(text, lang);
+  const localized = (text: string) => translated(text, lang);
   const all: [string, string[]][] = [
-    ['Error', error === undefined ? [] : [told(error)]],
+    ['Error', error === undefined ? [] : [localized(error)]],
     [
       'Watched',
       watched.flatMap(({ query, count, articles }) => [
@@ -170,12 +170,12 @@ export function notesOf(run: RunInfo, lang: Lang = spoken()): [title: string, li
         ...articles.map(({ title, url }) => `  ${title ?? ''}  ${url ?? ''}`),
       ]),
     ],
-    ['Alarms', alarms.map(({ site, message }) => `${site}: ${told(message)}`)],
-    ['Template changes', templateChanges.map((one) => told(templateChangeLine(one)))],
-    ['Changed', changed.map(({ url, summary }) => `${url}  ${told(summary)}`)],
-    ['Gone', gone.map(({ url, why }) => `${url}  ${told(why)}`)],
-    ['Missing', missing.map(({ url, why }) => `${url}  ${told(why)}`)],
-    ['Failed', failures.map(({ url, why }) => `${url}  ${told(why)}`)],
+    ['Alarms', alarms.map(({ site, message }) => `${site}: ${localized(message)}`)],
+    ['Template changes', templateChanges.map((one) => localized(templateChangeLine(one)))],
+    ['Changed', changed.map(({ url, summary }) => `${url}  ${localized(summary)}`)],
+    ['Gone', gone.map(({ url, why }) => `${url}  ${localized(why)}`)],
+    ['Missing', missing.map(({ url, why }) => `${url}  ${localized(why)}`)],
+    ['Failed', failures.map(({ url, why }) => `${url}  ${localized(why)}`)],
     ['Moved', moved.map(({ url, to }) => `${url} → ${to}`)],
   ];
   return all.filter(([, lines]) => lines.length > 0);

@@ -15,7 +15,7 @@ export function langTag(language: string | null): string | null {
 }
 
 /** Text of a page of the web, isolated so that its direction stays its own, with its language if it is known. */
-export function said(text: string, language: string | null = null): Html {
+export function bdi(text: string, language: string | null = null): Html {
   const tag = langTag(language);
   return tag === null ? html`<bdi>${text}</bdi>` : html`<bdi lang="${tag}">${text}</bdi>`;
 }
@@ -29,7 +29,7 @@ export function labelled(name: string, value: Piece): Html {
 export const colon = ({ lang }: Pick<Words, 'lang'>): string => (lang === 'zh' ? '：' : ': ');
 
 /** A link to a page elsewhere; only addresses of the web become links, others stand as text. */
-export function outward(url: string, text: string = url): Html {
+export function externalLink(url: string, text: string = url): Html {
   return /^https?:\/\//i.test(url)
     ? html`<a href="${url}" rel="noreferrer noopener external"><bdi>${text}</bdi></a>`
     : html`<bdi>${text}</bdi>`;
@@ -41,7 +41,7 @@ export function day(iso: string | null): Piece {
 }
 
 /** A date of publication with its time, where the page gives one; the time is that of the place of the page. */
-export function published(iso: string | null): Piece {
+export function publishedTime(iso: string | null): Piece {
   if (iso === null) return null;
   const clock = /T(\d\d:\d\d)/.exec(iso)?.[1];
   return html`<time datetime="${iso}">${iso.slice(0, 10)}${clock === undefined ? '' : ` ${clock}`}</time>`;
@@ -70,7 +70,7 @@ export const runPath = (id: number, site: string | null, more = ''): string => p
 export function siteLine(view: View, site: string | null): Piece {
   const all = view.here.split('?', 1)[0]!.split('/', 2).join('/');
   return view.room.ofLibrary && site !== null
-    ? html`<ul class="taken" aria-label="${view.t('search.chosen')}"><li><a href="${path(all, { site })}">${said(site)}</a> <a href="${all}" aria-label="${view.t('facet.drop', { name: site })}">×</a></li></ul>`
+    ? html`<ul class="taken" aria-label="${view.t('search.chosen')}"><li><a href="${path(all, { site })}">${bdi(site)}</a> <a href="${all}" aria-label="${view.t('facet.drop', { name: site })}">×</a></li></ul>`
     : null;
 }
 
@@ -78,18 +78,18 @@ export function siteLine(view: View, site: string | null): Piece {
 export function articleItem(view: View, article: Listed, level: 2 | 3, more: Piece = null): Html {
   const facts = [
     day(article.publishedAt),
-    article.source === null ? null : said(article.source, article.language),
-    article.site === null ? null : html`<span class="quiet">${said(article.site)}</span>`,
+    article.source === null ? null : bdi(article.source, article.language),
+    article.site === null ? null : html`<span class="quiet">${bdi(article.site)}</span>`,
     article.versions > 1 ? view.t('list.versions', { n: article.versions }) : null,
     article.goneAt === null ? null : html`<span class="tag">${view.t('list.gone')}</span>`,
   ].filter((fact) => fact !== null);
-  const title = html`<a href="${articlePath(article.id)}">${said(article.title ?? view.t('untitled'), article.language)}</a>`;
+  const title = html`<a href="${articlePath(article.id)}">${bdi(article.title ?? view.t('untitled'), article.language)}</a>`;
   const heading = level === 2 ? html`<h2 class="item-title">${title}</h2>` : html`<h3 class="item-title">${title}</h3>`;
-  return html`<li class="item">${heading}<p class="facts">${dotted(facts)}</p>${more}</li>`;
+  return html`<li class="item">${heading}<p class="facts">${dotSeparated(facts)}</p>${more}</li>`;
 }
 
 /** Facts in a line; the style sheet puts the points between. */
-export function dotted(facts: readonly (Piece | undefined)[]): Html[] {
+export function dotSeparated(facts: readonly (Piece | undefined)[]): Html[] {
   return facts.filter((fact) => fact !== null && fact !== undefined).map((fact) => html`<span>${fact}</span>`);
 }
 
@@ -138,7 +138,7 @@ export function bars(view: Words, caption: string, rows: readonly BarRow[], of =
 }
 
 /** What an archive says of itself in English (a reason, an alarm), in the reader's language where the catalogue has it. */
-export function told({ lang }: Words, text: string): Html {
+export function localized({ lang }: Words, text: string): Html {
   const own = translated(text, lang);
   return own === text && lang !== 'en' ? html`<span lang="en">${text}</span>` : html`<span>${own}</span>`;
 }

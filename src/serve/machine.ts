@@ -120,7 +120,7 @@ const ROUTES: readonly Route[] = [
     parameters: [{ ...query('site', 'the name of a site of the library'), name: 'site' }, LIMIT],
     answer: (room, c) =>
       archiveAsked(room, c)
-        .runs.list(whole(c, 'limit', USUAL, 1, MOST))
+        .runs.list(numberParameter(c, 'limit', USUAL, 1, MOST))
         .map(({ id, kind, startedAt, finishedAt, outcome }) => ({ id, kind, startedAt, finishedAt, outcome })),
   },
 ];
@@ -148,8 +148,8 @@ const problem = (code: string, message: string, hint: string): ProblemAnswer => 
 
 async function search(room: Room, c: Asked): Promise<SearchAnswer> {
   const chosen = chosenIn(c);
-  const limit = whole(c, 'limit', USUAL, 1, MOST);
-  const offset = whole(c, 'offset', 0, 0, 1_000_000);
+  const limit = numberParameter(c, 'limit', USUAL, 1, MOST);
+  const offset = numberParameter(c, 'offset', 0, 0, 1_000_000);
   const options = { ...searchOptions(chosen), limit, offset, facets: true };
   const { total, hits, facets } = await room.readings.ask('search', [chosen.q ?? '', options]);
   const next =
@@ -176,7 +176,7 @@ function archiveAsked(room: Room, c: Asked): Archive {
 }
 
 /** A number of the query within bounds; what is none says so. */
-function whole(c: Asked, name: string, usual: number, least: number, most: number): number {
+function numberParameter(c: Asked, name: string, usual: number, least: number, most: number): number {
   const given = c.req.query(name);
   if (given === undefined || given === '') return usual;
   if (!/^\d{1,7}$/.test(given) || Number(given) < least || Number(given) > most)

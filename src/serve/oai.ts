@@ -27,9 +27,9 @@ export function mountOai(app: App, room: Room): void {
     let content: Html | Promise<Html>;
     let echoed: Record<string, string> = {};
     try {
-      const { verb, args } = checked(given);
+      const { verb, args } = parseArguments(given);
       echoed = { verb, ...args };
-      content = await carriedOut(c, room, verb, args);
+      content = await responseTo(c, room, verb, args);
     } catch (error) {
       if (!(error instanceof OaiError)) throw error;
       if (error.code === 'badVerb' || error.code === 'badArgument') echoed = {};
@@ -49,7 +49,8 @@ export function mountOai(app: App, room: Room): void {
   );
 }
 
-function checked(given: URLSearchParams): { verb: Verb; args: Record<string, string> } {
+/** The verb of a request and its arguments. Throws OaiError (badVerb, badArgument). */
+function parseArguments(given: URLSearchParams): { verb: Verb; args: Record<string, string> } {
   const verbs = given.getAll('verb');
   const verb = (Object.keys(VERBS) as Verb[]).find((one) => one === verbs[0]);
   if (verb === undefined || verbs.length !== 1)
@@ -72,7 +73,8 @@ function checked(given: URLSearchParams): { verb: Verb; args: Record<string, str
   return { verb, args };
 }
 
-async function carriedOut(c: Asked, room: Room, verb: Verb, args: Record<string, string>): Promise<Html> {
+/** The element that answers a verb. */
+async function responseTo(c: Asked, room: Room, verb: Verb, args: Record<string, string>): Promise<Html> {
   switch (verb) {
     case 'Identify':
       return identify(c, room);
@@ -86,7 +88,7 @@ async function carriedOut(c: Asked, room: Room, verb: Verb, args: Record<string,
     }
     case 'ListIdentifiers':
     case 'ListRecords': {
-      const { items, token } = listed(room, args);
+      const { items, token } = listItems(room, args);
       const shown =
         verb === 'ListRecords' ? items.map((item) => recordXml(c, room, item)) : items.map((item) => headerXml(item));
       const tags = verb === 'ListRecords' ? LIST_RECORDS : LIST_IDENTIFIERS;
@@ -127,7 +129,7 @@ function itemFor(room: Room, identifier: string): Item {
   return item;
 }
 
-function listed(room: Room, args: Record<string, string>): { items: Item[]; token: Html | null } {
+function listItems(room: Room, args: Record<string, string>): { items: Item[]; token: Html | null } {
   let selection: Selection;
   if (args.resumptionToken !== undefined) selection = readToken(args.resumptionToken);
   else {

@@ -46,12 +46,12 @@ export function byCharacters(pieces: readonly DiffPiece[]): DiffPiece[] {
 }
 
 /** Pieces as text with what went and what came marked; screen readers are told which is which. */
-export function marked(view: View, pieces: readonly DiffPiece[]): Piece[] {
+export function markedDiff(view: View, pieces: readonly DiffPiece[]): Piece[] {
   return pieces.flatMap(({ kind, text }): Piece[] => {
     if (kind === 'same') return lines(text);
-    const said = (what: 'diff.went' | 'diff.came'): Html => html`<span class="sr">${view.t(what)} </span>`;
+    const srOnly = (what: 'diff.went' | 'diff.came'): Html => html`<span class="sr">${view.t(what)} </span>`;
     return kind === 'removed'
-      ? [html`<del>${said('diff.went')}${lines(text)}</del>`]
-      : [html`<ins>${said('diff.came')}${lines(text)}</ins>`];
+      ? [html`<del>${srOnly('diff.went')}${lines(text)}</del>`]
+      : [html`<ins>${srOnly('diff.came')}${lines(text)}</ins>`];
   });
 }

@@ -5,7 +5,7 @@ import { SKIP_REASONS } from '../core/errors.js';
 import { type Lang, translated } from '../lang/index.js';
 import { countsOf, figuresOf, notesOf, reportOf, seconds } from '../report/text.js';
 import { columns } from './charts.js';
-import { bars, dotted, facts, type Html, moment, type Piece } from './fragments.js';
+import { bars, dotSeparated, facts, type Html, moment, type Piece } from './fragments.js';
 import { HTML_LANG } from './page.js';
 import { type Words, wordsIn } from './room.js';
 import { styleSheet } from './static.js';
@@ -44,16 +44,16 @@ export function runBody(view: Words, run: RunInfo, history: readonly RunInfo[], 
     return bars(view, wordOf(view, title), rows, t('column.pages'));
   });
   return html`<h1>${headingOf(view, run)}</h1>
-<p class="facts">${dotted([outcomeOf(view, run), html`${moment(run.startedAt)} – ${run.finishedAt === null ? '…' : moment(run.finishedAt)}`, took(view, run)])}</p>
+<p class="facts">${dotSeparated([outcomeOf(view, run), html`${moment(run.startedAt)} – ${run.finishedAt === null ? '…' : moment(run.finishedAt)}`, took(view, run)])}</p>
 <div class="columns"><div>${facts(figures.map(([name, value]): [string, Piece] => [wordOf(view, name), translated(value, view.lang)]))}${notes}</div><aside>${counts}</aside></div>
-${broughtChart(view, history, href)}`;
+${newArticlesChart(view, history, href)}`;
 }
 
 /** The address of a run's page. */
 type RunHref = (id: number) => string;
 
 /** New and changed articles of the last runs, in order of time. */
-export function broughtChart(view: Words, runs: readonly RunInfo[], href: RunHref | null): Piece {
+export function newArticlesChart(view: Words, runs: readonly RunInfo[], href: RunHref | null): Piece {
   const { t } = view;
   const brought = (run: RunInfo) => {
     const { saved = {}, changed } = reportOf(run);

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { leftQueued } from '../../src/archive/crawl/going-on.js';
-import { type Ask, decided } from '../../src/cli/going-on.js';
+import { type Ask, chooseOptions } from '../../src/cli/going-on.js';
 import { folderForTest } from '../storage/article.js';
 import { runCli } from './run-cli.js';
 import { type EditableSite, editableSite } from './site.js';
@@ -41,14 +41,14 @@ describe('what is queued under other options', () => {
         asked.push(question);
         return lines.shift() ?? null;
       };
-    expect(await decided(left, now, answers('2'))).toEqual(now);
-    expect(await decided(left, now, answers('what?', ''))).toEqual({
+    expect(await chooseOptions(left, now, answers('2'))).toEqual(now);
+    expect(await chooseOptions(left, now, answers('what?', ''))).toEqual({
       ...{ allowPrivate: true, delay: 500, since: '2020-01-01' },
     });
     expect(asked[0]).toContain('2  all of it with the options of now: --allow-private --media all --delay 500');
-    await expect(decided(left, now, answers(null))).rejects.toMatchObject({ code: 'options', exitCode: 2 });
+    await expect(chooseOptions(left, now, answers(null))).rejects.toMatchObject({ code: 'options', exitCode: 2 });
     const same = { allowPrivate: true, since: '2020-01-01', media: 'article' };
-    expect(await decided(left, same, answers('not asked'))).toEqual(same);
+    expect(await chooseOptions(left, same, answers('not asked'))).toEqual(same);
     expect((await leftQueued(join(dir, 'asked'), null))!.earlier.queued).toBe(left.earlier.queued);
   }, 60_000);
 

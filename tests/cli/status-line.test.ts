@@ -1,7 +1,7 @@
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
 import { firstOf, joined, timeLeft } from '../../src/cli/progress-text.js';
-import { erase, fitted } from '../../src/cli/status-line.js';
+import { erase, truncated } from '../../src/cli/status-line.js';
 
 describe('the line that tells how far a run is', () => {
   it.each([
@@ -11,11 +11,11 @@ describe('the line that tells how far a run is', () => {
     '👩‍👩‍👧 family · e\u0301',
   ])('fits at any width: %s', (text) => {
     for (let columns = 0; columns < 90; columns++) {
-      const shown = fitted(text, columns);
+      const shown = truncated(text, columns);
       expect(stringWidth(shown, { ambiguousIsNarrow: false })).toBeLessThanOrEqual(columns);
       if (shown !== text && columns > 1) expect(shown.endsWith('…')).toBe(true);
     }
-    expect(fitted(text, 200)).toBe(text);
+    expect(truncated(text, 200)).toBe(text);
   });
 
   it('is taken away whole, also when the terminal became narrower and folded it', () => {

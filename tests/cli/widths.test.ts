@@ -4,7 +4,7 @@ import stringWidth from 'string-width';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type CommandInfo, commandTree } from '../../src/cli/command-tree.js';
 import { COMMANDS } from '../../src/cli/main.js';
-import { hanging, wrapped } from '../../src/cli/wrapped.js';
+import { wrap, wrapIndented } from '../../src/cli/wrapped.js';
 import { openArchive } from '../../storage/index.js';
 import { article, folderForTest, save } from '../storage/article.js';
 import { runCli } from './run-cli.js';
@@ -82,10 +82,10 @@ it('text for files and other programs is not broken', async () => {
   vi.stubEnv('COLUMNS', '');
   const { out } = await runCli(['list', '--archive', archive]);
   expect(out.split('\n')).toHaveLength(2);
-  expect(hanging('a '.repeat(200), 2, null)).toBe('a '.repeat(200));
+  expect(wrapIndented('a '.repeat(200), 2, null)).toBe('a '.repeat(200));
 });
 
 it('a broken line goes on indented, and a Han character takes two columns', () => {
-  expect(hanging('ab 城南公园今日开放了', 2, 12)).toBe('ab 城南公园\n  今日开放了');
-  expect(wrapped('城南，公园', 6)).toBe('城南，\n公园');
+  expect(wrapIndented('ab 城南公园今日开放了', 2, 12)).toBe('ab 城南公园\n  今日开放了');
+  expect(wrap('城南，公园', 6)).toBe('城南，\n公园');
 });

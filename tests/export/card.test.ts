@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { type ExportManifest, type ExportRow, exportFiles, FORMATS } from '../../src/export/index.js';
-import { speak } from '../../src/lang/index.js';
+import { setLang } from '../../src/lang/index.js';
 import { folderForTest } from '../storage/article.js';
 import { ask } from './duck.js';
 import { row, rows } from './rows.js';
@@ -267,13 +267,13 @@ describe('chosen fields', () => {
   );
 
   it('are described in the language of the reader', async () => {
-    speak('zh');
+    setLang('zh');
     try {
       const { out } = await made('csv', ['id', 'views']);
       const described = readFileSync(join(out, 'datapackage.json'), 'utf8');
       expect(described).toContain('"description": "网页显示的浏览量"');
     } finally {
-      speak('en');
+      setLang('en');
     }
   });
 

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { guarded, printable } from '../../src/core/terminal.js';
+import { escapeControls, printable } from '../../src/core/terminal.js';
 import { runCli } from '../cli/run-cli.js';
 import { temporaryFolder } from '../cli/site.js';
 
@@ -68,14 +68,14 @@ describe('the guards', () => {
     fc.assert(
       fc.property(any, (text) => {
         expect(printable(text)).not.toMatch(OBEYED);
-        expect(JSON.parse(guarded(JSON.stringify({ text })))).toEqual({ text });
-        expect(guarded(JSON.stringify({ text }))).not.toMatch(OBEYED);
+        expect(JSON.parse(escapeControls(JSON.stringify({ text })))).toEqual({ text });
+        expect(escapeControls(JSON.stringify({ text }))).not.toMatch(OBEYED);
       }),
     );
   });
 
   it('let our own colours pass, and nothing that only begins like one', () => {
-    expect(guarded('\u001b[31mrot\u001b[0m')).toBe('\u001b[31mrot\u001b[0m');
-    expect(guarded('\u001b[2J\u001b]0;x\u0007')).toBe('\\u001b[2J\\u001b]0;x\\u0007');
+    expect(escapeControls('\u001b[31mrot\u001b[0m')).toBe('\u001b[31mrot\u001b[0m');
+    expect(escapeControls('\u001b[2J\u001b]0;x\u0007')).toBe('\\u001b[2J\\u001b]0;x\\u0007');
   });
 });

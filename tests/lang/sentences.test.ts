@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { langOfLocale, speak, t, translated } from '../../src/lang/index.js';
+import { langOfLocale, setLang, t, translated } from '../../src/lang/index.js';
 import { commandLine } from '../../src/lang/sentences/command-line.js';
 import { errors } from '../../src/lang/sentences/errors.js';
 import { foreign } from '../../src/lang/sentences/foreign.js';
@@ -7,7 +7,7 @@ import { help } from '../../src/lang/sentences/help.js';
 import { library } from '../../src/lang/sentences/library.js';
 import { reasons } from '../../src/lang/sentences/reasons.js';
 import { reports } from '../../src/lang/sentences/reports.js';
-import { isTelling } from '../../src/lang/sentences.js';
+import { isRecognizable } from '../../src/lang/sentences.js';
 import { everyLiteral } from './found.js';
 
 const TABLES = { help, commandLine, errors, library, reasons, reports, foreign };
@@ -166,7 +166,7 @@ describe('the sentences in Chinese', () => {
 
   it('are told from other texts by words of their own where they are found by their form', () => {
     const tagged = new Set(literals.filter((one) => one.tagged).map(({ sentence }) => sentence));
-    const vague = keys.filter((key) => placesOf(key).length > 0 && !tagged.has(key) && !isTelling(key));
+    const vague = keys.filter((key) => placesOf(key).length > 0 && !tagged.has(key) && !isRecognizable(key));
     expect(vague).toEqual([]);
   });
 });
@@ -181,7 +181,7 @@ describe('a sentence', () => {
   });
 
   it('is set in Chinese with its values, those that are sentences as well', () => {
-    speak('zh');
+    setLang('zh');
     try {
       expect(t`${3} articles`).toBe('3 篇文章');
       expect(translated('There is no site "a b".')).toBe('没有站点“a b”。');
@@ -191,7 +191,7 @@ describe('a sentence', () => {
       expect(translated('title “甲” → “乙”; 1 paragraph new or changed')).toBe('标题 “甲” → “乙”；新增或改动 1 段');
       expect(translated('3 paragraphs new or changed; 2 paragraphs removed')).toBe('新增或改动 3 段；删去 2 段');
     } finally {
-      speak('en');
+      setLang('en');
     }
     expect(t`${3} articles`).toBe('3 articles');
     expect(translated('the disk is full', 'zh')).toBe('磁盘已满');

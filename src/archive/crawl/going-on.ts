@@ -6,7 +6,7 @@ import type { SiteProfile } from '../../core/page.js';
 import { canonicalUrl } from '../../core/url.js';
 
 /** Options that decide which pages are had and what is kept of them; limits are each run's own. */
-const SENSE = {
+const DECISIVE = {
   allowPrivate: '--allow-private',
   since: '--since',
   relatedDepth: '--related-depth',
@@ -14,7 +14,7 @@ const SENSE = {
   site: '--site',
 } as const;
 /** Those and what else a crawl that goes on takes over. */
-const OPTIONS = { ...SENSE, delay: '--delay', keepFailures: '--keep-failures' } as const;
+const OPTIONS = { ...DECISIVE, delay: '--delay', keepFailures: '--keep-failures' } as const;
 
 type Option = keyof typeof OPTIONS;
 /** Options of a crawl by their names, as far as they were given. */
@@ -38,13 +38,13 @@ export interface Left {
   readonly sites: readonly string[] | null;
 }
 
-function chosen(options: object, among: object): CrawlOptionsGiven {
+function pick(options: object, among: object): CrawlOptionsGiven {
   const all = Object.entries(options as Record<string, unknown>);
   return Object.fromEntries(all.filter(([name, value]) => Object.hasOwn(among, name) && value !== undefined));
 }
 
 /** Options as they would be typed. */
-export function typed(chosenOptions: CrawlOptionsGiven): string {
+export function asTyped(chosenOptions: CrawlOptionsGiven): string {
   const words = (Object.keys(OPTIONS) as Option[]).flatMap((name) => {
     const value = chosenOptions[name];
     if (value === undefined || value === false || value === null) return [];
@@ -54,17 +54,17 @@ export function typed(chosenOptions: CrawlOptionsGiven): string {
 }
 
 /** Whether the options of two crawls ask for other pages, or keep something else of them. */
-export const differ = (a: object, b: object): boolean => typed(sense(a)) !== typed(sense(b));
+export const differ = (a: object, b: object): boolean => asTyped(decisiveOptions(a)) !== asTyped(decisiveOptions(b));
 
-const sense = (options: object): CrawlOptionsGiven => {
-  const { media, ...rest } = chosen(options, SENSE);
+const decisiveOptions = (options: object): CrawlOptionsGiven => {
+  const { media, ...rest } = pick(options, DECISIVE);
   return media === undefined || media === 'article' ? rest : { ...rest, media };
 };
 
 /** Options of now with those that change the sense as an earlier crawl had them. */
 export function asThen<T extends object>(earlier: EarlierCrawl, now: T): T {
-  const others = Object.entries(now).filter(([name]) => !Object.hasOwn(SENSE, name));
-  return { ...Object.fromEntries(others), ...chosen(earlier.chosenOptions, SENSE) } as T;
+  const others = Object.entries(now).filter(([name]) => !Object.hasOwn(DECISIVE, name));
+  return { ...Object.fromEntries(others), ...pick(earlier.chosenOptions, DECISIVE) } as T;
 }
 
 /** What earlier crawls left in the archive at `dir` of these sites (null: of all); null when there was no crawl. */
@@ -111,7 +111,7 @@ const findable = (name: string): boolean => !/\.ya?ml$/i.test(name) || existsSyn
 
 function crawlOf({ id, options }: RunInfo, queued: number): EarlierCrawl {
   const { names, from } = options as { names?: readonly string[]; from?: readonly string[] };
-  return { run: id, names: from ?? names ?? [], chosenOptions: chosen(options as object, OPTIONS), queued };
+  return { run: id, names: from ?? names ?? [], chosenOptions: pick(options as object, OPTIONS), queued };
 }
 
 /** The options of a crawl that goes on: those given now first. */

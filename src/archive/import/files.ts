@@ -28,7 +28,7 @@ export interface FileBytes {
 
 /** The first bytes of a file, `most` at most. Throws StopRun when it cannot be read. */
 export function startOf({ path }: FoundFile, most: number): Buffer {
-  return opened(path, (fd) => {
+  return withOpenFile(path, (fd) => {
     const bytes = Buffer.alloc(most);
     return bytes.subarray(0, readSync(fd, bytes, 0, most, 0));
   });
@@ -36,7 +36,7 @@ export function startOf({ path }: FoundFile, most: number): Buffer {
 
 /** The whole of a file. Throws StopRun when it cannot be read, or is larger than 20 MiB. */
 export function bytesOf({ path }: Pick<FoundFile, 'path'>, most = MAX_BYTES): FileBytes {
-  return opened(path, (fd) => {
+  return withOpenFile(path, (fd) => {
     const { size, mtimeMs } = fstatSync(fd);
     if (size > most) throw tooLarge(size, most);
     const body = Buffer.alloc(size);
@@ -55,7 +55,7 @@ const tooLarge = (size: number, most: number) =>
     'Import archives as .warc, .warc.gz or .wacz.',
   );
 
-function opened<T>(path: string | Buffer, read: (fd: number) => T): T {
+function withOpenFile<T>(path: string | Buffer, read: (fd: number) => T): T {
   let fd: number | undefined;
   try {
     fd = openSync(path, 'r');

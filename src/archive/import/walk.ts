@@ -43,14 +43,14 @@ const PAGE_NAME = /\.(?:[xs]?html?|mht(?:ml)?)$/i;
 
 /** The files for some paths: what is named as it is, the files of a folder and its subfolders in the order of their names. */
 export function* filesBelow(paths: readonly string[]): Generator<FoundFile> {
-  for (const path of paths) for (const one of spelt(path)) yield* below(one);
+  for (const path of paths) for (const one of namesReadAs(path)) yield* below(one);
 }
 
 /**
  * A path as the system spells it. The shell hands over the bytes of a name and Node reads them as UTF-8, so that of a
  * name in GBK only U+FFFD is left: then it is every name of the folder that reads the same.
  */
-function spelt(path: string): (string | Buffer)[] {
+function namesReadAs(path: string): (string | Buffer)[] {
   if (!path.includes('\ufffd') || infoOf(path) !== null) return [path];
   const folder = Buffer.from(dirname(path));
   let names: Buffer[];

@@ -12,7 +12,7 @@ import { noText } from '../import/file-kind.js';
 import { type Learnt, learntOf } from '../learnt.js';
 import { repairModel } from '../models.js';
 import { assemble, partsAmong, type ReadPart } from '../parts.js';
-import { comparedFlags, type Reader, settled } from '../settle.js';
+import { comparedFlags, comparedWithPrevious, type Reader } from '../previous-version.js';
 import { openSites, profileOf } from '../sites.js';
 import { type Group, isConfirmation } from './groups.js';
 
@@ -194,7 +194,7 @@ export function compared(
   earlier: EarlierReading | undefined,
 ): FingerprintedArticle {
   if (earlier === undefined) return read;
-  const { article } = settled(archive, read, { ...reader, again: earlier.again ? 'confirming' : 'first' });
+  const { article } = comparedWithPrevious(archive, read, { ...reader, again: earlier.again ? 'confirming' : 'first' });
   const flags = [...read.article.flags, ...comparedFlags(earlier.article)];
   return fingerprint({ ...article, flags }, archive.fold);
 }

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { contents, openName, putInPlace, recover, warcFiles } from '../../../snapshots/index.js';
 import { CURATION, Curation, hasArchive, makeFolder, openArchive, type StoredCapture } from '../../../storage/index.js';
 import { StopRun } from '../../core/errors.js';
+import { comparedWithPrevious } from '../previous-version.js';
 import { type Check, remember as rememberCheck } from '../rescrape/check.js';
 import { Session } from '../session.js';
-import { settled } from '../settle.js';
 import { profileOf } from '../sites.js';
 import { checkFree, checkNoFile } from '../target.js';
 import { type DeriveAllOptions, deriveAll } from './derive-all.js';
@@ -180,7 +180,7 @@ function put(session: Session, derived: Derived, root: StoredCapture, remembered
   }
   if (!('read' in derived)) return;
   const reader = { fetchedAt: root.fetchedAt, timeZone: profileOf(root.url)?.timeZone ?? null };
-  const result = settled(session.archive, derived.read, reader);
+  const result = comparedWithPrevious(session.archive, derived.read, reader);
   const { article, fingerprint } = result;
   if (articles.isForgotten([...(article.url === null ? [] : [article.url]), ...article.urls])) return;
   const id = articles.resolve(root.url);

@@ -4,8 +4,8 @@ import { softwareVersion } from '../../config/version.js';
 import { fingerprint } from '../../dedupe/index.js';
 import { readAttachments } from '../attachments/read.js';
 import type { Changes } from '../history/changes.js';
+import { comparedWithPrevious } from '../previous-version.js';
 import type { Session } from '../session.js';
-import { settled } from '../settle.js';
 import { type DeriveAllOptions, deriveAll } from './derive-all.js';
 import { compared, type Derived, isSameArticle } from './deriver.js';
 import { type Group, groupsOf } from './groups.js';
@@ -212,7 +212,8 @@ function save(session: Session, capture: number): number {
   const read = fingerprint(planned.article, archive.fold);
   const reader = { fetchedAt: capturedAt, timeZone };
   const earlier = archive.rederivations.earlier(capture);
-  const result = earlier === undefined ? settled(archive, read, reader) : compared(archive, read, reader, earlier);
+  const result =
+    earlier === undefined ? comparedWithPrevious(archive, read, reader) : compared(archive, read, reader, earlier);
   const isNoted = earlier !== undefined && archive.attachments.has(earlier.id, attachments);
   if (isNoted && earlier.digest === result.fingerprint.digest && isSameArticle(result.article, earlier.article))
     return 0;

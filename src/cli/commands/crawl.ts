@@ -18,8 +18,8 @@ import { detect } from '../../decode/index.js';
 import { reasonText, t } from '../../lang/index.js';
 import { counts, crawlProgress, crawlSummary, unreached } from '../crawl-progress.js';
 import { dryRun } from '../dry-run.js';
-import { askPerson, decided, tellGoingOn } from '../going-on.js';
-import { atLeastOne, maxDisk, whole } from '../options.js';
+import { askPerson, chooseOptions, printGoingOn } from '../going-on.js';
+import { atLeastOne, maxDisk, wholeNumber } from '../options.js';
 import { act, EXIT_OF, type Global, interruptible, line, say } from '../run-command.js';
 
 interface Options {
@@ -53,9 +53,13 @@ export function register(command: Command): void {
     .option('--urls <file>', 'single pages: a file with one address a line, or - for standard input')
     .option('--since <day>', 'leave out articles whose address, sitemap or feed dates them before YYYY-MM-DD', day)
     .option('--limit <n>', 'pages to visit at most', atLeastOne)
-    .option('--delay <ms>', 'milliseconds between two requests to one host; never below the polite minimum', whole)
+    .option(
+      '--delay <ms>',
+      'milliseconds between two requests to one host; never below the polite minimum',
+      wholeNumber,
+    )
     .option('--concurrency <n>', 'hosts visited side by side; each has one connection', atLeastOne, 16)
-    .option('--related-depth <n>', 'steps along related articles (default: the profile’s, 1)', whole)
+    .option('--related-depth <n>', 'steps along related articles (default: the profile’s, 1)', wholeNumber)
     .addOption(
       new Option(
         '--media <what>',
@@ -125,8 +129,9 @@ async function run(global: Global, names: string[], given: Options): Promise<Exi
     ...[...addresses, ...pages].flatMap((url) => profileOf(url)?.site ?? []),
   ];
   const left = given.dryRun === true ? null : await leftQueued(global.archive, nothing ? null : of);
-  const options = left === null ? given : nothing ? goOn(left.earlier, given) : await decided(left, given, askPerson);
-  if (nothing && left !== null) tellGoingOn(left);
+  const options =
+    left === null ? given : nothing ? goOn(left.earlier, given) : await chooseOptions(left, given, askPerson);
+  if (nothing && left !== null) printGoingOn(left);
   const from = nothing ? (left?.earlier.names ?? null) : names;
   const common = {
     ...(await commonOf(global, options, { sites, addresses, pages })),
@@ -134,7 +139,7 @@ async function run(global: Global, names: string[], given: Options): Promise<Exi
   };
   return interruptible(global, async (abort) => {
     const how = { ...common, signal: abort.signal };
-    if (options.dryRun === true) return await tellDryRun(global, how, nothing);
+    if (options.dryRun === true) return await printDryRun(global, how, nothing);
     const kept = { ...options, media: options.media ?? 'article', stop: () => abort.abort() };
     const asked = { names, ...(from === null ? {} : { from }), ...options };
     const ended = await archive(global, asked, how, kept, nothing);
@@ -229,7 +234,7 @@ function nothingNew(known: number): string {
     : `Nothing new to fetch: all ${known} articles that are linked are archived already. yuanye rescrape looks at them again.`;
 }
 
-async function tellDryRun(global: Global, common: Common, nothing: boolean): Promise<ExitCode> {
+async function printDryRun(global: Global, common: Common, nothing: boolean): Promise<ExitCode> {
   if (nothing) throw noTargets();
   const { hasArchive, openArchive, openFrontier } = await import('../../../storage/index.js');
   const archived = hasArchive(global.archive) ? openArchive(global.archive, { mode: 'read' }) : null;

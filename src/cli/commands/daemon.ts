@@ -4,7 +4,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { openLog } from '../../archive/log.js';
 import { setting } from '../../config/settings.js';
 import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
-import { spoken } from '../../lang/index.js';
+import { currentLang } from '../../lang/index.js';
 import { ownCommand, runChild } from '../../schedule/child.js';
 import { Daemon } from '../../schedule/daemon.js';
 import { archiveFigures, serveHealth } from '../../schedule/health.js';
@@ -56,7 +56,7 @@ async function run(
     global.archive,
     '--quiet',
     '--lang',
-    spoken(),
+    currentLang(),
     ...(options.allowPrivate === true ? ['--allow-private'] : []),
   ];
   const daemon = new Daemon({

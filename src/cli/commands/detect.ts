@@ -6,7 +6,7 @@ import { printable } from '../../core/terminal.js';
 import { detect } from '../../decode/index.js';
 import { t, translated } from '../../lang/index.js';
 import { act, type Global, line } from '../run-command.js';
-import { tellUnread } from '../unread-file.js';
+import { printUnread } from '../unread-file.js';
 
 export function register(command: Command): void {
   command
@@ -31,7 +31,7 @@ async function run(global: Global, files: string[], options: { contentType?: str
       body = await readFile(file);
     } catch (error) {
       failed++;
-      tellUnread(global, file, error);
+      printUnread(global, file, error);
       continue;
     }
     const { encoding, because, candidates } = detect(body, options.contentType);

@@ -7,15 +7,15 @@ import { siteTime } from '../../archive/site-time.js';
 import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
 import { printable } from '../../core/terminal.js';
 import { t, translated } from '../../lang/index.js';
-import { whole } from '../options.js';
+import { wholeNumber } from '../options.js';
 import { act, type Global, line, reading, say } from '../run-command.js';
 
 export function register(command: Command): void {
   command
     .argument('<id-or-url>', "an article's id or one of its addresses")
-    .argument('[from]', 'the older version, from 1 (default: the last but one)', whole)
-    .argument('[to]', 'the newer version (default: the one after it)', whole)
-    .option('--context <n>', 'unchanged paragraphs shown round a change', whole, 1)
+    .argument('[from]', 'the older version, from 1 (default: the last but one)', wholeNumber)
+    .argument('[to]', 'the newer version (default: the one after it)', wholeNumber)
+    .option('--context <n>', 'unchanged paragraphs shown round a change', wholeNumber, 1)
     .addHelpText(
       'after',
       `

@@ -16,8 +16,8 @@ import {
 import { EXIT, type ExitCode } from '../../core/errors.js';
 import { printable } from '../../core/terminal.js';
 import { t, translated } from '../../lang/index.js';
-import { act, type Global, line, say, told } from '../run-command.js';
-import { padded } from '../wrapped.js';
+import { act, type Global, line, localizedProblem, say } from '../run-command.js';
+import { padEndColumns } from '../wrapped.js';
 import { megabytes } from './status.js';
 
 interface Options {
@@ -60,14 +60,15 @@ async function doctor(global: Global, options: Options): Promise<ExitCode> {
   } finally {
     await archive.close();
   }
-  for (const one of found) line(global.json ? JSON.stringify(told(one)) : printable(textOf(told(one))));
+  for (const one of found)
+    line(global.json ? JSON.stringify(localizedProblem(one)) : printable(textOf(localizedProblem(one))));
   const errors = found.filter(({ severity }) => severity === 'error').length;
   say(global, errors === 0 ? t`well` : t`${errors} faults`);
   return errors === 0 ? EXIT.done : EXIT.failed;
 }
 
 function textOf({ code, severity, message, hint }: DatabaseFinding): string {
-  return `${padded(translated(severity), 7)} ${code}  ${message}\n        ${hint}`;
+  return `${padEndColumns(translated(severity), 7)} ${code}  ${message}\n        ${hint}`;
 }
 
 const notice = (code: string, message: string, hint: string): DatabaseFinding => ({

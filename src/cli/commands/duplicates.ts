@@ -5,14 +5,14 @@ import { idOf } from '../../archive/find-article.js';
 import { EXIT, type ExitCode } from '../../core/errors.js';
 import { printableLine } from '../../core/terminal.js';
 import { listed, t, translated } from '../../lang/index.js';
-import { whole } from '../options.js';
+import { wholeNumber } from '../options.js';
 import { act, type Global, line, reading, say } from '../run-command.js';
 
 export function register(command: Command): void {
   command
     .argument('[id-or-url]', 'the cluster of this article only')
-    .option('--limit <n>', 'clusters at most', whole, 50)
-    .option('--offset <n>', 'clusters to pass over first', whole, 0)
+    .option('--limit <n>', 'clusters at most', wholeNumber, 50)
+    .option('--offset <n>', 'clusters to pass over first', wholeNumber, 0)
     .addHelpText(
       'after',
       `

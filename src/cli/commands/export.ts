@@ -33,14 +33,14 @@ import {
   filterOf,
   isWhole,
 } from '../export-options.js';
-import { choosing, whole } from '../options.js';
+import { choosing, wholeNumber } from '../options.js';
 import { act, type Global, line, longWork, reading, say } from '../run-command.js';
 
 /** Formats that are one file; the others fill a folder. */
 const ONE_FILE = ['epub', 'wacz', 'warc'];
 
 function parts(text: string): number {
-  const n = whole(text);
+  const n = wholeNumber(text);
   if (n < 1 || n > 10_000) throw new InvalidArgumentError('Write a number from 1 to 10000.');
   return n;
 }
@@ -69,7 +69,7 @@ export function exporting(command: Command): Command {
       .option('--update', 'bring an earlier export up to date: in a folder other files stay, a single file is replaced')
       .option('--query <query>', 'only what this search finds')
       .option('--collection <name>', 'only what was put into this collection (yuanye curate)')
-      .option('--run <id>', 'only what this run brought (yuanye runs lists them)', whole)
+      .option('--run <id>', 'only what this run brought (yuanye runs lists them)', wholeNumber)
       .option('--since-last <name>', 'only what is new since the last export with this name', mark)
       .addOption(new Option('--script <script>', 'the script of the text').choices([...SCRIPTS]).default('repaired'))
       .option('--versions', 'every version of each article, not the latest alone')
@@ -134,7 +134,7 @@ export async function exportFrom(
   const from = options.sinceLast === undefined ? null : since(archive, options.sinceLast, choiceOf(options));
   if (from !== null && from.from === null)
     say(global, `There was no export "${from.name}" yet: this one has everything.`);
-  if (from !== null) tellForgotten(global, from);
+  if (from !== null) printForgotten(global, from);
   const filter: ListFilter = { ...filterOf(options), ...(from?.from == null ? {} : { since: from.from }) };
   const selection = select(
     archive,
@@ -154,7 +154,7 @@ export async function exportFrom(
 }
 
 /** What is forgotten in the archive stays in the exports before: whoever keeps them together must take it out. */
-function tellForgotten(global: Global, { forgotten }: Since): void {
+function printForgotten(global: Global, { forgotten }: Since): void {
   if (forgotten.length === 0) return;
   say(global, t`Of earlier exports, ${forgotten.length} articles were forgotten since: ${forgotten.join(' ')}`);
 }
@@ -194,14 +194,14 @@ async function folder(
     throw nothingChosen(from?.from == null ? null : from.name);
   const about = await formatOptions(job, format, fields);
   const rows = await exportRows(archive, selection, { script: options.script, versions: options.versions === true });
-  const told = Object.entries(options).filter(([name]) => !GLOBAL.has(name));
+  const given = Object.entries(options).filter(([name]) => !GLOBAL.has(name));
   const manifest = await longWork(global, (signal, show) =>
     exportFiles({
       ...about,
       ...{ format, rows, signal, out: to, update: options.update === true, split: options.split ?? 1 },
       ...(options.pictures === true ? { pictures: picturesOf(archive) } : {}),
       ...(from?.from == null ? {} : { forgotten: from.forgotten }),
-      options: { ...Object.fromEntries(told), zone: about.zone },
+      options: { ...Object.fromEntries(given), zone: about.zone },
       software: `yuanye/${softwareVersion()}`,
       onRows: (n) => show(t`exported`, n, Math.max(n, selection.ids.length)),
     }),

@@ -9,8 +9,8 @@ import { printable } from '../../core/terminal.js';
 import { t, translated } from '../../lang/index.js';
 import { readPage, refine } from '../../pipeline.js';
 import { act, type Global, line } from '../run-command.js';
-import { tellUnread } from '../unread-file.js';
-import { padded } from '../wrapped.js';
+import { printUnread } from '../unread-file.js';
+import { padEndColumns } from '../wrapped.js';
 
 interface Options {
   readonly contentType?: string;
@@ -47,7 +47,7 @@ async function run(global: Global, files: string[], options: Options): Promise<E
       else for (const text of shown(file, article)) line(printable(text));
     } catch (error) {
       failed += 1;
-      tellUnread(global, file, error);
+      printUnread(global, file, error);
     }
   }
   return failed === 0 ? EXIT.done : EXIT.partial;
@@ -79,7 +79,9 @@ function shown(file: string, article: Article): string[] {
     ['language', article.language], ['confidence', t`${article.confidence} (${article.confidenceBecause.map((one) => translated(one)).join(t`; `)})`],
   ]; // biome-ignore format: pairs
   return [
-    ...facts.filter(([, value]) => value !== null).map(([name, value]) => `${padded(translated(name!), 11)} ${value}`),
+    ...facts
+      .filter(([, value]) => value !== null)
+      .map(([name, value]) => `${padEndColumns(translated(name!), 11)} ${value}`),
     '',
     ...article.blocks.map((b) =>
       b.kind === 'heading' ? `## ${b.text}` : b.kind === 'image' ? `[${b.caption ?? b.src}]` : b.text,

@@ -98,7 +98,7 @@ export async function run(global: Global, name: string | undefined, options: For
               dryRun: true,
             }),
           );
-        tell(global, plan, t`would go`);
+        printPlan(global, plan, t`would go`);
         return plan.needed;
       });
       if (needed.length > 0) throw refusal(archive, needed);
@@ -135,7 +135,7 @@ export async function run(global: Global, name: string | undefined, options: For
       const left = beyondReach(session.archive);
       if (global.json)
         line(JSON.stringify({ forgotten: ids, captures: plan.captures.length, files: done.files, beyondReach: left }));
-      tell(global, plan, t`forgotten`);
+      printPlan(global, plan, t`forgotten`);
       say(global, t`${done.files} WARC files written anew`);
       if (done.damaged > 0)
         say(global, `${done.damaged} damaged bytes were copied as they are: nobody can tell what they hold.`);
@@ -155,7 +155,7 @@ export async function run(global: Global, name: string | undefined, options: For
   }
 }
 
-function tell(global: Global, plan: ForgetPlan, how: string): void {
+function printPlan(global: Global, plan: ForgetPlan, how: string): void {
   for (const { id, title, versions, captures } of plan.articles)
     say(
       global,

@@ -6,9 +6,9 @@ import { type Changes, changesOf, inWords } from '../../archive/history/changes.
 import { siteTime } from '../../archive/site-time.js';
 import { EXIT, type ExitCode } from '../../core/errors.js';
 import { printable } from '../../core/terminal.js';
-import { spoken, t } from '../../lang/index.js';
+import { currentLang, t } from '../../lang/index.js';
 import { act, type Global, line, reading, say } from '../run-command.js';
-import { hanging, padded } from '../wrapped.js';
+import { padEndColumns, wrapIndented } from '../wrapped.js';
 
 export function register(command: Command): void {
   command
@@ -37,7 +37,7 @@ async function history(global: Global, name: string): Promise<ExitCode> {
       if (global.json) line(JSON.stringify({ id, ...version, captures: version.captures.length, changes }));
       else {
         const at = siteTime(global.archive, version.capturedAt, article?.url ?? null);
-        line(hanging(printable(textOf(version, at, changes, article?.title ?? null)), 5));
+        line(wrapIndented(printable(textOf(version, at, changes, article?.title ?? null)), 5));
       }
       before = article;
     }
@@ -55,5 +55,5 @@ const ORIGINS = {
 function textOf(version: VersionInfo, at: string, changes: Changes | null, title: string | null): string {
   const seen = version.captures.length === 1 ? t`seen once` : t`seen ${version.captures.length} times`;
   const what = changes === null ? t`first: ${title ?? t`(no title)`}` : inWords(changes, version.origin === 'rules');
-  return `${String(version.number).padStart(3)}  ${at}  ${padded(ORIGINS[spoken()][version.origin], 6)}  ${seen}  ${version.digest.slice(7, 19)}  ${what}`;
+  return `${String(version.number).padStart(3)}  ${at}  ${padEndColumns(ORIGINS[currentLang()][version.origin], 6)}  ${seen}  ${version.digest.slice(7, 19)}  ${what}`;
 }

@@ -13,9 +13,9 @@ import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
 import { printableLine } from '../../core/terminal.js';
 import { canonicalUrl } from '../../core/url.js';
 import { t, translated } from '../../lang/index.js';
-import { maxDisk, whole } from '../options.js';
-import { act, EXIT_OF, type Global, interruptible, line, say, told } from '../run-command.js';
-import { padded } from '../wrapped.js';
+import { maxDisk, wholeNumber } from '../options.js';
+import { act, EXIT_OF, type Global, interruptible, line, localizedProblem, say } from '../run-command.js';
+import { padEndColumns } from '../wrapped.js';
 
 export function register(command: Command): void {
   command
@@ -26,7 +26,7 @@ export function register(command: Command): void {
     .option('--url <url>', "the page's address, when one file is imported that does not say it itself")
     .option('--content-type <type>', 'the Content-Type header that came with the files')
     .option('--fetch', 'fetch the pages that bookmarks and lists of addresses name, as yuanye crawl --urls does')
-    .option('--delay <ms>', 'with --fetch: milliseconds between two requests to one host', whole)
+    .option('--delay <ms>', 'with --fetch: milliseconds between two requests to one host', wholeNumber)
     .option('--allow-private', 'with --fetch: let private addresses be visited')
     .addOption(
       new Option('--keep <what>', 'of WARC and WACZ: captures that show an article, or every capture').choices([
@@ -37,7 +37,7 @@ export function register(command: Command): void {
     .option(
       '--workers <n>',
       'threads that read beside the one that writes (default: a core each, three at most)',
-      whole,
+      wholeNumber,
     )
     .addHelpText(
       'after',
@@ -147,7 +147,7 @@ async function importFiles(
 function show(global: Global, result: FileResult | CaptureResult): void {
   if (global.json) {
     const { message, hint } = result as { message?: string; hint?: string };
-    const said = message === undefined ? {} : told({ message, ...(hint === undefined ? {} : { hint }) });
+    const said = message === undefined ? {} : localizedProblem({ message, ...(hint === undefined ? {} : { hint }) });
     line(JSON.stringify({ ...result, ...said, label: undefined, passedOver: undefined }));
     return;
   }
@@ -159,5 +159,5 @@ function show(global: Global, result: FileResult | CaptureResult): void {
     'hint' in result && result.hint !== undefined
       ? t`${translated(message ?? '')}. ${translated(result.hint)}`
       : message && translated(message);
-  say(global, printableLine(`${padded(translated(outcome), 10)} ${place}  ${why ?? title ?? ''}`));
+  say(global, printableLine(`${padEndColumns(translated(outcome), 10)} ${place}  ${why ?? title ?? ''}`));
 }

@@ -8,7 +8,7 @@ import { act, type Global, interruptible, line, say } from '../run-command.js';
 import { clearStatus, showStatus } from '../status-line.js';
 import { run as forgetIn } from './forget.js';
 import { atLibrary, type InLibrary, libraryOf } from './library-option.js';
-import { inCatalogue, tellUnseen } from './library-read.js';
+import { inCatalogue, printUnseen } from './library-read.js';
 import { withShared } from './library-shared.js';
 import { verifyArchive } from './verify.js';
 
@@ -134,7 +134,7 @@ async function rebuild(global: Global, options: InLibrary): Promise<ExitCode> {
       say(global, 'The catalogue stays as it was.');
       return EXIT.interrupted;
     }
-    tellUnseen(global, report.unseen);
+    printUnseen(global, report.unseen);
     const catalogue = Catalogue.open(library.dir, 'read');
     const articles = catalogue.archive.articles.count();
     await catalogue.archive.close();

@@ -5,7 +5,7 @@ import type { Catalogue } from '../../../storage/index.js';
 import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
 import { printable } from '../../core/terminal.js';
 import { checkOptions, type ExportOptions } from '../export-options.js';
-import { whole } from '../options.js';
+import { wholeNumber } from '../options.js';
 import { act, type Global, say } from '../run-command.js';
 import { clearStatus, showStatus } from '../status-line.js';
 import { duplicatesIn } from './duplicates.js';
@@ -27,8 +27,8 @@ export function registerReading(command: Command): void {
   atLibrary(command.command('duplicates'))
     .description('articles that are one story, across sites')
     .argument('[id-or-url]', 'the cluster of this article only')
-    .option('--limit <n>', 'clusters at most', whole, 50)
-    .option('--offset <n>', 'clusters to pass over first', whole, 0)
+    .option('--limit <n>', 'clusters at most', wholeNumber, 50)
+    .option('--offset <n>', 'clusters to pass over first', wholeNumber, 0)
     .action(
       act((global: Global, name: string | undefined, options: InLibrary & { limit: number; offset: number }) =>
         inCatalogue(global, options, { compare: true }, ({ archive }) => duplicatesIn(global, archive, name, options)),
@@ -61,7 +61,7 @@ export async function inCatalogue(
   const look = await lookAtSites(library, { waitMs: compare ? PATIENCE : 0, compare, onSite }).finally(clearStatus);
   // A search beside a run reads what its last look brought; what compares must have all.
   if (look.busy && compare) throw (await import('../../library/look.js')).atCatalogue();
-  tellUnseen(global, look.unseen);
+  printUnseen(global, look.unseen);
   const catalogue = Catalogue.open(library.dir, 'read');
   try {
     const code = await work(catalogue);
@@ -72,7 +72,7 @@ export async function inCatalogue(
 }
 
 /** Tells of sites whose archives could not be read. */
-export function tellUnseen(
+export function printUnseen(
   global: Global,
   unseen: readonly { readonly site: string; readonly message: string; readonly hint: string }[],
 ): void {

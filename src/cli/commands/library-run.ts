@@ -6,10 +6,10 @@ import { printable, printableLine } from '../../core/terminal.js';
 import { t, translated } from '../../lang/index.js';
 import type { LibraryEvent, LibraryReport, SiteRun } from '../../library/run.js';
 import { briefly } from '../../report/text.js';
-import { atLeastOne, whole } from '../options.js';
+import { atLeastOne, wholeNumber } from '../options.js';
 import { act, type Global, interruptible, line, say } from '../run-command.js';
 import { atLibrary, type InLibrary, libraryOf } from './library-option.js';
-import { tellUnseen } from './library-read.js';
+import { printUnseen } from './library-read.js';
 import { queueNow } from './library-shared.js';
 
 interface Options extends InLibrary {
@@ -30,7 +30,7 @@ export function registerRun(command: Command): void {
     .option('--sites <n>', 'sites at work side by side, each a process with a lock of its own', atLeastOne, 16)
     .option('--browsers <n>', 'of them, how many may run a browser at the same time', atLeastOne, 2)
     .option('--limit <n>', 'pages that a crawl of one site visits at most', atLeastOne)
-    .option('--delay <ms>', 'milliseconds between two requests to one host', whole)
+    .option('--delay <ms>', 'milliseconds between two requests to one host', wholeNumber)
     .option('--tick <seconds>', 'how often to look at the clock', atLeastOne, 20)
     .option('--allow-private', 'let private addresses be visited: tests, or your own site')
     .addHelpText(
@@ -68,18 +68,18 @@ async function run(global: Global, names: string[], options: Options): Promise<E
           ...(options.delay === undefined ? [] : ['--delay', String(options.delay)]),
         ],
         ...{ limit: options.limit ?? null, tickMs: options.tick * 1000, signal, log, now: () => new Date() },
-        onEvent: (event) => told(global, event),
+        onEvent: (event) => printEvent(global, event),
       }),
     );
-    if (isLibrary(dir)) tellUnseen(global, report.unseen);
-    tell(global, report);
+    if (isLibrary(dir)) printUnseen(global, report.unseen);
+    printReport(global, report);
     return report.exitCode;
   } finally {
     close();
   }
 }
 
-function told(global: Global, event: LibraryEvent): void {
+function printEvent(global: Global, event: LibraryEvent): void {
   if (event.type === 'begins') say(global, printableLine(t`${event.site}  ${translated(event.kind)} begins`));
   else if (event.type === 'said') say(global, printableLine(`${event.site}  ${event.line}`));
   else say(global, printableLine(textOf(event.run)));
@@ -91,7 +91,7 @@ function textOf({ site, kind, outcome, seconds, info, exitCode, said }: SiteRun)
 }
 
 /** The report: one object, or a line for each site that was not done and the sums. */
-function tell(global: Global, report: LibraryReport): void {
+function printReport(global: Global, report: LibraryReport): void {
   const runs = report.runs.map(({ info, ...run }) => ({ ...run, report: info?.report ?? null }));
   if (global.json) {
     line(JSON.stringify({ ...report, runs }));

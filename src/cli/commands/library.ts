@@ -6,9 +6,9 @@ import { printable, printableLine } from '../../core/terminal.js';
 import { t, translated } from '../../lang/index.js';
 import type { LibrarySite } from '../../library/library.js';
 import { localTime } from '../../report/times.js';
-import { choosing, whole } from '../options.js';
+import { choosing, wholeNumber } from '../options.js';
 import { act, type Global, line, say } from '../run-command.js';
-import { hanging } from '../wrapped.js';
+import { wrapIndented } from '../wrapped.js';
 import { registerChecks } from './library-check.js';
 import { atLibrary, type InLibrary, libraryOf } from './library-option.js';
 import { registerReading } from './library-read.js';
@@ -60,7 +60,7 @@ and catalogue.db has all their articles for searches, lists and exports. docs/li
     .option('--name <name>', 'its name in the library (default: that of the site)')
     .option('--cron <pattern>', 'look after it at these times: minute hour day month weekday')
     .option('--tz <zone>', 'the time zone of the pattern, an IANA name', 'Asia/Shanghai')
-    .option('--jitter <seconds>', 'put each start off by up to this much', whole, 0)
+    .option('--jitter <seconds>', 'put each start off by up to this much', wholeNumber, 0)
     .option('--labels <labels>', 'what a worker must have for it, such as browser,cn', labels, [])
     .action(act(add));
   atLibrary(command.command('remove'))
@@ -71,8 +71,8 @@ and catalogue.db has all their articles for searches, lists and exports. docs/li
   atLibrary(choosing(command.command('list')))
     .description('the sites; or with --articles what all of them hold, the latest published first')
     .option('--articles', 'articles, in place of sites')
-    .option('--limit <n>', 'articles at most', whole, 50)
-    .option('--offset <n>', 'articles to pass over first', whole, 0)
+    .option('--limit <n>', 'articles at most', wholeNumber, 50)
+    .option('--offset <n>', 'articles to pass over first', wholeNumber, 0)
     .action(act(list));
   atLibrary(command.command('status'))
     .description('how each site is: articles, last run, next run')
@@ -212,7 +212,7 @@ async function status(global: Global, options: InLibrary): Promise<ExitCode> {
     articles += state.articles ?? 0;
     if (state.problem !== null) wrong++;
     if (global.json) line(JSON.stringify(state));
-    else for (const text of stateLines(state)) line(hanging(printableLine(text), 4));
+    else for (const text of stateLines(state)) line(wrapIndented(printableLine(text), 4));
   }
   say(global, t`${library.sites.length} sites, ${articles} articles: ${printable(resolve(library.dir))}`);
   if (wrong > 0) say(global, t`${wrong} sites cannot be read.`);

@@ -5,9 +5,9 @@ import { checkSites } from '../../archive/find-article.js';
 import { EXIT, type ExitCode, SKIP_REASONS, type SkipReason } from '../../core/errors.js';
 import { printableLine } from '../../core/terminal.js';
 import { listed, reasonText, t, translated } from '../../lang/index.js';
-import { type Choosing, choosing, chosen, whole } from '../options.js';
+import { type Choosing, choosing, listFilter, wholeNumber } from '../options.js';
 import { act, type Global, line, reading, say } from '../run-command.js';
-import { hanging } from '../wrapped.js';
+import { wrapIndented } from '../wrapped.js';
 
 export interface ListOptions extends Choosing {
   readonly limit: number;
@@ -30,8 +30,8 @@ export function register(command: Command): void {
     .option('--gone', 'only articles whose page is gone from its site')
     .option('--skipped', 'pages that were not archived, with the reason')
     .option('--reason <reason>', 'with --skipped: only this reason', reason)
-    .option('--limit <n>', 'lines at most', whole, 50)
-    .option('--offset <n>', 'lines to pass over first', whole, 0)
+    .option('--limit <n>', 'lines at most', wholeNumber, 50)
+    .option('--offset <n>', 'lines to pass over first', wholeNumber, 0)
     .addHelpText(
       'after',
       `
@@ -51,13 +51,13 @@ async function list(global: Global, options: ListOptions): Promise<ExitCode> {
 export function listIn(global: Global, archive: Archive, options: ListOptions): ExitCode {
   if (options.skipped === true || options.reason !== undefined) return skipped(global, archive, options);
   const filter = {
-    ...chosen(options),
+    ...listFilter(options),
     ...(options.changed ? { changed: true } : {}),
     ...(options.gone ? { gone: true } : {}),
   };
   checkSites(archive, filter.sites ?? []);
   const rows = archive.listing.list(filter, options);
-  for (const row of rows) line(global.json ? JSON.stringify(row) : hanging(printableLine(shown(row)), 4));
+  for (const row of rows) line(global.json ? JSON.stringify(row) : wrapIndented(printableLine(shown(row)), 4));
   const total = archive.listing.count(filter);
   const last = options.offset + rows.length;
   if (!global.json)
@@ -83,7 +83,11 @@ function skipped(global: Global, archive: Archive, options: ListOptions): ExitCo
   const pages = archive.skipped.list(filter);
   for (const page of pages) {
     const why = page.message ? `  ${translated(page.message)}` : '';
-    line(global.json ? JSON.stringify(page) : hanging(printableLine(`${page.reason.padEnd(18)} ${page.url}${why}`), 4));
+    line(
+      global.json
+        ? JSON.stringify(page)
+        : wrapIndented(printableLine(`${page.reason.padEnd(18)} ${page.url}${why}`), 4),
+    );
   }
   if (pages.length === 0 && offset === 0 && !global.json)
     say(global, options.reason === undefined ? 'No page was skipped.' : `No page was skipped as ${options.reason}.`);

@@ -5,13 +5,13 @@ import { usualWorkers } from '../../archive/worker-pool.js';
 import { EXIT, type ExitCode } from '../../core/errors.js';
 import { printable } from '../../core/terminal.js';
 import { t, translated } from '../../lang/index.js';
-import { whole } from '../options.js';
+import { wholeNumber } from '../options.js';
 import { act, type Global, interruptible, line, say } from '../run-command.js';
 
 export function register(command: Command): void {
   command
     .requiredOption('--into <dir>', 'the folder of the new archive; it must not exist, or be empty')
-    .option('--workers <n>', 'threads that read (default: one a core, at most four)', whole)
+    .option('--workers <n>', 'threads that read (default: one a core, at most four)', wholeNumber)
     .option('--profile <file...>', "site profiles of one's own that the pages were crawled with")
     .addHelpText(
       'after',

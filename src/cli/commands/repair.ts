@@ -11,7 +11,7 @@ import { decode } from '../../decode/index.js';
 import { t, translated } from '../../lang/index.js';
 import { applyEdits, type Repaired, type RepairModel, repairText } from '../../repair/index.js';
 import { act, type Global, line, say } from '../run-command.js';
-import { tellUnread } from '../unread-file.js';
+import { printUnread } from '../unread-file.js';
 
 interface Options {
   readonly jsonl?: boolean;
@@ -52,7 +52,7 @@ async function run(global: Global, files: string[], options: Options): Promise<E
     } catch (error) {
       if (error instanceof StopRun) throw error;
       failed += 1;
-      tellUnread(global, file ?? '-', error);
+      printUnread(global, file ?? '-', error);
     }
   }
   if (failed > 0) return EXIT.partial;

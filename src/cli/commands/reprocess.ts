@@ -13,16 +13,16 @@ import { usualWorkers } from '../../archive/worker-pool.js';
 import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
 import { printable } from '../../core/terminal.js';
 import { listed, t, translated } from '../../lang/index.js';
-import { whole } from '../options.js';
+import { wholeNumber } from '../options.js';
 import { act, EXIT_OF, type Global, interruptible, line, reading, say } from '../run-command.js';
-import { padded } from '../wrapped.js';
+import { padEndColumns } from '../wrapped.js';
 
 export function register(command: Command): void {
   command
     .option('--site <name>', 'pages of this site')
     .option('--since <time>', 'captures from this time on (ISO 8601)')
     .option('--dry-run', 'tell what would change and by which rule; change nothing')
-    .option('--workers <n>', 'threads that read (default: one a core, at most four)', whole)
+    .option('--workers <n>', 'threads that read (default: one a core, at most four)', wholeNumber)
     .option('--profile <file...>', "site profiles of one's own that the pages were crawled with")
     .addHelpText(
       'after',
@@ -109,7 +109,7 @@ function time(text: string | undefined): string | null {
 
 function shown({ what, id, url, changes, why }: PageChange): string {
   const name = what in NAMES ? NAMES[what as keyof typeof NAMES] : what;
-  return `${padded(translated(name), 11)}  ${id ?? '-'.repeat(16)}  ${url}  ${why ? translated(why) : changes === null ? '' : inWords(changes, true)}`;
+  return `${padEndColumns(translated(name), 11)}  ${id ?? '-'.repeat(16)}  ${url}  ${why ? translated(why) : changes === null ? '' : inWords(changes, true)}`;
 }
 
 /** The plan in sums, before anything is changed. */

@@ -11,7 +11,7 @@ import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
 import { printable } from '../../core/terminal.js';
 import { t, translated } from '../../lang/index.js';
 import { templateChangeLine } from '../../report/text.js';
-import { maxDisk, whole } from '../options.js';
+import { maxDisk, wholeNumber } from '../options.js';
 import { firstOf, joined, timeLeft } from '../progress-text.js';
 import { act, EXIT_OF, type Global, interruptible, line, reading, say } from '../run-command.js';
 import { clearStatus, showStatus } from '../status-line.js';
@@ -38,10 +38,10 @@ export function register(command: Command): void {
     .option('--due', 'the pages most worth a look, as many as the pace gives (the default)')
     .option('--all', 'every page, also those that are gone')
     .option('--url <url...>', 'these pages only')
-    .option('--budget <n>', 'pages to look at, at most', whole)
-    .option('--limit <n>', 'the same as --budget', whole)
-    .option('--delay <ms>', 'milliseconds between two requests to one host', whole)
-    .option('--concurrency <n>', 'hosts visited side by side', whole, 16)
+    .option('--budget <n>', 'pages to look at, at most', wholeNumber)
+    .option('--limit <n>', 'the same as --budget', wholeNumber)
+    .option('--delay <ms>', 'milliseconds between two requests to one host', wholeNumber)
+    .option('--concurrency <n>', 'hosts visited side by side', wholeNumber, 16)
     .option('--allow-private', 'let private addresses be visited: tests, or one’s own site')
     .option('--keep-failures', 'keep a picture and the HTML of pages that fail in the browser, in ARCHIVE/failures')
     .option('--dry-run', 'tell which pages would be looked at')
@@ -97,15 +97,15 @@ async function run(global: Global, name: string | undefined, options: Options): 
     if (global.json) line(JSON.stringify({ ...report, ...failures?.summary() }));
     else {
       const rest = `yuanye runs show ${id}`;
-      const tell = <T>(all: readonly T[], show: (one: T) => string) => {
+      const printAll = <T>(all: readonly T[], show: (one: T) => string) => {
         for (const text of firstOf(all, show, rest)) line(printable(text));
       };
-      tell(report.changed, ({ url, summary }) => t`changed   ${url}  ${translated(summary)}`);
-      tell(report.gone, ({ url, why }) => t`gone      ${url}  ${translated(why)}`);
-      tell(report.missing, ({ url, why }) => t`missing   ${url}  ${translated(why)}`);
-      tell(report.returned, ({ url }) => t`returned  ${url}`);
-      tell(report.moved, ({ url, to }) => t`moved     ${url}  → ${to}`);
-      tell(report.failures, ({ url, why }) => t`failed    ${url}  ${translated(why)}`);
+      printAll(report.changed, ({ url, summary }) => t`changed   ${url}  ${translated(summary)}`);
+      printAll(report.gone, ({ url, why }) => t`gone      ${url}  ${translated(why)}`);
+      printAll(report.missing, ({ url, why }) => t`missing   ${url}  ${translated(why)}`);
+      printAll(report.returned, ({ url }) => t`returned  ${url}`);
+      printAll(report.moved, ({ url, to }) => t`moved     ${url}  → ${to}`);
+      printAll(report.failures, ({ url, why }) => t`failed    ${url}  ${translated(why)}`);
       for (const change of report.templateChanges) say(global, templateChangeLine(change));
       const fresh = (report.saved['new'] ?? 0) + (report.saved['duplicate'] ?? 0);
       const failed = Object.values(report.failed).reduce((sum, n) => sum + n, 0);
@@ -162,12 +162,12 @@ function explain(global: Global, url: string): Promise<ExitCode> {
       ...{ place: queue.indexOf(page.id) + 1, of: queue.length, due: due === null ? null : timeOf(due), ...why },
     };
     if (global.json) line(JSON.stringify(facts));
-    else tell(page, facts, why, (time) => siteTime(global.archive, time, page.url));
+    else printPage(page, facts, why, (time) => siteTime(global.archive, time, page.url));
     return EXIT.done;
   });
 }
 
-function tell(
+function printPage(
   page: RevisitPage,
   facts: { place: number; of: number; due: string | null },
   why: ReturnType<ReturnType<typeof policyOf>['policy']['explain']> | null,

@@ -6,16 +6,16 @@ import { redacted } from '../../archive/log.js';
 import { zoneOfRun } from '../../archive/site-time.js';
 import { EXIT, type ExitCode } from '../../core/errors.js';
 import { printableLine } from '../../core/terminal.js';
-import { spoken, t, translated } from '../../lang/index.js';
+import { currentLang, t, translated } from '../../lang/index.js';
 import { briefly, runLines, seconds } from '../../report/text.js';
 import { localTime } from '../../report/times.js';
-import { whole } from '../options.js';
+import { wholeNumber } from '../options.js';
 import { act, type Global, line, reading, say } from '../run-command.js';
-import { hanging, padded } from '../wrapped.js';
+import { padEndColumns, wrapIndented } from '../wrapped.js';
 
 export function register(command: Command): void {
   command
-    .option('--limit <n>', 'runs to list, the latest first', whole, 20)
+    .option('--limit <n>', 'runs to list, the latest first', wholeNumber, 20)
     .addHelpText(
       'after',
       `
@@ -28,7 +28,7 @@ Examples:
   command
     .command('show')
     .description('the report of one run')
-    .argument('<id>', 'the number of the run', whole)
+    .argument('<id>', 'the number of the run', wholeNumber)
     .option('--html', 'a page of its own, with small charts')
     .action(act(show));
 }
@@ -41,9 +41,9 @@ async function list(global: Global, options: { limit: number }): Promise<ExitCod
       if (global.json) line(JSON.stringify(run));
       else
         line(
-          hanging(
+          wrapIndented(
             printableLine(
-              `${String(run.id).padStart(5)}  ${localTime(run.startedAt, zoneOfRun(global.archive, run.options))}  ${padded(translated(run.kind), 9)} ${stateOf(run)}`,
+              `${String(run.id).padStart(5)}  ${localTime(run.startedAt, zoneOfRun(global.archive, run.options))}  ${padEndColumns(translated(run.kind), 9)} ${stateOf(run)}`,
             ),
             7,
           ),
@@ -62,11 +62,11 @@ async function show(global: Global, id: number, options: { html?: boolean }): Pr
   return reading(global, async (archive) => {
     const run = redacted(runOf(archive, id));
     if (options.html === true)
-      line((await import('../../serve/index.js')).runFile(run, archive.runs.list(60), spoken()));
+      line((await import('../../serve/index.js')).runFile(run, archive.runs.list(60), currentLang()));
     else if (global.json) line(JSON.stringify(run));
     else
       for (const text of runLines(run, zoneOfRun(global.archive, run.options)))
-        line(hanging(printableLine(text), /^ +\d+ {2}/.test(text) ? 11 : 4));
+        line(wrapIndented(printableLine(text), /^ +\d+ {2}/.test(text) ? 11 : 4));
     return EXIT.done;
   });
 }

@@ -9,9 +9,9 @@ import { printable } from '../../core/terminal.js';
 import { t, translated } from '../../lang/index.js';
 import { localTime } from '../../report/times.js';
 import { ownCommand } from '../../schedule/child.js';
-import { whole } from '../options.js';
+import { wholeNumber } from '../options.js';
 import { act, EXIT_OF, type Global, interruptible, line, reading, say } from '../run-command.js';
-import { hanging } from '../wrapped.js';
+import { wrapIndented } from '../wrapped.js';
 
 export function register(command: Command): void {
   command.addHelpText(
@@ -29,7 +29,7 @@ Examples:
     .argument('<site>', 'a site profile or its YAML file')
     .requiredOption('--cron <pattern>', 'minute hour day month weekday')
     .option('--tz <zone>', 'the time zone of the pattern, an IANA name', 'Asia/Shanghai')
-    .option('--jitter <seconds>', 'put each start off by up to this much', whole, 0)
+    .option('--jitter <seconds>', 'put each start off by up to this much', wholeNumber, 0)
     .action(act(add));
   command.command('list').description('the schedules, with the next time of each').action(act(list));
   command.command('remove').description('no longer look after a site').argument('<site>').action(act(remove));
@@ -37,7 +37,7 @@ Examples:
     .command('run')
     .description('look after a site now, as its schedule would')
     .argument('<site>')
-    .option('--delay <ms>', 'milliseconds between two requests to one host', whole)
+    .option('--delay <ms>', 'milliseconds between two requests to one host', wholeNumber)
     .option('--allow-private', 'let private addresses be visited: tests, or one’s own site')
     .action(act(run));
   command
@@ -102,7 +102,10 @@ async function list(global: Global): Promise<ExitCode> {
         const at = (time: string | null) => (time === null ? t`never` : localTime(time, timeZone));
         const jitter = jitterS > 0 ? t` + up to ${jitterS} s` : '';
         line(
-          hanging(t`${printable(site)}  ${cron} (${timeZone})${jitter}  last ${at(lastPlanned)}  next ${at(next)}`, 4),
+          wrapIndented(
+            t`${printable(site)}  ${cron} (${timeZone})${jitter}  last ${at(lastPlanned)}  next ${at(next)}`,
+            4,
+          ),
         );
       }
     }

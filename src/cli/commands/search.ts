@@ -6,9 +6,9 @@ import { checkQuery } from '../../archive/find-article.js';
 import { EXIT, type ExitCode } from '../../core/errors.js';
 import { printableLine } from '../../core/terminal.js';
 import { listed, t, translated } from '../../lang/index.js';
-import { whole } from '../options.js';
+import { wholeNumber } from '../options.js';
 import { act, type Global, line, reading, say } from '../run-command.js';
-import { hanging } from '../wrapped.js';
+import { wrapIndented } from '../wrapped.js';
 
 export interface SearchCommandOptions {
   readonly limit: number;
@@ -21,8 +21,8 @@ export interface SearchCommandOptions {
 export function searching(command: Command): Command {
   return command
     .argument('<query...>', 'words, "a phrase", -without, title: site: source: tag: after: before:')
-    .option('--limit <n>', 'hits at most', whole, 20)
-    .option('--offset <n>', 'hits to pass over first', whole, 0)
+    .option('--limit <n>', 'hits at most', wholeNumber, 20)
+    .option('--offset <n>', 'hits to pass over first', wholeNumber, 0)
     .option('--by-date', 'the latest published first, instead of the best')
     .option('--facets', 'count the hits by year, source and site');
 }
@@ -72,7 +72,7 @@ export function searchIn(
         `${printableLine(`${hit.id}  ${(hit.publishedAt?.slice(0, 10) ?? '').padEnd(10)}  `)}${colours.bold(printableLine(hit.title ?? t`(no title)`))}`,
         `    ${marked(hit, colours.yellow)}`,
       ])
-        line(hanging(text, 4));
+        line(wrapIndented(text, 4));
   }
   if (global.json && facets !== null) line(JSON.stringify({ total, facets }));
   if (!global.json) {

@@ -148,9 +148,9 @@ const KEEP_UP_MS = 60_000;
 
 async function keptUp(global: Global, dir: string) {
   const { lookAtSites } = await import('../../library/look.js');
-  const { tellUnseen } = await import('./library-read.js');
+  const { printUnseen } = await import('./library-read.js');
   const look = () => lookAtSites(openLibrary(dir), { waitMs: 0, compare: false });
-  tellUnseen(global, (await look()).unseen);
+  printUnseen(global, (await look()).unseen);
   let last: Promise<void> = Promise.resolve();
   const timer = setInterval(() => {
     last = last

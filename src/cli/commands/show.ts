@@ -13,10 +13,10 @@ import { dayIn } from '../../core/times.js';
 import { type AttachedDocument, CITATION_STYLES, type CitationStyle, cite } from '../../export/index.js';
 import { t, translated } from '../../lang/index.js';
 import { readersZone } from '../../report/times.js';
-import { until, whole } from '../options.js';
+import { until, wholeNumber } from '../options.js';
 import { act, type Global, line, reading } from '../run-command.js';
 import { trailText } from '../trail-text.js';
-import { padded } from '../wrapped.js';
+import { padEndColumns } from '../wrapped.js';
 
 interface Options {
   readonly trail?: boolean;
@@ -30,7 +30,7 @@ export function register(command: Command): void {
     .argument('<id-or-url>', "an article's id or one of its addresses")
     .option('--trail', 'every change with rule, place, before → after, and what was removed')
     .option('--at <time>', 'as the page was at this time (ISO 8601); of a day: at its end, in the zone of this machine')
-    .option('--version <n>', 'this version, from 1', whole)
+    .option('--version <n>', 'this version, from 1', wholeNumber)
     .addOption(new Option('--cite [style]', 'a citation instead of the text').choices([...CITATION_STYLES]))
     .addHelpText(
       'after',
@@ -151,7 +151,7 @@ function readable(
   const rights = a.rights === null ? [] : ['', t`Rights: ${a.rights}`];
   return [
     `# ${a.title ?? t`(no title)`}`,
-    ...facts.map(([name, value]) => `${padded(translated(name), 10)} ${value}`),
+    ...facts.map(([name, value]) => `${padEndColumns(translated(name), 10)} ${value}`),
     '',
     ...body,
     ...related,
@@ -175,7 +175,7 @@ function attached({ url, title, state, why, record, text }: AttachedDocument): s
   return [
     '',
     `## 附件：${title}`,
-    ...about.map(([name, value]) => `${padded(translated(name!), 10)} ${value}`),
+    ...about.map(([name, value]) => `${padEndColumns(translated(name!), 10)} ${value}`),
     '',
     text,
   ];

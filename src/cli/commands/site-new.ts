@@ -91,12 +91,12 @@ async function make(global: Global, address: string, options: Options): Promise<
     renameSync(`${out}.tmp`, out);
   }
   if (global.json) line(JSON.stringify({ file: out, profile, list: checks[0], article: checks[1] }));
-  else tell(global, out, profile, checks);
+  else printProposal(global, out, profile, checks);
   const sound = checks[1].kind === 'article' && checks[1].role === 'article' && checks[1].confidence >= 0.7;
   return sound ? EXIT.done : EXIT.partial;
 }
 
-function tell(
+function printProposal(
   global: Global,
   out: string,
   { site }: SiteProfile,

@@ -6,7 +6,7 @@ import type { FetchedPage, SiteProfile } from '../../core/page.js';
 import { printable } from '../../core/terminal.js';
 import { t, translated } from '../../lang/index.js';
 import { act, addGlobals, type Global, line } from '../run-command.js';
-import { hanging } from '../wrapped.js';
+import { wrapIndented } from '../wrapped.js';
 import { registerBoilerplate } from './site-boilerplate.js';
 import { lookAt } from './site-look.js';
 import { registerNew } from './site-new.js';
@@ -57,7 +57,10 @@ async function list(global: Global): Promise<ExitCode> {
       const where = hosts.join(', ') || t`any host`;
       const how = seeds.length === 0 && hosts.length > 0 ? t`single pages` : t`${seeds.length} seeds`;
       line(
-        hanging(t`${site.padEnd(24)} ${translated(name)} · ${where} · ${how} · verified: ${translated(verified)}`, 25),
+        wrapIndented(
+          t`${site.padEnd(24)} ${translated(name)} · ${where} · ${how} · verified: ${translated(verified)}`,
+          25,
+        ),
       );
     }
   }

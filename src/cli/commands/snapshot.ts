@@ -13,7 +13,7 @@ import { printable } from '../../core/terminal.js';
 import { t } from '../../lang/index.js';
 import { until } from '../options.js';
 import { act, type Global, line, reading, say } from '../run-command.js';
-import { hanging } from '../wrapped.js';
+import { wrapIndented } from '../wrapped.js';
 
 export function register(command: Command): void {
   command.command('list <url>').description('every capture of an address, oldest first').action(act(list));
@@ -48,7 +48,7 @@ function list(global: Global, url: string): Promise<ExitCode> {
       line(
         global.json
           ? JSON.stringify(shown(one))
-          : hanging(printable(textOf(one, siteTime(global.archive, one.date, one.url))), 4),
+          : wrapIndented(printable(textOf(one, siteTime(global.archive, one.date, one.url))), 4),
       );
     if (found.length === 0) throw none(url);
     return EXIT.done;

@@ -8,7 +8,7 @@ import { EXIT, type ExitCode } from '../../core/errors.js';
 import { listed, reasonText, t, translated } from '../../lang/index.js';
 import { localTime } from '../../report/times.js';
 import { act, type Global, line, reading } from '../run-command.js';
-import { hanging } from '../wrapped.js';
+import { wrapIndented } from '../wrapped.js';
 
 export function register(command: Command): void {
   command.addHelpText('after', '\nExample:\n  yuanye status --archive ./archive --json').action(act(status));
@@ -73,6 +73,6 @@ function textOf(s: State): string {
     t`records    ${listed(Object.entries(s.records.kinds).map(([kind, bytes]) => `${translated(kind)} ${megabytes(bytes)}`))}; deduplication saved ${megabytes(s.records.saved)}`,
     t`last run   ${s.lastRun === null ? '-' : t`${translated(s.lastRun.kind)} ${s.lastRun.id}, ${localTime(s.lastRun.startedAt, zoneOfRun(s.archive, s.lastRun.options))}: ${translated(s.lastRun.outcome ?? 'at work')}`}`,
   ]
-    .map((text) => hanging(text, 11))
+    .map((text) => wrapIndented(text, 11))
     .join('\n');
 }

@@ -14,8 +14,8 @@ import { wrongProfiles } from '../../archive/sites.js';
 import { EXIT, type ExitCode } from '../../core/errors.js';
 import { printable } from '../../core/terminal.js';
 import { t, translated } from '../../lang/index.js';
-import { act, type Global, line, say, told } from '../run-command.js';
-import { padded } from '../wrapped.js';
+import { act, type Global, line, localizedProblem, say } from '../run-command.js';
+import { padEndColumns } from '../wrapped.js';
 
 export function register(command: Command): void {
   command
@@ -76,13 +76,14 @@ async function check(archive: Archive, global: Global, deep: boolean, tell: bool
   for (const one of tell ? database : [])
     line(
       global.json
-        ? JSON.stringify(told(one))
-        : printable(`${padded(translated(one.severity), 7)} ${one.code}  ${translated(one.message)}`),
+        ? JSON.stringify(localizedProblem(one))
+        : printable(`${padEndColumns(translated(one.severity), 7)} ${one.code}  ${translated(one.message)}`),
     );
   const busy = archive.runs.atWorkElsewhere();
   const note = (finding: Finding) => {
     findings.push(finding);
-    if (tell) line(global.json ? JSON.stringify(told(finding)) : printable(textOf(told(finding))));
+    if (tell)
+      line(global.json ? JSON.stringify(localizedProblem(finding)) : printable(textOf(localizedProblem(finding))));
   };
   // A run that is at work has not looked at its last pages yet.
   if (busy) note(atWork(archive));
@@ -131,7 +132,7 @@ function openFile(archive: Archive): string | undefined {
 
 function textOf({ code, severity, file, offset, url, message }: Finding): string {
   const place = offset === undefined ? file : `${file}:${offset}`;
-  return `${padded(translated(severity), 7)} ${code}  ${place}${url ? `  ${url}` : ''}\n        ${message}`;
+  return `${padEndColumns(translated(severity), 7)} ${code}  ${place}${url ? `  ${url}` : ''}\n        ${message}`;
 }
 
 function mebibytes(bytes: number): string {

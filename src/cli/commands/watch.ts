@@ -5,7 +5,7 @@ import { checkSites } from '../../archive/find-article.js';
 import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
 import { printableLine } from '../../core/terminal.js';
 import { listed, t } from '../../lang/index.js';
-import { whole } from '../options.js';
+import { wholeNumber } from '../options.js';
 import { act, type Global, line, say } from '../run-command.js';
 
 export function register(command: Command): void {
@@ -32,7 +32,7 @@ of YUANYE_NOTIFY, are notified of the new and changed articles that match; the r
   command
     .command('remove')
     .description('no longer tell of a query')
-    .argument('<id>', 'its number in the list', whole)
+    .argument('<id>', 'its number in the list', wholeNumber)
     .action(act(remove));
 }
 

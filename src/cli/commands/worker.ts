@@ -5,7 +5,7 @@ import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
 import { printableLine } from '../../core/terminal.js';
 import { t } from '../../lang/index.js';
 import type { WorkerEvent } from '../../library/worker.js';
-import { atLeastOne, whole } from '../options.js';
+import { atLeastOne, wholeNumber } from '../options.js';
 import { act, type Global, interruptible, line, say } from '../run-command.js';
 
 interface Places {
@@ -39,7 +39,7 @@ function lease(text: string): number {
 }
 
 function port(text: string): number {
-  const n = whole(text);
+  const n = wholeNumber(text);
   if (n > 65_535) throw new InvalidArgumentError('Write a port, 0 to 65535.');
   return n;
 }
@@ -57,7 +57,7 @@ export function register(command: Command): void {
     )
     .option('--sites <n>', 'sites at work side by side, each a process', atLeastOne, 16)
     .option('--browsers <n>', 'of them, how many may run a browser at the same time', atLeastOne, 2)
-    .option('--delay <ms>', 'milliseconds between two requests to one host', whole)
+    .option('--delay <ms>', 'milliseconds between two requests to one host', wholeNumber)
     .option('--slice <seconds>', 'the longest that a site is worked at before it is published', atLeastOne, 600)
     .option(
       '--lease <seconds>',
@@ -113,7 +113,7 @@ async function run(global: Global, options: Options): Promise<ExitCode> {
             ...(options.allowPrivate === true ? ['--allow-private'] : []),
             ...(delay === undefined ? [] : ['--delay', String(delay)]),
           ],
-          onEvent: (event) => told(global, event),
+          onEvent: (event) => printEvent(global, event),
         },
         async (status) => {
           if (options.port === 0) return;
@@ -130,7 +130,7 @@ async function run(global: Global, options: Options): Promise<ExitCode> {
   }
 }
 
-function told(global: Global, event: WorkerEvent): void {
+function printEvent(global: Global, event: WorkerEvent): void {
   if (global.json) line(JSON.stringify(event));
   else say(global, printableLine(textOf(event)));
 }

@@ -9,19 +9,19 @@ import { blocksOf } from '../blocks.js';
 import { AS, type As, type Found, findArticle, numberOf } from '../find.js';
 import {
   articlePath,
-  dotted,
+  bdi,
+  dotSeparated,
+  externalLink,
   facts,
   type Html,
   langTag,
+  localized,
   moment,
-  outward,
   type Piece,
   path,
-  published,
-  said,
+  publishedTime,
   sitePath,
   sourcePath,
-  told,
 } from '../fragments.js';
 import { errorPage, HTML_LANG, page } from '../page.js';
 import type { App, Asked, Room, View } from '../room.js';
@@ -78,16 +78,16 @@ function articlePage(view: View, found: Found, as: As, requested: string): Html 
 <article${lang === null ? null : html` lang="${lang}"`}>
 <header>
 <h1><bdi>${title}</bdi></h1>
-<p class="facts" lang="${HTML_LANG[view.lang]}">${dotted([
-    published(article.publishedAt),
+<p class="facts" lang="${HTML_LANG[view.lang]}">${dotSeparated([
+    publishedTime(article.publishedAt),
     article.source === null
       ? null
-      : html`<a href="${sourcePath(stored.source!)}">${said(article.source, article.language)}</a>`,
-    article.author === null ? null : html`${t('article.author')} ${said(article.author, article.language)}`,
-    article.editor === null ? null : html`${t('article.editor')} ${said(article.editor, article.language)}`,
+      : html`<a href="${sourcePath(stored.source!)}">${bdi(article.source, article.language)}</a>`,
+    article.author === null ? null : html`${t('article.author')} ${bdi(article.author, article.language)}`,
+    article.editor === null ? null : html`${t('article.editor')} ${bdi(article.editor, article.language)}`,
     article.photographer === null
       ? null
-      : html`${t('article.photographer')} ${said(article.photographer, article.language)}`,
+      : html`${t('article.photographer')} ${bdi(article.photographer, article.language)}`,
   ])}</p>
 ${
   version.number === versions
@@ -114,8 +114,8 @@ ${article.rights === null ? null : html`<p class="rights"><bdi>${article.rights}
 <aside class="margin">
 <section><h2>${t('article.about')}</h2>
 ${facts([
-  [t('article.address'), article.url === null ? null : outward(article.url)],
-  [t('facet.site'), article.site === null ? null : html`<a href="${sitePath(article.site)}">${said(article.site)}</a>`],
+  [t('article.address'), article.url === null ? null : externalLink(article.url)],
+  [t('facet.site'), article.site === null ? null : html`<a href="${sitePath(article.site)}">${bdi(article.site)}</a>`],
   [
     t('article.captured'),
     html`${moment(version.capturedAt)}${found.goneAt === null ? null : html` <span class="tag">${t('list.gone')}</span>`}`,
@@ -159,10 +159,10 @@ function attached(view: View, { article, attachments, version }: Found): Piece {
   const ui = HTML_LANG[view.lang];
   return html`<section class="attached"><h2 lang="${ui}">${t('attached.title')}</h2>${attachments.map(
     ({ url, title, state, why, capture, text }) => html`
-<section><h3>${outward(url, title)}</h3>
-<p class="facts" lang="${ui}">${dotted([
+<section><h3>${externalLink(url, title)}</h3>
+<p class="facts" lang="${ui}">${dotSeparated([
       state === 'text' ? null : t(`attached.${state}`),
-      why === null || state === 'no-text' ? null : html`<bdi>${told(view, why)}</bdi>`,
+      why === null || state === 'no-text' ? null : html`<bdi>${localized(view, why)}</bdi>`,
       capture === null ? null : html`<a href="${snapshotOf(version.capturedAt, url)}">${t('attached.kept')}</a>`,
     ])}</p>
 ${
@@ -180,10 +180,10 @@ function related(view: View, article: Article): Piece {
     ({ title, url, articleId }) =>
       html`<li>${
         articleId !== undefined
-          ? html`<a href="${articlePath(articleId)}">${said(title, article.language)}</a>`
+          ? html`<a href="${articlePath(articleId)}">${bdi(title, article.language)}</a>`
           : url === undefined
-            ? said(title, article.language)
-            : outward(url, title)
+            ? bdi(title, article.language)
+            : externalLink(url, title)
       }</li>`,
   )}</ul></section>`;
 }

@@ -4,14 +4,14 @@ import type { SiteSum } from '../../../storage/index.js';
 import {
   articleList,
   bars,
+  bdi,
   day,
-  dotted,
+  dotSeparated,
   facts,
   moment,
   pageNumber,
   pager,
   path,
-  said,
   sitePath,
   sourcePath,
 } from '../fragments.js';
@@ -44,7 +44,7 @@ export function mountChoices(app: App, room: Room): void {
     const { t } = view;
     const sites = await room.readings.ask('sites', [], MAY_BE_OLD);
     const item = (one: SiteSum) =>
-      html`<li class="item"><h2 class="item-title"><a href="${one.site === null ? searchPath({ site: NONE }) : sitePath(one.site)}">${said(one.site ?? t('facet.none'))}</a></h2><p class="facts">${dotted(
+      html`<li class="item"><h2 class="item-title"><a href="${one.site === null ? searchPath({ site: NONE }) : sitePath(one.site)}">${bdi(one.site ?? t('facet.none'))}</a></h2><p class="facts">${dotSeparated(
         [
           t('search.found', { n: one.articles }),
           one.firstPublished === null ? null : html`${day(one.firstPublished)} – ${day(one.lastPublished)}`,
@@ -74,7 +74,7 @@ export function mountChoices(app: App, room: Room): void {
       room.alarms(),
     ]);
     const alarms = allAlarms.filter((alarm) => alarm.site === site);
-    const main = html`<h1>${said(site)}</h1>
+    const main = html`<h1>${bdi(site)}</h1>
 ${facts([
   [t('column.articles'), sums.articles.toLocaleString('en')],
   [t('column.published'), html`${day(sums.firstPublished)} – ${day(sums.lastPublished)}`],
@@ -87,7 +87,7 @@ ${facts([
       view,
       t('nav.sources'),
       sources.map(({ value, count }) => ({
-        name: value === null ? t('facet.none') : said(value),
+        name: value === null ? t('facet.none') : bdi(value),
         count,
         href: searchPath({ site, source: value ?? NONE }),
       })),
@@ -101,7 +101,7 @@ ${facts([
     const { t } = view;
     const sources = await room.readings.ask('sources', [], MAY_BE_OLD);
     const rows = sources.map(({ value, count }) => ({
-      name: value === null ? t('facet.none') : said(value),
+      name: value === null ? t('facet.none') : bdi(value),
       count,
       href: value === null ? searchPath({ source: NONE }) : sourcePath(value),
     }));
@@ -118,7 +118,7 @@ ${facts([
     if (total === 0) return c.html(errorPage(view, 'missing'), 404);
     const at = pageNumber(c.req.query('page'));
     const articles = await room.readings.ask('ofSource', [source, { limit: PER_PAGE, offset: (at - 1) * PER_PAGE }]);
-    const main = html`<h1>${said(source)}</h1><p class="lead">${t('years.lead', { n: total })}</p>
+    const main = html`<h1>${bdi(source)}</h1><p class="lead">${t('years.lead', { n: total })}</p>
 <div class="columns"><section><h2>${t('choices.latest')}</h2>${articleList(view, articles, 3)}${pager(view, at, Math.ceil(total / PER_PAGE), (n) => path(sourcePath(source), { page: n === 1 ? null : n }))}</section>
 <aside>${yearBars(view, years, { source })}</aside></div>`;
     const head = html`<link rel="alternate" type="application/atom+xml" title="${source}" href="${path('/feed.atom', { source })}">`;

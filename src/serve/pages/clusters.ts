@@ -1,6 +1,6 @@
 /** One story in several places: clusters of articles that say the same. */
 import { html } from 'hono/html';
-import { articlePath, day, dotted, pageNumber, pager, path, said, sourcePath } from '../fragments.js';
+import { articlePath, bdi, day, dotSeparated, pageNumber, pager, path, sourcePath } from '../fragments.js';
 import { errorPage, page } from '../page.js';
 import type { App, Room } from '../room.js';
 
@@ -23,7 +23,7 @@ ${
     ? html`<p class="empty">${t('list.empty')}</p>`
     : html`<ol class="items">${shown.map(
         ({ id, title, publishedAt, size, sources }) =>
-          html`<li class="item"><h2 class="item-title"><a href="${articlePath(id)}/cluster">${said(title ?? t('untitled'))}</a></h2><p class="facts">${dotted([t('clusters.size', { n: size }), day(publishedAt), ...sources.map((source) => said(source))])}</p></li>`,
+          html`<li class="item"><h2 class="item-title"><a href="${articlePath(id)}/cluster">${bdi(title ?? t('untitled'))}</a></h2><p class="facts">${dotSeparated([t('clusters.size', { n: size }), day(publishedAt), ...sources.map((source) => bdi(source))])}</p></li>`,
       )}</ol>`
 }${pager(view, at, Math.ceil(all.length / PER_PAGE), (n) => path('/clusters', { page: n === 1 ? null : n }))}`;
     return c.html(page(view, { title: t('nav.clusters'), main, kind: 'narrow' }));
@@ -36,16 +36,16 @@ ${
     const cluster = room.archive.clusters.get(id);
     if (cluster === null) return c.html(errorPage(view, 'missing'), 404);
     const { members } = cluster;
-    const main = html`<p class="crumb"><a href="/clusters">${t('nav.clusters')}</a></p><h1>${said(members[0]!.title ?? t('untitled'))}</h1>
+    const main = html`<p class="crumb"><a href="/clusters">${t('nav.clusters')}</a></p><h1>${bdi(members[0]!.title ?? t('untitled'))}</h1>
 <p class="lead">${t('clusters.members', { n: members.length })}</p>
 <ol class="items">${members
       .slice(0, MOST)
       .map(
         (member) =>
-          html`<li class="item"${member.id === id ? html` aria-current="true"` : null}><h2 class="item-title"><a href="${articlePath(member.id)}">${said(member.title ?? t('untitled'))}</a></h2><p class="facts">${dotted(
+          html`<li class="item"${member.id === id ? html` aria-current="true"` : null}><h2 class="item-title"><a href="${articlePath(member.id)}">${bdi(member.title ?? t('untitled'))}</a></h2><p class="facts">${dotSeparated(
             [
               day(member.publishedAt),
-              member.source === null ? null : html`<a href="${sourcePath(member.source)}">${said(member.source)}</a>`,
+              member.source === null ? null : html`<a href="${sourcePath(member.source)}">${bdi(member.source)}</a>`,
               t('clusters.chars', { n: member.chars }),
               html`<span class="tag">${t(`alike.${member.kind ?? 'first'}`)}</span>`,
               member.score === null || member.score >= 1

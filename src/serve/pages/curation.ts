@@ -5,7 +5,7 @@ import { LONGEST } from '../../archive/curation/curate.js';
 import { findPassage } from '../../archive/curation/passage.js';
 import { type Article, textOfBlocks } from '../../core/page.js';
 import { CURATE } from '../curation.js';
-import { articlePath, dotted, type Html, labelled, moment, type Piece, said } from '../fragments.js';
+import { articlePath, bdi, dotSeparated, type Html, labelled, moment, type Piece } from '../fragments.js';
 import { errorPage, page } from '../page.js';
 import type { App, Room, View } from '../room.js';
 import { searchPath } from '../search-form.js';
@@ -67,9 +67,9 @@ export function curationOf(view: View, article: Article): Piece {
     html`<label class="sr" for="${name}-new">${label}</label><input type="text" id="${name}-new" name="${name}" maxlength="${longest}" placeholder="${label}" required${list === '' ? null : html` list="${list}"`}><button>${t('curate.add')}</button>`;
   const mark = room.showsNotes ? curation.markOf(id) : null;
   return html`<section><h2>${t('curate.tags')}</h2>
-${tags.length === 0 ? null : html`<ul class="taken">${tags.map((tag) => html`<li><a href="${tagPath(tag)}">${said(tag)}</a>${room.curates ? button(view, 'untag', { ...own, tag }, t('curate.untag', { name: tag })) : null}</li>`)}</ul>`}
+${tags.length === 0 ? null : html`<ul class="taken">${tags.map((tag) => html`<li><a href="${tagPath(tag)}">${bdi(tag)}</a>${room.curates ? button(view, 'untag', { ...own, tag }, t('curate.untag', { name: tag })) : null}</li>`)}</ul>`}
 ${room.curates ? form(view, 'tag', own, field('tag', t('curate.tag'), LONGEST.tag)) : null}
-${collections.length === 0 ? null : html`<h3>${t('curate.collections')}</h3><ul class="taken">${collections.map((name) => html`<li><a href="${collectionPath(name)}">${said(name)}</a>${room.curates ? button(view, 'uncollect', { ...own, name }, t('curate.uncollect', { name })) : null}</li>`)}</ul>`}
+${collections.length === 0 ? null : html`<h3>${t('curate.collections')}</h3><ul class="taken">${collections.map((name) => html`<li><a href="${collectionPath(name)}">${bdi(name)}</a>${room.curates ? button(view, 'uncollect', { ...own, name }, t('curate.uncollect', { name })) : null}</li>`)}</ul>`}
 ${room.curates ? form(view, 'collect', own, field('name', t('curate.collection'), LONGEST.collection)) : null}
 </section>
 ${!room.showsNotes || (notes.length === 0 && !room.curates) ? null : html`<section><h2>${t('curate.notes')}</h2>${noteList(view, article, notes)}${room.curates ? newNote(view, id) : null}</section>`}
@@ -79,7 +79,7 @@ ${
     : html`<section><h2>${t('curate.forget')}</h2>${
         mark === null
           ? html`<details><summary>${t('curate.mark')}</summary><p class="quiet">${t('curate.mark.how')}</p>${form(view, 'mark', own, field('reason', t('curate.reason'), LONGEST.reason))}</details>`
-          : html`<div>${labelled(t('curate.marked'), said(mark.reason))} ${room.curates ? button(view, 'unmark', own, t('curate.unmark')) : null}</div>`
+          : html`<div>${labelled(t('curate.marked'), bdi(mark.reason))} ${room.curates ? button(view, 'unmark', own, t('curate.unmark')) : null}</div>`
       }</section>`
 }`;
 }
@@ -96,15 +96,15 @@ function noteItem(view: View, { id, passage, body, modifiedAt }: Note, language:
   const quoted =
     passage === null
       ? null
-      : html`<blockquote><a href="#passage-${id}">${said(passage.exact, language)}</a></blockquote>`;
+      : html`<blockquote><a href="#passage-${id}">${bdi(passage.exact, language)}</a></blockquote>`;
   const now =
     place === null || place.state === 'here'
       ? null
       : place.state === 'gone'
         ? html`<p class="tag">${t('curate.gone')}</p>`
-        : html`<p><span class="tag">${t('curate.changed')}</span> ${said(text.slice(place.start, place.end), language)}</p>`;
-  return html`<li id="note-${id}">${place?.state === 'gone' ? html`<blockquote>${said(passage!.exact, language)}</blockquote>` : quoted}${now}
-<p class="note-body"><bdi>${body}</bdi></p><div class="facts">${dotted([moment(modifiedAt)])}${room.curates ? button(view, 'unnote', { note: id }, t('curate.unnote')) : null}</div>
+        : html`<p><span class="tag">${t('curate.changed')}</span> ${bdi(text.slice(place.start, place.end), language)}</p>`;
+  return html`<li id="note-${id}">${place?.state === 'gone' ? html`<blockquote>${bdi(passage!.exact, language)}</blockquote>` : quoted}${now}
+<p class="note-body"><bdi>${body}</bdi></p><div class="facts">${dotSeparated([moment(modifiedAt)])}${room.curates ? button(view, 'unnote', { note: id }, t('curate.unnote')) : null}</div>
 ${room.curates ? html`<details><summary>${t('curate.reword')}</summary>${form(view, 'reword', { note: id }, html`<label class="sr" for="body-${id}">${t('curate.note')}</label><textarea id="body-${id}" name="body" rows="4" maxlength="${LONGEST.note}" required>${body}</textarea><button>${t('curate.save')}</button>`)}</details>` : null}</li>`;
 }
 
@@ -124,7 +124,7 @@ export function mountCurationPages(app: App, room: Room): void {
     const article = archive.articles.get(id);
     return article === undefined
       ? html`<span class="quiet">${id} (${view.t('curate.elsewhere')})</span>`
-      : html`<a href="${articlePath(id)}">${said(article.title ?? view.t('untitled'), article.language)}</a>`;
+      : html`<a href="${articlePath(id)}">${bdi(article.title ?? view.t('untitled'), article.language)}</a>`;
   };
 
   app.get('/curation', (c) => {
@@ -137,10 +137,10 @@ export function mountCurationPages(app: App, room: Room): void {
     const nothing = tags.length + collections.length + notes.length + marks.length === 0;
     const main = html`<h1>${t('nav.curation')}</h1>
 ${nothing ? html`<p class="empty">${t('curate.none')}</p>` : null}
-${collections.length === 0 ? null : html`<h2>${t('curate.collections')}</h2><ul class="links">${collections.map(({ name, count }) => html`<li><a href="${collectionPath(name)}">${said(name)}</a> <span class="count">${count.toLocaleString('en')}</span></li>`)}</ul>`}
-${tags.length === 0 ? null : html`<h2>${t('curate.tags')}</h2><ul class="taken">${tags.map(({ tag, count }) => html`<li><a href="${tagPath(tag)}">${said(tag)}</a> <span class="count">${count.toLocaleString('en')}</span></li>`)}</ul>`}
-${notes.length === 0 ? null : html`<h2>${t('curate.notes')}</h2><ol class="notes">${notes.map(({ id, article, passage, body, modifiedAt }) => html`<li><p>${titleOf(view, article)}</p>${passage === null ? null : html`<blockquote><a href="${articlePath(article)}#note-${id}">${said(passage.exact)}</a></blockquote>`}<p class="note-body"><bdi>${body}</bdi></p><p class="facts">${moment(modifiedAt)}</p></li>`)}</ol>`}
-${marks.length === 0 ? null : html`<h2>${t('curate.forget')}</h2><p class="quiet">${t('curate.mark.how')}</p><ul class="links">${marks.map(({ article, reason }) => html`<li>${titleOf(view, article)} ${said(reason)}</li>`)}</ul>`}
+${collections.length === 0 ? null : html`<h2>${t('curate.collections')}</h2><ul class="links">${collections.map(({ name, count }) => html`<li><a href="${collectionPath(name)}">${bdi(name)}</a> <span class="count">${count.toLocaleString('en')}</span></li>`)}</ul>`}
+${tags.length === 0 ? null : html`<h2>${t('curate.tags')}</h2><ul class="taken">${tags.map(({ tag, count }) => html`<li><a href="${tagPath(tag)}">${bdi(tag)}</a> <span class="count">${count.toLocaleString('en')}</span></li>`)}</ul>`}
+${notes.length === 0 ? null : html`<h2>${t('curate.notes')}</h2><ol class="notes">${notes.map(({ id, article, passage, body, modifiedAt }) => html`<li><p>${titleOf(view, article)}</p>${passage === null ? null : html`<blockquote><a href="${articlePath(article)}#note-${id}">${bdi(passage.exact)}</a></blockquote>`}<p class="note-body"><bdi>${body}</bdi></p><p class="facts">${moment(modifiedAt)}</p></li>`)}</ol>`}
+${marks.length === 0 ? null : html`<h2>${t('curate.forget')}</h2><p class="quiet">${t('curate.mark.how')}</p><ul class="links">${marks.map(({ article, reason }) => html`<li>${titleOf(view, article)} ${bdi(reason)}</li>`)}</ul>`}
 ${room.curates && !nothing ? html`<p class="more"><a href="/curation.json">${t('curate.export')}</a></p>` : null}`;
     return c.html(page(view, { title: t('nav.curation'), main, kind: 'narrow' }));
   });
@@ -151,7 +151,7 @@ ${room.curates && !nothing ? html`<p class="more"><a href="/curation.json">${t('
     const collection = archive.curation.collection(c.req.param('name'));
     if (collection === null) return c.html(errorPage(view, 'missing'), 404);
     const { name, articles } = collection;
-    const main = html`<p class="crumb"><a href="/curation">${t('nav.curation')}</a></p><h1>${said(name)}</h1>
+    const main = html`<p class="crumb"><a href="/curation">${t('nav.curation')}</a></p><h1>${bdi(name)}</h1>
 <p class="lead">${t('years.lead', { n: articles.length })}</p>
 ${articles.length > COLLECTED ? html`<p class="notice">${t('clusters.most', { n: COLLECTED })}</p>` : null}
 <ol class="links">${articles.slice(0, COLLECTED).map(({ article }) => html`<li>${titleOf(view, article)}${room.curates ? button(view, 'uncollect', { article, name }, t('curate.uncollect', { name })) : null}</li>`)}</ol>

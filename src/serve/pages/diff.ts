@@ -3,9 +3,9 @@ import { html } from 'hono/html';
 import { diffArticles } from '../../archive/history/changes.js';
 import { type AlignedParagraph, diffWords, withContext } from '../../archive/rederive/align.js';
 import type { Article } from '../../core/page.js';
-import { articlePath, type Html, langTag, moment, type Piece, path, said } from '../fragments.js';
+import { articlePath, bdi, type Html, langTag, moment, type Piece, path } from '../fragments.js';
 import { errorPage, page } from '../page.js';
-import { byCharacters, marked } from '../pieces.js';
+import { byCharacters, markedDiff } from '../pieces.js';
 import type { App, Room, View } from '../room.js';
 import { snapshotOfVersion } from './snapshot.js';
 
@@ -32,12 +32,12 @@ export function mountDiff(app: App, room: Room): void {
       return html`<a href="${base}/v/${number}">${t('history.version', { n: number })}</a> <span class="quiet">${moment(version.capturedAt)}</span>${snapshot === null ? null : html` <a href="${snapshot}">${t('snapshot.title')}</a>`}`;
     };
     const title = t('diff.title', { a: from, b: to });
-    const main = html`<p class="crumb"><a href="${base}">${said(after.title ?? t('untitled'), after.language)}</a> · <a href="${base}/history">${t('article.history')}</a></p>
+    const main = html`<p class="crumb"><a href="${base}">${bdi(after.title ?? t('untitled'), after.language)}</a> · <a href="${base}/history">${t('article.history')}</a></p>
 <h1>${title}</h1>
 <p class="facts"><span>${side(from)}</span><span>${side(to)}</span></p>
 <p class="legend"><del>${t('diff.went')}</del> <ins>${t('diff.came')}</ins></p>
 ${otherPairs(view, id, from, to, versions.length)}
-${fields.length === 0 ? null : html`<dl class="pairs">${fields.map(({ field, before: was, after: is }) => html`<div><dt>${t(`field.${field}`)}</dt><dd><bdi>${marked(view, byCharacters(diffWords(text(was), text(is))))}</bdi></dd></div>`)}</dl>`}
+${fields.length === 0 ? null : html`<dl class="pairs">${fields.map(({ field, before: was, after: is }) => html`<div><dt>${t(`field.${field}`)}</dt><dd><bdi>${markedDiff(view, byCharacters(diffWords(text(was), text(is))))}</bdi></dd></div>`)}</dl>`}
 ${fields.length === 0 && blocks.every(({ kind }) => kind === 'same') ? html`<p class="empty">${t('diff.same')}</p>` : null}
 ${paragraphs(view, blocks, after, whole, here)}`;
     return c.html(page(view, { title, main, kind: 'narrow' }));
@@ -58,7 +58,7 @@ function paragraphs(
   const out = shown.map((block) =>
     typeof block === 'number'
       ? html`<p class="passed"><a href="${path(here, { all: '1' })}">${t('diff.passed', { n: block })}</a></p>`
-      : html`<p class="${block.kind}"><bdi>${marked(view, byCharacters(block.pieces))}</bdi></p>`,
+      : html`<p class="${block.kind}"><bdi>${markedDiff(view, byCharacters(block.pieces))}</bdi></p>`,
   );
   const lang = langTag(language);
   return html`<div class="body diff"${lang === null ? null : html` lang="${lang}"`}>${out}</div>`;

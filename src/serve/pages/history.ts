@@ -4,9 +4,19 @@ import type { VersionInfo } from '../../../storage/index.js';
 import { type Changes, changesOf } from '../../archive/history/changes.js';
 import { diffWords } from '../../archive/rederive/align.js';
 import type { Article } from '../../core/page.js';
-import { articlePath, colon, dotted, type Html, labelled, moment, type Piece, runPath, said } from '../fragments.js';
+import {
+  articlePath,
+  bdi,
+  colon,
+  dotSeparated,
+  type Html,
+  labelled,
+  moment,
+  type Piece,
+  runPath,
+} from '../fragments.js';
 import { errorPage, page } from '../page.js';
-import { byCharacters, marked } from '../pieces.js';
+import { byCharacters, markedDiff } from '../pieces.js';
 import type { App, Room, View } from '../room.js';
 
 /** Versions that are compared on one page, the latest ones. */
@@ -31,7 +41,7 @@ export function mountHistory(app: App, room: Room): void {
       return item;
     });
     const title = t('history.title');
-    const main = html`<p class="crumb"><a href="${articlePath(id)}">${said(latest.title ?? t('untitled'), latest.language)}</a></p>
+    const main = html`<p class="crumb"><a href="${articlePath(id)}">${bdi(latest.title ?? t('untitled'), latest.language)}</a></p>
 <h1>${title}</h1>
 <p class="lead">${t('history.lead', { n: versions.length })}</p>
 ${versions.length > MOST ? html`<p class="notice">${t('history.most', { n: MOST })}</p>` : null}
@@ -47,7 +57,7 @@ function versionItem(view: View, id: string, version: VersionInfo, changes: Chan
   const { number } = version;
   const base = articlePath(id);
   return html`<li value="${number}"><h2><a href="${base}/v/${number}">${t('history.version', { n: number })}</a></h2>
-<p class="facts">${dotted([
+<p class="facts">${dotSeparated([
     moment(version.capturedAt),
     changes === null ? null : html`<span class="tag">${t(`origin.${version.origin}`)}</span>`,
     t('history.seen', { n: version.captures.length }),
@@ -56,7 +66,7 @@ function versionItem(view: View, id: string, version: VersionInfo, changes: Chan
       : html`<a href="${runPath(version.run, view.room.siteOf(id))}">${t('runs.run', { n: version.run })}</a>`,
     html`<span class="mono">${version.digest.slice(7, 19)}</span>`,
   ])}</p>
-${changes === null ? html`<p>${labelled(t('history.first'), said(article.title ?? t('untitled'), article.language))}</p>` : changeHtml(view, changes)}
+${changes === null ? html`<p>${labelled(t('history.first'), bdi(article.title ?? t('untitled'), article.language))}</p>` : changeHtml(view, changes)}
 ${number === 1 ? null : html`<p><a href="${base}/diff/${number - 1}..${number}">${t('history.compare', { a: number - 1, b: number })}</a></p>`}
 </li>`;
 }
@@ -71,7 +81,7 @@ function changeHtml(view: View, { fields, paragraphs, rules }: Changes): Html {
   ];
   const text = (value: unknown) => (value === null || value === undefined ? '' : String(value));
   const nothing = fields.length === 0 && counted.every((one) => one === null);
-  return html`${fields.length === 0 ? null : html`<ul class="changes">${fields.map(({ field, before, after }) => html`<li>${t(`field.${field}`)}: <bdi>${marked(view, byCharacters(diffWords(text(before), text(after))))}</bdi></li>`)}</ul>`}
-${nothing ? html`<p>${t('history.else')}</p>` : html`<p class="facts">${dotted(counted)}</p>`}
+  return html`${fields.length === 0 ? null : html`<ul class="changes">${fields.map(({ field, before, after }) => html`<li>${t(`field.${field}`)}: <bdi>${markedDiff(view, byCharacters(diffWords(text(before), text(after))))}</bdi></li>`)}</ul>`}
+${nothing ? html`<p>${t('history.else')}</p>` : html`<p class="facts">${dotSeparated(counted)}</p>`}
 ${rules.length === 0 ? null : html`<details><summary>${t('history.rules', { n: rules.length })}</summary><ul class="changes">${rules.map(({ rule, before, after }) => html`<li><code>${rule}</code> ${before} → ${after}</li>`)}</ul></details>`}`;
 }

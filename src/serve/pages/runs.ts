@@ -5,10 +5,10 @@ import { redacted } from '../../archive/log.js';
 import { briefly } from '../../report/text.js';
 import { RUNS_BACK } from '../alarms.js';
 import { SCRIPT_PATH } from '../events.js';
-import { dotted, type Html, moment, path, runPath, said, siteLine, sitePath, told } from '../fragments.js';
+import { bdi, dotSeparated, type Html, localized, moment, path, runPath, siteLine, sitePath } from '../fragments.js';
 import { errorPage, page } from '../page.js';
 import type { App, Room, View } from '../room.js';
-import { broughtChart, headingOf, outcomeOf, runBody, took } from '../run-report.js';
+import { headingOf, newArticlesChart, outcomeOf, runBody, took } from '../run-report.js';
 
 /** Alarms that are shown. */
 const MOST_ALARMS = 500;
@@ -49,7 +49,7 @@ export function mountRuns(app: App, room: Room): void {
         ? html`<p class="empty">${t('alarms.none')}</p>`
         : html`<ul class="items">${alarms.map(
             ({ run, at, site, kind, message, where }) =>
-              html`<li class="item"><h2 class="item-title"><a href="${sitePath(site)}">${said(site)}</a></h2><p>${told(view, message)}</p><p class="facts">${dotted([html`<span class="tag">${kind}</span>`, moment(at), html`<a href="${runPath(run, where)}">${t('runs.run', { n: run })}</a>`])}</p></li>`,
+              html`<li class="item"><h2 class="item-title"><a href="${sitePath(site)}">${bdi(site)}</a></h2><p>${localized(view, message)}</p><p class="facts">${dotSeparated([html`<span class="tag">${kind}</span>`, moment(at), html`<a href="${runPath(run, where)}">${t('runs.run', { n: run })}</a>`])}</p></li>`,
           )}</ul>`
     }`;
     return c.html(page(view, { title: t('nav.alarms'), main, kind: 'narrow' }));
@@ -60,7 +60,7 @@ export function mountRuns(app: App, room: Room): void {
 function runsOf(view: View, archive: Archive, site: string | null): Html {
   const runs = archive.runs.list(SHOWN).map(redacted);
   return html`${siteLine(view, site)}<h1>${view.t('nav.runs')}</h1>
-${runs.length === 0 ? html`<p class="empty">${view.t('list.empty')}</p>` : html`${broughtChart(view, runs.slice(0, CHARTED), (id) => runPath(id, site))}<ol class="items">${runs.map((run) => html`<li class="item"><h2 class="item-title"><a href="${runPath(run.id, site)}">${headingOf(view, run)}</a></h2>${runFacts(view, run)}</li>`)}</ol>`}`;
+${runs.length === 0 ? html`<p class="empty">${view.t('list.empty')}</p>` : html`${newArticlesChart(view, runs.slice(0, CHARTED), (id) => runPath(id, site))}<ol class="items">${runs.map((run) => html`<li class="item"><h2 class="item-title"><a href="${runPath(run.id, site)}">${headingOf(view, run)}</a></h2>${runFacts(view, run)}</li>`)}</ol>`}`;
 }
 
 /** Of a library: every site with its latest run, the latest first. */
@@ -72,10 +72,10 @@ async function latestOfSites(view: View): Promise<Html> {
   return html`<h1>${t('nav.runs')}</h1><p class="lead">${t('runs.of-sites')}</p>
 <ol class="items">${items.map(
     ({ site, value }) =>
-      html`<li class="item"><h2 class="item-title"><a href="${path('/runs', { site })}">${said(site!)}</a></h2>${value === null ? html`<p class="facts">${t('list.empty')}</p>` : runFacts(view, value, html`<a href="${runPath(value.id, site)}">${headingOf(view, value)}</a>`)}</li>`,
+      html`<li class="item"><h2 class="item-title"><a href="${path('/runs', { site })}">${bdi(site!)}</a></h2>${value === null ? html`<p class="facts">${t('list.empty')}</p>` : runFacts(view, value, html`<a href="${runPath(value.id, site)}">${headingOf(view, value)}</a>`)}</li>`,
   )}</ol>`;
 }
 
 function runFacts(view: View, run: RunInfo, link: Html | null = null): Html {
-  return html`<p class="facts">${dotted([link, outcomeOf(view, run), moment(run.startedAt), took(view, run), html`<span>${said(briefly(run, view.lang))}</span>`])}</p>`;
+  return html`<p class="facts">${dotSeparated([link, outcomeOf(view, run), moment(run.startedAt), took(view, run), html`<span>${bdi(briefly(run, view.lang))}</span>`])}</p>`;
 }

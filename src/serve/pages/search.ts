@@ -2,7 +2,7 @@
 import { html } from 'hono/html';
 import type { Facet, Hit, SearchResult } from '../../../storage/index.js';
 import { StopRun } from '../../core/errors.js';
-import { articleItem, type Html, langTag, type Piece, pageNumber, pager, said, told } from '../fragments.js';
+import { articleItem, bdi, type Html, langTag, localized, type Piece, pageNumber, pager } from '../fragments.js';
 import { page } from '../page.js';
 import type { App, Room, View } from '../room.js';
 import {
@@ -34,7 +34,7 @@ export function mountSearch(app: App, room: Room): void {
     } catch (error) {
       if (!(error instanceof StopRun) || error.code !== 'bad-query') throw error;
       const { t } = view;
-      const main = html`<h1>${t('nav.search')}</h1>${searchBox(view, chosen)}<p class="notice">${t('search.bad')} ${told(view, error.message)} ${told(view, error.hint)}</p>${help(view)}`;
+      const main = html`<h1>${t('nav.search')}</h1>${searchBox(view, chosen)}<p class="notice">${t('search.bad')} ${localized(view, error.message)} ${localized(view, error.hint)}</p>${help(view)}`;
       return c.html(page(view, { title: t('nav.search'), main, ownSearch: true }), 400);
     }
     return c.html(resultPage(view, chosen, result, asked));
@@ -56,10 +56,10 @@ ${searchBox(view, chosen)}
       ? html`<span aria-current="true">${t(`search.sort.${sort}`)}</span>`
       : html`<a href="${searchPath(chosen, { sort: sort === 'relevance' ? null : sort })}">${t(`search.sort.${sort}`)}</a>`,
   )}</p></div>
-${taken(view, chosen)}
+${activeFilters(view, chosen)}
 <div class="columns">
 <section aria-label="${t('search.results')}">
-${hits.length === 0 ? html`<p class="empty">${t('search.none')}</p>${help(view)}` : html`<ol class="items" start="${(at - 1) * PER_PAGE + 1}">${hits.map((hit) => found(view, hit))}</ol>`}
+${hits.length === 0 ? html`<p class="empty">${t('search.none')}</p>${help(view)}` : html`<ol class="items" start="${(at - 1) * PER_PAGE + 1}">${hits.map((hit) => hitItem(view, hit))}</ol>`}
 ${pager(view, at, pages, (n) => searchPath(chosen, { page: n === 1 ? null : n }))}
 ${total === 0 ? null : html`<p class="more"><a href="${feed('atom')}">${t('search.feed')}</a> · <a href="${searchPath(chosen, {}, '/api/v1/search')}">JSON</a>${chosen.q === undefined ? null : html` · <a href="${searchPath({ q: chosen.q }, {}, '/trends')}">${t('search.trend')}</a>`}</p>`}
 </section>
@@ -68,7 +68,7 @@ ${total === 0 ? null : html`<p class="more"><a href="${feed('atom')}">${t('searc
   return page(view, { title, main, head, ownSearch: true });
 }
 
-function found(view: View, hit: Hit): Html {
+function hitItem(view: View, hit: Hit): Html {
   const { text, marks } = hit.snippet;
   const parts: Piece[] = [];
   let at = 0;
@@ -87,7 +87,7 @@ function found(view: View, hit: Hit): Html {
 }
 
 /** What was chosen, each with a way to take it back. */
-function taken(view: View, chosen: Chosen): Piece {
+function activeFilters(view: View, chosen: Chosen): Piece {
   const { t } = view;
   const names = (['site', 'source', 'year', 'script', 'kind'] as const).filter((name) => chosen[name] !== undefined);
   if (names.length === 0) return null;
@@ -98,7 +98,7 @@ function taken(view: View, chosen: Chosen): Piece {
   };
   return html`<ul class="taken" aria-label="${t('search.chosen')}">${names.map(
     (name) =>
-      html`<li><span class="quiet">${t(`facet.${name}`)}</span> ${said(value(name))} <a href="${searchPath(chosen, { [name]: null })}" aria-label="${t('facet.drop', { name: value(name) })}">×</a></li>`,
+      html`<li><span class="quiet">${t(`facet.${name}`)}</span> ${bdi(value(name))} <a href="${searchPath(chosen, { [name]: null })}" aria-label="${t('facet.drop', { name: value(name) })}">×</a></li>`,
   )}</ul>`;
 }
 
@@ -130,7 +130,7 @@ function facet(
 ): Piece {
   if (values.length < 2) return null;
   const row = ({ value, count: n }: Facet) =>
-    html`<li><a href="${searchPath(chosen, { [name]: value ?? NONE })}">${value === null ? view.t('facet.none') : said(value)}</a>${count(n)}</li>`;
+    html`<li><a href="${searchPath(chosen, { [name]: value ?? NONE })}">${value === null ? view.t('facet.none') : bdi(value)}</a>${count(n)}</li>`;
   const rest = values.slice(most);
   return html`<h2>${view.t(`facet.${name}`)}</h2><ul>${values.slice(0, most).map(row)}</ul>${
     rest.length === 0

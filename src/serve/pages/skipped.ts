@@ -3,17 +3,17 @@ import { html } from 'hono/html';
 import { SKIP_REASONS } from '../../core/errors.js';
 import {
   bars,
-  dotted,
+  bdi,
+  dotSeparated,
+  externalLink,
   type Html,
+  localized,
   moment,
-  outward,
   pageNumber,
   pager,
   path,
   runPath,
-  said,
   siteLine,
-  told,
 } from '../fragments.js';
 import { errorPage, page } from '../page.js';
 import type { App, Room, View } from '../room.js';
@@ -56,9 +56,9 @@ export function mountSkipped(app: App, room: Room): void {
         ? html`<p class="empty">${t('skipped.none')}</p>`
         : html`<ul class="items">${pages.map(
             (one) =>
-              html`<li class="item"><p class="address">${outward(one.url)}</p><p class="facts">${dotted([
+              html`<li class="item"><p class="address">${externalLink(one.url)}</p><p class="facts">${dotSeparated([
                 html`<span class="tag">${t(`skip.${one.reason}`)}</span>`,
-                html`<bdi>${told(view, one.message ?? '')}</bdi>`,
+                html`<bdi>${localized(view, one.message ?? '')}</bdi>`,
                 moment(one.at),
                 one.run === null
                   ? null
@@ -78,7 +78,7 @@ async function bySite(view: View): Promise<Html> {
     skipped.counts().reduce((sum, { pages }) => sum + pages, 0),
   );
   const rows = all
-    .map(({ site, value }) => ({ name: said(site!), count: value ?? 0, href: path('/skipped', { site }) }))
+    .map(({ site, value }) => ({ name: bdi(site!), count: value ?? 0, href: path('/skipped', { site }) }))
     .sort((a, b) => b.count - a.count);
   return html`<h1>${t('nav.skipped')}</h1><p class="lead">${t('skipped.lead')}</p>${bars(view, t('nav.sites'), rows, t('column.pages')) ?? html`<p class="empty">${t('list.empty')}</p>`}`;
 }

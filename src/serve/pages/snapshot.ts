@@ -2,7 +2,17 @@
 import { html } from 'hono/html';
 import type { VersionInfo } from '../../../storage/index.js';
 import type { Found } from '../find.js';
-import { articlePath, colon, dotted, type Html, labelled, moment, outward, type Piece, said } from '../fragments.js';
+import {
+  articlePath,
+  bdi,
+  colon,
+  dotSeparated,
+  externalLink,
+  type Html,
+  labelled,
+  moment,
+  type Piece,
+} from '../fragments.js';
 import { errorPage, page } from '../page.js';
 import { replayPath } from '../replay/answer.js';
 import { addressIn, type Held, heldIn, isoOf, nearest, stampOf, timeOf } from '../replay/held.js';
@@ -43,14 +53,14 @@ function framePage(view: View, url: string, held: readonly Held[], found: Held):
   const title = t('snapshot.title');
   const src = replayOrigin === null ? null : replayOrigin + replayPath(found.stamp, url);
   const around = held.slice(Math.max(0, at - MOST / 2), at + MOST / 2);
-  const main = html`${id === undefined ? null : html`<p class="crumb"><a href="${articlePath(id)}">${said(article?.title ?? t('untitled'), article?.language ?? null)}</a></p>`}
+  const main = html`${id === undefined ? null : html`<p class="crumb"><a href="${articlePath(id)}">${bdi(article?.title ?? t('untitled'), article?.language ?? null)}</a></p>`}
 <h1>${title}</h1>
-<p class="facts">${dotted([
+<p class="facts">${dotSeparated([
     html`${t('snapshot.captured')} ${moment(isoOf(found.stamp))}`,
-    outward(url),
+    externalLink(url),
     t('snapshot.count', { n: at + 1, of: held.length }),
   ])}</p>
-<p class="facts">${dotted([
+<p class="facts">${dotSeparated([
     way(held[at - 1], 'prev'),
     way(held[at + 1], 'next'),
     src === null ? null : html`<a href="${src}" rel="noreferrer noopener">${t('snapshot.alone')}</a>`,

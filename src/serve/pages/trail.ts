@@ -7,14 +7,14 @@ import { type Found, findArticle, numberOf, repairsOf } from '../find.js';
 import {
   articlePath,
   bars,
+  bdi,
   colon,
-  dotted,
+  dotSeparated,
   type Html,
   labelled,
   langTag,
+  localized,
   type Piece,
-  said,
-  told,
 } from '../fragments.js';
 import { errorPage, page } from '../page.js';
 import type { App, Asked, Room, View } from '../room.js';
@@ -47,7 +47,7 @@ function trailPage(view: View, { stored, version, versions }: Found, blocks: rea
   const steps = stored.trail.filter(({ edits }) => edits.length > 0);
   const repairs = repairsOf(stored);
   const lang = langTag(stored.language);
-  const main = html`<p class="crumb"><a href="${version.number === versions ? base : `${base}/v/${version.number}`}">${said(title, stored.language)}</a></p>
+  const main = html`<p class="crumb"><a href="${version.number === versions ? base : `${base}/v/${version.number}`}">${bdi(title, stored.language)}</a></p>
 <h1>${t('trail.title')}</h1>
 <p class="lead">${t('trail.lead', { n: repairs, removed: stored.removed.length, flags: stored.flags.length })}</p>
 ${repairs === 0 ? null : html`<p class="legend">${t('trail.legend')} <span class="mend"><del>${t('trail.sent')}</del><ins>${t('trail.mended')}</ins></span></p>`}
@@ -65,15 +65,15 @@ ${
 }
 ${stored.removed.length === 0 ? null : html`<section><h2>${t('trail.removed')}</h2><ul class="removals">${stored.removed.map((removal) => removed(view, removal, stored))}</ul></section>`}
 ${flags(view, stored)}
-<section><h2>${t('trail.encoding')}</h2><p><span class="mono">${stored.encoding.used}</span>${colon(view)}${told(view, stored.encoding.because)}</p>
-<p>${t('article.confidence')} ${stored.confidence.toFixed(2)}${colon(view)}${told(view, stored.confidenceBecause.join('; '))}</p></section>`;
+<section><h2>${t('trail.encoding')}</h2><p><span class="mono">${stored.encoding.used}</span>${colon(view)}${localized(view, stored.encoding.because)}</p>
+<p>${t('article.confidence')} ${stored.confidence.toFixed(2)}${colon(view)}${localized(view, stored.confidenceBecause.join('; '))}</p></section>`;
   return page(view, { title: `${t('trail.title')}${colon(view)}${title}`, main, kind: 'narrow' });
 }
 
 function markedBlock(view: View, { block, marks }: MarkedBlock): Piece {
   if (block.kind === 'image' || (block.text === '' && marks.length === 0)) return null;
   if (marks.every(({ before }) => before === null)) return blockOf(block, lines(block.text));
-  const inside = marks.flatMap((mark) => (mark.before === null ? lines(mark.text) : [mend(view, mark)]));
+  const inside = marks.flatMap((mark) => (mark.before === null ? lines(mark.text) : [repairedPassage(view, mark)]));
   // The marks run through the text of a list or table, whose parts are not known then.
   return blockOf(
     block.kind === 'list' || block.kind === 'table' || block.kind === 'code'
@@ -84,7 +84,7 @@ function markedBlock(view: View, { block, marks }: MarkedBlock): Piece {
 }
 
 /** A repaired place: as it reads, with what was sent before it. Both stand in the page; the style sheet folds the first. */
-function mend(view: View, { text, before, rule, reason }: Mark): Html {
+function repairedPassage(view: View, { text, before, rule, reason }: Mark): Html {
   const { t } = view;
   const why = [rule, reason === null ? null : translated(reason, view.lang)].filter((part) => part !== null).join(': ');
   return html`<span class="mend" tabindex="0"${why === '' ? null : html` title="${why}"`}><del><span class="sr">${t('trail.sent')} </span>${before ?? ''}</del><ins><span class="sr">${t('trail.mended')} </span>${text === '' ? html`<span class="nothing"></span>` : text}</ins></span>`;
@@ -101,11 +101,11 @@ function stepList(view: View, { rule, reason, edits }: Step): Html {
   const shown = edits.slice(0, MOST_EDITS);
   const sign = (text: string) =>
     text === '' ? html`<span class="quiet">${t('trail.nothing')}</span>` : html`<bdi>${text}</bdi>`;
-  return html`<details><summary><code>${rule}</code> <span class="count">${edits.length}</span> <span class="quiet">${told(view, reason)}</span></summary><div class="wide" tabindex="0"><table class="edits"><thead><tr><th scope="col">${t('trail.at')}</th><th scope="col">${t('trail.sent')}</th><th scope="col">${t('trail.mended')}</th><th scope="col">${t('trail.sure')}</th></tr></thead><tbody>${shown.map(({ at, before, after, confidence }) => html`<tr><td class="number">${at}</td><td>${sign(before)}</td><td>${sign(after)}</td><td class="number">${confidence.toFixed(3)}</td></tr>`)}</tbody></table></div>${shown.length < edits.length ? html`<p class="quiet">${t('trail.more', { n: edits.length - shown.length })}</p>` : null}</details>`;
+  return html`<details><summary><code>${rule}</code> <span class="count">${edits.length}</span> <span class="quiet">${localized(view, reason)}</span></summary><div class="wide" tabindex="0"><table class="edits"><thead><tr><th scope="col">${t('trail.at')}</th><th scope="col">${t('trail.sent')}</th><th scope="col">${t('trail.mended')}</th><th scope="col">${t('trail.sure')}</th></tr></thead><tbody>${shown.map(({ at, before, after, confidence }) => html`<tr><td class="number">${at}</td><td>${sign(before)}</td><td>${sign(after)}</td><td class="number">${confidence.toFixed(3)}</td></tr>`)}</tbody></table></div>${shown.length < edits.length ? html`<p class="quiet">${t('trail.more', { n: edits.length - shown.length })}</p>` : null}</details>`;
 }
 
 function removed(view: View, { kind, rule, reason, text }: Removal, { language }: Article): Html {
-  return html`<li><blockquote>${said(text, language)}</blockquote><p class="facts">${dotted([html`<span class="tag">${kind}</span>`, html`<code>${rule}</code>`, told(view, reason)])}</p></li>`;
+  return html`<li><blockquote>${bdi(text, language)}</blockquote><p class="facts">${dotSeparated([html`<span class="tag">${kind}</span>`, html`<code>${rule}</code>`, localized(view, reason)])}</p></li>`;
 }
 
 function flags(view: View, { flags: found, language }: Article): Piece {
@@ -113,6 +113,6 @@ function flags(view: View, { flags: found, language }: Article): Piece {
   const { t } = view;
   return html`<section><h2>${t('trail.flags')}</h2><ul class="removals">${found.map(
     ({ kind, text, reason, candidates = [] }) =>
-      html`<li>${text === '' ? null : html`<blockquote>${said(text, language)}</blockquote>`}<p class="facts">${dotted([html`<span class="tag">${kind}</span>`, told(view, reason)])}</p>${candidates.length === 0 ? null : html`<p class="facts">${labelled(t('trail.perhaps'), null)}${dotted(candidates.map((one) => said(one, language)))}</p>`}</li>`,
+      html`<li>${text === '' ? null : html`<blockquote>${bdi(text, language)}</blockquote>`}<p class="facts">${dotSeparated([html`<span class="tag">${kind}</span>`, localized(view, reason)])}</p>${candidates.length === 0 ? null : html`<p class="facts">${labelled(t('trail.perhaps'), null)}${dotSeparated(candidates.map((one) => bdi(one, language)))}</p>`}</li>`,
   )}</ul></section>`;
 }

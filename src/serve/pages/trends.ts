@@ -1,9 +1,9 @@
 /** Words over the years, as a chart and as numbers to download. */
 import { html } from 'hono/html';
 import { StopRun } from '../../core/errors.js';
-import { disarmed } from '../../export/index.js';
+import { escapeFormula } from '../../export/index.js';
 import { timeLines } from '../charts.js';
-import { colon, type Html, said, told } from '../fragments.js';
+import { bdi, colon, type Html, localized } from '../fragments.js';
 import { page } from '../page.js';
 import { MAY_BE_OLD } from '../readings.js';
 import type { App, Asked, Room, View } from '../room.js';
@@ -38,7 +38,7 @@ export function mountTrends(app: App, room: Room): void {
     } catch (error) {
       if (!(error instanceof StopRun) || error.code !== 'bad-query') throw error;
       const { t } = view;
-      const main = html`<h1>${t('nav.trends')}</h1>${form(view, queries, share)}<p class="notice">${t('search.bad')} ${told(view, error.message)} ${told(view, error.hint)}</p>`;
+      const main = html`<h1>${t('nav.trends')}</h1>${form(view, queries, share)}<p class="notice">${t('search.bad')} ${localized(view, error.message)} ${localized(view, error.hint)}</p>`;
       return c.html(page(view, { title: t('nav.trends'), main }), 400);
     }
   });
@@ -91,7 +91,7 @@ ${
     ? null
     : html`${timeLines(title, years, series, format)}
 <p class="sorts"><a href="/trends?${query}"${share ? null : html` aria-current="true"`}>${t('trends.count')}</a> <a href="/trends?${query}&amp;unit=share"${share ? html` aria-current="true"` : null}>${t('trends.share')}</a> <a href="/trends.csv?${query}">${t('trends.csv')}</a></p>
-<div class="wide" tabindex="0" role="group" aria-label="${t('chart.numbers')}"><table class="list few"><caption class="sr">${t('chart.numbers')}</caption><thead><tr><th scope="col">${t('facet.year')}</th>${trends.map((one) => html`<th scope="col" class="number">${said(one.query)}</th>`)}<th scope="col" class="number">${t('trends.all')}</th></tr></thead><tbody>${years.map(
+<div class="wide" tabindex="0" role="group" aria-label="${t('chart.numbers')}"><table class="list few"><caption class="sr">${t('chart.numbers')}</caption><thead><tr><th scope="col">${t('facet.year')}</th>${trends.map((one) => html`<th scope="col" class="number">${bdi(one.query)}</th>`)}<th scope="col" class="number">${t('trends.all')}</th></tr></thead><tbody>${years.map(
         (year, i) =>
           html`<tr><th scope="row">${year}</th>${trends.map(({ query: q, counts }) => html`<td class="number"><a href="${searchPath({ q, year })}">${counts[i]!.toLocaleString('en')}</a></td>`)}<td class="number">${totals[i]!.toLocaleString('en')}</td></tr>`,
       )}</tbody></table></div>`
@@ -112,7 +112,7 @@ function form({ t }: View, queries: readonly string[], share: boolean): Html {
 
 /** UTF-8 with a byte order mark and CRLF, as the export's CSV. */
 function csvOf({ years, totals, trends }: Trends): string {
-  const cell = (text: string) => `"${disarmed(text).replaceAll('"', '""')}"`;
+  const cell = (text: string) => `"${escapeFormula(text).replaceAll('"', '""')}"`;
   const head = ['year', ...trends.map(({ query }) => cell(query)), 'all'];
   const rows = years.map((year, i) => [year, ...trends.map(({ counts }) => counts[i]!), totals[i]!]);
   return `\ufeff${[head, ...rows].map((row) => `${row.join(',')}\r\n`).join('')}`;

@@ -21,7 +21,7 @@ const LOST: ReadonlySet<string> = new Set(['shortened', 'replaced']);
 export const comparedFlags = ({ flags }: Article): Flag[] => flags.filter(({ kind }) => LOST.has(kind));
 
 /** What was read, as it follows the version that the archive holds of that time. */
-export function settled<T extends FingerprintedArticle>(archive: Archive, read: T, reader: Reader): T {
+export function comparedWithPrevious<T extends FingerprintedArticle>(archive: Archive, read: T, reader: Reader): T {
   const { article } = read;
   const name = article.url ?? article.urls[0];
   const id = name === undefined ? undefined : archive.articles.resolve(name);
@@ -30,7 +30,7 @@ export function settled<T extends FingerprintedArticle>(archive: Archive, read: 
   const dated = before ?? archive.articles.get(id);
   const date =
     (dated === undefined ? null : keptDate(article, dated, reader)) ??
-    keptTelling(
+    keptWording(
       article,
       reader.again === 'first' ? archive.articles.get(id, { at: justBefore(reader) }) : before,
       reader,
@@ -63,7 +63,7 @@ const justBefore = ({ fetchedAt }: Reader): string => new Date(Date.parse(fetche
  * Another telling of the date that the version before has: a page that no longer says 3小时前 but the whole date, and
  * nothing else anew, is no edit; a day without its hour takes nothing from a date that has one.
  */
-function keptTelling(
+function keptWording(
   article: Article,
   before: Article | undefined,
   { fetchedAt, timeZone, again }: Reader,
