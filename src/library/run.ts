@@ -3,14 +3,16 @@
  * catalogue is kept up meanwhile, and one report says what became of each.
  */
 import { join } from 'node:path';
-import { openArchive, type RunInfo, RunLock, type Schedule } from '../../storage/index.js';
-import { EXIT, type ExitCode, StopRun } from '../core/errors.js';
+import { openArchive, RunLock, type Schedule } from '../../storage/index.js';
+import { EXIT, StopRun } from '../core/errors.js';
 import { ownCommand, runChild } from '../schedule/child.js';
 import { Daemon, type DaemonOptions, type Due } from '../schedule/daemon.js';
 import { type Library, type LibrarySite, openLibrary, siteNamed } from './library.js';
-import { lookAtSites, stampOf, type Unseen } from './look.js';
+import { stampOf } from './look.js';
+import { failure, type LibraryReport, reportOf, type SiteRun } from './run-report.js';
 import { openSiteArchive } from './sites.js';
-import { AGAIN_MS, lastRun, unfinished, wordsFor } from './work.js';
+import { CatalogueUpkeep } from './upkeep.js';
+import { AGAIN_MS, keepLast, kindOf, lastRun, unfinished, wordsFor } from './work.js';
 
 export interface LibraryRunOptions {
   /** Every site (or the named ones) now, and then the end; else by schedule until it is stopped. */
@@ -34,40 +36,10 @@ export interface LibraryRunOptions {
 export type LibraryEvent =
   | { readonly type: 'begins'; readonly site: string; readonly kind: string }
   | { readonly type: 'ended'; readonly run: SiteRun }
-  | { readonly type: 'said'; readonly site: string; readonly line: string };
+  | { readonly type: 'output'; readonly site: string; readonly line: string };
 
-/** What became of one run of a site. */
-export interface SiteRun {
-  readonly site: string;
-  /** crawl, rescrape … */
-  readonly kind: string;
-  /** The number of the run in the site's archive; null: none was begun. */
-  readonly id: number | null;
-  readonly exitCode: number;
-  readonly seconds: number;
-  readonly outcome: string;
-  /** The run as the archive keeps it. */
-  readonly info: RunInfo | null;
-  /** The last lines of what it said of itself, when it failed. */
-  readonly said: readonly string[];
-}
-
-export interface LibraryReport {
-  readonly runs: readonly SiteRun[];
-  /** Sites whose archive could not be taken into the catalogue. */
-  readonly unseen: readonly Unseen[];
-  readonly stopped: boolean;
-  readonly exitCode: ExitCode;
-}
-
-/** How often the catalogue takes what changed, in milliseconds. */
-const LOOK_MS = 30_000;
-/** Comparing reads every signature: it takes at most this share of the time. */
-const COMPARE_SHARE = 20;
-/** How long the last look waits for another process at the catalogue, in milliseconds. */
-const PATIENCE = 60_000;
 /** Lines of a child that are kept. */
-const SAID = 5;
+const LAST_LINES = 5;
 
 /** The turns that the sites of a library take with hosts and browsers. */
 const TURNS_FILE = 'turns.db';
@@ -112,10 +84,8 @@ class LibraryRun {
   /** When a site was begun outside its schedule. */
   private readonly begun = new Map<string, number>();
   private readonly busy = new Set<string>();
-  private unseen: readonly Unseen[] = [];
   private wake = (): void => undefined;
-  private looking: Promise<void> | null = null;
-  private compareFrom = 0;
+  private readonly upkeep: CatalogueUpkeep;
   private readonly daemon: Daemon;
   private readonly start: Date;
 
@@ -125,6 +95,7 @@ class LibraryRun {
   ) {
     const { now, log, sites } = options;
     this.start = now();
+    this.upkeep = new CatalogueUpkeep(() => this.library, log);
     this.daemon = new Daemon({
       ...{ now, log, busyCode: EXIT.unusable },
       store: { schedules: () => this.due(), begun: (key, planned) => this.noteBegun(key, planned) },
@@ -144,7 +115,7 @@ class LibraryRun {
         'yuanye library run --once looks at every site now; yuanye schedule add SITE --archive DIR gives a site times.',
         EXIT.usage,
       );
-    const timer = setInterval(() => this.look(0), LOOK_MS);
+    this.upkeep.start();
     try {
       while (!signal.aborted) {
         daemon.tick();
@@ -154,16 +125,10 @@ class LibraryRun {
       }
       await daemon.stop();
     } finally {
-      clearInterval(timer);
+      this.upkeep.stop();
     }
-    await this.looking;
-    await this.lookNow(PATIENCE, !signal.aborted).catch((error: unknown) => {
-      // The sites are done: the report says so, and that the catalogue is behind.
-      const { code, message, hint } =
-        error instanceof StopRun ? error : { code: 'catalogue', message: String(error), hint: '' };
-      this.unseen = [...this.unseen, { site: 'catalogue', code, message, hint }];
-    });
-    return this.report();
+    await this.upkeep.finish(!signal.aborted);
+    return reportOf({ runs: this.runs, unseen: this.upkeep.unseen, stopped: signal.aborted }, once);
   }
 
   /** Until a run ends, this one is stopped, or it is time to look at the clock. */
@@ -243,7 +208,7 @@ class LibraryRun {
     let kind = 'none';
     try {
       const words = await this.wordsFor(site, scheduled);
-      kind = words[0] === 'schedule' ? 'rescrape' : words[0]!;
+      kind = kindOf(words);
       this.options.onEvent({ type: 'begins', site: name, kind });
       const run = await this.child(site, kind, words, signal);
       // Somebody else is at the archive, such as a child of a run that was killed: once more, a minute later.
@@ -280,13 +245,12 @@ class LibraryRun {
   ): Promise<SiteRun> {
     const before = await lastRun(site);
     const started = performance.now();
-    const said: string[] = [];
+    const lastLines: string[] = [];
     const exitCode = await runChild([...ownCommand(), ...words], signal, {
       env: { YUANYE_TURNS: join(this.library.dir, TURNS_FILE), YUANYE_BROWSERS: String(this.options.browsers) },
       onLine: (line) => {
-        said.push(line);
-        if (said.length > SAID) said.shift();
-        this.options.onEvent({ type: 'said', site: site.name, line });
+        keepLast(lastLines, line, LAST_LINES);
+        this.options.onEvent({ type: 'output', site: site.name, line });
       },
     });
     const info = await lastRun(site);
@@ -294,47 +258,13 @@ class LibraryRun {
     const outcome = own?.outcome ?? (exitCode === EXIT.unusable ? 'busy' : 'failed');
     const seconds = (performance.now() - started) / 1000;
     const facts = { site: site.name, kind, id: own?.id ?? null, exitCode, seconds, outcome, info: own };
-    return { ...facts, said: exitCode === EXIT.done ? [] : said };
+    return { ...facts, said: exitCode === EXIT.done ? [] : lastLines };
   }
 
   private ended(site: LibrarySite, run: SiteRun): void {
     this.known.delete(site.name);
     this.runs.push(run);
     this.options.onEvent({ type: 'ended', run });
-  }
-
-  /** A look at what changed, unless one is at work. What goes wrong with it is told by the last one. */
-  private look(waitMs: number): void {
-    const compare = performance.now() >= this.compareFrom;
-    this.looking ??= this.lookNow(waitMs, compare)
-      .catch((error: Error) => this.options.log.error({ why: error.message }, 'the catalogue cannot be kept up'))
-      .finally(() => {
-        this.looking = null;
-      });
-  }
-
-  private async lookNow(waitMs: number, compare: boolean): Promise<void> {
-    if (this.library.sites.length === 1) return; // a crawl costs what it costs alone: who reads the catalogue looks first
-    const started = performance.now();
-    const { unseen, busy } = await lookAtSites(this.library, { waitMs, compare });
-    if (busy) return;
-    this.unseen = unseen;
-    const took = performance.now() - started;
-    if (compare) this.compareFrom = performance.now() + COMPARE_SHARE * took;
-  }
-
-  private report(): LibraryReport {
-    const { runs, unseen } = this;
-    const stopped = this.options.signal.aborted;
-    const codes = runs.map(({ exitCode }) => exitCode);
-    const all = (code: number) => codes.length > 0 && codes.every((one) => one === code);
-    // By schedule it is stopped as a daemon is: that is how it ends.
-    if (stopped && this.options.once) return { runs, unseen, stopped, exitCode: EXIT.interrupted };
-    if (codes.every((code) => code === EXIT.done || (stopped && code === EXIT.interrupted)))
-      return { runs, unseen, stopped, exitCode: unseen.length === 0 ? EXIT.done : EXIT.partial };
-    if (codes.every((code) => code === EXIT.done || code === EXIT.limit))
-      return { runs, unseen, stopped, exitCode: EXIT.limit };
-    return { runs, unseen, stopped, exitCode: all(EXIT.failed) ? EXIT.failed : EXIT.partial };
   }
 }
 
@@ -345,10 +275,4 @@ const keyOf = (name: string, scheduled: string): string => `${name}\n${scheduled
 function partsOf(key: string): { readonly name: string; readonly scheduled: string } {
   const [name = '', scheduled = ''] = key.split('\n');
   return { name, scheduled };
-}
-
-function failure(site: LibrarySite, kind: string, error: unknown): SiteRun {
-  const said = error instanceof StopRun ? [error.message, error.hint] : [String(error)];
-  const exitCode = error instanceof StopRun ? error.exitCode : EXIT.failed;
-  return { site: site.name, kind, id: null, exitCode, seconds: 0, outcome: 'failed', info: null, said };
 }

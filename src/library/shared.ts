@@ -22,7 +22,8 @@ import {
   type Shared,
   siteNamed,
 } from './library.js';
-import { keysOf, SiteCopy } from './published.js';
+import { keysOf } from './manifest.js';
+import { SiteCopy } from './site-copy.js';
 import { checkStore, markStore } from './store/marker.js';
 import { openStore } from './store/open.js';
 import type { Store } from './store/store.js';
@@ -153,7 +154,7 @@ export class SharedLibrary {
       if (!(await this.control.remove(tenure.lease, [...keysOf(tenure.lease.manifest), ...late]))) throw lost(name);
       await sweepLeavings(this.control, this.store, name, new Set());
     });
-    this.copyOf(name, dir).gone();
+    this.copyOf(name, dir).dropState();
   }
 
   /**

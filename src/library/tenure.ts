@@ -3,7 +3,6 @@
  * not renewed in time ends the work before it is over.
  */
 import { setTimeout as wait } from 'node:timers/promises';
-import { type Archive, openArchive } from '../../storage/index.js';
 import { EXIT, StopRun } from '../core/errors.js';
 import type { HostAnswer, HostMessage } from '../core/turns.js';
 import { ownCommand, runChild } from '../schedule/child.js';
@@ -11,9 +10,10 @@ import type { Control } from './control/control.js';
 import { type HeldHost, holderOf } from './control/hosts.js';
 import type { Job } from './control/jobs.js';
 import type { Lease } from './control/lease.js';
-import { keysOf, type SiteCopy } from './published.js';
+import { keysOf } from './manifest.js';
+import type { SiteCopy } from './site-copy.js';
 import type { Store } from './store/store.js';
-import { queued } from './work.js';
+import { queued, readArchive } from './work.js';
 
 /** How long a host's pause that the control did not take is held back, in milliseconds. */
 const AGAIN_MS = 1_000;
@@ -79,19 +79,19 @@ export class Tenure {
       );
     if (!copy.comesFrom(lease.generation)) await copy.bringUpToDate(lease.generation, lease.manifest, this.signal);
     const late = await control.late(lease.name);
-    const files = await copy.late(late);
+    const files = await copy.bringLate(late);
     if (files.length > 0) await this.import(files);
     return { imported: late.flatMap(({ parts }) => parts.map(({ key }) => key)) };
   }
 
   private async import(files: readonly string[]): Promise<void> {
-    const said: string[] = [];
+    const lines: string[] = [];
     const words = ['import', ...files, '--keep', 'all', '--archive', this.options.copy.dir, '--quiet'];
-    const code = await runChild([...ownCommand(), ...words], this.signal, { onLine: (line) => void said.push(line) });
+    const code = await runChild([...ownCommand(), ...words], this.signal, { onLine: (line) => void lines.push(line) });
     if (code === EXIT.done || code === EXIT.partial || this.signal.aborted) return;
     throw new StopRun(
       'late-import',
-      `WARC files that came late to ${this.lease.name} could not be imported: ${said.slice(-2).join(' ')}`,
+      `WARC files that came late to ${this.lease.name} could not be imported: ${lines.slice(-2).join(' ')}`,
       `They are kept beside ${this.options.copy.dir}.`,
     );
   }
@@ -150,7 +150,7 @@ export class Tenure {
    */
   async publish(outcome: string, next: Date | null | 'same', imported: readonly string[]): Promise<boolean> {
     const { control, store, lease, copy, job } = this.options;
-    const facts = read(copy.dir, (archive) => ({ articles: archive.articles.count(), queued: queued(archive) }));
+    const facts = readArchive(copy.dir, (archive) => ({ articles: archive.articles.count(), queued: queued(archive) }));
     const { manifest, warcs } = await copy.upload(lease.epoch, this.signal);
     const there = new Set(keysOf(manifest));
     const leavings = [...keysOf(lease.manifest), ...imported].filter((key) => !there.has(key));
@@ -167,7 +167,7 @@ export class Tenure {
       return false;
     }
     copy.noteBase(lease.generation + 1, manifest);
-    copy.imported();
+    copy.dropLate();
     await sweepLeavings(control, store, lease.name, there);
     return true;
   }
@@ -190,13 +190,4 @@ export async function sweepLeavings(
   const keys = await control.leavings(name);
   for (const key of keys) if (!there.has(key)) await store.delete(key);
   if (keys.length > 0) await control.swept(name, keys);
-}
-
-function read<T>(dir: string, what: (archive: Archive) => T): T {
-  const archive = openArchive(dir, { mode: 'read' });
-  try {
-    return what(archive);
-  } finally {
-    archive.db.close();
-  }
 }

@@ -1,5 +1,5 @@
 /** What is to be done with a site now, and when the next time is. */
-import { type Archive, queuedBySite, type RunInfo } from '../../storage/index.js';
+import { type Archive, openArchive, queuedBySite, type RunInfo } from '../../storage/index.js';
 import { EXIT } from '../core/errors.js';
 import { canonicalUrl } from '../core/url.js';
 import { dueAt, nextAt } from '../schedule/plan.js';
@@ -45,6 +45,15 @@ export function wordsFor(
   return site.site === null ? ['rescrape', ...tail] : ['schedule', 'run', siteNameOf(site.site, site.dir), ...tail];
 }
 
+/** The kind of run that a command of `wordsFor` makes: crawl, rescrape. */
+export const kindOf = (words: readonly string[]): string => (words[0] === 'schedule' ? 'rescrape' : words[0]!);
+
+/** Adds a line to the last `most` that a child printed. */
+export function keepLast(lines: string[], line: string, most: number): void {
+  lines.push(line);
+  if (lines.length > most) lines.shift();
+}
+
 /** The schedule that is due, with the time that it was planned for; null when none is. */
 export function scheduledNow(archive: Archive, now: Date): { readonly site: string; readonly planned: Date } | null {
   const due = archive.schedules.list().flatMap((one) => {
@@ -71,5 +80,15 @@ export async function lastRun(site: LibrarySite): Promise<RunInfo | null> {
     return archive.runs.list(1)[0] ?? null;
   } finally {
     await archive.close();
+  }
+}
+
+/** Reads from the archive in `dir`, which is open meanwhile. */
+export function readArchive<T>(dir: string, read: (archive: Archive) => T): T {
+  const archive = openArchive(dir, { mode: 'read' });
+  try {
+    return read(archive);
+  } finally {
+    archive.db.close();
   }
 }

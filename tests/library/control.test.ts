@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Control } from '../../src/library/control/control.js';
 import type { Job } from '../../src/library/control/jobs.js';
 import type { Lease } from '../../src/library/control/lease.js';
-import type { Manifest } from '../../src/library/published.js';
+import type { Manifest } from '../../src/library/manifest.js';
 import { POSTGRES, type Postgres, startPostgres, WITHOUT } from './postgres.js';
 import { simulate } from './scheduler.js';
 

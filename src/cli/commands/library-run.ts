@@ -4,7 +4,8 @@ import { openLog } from '../../archive/log.js';
 import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
 import { printable, printableLine } from '../../core/terminal.js';
 import { t, translated } from '../../lang/index.js';
-import type { LibraryEvent, LibraryReport, SiteRun } from '../../library/run.js';
+import type { LibraryEvent } from '../../library/run.js';
+import type { LibraryReport, SiteRun } from '../../library/run-report.js';
 import { briefly } from '../../report/text.js';
 import { atLeastOne, wholeNumber } from '../options.js';
 import { act, type Global, interruptible, line, say } from '../run-command.js';
@@ -81,7 +82,7 @@ async function run(global: Global, names: string[], options: Options): Promise<E
 
 function printEvent(global: Global, event: LibraryEvent): void {
   if (event.type === 'begins') say(global, printableLine(t`${event.site}  ${translated(event.kind)} begins`));
-  else if (event.type === 'said') say(global, printableLine(`${event.site}  ${event.line}`));
+  else if (event.type === 'output') say(global, printableLine(`${event.site}  ${event.line}`));
   else say(global, printableLine(textOf(event.run)));
 }
 

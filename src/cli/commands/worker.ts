@@ -4,7 +4,7 @@ import { openLog } from '../../archive/log.js';
 import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
 import { printableLine } from '../../core/terminal.js';
 import { t } from '../../lang/index.js';
-import type { WorkerEvent } from '../../library/worker.js';
+import type { WorkerEvent } from '../../library/worker-options.js';
 import { atLeastOne, wholeNumber } from '../options.js';
 import { act, type Global, interruptible, line, say } from '../run-command.js';
 

@@ -1,6 +1,6 @@
 /** The control as workers and commands use it: leases with epochs, publications, turns with hosts, workers. */
 import type { Pool, PoolClient } from 'pg';
-import type { Manifest, StoredFile } from '../published.js';
+import type { Manifest, StoredFile } from '../manifest.js';
 import { connect, controlFault } from './connect.js';
 import { Database } from './database.js';
 import { Hosts } from './hosts.js';

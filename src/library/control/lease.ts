@@ -1,5 +1,5 @@
 /** The lease of a site. */
-import type { Manifest } from '../published.js';
+import type { Manifest } from '../manifest.js';
 
 /** The right to crawl a site, as long as it is renewed. */
 export interface Lease {
