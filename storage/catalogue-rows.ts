@@ -1,7 +1,8 @@
 /** Articles of a catalogue: taking one from a site's archive, and letting it go. All inside transactions of the caller. */
+
+import type { Archive } from './archive.js';
 import { unpackArticle } from './body.js';
 import { Front } from './front.js';
-import type { Archive } from './open.js';
 import { Urls } from './urls.js';
 
 /** An article's row with its main address. */

@@ -3,9 +3,11 @@
  * that searches, lists, clusters and exports are those of an archive. It is never truth: everything in it is taken from
  * the sites, and can be taken again. One process writes it at a time (`CATALOGUE_LOCK`).
  */
+
+import type { Archive } from './archive.js';
 import { CATALOGUE } from './catalogue-kind.js';
 import { CatalogueRows } from './catalogue-rows.js';
-import { type Archive, openKind } from './open.js';
+import { openKind } from './open.js';
 
 /** The file whose lock the writer of a catalogue holds. */
 export const CATALOGUE_LOCK = 'catalogue.lock';

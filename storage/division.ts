@@ -4,10 +4,10 @@
  */
 import { createHash } from 'node:crypto';
 import Connection, { type Database } from 'better-sqlite3';
+import type { Archive } from './archive.js';
 import { unpackBody } from './body.js';
 import { without } from './forgetting.js';
 import { Front } from './front.js';
-import type { Archive } from './open.js';
 import { type Prepare, statements } from './statements.js';
 
 /** Rows read at a time. */

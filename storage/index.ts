@@ -1,5 +1,6 @@
 /** The door of the archive database. */
 export { isAlive } from './alive.js';
+export { Archive } from './archive.js';
 export type { Saved } from './articles.js';
 export type { Attachment, AttachmentReading } from './attachments.js';
 export type { Capture, StoredCapture } from './captures.js';
@@ -24,7 +25,7 @@ export type { Listed, ListFilter } from './listing.js';
 export { makeFolder } from './make-folder.js';
 export type { Mark } from './marks.js';
 export { memoryFrontier } from './memory.js';
-export { Archive, hasArchive, openArchive, pendingSteps } from './open.js';
+export { hasArchive, openArchive, pendingSteps } from './open.js';
 export type { Counted, SiteSum } from './overview.js';
 export { parseQuery, queryDate } from './query.js';
 export { queuedBySite } from './queued.js';
