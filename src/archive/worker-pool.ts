@@ -27,6 +27,14 @@ export function usualWorkers(): number {
   return Math.min(4, availableParallelism());
 }
 
+/** Threads that run a module. `module` is its URL without the extension: `.js` as built, `.ts` in the source. */
+export async function openThreads(module: URL, options: ConstructorParameters<typeof Piscina>[0]): Promise<Piscina> {
+  const { Piscina: Threads } = await import('piscina');
+  // From source the worker is TypeScript too, and inherits the loader that runs this file.
+  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+  return new Threads({ ...options, filename: `${fileURLToPath(module)}.${extension}` });
+}
+
 /** A pool whose workers are modules with a default export `(tasks) => answers`. */
 export class WorkerPool<Task, Answer> {
   private waiting: Waiting<Task, Answer>[] = [];
@@ -36,14 +44,10 @@ export class WorkerPool<Task, Answer> {
     private readonly batch: number,
   ) {}
 
-  /** `module` is the URL of the worker's module without its extension: `.js` as built, `.ts` in the source. */
+  /** `module`: as for `openThreads`. */
   static async open<Task, Answer>(module: URL, options: PoolOptions): Promise<WorkerPool<Task, Answer>> {
     const { workers, batch, ahead = 1, data, heapMb } = options;
-    const { Piscina } = await import('piscina');
-    // From source the worker is TypeScript too, and inherits the loader that runs this file.
-    const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-    const pool = new Piscina({
-      filename: `${fileURLToPath(module)}.${extension}`,
+    const pool = await openThreads(module, {
       minThreads: workers,
       maxThreads: workers,
       concurrentTasksPerWorker: ahead,

@@ -1,7 +1,7 @@
 /** Documents as pages: their text is read in a thread that may die, within bounds of size, time and memory. */
-import { fileURLToPath } from 'node:url';
 import type { Piscina } from 'piscina';
 import { StopRun } from '../../core/errors.js';
+import { openThreads } from '../worker-pool.js';
 import type { Converted, ConvertTask, DocumentKind } from './convert-worker.js';
 
 /** Bytes of a document that is read. */
@@ -90,12 +90,9 @@ export class Documents {
     await (await this.pool)?.destroy();
   }
 
-  private async open(): Promise<Piscina> {
-    const { Piscina } = await import('piscina');
-    // From source the worker is TypeScript too, and inherits the loader that runs this file.
-    const file = `./convert-worker.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`;
-    return new Piscina({
-      filename: fileURLToPath(new URL(file, import.meta.url)),
+  /** Not a WorkerPool: each document is a task of its own, which its bounds may end together with its thread. */
+  private open(): Promise<Piscina> {
+    return openThreads(new URL('./convert-worker', import.meta.url), {
       maxThreads: 1,
       resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
     });
