@@ -18,13 +18,13 @@ test('the run is told once, when the folder has reached the size, and nothing is
   onTestFinished(remove);
   let told = 0;
   const limit = new DiskLimit(dir, 1000, () => told++);
-  limit.look();
+  limit.check();
   expect([told, limit.reached]).toEqual([0, false]);
   writeFileSync(join(dir, 'a'), Buffer.alloc(1000));
-  for (let page = 0; page < 200; page++) limit.look();
+  for (let page = 0; page < 200; page++) limit.check();
   expect([told, limit.reached, folderBytes(dir), readdirSync(dir)]).toEqual([1, true, 1000, ['a']]);
   const none = new DiskLimit(dir, null, () => told++);
-  none.look();
+  none.check();
   expect(told).toBe(1);
 });
 
@@ -38,12 +38,12 @@ test('what the run writes is counted between two looks', () => {
     () => told++,
     () => written,
   );
-  limit.look();
+  limit.check();
   writeFileSync(join(dir, 'large'), Buffer.alloc(1500));
-  limit.look();
+  limit.check();
   expect(told).toBe(0); // not yet time to look
   written = 1500;
-  limit.look();
+  limit.check();
   expect(told).toBe(1);
 });
 

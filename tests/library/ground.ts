@@ -1,7 +1,9 @@
 /** Sites on loopback whose servers note when each page was asked for: the judges of runs of many sites. */
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { paragraphs } from '../cli/site.js';
 
 export interface Seen {
@@ -69,10 +71,34 @@ export async function ground(sites: number, articles: number, answerMs = 5) {
 
 export type Ground = Awaited<ReturnType<typeof ground>>;
 
+/** Writes the profile of one of these sites into a folder; gives the file. */
+export function writeProfile(folder: string, site: string, address: string): string {
+  const file = join(folder, `${site}.yaml`);
+  const facts = [
+    `site: ${site}`,
+    `name: ${site}`,
+    `hosts: ['${new URL(address).host}']`,
+    `seeds: ['${address}/']`,
+    "article: ['/news/']",
+    "list: ['^http://[^/]+/$']",
+    'render: never',
+  ];
+  writeFileSync(file, `${facts.join('\n')}\n`);
+  return file;
+}
+
 /** How long after each answer the next request came, in milliseconds; negative: before it was over. */
 export function gapsOf(log: readonly Seen[]): number[] {
   const sorted = [...log].sort((x, y) => x.from - y.from);
   return sorted.slice(1).map((one, i) => one.from - sorted[i]!.to);
+}
+
+/** Reads until what is read is as wanted; gives that, or what was read last when the time is over. */
+export async function readUntil<T>(read: () => Promise<T>, wanted: (value: T) => boolean, ms: number): Promise<T> {
+  for (const end = Date.now() + ms; ; await new Promise((resolve) => setTimeout(resolve, 500))) {
+    const value = await read();
+    if (wanted(value) || Date.now() > end) return value;
+  }
 }
 
 export async function until(what: () => boolean, ms = 60_000): Promise<void> {

@@ -1,12 +1,12 @@
 /** `yuanye library run`: sites side by side, each in a process of its own. */
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { openArchive, RunLock } from '../../storage/index.js';
 import { runCli } from '../cli/run-cli.js';
 import { startCli } from '../cli/start-cli.js';
 import { folderForTest } from '../storage/article.js';
-import { type Ground, gapsOf, ground, until } from './ground.js';
+import { type Ground, gapsOf, ground, until, writeProfile } from './ground.js';
 
 vi.setConfig({ testTimeout: 180_000 });
 
@@ -19,12 +19,7 @@ async function libraryOn(one: Ground, extra: readonly string[] = []): Promise<st
   const dir = join(folderForTest(), 'library');
   await runCli(['library', 'init', dir]);
   for (const [i, address] of one.addresses.entries()) {
-    const file = join(dir, `s${i}.yaml`);
-    const host = new URL(address).host;
-    writeFileSync(
-      file,
-      `site: s${i}\nname: s${i}\nhosts: ['${host}']\nseeds: ['${address}/']\narticle: ['/news/']\nlist: ['^http://[^/]+/$']\nrender: never\n`,
-    );
+    const file = writeProfile(dir, `s${i}`, address);
     expect(await runCli(['library', 'add', file, '--library', dir, ...extra])).toMatchObject({ code: 0 });
   }
   return dir;
@@ -138,9 +133,7 @@ describe('a run of a library', () => {
     const { child, ended } = run(dir, '--tick', '1', ...PLAY);
     await until(() => one.sites[0]!.filter(({ path }) => path === '/').length > 1); // crawled, and looked at again
     mkdirSync(join(dir, 'later'));
-    const file = join(dir, 'later', 'late.yaml');
-    const { host } = new URL(one.addresses[1]!);
-    writeFileSync(file, `site: late\nname: late\nhosts: ['${host}']\nseeds: ['http://${host}/']\nrender: never\n`);
+    const file = writeProfile(join(dir, 'later'), 'late', one.addresses[1]!);
     expect((await runCli(['library', 'add', file, '--library', dir])).code).toBe(0);
     await until(() => one.sites[1]!.length > 3);
     child.kill('SIGTERM');

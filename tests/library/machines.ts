@@ -1,12 +1,12 @@
 /** Libraries that workers crawl together, on a real PostgreSQL and a real store: for tests, and for `npm run faults`. */
 import type { ChildProcess } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openStore } from '../../src/library/store/open.js';
 import { type Ended, runCli } from '../cli/run-cli.js';
 import { startCli } from '../cli/start-cli.js';
-import { type Ground, gapsOf, type Seen } from './ground.js';
+import { type Ground, gapsOf, readUntil, type Seen, writeProfile } from './ground.js';
 import { type Postgres, startPostgres } from './postgres.js';
 import { type S3Server, startS3 } from './s3-server.js';
 
@@ -68,13 +68,7 @@ export class Machines {
     }
     await done(['library', 'init', dir, '--control', control, '--store', store]);
     for (const [i, address] of one.addresses.entries()) {
-      const file = join(dir, `s${i}.yaml`);
-      const host = new URL(address).host;
-      writeFileSync(
-        file,
-        `site: s${i}\nname: s${i}\nhosts: ['${host}']\nseeds: ['${address}/']\narticle: ['/news/']\nlist: ['^http://[^/]+/$']\nrender: never\n`,
-      );
-      await done(['library', 'add', file, '--library', dir]);
+      await done(['library', 'add', writeProfile(dir, `s${i}`, address), '--library', dir]);
     }
     return new Library(dir, control, store, env, this.children);
   }
@@ -140,12 +134,10 @@ export class Library {
 
   /** Resolves when every site is published with so many articles and nothing is queued. */
   async whole(articles: number, ms = 180_000): Promise<void> {
-    for (const end = Date.now() + ms; ; await new Promise((resolve) => setTimeout(resolve, 500))) {
-      const sites = await this.sites();
-      const left = sites.filter(({ facts }) => facts.articles !== articles || facts.queued !== 0);
-      if (left.length === 0) return;
-      if (Date.now() > end) throw new Error(`not whole: ${JSON.stringify(left)}`);
-    }
+    const unfinished = async () =>
+      (await this.sites()).filter(({ facts }) => facts.articles !== articles || facts.queued !== 0);
+    const left = await readUntil(unfinished, ({ length }) => length === 0, ms);
+    if (left.length > 0) throw new Error(`not whole: ${JSON.stringify(left)}`);
   }
 
   /** The keys of its objects. */

@@ -9,7 +9,7 @@ import { runCli } from '../cli/run-cli.js';
 import { paragraphs } from '../cli/site.js';
 import { startCli } from '../cli/start-cli.js';
 import { folderForTest } from '../storage/article.js';
-import { type Ground, ground } from './ground.js';
+import { type Ground, ground, writeProfile } from './ground.js';
 import { jsonOf } from './machines.js';
 
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
@@ -30,15 +30,7 @@ const done = async (...words: string[]) => {
 beforeAll(async () => {
   one = await ground(2, ARTICLES, 1);
   mkdirSync(join(whole, 'sites'), { recursive: true });
-  const profiles = one.addresses.map((address, i) => {
-    const file = join(whole, 'sites', `s${i}.yaml`);
-    const host = new URL(address).host;
-    writeFileSync(
-      file,
-      `site: s${i}\nname: s${i}\nhosts: ['${host}']\nseeds: ['${address}/']\narticle: ['/news/']\nlist: ['^http://[^/]+/$']\nrender: never\n`,
-    );
-    return file;
-  });
+  const profiles = one.addresses.map((address, i) => writeProfile(join(whole, 'sites'), `s${i}`, address));
   const play = ['--archive', whole, '--allow-private', '--delay', '0', '--quiet'];
   await done('crawl', ...profiles, ...play);
   await done('crawl', `${one.addresses[0]}/odd/x.html`, `${one.addresses[1]}/news/2026/1001.html`, ...play).catch(

@@ -5,7 +5,7 @@ import { openLibrary } from '../../src/library/library.js';
 import { SharedLibrary } from '../../src/library/shared.js';
 import { hasArchive, openArchive } from '../../storage/index.js';
 import { runCli } from '../cli/run-cli.js';
-import { ground, type Seen, until } from './ground.js';
+import { ground, readUntil, type Seen, until } from './ground.js';
 import { jsonOf, Machines, shortestPause } from './machines.js';
 import { freePort, POSTGRES, WITHOUT } from './postgres.js';
 import { clockOff, diskLost, forgotten, outage, slept } from './trials.js';
@@ -28,7 +28,6 @@ const polite = (logs: readonly (readonly Seen[])[]) => expect(shortestPause(logs
 const PATIENCE = 120_000;
 /** A control at which nobody listens. */
 const NOBODY = 'postgres://yuanye@127.0.0.1:9/none';
-const later = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 describe.skipIf(POSTGRES === null)(`a library of several machines${WITHOUT}`, () => {
   it('takes archives in, follows, queues and lets go by commands on one of them', async () => {
@@ -102,12 +101,12 @@ describe.skipIf(POSTGRES === null)(`workers${WITHOUT}`, () => {
     const shared = await SharedLibrary.open(openLibrary(library.dir));
     await shared.add({ name: 'strange', site: 'nowhere', dir: empty, own: false }, []);
     await shared.close();
-    const troubleOf = async (wanted: string) => {
-      for (const end = Date.now() + PATIENCE; ; await later(500)) {
-        const { trouble, ...site } = (await library.sites()).find(({ name }) => name === wanted)!;
-        if (trouble !== null || Date.now() > end) return { ...site, trouble };
-      }
-    };
+    const troubleOf = (wanted: string) =>
+      readUntil(
+        async () => (await library.sites()).find(({ name }) => name === wanted)!,
+        ({ trouble }) => trouble !== null,
+        PATIENCE,
+      );
     expect((await troubleOf('strange')).trouble).toContain('There is no site "nowhere"');
     const end = async ({ child, ended }: (typeof workers)[number]) => {
       child.kill('SIGTERM');
