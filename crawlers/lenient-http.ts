@@ -182,7 +182,7 @@ export class LenientDispatcher extends Dispatcher {
   constructor(
     private readonly open: buildConnector.connector,
     private readonly patience: Patience,
-    /** What a proxy is told, which wants whole addresses of plain http; null: there is none. */
+    /** What is sent to a proxy, which wants whole addresses of plain http; null: there is none. */
     private readonly proxy: Readonly<Record<string, string>> | null = null,
   ) {
     super();

@@ -51,7 +51,7 @@ function isMade(file: string): boolean {
   } catch (error) {
     // Only what makes a database keeps a rollback journal; from then on it writes a WAL.
     if ((error as { code?: string }).code === 'SQLITE_READONLY_ROLLBACK') return false;
-    return true; // whoever opens it is told what is wrong with it
+    return true; // opening it says what is wrong with it
   } finally {
     db?.close();
   }

@@ -2,11 +2,11 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Pages between two looks at the disk; a page adds tens of kilobytes. */
+/** Pages between two measurements; a page adds tens of kilobytes. */
 const EVERY = 32;
 
 /** The message when a run ended so. */
-export const FULL = 'The archive has reached --max-disk; what was fetched is saved, nothing was deleted.';
+export const DISK_LIMIT_REACHED = 'The archive has reached --max-disk; what was fetched is saved, nothing was deleted.';
 
 /** The bytes of all files in a folder and below. */
 export function folderBytes(dir: string): number {
@@ -26,7 +26,7 @@ export class DiskLimit {
 
   /**
    * `stop` is called once, when the archive in `dir` has `max` bytes or more; null: there is no limit. `written`: bytes of
-   * snapshots that this run has added so far, so that large files are noticed between two looks.
+   * snapshots that this run has added so far, so that large files are noticed between two measurements.
    */
   constructor(
     private readonly dir: string,
@@ -35,8 +35,8 @@ export class DiskLimit {
     private readonly written: () => number = () => 0,
   ) {}
 
-  /** Looks before the first page, and then from time to time; called for every page. */
-  look(): void {
+  /** Called for every page; measures the folder before the first one, and then from time to time. */
+  check(): void {
     if (this.max === null || this.reached) return;
     const grown = this.measured + this.written() - this.writtenThen;
     if (this.pages++ % EVERY !== 0 && grown < this.max) return;

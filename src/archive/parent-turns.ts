@@ -83,7 +83,7 @@ export class ParentTurns implements SharedTurns {
   }
 
   private tell(message: HostMessage): void {
-    // A parent that is going away is told by the channel's end.
+    // The end of the channel says that the parent is going away.
     if (process.connected) process.send!(message, undefined, undefined, () => undefined);
   }
 }

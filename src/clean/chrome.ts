@@ -8,7 +8,10 @@ function size(text: string): number {
   return text.replace(/[\s\p{P}\p{S}]+/gu, '').length;
 }
 
-/** The share of the line that `score` must pay for: longer lines need more evidence. */
+/**
+ * Whether the words of a line show that it is furniture: their weight (`score`), less that of words of news (`against`), must
+ * grow with the length of the line. At the end of a page less is needed than in the body.
+ */
 function enough(score: number, against: number, length: number, place: Place): boolean {
   const need = (place === 'tail' ? 2.5 : 5) + length / (place === 'tail' ? 28 : 18);
   return score - against >= need;

@@ -1,4 +1,4 @@
-/** Row 6: chrome, notices and tails inside the body go, each with its reason. */
+/** The fourth stage of the pipeline: page furniture, notices and tails leave the body, each with its reason. */
 import { createHash } from 'node:crypto';
 import type { LabelField } from '../core/labels.js';
 import {

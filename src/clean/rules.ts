@@ -1,3 +1,4 @@
+/** All rules of cleaning. */
 import { CALL_RULES } from './calls.js';
 import { CHROME_RULES } from './chrome.js';
 import { CREDIT_RULES } from './credits.js';

@@ -137,7 +137,7 @@ function langIn(args: readonly string[]): string | undefined {
 /** Names of languages and locales that are ours. */
 const OURS = /^(?:zh|en)(?![a-z])/i;
 
-/** Sets the language and the time zone of this call. A variable that names none is told once, and gone without. */
+/** Sets the language and the time zone of this call. A variable that names none is reported once and ignored. */
 function setLanguageAndZone(args: readonly string[]): void {
   const own = setting('lang');
   const given = LANGS.find((one) => one === langIn(args));

@@ -1,3 +1,4 @@
+/** The settings: their table, and how a value is found (option, environment variable, default). */
 import { EXIT, StopRun } from '../core/errors.js';
 
 /** Every setting, once: name, default, environment variable, one sentence. The table in the README is made from it. */

@@ -1,8 +1,9 @@
+/** The first stage of the pipeline: from bytes to text, in the encoding that the evidence speaks for. */
 import { decodeBytes } from '../core/encodings.js';
 import type { DecodedPage, FetchedPage, Flag } from '../core/page.js';
 import { type Choice, chooseEncoding } from './choose.js';
 import { headerLabel, metaLabel } from './labels.js';
-import { decodeMixed, smellsOfUtf8 } from './mixed.js';
+import { decodeMixed, mayHoldUtf8 } from './mixed.js';
 
 export type { Candidate } from './choose.js';
 export { isUtf16 } from './wide.js';
@@ -26,7 +27,7 @@ function choose(bytes: Buffer, contentType: string | readonly string[] | undefin
 }
 
 /**
- * Row 3: bytes to text. The encoding is chosen by evidence, and the evidence is recorded in `encoding.because`.
+ * Bytes to text. The encoding is chosen by evidence, and the evidence is recorded in `encoding.because`.
  * Never throws: what no encoding explains becomes U+FFFD, which repair flags with its place.
  */
 export function decode(page: FetchedPage, hints: DecodeHints = {}): DecodedPage {
@@ -37,27 +38,27 @@ export function decode(page: FetchedPage, hints: DecodeHints = {}): DecodedPage 
       page.via === 'import' ? 'it was read out of the file as text' : 'the browser handed over its document as text';
     const encoding = { used: 'utf-8', header: headerLabel(type), meta: null, detected: null, because };
     const linkEncoding = choose(bytes, type, hints).choice.encoding;
-    return { ...shell(page), media: 'html', text: page.renderedHtml, encoding, linkEncoding, flags: [] };
+    return { ...commonFacts(page), media: 'html', text: page.renderedHtml, encoding, linkEncoding, flags: [] };
   }
   const { header, meta, choice } = choose(bytes, type, hints);
   const { text, because, flags } = read(bytes, choice);
   return {
-    ...shell(page),
+    ...commonFacts(page),
     media: mediaOf(type, text),
     text,
     encoding: { used: choice.encoding, header, meta, detected: choice.detected, because },
-    flags: flags.length > 0 ? flags : cut(page, text),
+    flags: flags.length > 0 ? flags : truncationFlags(page, text),
   };
 }
 
 /** A body that its archive file says is cut. */
-const cut = ({ truncated }: FetchedPage, { length }: string): Flag[] => {
+const truncationFlags = ({ truncated }: FetchedPage, { length }: string): Flag[] => {
   if (truncated === undefined) return [];
   const reason = `the archive file says that the body was cut (WARC-Truncated: ${truncated})`;
   return [{ kind: 'truncated', at: length, text: '', reason }];
 };
 
-const shell = (page: FetchedPage) => ({ url: page.finalUrl, fetchedAt: page.fetchedAt, trail: [] });
+const commonFacts = (page: FetchedPage) => ({ url: page.finalUrl, fetchedAt: page.fetchedAt, trail: [] });
 
 function read(bytes: Buffer, choice: Choice): { text: string; because: string; flags: Flag[] } {
   const { encoding } = choice;
@@ -70,7 +71,7 @@ function read(bytes: Buffer, choice: Choice): { text: string; because: string; f
   let because = choice.because;
   const damaged = text.includes('\ufffd');
   if (encoding === 'gb18030') {
-    if (smellsOfUtf8(bytes)) {
+    if (mayHoldUtf8(bytes)) {
       const mixed = decodeMixed(bytes, 'gb18030', 'utf-8');
       if (mixed.others > 0) {
         text = mixed.text;

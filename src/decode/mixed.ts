@@ -7,8 +7,8 @@ import { plausibility } from './plausible.js';
 const isSeam = (byte: number) =>
   byte === 0x3c || byte === 0x3e || byte === 0x0a || byte === 0x22 || byte === 0x27 || byte === 0x0d;
 
-/** Two UTF-8 Han in a row (E4–E9, two continuations): rare enough in GBK text to be worth a closer look. */
-export function smellsOfUtf8(bytes: Uint8Array): boolean {
+/** Whether two Han in UTF-8 stand in a row (E4–E9, two continuations), which is rare in GBK text. */
+export function mayHoldUtf8(bytes: Uint8Array): boolean {
   const last = bytes.length - 5;
   for (let i = 0; i < last; i++) {
     const a = bytes[i]!;

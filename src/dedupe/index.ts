@@ -1,4 +1,4 @@
-/** Row 7 of the path: digests that say what is the same, and a signature that says what is similar. */
+/** The fifth stage of the pipeline: digests that say what is the same, and a signature that says what is similar. */
 import { hash } from 'node:crypto';
 import type { CleanArticle, FingerprintedArticle } from '../core/page.js';
 import { sketch } from './minhash.js';

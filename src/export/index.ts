@@ -1,4 +1,4 @@
-/** Row 9 of the path: rows to a corpus. Formats are pure; the files are written by `exportFiles`. */
+/** Export: rows of articles to files of a format. Formats are pure; `exportFiles` writes the files. */
 import { atom } from './atom.js';
 import { csv } from './csv.js';
 import type { Format } from './format.js';

@@ -116,7 +116,7 @@ export function lineSchema(names: readonly string[] | null): Record<string, unkn
 }
 
 /** Half a surrogate pair, which some pages have, is U+FFFD: strict readers refuse the line otherwise. */
-const whole = (_: string, value: unknown) => (typeof value === 'string' ? value.toWellFormed() : value);
+const wellFormed = (_: string, value: unknown) => (typeof value === 'string' ? value.toWellFormed() : value);
 
 export const jsonl: Format = {
   name: 'jsonl',
@@ -137,7 +137,7 @@ export const jsonl: Format = {
       // JSON allows U+007F to U+009F, which terminals interpret as commands, and U+2028 and U+2029, at which some readers
       // split lines. JSON.stringify has escaped the other control characters.
       const escaped = (c: string) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`;
-      return `${JSON.stringify(chosen, whole).replace(/[\u007f-\u009f\u2028\u2029]/g, escaped)}\n`;
+      return `${JSON.stringify(chosen, wellFormed).replace(/[\u007f-\u009f\u2028\u2029]/g, escaped)}\n`;
     },
     end: () => '',
   }),

@@ -1,4 +1,4 @@
-/** Row 5: from the whole page to the article, its metadata and the page's links; one parse. */
+/** The third stage of the pipeline: from the whole page to the article, its metadata and the page's links; one parse. */
 import { createHash } from 'node:crypto';
 import {
   type Article,

@@ -1,3 +1,4 @@
+/** Articles that a site cut into several pages. */
 import {
   type Article,
   type Block,

@@ -98,7 +98,7 @@ export class StoredFiles {
           at += (chunk as Buffer).length;
           yield chunk as Buffer;
         }
-        return; // shorter than it was is told by its digest
+        return; // whether it is shorter than it was, its digest says
       } catch (error) {
         if (error instanceof StopRun || tries === TRIES) throw error;
       }

@@ -25,7 +25,7 @@ import type { WorkerOptions, WorkerStatus } from './worker-options.js';
 /** How often to look for what is due, and to sweep what others left, in milliseconds. */
 const [LOOK_MS, SWEEP_MS] = [1_000, 10_000];
 /** How often copies that others have newer are removed, in milliseconds. */
-const REMOVE_MS = 60_000;
+const REMOVE_COPIES_MS = 60_000;
 /** How long a site whose archive is newer than the program is left to others. */
 const TOO_NEW_MS = 600_000;
 
@@ -70,7 +70,7 @@ class Worker {
   private readonly services: Services;
   private drain = false;
   private sweptAt = Number.NEGATIVE_INFINITY;
-  private removedAt = performance.now();
+  private copiesRemovedAt = performance.now();
   private renewedAt = Number.NEGATIVE_INFINITY;
 
   constructor(
@@ -162,8 +162,8 @@ class Worker {
       this.sweptAt = now;
       await this.control.sweep();
     }
-    if (now - this.removedAt > REMOVE_MS) {
-      this.removedAt = now;
+    if (now - this.copiesRemovedAt > REMOVE_COPIES_MS) {
+      this.copiesRemovedAt = now;
       await this.removeOutdatedCopies();
     }
     while (this.services.away.store === null && this.atWork.size < this.options.sites && !this.options.signal.aborted) {

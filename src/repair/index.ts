@@ -1,3 +1,4 @@
+/** The second stage of the pipeline: damage that wrong encodings and converters did to the text is undone or flagged. */
 import type { DecodedPage, Edit, Flag, RepairedPage, Step } from '../core/page.js';
 import type { RepairModel } from './model.js';
 import { RULES } from './rules.js';

@@ -99,7 +99,7 @@ export function roomApp(room: Room): App {
       return c.html(errorPage(view, 'query', `${error.message} ${error.hint}`), 400);
     // Whoever asked went away in the middle of a form; the room itself connects to nobody.
     if ((error as NodeJS.ErrnoException).code === 'ECONNRESET') return c.text('The request did not come whole.\n', 400);
-    // A damaged record, a disk that fails: the reader is told so, and the one who serves sees why.
+    // A damaged record, a disk that fails: the reader sees that, and the one who serves sees why.
     room.options.onError(error, c.req.path);
     return c.html(errorPage(view, 'fault'), 500);
   });

@@ -23,7 +23,7 @@ export interface Serving {
 
 /** How long a client may take to send its request, in milliseconds: no slow one holds a connection for ever. */
 const PATIENCE_MS = 10_000;
-/** How long a connection may be open on which nothing moves, in milliseconds: longer than any answer takes, and no reader who does not take his holds it for ever. */
+/** How long a connection may be open on which nothing moves, in milliseconds: longer than any answer takes. */
 const STILL_MS = 120_000;
 const CONNECTIONS = 256;
 

@@ -88,7 +88,7 @@ export function mountMemento(app: App, room: Room): void {
     const found = negotiate(held, c.req.header('accept-datetime'));
     if (found === null) return c.text('Accept-Datetime is no date of HTTP.\n', 400);
     if (found === undefined) return none(c);
-    // The links of the chosen memento are told with the memento itself (RFC 7089, 2.2.4).
+    // The links of the chosen memento come with the memento itself (RFC 7089, 2.2.4).
     c.header('link', links(mementoLinks(origins, url, held, undefined)));
     return c.redirect(origins.replay + replayPath(found.stamp, url), 302);
   });

@@ -13,7 +13,7 @@ import type {
   SearchResult,
   SiteSum,
 } from '../../storage/index.js';
-import { inScript as articleInScript, asSent, textInScript } from '../archive/share/rows.js';
+import { inScript as articleInScript, textInScript, unrepairedArticle } from '../archive/share/rows.js';
 import { WorkerPool } from '../archive/worker-pool.js';
 import { EXIT, StopRun } from '../core/errors.js';
 import type { Article } from '../core/page.js';
@@ -109,7 +109,7 @@ function trail(archive: Archive, id: string, number: number): MarkedBlock[] | nu
   const article = version && archive.articles.get(id, { number });
   if (version === undefined || article === undefined) return null;
   try {
-    return trailMarks(article, asSent(archive, article, version));
+    return trailMarks(article, unrepairedArticle(archive, article, version));
   } catch (error) {
     if (error instanceof StopRun) return null;
     throw error;

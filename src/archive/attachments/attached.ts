@@ -1,4 +1,4 @@
-/** What an article has attached, as people and programs are told. */
+/** What an article has attached, in the form that commands print and exports hold. */
 import type { Archive } from '../../../storage/index.js';
 import type { AttachedDocument } from '../../export/index.js';
 

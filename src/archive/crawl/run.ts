@@ -81,11 +81,11 @@ export async function runCrawl(dir: string, asked: object, plan: CrawlPlan, kept
     };
     const visit = visitor(session, onSaved, { media: kept.media, onAlarm });
     const limit = new DiskLimit(dir, kept.maxDisk ?? null, kept.stop, () => session.warc.written);
-    limit.look();
+    limit.check();
     const onEvent: CrawlPlan['onEvent'] = (event) => {
       plan.onEvent?.(event);
       if (event.type === 'profile-failed') alarms.push(patternAlarm(event.site, event.targets));
-      if (event.type === 'page') limit.look();
+      if (event.type === 'page') limit.check();
     };
     const failures = kept.keepFailures === true ? keepFailures(session, join(dir, 'failures')) : null;
     const onFailure = failures?.onFailure ?? null;

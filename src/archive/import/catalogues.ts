@@ -13,7 +13,7 @@ export function listIn(file: FoundFile): PageList | null {
     if (!mayBeList(startOf(file, LOOKED_AT), file.shown)) return null;
     return readList(bytesOf(file).body, file.shown);
   } catch (error) {
-    if (error instanceof StopRun) return null; // told when its turn comes
+    if (error instanceof StopRun) return null; // reported when its turn comes
     throw error;
   }
 }
@@ -38,7 +38,7 @@ export function withCatalogues(files: readonly FoundFile[]): FoundFile[] {
     const said = facts.get(resolve(file.shown));
     if (said === undefined) return file;
     const url = said.url === null ? {} : { url: said.url };
-    return { ...file, said: { ...url, ...(said.savedAt === null ? {} : { savedAt: said.savedAt }) } };
+    return { ...file, fromCatalogue: { ...url, ...(said.savedAt === null ? {} : { savedAt: said.savedAt }) } };
   };
   return files.flatMap((file) => {
     const more = (named.get(file) ?? []).filter((one) => {

@@ -26,7 +26,7 @@ import { filesInZip } from './zip-files.js';
 export interface FilesImportOptions extends FileFacts {
   /** Of web archives; by default 'articles' for WARC and 'all' for WACZ. */
   readonly keep?: 'articles' | 'all';
-  /** Takes the addresses of lists; without it they are told as not read. */
+  /** Takes the addresses of lists; without it they are reported as not read. */
   readonly fetch?: (addresses: readonly string[]) => void;
   readonly signal: AbortSignal;
   readonly readers: () => Promise<Readers | null>;
@@ -34,7 +34,7 @@ export interface FilesImportOptions extends FileFacts {
 }
 
 /** Names that say that a file is a page or a web archive. */
-const PROMISES = /\.(?:html?|shtml|xhtml|php|aspx?|jsp|txt|md|warc|warc\.gz|wacz)$/i;
+const PAGE_OR_ARCHIVE = /\.(?:html?|shtml|xhtml|php|aspx?|jsp|txt|md|warc|warc\.gz|wacz)$/i;
 /** Pages on their way to one commit: waiting for each one alone would cost a disk sync a page. */
 const AT_ONCE = 64;
 
@@ -144,12 +144,12 @@ export class FilesImport {
       this.list(file, listed);
       return;
     }
-    if (!file.named && file.said === undefined && !PROMISES.test(file.shown) && !beginsAsPage(start)) {
+    if (!file.named && file.fromCatalogue === undefined && !PAGE_OR_ARCHIVE.test(file.shown) && !beginsAsPage(start)) {
       const label = /\.([a-z0-9]{1,8})$/i.exec(file.shown)?.[1]?.toLowerCase() ?? 'text';
       this.passOver(file, label, 'this is text, but no page', 'Name the file itself to import it.');
       return;
     }
-    const page = pageOf(bytesOf(file), file.kept, { ...this.options, ...file.said });
+    const page = pageOf(bytesOf(file), file.kept, { ...this.options, ...file.fromCatalogue });
     if (!this.isKnown(file, page)) this.page(file, page);
   }
 
@@ -184,7 +184,7 @@ export class FilesImport {
     const bytes = bytesOf(file, LARGEST_DOCUMENT);
     const address = kind === 'mhtml' && this.options.url === undefined ? addressInMhtml(bytes.body) : undefined;
     const own = address === undefined ? this.options : { url: address };
-    const facts = { ...own, ...file.said, contentType: MEDIA_TYPES[kind] };
+    const facts = { ...own, ...file.fromCatalogue, contentType: MEDIA_TYPES[kind] };
     const page = pageOf(bytes, file.kept, facts);
     if (this.isKnown(file, page)) return;
     const { html, savedAt } = await this.documents.read({ kind, bytes: bytes.body });
@@ -194,7 +194,7 @@ export class FilesImport {
 
   /** A file of no kind that is imported: a fault when it was named, or when its name says that it is a page. */
   private passOver(file: FoundFile, label: string, message: string, hint: string): void {
-    const passedOver = !file.named && !PROMISES.test(file.shown);
+    const passedOver = !file.named && !PAGE_OR_ARCHIVE.test(file.shown);
     this.notRead(file, { code: 'not-a-page', message, hint }, { label, passedOver });
   }
 

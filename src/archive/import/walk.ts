@@ -18,7 +18,7 @@ export interface FoundFile {
   /** The folder in which a browser kept the pictures of this page. */
   readonly beside?: Beside;
   /** What a catalogue says of it: the address of the page, and when it was saved (ISO 8601, UTC). */
-  readonly said?: { readonly url?: string; readonly savedAt?: string };
+  readonly fromCatalogue?: { readonly url?: string; readonly savedAt?: string };
   /** Of a file out of a ZIP file: what else may be unpacked of that, and how many ZIP files it lies in. */
   readonly inside?: { readonly allowance: Allowance; readonly depth: number };
   /** Why it cannot be read, when that is known already. */

@@ -70,7 +70,7 @@ export async function runRescrape(run: RescrapeRun): Promise<{
         turns,
         signal: AbortSignal.any([run.signal, stop.signal]),
       },
-      onPage: () => limit.look(),
+      onPage: () => limit.check(),
       ...(run.onCheck === undefined ? {} : { onCheck: run.onCheck }),
     });
     const wanting = report.left > 0 || Object.keys(report.failed).length > 0;

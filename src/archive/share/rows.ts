@@ -39,7 +39,7 @@ type Rewrite = (article: Article, version: VersionInfo) => Article;
 
 async function rewriter(archive: Archive, script: Script): Promise<Rewrite> {
   if (script === 'repaired') return (article) => article;
-  if (script === 'original') return (article, version) => asSent(archive, article, version);
+  if (script === 'original') return (article, version) => unrepairedArticle(archive, article, version);
   return inScript(script);
 }
 
@@ -63,7 +63,7 @@ export async function inScript(script: 'hans' | 'hant'): Promise<(article: Artic
 }
 
 /** The article read from its bytes again, nothing repaired. */
-export function asSent(archive: Archive, article: Article, version: VersionInfo): Article {
+export function unrepairedArticle(archive: Archive, article: Article, version: VersionInfo): Article {
   const capture = version.captures[0] === undefined ? undefined : archive.captures.get(version.captures[0]);
   if (capture === undefined)
     throw new StopRun(
@@ -90,7 +90,7 @@ function* rows(
     const cluster = stories.of(id);
     const versions = archive.articles.versions(id);
     const fresh = since === null ? versions : versions.filter(({ savedAt }) => savedAt > since.savedAt);
-    // A version that was saved by a clock that stood behind is known by its row alone: then all of the article's are given.
+    // The clock may have stood behind when a version was saved: then none is newer than the mark, and all are given.
     const wanted = fresh.length === 0 ? versions : fresh;
     for (const version of choice.versions ? wanted : versions.slice(-1)) {
       const article = archive.articles.get(id, { number: version.number });
@@ -117,8 +117,9 @@ function converter(script: 'hans' | 'hant'): Promise<(text: string) => string> {
   return toHant;
 }
 
-/** An article with every text of its own in another script; addresses, the trail and the notices stay. */
 type Convert = (text: string) => string;
+
+/** An article with every text of its own in another script; addresses, the trail and the notices stay. */
 function converted(article: Article, convert: Convert, convertNames: Convert): Article {
   const maybe = (text: string | null, how = convert) => (text === null ? null : how(text));
   const block = (b: Block): Block => ({

@@ -4,7 +4,7 @@ import { EXIT, type ExitCode } from '../../core/errors.js';
 import { completionScript, SHELLS, type Shell } from '../completion-scripts.js';
 import { act, type CommandEntry, type Global } from '../run-command.js';
 
-/** The command over a table of commands: it cannot import the table, which names this file. */
+/** The command, given the table of all commands: the table imports this file, so that this file cannot import it. */
 export const completionOf = (commands: Readonly<Record<string, CommandEntry>>) => ({
   register: (command: Command) => register(command, commands),
 });

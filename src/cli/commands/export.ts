@@ -53,7 +53,7 @@ function mark(text: string): string {
 
 const names = (text: string) => text.split(',').map((name) => name.trim());
 
-/** Adds what an export is told. */
+/** Adds the options of an export. */
 export function exporting(command: Command): Command {
   return (
     choosing(command)
@@ -171,7 +171,7 @@ interface Job {
 /** Options that do not choose what is exported, and so do not belong in its manifest. */
 const GLOBAL = new Set(['archive', 'json', 'quiet', 'logLevel', 'color', 'out', 'update']);
 
-/** What every encoder is told. */
+/** What every encoder is given. */
 async function formatOptions(
   { archive, options }: Job,
   format: Format,

@@ -1,3 +1,4 @@
+/** `yuanye extract`: articles out of files, without an archive. */
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Command } from 'commander';

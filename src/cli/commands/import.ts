@@ -1,6 +1,6 @@
 /** `yuanye import`: pages from files take the same way as pages from the net. */
 import { type Command, Option } from 'commander';
-import { DiskLimit, FULL } from '../../archive/disk-limit.js';
+import { DISK_LIMIT_REACHED, DiskLimit } from '../../archive/disk-limit.js';
 import { withCatalogues } from '../../archive/import/catalogues.js';
 import { FilesImport } from '../../archive/import/import-files.js';
 import { openReaders, type Readers } from '../../archive/import/readers.js';
@@ -111,7 +111,7 @@ async function importFiles(
   let count = 0;
   let readers: Promise<Readers | null> | undefined;
   try {
-    limit.look();
+    limit.check();
     const { url, contentType, keep } = options;
     const fetch = (found: readonly string[]) => {
       for (const one of found) addresses.add(one);
@@ -125,7 +125,7 @@ async function importFiles(
       readers: () => (readers ??= openReaders(options.workers ?? usualWorkers() - 1)),
       onResult: (result) => {
         table.add(result);
-        limit.look();
+        limit.check();
         show(global, result);
       },
     }).all(files);
@@ -138,7 +138,7 @@ async function importFiles(
   const outcome = limit.reached ? 'limit' : abort.signal.aborted ? 'interrupted' : table.bad > 0 ? 'partial' : 'done';
   await session.close(outcome, table.counts);
   for (const text of table.lines(count)) say(global, printableLine(text));
-  if (outcome === 'limit') say(global, FULL);
+  if (outcome === 'limit') say(global, DISK_LIMIT_REACHED);
   if (outcome === 'interrupted') say(global, 'Interrupted; what was read is saved. The same command goes on.');
   return EXIT_OF[outcome];
 }

@@ -104,7 +104,7 @@ async function verify(global: Global, names: string[], options: InLibrary & { de
       fault('', 'catalogue', message);
     for (const site of sites) {
       const archive = await openSiteArchive(site).catch((error: unknown) => {
-        if (error instanceof StopRun) return null; // told above
+        if (error instanceof StopRun) return null; // reported above
         throw error;
       });
       if (archive === null) continue;

@@ -40,7 +40,7 @@ export function registerReading(command: Command): void {
 const PATIENCE = 60_000;
 
 /**
- * Takes what changed in the sites into the catalogue, then reads it. Sites that cannot be read are told, and make exit 3 of
+ * Takes what changed in the sites into the catalogue, then reads it. Sites that cannot be read are reported, and make exit 3 of
  * a command that is done otherwise: what the catalogue has of them is shown.
  */
 export async function inCatalogue(

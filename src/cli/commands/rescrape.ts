@@ -1,7 +1,7 @@
 /** `yuanye rescrape`: look again at archived pages. */
 import type { Command } from 'commander';
 import type { RevisitPage } from '../../../storage/index.js';
-import { FULL } from '../../archive/disk-limit.js';
+import { DISK_LIMIT_REACHED } from '../../archive/disk-limit.js';
 import { choose, dayOf, movedOf, policyOf, timeOf } from '../../archive/rescrape/choose.js';
 import type { RescrapeReport } from '../../archive/rescrape/report.js';
 import { runRescrape } from '../../archive/rescrape/run.js';
@@ -114,7 +114,7 @@ async function run(global: Global, name: string | undefined, options: Options): 
         t`${fresh} new, ${report.looked} looked at: ${report.unchanged} unchanged (${report.notModified} not sent again), ${report.changed.length} changed, ${report.gone.length} gone, ${report.missing.length} missing, ${report.returned.length} returned, ${failed} failed`,
       );
     }
-    if (outcome === 'limit') say(global, FULL);
+    if (outcome === 'limit') say(global, DISK_LIMIT_REACHED);
     return EXIT_OF[outcome];
   });
 }

@@ -17,7 +17,7 @@ export interface SearchCommandOptions {
   readonly facets?: boolean;
 }
 
-/** Adds what a search is told. */
+/** Adds the options of a search. */
 export function searching(command: Command): Command {
   return command
     .argument('<query...>', 'words, "a phrase", -without, title: site: source: tag: after: before:')

@@ -13,7 +13,7 @@ export interface Connected {
   readonly turns: Pool;
 }
 
-/** Loads the client and opens pools; a wrong address is told at the first query. */
+/** Loads the client and opens pools; a wrong address shows at the first query. */
 export async function connect(address: string): Promise<Connected> {
   if (!/^postgres(?:ql)?:\/\//.test(address))
     throw new StopRun(
@@ -29,7 +29,7 @@ export async function connect(address: string): Promise<Connected> {
   };
   const pool = new pg.Pool({ ...common, max: MOST });
   const turns = new pg.Pool({ ...common, max: MOST_TURNS, options: '-c synchronous_commit=off' });
-  // A connection that breaks while nobody uses it is told by the next query.
+  // A connection that breaks while nobody uses it is reported by the next query.
   for (const one of [pool, turns]) one.on('error', () => undefined);
   return { pool, turns };
 }

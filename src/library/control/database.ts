@@ -1,4 +1,4 @@
-/** Statements of the control, whose failures are told in plain words. */
+/** Statements of the control, whose failures are explained in plain words. */
 import type { Pool, PoolClient } from 'pg';
 import { controlFault } from './connect.js';
 

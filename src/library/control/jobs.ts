@@ -37,7 +37,7 @@ export class Jobs {
       ...{ schema: JOBS_SCHEMA, migrate, schedule: false, supervise: !migrate },
       db: executing(pool),
     });
-    // What its upkeep meets is met by every statement of ours as well, and told there.
+    // What its upkeep meets is met by every statement of ours as well, and reported there.
     boss.on('error', () => undefined);
     try {
       await boss.start();

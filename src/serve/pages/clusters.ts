@@ -5,7 +5,7 @@ import { errorPage, page } from '../page.js';
 import type { App, Room } from '../room.js';
 
 const PER_PAGE = 40;
-/** All clusters are looked through for this list, so it may be a minute old while a crawl writes. */
+/** The list reads every cluster. It is read again after so many milliseconds, if a crawl changed the archive meanwhile. */
 const MAY_BE_OLD = 60_000;
 /** Members of one cluster that are shown. */
 const MOST = 500;

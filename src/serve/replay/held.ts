@@ -3,7 +3,7 @@ import { type At, captures as indexed } from '../../../snapshots/index.js';
 import type { Archive } from '../../../storage/index.js';
 import { canonicalUrl } from '../../core/url.js';
 
-/** One capture of an address. */
+/** One capture of an address, and where its record lies in the snapshots. */
 export interface Held extends At {
   /** The address of the capture itself; it may differ from the one that was asked for in its scheme or `www.`. */
   readonly url: string;
@@ -17,7 +17,7 @@ export interface Held extends At {
 const FAILED = 400;
 
 /**
- * Every capture of an address that shows something, oldest first, one a second. Answers that failed (404, 500) are
+ * The captures of an address that show something, oldest first, at most one for each second of time. Answers that failed (404, 500) are
  * given only where there is nothing better. What is in no row of the database (a redirect's answer, a file that a
  * rendered page loaded) is found by the index of the snapshots, which also knows other spellings of an address.
  */
