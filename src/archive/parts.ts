@@ -7,7 +7,7 @@ const EXTENSION = /\.(?:s?html?|jhtml|aspx?|php|jspx?)$/i;
 const NUMBER = /^(?:[_\-/](?:p|page)?|p|page)[_-]?(\d{1,3})$/i;
 const PAGE_PARAMETER = /^(?:page|p|pn|pageno|pageindex|currentpage)=(\d{1,3})$/i;
 
-function split(address: string): { readonly stem: string; readonly query: readonly string[] } {
+function stemAndQuery(address: string): { readonly stem: string; readonly query: readonly string[] } {
   const [path = '', query = ''] = address.split('?', 2);
   return { stem: path.replace(EXTENSION, '').replace(/\/$/, ''), query: query === '' ? [] : query.split('&') };
 }
@@ -17,8 +17,8 @@ function split(address: string): { readonly stem: string; readonly query: readon
  * when it is no part of it. Works on addresses alone, so that a pager's numbers on a list never pass for an article's.
  */
 export function partNumber(first: string, url: string): number | null {
-  const a = split(first);
-  const b = split(url);
+  const a = stemAndQuery(first);
+  const b = stemAndQuery(url);
   if (b.stem !== a.stem) {
     if (!b.stem.startsWith(a.stem) || b.query.join('&') !== a.query.join('&')) return null;
     const n = NUMBER.exec(b.stem.slice(a.stem.length))?.[1];
@@ -50,7 +50,8 @@ export interface ReadPart {
 /** The flag of an article whose page names a further page that could not be had. `text` is its address. */
 const GAP = 'part-missing';
 
-const plain = (title: string | null): string => (title ?? '').replace(/[^\p{L}\p{N}]+/gu, '');
+/** The letters and digits of a title: pages of one article write it with different marks. */
+const lettersOf = (title: string | null): string => (title ?? '').replace(/[^\p{L}\p{N}]+/gu, '');
 
 /**
  * Whether a page that came for a further page is one: it has the article's title, or leads to another page of it. Servers
@@ -58,7 +59,7 @@ const plain = (title: string | null): string => (title ?? '').replace(/[^\p{L}\p
  */
 function isPart(root: string, first: Extraction, { read }: ReadPart): boolean {
   if (read.article.kind === 'error' || read.article.kind === 'blocked') return false;
-  const [a, b] = [plain(first.article.title), plain(read.article.title)];
+  const [a, b] = [lettersOf(first.article.title), lettersOf(read.article.title)];
   if (a !== '' && b !== '' && (a.includes(b) || b.includes(a))) return true;
   return read.links.some(({ url }) => url === root || partNumber(root, url) !== null);
 }

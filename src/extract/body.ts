@@ -53,7 +53,8 @@ export class BodyFinder {
     private readonly root: El,
     private readonly lines: readonly Line[],
     window = '',
-    private readonly said: readonly string[] = [],
+    /** What the page says of the text elsewhere: its titles and its summary. */
+    private readonly stated: readonly string[] = [],
   ) {
     const n = lines.length;
     this.scores = new Float64Array(n);
@@ -156,7 +157,7 @@ export class BodyFinder {
 
   private readonly statements = (): string[] => [
     ...this.titles.slice(0, 1).map((i) => this.lines[i]!.text),
-    ...this.said,
+    ...this.stated,
   ];
 
   /**

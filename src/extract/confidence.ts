@@ -42,8 +42,8 @@ const NEAR = 4;
  * one or two of these.
  */
 function strangeness({ agreement, overlap, distance, alone }: Signs, w: number, notices: number): number {
-  const said = agreement ?? 0.6;
-  let points = said < 0.12 ? 3 : said < 0.34 ? 2 : said < 0.5 ? 1 : said < 0.8 ? 0 : -1;
+  const share = agreement ?? 0.6;
+  let points = share < 0.12 ? 3 : share < 0.34 ? 2 : share < 0.5 ? 1 : share < 0.8 ? 0 : -1;
   if (overlap < 0.34) points += 2;
   if (distance === null || distance < -20 || distance > 60) points += 1;
   if (distance !== null && (distance < -3 || distance > 25)) points += 2;

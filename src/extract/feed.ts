@@ -19,12 +19,15 @@ const DAY = /(?:(?:19|20)\d\d\s?[-/.年]\s?)?\d{1,2}\s?[-/.月]\s?\d{1,2}日?|\d
 /** From this share of the title's pairs on a text is about what the title says. */
 const KNOWN = 0.5;
 
-/** The cards among the children of `el`; empty when they make no feed, and for the entries of a report, which take up the words of its title. */
-export function feedIn(lines: readonly Line[], el: El, said: () => readonly string[]): readonly El[] {
+/**
+ * The cards among the children of `el`; empty when they make no feed. `titles`: what the page calls its text. The entries of a report
+ * are like cards, too, but take up the words of its title: they are no feed.
+ */
+export function feedIn(lines: readonly Line[], el: El, titles: () => readonly string[]): readonly El[] {
   const cards = cardsOf(lines, el);
   if (cards.length === 0) return NONE;
   const text = cards.flatMap(({ from, to }) => textsOf(lines.slice(from, to))).join('\n');
-  return (agreement(text, said()) ?? 1) < KNOWN ? cards : NONE;
+  return (agreement(text, titles()) ?? 1) < KNOWN ? cards : NONE;
 }
 const NONE: readonly El[] = [];
 

@@ -64,8 +64,8 @@ function fromHtml(page: RepairedPage, profile: SiteProfile | null, clock: Clock)
   const { lines, anchors } = makeLines(tree);
   const resolver = new Resolver(page.url, head.base, page.linkEncoding ?? page.encoding.used);
   const meta = readMetadata(head);
-  const said = [...meta.titles.slice(0, 2).map((t) => t.value), ...(meta.summary === null ? [] : [meta.summary])];
-  const finder = new BodyFinder(tree.root, lines, tidy(head.title), said);
+  const stated = [...meta.titles.slice(0, 2).map((t) => t.value), ...(meta.summary === null ? [] : [meta.summary])];
+  const finder = new BodyFinder(tree.root, lines, tidy(head.title), stated);
   const chosen = profile === null ? null : choose(tree, lines, profile.select);
   const body = finder.find(chosen?.body ?? finder.best());
   const firstProse = body.kept.find((i) => lines[i]!.p >= 1 && lines[i]!.w >= 12) ?? body.el.from;
@@ -118,7 +118,7 @@ function fromHtml(page: RepairedPage, profile: SiteProfile | null, clock: Clock)
     titleShown: (title?.line ?? -1) >= 0,
     hasDate: published !== null,
     isArticle: judged.kind === 'article',
-    agreement: agreement(text, title === null ? said : [title.title, ...said]),
+    agreement: agreement(text, title === null ? stated : [title.title, ...stated]),
     distance: title === null || title.line < 0 ? null : firstProse - title.line,
     overlap: second === null || inData !== null ? 1 : overlap(lines, body.kept, second),
     alone: !lines.some(({ p, w, hidden }, i) => p >= 1 && w >= 10 && !hidden && !inBody.has(i)),

@@ -32,6 +32,7 @@ export interface Statements {
   readonly clock: Clock;
 }
 
+/** The fields of an article, each from the statement that comes first in that order. */
 export function settle({ chosen, meta, byline, scripts, anchors, clock }: Statements): Settled {
   const stated = firstDate(meta.published, clock);
   const shown = byline.date;
@@ -41,11 +42,12 @@ export function settle({ chosen, meta, byline, scripts, anchors, clock }: Statem
   }
   const source = meta.sources[0];
   const seen = byline.fields.source;
-  if (source !== undefined && seen !== undefined && !within(source.value, seen)) {
+  if (source !== undefined && seen !== undefined && !isPartOfOther(source.value, seen)) {
     disagreements.push(disagreement('source', source.value, source.from, [source.value, seen]));
   }
   return {
-    published: (chosen?.date ? clock.value(chosen.date) : null) ?? pick(stated, shown) ?? scriptDate(scripts, clock),
+    published:
+      (chosen?.date ? clock.value(chosen.date) : null) ?? moreExact(stated, shown) ?? scriptDate(scripts, clock),
     modified: firstDate(meta.modified, clock)?.iso ?? byline.modified?.iso ?? null,
     source: source?.value ?? seen ?? chosen?.source ?? accountName(anchors),
     author: meta.authors[0]?.value ?? byline.fields.author ?? chosen?.author ?? null,
@@ -66,7 +68,7 @@ function disagreement(field: string, taken: string, from: string, candidates: st
 }
 
 /** Whether one name is the other with something before or behind it (`人民网` and `人民网－人民日报`). */
-function within(a: string, b: string): boolean {
+function isPartOfOther(a: string, b: string): boolean {
   const [x, y] = [fold(a), fold(b)];
   return x.includes(y) || y.includes(x);
 }
@@ -80,7 +82,7 @@ function firstDate(stated: readonly Stated[], clock: Clock) {
 }
 
 /** A visible clock time on the same day is more exact than a bare date, and templates slip in the hour (14:05 as 02:05). */
-function pick(stated: { iso: string; text: string } | null, shown: Byline['date']) {
+function moreExact(stated: { iso: string; text: string } | null, shown: Byline['date']) {
   if (stated === null) return shown;
   return shown?.hasTime && shown.iso.slice(0, 10) === stated.iso.slice(0, 10) ? shown : stated;
 }

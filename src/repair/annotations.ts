@@ -25,6 +25,7 @@ export const annotationAt = (text: string, at: number): Annotation | null =>
 /** `wǎng)` at this place: an annotation whose bracket was eaten. */
 export const eatenAnnotationAt = (text: string, at: number): Annotation | null => match(TAIL, text, at);
 
+/** Letters with a tone mark, and without. */
 const TONES: Readonly<Record<string, string>> = {
   ā: 'a',
   á: 'a',

@@ -16,7 +16,7 @@ import { assemble, gapsOf } from '../parts.js';
 import type { Prepared, Session } from '../session.js';
 import { furtherParts } from '../visitor.js';
 import { remember } from './check.js';
-import { movedOf } from './choose.js';
+import { listedDateMoved } from './choose.js';
 import { addTemplateChange, noteFailure, type RescrapeReport } from './report.js';
 import { breaksOff, isSameBytes, linesOf } from './sight.js';
 import type { Target } from './target.js';
@@ -265,7 +265,7 @@ export class Checker {
   /** Inside a work: remembers the look and counts it. */
   private note(page: RevisitPage, answer: Answer, at: string, why: string, saved: Saved | null): void {
     const { archive } = this.session;
-    const check = { id: page.id, before: page.lastAt, answer, listed: page.listed, moved: movedOf(page) };
+    const check = { id: page.id, before: page.lastAt, answer, listed: page.listed, moved: listedDateMoved(page) };
     const { verdict } = remember(archive.revisits, page, check, at);
     // No page says how often it was looked at, and what came of it; when to look again follows from that.
     this.session.warc.writeMetadata(page.url, 'check', check, at);

@@ -21,7 +21,7 @@ export interface Choice {
 }
 
 /** The date moved since the page was last fetched; null: its host gives none. */
-export function movedOf({ listed, lastmod }: RevisitPage): boolean | null {
+export function listedDateMoved({ listed, lastmod }: RevisitPage): boolean | null {
   return listed === null ? null : listed !== lastmod;
 }
 
@@ -37,7 +37,7 @@ export function policyOf(archive: Archive, site: string | null): Choice {
   }
   for (const page of pages.values()) {
     if (page.goneAt !== null) continue;
-    policy.discover(known(page), dayOf(page.lastAt), {
+    policy.discover(knownPage(page), dayOf(page.lastAt), {
       history: past.get(page.id) ?? [],
       lastmod: { fetched: dateNumber(page.lastmod), now: dateNumber(page.listed) },
     });
@@ -45,7 +45,7 @@ export function policyOf(archive: Archive, site: string | null): Choice {
   return { policy, pages };
 }
 
-function known(page: RevisitPage): KnownPage {
+function knownPage(page: RevisitPage): KnownPage {
   const published = page.publishedAt === null ? Number.NaN : Date.parse(page.publishedAt);
   const seen = Date.parse(page.firstSeen);
   return {
@@ -61,6 +61,7 @@ const dateNumber = (date: string | null): number | null => {
 };
 
 export interface Ask {
+  /** Every page is due, however lately it was looked at. */
   readonly all: boolean;
   /** Pages at most; null: as many as the pace gives. */
   readonly budget: number | null;
@@ -71,7 +72,7 @@ export function choose({ policy, pages }: Choice, now: number, ask: Ask): Revisi
   const since = (page: RevisitPage) => now - dayOf(page.failedAt ?? page.lastAt);
   const alive = [...pages.values()].filter(({ goneAt }) => goneAt === null);
   const gone = [...pages.values()].filter((page) => page.goneAt !== null && (ask.all || since(page) >= GONE_DAYS));
-  const budget = ask.all ? (ask.budget ?? pages.size) : (ask.budget ?? paced(alive, now));
+  const budget = ask.all ? (ask.budget ?? pages.size) : (ask.budget ?? pacedBudget(alive, now));
   // What was missing must be asked for again, or it is never found to be gone.
   const doubtful = alive.filter((page) => page.missingSince !== null && (ask.all || since(page) >= MISSING_DAYS));
   const first = [...doubtful, ...gone].slice(0, Math.max(1, Math.ceil(budget / 4)));
@@ -86,7 +87,7 @@ export function choose({ policy, pages }: Choice, now: number, ask: Ask): Revisi
 }
 
 /** What the pace gives for the time since anything was last looked at. */
-function paced(alive: readonly RevisitPage[], now: number): number {
+function pacedBudget(alive: readonly RevisitPage[], now: number): number {
   if (alive.length === 0) return 1;
   const last = Math.max(...alive.map(({ lastAt }) => dayOf(lastAt)).filter((day) => day <= now), now - PACE_DAYS);
   return Math.max(1, Math.round((alive.length / PACE_DAYS) * Math.min(PACE_DAYS, Math.max(0, now - last))));

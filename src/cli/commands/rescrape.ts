@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import type { RevisitPage } from '../../../storage/index.js';
 import { DISK_LIMIT_REACHED } from '../../archive/disk-limit.js';
-import { choose, dayOf, movedOf, policyOf, timeOf } from '../../archive/rescrape/choose.js';
+import { choose, dayOf, listedDateMoved, policyOf, timeOf } from '../../archive/rescrape/choose.js';
 import type { RescrapeReport } from '../../archive/rescrape/report.js';
 import { runRescrape } from '../../archive/rescrape/run.js';
 import { siteTime } from '../../archive/site-time.js';
@@ -186,7 +186,7 @@ function printPage(
   line(t`    as a page of its age: ${why.byAge.toPrecision(3)}`);
   line(t`    × what is known of the page itself: ${why.own.toPrecision(3)}`);
   line(t`    × its host: ${why.host.toPrecision(3)}, × the time since its last change: ${why.byCalm.toPrecision(3)}`);
-  const moved = movedOf(page);
+  const moved = listedDateMoved(page);
   if (moved === null) line(t`  its host gives no date`);
   else if (moved) line(t`  its host gives a new date, which multiplies the odds by ${why.dateWorth?.toPrecision(3)}`);
   else

@@ -103,7 +103,7 @@ async function serve(global: Global, options: Options): Promise<ExitCode> {
   const { serveRoom } = await import('../../serve/index.js');
   const library = libraryDir(global, options);
   const dir = library ?? global.archive;
-  const keepUp = library === null ? null : await keptUp(global, library);
+  const keepUp = library === null ? null : await keepCatalogueUp(global, library);
   const serving = await serveRoom(
     {
       dir,
@@ -114,7 +114,7 @@ async function serve(global: Global, options: Options): Promise<ExitCode> {
       contact: options.contact ?? null,
       curation: options.curation,
       workers: options.workers,
-      onError: (error, path) => note({ ...global, archive: dir }, error, path),
+      onError: (error, path) => logFailure({ ...global, archive: dir }, error, path),
       now: () => new Date(),
     },
     options.listen,
@@ -146,7 +146,8 @@ function libraryDir(global: Global, { library }: Options): string | null {
 /** How often the room of a library takes what changed in the sites, in milliseconds, unless a run of it does so. */
 const KEEP_UP_MS = 60_000;
 
-async function keptUp(global: Global, dir: string) {
+/** Takes what changed into the catalogue now, and then from time to time. `last`: the update that is under way. */
+async function keepCatalogueUp(global: Global, dir: string) {
   const { lookAtSites } = await import('../../library/look.js');
   const { printUnseen } = await import('./library-read.js');
   const look = () => lookAtSites(openLibrary(dir), { waitMs: 0, compare: false });
@@ -156,7 +157,7 @@ async function keptUp(global: Global, dir: string) {
     last = last
       .then(look)
       .then(() => undefined)
-      .catch((error: unknown) => note({ ...global, archive: dir }, error, 'catalogue'));
+      .catch((error: unknown) => logFailure({ ...global, archive: dir }, error, 'catalogue'));
   }, KEEP_UP_MS);
   return { timer, last: () => last };
 }
@@ -169,7 +170,7 @@ function replayPort({ origin, replayOrigin, replayPort: given, port }: Options):
 }
 
 /** A page that failed, in the log of the archive; on the terminal where the archive's folder cannot be written. */
-function note(global: Global, error: unknown, path: string): void {
+function logFailure(global: Global, error: unknown, path: string): void {
   try {
     const { log, close } = openLog(global.archive, global.logLevel, 0);
     log.error({ err: error, path }, 'a page failed');
