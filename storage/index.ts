@@ -37,4 +37,4 @@ export type { Schedule } from './schedules.js';
 export type { Facet, Hit, SearchOptions, SearchResult } from './search.js';
 export { openTurns } from './shared-turns.js';
 export type { VersionInfo } from './stored-articles.js';
-export type { News } from './watches.js';
+export type { News, Watch } from './watches.js';

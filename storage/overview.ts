@@ -84,6 +84,24 @@ export class Overview {
     ) as Listed[];
   }
 
+  /** One article as lists show it; undefined when there is none of this id. */
+  article(id: string): Listed | undefined {
+    return this.sql(`SELECT ${LISTED} FROM articles a LEFT JOIN urls u ON u.id = a.url WHERE a.public_id = ?`).get(
+      id,
+    ) as Listed | undefined;
+  }
+
+  /** The articles of which a run saved the first version, in the order in which they came. Times are ISO 8601, UTC. */
+  broughtBy(run: { readonly id: number; readonly from: string; readonly to: string | null }, limit: number): Listed[] {
+    // By time first: versions have an index of it, and none of runs.
+    return this.sql(
+      `SELECT ${LISTED} FROM versions n JOIN articles a ON a.id = n.article LEFT JOIN urls u ON u.id = a.url
+       WHERE n.saved_at >= ? AND n.saved_at <= ? AND n.run = ?
+         AND NOT EXISTS (SELECT 1 FROM versions e WHERE e.article = n.article AND e.id < n.id)
+       ORDER BY n.saved_at, n.id LIMIT ?`,
+    ).all(run.from, run.to ?? '9', run.id, limit) as Listed[];
+  }
+
   /** Since when an article's page is gone from its site; null when it is there, or when there is no such article. */
   goneAt(id: string): string | null {
     const gone = this.sql('SELECT gone_at FROM articles WHERE public_id = ?').pluck().get(id);

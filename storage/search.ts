@@ -13,8 +13,8 @@ import type { Prepare } from './statements.js';
 export interface SearchOptions {
   readonly limit?: number;
   readonly offset?: number;
-  /** 'relevance' (default) or 'date', the latest published first. */
-  readonly sort?: 'relevance' | 'date';
+  /** 'relevance' (default); 'date', the latest published first; 'saved', those whose latest version was saved last first. */
+  readonly sort?: 'relevance' | 'date' | 'saved';
   /** Count hits by year, source and site. */
   readonly facets?: boolean;
   /** Exact values that a reader chose among the facets. With this, even if empty, a query may be empty: then all is found. */
@@ -78,8 +78,8 @@ export class Search {
     // One snapshot for total, hits and facets, so that they agree while a crawl writes.
     return this.db.transaction(() => {
       const { total, ranked, counted } =
-        words === null || options.sort === 'date'
-          ? this.latest(words, where, limit, offset)
+        words === null || (options.sort ?? 'relevance') !== 'relevance'
+          ? this.latest(words, where, options.sort === 'saved' ? 'a.latest' : 'a.published_at', limit, offset)
           : this.best(query, words, where, limit, offset);
       const hits = ranked.map((row) => this.hit(row, query));
       return { total, hits, facets: options.facets === true ? this.facets(counted, total) : null };
@@ -107,13 +107,11 @@ export class Search {
     return both(base, { sql: 'a.public_id IN (SELECT value FROM json_each(?))', values: [ids] });
   }
 
-  private latest(words: string | null, where: Condition, limit: number, offset: number): Found {
+  private latest(words: string | null, where: Condition, by: string, limit: number, offset: number): Found {
     const ids = words === null ? null : this.ids(words, where);
     const meant = ids === null ? { ...where, sql: `FROM articles a WHERE ${where.sql}` } : among(ids);
     const count = this.sql(`SELECT count(*) ${meant.sql}`).pluck();
-    const rows = this.sql(
-      `SELECT a.id, 0 AS score ${meant.sql} ORDER BY a.published_at DESC, a.id DESC LIMIT ? OFFSET ?`,
-    );
+    const rows = this.sql(`SELECT a.id, 0 AS score ${meant.sql} ORDER BY ${by} DESC, a.id DESC LIMIT ? OFFSET ?`);
     return {
       total: ids?.length ?? (count.get(...meant.values) as number),
       ranked: rows.all(...meant.values, limit, offset) as Scored[],

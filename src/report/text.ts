@@ -156,29 +156,38 @@ export function countsOf(run: RunInfo): [title: string, counts: [string, number]
     .filter(([, counts]) => counts.length > 0);
 }
 
+/** A line of a report. */
+export interface Note {
+  /** The page that it is about; null: no page. */
+  readonly url: string | null;
+  readonly text: string;
+}
+
 /** Single pages that a reader of the report wants to see, with what is said of them in `lang`. */
-export function notesOf(run: RunInfo, lang: Lang = currentLang()): [title: string, lines: string[]][] {
+export function notesOf(run: RunInfo, lang: Lang = currentLang()): [title: string, notes: Note[]][] {
   const { changed = [], gone = [], missing = [], moved = [], templateChanges = [], alarms = [] } = reportOf(run);
   const { failures = [], watched = [], error } = reportOf(run);
   const localized = (text: string) => translated(text, lang);
-  const all: [string, string[]][] = [
-    ['Error', error === undefined ? [] : [localized(error)]],
+  const plain = (text: string): Note => ({ url: null, text });
+  const because = ({ url, why }: { url: string; why: string }): Note => ({ url, text: localized(why) });
+  const all: [string, Note[]][] = [
+    ['Error', error === undefined ? [] : [plain(localized(error))]],
     [
       'Watched',
       watched.flatMap(({ query, count, articles }) => [
-        `${query}: ${count}`,
-        ...articles.map(({ title, url }) => `  ${title ?? ''}  ${url ?? ''}`),
+        plain(`${query}: ${count}`),
+        ...articles.map(({ title, url }) => ({ url, text: title ?? '' })),
       ]),
     ],
-    ['Alarms', alarms.map(({ site, message }) => `${site}: ${localized(message)}`)],
-    ['Template changes', templateChanges.map((one) => localized(templateChangeLine(one)))],
-    ['Changed', changed.map(({ url, summary }) => `${url}  ${localized(summary)}`)],
-    ['Gone', gone.map(({ url, why }) => `${url}  ${localized(why)}`)],
-    ['Missing', missing.map(({ url, why }) => `${url}  ${localized(why)}`)],
-    ['Failed', failures.map(({ url, why }) => `${url}  ${localized(why)}`)],
-    ['Moved', moved.map(({ url, to }) => `${url} → ${to}`)],
+    ['Alarms', alarms.map(({ site, message }) => plain(`${site}: ${localized(message)}`))],
+    ['Template changes', templateChanges.map((one) => plain(localized(templateChangeLine(one))))],
+    ['Changed', changed.map(({ url, summary }) => ({ url, text: localized(summary) }))],
+    ['Gone', gone.map(because)],
+    ['Missing', missing.map(because)],
+    ['Failed', failures.map(because)],
+    ['Moved', moved.map(({ url, to }) => ({ url, text: `→ ${to}` }))],
   ];
-  return all.filter(([, lines]) => lines.length > 0);
+  return all.filter(([, notes]) => notes.length > 0);
 }
 
 /** A run's report in lines. `zone`: of the site that it was about, an IANA name. */
@@ -194,6 +203,10 @@ export function runLines(run: RunInfo, zone: string | null = null): string[] {
       ...counts.map(([name, n]) => `  ${String(n).padStart(7)}  ${reasonText(name)}`),
     );
   }
-  for (const [title, notes] of notesOf(run)) lines.push(t`${translated(title)}:`, ...notes.map((note) => `  ${note}`));
+  for (const [title, notes] of notesOf(run))
+    lines.push(
+      t`${translated(title)}:`,
+      ...notes.map(({ url, text }) => `  ${[url, text].filter((part) => part !== null && part !== '').join('  ')}`),
+    );
   return lines;
 }

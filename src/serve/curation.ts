@@ -23,9 +23,11 @@ const ACTIONS: Readonly<Record<string, (room: Room, form: Form, at: string) => b
   reword: ({ archive }, form, at) =>
     archive.curation.rewordNote(text(form, 'note'), checked('note', text(form, 'body')), at),
   unnote: ({ archive }, form) => archive.curation.removeNote(text(form, 'note')),
-  collect: inArticle(({ curation }, id, form, at) =>
-    curation.collect(checked('collection', text(form, 'name')), [id], at),
-  ),
+  collect: ({ archive }, form, at) => {
+    const ids = form.getAll('article').filter((id) => archive.articles.versions(id).length > 0);
+    if (ids.length > 0) archive.curation.collect(checked('collection', text(form, 'name')), ids, at);
+    return ids.length > 0;
+  },
   uncollect: ({ archive }, form) => archive.curation.uncollect(text(form, 'name'), [text(form, 'article')]) > 0,
   disband: ({ archive }, form) => {
     checkCollection(archive, text(form, 'name'));

@@ -1,4 +1,4 @@
-/** Feeds of any search, the latest published first, with the whole text: Atom and JSON Feed. And OpenSearch. */
+/** Feeds of any search, what was saved last first, with the whole text: Atom and JSON Feed. And OpenSearch. */
 import { html } from 'hono/html';
 import { FORMATS } from '../export/index.js';
 import { readersZone } from '../report/times.js';
@@ -14,7 +14,7 @@ export function mountFeeds(app: App, room: Room): void {
   const feed = async (c: Asked) => {
     const { t } = c.get('view');
     const chosen = chosenIn(c);
-    const options = { ...searchOptions(chosen), sort: 'date', limit: ENTRIES } as const;
+    const options = { ...searchOptions(chosen), sort: 'saved', limit: ENTRIES } as const;
     const { hits } = await room.readings.ask('search', [chosen.q ?? '', options]);
     const rows = hits.flatMap(({ id }) => rowOf(room, id) ?? []);
     const words = Object.values(chosen).join(' · ');

@@ -8,7 +8,7 @@ import { path as pathOf } from './fragments.js';
 import { type ProblemAnswer, SCHEMAS, type SearchAnswer } from './machine-schemas.js';
 import { MAY_BE_OLD } from './readings.js';
 import type { App, Asked, Room } from './room.js';
-import { chosenIn, searchOptions } from './search-form.js';
+import { chosenIn, SORTS, searchOptions } from './search-form.js';
 
 const MOST = 100;
 const USUAL = 20;
@@ -53,7 +53,7 @@ const ROUTES: readonly Route[] = [
       query('source', 'exactly this source; - for none'),
       query('year', 'year of publication; - for no date'),
       query('script', 'script of the text', { type: 'string', enum: ['hans', 'hant', 'en'] }),
-      query('sort', 'order of the hits', { type: 'string', enum: ['relevance', 'date'], default: 'relevance' }),
+      query('sort', 'order of the hits', { type: 'string', enum: [...SORTS], default: 'relevance' }),
       ...[LIMIT, OFFSET],
     ],
     answer: search,

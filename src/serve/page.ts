@@ -1,8 +1,9 @@
 /** The frame of every page: head, sign, ways to the other pages, language, foot. */
 import { html } from 'hono/html';
 import { LANGS, type MessageKey } from '../lang/index.js';
+import { readersZone } from '../report/times.js';
 import { type Html, type Piece, path } from './fragments.js';
-import type { View } from './room.js';
+import type { Asked, Room, View } from './room.js';
 import { ICON_PATH, STYLE_PATH } from './static.js';
 import { wordmark } from './wordmark.js';
 
@@ -73,7 +74,7 @@ ${main}
       ? html`<span lang="${HTML_LANG[one]}" aria-current="true">${NAME_OF_LANG[one]}</span>`
       : html`<a lang="${HTML_LANG[one]}" hreflang="${HTML_LANG[one]}" href="${path(`/lang/${one}`, { to: view.here })}">${NAME_OF_LANG[one]}</a>`,
   )}</p>
-<p class="colophon">${t('room.colophon')}</p>
+<p class="colophon">${t('room.colophon')} ${t('room.zone', { zone: readersZone() })}</p>
 </footer>
 </body>
 </html>
@@ -83,7 +84,7 @@ ${main}
 /** A page that says what is wrong and where to go from here. */
 export function errorPage(
   view: View,
-  what: 'missing' | 'busy' | 'query' | 'form' | 'fault',
+  what: 'missing' | 'forgotten' | 'busy' | 'query' | 'form' | 'fault',
   detail: string | null = null,
 ): Html {
   const { t } = view;
@@ -93,4 +94,10 @@ export function errorPage(
     kind: 'narrow',
     main: html`<h1>${title}</h1><p>${t(`error.${what}.hint`)}</p>${detail === null ? null : html`<p class="detail"${what === 'form' ? null : html` lang="en"`}>${detail}</p>`}<p><a href="/">${t('nav.home')}</a> · <a href="/search">${t('nav.search')}</a></p>`,
   });
+}
+
+/** The answer to who asks for an article that is not there: one that was forgotten on request is gone (410). */
+export function absent(c: Asked, { archive }: Room): Response | Promise<Response> {
+  const forgotten = archive.harvest.deleted().some(({ id }) => id === c.req.param('id'));
+  return c.html(errorPage(c.get('view'), forgotten ? 'forgotten' : 'missing'), forgotten ? 410 : 404);
 }

@@ -81,6 +81,8 @@ export const READINGS = {
     articles: archive.overview.onDay(day, page),
     total: archive.overview.countOnDay(day),
   }),
+  broughtBy: (archive: Archive, run: Parameters<Archive['overview']['broughtBy']>[0], limit: number): Listed[] =>
+    archive.overview.broughtBy(run, limit),
   months: (archive: Archive, year: string): Counted[] => archive.overview.months(year),
   sites: (archive: Archive): SiteSum[] => archive.overview.sites(),
   sources: (archive: Archive): Counted[] => archive.overview.sources({}, 1000),

@@ -3,9 +3,9 @@ import { html, raw } from 'hono/html';
 import type { RunInfo } from '../../storage/index.js';
 import { SKIP_REASONS } from '../core/errors.js';
 import { type Lang, translated } from '../lang/index.js';
-import { countsOf, figuresOf, notesOf, reportOf, seconds } from '../report/text.js';
+import { countsOf, figuresOf, type Note, notesOf, reportOf, seconds } from '../report/text.js';
 import { columns } from './charts.js';
-import { bars, dotSeparated, facts, type Html, moment, type Piece } from './fragments.js';
+import { bars, colon, dotSeparated, facts, type Html, moment, type Piece } from './fragments.js';
 import { HTML_LANG } from './page.js';
 import { type Words, wordsIn } from './room.js';
 import { styleSheet } from './static.js';
@@ -17,25 +17,41 @@ export function outcomeOf(view: Words, { outcome }: RunInfo): Html {
   return html`<span class="outcome ${outcome ?? 'open'}">${view.t(`outcome.${outcome ?? 'open'}`)}</span>`;
 }
 
-const KINDS = ['crawl', 'import', 'rescrape', 'reprocess', 'rebuild'] as const;
-
 export function headingOf({ t, lang }: Words, { id, kind }: RunInfo): string {
-  const known = KINDS.find((one) => one === kind);
-  return `${t('runs.run', { n: id })}${lang === 'zh' ? '：' : ': '}${known === undefined ? kind : t(`kind.${known}`)}`;
+  return `${t('runs.run', { n: id })}${colon({ lang })}${translated(kind, lang)}`;
 }
 
 export const took = ({ t }: Words, run: RunInfo): Piece =>
   run.finishedAt === null ? null : t('runs.took', { seconds: seconds(run) });
 
+/** Where the page of a run leads. */
+export interface RunLinks {
+  /** The page of another run. */
+  readonly run: (id: number) => string;
+  /** What stands for the address of a page: its article, where the archive holds one. */
+  readonly article: (url: string) => Piece;
+}
+
 /**
- * The report of a run as it stands on a page; `history` is the latest runs, this one among them or not. Without `href` nothing
- * leads to other pages.
+ * The report of a run as it stands on a page; `history` is the latest runs, this one among them or not. Without `links` nothing
+ * leads to other pages. `more` stands above the lists of pages.
  */
-export function runBody(view: Words, run: RunInfo, history: readonly RunInfo[], href: RunHref | null): Html {
+export function runBody(
+  view: Words,
+  run: RunInfo,
+  history: readonly RunInfo[],
+  links: RunLinks | null,
+  more: Piece = null,
+): Html {
   const { t } = view;
+  const line = ({ url, text }: Note) => {
+    const said = text === '' ? null : html`<bdi>${text}</bdi>`;
+    if (url === null) return html`<li>${said}</li>`;
+    return html`<li>${links?.article(url) ?? html`<bdi>${url}</bdi>`} ${said}</li>`;
+  };
   const notes = notesOf(run, view.lang).map(([title, lines]) => {
     const shown = lines.slice(0, MOST_NOTES);
-    return html`<section><h2>${wordOf(view, title)} <span class="count">${lines.length}</span></h2><ul class="notes">${shown.map((text) => html`<li><bdi>${text}</bdi></li>`)}${shown.length < lines.length ? html`<li class="quiet">${t('runs.more', { n: lines.length - shown.length })}</li>` : null}</ul></section>`;
+    return html`<section><h2>${wordOf(view, title)} <span class="count">${lines.length}</span></h2><ul class="notes">${shown.map(line)}${shown.length < lines.length ? html`<li class="quiet">${t('runs.more', { n: lines.length - shown.length })}</li>` : null}</ul></section>`;
   });
   // A figure of nought says nothing that its absence does not say.
   const figures = figuresOf(run).filter(([, value]) => value !== '0');
@@ -45,15 +61,12 @@ export function runBody(view: Words, run: RunInfo, history: readonly RunInfo[], 
   });
   return html`<h1>${headingOf(view, run)}</h1>
 <p class="facts">${dotSeparated([outcomeOf(view, run), html`${moment(run.startedAt)} – ${run.finishedAt === null ? '…' : moment(run.finishedAt)}`, took(view, run)])}</p>
-<div class="columns"><div>${facts(figures.map(([name, value]): [string, Piece] => [wordOf(view, name), translated(value, view.lang)]))}${notes}</div><aside>${counts}</aside></div>
-${newArticlesChart(view, history, href)}`;
+<div class="columns"><div>${facts(figures.map(([name, value]): [string, Piece] => [wordOf(view, name), translated(value, view.lang)]))}${more}${notes}</div><aside>${counts}</aside></div>
+${newArticlesChart(view, history, links?.run ?? null)}`;
 }
 
-/** The address of a run's page. */
-type RunHref = (id: number) => string;
-
 /** New and changed articles of the last runs, in order of time. */
-export function newArticlesChart(view: Words, runs: readonly RunInfo[], href: RunHref | null): Piece {
+export function newArticlesChart(view: Words, runs: readonly RunInfo[], href: RunLinks['run'] | null): Piece {
   const { t } = view;
   const brought = (run: RunInfo) => {
     const { saved = {}, changed } = reportOf(run);

@@ -18,7 +18,7 @@ export interface Chosen {
 export const CHOICES = ['q', 'site', 'source', 'year', 'script', 'kind', 'sort'] as const;
 /** What stands for "none" in an address. */
 export const NONE = '-';
-export const SORTS = ['relevance', 'date'] as const;
+export const SORTS = ['relevance', 'date', 'saved'] as const;
 export const SCRIPT_LANGUAGES = { hans: 'zh-Hans', hant: 'zh-Hant', en: 'en' } as const;
 export type ScriptChoice = keyof typeof SCRIPT_LANGUAGES;
 
@@ -43,7 +43,7 @@ export function searchOptions(chosen: Chosen): SearchOptions {
     ...(isScript(chosen.script) ? { language: SCRIPT_LANGUAGES[chosen.script] } : {}),
     ...(chosen.kind === undefined ? {} : { kind: chosen.kind }),
   };
-  return { narrow, sort: chosen.sort === 'date' ? 'date' : 'relevance' };
+  return { narrow, sort: SORTS.find((sort) => sort === chosen.sort) ?? 'relevance' };
 }
 
 /** The address of a search; `change` replaces choices, null takes one back. */

@@ -123,6 +123,7 @@ async function serve(global: Global, options: Options): Promise<ExitCode> {
   );
   if (global.json) line(JSON.stringify({ url: serving.url, replay: serving.replay }));
   else line(t`The reading room is open: ${options.origin === undefined ? serving.url : `${options.origin}/`}`);
+  if (options.origin !== undefined) say(global, t`It listens on ${serving.url}, where the proxy sends requests.`);
   if (serving.replay === null) say(global, 'Pages are not shown as they were; --replay-origin turns it on.');
   say(global, 'Ctrl-C closes it.');
   await interruptible(global, async ({ signal }) => {

@@ -396,6 +396,7 @@ export const commandLine: Readonly<Record<string, string>> = {
   'Both origins are the same.': '两个网址相同。',
   'Pages as they were need an origin of their own.': '网页原貌须用独立的网址。',
   'The reading room is open: {1}': '阅览室已开放：{1}',
+  'It listens on {1}, where the proxy sends requests.': '在 {1} 监听，由代理转来请求。',
   'Pages are not shown as they were; --replay-origin turns it on.': '未开启网页原貌；用 --replay-origin 开启。',
   'Ctrl-C closes it.': '按 Ctrl-C 关闭。',
   '{1} failed: {2} (no log: {3})': '{1} 失败：{2}（无法写日志：{3}）',

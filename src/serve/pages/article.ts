@@ -23,7 +23,7 @@ import {
   sitePath,
   sourcePath,
 } from '../fragments.js';
-import { errorPage, HTML_LANG, page } from '../page.js';
+import { absent, errorPage, HTML_LANG, page } from '../page.js';
 import type { App, Asked, Room, View } from '../room.js';
 import { curationOf, notedIn } from './curation.js';
 import { snapshotLinks, snapshotOf } from './snapshot.js';
@@ -36,7 +36,7 @@ export function mountArticle(app: App, room: Room): void {
     const wanted = c.req.query('as');
     const as = AS.find((one) => one === wanted) ?? 'original';
     const found = await findArticle(room, c.req.param('id')!, number, as);
-    if (found === null) return c.html(errorPage(view, 'missing'), 404);
+    if (found === null) return absent(c, room);
     return c.html(articlePage(view, found, as, c.req.url));
   };
   app.get(`/a/:id{${ID}}`, (c) => show(c));
@@ -126,7 +126,10 @@ ${facts([
       ? t('article.only')
       : html`<a href="${base}/history">${t('article.number', { n: version.number, of: versions })}</a>`,
   ],
-  [t('article.repairs'), html`<a href="${here}/trail">${t('article.repaired', { n: found.repairs })}</a>`],
+  [
+    t('article.repairs'),
+    html`<a href="${here}/trail">${t(stored.removed.length === 0 ? 'article.repaired' : 'article.with-removed', { n: found.repairs })}</a>`,
+  ],
   [t('article.read'), html`<span class="mono">${article.encoding.used}</span>`],
   [t('article.confidence'), article.confidence.toFixed(2)],
 ])}

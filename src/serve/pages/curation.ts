@@ -1,19 +1,18 @@
 /** Tags, notes and collections: beside an article, and all of them. */
 import { html } from 'hono/html';
-import type { Note } from '../../../storage/index.js';
+import type { Note, Watch } from '../../../storage/index.js';
 import { LONGEST } from '../../archive/curation/curate.js';
 import { findPassage } from '../../archive/curation/passage.js';
 import { type Article, textOfBlocks } from '../../core/page.js';
+import { COLLECTED, collectionForm, FORMS } from '../collection-forms.js';
 import { CURATE } from '../curation.js';
-import { articlePath, bdi, dotSeparated, type Html, labelled, moment, type Piece } from '../fragments.js';
+import { articlePath, dotSeparated, type Html, labelled, moment, type Piece, path, bdi } from '../fragments.js';
 import { errorPage, page } from '../page.js';
 import type { App, Room, View } from '../room.js';
 import { searchPath } from '../search-form.js';
 
 /** Notes on one page of them. */
 const NOTES = 200;
-/** Articles of a collection that are shown. */
-const COLLECTED = 500;
 
 const collectionPath = (name: string): string => `/collections/${encodeURIComponent(name)}`;
 const tagPath = (tag: string): string => searchPath({ q: `tag:"${tag}"` });
@@ -84,6 +83,14 @@ ${
 }`;
 }
 
+/** A form that puts all of these articles into a collection. */
+export function collectAll(view: View, articles: readonly { readonly id: string }[]): Html {
+  const { t } = view;
+  const label = t('curate.collect-all', { n: articles.length });
+  const ids = articles.map(({ id }) => html`<input type="hidden" name="article" value="${id}">`);
+  return html`<details><summary>${label}</summary>${form(view, 'collect', {}, html`${ids}<label class="sr" for="name-new">${t('curate.collection')}</label><input type="text" id="name-new" name="name" maxlength="${LONGEST.collection}" placeholder="${t('curate.collection')}" required><button>${t('curate.add')}</button>`)}</details>`;
+}
+
 function noteList(view: View, article: Article, notes: readonly Note[]): Piece {
   if (notes.length === 0) return null;
   const text = textOfBlocks(article.blocks);
@@ -118,6 +125,12 @@ function newNote(view: View, id: string): Html {
   )}</details>`;
 }
 
+/** A standing query: what it finds now, and its feed. */
+function watched({ t }: View, { query, site }: Watch): Html {
+  const chosen = { q: query, ...(site === null ? {} : { site }) };
+  return html`<a href="${searchPath(chosen, { sort: 'saved' })}">${bdi(query)}</a>${site === null ? null : html` <span class="quiet">${bdi(site)}</span>`} <a href="${searchPath(chosen, {}, '/feed.atom')}">${t('search.feed')}</a>`;
+}
+
 export function mountCurationPages(app: App, room: Room): void {
   const { archive } = room;
   const titleOf = (view: View, id: string) => {
@@ -134,12 +147,14 @@ export function mountCurationPages(app: App, room: Room): void {
     const [tags, collections] = [curation.tags(), curation.collections()];
     const notes = room.showsNotes ? curation.latestNotes(NOTES) : [];
     const marks = room.showsNotes ? curation.marks() : [];
+    const watches = room.showsNotes && !room.ofLibrary ? archive.watches.list() : [];
     const nothing = tags.length + collections.length + notes.length + marks.length === 0;
     const main = html`<h1>${t('nav.curation')}</h1>
-${nothing ? html`<p class="empty">${t('curate.none')}</p>` : null}
+${nothing && watches.length === 0 ? html`<p class="empty">${t('curate.none')}</p>` : null}
 ${collections.length === 0 ? null : html`<h2>${t('curate.collections')}</h2><ul class="links">${collections.map(({ name, count }) => html`<li><a href="${collectionPath(name)}">${bdi(name)}</a> <span class="count">${count.toLocaleString('en')}</span></li>`)}</ul>`}
 ${tags.length === 0 ? null : html`<h2>${t('curate.tags')}</h2><ul class="taken">${tags.map(({ tag, count }) => html`<li><a href="${tagPath(tag)}">${bdi(tag)}</a> <span class="count">${count.toLocaleString('en')}</span></li>`)}</ul>`}
 ${notes.length === 0 ? null : html`<h2>${t('curate.notes')}</h2><ol class="notes">${notes.map(({ id, article, passage, body, modifiedAt }) => html`<li><p>${titleOf(view, article)}</p>${passage === null ? null : html`<blockquote><a href="${articlePath(article)}#note-${id}">${bdi(passage.exact)}</a></blockquote>`}<p class="note-body"><bdi>${body}</bdi></p><p class="facts">${moment(modifiedAt)}</p></li>`)}</ol>`}
+${watches.length === 0 ? null : html`<h2>${t('curate.watches')}</h2><ul class="links">${watches.map((one) => html`<li>${watched(view, one)}</li>`)}</ul>`}
 ${marks.length === 0 ? null : html`<h2>${t('curate.forget')}</h2><p class="quiet">${t('curate.mark.how')}</p><ul class="links">${marks.map(({ article, reason }) => html`<li>${titleOf(view, article)} ${bdi(reason)}</li>`)}</ul>`}
 ${room.curates && !nothing ? html`<p class="more"><a href="/curation.json">${t('curate.export')}</a></p>` : null}`;
     return c.html(page(view, { title: t('nav.curation'), main, kind: 'narrow' }));
@@ -151,10 +166,18 @@ ${room.curates && !nothing ? html`<p class="more"><a href="/curation.json">${t('
     const collection = archive.curation.collection(c.req.param('name'));
     if (collection === null) return c.html(errorPage(view, 'missing'), 404);
     const { name, articles } = collection;
+    const wanted = c.req.query('form');
+    if (wanted !== undefined) {
+      const file = collectionForm(room, collection, wanted);
+      if (file === null) return c.html(errorPage(view, 'missing'), 404);
+      c.header('content-disposition', `attachment; filename="collection.${file.extension}"`);
+      return c.body(file.body, 200, { 'content-type': file.type });
+    }
     const main = html`<p class="crumb"><a href="/curation">${t('nav.curation')}</a></p><h1>${bdi(name)}</h1>
 <p class="lead">${t('years.lead', { n: articles.length })}</p>
 ${articles.length > COLLECTED ? html`<p class="notice">${t('clusters.most', { n: COLLECTED })}</p>` : null}
 <ol class="links">${articles.slice(0, COLLECTED).map(({ article }) => html`<li>${titleOf(view, article)}${room.curates ? button(view, 'uncollect', { article, name }, t('curate.uncollect', { name })) : null}</li>`)}</ol>
+${articles.length > COLLECTED ? null : html`<p class="more">${t('curate.take-out')} ${FORMS.map(([form, label], i) => html`${i === 0 ? '' : ' · '}<a href="${path(collectionPath(name), { form })}">${label}</a>`)}</p>`}
 ${room.curates ? html`<details><summary>${t('curate.disband')}</summary>${form(view, 'disband', { name, to: '/curation' }, html`<button>${t('curate.disband')}</button>`)}</details>` : null}`;
     return c.html(page(view, { title: name, main, kind: 'narrow' }));
   });

@@ -4,18 +4,8 @@ import type { VersionInfo } from '../../../storage/index.js';
 import { type Changes, changesOf } from '../../archive/history/changes.js';
 import { diffWords } from '../../archive/rederive/align.js';
 import type { Article } from '../../core/page.js';
-import {
-  articlePath,
-  bdi,
-  colon,
-  dotSeparated,
-  type Html,
-  labelled,
-  moment,
-  type Piece,
-  runPath,
-} from '../fragments.js';
-import { errorPage, page } from '../page.js';
+import { articlePath, colon, dotSeparated, type Html, labelled, moment, type Piece, runPath, bdi } from '../fragments.js';
+import { absent, page } from '../page.js';
 import { byCharacters, markedDiff } from '../pieces.js';
 import type { App, Room, View } from '../room.js';
 
@@ -30,7 +20,7 @@ export function mountHistory(app: App, room: Room): void {
     const { articles } = room.archiveOf(id);
     const versions = articles.versions(id);
     const latest = articles.get(id);
-    if (latest === undefined) return c.html(errorPage(view, 'missing'), 404);
+    if (latest === undefined) return absent(c, room);
     const shown = versions.slice(-MOST);
     let before: Article | undefined =
       versions.length > MOST ? articles.get(id, { number: shown[0]!.number - 1 }) : undefined;

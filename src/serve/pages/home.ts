@@ -38,7 +38,7 @@ ${holdings.firstPublished === null ? null : html`<p class="quiet">${t('home.span
 </section>
 <div class="columns">
 <section aria-labelledby="new"><h2 id="new">${t('home.new')}</h2>${articleList(view, newest, 3)}
-<p class="more"><a href="${path('/search', { sort: 'date' })}">${t('home.all')}</a></p></section>
+<p class="more"><a href="${path('/search', { sort: 'saved' })}">${t('home.saved')}</a> · <a href="${path('/search', { sort: 'date' })}">${t('home.all')}</a></p></section>
 <aside>${bars(view, t('home.years'), rows)}
 <p class="more"><a href="/day/${today}">${t('home.day', { day: today })}</a></p></aside>
 </div>`;

@@ -1,12 +1,26 @@
 /** Runs: what was done on the archive, what came of it, and what they warn of. */
 import { html } from 'hono/html';
-import type { Archive, RunInfo } from '../../../storage/index.js';
+import type { Archive, Listed, RunInfo } from '../../../storage/index.js';
 import { redacted } from '../../archive/log.js';
 import { briefly } from '../../report/text.js';
 import { RUNS_BACK } from '../alarms.js';
 import { SCRIPT_PATH } from '../events.js';
-import { bdi, dotSeparated, type Html, localized, moment, path, runPath, siteLine, sitePath } from '../fragments.js';
+import {
+  articlePath,
+  dotSeparated,
+  type Html,
+  moment,
+  externalLink,
+  type Piece,
+  path,
+  runPath,
+  bdi,
+  siteLine,
+  sitePath,
+  localized,
+} from '../fragments.js';
 import { errorPage, page } from '../page.js';
+import { MAY_BE_OLD } from '../readings.js';
 import type { App, Room, View } from '../room.js';
 import { headingOf, newArticlesChart, outcomeOf, runBody, took } from '../run-report.js';
 
@@ -15,6 +29,8 @@ const MOST_ALARMS = 500;
 /** Runs that the chart shows. */
 const CHARTED = 30;
 const SHOWN = 100;
+/** New articles of one run that are listed. */
+const MOST_NEW = 500;
 
 export function mountRuns(app: App, room: Room): void {
   app.get('/runs', async (c) => {
@@ -27,7 +43,7 @@ export function mountRuns(app: App, room: Room): void {
     return c.html(page(view, { title: t('nav.runs'), main }));
   });
 
-  app.get('/runs/:id{[0-9]{1,9}}', (c) => {
+  app.get('/runs/:id{[0-9]{1,9}}', async (c) => {
     const view = c.get('view');
     const site = c.req.query('site') ?? null;
     const archive = room.archiveAt(site);
@@ -35,7 +51,11 @@ export function mountRuns(app: App, room: Room): void {
     if (archive === null || run === undefined) return c.html(errorPage(view, 'missing'), 404);
     const title = view.t('runs.run', { n: run.id });
     const open = run.finishedAt === null;
-    const main = html`${siteLine(view, site)}${runBody(view, run, archive.runs.list(CHARTED).map(redacted), (id) => runPath(id, site))}${open ? html`<p class="notice">${view.t('runs.open')} <span role="status" data-events="${runPath(run.id, site, '/events')}"></span></p>` : null}`;
+    const links = {
+      run: (id: number) => runPath(id, site),
+      article: (url: string) => articleAt(view, archive, run, url),
+    };
+    const main = html`${siteLine(view, site)}${runBody(view, run, archive.runs.list(CHARTED).map(redacted), links, await broughtIn(view, archive, run))}${open ? html`<p class="notice">${view.t('runs.open')} <span role="status" data-events="${runPath(run.id, site, '/events')}"></span></p>` : null}`;
     const head = open ? html`<script src="${SCRIPT_PATH}" defer></script>` : null;
     return c.html(page(view, { title, main, head }));
   });
@@ -54,6 +74,30 @@ export function mountRuns(app: App, room: Room): void {
     }`;
     return c.html(page(view, { title: t('nav.alarms'), main, kind: 'narrow' }));
   });
+}
+
+/** The article of an address, with what this run changed in it; where there is none, the address. */
+function articleAt(view: View, archive: Archive, run: RunInfo, url: string): Html {
+  const id = archive.articles.resolve(url);
+  const listed = id === undefined ? undefined : archive.overview.article(id);
+  if (listed === undefined) return externalLink(url);
+  const title = titled(view, listed);
+  const made = archive.articles.versions(listed.id).findLast((version) => version.run === run.id)?.number ?? 1;
+  if (made === 1) return title;
+  const compare = view.t('history.compare', { a: made - 1, b: made });
+  return html`${title} <a href="${`${articlePath(listed.id)}/diff/${made - 1}..${made}`}">${compare}</a>`;
+}
+
+const titled = ({ t }: View, { id, title, language }: Listed): Html =>
+  html`<a href="${articlePath(id)}">${bdi(title ?? t('untitled'), language)}</a>`;
+
+/** The articles that came into the archive with a run. */
+async function broughtIn(view: View, archive: Archive, { id, startedAt, finishedAt }: RunInfo): Promise<Piece> {
+  const { t, room } = view;
+  const asked = [{ id, from: startedAt, to: finishedAt }, MOST_NEW + 1] as const;
+  const articles = await room.readings.ask('broughtBy', [...asked], MAY_BE_OLD, archive);
+  if (articles.length === 0) return null;
+  return html`<section><h2>${t('runs.new')}</h2><ol class="links">${articles.slice(0, MOST_NEW).map((one) => html`<li>${titled(view, one)}</li>`)}</ol>${articles.length > MOST_NEW ? html`<p class="quiet">${t('runs.new.most', { n: MOST_NEW })}</p>` : null}</section>`;
 }
 
 /** The runs of one archive. */
@@ -77,5 +121,6 @@ async function latestOfSites(view: View): Promise<Html> {
 }
 
 function runFacts(view: View, run: RunInfo, link: Html | null = null): Html {
-  return html`<p class="facts">${dotSeparated([link, outcomeOf(view, run), moment(run.startedAt), took(view, run), html`<span>${bdi(briefly(run, view.lang))}</span>`])}</p>`;
+  const brief = briefly(run, view.lang);
+  return html`<p class="facts">${dotSeparated([link, outcomeOf(view, run), moment(run.startedAt), took(view, run), brief === '' ? null : html`<span>${bdi(brief)}</span>`])}</p>`;
 }

@@ -2,7 +2,18 @@
 import { html } from 'hono/html';
 import type { Facet, Hit, SearchResult } from '../../../storage/index.js';
 import { StopRun } from '../../core/errors.js';
-import { articleItem, bdi, type Html, langTag, localized, type Piece, pageNumber, pager } from '../fragments.js';
+import {
+  articleItem,
+  dotSeparated,
+  type Html,
+  langTag,
+  moment,
+  type Piece,
+  pageNumber,
+  pager,
+  bdi,
+  localized,
+} from '../fragments.js';
 import { page } from '../page.js';
 import type { App, Room, View } from '../room.js';
 import {
@@ -17,6 +28,7 @@ import {
   searchOptions,
   searchPath,
 } from '../search-form.js';
+import { collectAll } from './curation.js';
 
 const PER_PAGE = 20;
 /** Values of a facet that are shown. */
@@ -27,6 +39,7 @@ export function mountSearch(app: App, room: Room): void {
     const view = c.get('view');
     const chosen = chosenIn(c);
     const asked = pageNumber(c.req.query('page'));
+    const last = ({ total }: SearchResult) => Math.max(1, Math.ceil(total / PER_PAGE));
     const options = { ...searchOptions(chosen), limit: PER_PAGE, offset: (asked - 1) * PER_PAGE, facets: true };
     let result: SearchResult;
     try {
@@ -37,6 +50,8 @@ export function mountSearch(app: App, room: Room): void {
       const main = html`<h1>${t('nav.search')}</h1>${searchBox(view, chosen)}<p class="notice">${t('search.bad')} ${localized(view, error.message)} ${localized(view, error.hint)}</p>${help(view)}`;
       return c.html(page(view, { title: t('nav.search'), main, ownSearch: true }), 400);
     }
+    // A search that finds fewer than it did: its last page instead of an empty one.
+    if (asked > last(result)) return c.redirect(searchPath(chosen, { page: last(result) }), 302);
     return c.html(resultPage(view, chosen, result, asked));
   });
 }
@@ -59,16 +74,17 @@ ${searchBox(view, chosen)}
 ${activeFilters(view, chosen)}
 <div class="columns">
 <section aria-label="${t('search.results')}">
-${hits.length === 0 ? html`<p class="empty">${t('search.none')}</p>${help(view)}` : html`<ol class="items" start="${(at - 1) * PER_PAGE + 1}">${hits.map((hit) => hitItem(view, hit))}</ol>`}
+${hits.length === 0 ? html`<p class="empty">${t('search.none')}</p>${help(view)}` : html`<ol class="items" start="${(at - 1) * PER_PAGE + 1}">${hits.map((hit) => hitItem(view, hit, chosen.sort === 'saved'))}</ol>`}
 ${pager(view, at, pages, (n) => searchPath(chosen, { page: n === 1 ? null : n }))}
 ${total === 0 ? null : html`<p class="more"><a href="${feed('atom')}">${t('search.feed')}</a> · <a href="${searchPath(chosen, {}, '/api/v1/search')}">JSON</a>${chosen.q === undefined ? null : html` · <a href="${searchPath({ q: chosen.q }, {}, '/trends')}">${t('search.trend')}</a>`}</p>`}
+${view.room.curates && hits.length > 0 ? collectAll(view, hits) : null}
 </section>
 <aside class="facets" aria-label="${t('search.narrow')}">${facets === null || total === 0 ? null : allFacets(view, chosen, facets)}</aside>
 </div>`;
   return page(view, { title, main, head, ownSearch: true });
 }
 
-function hitItem(view: View, hit: Hit): Html {
+function hitItem(view: View, hit: Hit, dated: boolean): Html {
   const { text, marks } = hit.snippet;
   const parts: Piece[] = [];
   let at = 0;
@@ -82,8 +98,16 @@ function hitItem(view: View, hit: Hit): Html {
     view,
     hit,
     2,
-    html`<p class="snippet"${lang === null ? null : html` lang="${lang}"`}><bdi>${parts}</bdi></p>`,
+    html`${dated ? savedAt(view, hit) : null}<p class="snippet"${lang === null ? null : html` lang="${lang}"`}><bdi>${parts}</bdi></p>`,
   );
+}
+
+/** When the latest version was saved. */
+function savedAt({ t, room }: View, { id }: Hit): Piece {
+  const saved = room.archive.harvest.article(id)?.lastSaved;
+  return saved === undefined
+    ? null
+    : html`<p class="facts">${dotSeparated([html`${t('search.saved')} ${moment(saved)}`])}</p>`;
 }
 
 /** What was chosen, each with a way to take it back. */

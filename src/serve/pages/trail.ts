@@ -16,7 +16,7 @@ import {
   localized,
   type Piece,
 } from '../fragments.js';
-import { errorPage, page } from '../page.js';
+import { absent, page } from '../page.js';
 import type { App, Asked, Room, View } from '../room.js';
 import type { Mark, MarkedBlock } from '../trail-marks.js';
 
@@ -27,7 +27,7 @@ export function mountTrail(app: App, room: Room): void {
   const show = async (c: Asked, number?: number) => {
     const view = c.get('view');
     const found = await findArticle(room, c.req.param('id')!, number, 'original');
-    if (found === null) return c.html(errorPage(view, 'missing'), 404);
+    if (found === null) return absent(c, room);
     const { stored, version } = found;
     const blocks =
       repairsOf(stored) === 0
@@ -46,10 +46,11 @@ function trailPage(view: View, { stored, version, versions }: Found, blocks: rea
   const base = articlePath(stored.id);
   const steps = stored.trail.filter(({ edits }) => edits.length > 0);
   const repairs = repairsOf(stored);
+  const marked = (blocks ?? []).flatMap(({ marks }) => marks).filter(({ before }) => before !== null).length;
   const lang = langTag(stored.language);
   const main = html`<p class="crumb"><a href="${version.number === versions ? base : `${base}/v/${version.number}`}">${bdi(title, stored.language)}</a></p>
 <h1>${t('trail.title')}</h1>
-<p class="lead">${t('trail.lead', { n: repairs, removed: stored.removed.length, flags: stored.flags.length })}</p>
+<p class="lead">${t('trail.lead', { n: repairs, removed: stored.removed.length, flags: stored.flags.length })}${blocks === null || marked === repairs ? null : ` ${t('trail.in-text', { n: marked })}`}</p>
 ${repairs === 0 ? null : html`<p class="legend">${t('trail.legend')} <span class="mend"><del>${t('trail.sent')}</del><ins>${t('trail.mended')}</ins></span></p>`}
 ${
   repairs === 0 || blocks === null
