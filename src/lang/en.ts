@@ -254,6 +254,9 @@ export const en = {
   'error.forgotten.hint':
     'It was in the archive and was removed from it on request. Its text and its captures are not kept.',
   'error.busy.hint': 'Please try again in a few seconds.',
+  'error.replaced': 'The archive was replaced',
+  'error.replaced.hint':
+    'Another archive stands in its place, or none. Whoever keeps this reading room has to start it again.',
   'error.query': 'This query cannot be answered',
   'error.query.hint': 'Please change the words that are looked for.',
   'nav.curation': 'Tags and notes',

@@ -252,6 +252,8 @@ export const zh: Readonly<Record<MessageKey, string>> = {
   'error.busy': '请求过多',
   'error.forgotten.hint': '它曾在档案中，后应要求删除，正文和快照均不保留。',
   'error.busy.hint': '请稍候再试。',
+  'error.replaced': '档案已被替换',
+  'error.replaced.hint': '原处已是另一份档案，或没有档案。请管理者重新启动阅览室。',
   'error.query': '无法解答的检索式',
   'error.query.hint': '请修改检索的词语。',
   'nav.curation': '标签与笔记',

@@ -56,6 +56,7 @@ export function roomApp(room: Room): App {
   });
 
   app.use(async (c, next) => {
+    room.checkInPlace();
     c.header('vary', 'Cookie, Accept-Language');
     if (UNCACHED.test(c.req.path) || (room.ofLibrary && UNCACHED_OF_SITES.test(c.req.path))) {
       c.header('cache-control', 'no-store');
@@ -95,6 +96,7 @@ export function roomApp(room: Room): App {
     const view = c.get('view');
     if (error instanceof StopRun && error.code === 'busy')
       return c.html(errorPage(view, 'busy'), 503, { 'retry-after': '5' });
+    if (error instanceof StopRun && error.code === 'replaced') return c.html(errorPage(view, 'replaced'), 503);
     if (error instanceof StopRun && error.code === 'bad-query')
       return c.html(errorPage(view, 'query', `${error.message} ${error.hint}`), 400);
     // Whoever asked went away in the middle of a form; the room itself connects to nobody.

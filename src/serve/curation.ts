@@ -78,7 +78,7 @@ export function mountCuration(app: App, room: Room): void {
         if (key === undefined) throw error;
         return c.html(errorPage(view, 'form', view.t(key)), 422);
       }
-      return c.redirect(localPath(form.get('to') ?? undefined), 303);
+      return c.redirect(localPath(form.get('to') || `/collections/${encodeURIComponent(text(form, 'name'))}`), 303);
     },
   );
   app.get('/curation.json', (c) => {

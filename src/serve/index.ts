@@ -100,7 +100,7 @@ function listen(fetch: Fetch, host: string, port: number): Promise<Server> {
         new StopRun(
           'port',
           taken ? `Port ${port} is taken on ${host}.` : `${host}:${port} cannot be listened on: ${error.message}`,
-          'Another reading room may be at work; --port takes another port, --port 0 any free one.',
+          'Another reading room may be at work. It takes two ports, that of --port and the next; --port 0 takes any free ones.',
           EXIT.unusable,
         ),
       );

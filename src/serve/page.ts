@@ -84,7 +84,7 @@ ${main}
 /** A page that says what is wrong and where to go from here. */
 export function errorPage(
   view: View,
-  what: 'missing' | 'forgotten' | 'busy' | 'query' | 'form' | 'fault',
+  what: 'missing' | 'forgotten' | 'replaced' | 'busy' | 'query' | 'form' | 'fault',
   detail: string | null = null,
 ): Html {
   const { t } = view;

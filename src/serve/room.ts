@@ -1,7 +1,9 @@
 /** What every part of the reading room is given: the archive, heavy readings, and the options of the command. */
 import { createHash, randomBytes } from 'node:crypto';
+import { statSync } from 'node:fs';
 import type { Context, Hono } from 'hono';
 import { type Archive, openArchive } from '../../storage/index.js';
+import { EXIT, StopRun } from '../core/errors.js';
 import { type Lang, type MessageKey, message, type Values } from '../lang/index.js';
 import { isLibrary } from '../library/library.js';
 import { SiteArchives } from '../library/site-archives.js';
@@ -58,13 +60,32 @@ export class Room {
   /** What every form of this room has: pages of other origins cannot read it. */
   readonly token = randomBytes(24).toString('hex');
 
+  /** The database that was opened; a file of this name may be another one later. */
+  private readonly opened: string;
+
   private constructor(
     readonly options: RoomOptions,
     /** What is searched and listed: the archive, or the catalogue of the library. */
     readonly archive: Archive,
     private readonly sites: SiteArchives | null,
     readonly readings: Readings,
-  ) {}
+  ) {
+    this.opened = fileOf(archive.db.name);
+  }
+
+  /**
+   * Throws StopRun when another archive stands in the place of the opened one, or none: what is read would be of the old one, and
+   * what readers write, and the records of pages, of the new one.
+   */
+  checkInPlace(): void {
+    if (fileOf(this.archive.db.name) === this.opened) return;
+    throw new StopRun(
+      'replaced',
+      `The archive in ${this.options.dir} was replaced or removed while the reading room was open.`,
+      'Start yuanye serve again.',
+      EXIT.unusable,
+    );
+  }
 
   /** Opens the archive for reading. Throws StopRun (exit 4) when there is none or it cannot be read. */
   static async open(options: RoomOptions): Promise<Room> {
@@ -143,6 +164,12 @@ export class Room {
     this.sites?.close();
     await this.archive.close();
   }
+}
+
+/** Which file has this name now; empty when there is none. */
+function fileOf(path: string): string {
+  const found = statSync(path, { throwIfNoEntry: false, bigint: true });
+  return found === undefined ? '' : `${found.dev}:${found.ino}`;
 }
 
 export const wordsIn = (lang: Lang): Words => ({ lang, t: (key, values) => message(lang, key, values) });

@@ -47,7 +47,7 @@ export function runBody(
   const line = ({ url, text }: Note) => {
     const said = text === '' ? null : html`<bdi>${text}</bdi>`;
     if (url === null) return html`<li>${said}</li>`;
-    return html`<li>${links?.article(url) ?? html`<bdi>${url}</bdi>`} ${said}</li>`;
+    return html`<li>${links?.article(url) ?? html`<bdi>${url}</bdi>`}${said === null ? null : html` · ${said}`}</li>`;
   };
   const notes = notesOf(run, view.lang).map(([title, lines]) => {
     const shown = lines.slice(0, MOST_NOTES);

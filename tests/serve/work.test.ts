@@ -1,9 +1,11 @@
 /** What readers do with the room: follow what is new, see what a run did, take a collection with them. */
+import { copyFileSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { publicId } from '../../src/core/url.js';
 import { fingerprint } from '../../src/dedupe/index.js';
 import { article, capture, save } from '../storage/article.js';
-import { openRoom, type TestRoom } from './room.js';
+import { fillGarden, openRoom, type TestRoom, URLS } from './room.js';
 
 const url = (name: string) => `http://garden.example/${name}.html`;
 const [OLD, LATE, LOST] = ['old', 'late', 'lost'].map((name) => publicId(url(name))) as [string, string, string];
@@ -98,7 +100,7 @@ it('a page of results goes into a collection at once', async () => {
       'content-type': 'application/x-www-form-urlencoded',
     },
   });
-  expect(answer.status).toBe(303);
+  expect([answer.status, answer.headers.get('location')]).toEqual([303, `/collections/${encodeURIComponent('一页')}`]);
   expect(room.room.archive.curation.collection('一页')!.articles).toHaveLength(20);
 });
 
@@ -146,3 +148,21 @@ it('the foot says in which zone times are', async () => {
 });
 
 it('nothing of this is a fault', () => expect(room.faults).toEqual([]));
+
+it('says so when another archive stands in the place of the opened one, or none', async () => {
+  const garden = await openRoom(fillGarden);
+  const curation = { method: 'POST', headers: { host: 'localhost:9781' } };
+  for (const after of ['none', 'another'] as const) {
+    renameSync(join(garden.dir, 'archive.db'), join(garden.dir, `${after}.old`));
+    if (after === 'another') copyFileSync(join(garden.dir, 'none.old'), join(garden.dir, 'archive.db'));
+    for (const path of ['/', '/runs', '/healthz', `/a/${publicId(URLS[0]!)}`])
+      expect((await garden.ask(path, { cookie: 'lang=en' })).status, `${after} ${path}`).toBe(503);
+    expect(await (await garden.ask('/', { cookie: 'lang=en' })).text()).toContain('The archive was replaced');
+    expect((await garden.app.request('http://localhost:9781/curate', curation)).status).toBe(503);
+    renameSync(join(garden.dir, `${after}.old`), join(garden.dir, 'archive.db'));
+    expect((await garden.ask('/')).status, 'it is back').toBe(200);
+    if (after === 'none') copyFileSync(join(garden.dir, 'archive.db'), join(garden.dir, 'none.old'));
+  }
+  expect(garden.faults).toEqual([]);
+  await garden.room.close();
+});

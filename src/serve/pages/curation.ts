@@ -88,7 +88,7 @@ export function collectAll(view: View, articles: readonly { readonly id: string 
   const { t } = view;
   const label = t('curate.collect-all', { n: articles.length });
   const ids = articles.map(({ id }) => html`<input type="hidden" name="article" value="${id}">`);
-  return html`<details><summary>${label}</summary>${form(view, 'collect', {}, html`${ids}<label class="sr" for="name-new">${t('curate.collection')}</label><input type="text" id="name-new" name="name" maxlength="${LONGEST.collection}" placeholder="${t('curate.collection')}" required><button>${t('curate.add')}</button>`)}</details>`;
+  return html`<details><summary>${label}</summary>${form(view, 'collect', { to: '' }, html`${ids}<label class="sr" for="name-new">${t('curate.collection')}</label><input type="text" id="name-new" name="name" maxlength="${LONGEST.collection}" placeholder="${t('curate.collection')}" required><button>${t('curate.add')}</button>`)}</details>`;
 }
 
 function noteList(view: View, article: Article, notes: readonly Note[]): Piece {
@@ -128,7 +128,7 @@ function newNote(view: View, id: string): Html {
 /** A standing query: what it finds now, and its feed. */
 function watched({ t }: View, { query, site }: Watch): Html {
   const chosen = { q: query, ...(site === null ? {} : { site }) };
-  return html`<a href="${searchPath(chosen, { sort: 'saved' })}">${bdi(query)}</a>${site === null ? null : html` <span class="quiet">${bdi(site)}</span>`} <a href="${searchPath(chosen, {}, '/feed.atom')}">${t('search.feed')}</a>`;
+  return html`<a href="${searchPath(chosen, { sort: 'saved' })}">${bdi(query)}</a>${site === null ? null : html` <span class="quiet">${bdi(site)}</span>`} · <a href="${searchPath(chosen, {}, '/feed.atom')}">${t('search.feed')}</a>`;
 }
 
 export function mountCurationPages(app: App, room: Room): void {

@@ -85,7 +85,7 @@ function articleAt(view: View, archive: Archive, run: RunInfo, url: string): Htm
   const made = archive.articles.versions(listed.id).findLast((version) => version.run === run.id)?.number ?? 1;
   if (made === 1) return title;
   const compare = view.t('history.compare', { a: made - 1, b: made });
-  return html`${title} <a href="${`${articlePath(listed.id)}/diff/${made - 1}..${made}`}">${compare}</a>`;
+  return html`${title} · <a href="${`${articlePath(listed.id)}/diff/${made - 1}..${made}`}">${compare}</a>`;
 }
 
 const titled = ({ t }: View, { id, title, language }: Listed): Html =>

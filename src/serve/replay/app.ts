@@ -48,6 +48,7 @@ export function replayApp(room: Room, options: ReplayOptions): Hono {
     const url = addressIn(c.req.url, '/timegate/');
     if (url === null) return c.text(NOT_HERE, 404);
     c.header('vary', 'accept-datetime');
+    room.checkInPlace();
     const { archive, held } = heldIn(room, url) ?? NOTHING;
     const found = negotiate(held, c.req.header('accept-datetime'));
     if (found === null) return c.text('Accept-Datetime is no date of HTTP.\n', 400);
@@ -100,6 +101,7 @@ export function replayApp(room: Room, options: ReplayOptions): Hono {
   app.onError((error, c) => {
     if (error instanceof StopRun && error.code === 'busy')
       return c.text('Busy; try again.\n', 503, { 'retry-after': '5' });
+    if (error instanceof StopRun && error.code === 'replaced') return c.text(`${error.message}\n`, 503);
     room.options.onError(error, c.req.path);
     return c.text('This capture cannot be read; the log of the archive says why.\n', 500);
   });
