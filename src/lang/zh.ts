@@ -167,7 +167,7 @@ export const zh: Readonly<Record<MessageKey, string>> = {
   'day.title': '历年的 {day}',
   'day.lead': '历年此日共发表 {n} 篇。',
   'day.others': '前后各日',
-  'clusters.lead': '有 {n} 篇文章见于不止一处。',
+  'clusters.lead': '有 {n} 组文章见于不止一处。',
   'clusters.size': '{n} 篇',
   'clusters.members': '共 {n} 篇，最早的在前。',
   'clusters.chars': '{n} 字',

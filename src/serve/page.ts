@@ -97,7 +97,7 @@ export function errorPage(
 }
 
 /** The answer to who asks for an article that is not there: one that was forgotten on request is gone (410). */
-export function absent(c: Asked, { archive }: Room): Response | Promise<Response> {
-  const forgotten = archive.harvest.deleted().some(({ id }) => id === c.req.param('id'));
+export function absent(c: Asked, { archive }: Room, asked = c.req.param('id')): Response | Promise<Response> {
+  const forgotten = archive.harvest.deleted().some(({ id }) => id === asked);
   return c.html(errorPage(c.get('view'), forgotten ? 'forgotten' : 'missing'), forgotten ? 410 : 404);
 }

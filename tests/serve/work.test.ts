@@ -114,6 +114,7 @@ it.each([
 ])('a collection is given as %s', async (form, sign, name) => {
   const page = `/collections/${encodeURIComponent('好/文')}`;
   expect(await read(page)).toContain(`?form=${form}"`);
+  expect(await read(page), 'dates of the articles').toContain('2001-01-01');
   const answer = await room.ask(`${page}?form=${form}`);
   expect([answer.status, answer.headers.get('content-disposition')]).toEqual([200, `attachment; filename="${name}"`]);
   const text = await answer.text();
@@ -134,7 +135,7 @@ it('a watched search is listed with its feed', async () => {
 });
 
 it('an article that was forgotten is gone, not unknown', async () => {
-  for (const path of [`/a/${LOST}`, `/a/${LOST}/trail`, `/a/${LOST}/history`]) {
+  for (const path of [`/a/${LOST}`, `/a/${LOST}.ris`, `/a/${LOST}/trail`, `/a/${LOST}/history`]) {
     const answer = await room.ask(path, { cookie: 'lang=en' });
     expect(answer.status).toBe(410);
     expect(await answer.text()).toContain('This article was removed');

@@ -23,7 +23,7 @@ import {
   sitePath,
   sourcePath,
 } from '../fragments.js';
-import { absent, errorPage, HTML_LANG, page } from '../page.js';
+import { absent, HTML_LANG, page } from '../page.js';
 import type { App, Asked, Room, View } from '../room.js';
 import { curationOf, notedIn } from './curation.js';
 import { snapshotLinks, snapshotOf } from './snapshot.js';
@@ -60,7 +60,7 @@ export function mountArticle(app: App, room: Room): void {
   app.get(`/a/:file{${ID}\\.[a-z.]{2,8}}`, (c) => {
     const [, id = '', form = ''] = /^([^.]+)\.(.+)$/.exec(c.req.param('file')) ?? [];
     const answer = readerForms(room, id, form);
-    if (answer === null) return c.html(errorPage(c.get('view'), 'missing'), 404);
+    if (answer === null) return absent(c, room, id);
     return c.body(answer.body, 200, { 'content-type': answer.type });
   });
 }

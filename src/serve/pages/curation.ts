@@ -6,7 +6,7 @@ import { findPassage } from '../../archive/curation/passage.js';
 import { type Article, textOfBlocks } from '../../core/page.js';
 import { COLLECTED, collectionForm, FORMS } from '../collection-forms.js';
 import { CURATE } from '../curation.js';
-import { articlePath, dotSeparated, type Html, labelled, moment, type Piece, path, bdi } from '../fragments.js';
+import { articlePath, day, dotSeparated, type Html, labelled, moment, type Piece, path, bdi } from '../fragments.js';
 import { errorPage, page } from '../page.js';
 import type { App, Room, View } from '../room.js';
 import { searchPath } from '../search-form.js';
@@ -134,10 +134,11 @@ function watched({ t }: View, { query, site }: Watch): Html {
 export function mountCurationPages(app: App, room: Room): void {
   const { archive } = room;
   const titleOf = (view: View, id: string) => {
-    const article = archive.articles.get(id);
-    return article === undefined
-      ? html`<span class="quiet">${id} (${view.t('curate.elsewhere')})</span>`
-      : html`<a href="${articlePath(id)}">${bdi(article.title ?? view.t('untitled'), article.language)}</a>`;
+    const article = archive.overview.article(id);
+    if (article === undefined) return html`<span class="quiet">${id} (${view.t('curate.elsewhere')})</span>`;
+    const { title, language, publishedAt, source } = article;
+    const known = [day(publishedAt), source === null ? null : bdi(source, language)].filter((one) => one !== null);
+    return html`<a href="${articlePath(id)}">${bdi(title ?? view.t('untitled'), language)}</a>${known.map((one) => html` <span class="quiet">${one}</span>`)}`;
   };
 
   app.get('/curation', (c) => {
