@@ -118,6 +118,7 @@ const FOR_PROGRAMMERS = [
   'the run of {1} could not begin',
   '{1}: exit code {2}',
   '{1} and heading',
+  'Not open yet.\n',
 ];
 
 const placesOf = (text: string) => [...text.matchAll(/\{(\d+)~?\}/g)].map(([, n]) => n!).sort();

@@ -4,9 +4,6 @@ export const errors: Readonly<Record<string, string>> = {
   '{1}:{2} cannot be listened on: {3}': '无法在 {1}:{2} 监听：{3~}',
   'Another reading room may be at work. It takes two ports, that of --port and the next; --port 0 takes any free ones.':
     '可能已有阅览室在运行。阅览室占用两个端口：--port 所给的和下一个；--port 0 任选空闲端口。',
-  'The archive in {1} was replaced or removed while the reading room was open.':
-    '阅览室开放期间，{1} 中的档案被替换或移走。',
-  'Start yuanye serve again.': '请重新运行 yuanye serve。',
   'Write it whole: http://www.example.com/': '请写完整网址：http://www.example.com/',
   '"{1}" is no http address': '“{1}”不是 http 网址',
   'no address can be added to this run': '此次运行不能再添加网址',

@@ -6,7 +6,7 @@ import { findPassage } from '../../archive/curation/passage.js';
 import { type Article, textOfBlocks } from '../../core/page.js';
 import { COLLECTED, collectionForm, FORMS } from '../collection-forms.js';
 import { CURATE } from '../curation.js';
-import { articlePath, day, dotSeparated, type Html, labelled, moment, type Piece, path, bdi } from '../fragments.js';
+import { articlePath, bdi, day, dotSeparated, type Html, labelled, moment, type Piece, path } from '../fragments.js';
 import { errorPage, page } from '../page.js';
 import type { App, Room, View } from '../room.js';
 import { searchPath } from '../search-form.js';

@@ -4,7 +4,17 @@ import type { VersionInfo } from '../../../storage/index.js';
 import { type Changes, changesOf } from '../../archive/history/changes.js';
 import { diffWords } from '../../archive/rederive/align.js';
 import type { Article } from '../../core/page.js';
-import { articlePath, colon, dotSeparated, type Html, labelled, moment, type Piece, runPath, bdi } from '../fragments.js';
+import {
+  articlePath,
+  bdi,
+  colon,
+  dotSeparated,
+  type Html,
+  labelled,
+  moment,
+  type Piece,
+  runPath,
+} from '../fragments.js';
 import { absent, page } from '../page.js';
 import { byCharacters, markedDiff } from '../pieces.js';
 import type { App, Room, View } from '../room.js';

@@ -7,17 +7,17 @@ import { RUNS_BACK } from '../alarms.js';
 import { SCRIPT_PATH } from '../events.js';
 import {
   articlePath,
+  bdi,
   dotSeparated,
-  type Html,
-  moment,
   externalLink,
+  type Html,
+  localized,
+  moment,
   type Piece,
   path,
   runPath,
-  bdi,
   siteLine,
   sitePath,
-  localized,
 } from '../fragments.js';
 import { errorPage, page } from '../page.js';
 import { MAY_BE_OLD } from '../readings.js';

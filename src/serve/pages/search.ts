@@ -4,15 +4,15 @@ import type { Facet, Hit, SearchResult } from '../../../storage/index.js';
 import { StopRun } from '../../core/errors.js';
 import {
   articleItem,
+  bdi,
   dotSeparated,
   type Html,
   langTag,
+  localized,
   moment,
   type Piece,
   pageNumber,
   pager,
-  bdi,
-  localized,
 } from '../fragments.js';
 import { page } from '../page.js';
 import type { App, Room, View } from '../room.js';
