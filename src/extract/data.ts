@@ -1,13 +1,14 @@
 /**
- * Text that stands in the page's data alone: JSON-LD's `articleBody` and the state that a script would show (`__NEXT_DATA__`,
- * `window.__INITIAL_STATE__ = {…}`). It is read only where the page shows its beginning, or no prose at all: data holds other
- * articles too.
+ * Text that stands in the page's data alone: JSON-LD's `articleBody`, the state that a script would show (`__NEXT_DATA__`,
+ * `window.__INITIAL_STATE__ = {…}`, a program's strings), a template, a form field, the copy for readers without scripts. It
+ * is read only where the page shows its beginning, or no prose at all: data holds other articles too.
  */
 import { agreement } from './agree.js';
 import { fold, weigh } from './chars.js';
 import type { Head } from './head.js';
-import { type Line, makeLines } from './lines.js';
-import { parse } from './tree.js';
+import { type Line, linesWithin, makeLines, textsOf } from './lines.js';
+import { literals } from './literals.js';
+import { ownText, parse, textOf } from './tree.js';
 
 /** A page that shows more than this is no teaser. */
 const TEASER = 600;
@@ -21,7 +22,15 @@ const START = 24;
 const LONGER = 1.4;
 /** Share of the title's pairs that a text must take up where the page shows none. */
 const AGREES = 0.5;
+/** Shorter strings are no text of an article. */
+const TEXT = 150;
+/** A string that is itself data, be it a row of a stream of such (`5:["$","div",…]`). */
+const IS_DATA = /^\s*(?:[\da-f]{1,6}:\S?)?[{[]/i;
+/** A text sent with its tags escaped, or in percent-encoding. */
+const ESCAPED = /&lt;(?:p|br|div|section)\b/i;
+const PERCENT = /^(?=.{0,400}(?:%[\da-f]{2}){3})[^\s<>]*$/i;
 
+const HAS_BLOCKS = /<(?:p|br|div|section)\b/i;
 const STATE = /^(?:(?:window|self)\.)?[\w.$[\]'"]{0,60}\s*=\s*(?=\{)/;
 
 /** The lines of the article in the page's data, or null where the page shows as much. */
@@ -37,7 +46,8 @@ export function linesInData(head: Head, shown: readonly Line[], title: string | 
     if (begins || fits) best = text;
   }
   if (best === '') return null;
-  const html = /<(?:p|br|div|section)\b/i.test(best)
+  if (ESCAPED.test(best)) best = textOf(parse(best).root);
+  const html = HAS_BLOCKS.test(best)
     ? best
     : best
         .split(/\n+/)
@@ -52,25 +62,71 @@ export function linesInData(head: Head, shown: readonly Line[], title: string | 
 function textsIn(head: Head): string[] {
   const texts: string[] = [];
   let left = STRINGS;
+  const put = (text: string, depth: number): void => {
+    if (text.length < TEXT || depth > DEPTH || left <= 0) return;
+    left -= 1;
+    if (IS_DATA.test(text)) read(text, depth + 1);
+    else if (PERCENT.test(text)) put(decoded(text), depth + 1);
+    else texts.push(text);
+  };
   const look = (value: unknown, depth: number): void => {
     if (depth > DEPTH || left <= 0) return;
     left -= 1;
-    if (typeof value === 'string') {
-      if (value.length >= 150) texts.push(value);
-    } else if (typeof value === 'object' && value !== null) {
+    if (typeof value === 'string') put(value, depth);
+    else if (typeof value === 'object' && value !== null) {
+      if (Array.isArray(value)) put(paragraphsOf(value), depth);
       for (const inner of Object.values(value)) look(inner, depth + 1);
     }
   };
+  const read = (data: string, depth: number): void => {
+    const value = parseJson(data);
+    if (value !== null) look(value, depth);
+    else for (const text of literals(data, TEXT)) put(text, depth + 1);
+  };
   for (const text of [...head.jsonLd, ...head.scripts]) {
-    if (text.length > SCRIPT) continue;
-    const json = text.trim().replace(STATE, '');
-    if (!/^[{[]/.test(json)) continue;
-    look(parseJson(json), 0);
+    if (text.length > SCRIPT || text.length < TEXT) continue;
+    if (/^\s*</.test(text)) texts.push(text);
+    else read(text.trim().replace(STATE, ''), 0);
   }
+  for (const el of head.unshown)
+    texts.push(el.name === 'textarea' ? ownText(el) : textsOf(linesWithin(el).lines).join('\n'));
   return texts;
 }
 
+/** The paragraphs of a text that data holds as a list of them: each element is one, or names it as its only words. */
+function paragraphsOf(list: readonly unknown[]): string {
+  if (list.length < 2) return '';
+  const paragraphs: string[] = [];
+  for (const value of list) {
+    const words = wordsIn(value, 0);
+    if (words.length > 1 || (words[0]?.length ?? 0) > TEASER || HAS_BLOCKS.test(words[0] ?? '')) return '';
+    paragraphs.push(...words);
+  }
+  return paragraphs.join('\n');
+}
+
+/** The strings of a value that are words: longer than a key, with a letter outside ASCII or a space. */
+function wordsIn(value: unknown, depth: number): string[] {
+  if (typeof value === 'string') return value.length > 8 && /[^\x00-\x7f]|\S\s\S/.test(value) ? [value] : [];
+  if (typeof value !== 'object' || value === null || depth > 4) return [];
+  const words: string[] = [];
+  for (const inner of Object.values(value)) {
+    words.push(...wordsIn(inner, depth + 1));
+    if (words.length > 1) break;
+  }
+  return words;
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return ''; // not UTF-8 in percent-encoding: no text of ours
+  }
+}
+
 function parseJson(text: string): unknown {
+  if (!/^[{[]/.test(text)) return null;
   try {
     return JSON.parse(text);
   } catch {

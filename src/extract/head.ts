@@ -20,6 +20,8 @@ export interface Head {
   readonly jsonLd: string[];
   /** Contents of other inline scripts, for the rare page that writes its date by script. */
   readonly scripts: string[];
+  /** Elements whose text a script or a reader without one would see: `noscript`, `template`, `textarea`. */
+  readonly unshown: El[];
   /** Elements with an `itemprop`, in their order. */
   readonly microdata: El[];
   /** Embedded players: video, audio, embed, object and frames, by address. */
@@ -36,6 +38,7 @@ export function readHead(html: El): Head {
   const { lang, 'xml:lang': xmlLang } = html.attribs;
   const head: Head = {
     ...{ title: '', lang: lang ?? xmlLang ?? null, base: null, metas: [], links: [], jsonLd: [], scripts: [] },
+    unshown: [],
     ...{ microdata: [], players: [], playing: 0 },
   };
   look(html, head);
@@ -73,6 +76,11 @@ function note(el: El, head: Head): void {
     case 'script':
       if (attribs.src === undefined)
         (/ld\+json/i.test(attribs.type ?? '') ? head.jsonLd : head.scripts).push(ownText(el));
+      return;
+    case 'noscript':
+    case 'template':
+    case 'textarea':
+      head.unshown.push(el);
       return;
     case 'object':
       head.players.push(attribs.data ?? '');

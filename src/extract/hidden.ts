@@ -1,43 +1,110 @@
 /** What a page hides from its readers. */
-import { ASKED, type El, ownText } from './tree.js';
+import { keyOf, matchesSelector, readSelector, type Selector } from './selectors.js';
+import { ASKED, asks, type El, isEl, ownText, textOf } from './tree.js';
 
 /** Elements within a line. */
 const INLINE = new Set(['span', 'font', 'ins', 'i', 'b', 'em', 'a', 'small', 'label', 'u', 's', 'strong', 'cite']);
 const HIDDEN =
   /display\s*:\s*none|font-size\s*:\s*0(?:px|pt|em|rem|%)?\s*(?:;|$|!)|(?:left|text-indent)\s*:\s*-\d{4,}|clip\s*:\s*rect\(\s*(?:0|1)(?:px)?[\s,]|clip-path\s*:\s*inset\(\s*(?:50|100)%/i;
-/** Rules of one class each: what depends on place, state or medium says nothing for sure. */
-const RULE = /(?:^|[}])\s*((?:\.[\w-]+\s*,\s*)*\.[\w-]+)\s*\{([^{}]*)\}/g;
+/** How a line is hidden; a whole text that is set so is shown by script once it has loaded. */
+const HIDDEN_LINE =
+  /visibility\s*:\s*hidden|(?:^|[;\s])height\s*:\s*0(?:px)?\s*;.{0,60}overflow\s*:\s*hidden|overflow\s*:\s*hidden.{0,60}[;\s]height\s*:\s*0(?:px)?\s*(?:;|$)/i;
+const SHOWN = /display\s*:\s*(?!none)[a-z]/i;
 /** Style sheets longer than this are frameworks; what they hide is shown by script. */
 const OWN_SHEET = 20_000;
 
-/** By its attributes, or by one of the classes that the page's style sheets hide. */
-export function isHidden(el: El, classes: ReadonlySet<string>): boolean {
-  if (!el.mayHave(ASKED.hidden | ASKED.style | ASKED.class)) return false;
-  const { attribs } = el;
-  if (attribs.hidden !== undefined || HIDDEN.test(attribs.style ?? '')) return true;
-  return classes.size > 0 && (attribs.class ?? '').split(/\s+/).some((name) => classes.has(name));
+/** A rule that hides or shows. `weight` is its specificity, then its place. */
+interface Rule {
+  readonly selector: Selector;
+  readonly style: string;
+  readonly hides: boolean;
+  readonly weight: number;
 }
+
+/** A page's rules by the class or id that their selectors end with. */
+export type Hiding = ReadonlyMap<string, readonly Rule[]>;
+
+/** By its attributes, or by the page's style sheets. */
+export function isHidden(el: El, rules: Hiding): boolean {
+  if (!el.mayHave(ASKED.hidden | ASKED.style | ASKED.class | ASKED.id)) return false;
+  const { hidden, style = '' } = el.attribs;
+  return (hidden !== undefined || hides(el, style) || isHiddenByRule(el, rules)) && !unfolds(el);
+}
+
+/** Whether what hides `el` says so of an element of its kind. */
+const hides = ({ name }: El, style: string): boolean =>
+  HIDDEN.test(style) || ((name === 'p' || INLINE.has(name)) && HIDDEN_LINE.test(style));
+
+function isHiddenByRule(el: El, rules: Hiding): boolean {
+  if (rules.size === 0) return false;
+  const { class: classes, id } = el.attribs;
+  let best: Rule | null = null;
+  const keys = (classes ?? '').split(/\s+/).map((name) => `.${name}`);
+  for (const key of id === undefined ? keys : [...keys, `#${id}`]) {
+    for (const rule of rules.get(key) ?? [])
+      if (rule.weight > (best?.weight ?? -1) && matchesSelector(el, rule.selector)) best = rule;
+  }
+  return best?.hides === true && hides(el, best.style);
+}
+
+/** What opens the rest of a text. */
+const UNFOLD =
+  /^\s*(?:点击|點擊)?(?:展开|展開|阅读|閱讀|查看|显示|顯示)(?:全文|更多|剩余|剩餘|余下|餘下|全部)|^\s*(?:read|show) (?:more|all)\s*$/i;
+
+/** Whether a reader opens the element by a press on what stands beside it: the answer below its question, the rest of a text. */
+function unfolds(el: El): boolean {
+  if (INLINE.has(el.name)) return false;
+  const kids = (el.outer?.children ?? []).filter(isEl);
+  const at = kids.indexOf(el);
+  const before = kids[at - 1];
+  const after = kids[at + 1];
+  return (before !== undefined && opens(before)) || (after !== undefined && UNFOLD.test(textOf(after).slice(0, 40)));
+}
+
+const opens = (el: El): boolean =>
+  el.attribs['aria-expanded'] !== undefined ||
+  (el.name !== 'p' && /[?？]\s*$/.test(textOf(el))) ||
+  el.children.some((kid) => isEl(kid) && (asks(kid) || kid.attribs['aria-expanded'] !== undefined));
 
 /** Whether a hidden element of this kind is put between words, against copying. */
 export function isJunk(tag: string): boolean {
   return INLINE.has(tag);
 }
 
-/** Classes that the page's own style sheets hide in every state, from its `<style>` elements. */
-export function hiddenClasses(sheets: readonly El[]): Set<string> {
-  const hidden = new Set<string>();
-  for (const sheet of sheets) readSheet(ownText(sheet), hidden);
-  return hidden;
+/** What the page's own style sheets hide, from its `<style>` elements. */
+export function hidingRules(sheets: readonly El[]): Hiding {
+  const rules = new Map<string, Rule[]>();
+  for (const sheet of sheets) readSheet(ownText(sheet), rules);
+  return rules;
 }
 
-function readSheet(sheet: string, hidden: Set<string>): void {
+const HIDES = new RegExp(`${HIDDEN.source}|${HIDDEN_LINE.source}`, 'i');
+
+function readSheet(sheet: string, rules: Map<string, Rule[]>): void {
   // Within @media a rule holds for some readers only.
-  if (sheet.length > OWN_SHEET || !HIDDEN.test(sheet)) return;
+  if (sheet.length > OWN_SHEET || !HIDES.test(sheet)) return;
   const bare = sheet.replace(/\/\*[\s\S]*?\*\//g, '').replace(/@[^@{;]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}/g, '}');
-  RULE.lastIndex = 0;
-  for (let m = RULE.exec(bare); m !== null; m = RULE.exec(bare)) {
-    RULE.lastIndex = m.index + m[0].length - 1; // the brace that ends a rule begins the next
-    if (!HIDDEN.test(m[2]!)) continue;
-    for (const name of m[1]!.split(',')) hidden.add(name.trim().slice(1));
+  let place = 0;
+  for (const piece of bare.split('}')) {
+    const at = piece.indexOf('{');
+    if (at < 0) continue;
+    const style = piece.slice(at + 1);
+    const hides = HIDES.test(style);
+    if (!hides && !SHOWN.test(style)) continue;
+    for (const text of piece.slice(piece.lastIndexOf(';', at) + 1, at).split(',')) {
+      const selector = readSelector(text);
+      if (selector === null) continue;
+      place += 1;
+      const weight = specificity(selector) * 10_000 + Math.min(place, 9_999);
+      const key = keyOf(selector);
+      rules.set(key, [...(rules.get(key) ?? []), { selector, style, hides, weight }]);
+    }
   }
+}
+
+function specificity(selector: Selector): number {
+  let sum = 0;
+  for (const { tag, id, classes } of selector)
+    sum += (id === '' ? 0 : 10_000) + classes.length * 100 + (tag === '' ? 0 : 1);
+  return sum;
 }

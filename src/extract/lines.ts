@@ -5,20 +5,20 @@
 import { isText } from 'domhandler';
 import { Tally, tidy } from './chars.js';
 import { Edges } from './edges.js';
-import { hiddenClasses, isHidden, isJunk } from './hidden.js';
+import { type Hiding, hidingRules, isHidden, isJunk } from './hidden.js';
 import { type Anchor, imageLine, type Line, type LineKind, type Lines, textsOf } from './line.js';
-import { articlePicture, emojiText, type Picture, unscripted } from './pictures.js';
+import { articlePicture, emojiText, heldPicture, type Picture, unscripted } from './pictures.js';
 import { raised } from './raised.js';
 import { sizeIn, USUAL } from './size.js';
 import { symbolText } from './symbols.js';
 import { captionOf, isDataTable, rowsOf, spread } from './tables.js';
-import { ASKED, El, isEl, isRead, type Tree } from './tree.js';
+import { El, isEl, isRead, type Tree } from './tree.js';
 
 export { type Anchor, type Line, textsOf } from './line.js';
 
 /** The lines of a page; sets `from` and `to` of every element. */
 export function makeLines({ root: html, sheets }: Tree): Lines {
-  const maker = new LineMaker(hiddenClasses(sheets));
+  const maker = new LineMaker(hidingRules(sheets));
   maker.visit(html);
   maker.flush(html);
   html.to = maker.lines.length;
@@ -73,7 +73,7 @@ class LineMaker implements Lines {
   /** Within a cell: the line of its row. Elements in a cell have no lines of their own. */
   private row: number | null = null;
 
-  constructor(private readonly hides: ReadonlySet<string> = new Set()) {}
+  constructor(private readonly hides: Hiding = new Map()) {}
 
   /** Where an element that begins or ends here stands among the page's lines. */
   private get here(): number {
@@ -95,11 +95,10 @@ class LineMaker implements Lines {
   /** What lazy loading keeps for readers without scripts counts where the element before it names no picture. */
   private unscripted(el: El, repeats: boolean): void {
     const src = repeats ? '' : unscripted(el);
-    if (src !== '') this.picture(new El('img', { src }));
+    if (src !== '') this.picture(articlePicture(new El('img', { src })));
   }
 
-  private picture(el: El): void {
-    const picture = articlePicture(el);
+  private picture(picture: Picture | null): void {
     if (picture === null) return;
     this.pictures.push(picture);
     this.named += 1;
@@ -133,13 +132,13 @@ class LineMaker implements Lines {
       el.from = el.to = this.here;
       return;
     }
-    if (tag === 'img') {
+    if (tag === 'img' || tag === 'image' || tag === 'amp-img' || tag === 'amp-anim') {
       const emoji = emojiText(el);
       if (emoji !== null) this.text(emoji);
-      else this.picture(el);
+      else this.picture(articlePicture(el));
       return;
     }
-    if (el.mayHave(ASKED.dataurl) && el.attribs.dataurl !== undefined) this.picture(el);
+    if (el.children.length === 0) this.picture(heldPicture(el));
     const mark = tag === 'sup' ? raised(el) : symbolText(el);
     if (mark !== null) {
       this.text(mark);

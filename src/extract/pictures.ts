@@ -11,18 +11,30 @@ const EMOJI = /emoji|emoticon|emotion|smil(?:ey|ie)|\bface\b|biaoqing|wp-smiley/
 
 /** Attributes by which templates name the true address, in order of trust; a placeholder in one gives way to the next. */
 const NAMED =
-  'data-src data-original data-lazy-src data-actualsrc data-url data-lazy data-lazyload data-echo data-original-src data-hi-res-src data-full-src data-real-src real_src _src file zoomfile original dataurl src'.split(
+  'data-src data-original data-lazy-src data-actualsrc data-url data-lazy data-lazyload data-echo data-original-src data-hi-res-src data-full-src data-real-src real_src _src file zoomfile original dataurl'.split(
     ' ',
   );
+/** An address in an attribute of any other name (`data-ks-lazyload`, `lay-src`), beside a source that shows nothing. */
+const ADDRESS = /^[^\s,"'<>]{1,500}\.(?:jpe?g|png|gif|webp|bmp|avif)(?:[?!@#][^\s"'<>]*)?$/i;
+const OTHER_PICTURE = /^(?:src|alt|title|longdesc|lowsrc)$|thumb|small|low|fallback|error|default|placeholder/i;
+const STUB =
+  /(?:^|\/)(?:[a-z]|gr[ae]y|lazy|lazyload|bg|dot|pix|clear|transparent|trans|empty|none|white|default)\.(?:gif|png|jpg)$/i;
+/** An address whose query asks for less than a hundred pixels: a blurred forerunner of the picture. */
+const SMALL = /[?&](?:w|width)=\d{1,2}(?:&|$)/i;
 const SETS = ['data-lazy-srcset', 'data-srcset', 'srcset'];
 
 /** The address of a picture as the page names it; empty when it names none. */
 function pictureSource(el: El): string {
   let placeholder = '';
-  for (const name of NAMED) {
+  const shown = el.attribs.src?.trim() ?? '';
+  const isStub = shown === '' || NO_PICTURE.test(shown) || STUB.test(shown);
+  const others = isStub
+    ? Object.keys(el.attribs).filter((name) => !OTHER_PICTURE.test(name) && !NAMED.includes(name))
+    : [];
+  for (const name of [...NAMED, ...others, 'src']) {
     const src = el.attribs[name]?.trim();
-    if (src === undefined || !/[./]/.test(src)) continue;
-    if (!NO_PICTURE.test(src)) return src;
+    if (src === undefined || !/[./]/.test(src) || (others.includes(name) && !ADDRESS.test(src))) continue;
+    if (!NO_PICTURE.test(src) && (isStub || name === 'src' || !SMALL.test(src))) return src;
     placeholder ||= src;
   }
   for (const name of SETS) {
@@ -68,12 +80,26 @@ export function articlePicture(el: El): Picture | null {
   return { src, alt: tidy(el.attribs.alt ?? el.attribs.title ?? '') };
 }
 
+const BACKGROUND = /background(?:-image)?\s*:[^;]{0,40}url\(\s*(?:["']|&quot;)?([^"')]{1,500}?)(?:["']|&quot;)?\s*\)/i;
+
+/** The picture that an empty element stands for: lazy loading's holder (`<span dataurl>`, `<div data-bg>`), a background; or null. */
+export function heldPicture(el: El): Picture | null {
+  if (el.children.length > 0 || el.name === 'br' || el.name === 'a') return null;
+  const { style, dataurl, title, 'aria-label': label } = el.attribs;
+  const held = Object.entries(el.attribs).find(([name, value]) => name.startsWith('data-') && ADDRESS.test(value));
+  const drawn = style === undefined ? undefined : BACKGROUND.exec(style)?.[1];
+  const src = dataurl ?? held?.[1] ?? (drawn !== undefined && ADDRESS.test(drawn) ? drawn : '');
+  return src === '' || NO_PICTURE.test(src) ? null : { src: src.trim(), alt: tidy(title ?? label ?? '') };
+}
+
 /** What an emoji written as a picture says, or null for any other picture. */
 export function emojiText({ attribs }: El): string | null {
   const { alt = '', src = '', class: names = '' } = attribs;
   const said = alt.trim();
   if (said === '' || said.length > 12) return null;
-  return EMOJI.test(`${names} ${src}`) || /^\p{Extended_Pictographic}/u.test(said) ? said : null;
+  return EMOJI.test(`${names} ${src}`) || /^\[[^[\]]{1,8}\]$/.test(said) || /^\p{Extended_Pictographic}/u.test(said)
+    ? said
+    : null;
 }
 
 /** Images in a `<noscript>`, which the parser may have left as text, for the image above that names none. */

@@ -6,9 +6,9 @@ import { BoundedHandler } from '../core/markup.js';
 import { type Tag, tagOf } from './tags.js';
 
 /** Attributes that are asked for at every element. Few elements have one, and to look for one takes as long as to read it. */
-export const ASKED = { style: 1, class: 2, id: 4, hidden: 8, dataurl: 16, itemprop: 32 } as const;
+export const ASKED = { style: 1, class: 2, id: 4, hidden: 8, itemprop: 16 } as const;
 const ASKED_BY_NAME = new Map<string, number>(Object.entries(ASKED));
-const MAY_HAVE_ALL = 63;
+const MAY_HAVE_ALL = 31;
 
 /** An element of a page. All elements of the tree are such. */
 export class El extends Element {
@@ -149,7 +149,7 @@ export function parse(html: string): Tree {
 export const isRead = (el: El): boolean => el.tag.read || asks(el);
 
 /** A button that shows an answer carries the question; every other one tells what it does. */
-const asks = (el: El): boolean => el.name === 'button' && /[?？]\s*$/.test(textOf(el));
+export const asks = (el: El): boolean => el.name === 'button' && /[?？]\s*$/.test(textOf(el));
 
 /** The text that stands in `el` itself. */
 export function ownText(el: El): string {
