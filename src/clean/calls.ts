@@ -34,11 +34,21 @@ const FOLLOW = new RegExp(
     '^(?:请|欢迎)?(?:微信)?(?:长按|识别|扫描|扫一扫|扫码|扫扫?)[^。；]{0,16}(?:二维码|小程序|上图|下图|图片|关注|进群|入群)',
     `^(?:请|欢迎|喜欢就|别忘了)?${PRESS}?[个亮]?[“"「『]?(?:在看|赞和?在看|小花|再看)[”"」』]?(?:[，,！!～~给让你吧]|$)`,
     '^(?:请|欢迎|记得|别忘了)?(?:把[^。；]{1,10})?(?:设为?|加个?|添加)(?:星标|置顶)(?:[，,！!～~哦吧]|$)',
+    `^(?:请|欢迎)?${PRESS}[^。；]{1,24}[“"「『]?(?:设为?|加)?[“"「『]?星标`,
+    '^(?:请|欢迎)?关注[^。；，,]{2,14}[，,][^。；]{0,16}(?:回复|每天|第一时间|收到|获取|领取|不迷路|不错过)',
+    '^(?:喜欢[^。；，,]{0,6})?(?:请|欢迎|记得|别忘了)?[，,]?[点给]个?[“"「『]?(?:赞|在看)[”"」』]?(?:[和与、及][“"「『]?(?:赞|在看|转发|分享)[”"」』]?)*(?:[，,！!～~给让你吧哦]|$)',
+    '^(?:请|快|欢迎|记得|别忘了)?(?:转发|分享)给?(?:更多|身边|你的|您的)[^。；]{0,8}(?:朋友|好友|家人|人)[^。；，,]{0,4}(?:[吧哦！!～~]|$)',
+    '^(?:微信)?公众(?:号|账号)\\s?(?:ID|名称)?\\s?[:：]\\s?[\\w-]{4,24}$',
+    '^(?:更多[^。；]{0,10}[，,]\\s?)?(?:请|快|立即|马上)?(?:加入|追踪|按赞)[^。；]{0,20}(?:LINE|粉丝|好友|频道|专页|社团|官方账号)',
+    '^(?:请)?(?:继续|向[上下左右])?滑动[^。；，,]{0,6}(?:下一[个篇页]|查看|阅读|更多)',
     '^(?:点赞|在看|转发|分享|收藏)(?:[、，,+＋和&·\\s]+(?:点赞|在看|转发|分享|收藏|评论|三连))+',
     `^(?:请|欢迎)?${READ_ON}`,
     '^(?:请|欢迎|立即|马上|现在)?(?:下载|安装|打开)[^。；，,]{0,14}(?:客户端|[Aa][Pp]{2})(?:$|[，,！!\\s]*(?:随时|查看|阅读|看更多|了解更?多?|获取|第一时间|更多|享受|领取|发现))',
   ].join('|'),
 );
+/** A paper asks for tips with a number to call. */
+const TIPS =
+  /^(?:如[有您]|若有|您有|欢迎)?[^。；，,]{0,6}(?:新闻线索|报料|爆料)[^。；]{0,12}(?:拨打|致电|联系|热线|电话|发送|扫码|扫描)[^。；]{0,40}$/;
 const PLATFORM =
   /(?:平台|网|号)[^。；]{0,8}(?:仅|只)(?:为[^。；]{1,8})?提供信息(?:存储|发布|展示)|only\s(?:provides|offers)\s(?:an?\s)?information\s(?:storage|publishing)|(?:内容|文章|作品)[^。；]{0,30}(?:用户|自媒体|网友|作者)[^。；]{0,14}上传(?:并发布)?[^。；]{0,30}(?:平台|本[站网])|views\s(?:and\sopinions\s)?expressed\s[^.]{0,40}\b(?:those\sof|belong\sto)\sthe\sauthor/i;
 const HELP =
@@ -51,7 +61,12 @@ const COMMENTS =
 const NAMED =
   /^(?:本文|责任|执行|值班|网络|实习)?(?:编辑|责编|校对|审核|编审)[\s\u3000]+(\p{Script=Han}{2,4}|\p{Script=Han}\s\p{Script=Han})(?:[\s\u3000]+(?:(?:编辑|责编|校对|审核|编审)[\s\u3000]+)?\p{Script=Han}{2,4}){0,4}$/u;
 const ENGLISH_NAME = String.raw`\p{Lu}[\p{L}.'’-]*(?:\s(?:(?:de|van|von|der|la|bin|al)\s)?\p{Lu}[\p{L}.'’-]*){1,3}`;
-const BY = new RegExp(`^(?:Written\\s)?B[Yy]:?\\s(${ENGLISH_NAME}(?:(?:,|,?\\sand|\\s&)\\s${ENGLISH_NAME})*)$`, 'u');
+/** `, Staff Writer`, `Senior Correspondent`: what a paper calls its author. */
+const ROLE = String.raw`(?:\p{L}+\s){0,3}(?:Staff|Writer|Reporter|Correspondent|Editor|Contributor|Columnist)\b`;
+const BY = new RegExp(
+  `^(?:Written\\s)?B[Yy]:?\\s(${ENGLISH_NAME}(?:(?:,|,?\\sand|\\s&)\\s(?!${ROLE})${ENGLISH_NAME})*)(?:,?\\s${ROLE})?$`,
+  'u',
+);
 const MONTH = '(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}';
 const CLOCK = String.raw`\d{1,2}:\d{2}(?::\d{2})?(?:\s?[ap]\.?m\b\.?)?`;
 const MOMENT = new RegExp(
@@ -67,7 +82,10 @@ export const CALL_RULES: readonly CleanRule[] = [
     fixes: { before: '点击上方蓝字关注我们', after: '' },
     leavesAlone: '点击量最高的一张照片，是河边那棵老樟树。',
     places: EVERYWHERE,
-    apply: (line, folded) => (asks(folded, 60) && FOLLOW.test(plain(folded)) ? wholeLine(line) : null),
+    apply: (line, folded, place) =>
+      (asks(folded, 60) && FOLLOW.test(plain(folded))) || (place === 'tail' && TIPS.test(plain(folded)))
+        ? wholeLine(line)
+        : null,
   },
   {
     id: 'end-mark@1',
@@ -76,7 +94,7 @@ export const CALL_RULES: readonly CleanRule[] = [
     fixes: { before: '— END —', after: '' },
     leavesAlone: 'END-to-END 的设计方法',
     places: TEXT_AND_TAIL,
-    apply: (line) => (/^(?:THE )?END$/.test(plain(line)) ? wholeLine(line) : null),
+    apply: (line) => (/^(?:(?:THE )?END|(?:全文|本文)?完)$/.test(plain(line)) ? wholeLine(line) : null),
   },
   {
     id: 'platform-statement@1',

@@ -5,7 +5,9 @@
 import { fieldsNamed, type LabelField, type Labelled, labelField, readLabels } from '../core/labels.js';
 import type { Body } from './body.js';
 import type { Clock, FoundDate } from './dates.js';
+import { fieldText, leafDate } from './fields.js';
 import type { Line } from './lines.js';
+import { momentOf } from './moments.js';
 import { type OwnDate, ownDates, standsApart } from './ownership.js';
 import type { El } from './tree.js';
 
@@ -29,9 +31,10 @@ export interface Spot {
 /** A value that is itself punctuation, a placeholder or a whole sentence is no name. */
 const NO_NAME = /^(?:未知|佚名|admin|null|本站|本网|网络|互联网|原创|\{.*|<.*)?$/i;
 const NAME = String.raw`\p{Lu}[\p{L}.'’-]*(?:\s(?:(?:de|van|von|der|la|bin|al)\s)?\p{Lu}[\p{L}.'’-]*){1,3}`;
+const NO_ROLE = String.raw`(?!(?:\p{L}+\s){0,3}(?:Staff|Writer|Reporter|Correspondent|Editor|Contributor|Columnist)\b)`;
 /** `By Jane Doe and John Roe`, with what may follow such a line. */
 const BY = new RegExp(
-  String.raw`^(?:(?:Written|Story|Text|Words|Posted|Reported)\s)?[Bb][Yy]:?\s(${NAME}(?:(?:,|,?\sand|\s&)\s${NAME})*)(?=\s*$|\s*[|,·•—–-]|\s(?:on|for|in|at)\b|\s*(?:Published|Updated|Posted)\b)`,
+  String.raw`^(?:(?:Written|Story|Text|Words|Posted|Reported)\s)?[Bb][Yy]:?\s(${NAME}(?:(?:,|,?\sand|\s&)\s${NO_ROLE}${NAME})*)(?=\s*$|\s*[|,·•—–-]|\s(?:on|for|in|at)\b|\s*(?:Published|Updated|Posted)\b)`,
   'u',
 );
 
@@ -94,7 +97,10 @@ export function readByline(lines: readonly Line[], spots: readonly Spot[], clock
         ? BY.exec(text.slice(0, clock.read(text)?.at).trim())
         : null;
     if (by !== null) fields.author ??= by[1]!;
-    if (line.w < 80) dates.see(ownDates(text, clock), lines, spot);
+    if (line.w >= 80) continue;
+    const leaf = leafDate(text) ?? (at > 0 && line.w < 12 ? leafDate(`${lines[at - 1]!.text} ${text}`) : null);
+    const own = ownDates(leaf ?? text, clock);
+    dates.see(where === 'head' || where === 'title' ? momentOf(line, at, own, clock) : own, lines, spot);
   }
   return { date: dates.best(), modified: dates.modified, fields, sourceHref, views };
 }
@@ -147,24 +153,11 @@ class Dates {
   }
 }
 
-/** A line as its fields: inline elements apart, a table's labels with their values. */
-function fieldText(line: Line): string {
-  const { cells } = line;
-  if (cells === null) return line.spaced ?? line.text;
-  const parts: string[] = [];
-  for (let i = 0; i < cells.length; i += 1) {
-    const label = cells[i]!.replace(/\s+|[:：]\s*$/g, '');
-    if (labelField(label) !== null && i + 1 < cells.length) parts.push(`${label}：${cells[++i]!}`);
-    else parts.push(cells[i]!);
-  }
-  return parts.join('\t');
-}
-
 /** The label that the line above is, when it is nothing else: 发布日期 or 作者 in one cell or element, what it names in the next. */
 function announced(lines: readonly Line[], at: number): string {
   const above = lines[at - 1];
   if (above === undefined || above.w > 10 || lines[at]!.w > 20) return '';
-  const bare = above.el.name === 'dt' && labelField(above.text.replace(/\s+/g, '')) !== null;
+  const bare = /^(?:dt|th|td)$/.test(above.el.name) && labelField(above.text.replace(/\s+/g, '')) !== null;
   return bare || /[:：]\s*$/.test(above.text) || /(?:时间|時間|日期)$/.test(above.text)
     ? `${above.text.replace(/[:：]\s*$/, '')}：`
     : '';
@@ -176,7 +169,9 @@ function nameIn(value: Labelled['value'], clock: Clock): string | null {
   const date = clock.read(name, false);
   if (date !== null) name = name.slice(0, date.at);
   name = name.split(/[|｜┃\t]|\s{2,}|[。；;]/, 1)[0]!.trim();
-  name = name.replace(/^[《\s]*$|[（(【[]$/g, '').trim();
+  name = name.replace(/^[《\s]*$|[（(【[/／]$/g, '').trim();
+  // `记者李明／台北报导`: the place and the word for the report are no names.
+  name = name.replace(/[/／].{0,12}(?:报道|報道|报导|報導|摄影|攝影)$/, '').trim();
   if (name.length > 40 || NO_NAME.test(name)) return null;
   return name;
 }

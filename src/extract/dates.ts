@@ -23,7 +23,7 @@ const MONTHS = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ');
 const MONTH = String.raw`(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\b\.?`;
 const ORDINAL = '(?:st|nd|rd|th)?';
 const Y4 = String.raw`(?:19|20)\d{2}`;
-const DASH = String.raw`[-/.\\]|—{1,2}|–`;
+const DASH = String.raw`[-/.·\\]|—{1,2}|–`;
 
 /** A form of date: its pattern, with the groups y, m and d, and what its year means. All are bounded: linear over any text. */
 interface Form {
@@ -74,6 +74,7 @@ const FULL: readonly Form[] = [
 const EITHER_ORDER = new RegExp(String.raw`(?<![\d./-])(\d{1,2})([/.-])(\d{1,2})\2(${Y4})(?!\d|:\d)`, 'g');
 /** Forms that other things have too: read where a date is expected, and where none of the above stands. */
 const LOOSE: readonly Form[] = [
+  form(FIGURES, String.raw`(?<![^\s|])(?<y>${Y4})(?<m>0[1-9]|1[0-2])(?<d>[0-2]\d|3[01])(?=\s+\d{1,2}:\d{2}|\s*$)`),
   form(FIGURES, String.raw`(?<!\d)(?<y>${Y4})\s(?<m>\d{1,2})\s?[-/.]\s?(?<d>\d{1,2})(?!\d)`),
   form(
     /年|\d[-/.]\d/,

@@ -19,6 +19,9 @@ const SPACED_UP_TO = 80;
 /** A part of so many characters makes its line prose, were they all Latin. */
 const PROSE = 250;
 
+/** A label in an element of its own is one, be it set in bold. */
+const LABEL = /^\s*[\p{Script=Han}A-Za-z]{1,8}\s*[:：]\s*$/u;
+
 /** What a line of fields has: figures, a label's colon, a time relative to now, an English byline. */
 const FIELDS = /[\d０-９:：﹕︰年前昨]|by\b/i;
 
@@ -44,7 +47,7 @@ export class Edges {
   text(part: string, blank: boolean): void {
     if (part.length > PROSE) this.prose = true;
     if (this.prose) return;
-    this.before[this.parts++] = this.stress && this.now !== BETWEEN ? NONE : this.now;
+    this.before[this.parts++] = this.stress && this.now !== BETWEEN && !LABEL.test(part) ? NONE : this.now;
     if (blank) return;
     this.now = NONE;
     this.stress = true;

@@ -15,13 +15,32 @@ const ORDINARY: ReadonlySet<Chrome> = new Set(['nav', 'comment', 'related', 'too
 /** What an answer or a note of the editors says first; it may end the text. */
 const ANSWERS = /^[\s【[（(]*(?:答复|答覆|回复|回覆|您好|网友|網友|编者按|編者按|编后|編後|记者手记)/;
 
+/** What a box that asks to be shared or followed speaks of. */
+const ASKS_READER =
+  /关注|關注|扫码|掃碼|二维码|二維碼|下载|下載|app\b|公众号|公眾號|微信|分享到|客户端|客戶端|订阅|訂閱|follow us|subscribe|newsletter|sign up/i;
+/** Weight of a sentence that a box for sharing does not speak. */
+const PROSE = 30;
+
+/** Whether a heading heads the text below it: its next line is prose. */
+function headsProse(lines: readonly Line[], el: El): boolean {
+  const next = lines.slice(el.to, el.to + 3).find(({ kind }) => kind !== 'image');
+  return next !== undefined && next.p >= 1 && next.w >= 20 && next.linkW === 0 && !next.hidden;
+}
+
+/** Whether a box of a name for sharing is prose of the text: in long sentences that ask nothing of the reader. */
+function isTold(lines: readonly Line[]): boolean {
+  return lines.some(({ w, p }) => w >= PROSE && p >= 2) && !lines.some(({ text }) => ASKS_READER.test(text));
+}
+
 /**
  * Whether what a name calls chrome is text all the same: among the body's prose, unlinked, in sentences or a heading. Names of
  * shares, advertisements and the like are seldom words of a language, and what they hold speaks in sentences too.
  */
 export function isTextByName(lines: readonly Line[], el: El, chrome: Chrome, { above, below }: Around): boolean {
-  if (!ORDINARY.has(chrome)) return false;
-  if (/^h[2-6]$/.test(el.name)) return below > 0 && lines[el.from]!.linkW === 0;
+  const isOrdinary = ORDINARY.has(chrome);
+  if (/^h[2-6]$/.test(el.name))
+    return below > 0 && lines[el.from]!.linkW === 0 && (isOrdinary || headsProse(lines, el));
+  if (!isOrdinary && !(chrome === 'share' && isTold(lines.slice(el.from, el.to)))) return false;
   let sentences = 0;
   let w = 0;
   for (let i = el.from; i < el.to; i += 1) {
@@ -30,6 +49,6 @@ export function isTextByName(lines: readonly Line[], el: El, chrome: Chrome, { a
     w += line.w;
     if (line.p >= 1 && line.w >= 12) sentences += line.w;
   }
-  if (sentences < 15 || sentences < w * 0.6 || above === 0) return false;
-  return below > 0 || ANSWERS.test(lines[el.from]!.text);
+  if (sentences < 15 || sentences < w * 0.6) return false;
+  return (above > 0 && below > 0) || (above + below > 0 && ANSWERS.test(lines[el.from]!.text));
 }

@@ -1,0 +1,80 @@
+/**
+ * An information line with its fields set apart: every label gets the colon by which core/labels.ts knows it. Templates write
+ * `作　者：李明`, `文/李明`, `编辑 李明`, `来源` in one cell and the name in the next, `Words: Jane Doe`, or a calendar leaf.
+ */
+import { labelField } from '../core/labels.js';
+import { foldScript } from '../core/script.js';
+import type { Line } from './lines.js';
+
+const WIDE = /(?<!\p{Script=Han})(\p{Script=Han})[\s\u3000]+(\p{Script=Han})(?=\s?[:：﹕︰])/gu;
+const NAME_AHEAD = String.raw`(?=\p{Script=Han}{2,4}(?:[\s、，,|｜/／)）】\]〕]|$))`;
+/** A label that a bar, a slash or a gap sets off from a name. */
+const BARRED = new RegExp(
+  String.raw`(^|[\s|｜(（【[〔])(图文|文图|文字?|图|摄影|撰文|采写|作者|(?:本报|本刊|本网|见习|特约|实习)?记者|通讯员|责任编辑|责编|编辑|校对)(?:\s?[/／丨｜|]\s?|\s)${NAME_AHEAD}`,
+  'gu',
+);
+/** `记者李明／台北报导`, `记者李明 摄影`: the office glued to its name. */
+const OFFICE =
+  /(^|[\s|｜(（【[〔])((?:本报|本刊|本网|见习|特约|实习)?记者)(?=\p{Script=Han}{2,4}(?:[\s|｜/／)）】\]〕]|$))/gu;
+const BOTH = /(?:文[/／、和]\s?[图圖]|[图圖][/／、和]\s?文)(?=\s?[:：/／丨｜|\s])/g;
+const ENGLISH: Readonly<Record<string, string>> = {
+  ...{ author: '作者', writer: '作者', words: '作者', text: '作者', source: '来源', editor: '编辑' },
+  ...{
+    photo: '摄影',
+    photos: '摄影',
+    photograph: '摄影',
+    photographs: '摄影',
+    photography: '摄影',
+    photographer: '摄影',
+  },
+};
+const ENGLISH_LABEL = new RegExp(
+  String.raw`(?<![\p{L}'’] ?)(${Object.keys(ENGLISH).join('|')})\s?[:：]\s?(?=\p{L})`,
+  'giu',
+);
+
+/** The fields of a line of text: inline elements apart, a table's or a list's labels with their values. */
+export function fieldText(line: Line): string {
+  const cells = line.cells ?? (line.spaced?.includes('\t') ? line.spaced.split('\t') : null);
+  if (cells === null) return labelled(line.spaced ?? line.text);
+  const parts: string[] = [];
+  for (let i = 0; i < cells.length; i += 1) {
+    const label = cells[i]!.replace(/\s+|[:：]\s*$/g, '');
+    if (labelField(label) !== null && i + 1 < cells.length) parts.push(`${label}：${cells[++i]!}`);
+    else parts.push(cells[i]!);
+  }
+  return labelled(parts.join('\t'));
+}
+
+/** A line with a colon behind each of its labels. */
+function labelled(text: string): string {
+  if (text.length > 220) return text;
+  let t = text.replace(WIDE, (whole, a: string, b: string) => (labelField(a + b) === null ? whole : a + b));
+  t = t.replace(ENGLISH_LABEL, (_, word: string) => `${ENGLISH[word.toLowerCase()]!}：`).replace(BOTH, '图文');
+  // Marks are looked for in simplified script, which has the same length.
+  const folded = foldScript(t);
+  const colons: { from: number; to: number }[] = [];
+  for (const pattern of [BARRED, OFFICE])
+    for (const m of folded.matchAll(pattern)) {
+      const from = m.index + m[1]!.length + m[2]!.length;
+      colons.push({ from, to: m.index + m[0].length });
+    }
+  for (const { from, to } of colons.sort((a, b) => b.from - a.from)) t = `${t.slice(0, from)}：${t.slice(to)}`;
+  return t;
+}
+
+const LEAVES = [
+  /^(?<d>\d{1,2})[\s/]+(?<y>(?:19|20)\d\d)\s?[-/.年]\s?(?<m>\d{1,2})月?$/,
+  /^(?<m>\d{1,2})[-/.月](?<d>\d{1,2})日?[\s/]+(?<y>(?:19|20)\d\d)年?$/,
+  /^(?<d>\d{1,2})日?[\s/]+(?<m>\d{1,2})月[\s/]+(?<y>(?:19|20)\d\d)年?$/,
+  /^(?<y>(?:19|20)\d\d)\s?[-/.年]\s?(?<m>\d{1,2})月?\s+(?<d>\d{1,2})日?$/,
+];
+
+/** The date on a calendar leaf, whose day, month and year stand apart; null for any other text. */
+export function leafDate(text: string): string | null {
+  for (const leaf of LEAVES) {
+    const g = leaf.exec(text.trim())?.groups;
+    if (g !== undefined) return `${g.y!}-${g.m!}-${g.d!}`;
+  }
+  return null;
+}

@@ -1,0 +1,87 @@
+/** Who wrote, when and for whom, in the forms of information lines that templates of many years have. */
+import { describe, expect, it } from 'vitest';
+import { extracted, PROSE, page, paragraphs, read } from './read.js';
+
+const HTML = paragraphs(PROSE);
+const fields = (info: string, body = HTML) => {
+  const { source, author, editor, photographer, publishedAt } = extracted(page(body, { info })).article;
+  return { source, author, editor, photographer, publishedAt };
+};
+
+describe('an information line', () => {
+  it.each([
+    ['2024-05-20 10:30　样园日报　记者 何青禾', { author: '何青禾' }],
+    ['<span>2024-05-20</span> <span>記者何青禾／臺北報導</span>', { author: '何青禾' }],
+    ['2024-05-20　文/何青禾　图/陆一舟', { author: '何青禾', photographer: '陆一舟' }],
+    ['2024-05-20　文/图 何青禾', { author: '何青禾', photographer: '何青禾' }],
+    ['作　者：何青禾　　来　源：样园日报　　2024-05-20', { author: '何青禾', source: '样园日报' }],
+    ['2024-05-20　转载自：样园日报　编辑 何青禾', { source: '样园日报', editor: '何青禾' }],
+    ['来源：样园日报/作者：何青禾/2024-05-20', { source: '样园日报', author: '何青禾', publishedAt: '2024-05-20' }],
+    ['<b>来源：</b>样园日报<b>作者：</b>何青禾<b>时间：</b>2024-05-20', { source: '样园日报', author: '何青禾' }],
+    ['<label>来源</label><i>样园日报</i><label>时间</label><i>2024-05-20</i>', { source: '样园日报' }],
+    [
+      '<table><tr><th>公开日期</th><td>2024-05-20</td><th>信息来源</th><td>公园处</td></tr></table>',
+      { source: '公园处' },
+    ],
+    [
+      '<p>Words: Ada Birch | Photographs: Tom Reed</p><p>20 May 2024</p>',
+      { author: 'Ada Birch', photographer: 'Tom Reed' },
+    ],
+    ['<p>By ADA BIRCH, Staff Writer</p><p>20 May 2024</p>', { author: 'ADA BIRCH' }],
+  ])('%s', (info, expected) => expect(fields(info)).toMatchObject(expected));
+
+  it('does not take an office for a label in a sentence', () =>
+    expect(
+      fields('2024-05-20　来源：样园日报', `<p>记者 在河边看到，芦苇已经齐腰高，白鹭飞起。</p>${HTML}`).author,
+    ).toBeNull());
+});
+
+describe('a date', () => {
+  it.each([
+    ['<time datetime="2024-05-20T02:30:00Z">5月20日</time>', '2024-05-20T02:30:00+00:00'],
+    ['<span data-time="2024-05-20 10:30:00">12天前</span>', '2024-05-20T10:30:00+08:00'],
+    ['<span data-timestamp="1716172200">上周</span>', '2024-05-20T10:30:00+08:00'],
+    ['<time datetime="2024-05-20T00:00:00Z">2024年5月20日 10:30</time>', '2024-05-20T10:30:00+08:00'],
+    ['上版日期：113.05.20', '2024-05-20'],
+    ['2024·05·20', '2024-05-20'],
+    ['20240520 10:30', '2024-05-20T10:30:00+08:00'],
+    ['<span>20</span><span>2024-05</span>', '2024-05-20'],
+    ['<div>20</div><div>2024-05</div>', '2024-05-20'],
+    ['<b>20</b>/<i>05月</i> 2024', '2024-05-20'],
+  ])('is read from %s', (info, iso) => {
+    const { publishedAt } = fields(info);
+    expect(publishedAt === null || !iso.includes('+00') ? publishedAt : Date.parse(publishedAt)).toBe(
+      iso.includes('+00') ? Date.parse(iso) : iso,
+    );
+  });
+
+  it.each(['编号：20240520 10:30', 'On March 5, 2019, the last train left the station.'])('is none in %s', (line) =>
+    expect(fields('样园日报', `<p>${line}</p>${HTML}`).publishedAt).toBeNull(),
+  );
+});
+
+describe('a name of chrome on text', () => {
+  const text = (markup: string) =>
+    read(page(`${paragraphs(PROSE.slice(0, 1))}${markup}${paragraphs(PROSE.slice(1))}`)).text;
+
+  it('is no reason to lose the heading of prose', () =>
+    expect(text('<h2 class="share-title">芦苇与菖蒲</h2>')).toContain('芦苇与菖蒲'));
+  it('is one where nothing but buttons follow', () =>
+    expect(
+      text('<h3 class="share-title">分享本文</h3><div><a href="/1">微博</a> <a href="/2">朋友圈</a></div>'),
+    ).not.toContain('分享本文'));
+  it('is no reason to lose long sentences that ask nothing', () =>
+    expect(
+      text('<div class="share"><p>一位摄影师说起他十年间在河边拍下的三百张照片，从排水沟到长满芦苇的湿地。</p></div>'),
+    ).toContain('一位摄影师'));
+  it('is one for sentences that ask to follow', () =>
+    expect(
+      text('<div class="share"><p>喜欢这篇文章的读者，请扫码关注我们的公众号，每天都能收到一篇新的文章。</p></div>'),
+    ).not.toContain('公众号'));
+  it('is no reason to lose the editor’s note above the text', () =>
+    expect(
+      read(
+        page(`<div class="box-side"><p>编者按</p><p>本报今起刊登城市河流的报道，欢迎读者来信讨论。</p></div>${HTML}`),
+      ).text,
+    ).toContain('本报今起'));
+});
