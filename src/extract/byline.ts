@@ -66,6 +66,7 @@ export function bylineSpots(
 /** Reads the lines of `spots`, in that order of trust. */
 export function readByline(lines: readonly Line[], spots: readonly Spot[], clock: Clock): Byline {
   const fields: Partial<Record<LabelField, string>> = {};
+  const signed: Partial<Record<LabelField, string>> = {};
   const dates = new Dates();
   let sourceHref: string | null = null;
   let views: number | null = null;
@@ -76,6 +77,7 @@ export function readByline(lines: readonly Line[], spots: readonly Spot[], clock
     // A sentence of prose may name dates and sources of its own.
     if (line.p >= 3 && line.w > 60) continue;
     const text = announced(lines, at) + fieldText(line);
+    const colons = readLabels(line.spaced ?? line.text).map(({ label }) => label);
     for (const labelled of /[:：﹕︰]/.test(text) ? readLabels(text) : []) {
       const { field, value } = labelled;
       if (field === 'published' || field === 'modified') continue;
@@ -86,9 +88,11 @@ export function readByline(lines: readonly Line[], spots: readonly Spot[], clock
       }
       const name = nameIn(value, clock);
       if (name === null) continue;
+      // A label without a colon is the hand of an author, who may sign for another paper: what has one comes first.
+      const into = colons.includes(labelled.label) ? fields : signed;
       for (const one of fieldsNamed(labelled)) {
-        if (fields[one] !== undefined) continue;
-        fields[one] = name;
+        if (into[one] !== undefined) continue;
+        into[one] = name;
         if (one === 'source') sourceHref = line.href;
       }
     }
@@ -102,7 +106,7 @@ export function readByline(lines: readonly Line[], spots: readonly Spot[], clock
     const own = ownDates(leaf ?? text, clock);
     dates.see(where === 'head' || where === 'title' ? momentOf(line, at, own, clock) : own, lines, spot);
   }
-  return { date: dates.best(), modified: dates.modified, fields, sourceHref, views };
+  return { date: dates.best(), modified: dates.modified, fields: { ...signed, ...fields }, sourceHref, views };
 }
 
 /** How well a date is vouched for, best first: its label or its time under the title, its place alone, its label in the text or below it. */

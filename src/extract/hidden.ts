@@ -48,7 +48,7 @@ function isHiddenByRule(el: El, rules: Hiding): boolean {
 }
 
 /** What opens the rest of a text. */
-const UNFOLD =
+export const UNFOLD =
   /^\s*(?:点击|點擊)?(?:展开|展開|阅读|閱讀|查看|显示|顯示)(?:全文|更多|剩余|剩餘|余下|餘下|全部)|^\s*(?:read|show) (?:more|all)\s*$/i;
 
 /** Whether a reader opens the element by a press on what stands beside it: the answer below its question, the rest of a text. */

@@ -8,7 +8,7 @@ import { Edges } from './edges.js';
 import { type Hiding, hidingRules, isHidden, isJunk } from './hidden.js';
 import { type Anchor, imageLine, type Line, type LineKind, type Lines, textsOf } from './line.js';
 import { articlePicture, emojiText, heldPicture, type Picture, unscripted } from './pictures.js';
-import { raised } from './raised.js';
+import { isRaised, raised } from './raised.js';
 import { sizeIn, USUAL } from './size.js';
 import { symbolText } from './symbols.js';
 import { captionOf, isDataTable, rowsOf, spread } from './tables.js';
@@ -139,7 +139,7 @@ class LineMaker implements Lines {
       return;
     }
     if (el.children.length === 0) this.picture(heldPicture(el));
-    const mark = tag === 'sup' ? raised(el) : symbolText(el);
+    const mark = isRaised(el) ? raised(el) : symbolText(el);
     if (mark !== null) {
       this.text(mark);
       return;

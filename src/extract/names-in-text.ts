@@ -1,4 +1,5 @@
 /** Where one word of a name must not cut prose: `header-anchor`, `reply`, `recommend`, `<aside>` with a note of the editors. */
+import { UNFOLD } from './hidden.js';
 import type { Line } from './lines.js';
 import type { Chrome } from './names.js';
 import { INFO } from './score.js';
@@ -50,5 +51,8 @@ export function isTextByName(lines: readonly Line[], el: El, chrome: Chrome, { a
     if (line.p >= 1 && line.w >= 12) sentences += line.w;
   }
   if (sentences < 15 || sentences < w * 0.6) return false;
+  // The rest of a text, which a press on what follows opens.
+  const rest = lines[el.to];
+  if (above > 0 && rest !== undefined && UNFOLD.test(rest.text.slice(0, 40))) return true;
   return (above > 0 && below > 0) || (above + below > 0 && ANSWERS.test(lines[el.from]!.text));
 }

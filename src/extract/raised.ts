@@ -1,15 +1,24 @@
 /** Raised text: exponents keep their meaning (10⁴ is not 104), footnote marks stay marks. */
-import { type El, isEl, textOf } from './tree.js';
+import { ASKED, type El, isEl, textOf } from './tree.js';
 
-const PLAIN = '0123456789+-−–n';
-const RAISED = '⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻ⁿ';
+const PLAIN = '0123456789+-−–n＋－';
+const RAISED = '⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻ⁿ⁺⁻';
+const NOTE = /^#.*(?:fn|note|ref|cite)/i;
+const RAISED_STYLE = /vertical-align\s*:\s*super/i;
 
 /** What stands in a line for `<sup>`; null where its text may stand as it is (`[1]`, `①`, TM). */
 export function raised(el: El): string | null {
   const text = textOf(el).trim();
-  if (!/^[+\-−–]?[\dn]{1,4}$/.test(text)) return null;
+  if (!/^[+\-−–＋－]?[\dn]{1,4}$/.test(text)) return null;
   if (hasLink(el)) return `[${text}]`;
   return [...text].map((c) => RAISED[PLAIN.indexOf(c)]!).join('');
+}
+
+/** Whether an element's text is raised: by its tag, by its style, or as a link to a note. */
+export function isRaised(el: El): boolean {
+  if (el.name === 'sup') return true;
+  if (el.name === 'a') return NOTE.test(el.attribs.href ?? '') && el.children.length === 1;
+  return el.mayHave(ASKED.style) && RAISED_STYLE.test(el.attribs.style ?? '');
 }
 
 function hasLink(el: El): boolean {

@@ -6,6 +6,8 @@ import { fold, tidy } from './chars.js';
 import type { Line } from './lines.js';
 import type { Stated } from './meta.js';
 import { INFO } from './score.js';
+import { USUAL } from './size.js';
+import type { El } from './tree.js';
 
 export interface FoundTitle {
   readonly title: string;
@@ -23,6 +25,24 @@ const PLACE =
   /(?:[网網站报報]|门户|門戶|新闻|新聞|频道|頻道|中心|日报|日報|晚报|在线|在線|论坛|論壇|博客|部落格|资讯|資訊|首页|首頁|\.(?:com|cn|net|org|hk|tw))$/i;
 const TITLE_NAMES = /title|tit\b|headline|h1|biaoti|bt\b|subject|activity-name/i;
 
+/** What editors and templates put into `<title>` before anybody writes one. */
+const NAMELESS =
+  /^(?:untitled(?: document| page)?|无标题(?:文档|页面?)?|無標題(?:文件|頁面?)?|新建网页\s*\d*|new page\s*\d*|document|index|print|(?:打印|列印)(?:文章|本[页頁]|预览|[页頁]面)?|(?:文章|新闻|新聞|内容)?(?:正文|详情|詳情|内容页?|詳細內容))$/i;
+/** Lines of a title, at most. */
+const ROWS = 4;
+/** Characters of a mark before a title, at most, and of the title behind it, at least. */
+const MARK = 4;
+const MARKED = 8;
+
+/** A heading without its first characters, where the window title begins with all the rest; or null. */
+function afterMark(heading: string, whole: string): string | null {
+  for (let cut = 1; cut <= MARK && heading.length - cut >= MARKED; cut += 1) {
+    const rest = heading.slice(cut).trim();
+    if (whole.startsWith(fold(rest)) && fold(rest).length >= MARKED) return rest;
+  }
+  return null;
+}
+
 interface Candidate {
   readonly text: string;
   readonly line: number;
@@ -36,6 +56,7 @@ export function findTitle(
   window: string,
   stated: readonly Stated[],
 ): FoundTitle | null {
+  if (NAMELESS.test(window.trim())) window = '';
   const whole = fold(window);
   const candidates: Candidate[] = [];
   for (let i = 0; i < Math.min(lines.length, limit + 1); i += 1) {
@@ -44,10 +65,18 @@ export function findTitle(
     const named = TITLE_NAMES.test(line.el.names) || TITLE_NAMES.test(line.el.outer?.names ?? '');
     const rank = line.kind === 'heading' ? 10 - line.level : named ? 4 : line.bold ? 1 : 0;
     candidates.push({ text: line.text, line: i, rank });
-    // A heading over two lines is one title.
-    const next = lines[i + 1];
-    if (next?.el === line.el && next.kind === line.kind && whole.startsWith(fold(line.text + next.text)))
-      candidates.push({ text: line.text + next.text, line: i, rank: rank + 1 });
+    // A heading over several lines is one title.
+    let text = line.text;
+    for (let j = i + 1; j < Math.min(lines.length, i + ROWS); j += 1) {
+      const { el, kind, text: more } = lines[j]!;
+      const goesOn = el === line.el || (el.name === line.el.name && el.outer === line.el.outer) || holds(el, line.el);
+      if (!goesOn || kind !== line.kind || !whole.startsWith(fold(text + more))) break;
+      text += more;
+      candidates.push({ text, line: i, rank: rank + 1 });
+    }
+    // A mark before the title, in the heading alone: 原创, 组图.
+    const marked = line.kind === 'heading' && whole !== '' ? afterMark(line.text, whole) : null;
+    if (marked !== null) candidates.push({ text: marked, line: i, rank });
   }
   // 1. The visible line that the window title begins with: the strongest evidence there is.
   let best: (Candidate & { share: number }) | null = null;
@@ -77,6 +106,8 @@ export function findTitle(
   // 4. The heading that stands over the text: a window title that nothing on the page repeats names the site.
   const over = overText(lines, candidates, limit);
   if (over !== null) return { title: over.text, from: 'heading over the text', line: over.line };
+  const set = whole === '' ? setOff(lines, candidates, limit) : null;
+  if (set !== null) return { title: set.text, from: 'line set off over the text', line: set.line };
   const cut = cutSuffix(window, stated, lines);
   // 5. Statements for machines.
   for (const s of stated) {
@@ -88,11 +119,20 @@ export function findTitle(
       return { title: s.value, from: s.from, line: -1 };
     }
   }
+  const own = stated.find(({ value }) => !PLACE.test(value) && fold(value).length >= 6);
+  if (own !== undefined && PLACE.test(window.trim()) && window.trim().length <= 12)
+    return { title: own.value, from: own.from, line: -1 };
   // 6. The window title without what its separators set off; then any h1 at all.
   if (cut !== null) return { title: cut, from: 'window title', line: -1 };
   const h1 = candidates.find((c) => c.rank === 9);
   if (h1 !== undefined) return { title: h1.text, from: 'heading', line: h1.line };
   return stated[0] === undefined ? null : { title: stated[0].value, from: stated[0].from, line: -1 };
+}
+
+/** Whether `el` is one of the next elements around `inner`: `<td><b>…<br>…</b></td>` ends in the cell. */
+function holds(el: El, inner: El): boolean {
+  for (let at = inner.outer, up = 0; at !== null && up < 3; at = at.outer, up += 1) if (at === el) return true;
+  return false;
 }
 
 /** The nearest unlinked heading above the text, by its tag or its template's name, close to it and no column's name. */
@@ -111,6 +151,20 @@ function overText(lines: readonly Line[], candidates: readonly Candidate[], limi
     );
   });
   return heads.reduce<Candidate | null>((best, c) => (best === null || c.rank >= best.rank ? c : best), null);
+}
+
+/** On a page without a window title: the line over the text that is bold or larger than the rest. */
+function setOff(lines: readonly Line[], candidates: readonly Candidate[], limit: number): Candidate | null {
+  const fits = candidates.filter(({ line: i, text }) => {
+    const { bold, size, w, linkW } = lines[i]!;
+    return (
+      (bold || size > USUAL) && linkW === 0 && w >= 5 && w < 60 && i < limit && i >= limit - OVER && !INFO.test(text)
+    );
+  });
+  return fits.reduce<Candidate | null>(
+    (best, c) => (best === null || lines[c.line]!.size > lines[best.line]!.size ? c : best),
+    null,
+  );
 }
 
 function score(c: Candidate, share: number): number {

@@ -141,7 +141,8 @@ function closeHeadings(html: string): string {
 /** Parses `html`. Never throws: any string is some page. */
 export function parse(html: string): Tree {
   const handler = new PageHandler();
-  new Parser(handler).end(closeHeadings(html));
+  // `--!>` ends a comment too (HTML 13.2.5.53).
+  new Parser(handler).end(closeHeadings(html.includes('--!>') ? html.replaceAll('--!>', '-->') : html));
   return { document: handler.root, root: handler.html, sheets: handler.sheets, stopped: handler.stopped };
 }
 

@@ -1,0 +1,53 @@
+/** Titles over several lines, titles of pages that have none, raised figures, and the rest of a text behind a press. */
+import { describe, expect, it } from 'vitest';
+import { extracted, PROSE, page, paragraphs, read } from './read.js';
+
+const TITLE = '老河道里长出一座湿地公园';
+const HTML = paragraphs(PROSE);
+const bare = (window: string, top: string): string =>
+  `<html><head><meta charset="utf-8"><title>${window}</title></head><body>${top}<div>${HTML}</div></body></html>`;
+const titleOf = (html: string) => extracted(html).article.title;
+
+describe('a title', () => {
+  it.each([
+    ['in two paragraphs', bare(`${TITLE}_样园网`, '<p>老河道里</p><p>长出一座湿地公园</p>')],
+    [
+      'over three lines',
+      bare(`${TITLE}--样园在线`, '<table><tr><td><b>老河道里<br>长出一座<br>湿地公园</b></td></tr></table>'),
+    ],
+    ['behind a mark', bare(`${TITLE}_样园网`, `<h1><span>原创</span>${TITLE}</h1>`)],
+    [
+      'in bold over a page without a title',
+      bare('无标题文档', `<center><b>${TITLE}</b></center><p>2024-05-20 10:30</p>`),
+    ],
+    ['in large letters over a printed page', bare('打印本页', `<font size="5">${TITLE}</font><p>2024-05-20</p>`)],
+  ])('is found %s', (_, html) => expect(titleOf(html)).toBe(TITLE));
+
+  it('is what the page states where its window names the site alone', () =>
+    expect(titleOf(bare('样园网', '').replace('</head>', `<meta property="og:title" content="${TITLE}"></head>`))).toBe(
+      TITLE,
+    ));
+  it('does not lose its first characters to a window title that begins elsewhere', () =>
+    expect(titleOf(bare('湿地公园_样园网', `<h1>${TITLE}</h1>`))).toBe(TITLE));
+});
+
+describe('a raised figure', () => {
+  const text = (line: string) => read(page(`<p>${line}，沿岸的居民都来看。</p>${HTML}`)).text;
+  it.each([
+    ['面积3×10<span style="vertical-align: super">4</span>平方米', '3×10⁴平方米'],
+    ['渗透系数1.2×10<sup>－5</sup>', '1.2×10⁻⁵'],
+    ['全长3公里<a class="ref" href="#fn1">1</a>', '3公里[1]'],
+  ])('keeps its meaning: %s', (line, shown) => expect(text(line)).toContain(shown));
+  it('is none in a link to a part of the page', () =>
+    expect(text('见第<a href="#part2">2</a>节')).toContain('见第2节'));
+});
+
+it('the rest of a text behind a press is text', () => {
+  const more = `${paragraphs(PROSE.slice(0, 1))}<div class="more">${paragraphs(PROSE.slice(1))}</div><a>展开全文</a>`;
+  expect(read(page(more)).text).toBe(PROSE.join('\n'));
+});
+
+it('a comment ends at --!> as in a browser', () =>
+  expect(read(page(`${paragraphs(PROSE.slice(0, 1))}<!-- 广告 --!>${paragraphs(PROSE.slice(1))}`)).text).toBe(
+    PROSE.join('\n'),
+  ));
