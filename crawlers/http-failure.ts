@@ -51,6 +51,15 @@ function isUnreached(error: unknown): boolean {
   return NO_WAY.test(code) || (errors !== undefined && errors.length > 0 && errors.every(isUnreached));
 }
 
+/** What may follow the end of a page: blanks, and the comment of a cache. */
+const PAGE_END = /<\/html\s*>\s*(?:<!--[^<>]{0,200}-->\s*)?$/i;
+
+/** Whether a body that broke off holds its page to the end, as with a length that is too great or without a last chunk. */
+export function isAtEnd(chunks: readonly Buffer[]): boolean {
+  const tail = Buffer.concat(chunks.slice(-2)).subarray(-400);
+  return PAGE_END.test(tail.toString('latin1'));
+}
+
 export function reasonFor(error: unknown): Error {
   if (error instanceof SkipPage || error instanceof RetryPage || error instanceof StopRun) return error;
   if (error instanceof CodingError) {

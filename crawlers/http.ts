@@ -7,7 +7,7 @@ import { undoCodings } from '../src/core/content-coding.js';
 import { RetryPage, SkipPage } from '../src/core/errors.js';
 import type { FetchedPage, Headers } from '../src/core/page.js';
 import { guardedLookup, isPrivateAddress, refusePrivate, vouchFor } from './address.js';
-import { dripped, Irregular, proxyDown, reasonFor, Unreached } from './http-failure.js';
+import { dripped, Irregular, isAtEnd, proxyDown, reasonFor, Unreached } from './http-failure.js';
 import { LenientDispatcher } from './lenient-http.js';
 import { lenientThrough } from './lenient-proxy.js';
 
@@ -292,7 +292,7 @@ export class HttpClient {
             } else stop(new SkipPage('too-large', `more than ${max} bytes`));
           },
           onResponseEnd: finish,
-          onResponseError: (_controller, error) => fail(error),
+          onResponseError: (_, error) => (status === 200 && isAtEnd(chunks) ? finish() : fail(error)),
         },
       );
     });

@@ -172,7 +172,8 @@ function nameIn(value: Labelled['value'], clock: Clock): string | null {
   let name = value;
   const date = clock.read(name, false);
   if (date !== null) name = name.slice(0, date.at);
-  name = name.split(/[|｜┃\t]|\s{2,}|[。；;]/, 1)[0]!.trim();
+  // A label that nobody knows ends a name too: `李明 访问统计：`.
+  name = name.split(/[|｜┃\t]|\s{2,}|[。；;]|\s(?=\p{Script=Han}{2,6}[:：])/u, 1)[0]!.trim();
   name = name.replace(/^[《\s]*$|[（(【[/／]$/g, '').trim();
   // `记者李明／台北报导`: the place and the word for the report are no names.
   name = name.replace(/[/／].{0,12}(?:报道|報道|报导|報導|摄影|攝影)$/, '').trim();

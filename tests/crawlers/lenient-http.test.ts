@@ -40,6 +40,15 @@ const ODD: Readonly<Record<string, string>> = {
   '100 Continue': `HTTP/1.1 100 Continue\r\n\r\n${sized('')}`,
 };
 
+const PAGE = `<html><body>${BODY}</body></html>\n`;
+const PAGE_LENGTH = Buffer.byteLength(PAGE);
+/** Answers that break off behind the end of their page. */
+const ENDED: Readonly<Record<string, string>> = {
+  'fewer bytes than its length': `${HEAD}Content-Length: ${PAGE_LENGTH + 9}\r\n\r\n${PAGE}`,
+  'no last chunk': chunked('', `${PAGE_LENGTH.toString(16)}\r\n${PAGE}\r\n`),
+  'half a last chunk': chunked('X: y\r\n', `${PAGE_LENGTH.toString(16)}\r\n${PAGE}`),
+};
+
 const CUT: Readonly<Record<string, string>> = {
   'fewer bytes than its length': `${HEAD}Content-Length: ${LENGTH + 9}\r\nX : y\r\n\r\n${BODY}`,
   'no last chunk': chunked('X : y\r\n', `${HEX}\r\n${BODY}\r\n`),
@@ -135,6 +144,14 @@ describe('an answer that breaks the grammar', () => {
       name: 'RetryPage',
       reason: 'network',
     });
+  });
+
+  it.each(Object.keys(ENDED))('is whole where its page is, with %s', async (name) => {
+    const { url } = await raw(ENDED[name]!);
+    for (const request of [{}, { irregular: '' }]) {
+      const { page } = await client().fetch(url, request);
+      expect(Buffer.from(page.body).toString()).toBe(PAGE);
+    }
   });
 
   it('keeps the limits of every answer', async () => {
