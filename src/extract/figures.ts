@@ -15,37 +15,21 @@ export function figuresBeside(
   const above: number[] = [];
   const below: number[] = [];
   if (title >= 0 && title < from) {
-    for (let i = Math.max(title + 1, from - NEAR); i < from; i += 1)
-      if (inFigure(lines, lines[i]!, isChrome)) above.push(i);
+    for (let i = Math.max(title + 1, from - NEAR); i < from; i += 1) if (inFigure(lines[i]!, isChrome)) above.push(i);
   }
-  for (let i = to; i < lines.length && inFigure(lines, lines[i]!, isChrome); i += 1) below.push(i);
+  for (let i = to; i < lines.length && inFigure(lines[i]!, isChrome); i += 1) below.push(i);
   const whole = (list: number[]) => (list.some((i) => lines[i]!.kind === 'image') ? list : []);
   return { above: whole(above), below: whole(below) };
 }
 
-/** What templates without `<figure>` call the box of a leading picture. */
-const PICTURE_BOX =
-  /(?:^|[\s_-])(?:lead|main|top|head|story|article|cover|hero|big)?[\s_-]?(?:photo|picture|pic|image|img|cover|hero)s?(?:$|[\s_-])/i;
-/** Lines of such a box at most, and the weight of its caption. */
-const BOX = 4;
-const CAPTION = 60;
-
-/** Whether a box holds a picture and its caption alone. */
-function isPictureBox(lines: readonly Line[], { names, from, to }: El): boolean {
-  if (!PICTURE_BOX.test(names) || to - from > BOX) return false;
-  const inside = lines.slice(from, to);
-  return inside.some((l) => l.kind === 'image') && inside.every((l) => l.w <= CAPTION && l.links === 0);
-}
-
 /** Whether a line is the picture or the caption of a figure that leads nowhere. */
-function inFigure(lines: readonly Line[], line: Line, isChrome: (el: El) => boolean): boolean {
-  if (line.hidden || line.kind === 'heading' || line.linkW > 0) return false;
+function inFigure(line: Line, isChrome: (el: El) => boolean): boolean {
+  if (line.hidden || (line.kind !== 'image' && line.el.name !== 'figcaption') || line.linkW > 0) return false;
   let figure = false;
-  const isPart = line.kind === 'image' || line.el.name === 'figcaption';
   for (let at: El | null = line.el; at !== null; at = at.outer) {
     if (isChrome(at)) return false;
     if (at.name === 'a') return false;
-    figure ||= (isPart && at.name === 'figure') || isPictureBox(lines, at);
+    figure ||= at.name === 'figure';
   }
   return figure;
 }

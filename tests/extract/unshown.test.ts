@@ -84,9 +84,4 @@ describe('a picture', () => {
     expect(images('<p><img src="/u/1.jpg" data-thumb="/u/s.jpg" data-x="/u/2.jpg"></p>')).toEqual([
       'http://news.example/u/1.jpg',
     ]));
-
-  it('stands in a named box between title and text', () => {
-    const lead = '2024-05-20 10:30</div><div class="main-photo"><img src="/u/1.jpg"><p>改造后的河岸。</p>';
-    expect(read(page(HTML, { info: lead })).images).toEqual(['http://news.example/u/1.jpg']);
-  });
 });
