@@ -110,6 +110,8 @@ function fromHtml(page: RepairedPage, profile: SiteProfile | null, clock: Clock)
   const inBody = new Set(body.kept);
   // What follows the article's end says nothing about the article.
   const cuts = body.removed.filter(({ rule }) => rule !== ARTICLE_END);
+  // Pictures between title and text part nothing.
+  const pictures = lines.slice(title?.line ?? 0, firstProse).filter((line) => line.kind === 'image').length;
   const sure = judgeConfidence({
     kept: keptLines,
     cuts: cuts.length,
@@ -119,7 +121,7 @@ function fromHtml(page: RepairedPage, profile: SiteProfile | null, clock: Clock)
     hasDate: published !== null,
     isArticle: judged.kind === 'article',
     agreement: agreement(text, title === null ? stated : [title.title, ...stated]),
-    distance: title === null || title.line < 0 ? null : firstProse - title.line,
+    distance: title === null || title.line < 0 ? null : firstProse - title.line - pictures,
     overlap: second === null || inData !== null ? 1 : overlap(lines, body.kept, second),
     alone: !lines.some(({ p, w, hidden }, i) => p >= 1 && w >= 10 && !hidden && !inBody.has(i)),
     isHidden: inData !== null,
