@@ -8,7 +8,7 @@ import { scanArc } from './arc.js';
 import { gunzipStart } from './gzip.js';
 import { type Grouped, Grouper, type GroupItem, type RefersTo } from './import-group.js';
 import { recordIn } from './read.js';
-import { parseHeader } from './record.js';
+import { field, parseHeader, type RecordHeader, uriField } from './record.js';
 import { beforeFirst, fileChunks, type ScanItem, scan } from './scan.js';
 import { joined } from './segments.js';
 import type { Path } from './window.js';
@@ -162,13 +162,8 @@ async function* readRecords(
       }
       const found = { source, offset: item.offset, length: item.length };
       for (const done of grouper.take(item)) yield finish(done);
-      const open = grouper.open;
-      // Of a segmented record the place holds the first segment only.
-      const isWhole = item.header.fields['warc-segment-number'] === undefined;
-      if (open && isWhole && open.offset === item.offset && !open.revisit) {
-        // The first to hold a payload is the original of all later ones.
-        for (const key of keysOf(open)) if (!seen.has(key)) seen.set(key, found);
-      }
+      // The first to hold a payload is the original of all later ones, also one that belongs to another capture: a script.
+      for (const key of keysOf(item.header.fields)) if (!seen.has(key)) seen.set(key, found);
     }
   } catch (error) {
     yield { kind: 'fault', file: source.file, offset: 0, reason: (error as Error).message };
@@ -176,8 +171,17 @@ async function* readRecords(
   for (const done of grouper.end()) yield finish(done);
 }
 
-function keysOf({ page, digest, recordId }: Grouped): string[] {
-  return [digest, recordId, `${page.finalUrl} ${page.fetchedAt.slice(0, 19)}`].filter(Boolean);
+/** By what a later revisit may name the payload of a record; nothing for a record that has none of its own. */
+function keysOf(fields: RecordHeader['fields']): string[] {
+  // Of a segmented record the place holds the first segment only.
+  if (
+    !/^(?:response|resource)$/.test(field(fields, 'warc-type') ?? '') ||
+    field(fields, 'warc-segment-number') !== undefined
+  )
+    return [];
+  const [url, time] = [uriField(fields, 'warc-target-uri'), Date.parse(field(fields, 'warc-date') ?? '')];
+  const place = url === undefined || Number.isNaN(time) ? '' : `${url} ${new Date(time).toISOString().slice(0, 19)}`;
+  return [field(fields, 'warc-payload-digest') ?? '', uriField(fields, 'warc-record-id') ?? '', place].filter(Boolean);
 }
 
 function complete(

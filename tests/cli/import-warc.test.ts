@@ -100,6 +100,45 @@ describe('a phone version', () => {
 
 describe('WARC', () => {
   it.each([
+    ['a.warc', 'gzip bytes', warcOf([articleRecord(1), articleRecord(2)])],
+    ['a.warc', 'gzip bytes of the whole', gzipSync(Buffer.concat([articleRecord(1), articleRecord(2)]))],
+    ['a.warc.gz', 'plain bytes', Buffer.concat([articleRecord(1), articleRecord(2)])],
+    ['a.html', 'gzip bytes', warcOf([articleRecord(1), articleRecord(2)])],
+  ])('named %s with %s is read by what it is', async (name, _, bytes) => {
+    const found = await imported({ [name]: bytes });
+    expect([found.code, urls(found)], found.told).toEqual([0, [addressOf(1), addressOf(2)]]);
+    expect(found.told).not.toMatch(/damaged|not read/);
+  });
+
+  it('a revisit may repeat the payload of a file that was fetched for a page', async () => {
+    const page = articleRecord(1, { id: 'urn:test:page' });
+    const script = 'document.write("");';
+    const part = (type: string, url: string, head: string, more: readonly string[]) => {
+      const bytes = record({ url, type, block: head, date: '2026-01-05T02:01:01Z', id: `urn:test:${url}` });
+      const at = bytes.indexOf('Content-Type');
+      return Buffer.concat([bytes.subarray(0, at), Buffer.from([...more, ''].join('\r\n')), bytes.subarray(at)]);
+    };
+    const head = 'HTTP/1.1 200 OK\r\nContent-Type: text/javascript\r\n\r\n';
+    const [first, again] = ['http://garden.test/a.js', 'http://garden.test/b.js'] as const;
+    const refers = [
+      'WARC-Profile: http://netpreserve.org/warc/1.1/revisit/identical-payload-digest',
+      `WARC-Refers-To: <urn:test:${first}>`,
+      `WARC-Refers-To-Target-URI: ${first}`,
+      'WARC-Refers-To-Date: 2026-01-05T02:01:01Z',
+    ];
+    const found = await imported({
+      'parts.warc.gz': warcOf([
+        page,
+        part('response', first, head + script, ['WARC-Concurrent-To: <urn:test:page>']),
+        articleRecord(2),
+        part('revisit', again, head, refers),
+      ]),
+    });
+    expect([found.code, urls(found)], found.told).toEqual([0, [addressOf(1), addressOf(2)]]);
+    expect(found.told).not.toContain('damaged');
+  });
+
+  it.each([
     ['a byte order mark', '\ufeff'],
     ['blank lines', '\r\n\r\n\n'],
   ])('%s before the first record', async (_, before) => {
