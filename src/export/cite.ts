@@ -1,6 +1,6 @@
 /** Citations of an archived article: GB/T 7714-2015 (electronic resources, [EB/OL]), BibTeX, RIS and CSL JSON. */
 import type { Article } from '../core/page.js';
-import { bibtexEntry, cslItem, responsible, risRecord } from './references.js';
+import { bibtexEntry, cslItem, NOBODY, responsible, risRecord } from './references.js';
 
 export const CITATION_STYLES = ['gbt7714', 'bibtex', 'ris', 'csl'] as const;
 export type CitationStyle = (typeof CITATION_STYLES)[number];
@@ -24,5 +24,5 @@ export function cite(article: Article, consulted: string, digest: string, style:
 function gbt7714(a: Article, consulted: string): string {
   const published = a.publishedAt === null ? '' : `(${a.publishedAt.slice(0, 10)})`;
   const where = a.url === null ? '' : ` ${a.url}.`;
-  return `${responsible(a)}. ${a.title ?? '无题名'}[EB/OL]. ${published}[${consulted}].${where}`;
+  return `${responsible(a) ?? NOBODY}. ${a.title ?? '无题名'}[EB/OL]. ${published}[${consulted}].${where}`;
 }

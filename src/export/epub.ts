@@ -1,7 +1,7 @@
 /** EPUB 3.3 from rows: a chapter a version, with its pictures when they are given. The entries of the ZIP file, in their order. */
 import { createHash } from 'node:crypto';
-import type { Block } from '../core/page.js';
 import { t } from '../lang/index.js';
+import { blockHtml } from './html.js';
 import type { Picture } from './pictures.js';
 import type { ExportRow } from './row.js';
 import { element, xml } from './xml.js';
@@ -61,35 +61,6 @@ const NO_TITLE = '（无标题）';
 const languageOf = (tag: string | null) =>
   tag !== null && /^[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*$/.test(tag) ? tag : 'zh';
 
-function block(b: Block, copies: ReadonlyMap<string, string>): string {
-  const lines = (text: string) => text.split('\n').map(xml).join('<br/>');
-  switch (b.kind) {
-    case 'heading':
-      return `<h2>${xml(b.text)}</h2>`;
-    case 'quote':
-      return `<blockquote><p>${lines(b.text)}</p></blockquote>`;
-    case 'list':
-      return `<ul>${(b.items ?? b.text.split('\n')).map((item) => `<li>${lines(item)}</li>`).join('')}</ul>`;
-    case 'code':
-      return `<pre>${xml(b.text)}</pre>`;
-    case 'image': {
-      const caption = b.caption ?? b.text;
-      const copy = b.src === undefined ? undefined : copies.get(b.src);
-      if (copy === undefined) return caption === '' ? '' : `<p class="facts">${xml(caption)}</p>`;
-      const said = caption === '' ? '' : `<figcaption>${xml(caption)}</figcaption>`;
-      return `<figure>${element('img', { src: copy, alt: caption })}${said}</figure>`;
-    }
-    case 'table': {
-      const rows = (b.rows ?? []).filter((row) => row.length > 0);
-      if (rows.length === 0) return b.text === '' ? '' : `<p>${lines(b.text)}</p>`;
-      const cells = (row: readonly string[]) => row.map((text) => `<td>${lines(text)}</td>`).join('');
-      return `<table>${rows.map((row) => `<tr>${cells(row)}</tr>`).join('')}</table>`;
-    }
-    case 'paragraph':
-      return b.text === '' ? '' : `<p>${lines(b.text)}</p>`;
-  }
-}
-
 function chapter({ article: a, attachments }: ExportRow, copies: ReadonlyMap<string, string>): string {
   const facts = [a.publishedAt?.slice(0, 10), a.source, a.author]
     .filter((fact) => fact != null)
@@ -97,7 +68,7 @@ function chapter({ article: a, attachments }: ExportRow, copies: ReadonlyMap<str
   const link =
     a.url !== null && /^https?:/i.test(a.url) ? element('a', { href: encodeURI(decodeSafely(a.url)) }, xml(a.url)) : '';
   const rights = a.rights === null ? '' : `<p class="facts">${xml(a.rights)}</p>`;
-  const body = a.blocks.map((one) => block(one, copies)).filter((part) => part !== '');
+  const body = a.blocks.map((one) => blockHtml(one, copies.get(one.src ?? '') ?? null)).filter((part) => part !== '');
   return page(
     a.title ?? NO_TITLE,
     languageOf(a.language),

@@ -16,6 +16,8 @@ export interface FormatOptions {
   readonly self?: string;
   /** Of a feed: where the page of an article is; without it entries link to the article's own address. */
   readonly page?: (id: string) => string;
+  /** Of a feed: where a picture of a row is shown, by its place among the pictures; without it, where the page had it. */
+  readonly picture?: (row: ExportRow, src: string, i: number) => string | null;
   /** Cuts a line of text into words. Joined they are the line again. */
   readonly words?: (text: string) => readonly string[];
 }

@@ -6,9 +6,15 @@ import { t } from '../lang/index.js';
 import type { Format } from './format.js';
 import type { ExportRow } from './row.js';
 
-/** Who is named for an article: its authors, else the medium, else the site. */
-export function responsible(a: Article): string {
-  return a.author ?? a.source ?? a.site ?? '佚名';
+/** Who is responsible for an article: its authors, else the medium that it names. Null: the page says neither. */
+export const responsible = (a: Article): string | null => a.author ?? a.source;
+
+/** What GB/T 7714-2015 writes where nobody is known to be responsible. */
+export const NOBODY = '佚名';
+
+/** The host of the site that an article was read from. It published the text, and is not taken for its author. */
+export function website({ url }: Article): string | null {
+  return url !== null && /^https?:/i.test(url) && URL.canParse(url) ? new URL(url).hostname : null;
 }
 
 /** Names that stand in one field, apart: at commas and semicolons, and at blanks between Chinese names. */
@@ -59,13 +65,14 @@ export function bibtexEntry({ article: a, consulted, digest, key }: Cited): stri
   const fields = [
     [
       'author',
-      people(responsible(a))
+      people(responsible(a) ?? '')
         .map((name) => `{${tex(name)}}`)
         .join(' and '),
     ],
     ['editor', (a.editor === null ? [] : people(a.editor)).map((name) => `{${tex(name)}}`).join(' and ')],
     ['title', `{${tex(a.title ?? '')}}`],
-    ['organization', a.author === null ? '' : tex(a.source ?? '')],
+    // A medium that stands as the author is not repeated.
+    ['organization', a.author === null && a.source !== null ? '' : tex(a.source ?? website(a) ?? '')],
     ['date', date],
     ['year', year],
     ['month', month],
@@ -100,10 +107,10 @@ export function risRecord({ article: a, consulted, digest, key }: Cited): string
   const lines: [tag: string, value: string][] = [
     ['TY', 'ELEC'],
     ['ID', key],
-    ...people(responsible(a)).map((name): [string, string] => ['AU', name]),
+    ...people(responsible(a) ?? '').map((name): [string, string] => ['AU', name]),
     ...(a.editor === null ? [] : people(a.editor)).map((name): [string, string] => ['ED', name]),
     ['TI', a.title ?? ''],
-    ['T2', a.source ?? ''],
+    ['T2', a.source ?? website(a) ?? ''],
     ['PY', date.slice(0, 4)],
     // A date of RIS has three slashes, whatever follows.
     ['DA', date === '' ? '' : `${date}/`],
@@ -134,12 +141,14 @@ export function cslItem({ article: a, consulted, digest, key }: Cited): object {
   const parts = (day: string) => ({ 'date-parts': [day.split('-').map(Number)] });
   const text = (name: string, value: string | null) =>
     value === null || value === '' ? {} : { [name]: oneLine(value) };
+  const names = (name: string, value: string | null) =>
+    value === null ? {} : { [name]: people(value).map((literal) => ({ literal })) };
   return {
     ...{ id: key, type: 'webpage' },
     ...text('title', a.title),
-    author: people(responsible(a)).map((literal) => ({ literal })),
-    ...(a.editor === null ? {} : { editor: people(a.editor).map((literal) => ({ literal })) }),
-    ...text('container-title', a.source),
+    ...names('author', responsible(a)),
+    ...names('editor', a.editor),
+    ...text('container-title', a.source ?? website(a)),
     ...(a.publishedAt === null ? {} : { issued: parts(a.publishedAt.slice(0, 10)) }),
     accessed: parts(consulted),
     ...text('URL', a.url),

@@ -1,7 +1,7 @@
 /** The body of an article from its blocks. No stored HTML reaches a page: there is none, blocks are text. */
 import { html } from 'hono/html';
 import type { Article, Block } from '../core/page.js';
-import { articlePath, type Html, type Piece } from './fragments.js';
+import { type Html, type Piece, picturePath } from './fragments.js';
 import { hasPicture } from './pictures.js';
 import type { View } from './room.js';
 
@@ -83,7 +83,7 @@ function picture(view: View, article: Article, block: Block, number: number, i: 
   const caption = block.caption ?? block.text;
   const there = block.src !== undefined && hasPicture(view.room.archiveOf(article.id), block.src);
   const shown = there
-    ? html`<img src="${articlePath(article.id)}/v/${number}/picture/${i}" alt="${caption}" loading="lazy" decoding="async">`
+    ? html`<img src="${picturePath(article.id, number, i)}" alt="${caption}" loading="lazy" decoding="async">`
     : html`<span class="no-picture">${view.t('article.no-picture')}</span>`;
   return html`<figure>${shown}${caption === '' ? null : html`<figcaption><bdi>${caption}</bdi></figcaption>`}</figure>`;
 }

@@ -3,7 +3,8 @@ import { html } from 'hono/html';
 import { FORMATS } from '../export/index.js';
 import { readersZone } from '../report/times.js';
 import { rowOf } from './find.js';
-import { articlePath } from './fragments.js';
+import { articlePath, picturePath } from './fragments.js';
+import { hasPicture } from './pictures.js';
 import type { App, Asked, Room } from './room.js';
 import { chosenIn, searchOptions, searchPath } from './search-form.js';
 
@@ -34,6 +35,8 @@ export function mountFeeds(app: App, room: Room): void {
       ...{ fields: null, title, updated, zone: readersZone() },
       self: at(searchPath(chosen, {}, '/feed.atom')),
       page: (id) => at(articlePath(id)),
+      picture: ({ article: { id }, version }, src, i) =>
+        hasPicture(room.archiveOf(id), src) ? at(picturePath(id, version.number, i)) : null,
     });
     const parts = [encoder.begin(), ...rows.map((row) => encoder.row(row)), encoder.end()];
     return c.body(parts.join(''), 200, { 'content-type': 'application/atom+xml; charset=utf-8' });

@@ -60,6 +60,10 @@ export function path(base: string, query: Readonly<Record<string, string | numbe
 }
 
 export const articlePath = (id: string): string => `/a/${encodeURIComponent(id)}`;
+
+/** Where the i-th picture of a version of an article is, from 0. */
+export const picturePath = (id: string, number: number, i: number): string =>
+  `${articlePath(id)}/v/${number}/picture/${i}`;
 export const sitePath = (site: string | null): string => `/sites/${encodeURIComponent(site ?? '-')}`;
 export const sourcePath = (source: string): string => `/sources/${encodeURIComponent(source)}`;
 

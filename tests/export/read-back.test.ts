@@ -1,10 +1,12 @@
 /** What was written is read by those it was written for, and says the same. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { load } from 'cheerio';
 import fc from 'fast-check';
 import { parseDocument } from 'htmlparser2';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import type { Article } from '../../src/core/page.js';
 import { escapeFormula, unescapeFormula } from '../../src/export/csv.js';
 import { articleMarkdown, COLUMNS, cite, exportFiles, FORMATS } from '../../src/export/index.js';
 import { article, folderForTest } from '../storage/article.js';
@@ -159,6 +161,53 @@ describe('atom', () => {
     expect(text.match(/<entry>/g)).toHaveLength(rows().length);
     expect(new Set(text.match(/<id>[^<]*<\/id>/g)).size).toBe(rows().length + 1);
   });
+
+  const entry = (more: Partial<Article>) => {
+    const one = row(1, 't', ['p']);
+    const atom = FORMATS['atom']!.encoder({ fields: null, title: 't', updated: '2020-01-01T00:00:00Z', zone: 'UTC' });
+    const text = String(atom.row({ ...one, article: { ...one.article, ...more } }));
+    const $ = load(text, { xml: true });
+    return { content: $('content').text(), author: $('author name').text() };
+  };
+
+  it('holds lists, tables and pictures of an article, and asks for pictures of the web alone', () => {
+    const src = 'http://garden.example/p/1.jpg?a=1&b=2';
+    const { content } = entry({
+      blocks: [
+        { kind: 'heading', text: '一 & 二' },
+        { kind: 'list', text: '甲\n乙', items: ['甲', '乙 <b>'] },
+        {
+          kind: 'table',
+          text: '',
+          rows: [
+            ['树', '株'],
+            ['水杉', '3'],
+          ],
+        },
+        { kind: 'image', text: '', src, caption: '湖边 "一"' },
+        { kind: 'image', text: '', src: 'javascript:alert(1)', caption: '图' },
+        { kind: 'quote', text: '虽由人作\n宛自天开' },
+      ],
+    });
+    const $ = load(content);
+    const texts = (name: string) =>
+      $(name)
+        .toArray()
+        .map((one) => $(one).text());
+    expect([texts('h2'), texts('li'), texts('td')]).toEqual([['一 & 二'], ['甲', '乙 <b>'], ['树', '株', '水杉', '3']]);
+    expect(
+      $('img')
+        .toArray()
+        .map(({ attribs }) => attribs),
+    ).toEqual([{ src, alt: '湖边 "一"' }]);
+    expect([texts('figcaption'), texts('p')]).toEqual([['湖边 "一"'], ['图', '虽由人作宛自天开']]);
+    expect(content).not.toContain('javascript');
+  });
+
+  it('names an author in each entry: the site, or nobody, where the page names none', () => {
+    expect(entry({ author: null, source: null, url: 'http://garden.example/1' }).author).toBe('garden.example');
+    expect(entry({ author: null, source: null, url: null }).author).toBe('佚名');
+  });
 });
 
 describe('a citation', () => {
@@ -172,6 +221,26 @@ describe('a citation', () => {
     );
     const bare = { ...one, author: null, source: null, site: null, title: null, publishedAt: null, url: null };
     expect(cite(bare, at, digest, 'gbt7714')).toBe('佚名. 无题名[EB/OL]. [2020-01-02].');
+    expect(cite({ ...one, author: null, source: null }, at, digest, 'gbt7714')).toMatch(/^佚名\. /);
+  });
+
+  it('names the site as what holds the page, never as its author', () => {
+    const nobody = { ...one, author: null, source: null };
+    const csl = (a: Article) => JSON.parse(cite(a, at, digest, 'csl'))[0];
+    expect(csl(nobody)).toMatchObject({ 'container-title': 'garden.example' });
+    expect(csl(nobody)).not.toHaveProperty('author');
+    const ris = cite(nobody, at, digest, 'ris');
+    expect(ris).toContain('T2  - garden.example\r\n');
+    expect(ris).not.toMatch(/^AU/m);
+    const bibtex = cite(nobody, at, digest, 'bibtex');
+    expect(bibtex).toContain('  organization = {garden.example},\n');
+    expect(bibtex).not.toContain('author =');
+    // A medium is named as before: as the author where there is no other, and not twice.
+    const medium = { ...one, author: null, source: '中国花卉报' };
+    expect(csl(medium)).toMatchObject({ author: [{ literal: '中国花卉报' }], 'container-title': '中国花卉报' });
+    expect(cite(medium, at, digest, 'bibtex')).not.toContain('organization');
+    // A file without an address has no site.
+    expect(csl({ ...nobody, url: 'urn:sha256:00' })).not.toHaveProperty('container-title');
   });
 
   it('is BibTeX that balances', () => {

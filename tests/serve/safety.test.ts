@@ -80,6 +80,21 @@ describe('a hostile archive', () => {
   it('stays well-formed in feeds', async () => {
     const atom = await (await hostile.ask('/feed.atom')).text();
     expect(atom).not.toMatch(/<script|<img/);
+    const $ = load(atom, { xml: true });
+    const contents = $('content')
+      .toArray()
+      .map((one) => $(one).text());
+    expect(contents.flatMap(foreign)).toEqual([]);
+    // Pictures come out of the archive; one that it has not is no address of another place.
+    const pictures = contents.flatMap((html) =>
+      load(html)('img')
+        .toArray()
+        .map(({ attribs }) => attribs['src']!),
+    );
+    expect(pictures.length).toBeGreaterThan(0);
+    expect(pictures.filter((src) => !/^http:\/\/localhost:\d+\/a\/\w+\/v\/1\/picture\/1$/.test(src))).toEqual([]);
+    const [first] = pictures;
+    expect((await hostile.ask(new URL(first!).pathname)).headers.get('content-type')).toMatch(/^image\//);
     expect(JSON.parse(await (await hostile.ask('/feed.json')).text())).toHaveProperty('items');
   });
 });
