@@ -33,6 +33,7 @@ export type { ScannedRecord } from './scan.js';
 export {
   type Expected,
   type Finding,
+  type VerifyCounts,
   verify,
 } from './verify.js';
 export { type WaczPage, writeWacz } from './wacz-write.js';

@@ -121,7 +121,7 @@ export class Runs {
     const who =
       row === undefined
         ? 'Another run'
-        : `A ${row.kind} (process ${row.pid}, since ${new Date(row.started_at).toLocaleString('sv-SE')})`;
+        : `The ${row.kind} (process ${row.pid}, since ${new Date(row.started_at).toLocaleString('sv-SE')})`;
     return new StopRun(
       'archive-busy',
       `${who} is at work on this archive.`,

@@ -12,4 +12,6 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.stderr.write(`yuanye: ${t`The output cannot be written: ${whyNotWritten(error)}.`}\n`);
   process.exit(EXIT.unusable);
 });
+// Where even errors cannot be told, the exit code still tells how it ended.
+process.stderr.on('error', () => undefined);
 process.exitCode = await main(process.argv.slice(2));

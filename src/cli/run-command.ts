@@ -5,8 +5,9 @@ import { explained } from '../archive/faults.js';
 import { setting } from '../config/settings.js';
 import { EXIT, type ExitCode, StopRun } from '../core/errors.js';
 import { escapeControls, printable } from '../core/terminal.js';
-import { LANGS, type Lang, t, translated } from '../lang/index.js';
+import { LANGS, type Lang, placeholder, t, translated } from '../lang/index.js';
 import { clearStatus, showStatus, writeAboveStatus } from './status-line.js';
+import { errorColumns, wrapIndented } from './wrapped.js';
 
 /** A command as the top-level help shows it; `load` brings its code. */
 export interface CommandEntry {
@@ -70,7 +71,7 @@ export function act<A extends unknown[]>(
       json: o.json === true,
       quiet: o.quiet === true,
       logLevel: setting('log-level', o.logLevel),
-      color: o.color !== false && process.env.NO_COLOR === undefined && process.stdout.isTTY === true,
+      color: o.color !== false && (process.env.NO_COLOR ?? '') === '' && process.stdout.isTTY === true,
       lang: o.lang ?? null,
     };
     try {
@@ -106,10 +107,14 @@ export const localizedProblem = <P extends { readonly message: string; readonly 
 /** The one form of an error: what is wrong, and below it what helps; with --json an object. */
 function printProblem(problem: { code: string; message: string; hint: string }, json: boolean): void {
   const { message, hint } = localizedProblem(problem);
-  const text = json
-    ? `${escapeControls(JSON.stringify({ ...problem, message, hint }))}\n`
-    : `yuanye: ${printable(message)}\n${hint ? `  ${hint}\n` : ''}`;
+  const text = json ? `${escapeControls(JSON.stringify({ ...problem, message, hint }))}\n` : problemText(message, hint);
   writeAboveStatus(() => process.stderr.write(text));
+}
+
+/** An error for people. It is wrapped on a terminal, and never for a file or another program. */
+export function problemText(message: string, hint: string): string {
+  const lines = [...`yuanye: ${printable(message)}`.split('\n'), ...(hint === '' ? [] : [`  ${printable(hint)}`])];
+  return lines.map((one) => `${wrapIndented(one, 2, errorColumns())}\n`).join('');
 }
 
 /** Tells that a command line is wrong, and gives the exit code for it. */
@@ -132,10 +137,11 @@ export function addGlobals(command: Command): Command {
 
 const hintFor = (name: string) => `yuanye ${name} --help shows options and examples.`;
 
-/** What the parser has against a command line, as a sentence. */
+/** What the parser has against a command line, as a sentence; names of arguments are those of the help. */
 function sentence(text: string): string {
   const [said = '', ...more] = text
     .replace(/^error: /, '')
+    .replace(/(?<=^missing required argument ')[^']+|(?<=[<[])[\w-]+(?=(?:\.\.\.)?[>\]]' )/g, placeholder)
     .trim()
     .split('\n');
   const whole = [said.charAt(0).toUpperCase() + said.slice(1), ...more].join(' ');
@@ -156,6 +162,12 @@ export async function runCommand(name: string, entry: CommandEntry, args: readon
     throw error;
   }
   return codes.get(command) ?? EXIT.done;
+}
+
+/** Throws StopRun (exit 4) when there is no archive: work on what is archived makes none, as under a mistyped name. */
+export async function demandArchive(dir: string): Promise<void> {
+  const { hasArchive, openArchive } = await import('../../storage/index.js');
+  if (!hasArchive(dir)) await openArchive(dir, { mode: 'read' }).close(); // throws what is wrong
 }
 
 /** Opens the archive for reading, and closes it whatever happens. */

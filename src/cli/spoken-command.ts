@@ -9,7 +9,7 @@ import {
   type Option,
 } from 'commander';
 import stringWidth from 'string-width';
-import { currentLang, translated } from '../lang/index.js';
+import { currentLang, placeholder, translated } from '../lang/index.js';
 import { helpParts } from './help-text.js';
 import { padEndColumns, textColumns, wrap, wrapIndented } from './wrapped.js';
 
@@ -28,9 +28,9 @@ function addition(text: string): string {
   return named.replace(/^\((.*)\)$/s, '（$1）');
 }
 
-/** `[options]` and `[command]`, which the parser writes itself. */
+/** A term with what stands in its brackets, such as `<dir>` and `[options]`, in the reader's language. */
 function inReadersLanguage(term: string): string {
-  return term.replace(/\[(options|command)\]/g, (_, name: string) => `[${translated(name)}]`);
+  return term.replace(/(?<=[<[])[\w-]+(?=(?:\.\.\.)?[>\]])/g, placeholder);
 }
 
 class SpokenHelp extends Help {
@@ -51,6 +51,10 @@ class SpokenHelp extends Help {
   override styleTitle = (title: string): string => translated(title);
 
   override commandUsage = (command: Command): string => inReadersLanguage(super.commandUsage(command));
+
+  override optionTerm = (option: Option): string => inReadersLanguage(super.optionTerm(option));
+
+  override argumentTerm = (argument: Argument): string => placeholder(super.argumentTerm(argument));
 
   override subcommandTerm = (command: Command): string => inReadersLanguage(super.subcommandTerm(command));
 

@@ -19,6 +19,12 @@ function terminalColumns(): number | null {
   return said >= 20 ? said : null;
 }
 
+/** The columns of errors: those of standard error when it is a terminal. Null: they go elsewhere and are not broken. */
+export function errorColumns(): number | null {
+  const { isTTY, columns } = process.stderr;
+  return isTTY && columns >= 20 ? columns : null;
+}
+
 /** The columns of texts that are always wrapped, such as the help. */
 export const textColumns = (): number => Math.min(terminalColumns() ?? 80, 120);
 

@@ -9,6 +9,7 @@ import { errors } from './sentences/errors.js';
 import { foreign } from './sentences/foreign.js';
 import { help } from './sentences/help.js';
 import { library } from './sentences/library.js';
+import { placeholders } from './sentences/placeholders.js';
 import { reasons } from './sentences/reasons.js';
 import { reports } from './sentences/reports.js';
 
@@ -26,6 +27,10 @@ export function setLang(lang: Lang): void {
 
 /** The language that this process speaks. */
 export const currentLang = (): Lang => current;
+
+/** The name of an argument in the reader's language: what `<dir>` stands for. A name in no catalogue stays as it is. */
+export const placeholder = (name: string): string =>
+  current === 'zh' && Object.hasOwn(placeholders, name) ? placeholders[name]! : name;
 
 /** Sets values into a sentence. */
 const filled = (sentence: string, values: readonly string[]): string =>

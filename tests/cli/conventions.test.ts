@@ -2,9 +2,12 @@
 import { execFileSync } from 'node:child_process';
 import { closeSync, existsSync, mkdirSync, openSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it, vi } from 'vitest';
+import stringWidth from 'string-width';
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { type CommandInfo, commandTree, globalOptions } from '../../src/cli/command-tree.js';
 import { COMMANDS, EXIT_CODES } from '../../src/cli/main.js';
 import { EXIT } from '../../src/core/errors.js';
+import { placeholders } from '../../src/lang/sentences/placeholders.js';
 import { openArchive } from '../../storage/index.js';
 import { startProgram } from '../program.js';
 import { article, folderForTest, save } from '../storage/article.js';
@@ -67,6 +70,24 @@ describe('help', () => {
   it('of a command is the same either way', async () => {
     expect((await runCli(['help', 'list'])).out).toBe((await runCli(['list', '--help'])).out);
   });
+});
+
+it('the help has its placeholders in the language of the reader, each in the catalogue', async () => {
+  const written = (info: CommandInfo): string[] => [
+    info.arguments,
+    ...info.options.map((option) => option.written),
+    ...info.below.flatMap(written),
+  ];
+  const all = [...(await commandTree(COMMANDS)).flatMap(written), ...globalOptions().map((option) => option.written)];
+  const names = all.flatMap((text) => [...text.matchAll(/[<[]([\w-]+)(?:\.\.\.)?[>\]]/g)].map(([, name]) => name!));
+  // The parser itself writes [options] and [command].
+  expect(Object.keys(placeholders).sort()).toEqual([...new Set([...names, 'options', 'command'])].sort());
+  const { out } = await runCli(['diff', '--help', '--lang', 'zh']);
+  expect(out).toContain('yuanye diff [选项] <编号或网址> [旧版本] [新版本]');
+  expect(out).toContain('--archive <文件夹>');
+  expect((await runCli(['diff', '--help'])).out).toContain('yuanye diff [options] <id-or-url> [from] [to]');
+  expect((await runCli(['diff', '--lang', 'zh'])).told).toContain('缺少参数“编号或网址”');
+  expect((await runCli(['diff', '--lang', 'zh', '--archive'])).told).toContain('“--archive <文件夹>”');
 });
 
 describe('an error', () => {
@@ -209,7 +230,7 @@ describe('verify', () => {
     try {
       open.runs.start('crawl');
       const { out, code } = await runCli(['verify', '--archive', into]);
-      expect(out).toMatch(/notice {2}at-work .*\n.*A crawl \(process \d+\) is at work\. Left out: /);
+      expect(out).toMatch(/notice {2}at-work .*\n.*The crawl \(process \d+\) is at work\. Left out: /);
       expect(code).toBe(0);
       const json = await runCli(['verify', '--json', '--archive', into]);
       expect(JSON.parse(json.out.split('\n')[0]!)).toMatchObject({ code: 'at-work', severity: 'notice' });
@@ -218,6 +239,95 @@ describe('verify', () => {
     }
     expect((await runCli(['verify', '--archive', into])).out).not.toContain('at-work');
   });
+
+  it('with --json sums up in the last line, also when there is nothing to find', async () => {
+    const json = await runCli(['verify', '--json', '--quiet', '--archive', join(dir, 'trails')]);
+    expect(JSON.parse(json.out)).toMatchObject({
+      sound: true,
+      errors: 0,
+      notices: 0,
+      mended: 0,
+      files: 1,
+      expected: 1,
+    });
+    const people = await runCli(['verify', '--archive', join(dir, 'trails')]);
+    expect([people.out, people.told]).toEqual(['', expect.stringMatching(/1 named by the database\nsound\n$/)]);
+    const lost = await runCli(['verify', '--json', '--archive', archive]);
+    const lines = lost.out
+      .trim()
+      .split('\n')
+      .map((one) => JSON.parse(one));
+    expect([lost.code, lines.at(-1)]).toMatchObject([1, { sound: false, errors: lines.length - 1 }]);
+  });
+});
+
+describe('an error on a terminal', () => {
+  const { isTTY, columns } = process.stderr;
+  afterEach(() => Object.assign(process.stderr, { isTTY, columns }));
+  const long = ['show', `http://garden.example/${'garden '.repeat(12)}`, '--archive', archive];
+
+  it.each(['en', 'zh'])('is wrapped at its columns, in %s', async (lang) => {
+    const piped = (await runCli([...long, '--lang', lang])).told;
+    expect(piped.split('\n')).toHaveLength(3);
+    Object.assign(process.stderr, { isTTY: true, columns: 60 });
+    const { told } = await runCli([...long, '--lang', lang]);
+    expect(told.replace(/\s+/g, '')).toBe(piped.replace(/\s+/g, ''));
+    const lines = told.trimEnd().split('\n');
+    expect(Math.max(...lines.map((one) => stringWidth(one)))).toBeLessThanOrEqual(60);
+    expect(lines.slice(1).filter((one) => !one.startsWith('  '))).toEqual([]);
+    const json = await runCli([...long, '--lang', lang, '--json']);
+    expect(json.told.trimEnd().split('\n')).toHaveLength(1);
+  });
+});
+
+describe('a file that is not there', () => {
+  const missing = join(dir, 'not-there.txt');
+  it.each([
+    [['crawl', '--urls', missing]],
+    [['site', 'check', 'chla', missing]],
+    [['curate', 'import', missing, '--archive', archive]],
+    [['detect', missing]],
+    [['extract', missing]],
+    [['repair', missing]],
+    [['import', missing, '--archive', join(dir, 'other')]],
+  ])('ends %j with exit code 3, under one code', async (args) => {
+    const people = await runCli(args);
+    expect(people.told).toContain('not-there.txt');
+    expect(people.told).toContain('there is no such file');
+    const { code, out, told } = await runCli([...args, '--json']);
+    expect(code).toBe(3);
+    expect(JSON.parse(`${out}${told}`.split('\n')[0]!)).toMatchObject({
+      code: 'no-such-file',
+      hint: 'Check the path.',
+    });
+  });
+});
+
+describe('an archive that is not there', () => {
+  const none = join(dir, 'no-archive');
+  it.each([
+    [['rescrape'], 4],
+    [['reprocess'], 4],
+    [['verify', '--repair'], 4],
+    [['schedule', 'run', 'chla'], 4],
+    [['schedule', 'remove', 'chla'], 4],
+    [['watch', 'remove', '1'], 4],
+    [['crawl'], 2],
+  ])('%j works on nothing and makes none', async (args, code) => {
+    const { code: is, told } = await runCli([...args, '--archive', none]);
+    expect(told).toMatch(ERROR);
+    expect(is).toBe(code);
+    expect(existsSync(none)).toBe(false);
+  });
+});
+
+it('the report of a run is a page or an object, not both', async () => {
+  const into = join(dir, 'trails');
+  const both = await runCli(['runs', 'show', '1', '--html', '--json', '--archive', into]);
+  expect([both.code, both.out]).toEqual([2, '']);
+  expect(JSON.parse(both.told)).toMatchObject({ code: 'usage' });
+  expect((await runCli(['runs', 'show', '1', '--html', '--archive', into])).out).toMatch(/^<!doctype html>/i);
+  expect(JSON.parse((await runCli(['runs', 'show', '1', '--json', '--archive', into])).out)).toMatchObject({ id: 1 });
 });
 
 const has = (shell: string): boolean => {
@@ -280,6 +390,16 @@ it.skipIf(!existsSync(FULL))(`output that cannot be written is an error (skipped
     child.stderr!.setEncoding('utf8').on('data', (text: string) => (told += text));
     const code = await new Promise((resolve) => child.once('close', resolve));
     expect([code, told]).toEqual([4, 'yuanye: The output cannot be written: the disk is full.\n']);
+  } finally {
+    closeSync(full);
+  }
+});
+
+it.skipIf(!existsSync(FULL))(`an error that cannot be told keeps its exit code (skipped: no ${FULL})`, async () => {
+  const full = openSync(FULL, 'w');
+  try {
+    const child = startProgram(['list', '--archive', join(dir, 'no-archive')], { stdio: ['ignore', 'ignore', full] });
+    expect(await new Promise((resolve) => child.once('close', resolve))).toBe(4);
   } finally {
     closeSync(full);
   }

@@ -42,7 +42,8 @@ describe('yuanye doctor', () => {
     kept.close();
     expect((await runCli(['list', '--archive', dir])).code).toBe(0);
     const again = await runCli(['doctor', '--archive', dir, '--json']);
-    expect(findings(again.out)).toEqual([]);
+    expect(findings(again.out)).toEqual([{ sound: true, errors: 0, warnings: 0, notices: 0 }]);
+    expect(again.told).toBe('');
   });
 
   it('finds what does not belong together, and changes nothing when told so', async () => {
@@ -59,7 +60,11 @@ describe('yuanye doctor', () => {
     writeFileSync(join(dir, 'half.tmp'), '');
     const { code, out } = await runCli(['doctor', '--archive', dir, '--json', '--no-change']);
     expect(code).toBe(1);
-    const codes = findings(out).map((one) => one.code);
+    const found = findings(out);
+    const count = (wanted: string) => found.filter(({ severity }) => severity === wanted).length;
+    const [errors, warnings, notices] = ['error', 'warning', 'notice'].map(count);
+    expect(found.at(-1)).toEqual({ sound: false, errors, warnings, notices });
+    const codes = found.map((one) => one.code);
     expect(codes).toEqual(expect.arrayContaining(['not-in-index', 'run-died', 'left-over', 'file-missing']));
   });
 

@@ -30,7 +30,8 @@ async function imported(archive: string, ...args: string[]) {
     .split('\n')
     .filter(Boolean)
     .map((line) => JSON.parse(line) as Told);
-  return { code, told, files };
+  const sums = files.at(-1)?.file === undefined ? files.pop() : undefined;
+  return { code, told, files, sums };
 }
 const endings = (files: readonly Told[]) => files.map(({ outcome, code }) => code ?? outcome);
 
@@ -52,7 +53,7 @@ describe('a folder', () => {
   symlinkSync(folder, join(folder, 'circle'));
 
   it('each file ends as what it is, and the rest is counted by kind', async () => {
-    const { code, files, told } = await imported(archive, folder);
+    const { code, files, sums, told } = await imported(archive, folder);
     const ended = Object.fromEntries(
       files.map(({ file, outcome, code: why }) => [file.slice(folder.length + 1), why ?? outcome]),
     );
@@ -69,7 +70,14 @@ describe('a folder', () => {
       circle: 'not-a-file',
     });
     expect(code).toBe(3); // an empty page and one of noise
-    expect(told).toMatch(/10 files:\n +4 new\n +6 not read: 1 binary, 1 css, 1 empty, 1 not-a-file, 1 png, 1 sqlite/);
+    const notRead = { binary: 1, css: 1, empty: 1, 'not-a-file': 1, png: 1, sqlite: 1 };
+    expect(sums).toEqual({ files: 10, outcomes: { new: 4, 'not-read': 6 }, notRead, stopped: 'done' });
+    expect(told).toBe('');
+    const people = await runCli(['import', folder, '--archive', place()]);
+    expect(people.told).toMatch(
+      /10 files:\n +4 new\n +6 not read: 1 binary, 1 css, 1 empty, 1 not-a-file, 1 png, 1 sqlite/,
+    );
+    expect(people.out).toBe('');
   });
 
   it('imported again, all is known, whatever the time of the files', async () => {

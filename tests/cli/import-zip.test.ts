@@ -35,10 +35,11 @@ async function imported(path: string, archive = place()) {
     .split('\n')
     .filter(Boolean)
     .map((line) => JSON.parse(line) as Told);
+  const sums = files.pop();
   const ended = Object.fromEntries(
     files.map(({ file, outcome, code: why }) => [file.slice(path.length + 1), why ?? outcome]),
   );
-  return { code, told, files, ended, archive };
+  return { code, told, files, sums, ended, archive };
 }
 
 const part = (name: string | Buffer, content: Uint8Array | string, more: Partial<ZipPart> = {}): ZipPart => ({
@@ -87,7 +88,7 @@ it('each file ends as what it is; names in GBK, in UTF-8 and by the Unicode extr
     'inner.zip/d.html': 'new',
   };
   expect([first.ended, first.code]).toEqual([expected, 3]);
-  expect(first.told).toMatch(/10 files:\n +6 new\n/);
+  expect(first.sums).toMatchObject({ files: 10, outcomes: { new: 6 } });
   const again = await imported(path, first.archive);
   expect(Object.values(again.ended).filter((ending) => ending === 'known')).toHaveLength(6);
   const park = first.files.find(({ file }) => file.endsWith('公园.html'))!;

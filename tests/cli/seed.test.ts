@@ -20,7 +20,7 @@ describe.skipIf(absent)(
       const gold = JSON.parse(readFileSync(join(corpora!, 'seed', 'gold.json'), 'utf8'));
       const { code, out } = await runCli(['import', seed, '--archive', dir, '--json']);
       expect(code).toBe(0);
-      const { id } = JSON.parse(out) as { id: string };
+      const { id } = JSON.parse(out.split('\n')[0]!) as { id: string };
       const archive = openArchive(dir, { mode: 'read' });
       const article = archive.articles.get(id) as Article;
       await archive.close();

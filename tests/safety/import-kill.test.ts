@@ -62,6 +62,7 @@ describe('import-kill-loses-articles', () => {
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line));
+    expect(found.pop()).toMatchObject({ sound: true, errors: 0, notices: ARTICLES });
     expect([code, found.length, found[0].code, found[0].severity]).toEqual([0, ARTICLES, 'unread', 'notice']);
     expect((await run('reprocess', '--archive', archive)).code).toBe(0);
     expect(await run('verify', '--archive', archive)).toMatchObject({ code: 0, out: '' });

@@ -207,7 +207,7 @@ describe('a run', () => {
     const archive = open(dir);
     const run = archive.runs.start('crawl', { site: 'garden' });
     const second = open(dir);
-    expect(() => second.runs.start('import')).toThrow(`A crawl (process ${process.pid}`);
+    expect(() => second.runs.start('import')).toThrow(`The crawl (process ${process.pid}`);
     archive.runs.finish(run, 'done', { pages: 3 });
     expect(second.runs.get(second.runs.start('import'))).toMatchObject({ kind: 'import', finishedAt: null });
     await archive.close();
@@ -224,7 +224,7 @@ describe('a run', () => {
     });
     await once(child.stdout, 'data');
     const archive = open(dir);
-    expect(() => archive.runs.start('import')).toThrow(`A crawl (process ${child.pid}`);
+    expect(() => archive.runs.start('import')).toThrow(`The crawl (process ${child.pid}`);
     child.kill('SIGKILL');
     await once(child, 'exit');
     archive.runs.start('import');

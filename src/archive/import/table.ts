@@ -23,6 +23,10 @@ export class ImportTable {
   /** From endings to their number, for the report of the run. */
   readonly counts: Record<string, number> = {};
   private readonly labels = new Map<string, number>();
+  /** Of what was not read, how many files of each kind, such as `pdf`. */
+  get notRead(): Record<string, number> {
+    return Object.fromEntries(this.labels);
+  }
   /** Files and places that should have been read and were not. */
   bad = 0;
 

@@ -9,7 +9,7 @@ import { MEDIA, type Media } from '../../archive/visitor.js';
 import { proxySetting, setting } from '../../config/settings.js';
 import { softwareVersion } from '../../config/version.js';
 import { decodeBytes } from '../../core/encodings.js';
-import { EXIT, type ExitCode, StopRun, whyNotRead } from '../../core/errors.js';
+import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
 import type { SiteProfile } from '../../core/page.js';
 import { printable } from '../../core/terminal.js';
 import { canonicalUrl } from '../../core/url.js';
@@ -21,6 +21,7 @@ import { dryRun } from '../dry-run.js';
 import { askPerson, chooseOptions, printGoingOn } from '../going-on.js';
 import { atLeastOne, maxDisk, wholeNumber } from '../options.js';
 import { act, EXIT_OF, type Global, interruptible, line, say } from '../run-command.js';
+import { unread } from '../unread-file.js';
 
 interface Options {
   readonly urls?: string;
@@ -97,8 +98,7 @@ async function addressesFrom(global: Global, file: string): Promise<{ pages: str
   try {
     bytes = file === '-' ? await readAll(process.stdin) : await readFile(file);
   } catch (error) {
-    const message = `${file} cannot be read: ${whyNotRead(error)}.`;
-    throw new StopRun('urls', message, 'Name a file with one address a line, or -.', EXIT.usage);
+    throw unread(file, error);
   }
   const pages: string[] = [];
   let bad = 0;
@@ -128,6 +128,7 @@ async function run(global: Global, names: string[], given: Options): Promise<Exi
     ...sites.map(({ site }) => site),
     ...[...addresses, ...pages].flatMap((url) => profileOf(url)?.site ?? []),
   ];
+  if (nothing) await demandQueue(global.archive);
   const left = given.dryRun === true ? null : await leftQueued(global.archive, nothing ? null : of);
   const options =
     left === null ? given : nothing ? goOn(left.earlier, given) : await chooseOptions(left, given, askPerson);
@@ -201,6 +202,12 @@ async function goingOn({ earlier, sites }: Left, dir: string): Promise<Pick<Craw
 }
 
 type Common = Parameters<typeof dryRun>[0];
+
+/** A crawl without names goes on with what an archive has queued; where there is none, it makes none. */
+async function demandQueue(dir: string): Promise<void> {
+  const { hasArchive } = await import('../../../storage/index.js');
+  if (!hasArchive(dir)) throw noTargets();
+}
 
 function noTargets(): StopRun {
   const hint = 'yuanye crawl SITE or yuanye crawl URL; yuanye site list shows the sites that are known.';

@@ -8,11 +8,12 @@ import { findPassage } from '../../archive/curation/passage.js';
 import { curationFile, importCuration } from '../../archive/curation/transfer.js';
 import { idOf } from '../../archive/find-article.js';
 import { sweepLeftovers } from '../../archive/share/leftovers.js';
-import { EXIT, type ExitCode, StopRun, whyNotRead } from '../../core/errors.js';
+import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
 import { textOfBlocks } from '../../core/page.js';
 import { printable, printableLine } from '../../core/terminal.js';
 import { t, translated } from '../../lang/index.js';
 import { act, type Global, line, reading, say } from '../run-command.js';
+import { unread } from '../unread-file.js';
 
 export function register(command: Command): void {
   command.addHelpText(
@@ -99,7 +100,7 @@ function tags(global: Global, name?: string): Promise<ExitCode> {
     const all = curation.tags();
     for (const one of all)
       line(global.json ? JSON.stringify(one) : printableLine(`${String(one.count).padStart(6)}  ${one.tag}`));
-    if (all.length === 0) say(global, 'No tags; yuanye curate tag ARTICLE TAG gives one.');
+    if (all.length === 0 && !global.json) say(global, 'No tags; yuanye curate tag ARTICLE TAG gives one.');
     return EXIT.done;
   });
 }
@@ -135,7 +136,7 @@ function notes(global: Global, name?: string): Promise<ExitCode> {
         line(printable(body.replace(/^/gm, '    ')));
       }
     }
-    if (all.length === 0) say(global, 'No notes; yuanye curate note ARTICLE TEXT makes one.');
+    if (all.length === 0 && !global.json) say(global, 'No notes; yuanye curate note ARTICLE TEXT makes one.');
     return EXIT.done;
   });
 }
@@ -195,7 +196,7 @@ function collections(global: Global, name?: string): Promise<ExitCode> {
     const all = archive.curation.collections();
     for (const one of all)
       line(global.json ? JSON.stringify(one) : printableLine(`${String(one.count).padStart(6)}  ${one.name}`));
-    if (all.length === 0) say(global, 'No collections; yuanye curate collect NAME ARTICLE makes one.');
+    if (all.length === 0 && !global.json) say(global, 'No collections; yuanye curate collect NAME ARTICLE makes one.');
     return EXIT.done;
   });
 }
@@ -221,7 +222,7 @@ function marks(global: Global): Promise<ExitCode> {
     const all = curation.marks();
     for (const one of all)
       line(global.json ? JSON.stringify(one) : printableLine(`${one.article}  ${one.at.slice(0, 10)}  ${one.reason}`));
-    if (all.length === 0) say(global, 'Nothing is marked to be forgotten.');
+    if (all.length === 0 && !global.json) say(global, 'Nothing is marked to be forgotten.');
     return EXIT.done;
   });
 }
@@ -258,7 +259,7 @@ function textOf(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    throw new StopRun('no-file', `${file} cannot be read: ${whyNotRead(error)}.`, 'Name another file.', EXIT.usage);
+    throw unread(file, error);
   }
 }
 

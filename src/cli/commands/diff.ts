@@ -44,7 +44,7 @@ async function diff(
     const id = idOf(archive, name);
     const versions = archive.articles.versions(id);
     if (from === undefined && versions.length === 1) {
-      say(global, 'The article has one version; there is nothing to compare.');
+      if (!global.json) say(global, 'The article has one version; there is nothing to compare.');
       return EXIT.done;
     }
     const older = from ?? versions.length - 1;

@@ -19,6 +19,7 @@ import { t, translated } from '../../lang/index.js';
 import { act, type Global, line, localizedProblem, say } from '../run-command.js';
 import { padEndColumns } from '../wrapped.js';
 import { megabytes } from './status.js';
+import { countsOf } from './verify.js';
 
 interface Options {
   readonly deep?: boolean;
@@ -36,6 +37,8 @@ Examples:
   yuanye doctor                 bring an older archive up to date (with a backup), then examine it
   yuanye doctor --deep --json   one finding a line: {code, severity, message, hint}
   yuanye doctor --no-change     examine without writing anything
+
+With --json the last line sums up: {sound, errors, warnings, notices}.
 
 Bytes are the business of yuanye verify. Exit codes: 0 well (warnings and notices may have been reported), 1 something
 is damaged or lost, 4 there is no archive, or it cannot be used.`,
@@ -62,8 +65,10 @@ async function doctor(global: Global, options: Options): Promise<ExitCode> {
   }
   for (const one of found)
     line(global.json ? JSON.stringify(localizedProblem(one)) : printable(textOf(localizedProblem(one))));
-  const errors = found.filter(({ severity }) => severity === 'error').length;
-  say(global, errors === 0 ? t`well` : t`${errors} faults`);
+  const counts = countsOf(found);
+  const { errors } = counts;
+  if (global.json) line(JSON.stringify({ sound: errors === 0, ...counts }));
+  else say(global, errors === 0 ? t`well` : t`${errors} faults`);
   return errors === 0 ? EXIT.done : EXIT.failed;
 }
 

@@ -57,7 +57,8 @@ The address of a page is --url, or what the browser or SingleFile noted in it wh
 A CSV of file,address,date (columns named or in this order), Zotero's RDF and JSON say where files were saved from.
 Bookmarks (HTML, JSON), shortcuts (.url), CSL-JSON and plain lists of addresses name pages, which --fetch fetches.
 An import that was stopped is run again: what is known is passed over.
---json prints one line a file, page or damaged place: {file, offset?, outcome, url, id?, title?, code?, message?, hint?}.`,
+--json prints one line a file, page or damaged place: {file, offset?, outcome, url, id?, title?, code?, message?, hint?};
+the last line sums up: {files, outcomes, notRead, stopped}.`,
     )
     .action(act(importPages));
   maxDisk(command);
@@ -137,7 +138,9 @@ async function importFiles(
   }
   const outcome = limit.reached ? 'limit' : abort.signal.aborted ? 'interrupted' : table.bad > 0 ? 'partial' : 'done';
   await session.close(outcome, table.counts);
-  for (const text of table.lines(count)) say(global, printableLine(text));
+  const stopped = outcome === 'partial' ? 'done' : outcome; // as a crawl says it
+  if (global.json) line(JSON.stringify({ files: count, outcomes: table.counts, notRead: table.notRead, stopped }));
+  else for (const text of table.lines(count)) say(global, printableLine(text));
   if (outcome === 'limit') say(global, DISK_LIMIT_REACHED);
   if (outcome === 'interrupted') say(global, 'Interrupted; what was read is saved. The same command goes on.');
   return EXIT_OF[outcome];

@@ -88,17 +88,21 @@ async function verify(global: Global, names: string[], options: InLibrary & { de
     line(global.json ? JSON.stringify({ site, code, message }) : printableLine(`error   ${code}  ${site}  ${message}`));
   };
   for (const site of sites) {
-    say(global, printable(`${site.name}:`));
+    if (!global.json) say(global, printable(`${site.name}:`));
     try {
       await (await openSiteArchive(site)).close();
-      const code = await verifyArchive({ ...global, archive: site.dir }, { deep: options.deep === true });
+      const code = await verifyArchive(
+        { ...global, archive: site.dir },
+        { deep: options.deep === true },
+        { site: site.name },
+      );
       if (code !== EXIT.done) faults++;
     } catch (error) {
       if (!(error instanceof StopRun)) throw error;
       fault(site.name, error.code, error.message);
     }
   }
-  say(global, t`the catalogue:`);
+  if (!global.json) say(global, t`the catalogue:`);
   await inCatalogue(global, options, { compare: false }, async (catalogue) => {
     for (const { message } of sqliteFindings(catalogue.archive.db, options.deep === true))
       fault('', 'catalogue', message);
@@ -115,7 +119,8 @@ async function verify(global: Global, names: string[], options: InLibrary & { de
     }
     return EXIT.done;
   });
-  say(global, faults === 0 ? 'sound' : `${faults} faults; yuanye library rebuild-catalogue mends the catalogue`);
+  if (global.json) line(JSON.stringify({ sound: faults === 0, sites: sites.length, faults }));
+  else say(global, faults === 0 ? 'sound' : `${faults} faults; yuanye library rebuild-catalogue mends the catalogue`);
   return faults === 0 ? EXIT.done : EXIT.failed;
 }
 

@@ -14,7 +14,7 @@ import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
 import { printable } from '../../core/terminal.js';
 import { listed, t, translated } from '../../lang/index.js';
 import { wholeNumber } from '../options.js';
-import { act, EXIT_OF, type Global, interruptible, line, reading, say } from '../run-command.js';
+import { act, demandArchive, EXIT_OF, type Global, interruptible, line, reading, say } from '../run-command.js';
 import { padEndColumns } from '../wrapped.js';
 
 export function register(command: Command): void {
@@ -86,6 +86,7 @@ async function run(global: Global, options: Options): Promise<ExitCode> {
       say(global, 'Nothing was changed.');
       return signal.aborted ? EXIT.interrupted : EXIT.done;
     }
+    await demandArchive(global.archive);
     const session = await Session.open(global.archive, 'reprocess', { site: how.site, since });
     try {
       const { plan, changed, attachments, left } = await reprocess(session, how, report, planned, onRead);

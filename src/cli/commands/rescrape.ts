@@ -13,7 +13,7 @@ import { t, translated } from '../../lang/index.js';
 import { templateChangeLine } from '../../report/text.js';
 import { maxDisk, wholeNumber } from '../options.js';
 import { firstOf, joined, timeLeft } from '../progress-text.js';
-import { act, EXIT_OF, type Global, interruptible, line, reading, say } from '../run-command.js';
+import { act, demandArchive, EXIT_OF, type Global, interruptible, line, reading, say } from '../run-command.js';
 import { clearStatus, showStatus } from '../status-line.js';
 
 interface Options {
@@ -72,6 +72,7 @@ async function run(global: Global, name: string | undefined, options: Options): 
   const site = name === undefined ? null : siteOf(name, global.archive);
   if (options.explain !== undefined) return explain(global, options.explain);
   if (options.dryRun === true) return dryRun(global, site?.site ?? null, { all: options.all === true, budget });
+  await demandArchive(global.archive);
   return interruptible(global, async ({ signal }) => {
     const started = performance.now();
     const ended = await runRescrape({

@@ -4,7 +4,7 @@ import type { RunInfo } from '../../../storage/index.js';
 import { runOf } from '../../archive/find-article.js';
 import { redacted } from '../../archive/log.js';
 import { zoneOfRun } from '../../archive/site-time.js';
-import { EXIT, type ExitCode } from '../../core/errors.js';
+import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
 import { printableLine } from '../../core/terminal.js';
 import { currentLang, t, translated } from '../../lang/index.js';
 import { briefly, runLines, seconds } from '../../report/text.js';
@@ -59,6 +59,10 @@ function stateOf(run: RunInfo): string {
 }
 
 async function show(global: Global, id: number, options: { html?: boolean }): Promise<ExitCode> {
+  if (options.html === true && global.json) {
+    const message = 'The report of a run is a page (--html) or an object (--json), not both.';
+    throw new StopRun('usage', message, 'Leave one of them out.', EXIT.usage);
+  }
   return reading(global, async (archive) => {
     const run = redacted(runOf(archive, id));
     if (options.html === true)

@@ -10,7 +10,7 @@ import { t, translated } from '../../lang/index.js';
 import { localTime } from '../../report/times.js';
 import { ownCommand } from '../../schedule/child.js';
 import { wholeNumber } from '../options.js';
-import { act, EXIT_OF, type Global, interruptible, line, reading, say } from '../run-command.js';
+import { act, demandArchive, EXIT_OF, type Global, interruptible, line, reading, say } from '../run-command.js';
 import { wrapIndented } from '../wrapped.js';
 
 export function register(command: Command): void {
@@ -114,6 +114,7 @@ async function list(global: Global): Promise<ExitCode> {
 }
 
 async function remove(global: Global, site: string): Promise<ExitCode> {
+  await demandArchive(global.archive);
   const removed = await writing(global.archive, ({ schedules }) => schedules.remove(nameOf(site)));
   if (!removed) {
     throw new StopRun('schedule', `${site} has no schedule.`, 'yuanye schedule list shows them.', EXIT.usage);
@@ -132,6 +133,7 @@ async function run(
     import('../../archive/rescrape/run.js'),
     import('../../archive/sites.js'),
   ]);
+  await demandArchive(global.archive);
   return interruptible(global, async ({ signal }) => {
     const {
       report,

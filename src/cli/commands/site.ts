@@ -1,11 +1,12 @@
 /** `yuanye site`: which sites are known, and what a profile would take. */
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { EXIT, type ExitCode, StopRun, whyNotRead } from '../../core/errors.js';
+import { EXIT, type ExitCode } from '../../core/errors.js';
 import type { FetchedPage, SiteProfile } from '../../core/page.js';
 import { printable } from '../../core/terminal.js';
 import { t, translated } from '../../lang/index.js';
 import { act, addGlobals, type Global, line } from '../run-command.js';
+import { unread } from '../unread-file.js';
 import { wrapIndented } from '../wrapped.js';
 import { registerBoilerplate } from './site-boilerplate.js';
 import { lookAt } from './site-look.js';
@@ -102,8 +103,7 @@ async function fromFile(file: string, url: string): Promise<FetchedPage> {
   try {
     body = await readFile(file);
   } catch (error) {
-    const message = `${file} cannot be read: ${whyNotRead(error)}.`;
-    throw new StopRun('unreadable', message, 'Name an HTML file or an http address.', EXIT.usage);
+    throw unread(file, error);
   }
   const fetchedAt = new Date().toISOString();
   return { url, finalUrl: url, redirects: [], status: 200, headers: {}, body, fetchedAt, via: 'import' };

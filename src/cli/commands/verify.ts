@@ -1,6 +1,14 @@
 /** `yuanye verify`: every archived character traces to bytes that are there, and the bytes agree with themselves. */
 import type { Command } from 'commander';
-import { type Expected, type Finding, rebuildIndexes, recover, verify, warcFiles } from '../../../snapshots/index.js';
+import {
+  type Expected,
+  type Finding,
+  rebuildIndexes,
+  recover,
+  type VerifyCounts,
+  verify,
+  warcFiles,
+} from '../../../snapshots/index.js';
 import {
   type Archive,
   type DatabaseFinding,
@@ -14,7 +22,7 @@ import { wrongProfiles } from '../../archive/sites.js';
 import { EXIT, type ExitCode } from '../../core/errors.js';
 import { printable } from '../../core/terminal.js';
 import { t, translated } from '../../lang/index.js';
-import { act, type Global, line, localizedProblem, say } from '../run-command.js';
+import { act, demandArchive, type Global, line, localizedProblem, say } from '../run-command.js';
 import { padEndColumns } from '../wrapped.js';
 
 export function register(command: Command): void {
@@ -30,6 +38,8 @@ Examples:
   yuanye verify --deep --repair    the same, then mend
   yuanye verify --json             one finding a line: {code, file, offset, url, message, repair, severity}
 
+With --json the last line sums up: {sound, errors, warnings, notices, mended, files, records, captures, expected, bytes}.
+
 Exit codes: 0 sound, 1 something is damaged or missing. While a run is at work, what it has not finished is left out, and a
 notice says so. A capture without a row is a notice, not damage; so is a page that
 a killed run stored and did not come to look at: the same command again takes it in, and so does yuanye reprocess.`,
@@ -41,31 +51,56 @@ interface Report {
   readonly findings: Finding[];
   /** What SQLite's own checks found, in what readers added as well, and profiles that cannot be read. */
   readonly database: readonly DatabaseFinding[];
+  readonly sums: VerifyCounts;
 }
 
-/** Verifies the archive that `global` names. */
-export async function verifyArchive(global: Global, options: { deep?: boolean; repair?: boolean }): Promise<ExitCode> {
+/**
+ * Verifies the archive that `global` names. With --json each finding is a line, and the last line sums up: without one, a
+ * reader of the lines could not tell a sound archive from one that was not looked at. `more` stands in each line.
+ */
+export async function verifyArchive(
+  global: Global,
+  options: { deep?: boolean; repair?: boolean },
+  more: Readonly<Record<string, string>> = {},
+): Promise<ExitCode> {
   const deep = options.deep === true;
+  await demandArchive(global.archive);
   const archive = openArchive(global.archive, { mode: options.repair ? 'write' : 'read' });
   try {
     const run = options.repair ? archive.runs.start('verify', { repair: true, deep }) : null;
-    let report = await check(archive, global, deep, true);
+    let report = await check(archive, global, deep, true, more);
     let mended = 0;
     if (run !== null) {
       mended = await repair(archive, report.findings);
-      if (mended > 0) report = await check(archive, global, deep, false);
+      if (mended > 0) report = await check(archive, global, deep, false, more);
     }
-    const errors = report.findings.filter(({ severity }) => severity === 'error').length + report.database.length;
+    const counts = countsOf([...report.findings, ...report.database]);
+    const { errors } = counts;
     if (run !== null) archive.runs.finish(run, errors > 0 ? 'partial' : 'done', { mended, errors });
-    const verdict = errors === 0 ? t`sound` : t`${errors} faults`;
-    say(global, mended > 0 ? t`${mended} mended; now: ${verdict}` : verdict);
+    if (global.json) line(JSON.stringify({ ...more, sound: errors === 0, ...counts, mended, ...report.sums }));
+    else {
+      const verdict = errors === 0 ? t`sound` : t`${errors} faults`;
+      say(global, mended > 0 ? t`${mended} mended; now: ${verdict}` : verdict);
+    }
     return errors === 0 ? EXIT.done : EXIT.failed;
   } finally {
     await archive.close();
   }
 }
 
-async function check(archive: Archive, global: Global, deep: boolean, tell: boolean): Promise<Report> {
+/** How many findings there are of each severity. */
+export function countsOf(findings: readonly { readonly severity: string }[]) {
+  const count = (wanted: string) => findings.filter(({ severity }) => severity === wanted).length;
+  return { errors: count('error'), warnings: count('warning'), notices: count('notice') };
+}
+
+async function check(
+  archive: Archive,
+  global: Global,
+  deep: boolean,
+  tell: boolean,
+  more: Readonly<Record<string, string>>,
+): Promise<Report> {
   const findings: Finding[] = [];
   const profiles = wrongProfiles(archive.dir).map((wrong) => ({
     code: 'profile',
@@ -76,14 +111,18 @@ async function check(archive: Archive, global: Global, deep: boolean, tell: bool
   for (const one of tell ? database : [])
     line(
       global.json
-        ? JSON.stringify(localizedProblem(one))
+        ? JSON.stringify({ ...more, ...localizedProblem(one) })
         : printable(`${padEndColumns(translated(one.severity), 7)} ${one.code}  ${translated(one.message)}`),
     );
   const busy = archive.runs.atWorkElsewhere();
   const note = (finding: Finding) => {
     findings.push(finding);
     if (tell)
-      line(global.json ? JSON.stringify(localizedProblem(finding)) : printable(textOf(localizedProblem(finding))));
+      line(
+        global.json
+          ? JSON.stringify({ ...more, ...localizedProblem(finding) })
+          : printable(textOf(localizedProblem(finding))),
+      );
   };
   // A run that is at work has not looked at its last pages yet.
   if (busy) note(atWork(archive));
@@ -95,9 +134,9 @@ async function check(archive: Archive, global: Global, deep: boolean, tell: bool
     const next = await checking.next();
     if (next.done) {
       const { files, records, expected: named, bytes } = next.value;
-      if (tell)
+      if (tell && !global.json)
         say(global, t`${files} files, ${records} records read (${mebibytes(bytes)}), ${named} named by the database`);
-      return { findings, database };
+      return { findings, database, sums: next.value };
     }
     // A file that a run is writing just now has no end yet; that is no damage.
     const growing = busy && next.value.file === openFile(archive);
@@ -114,7 +153,7 @@ function unread({ file, offset, url }: StoredCapture): Finding {
 /** What a run that is at work keeps from being proved. */
 function atWork(archive: Archive): Finding {
   const run = archive.runs.list(1)[0];
-  const who = run === undefined || run.finishedAt !== null ? 'A run' : `A ${run.kind} (process ${run.pid})`;
+  const who = run === undefined || run.finishedAt !== null ? 'A run' : `The ${run.kind} (process ${run.pid})`;
   const file = openFile(archive);
   const end = file === undefined ? '' : `, and the end of ${file}`;
   const message = `${who} is at work. Left out: pages that it stored and has not looked at yet${end}. Verify again when it is done.`;

@@ -6,7 +6,7 @@ import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
 import { printableLine } from '../../core/terminal.js';
 import { listed, t } from '../../lang/index.js';
 import { wholeNumber } from '../options.js';
-import { act, type Global, line, say } from '../run-command.js';
+import { act, demandArchive, type Global, line, say } from '../run-command.js';
 
 export function register(command: Command): void {
   command.addHelpText(
@@ -70,6 +70,7 @@ async function list(global: Global): Promise<ExitCode> {
 }
 
 async function remove(global: Global, id: number): Promise<ExitCode> {
+  await demandArchive(global.archive);
   const removed = await inArchive(global.archive, 'write', ({ watches }) => watches.remove(id));
   if (!removed) throw new StopRun('watch', `There is no query ${id}.`, 'yuanye watch list shows them.', EXIT.usage);
   if (global.json) line(JSON.stringify({ id, removed: true }));

@@ -143,7 +143,6 @@ export const commandLine: Readonly<Record<string, string>> = {
   weekday: '星期',
 
   'Write a day as YYYY-MM-DD.': '日期写作 YYYY-MM-DD。',
-  'Name a file with one address a line, or -.': '请指定每行一个网址的文件，或 -。',
   '{1}, line {2}: "{3}" is no http address.': '{1} 第 {2} 行：“{3}”不是 http 网址。',
   '… {1} more lines are none.': '……另有 {1} 行不是网址。',
   'Write one address a line, whole: http://www.example.com/': '每行写一个完整网址：http://www.example.com/',
@@ -183,6 +182,8 @@ export const commandLine: Readonly<Record<string, string>> = {
   '{1} cannot be written: {2}.': '无法写入 {1}：{2~}。',
   'The output cannot be written: {1}.': '无法写出输出：{1~}。',
   'Name another file.': '请指定另一个文件。',
+  'The report of a run is a page (--html) or an object (--json), not both.':
+    '运行报告可为网页（--html）或对象（--json），不能兼有。',
   '{1} tags, {2} notes, {3} collections': '{1} 个标签，{2} 条笔记，{3} 个文集',
   '{1} added or renewed': '添加或更新 {1} 项',
   '{1} articles that it names are not in this archive (yet).': '其中 {1} 篇文章（尚）不在此档案中。',
@@ -428,7 +429,6 @@ export const commandLine: Readonly<Record<string, string>> = {
   'single pages': '单个网页',
   '{1} seeds': '{1} 个起点',
   '{1} {2} · {3} · {4} · verified: {5}': '{1} {2} · {3} · {4} · 核实：{5}',
-  'Name an HTML file or an http address.': '请指定 HTML 文件或 http 网址。',
 
   '{1}  {2}  {3} {4} bytes  {5}:{6}': '{1}  {2}  {3} {4} 字节  {5}:{6}',
   '{1} captures. Open the file in ReplayWeb.page (https://replayweb.page, or its desktop program).':
@@ -456,8 +456,8 @@ export const commandLine: Readonly<Record<string, string>> = {
   'A run that was killed stored it. Give the same command again, or: yuanye reprocess':
     '由被强行终止的运行存入。请重新执行原命令，或运行：yuanye reprocess',
   'A run': '有运行',
-  'A {1} (process {2})': '{1~}（进程 {2}）',
-  'A {1} (process {2}, since {3})': '{1~}（进程 {2}，始于 {3}）',
+  'The {1} (process {2})': '{1~}（进程 {2}）',
+  'The {1} (process {2}, since {3})': '{1~}（进程 {2}，始于 {3}）',
   ', and the end of {1}': '，以及 {1} 的末尾',
   '{1} is at work. Left out: pages that it stored and has not looked at yet{2}. Verify again when it is done.':
     '{1~}正在进行。未检查：已存入而未处理的网页{2~}。请在结束后再检查。',

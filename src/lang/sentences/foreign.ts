@@ -46,8 +46,6 @@ export const foreign: Readonly<Record<string, string>> = {
   'Arguments:': '参数：',
   'Options:': '选项：',
   'Commands:': '命令：',
-  options: '选项',
-  command: '命令',
   'default:': '默认：',
   'choices:': '可选：',
   'display help for command': '显示此命令的帮助',

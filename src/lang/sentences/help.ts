@@ -141,6 +141,10 @@ export const help: Readonly<Record<string, string>> = {
   'also compare every index of the database with its table': '同时核对数据库的每个索引与表',
   'look only: leave the form as it is': '只检查，不升级数据库',
   'bring an older archive up to date (with a backup), then examine it': '升级旧档案（先备份），然后检查',
+  'With --json the last line sums up: {sound, errors, warnings, notices}.':
+    '用 --json 时，最后一行为合计：{sound, errors, warnings, notices}。',
+  'With --json the last line sums up: {sound, errors, warnings, notices, mended, files, records, captures, expected, bytes}.':
+    '用 --json 时，最后一行为合计：{sound, errors, warnings, notices, mended, files, records, captures, expected, bytes}。',
   'one finding a line: {code, severity, message, hint}': '每行一个发现：{code, severity, message, hint}',
   'examine without writing anything': '只检查，不写入',
   'Bytes are the business of yuanye verify. Exit codes: 0 well (warnings and notices may have been reported), 1 something is damaged or lost, 4 there is no archive, or it cannot be used.':
@@ -211,8 +215,8 @@ export const help: Readonly<Record<string, string>> = {
   'an export with its files: addresses and times come from its catalogue': '带文件的导出：网址和时间取自其目录',
   'the pages that it names, fetched': '抓取其中列出的网页',
   'every capture (the default of WACZ)': '全部抓取记录（WACZ 的默认）',
-  "WARC (1.0 and 1.1, gzipped or not) and WACZ are read as a stream; damaged records are reported and passed over. What a file is, is read from its bytes, whatever its name. Each file ends as new, changed, known or not-read with the reason; one bad file never stops the rest. Of a folder, files that are no pages are counted by kind. The address of a page is --url, or what the browser or SingleFile noted in it when it was saved, or what it says itself. A CSV of file,address,date (columns named or in this order), Zotero's RDF and JSON say where files were saved from. Bookmarks (HTML, JSON), shortcuts (.url), CSL-JSON and plain lists of addresses name pages, which --fetch fetches. An import that was stopped is run again: what is known is passed over. --json prints one line a file, page or damaged place: {file, offset?, outcome, url, id?, title?, code?, message?, hint?}.":
-    'WARC（1.0 和 1.1，压缩与否均可）和 WACZ 以流的方式读取；损坏的记录会报告并跳过。文件类型按内容判断，与文件名无关。每个文件的结果是新增、有改动、已知或未读（附原因）；一个坏文件不影响其余文件。文件夹中不是网页的文件按类型计数。网页的网址取自 --url，或浏览器、SingleFile 保存时的注记，或网页自身。CSV（列为 file、address、date，有表头或按此顺序）、Zotero 的 RDF 和 JSON 可说明文件来自何处。书签（HTML、JSON）、快捷方式（.url）、CSL-JSON 和网址列表所列的网页，由 --fetch 抓取。中断的导入再运行一次即可，已知的内容会跳过。--json 对每个文件、网页或损坏处输出一行：{file, offset?, outcome, url, id?, title?, code?, message?, hint?}。',
+  "WARC (1.0 and 1.1, gzipped or not) and WACZ are read as a stream; damaged records are reported and passed over. What a file is, is read from its bytes, whatever its name. Each file ends as new, changed, known or not-read with the reason; one bad file never stops the rest. Of a folder, files that are no pages are counted by kind. The address of a page is --url, or what the browser or SingleFile noted in it when it was saved, or what it says itself. A CSV of file,address,date (columns named or in this order), Zotero's RDF and JSON say where files were saved from. Bookmarks (HTML, JSON), shortcuts (.url), CSL-JSON and plain lists of addresses name pages, which --fetch fetches. An import that was stopped is run again: what is known is passed over. --json prints one line a file, page or damaged place: {file, offset?, outcome, url, id?, title?, code?, message?, hint?}; the last line sums up: {files, outcomes, notRead, stopped}.":
+    'WARC（1.0 和 1.1，压缩与否均可）和 WACZ 以流的方式读取；损坏的记录会报告并跳过。文件类型按内容判断，与文件名无关。每个文件的结果是新增、有改动、已知或未读（附原因）；一个坏文件不影响其余文件。文件夹中不是网页的文件按类型计数。网页的网址取自 --url，或浏览器、SingleFile 保存时的注记，或网页自身。CSV（列为 file、address、date，有表头或按此顺序）、Zotero 的 RDF 和 JSON 可说明文件来自何处。书签（HTML、JSON）、快捷方式（.url）、CSL-JSON 和网址列表所列的网页，由 --fetch 抓取。中断的导入再运行一次即可，已知的内容会跳过。--json 对每个文件、网页或损坏处输出一行：{file, offset?, outcome, url, id?, title?, code?, message?, hint?}；最后一行为合计：{files, outcomes, notRead, stopped}。',
 
   'only articles with more than one version': '只列出有多个版本的文章',
   'only articles whose page is gone from its site': '只列出原站已撤的文章',
