@@ -1,4 +1,4 @@
-/** The pure centre, rows 3–7 of the path: what the server sent in, a fingerprinted article out. */
+/** The pure stages, decode to dedupe: what the server sent in, a fingerprinted article out. */
 import { clean } from './clean/index.js';
 import type {
   AttachmentLink,
@@ -37,13 +37,13 @@ export interface Processed extends FingerprintedArticle {
   readonly attachments: readonly AttachmentLink[];
 }
 
-/** Rows 3–5: bytes to the page's article as it stands there, and the page's links. */
+/** Decodes, repairs and extracts: bytes to the page's article as it stands there, and the page's links. */
 export function readPage(page: FetchedPage, context: PageContext, tools: PipelineTools): Extraction {
   const decoded = decode(page, context.siteEncoding === undefined ? {} : { siteEncoding: context.siteEncoding });
   return extract(repair(decoded, tools.model, context.names?.join('\n')), context.profile);
 }
 
-/** Rows 6–7: the article without its page's chrome, and its fingerprint. */
+/** Cleans and fingerprints: the article without its page's chrome, and its fingerprint. */
 export function refine(extraction: Extraction, context: PageContext, tools: PipelineTools): Processed {
   const cleaned = clean(extraction.article, context.profile, context.boilerplate);
   const { links, attachments } = extraction;

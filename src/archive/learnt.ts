@@ -1,4 +1,7 @@
-/** What an archive learns of each site from the sample of its pages: its template and its names. */
+/**
+ * What an archive learns of each site at the end of a run, from a sample of its pages: the boilerplate of its template,
+ * and the names and terms that several pages share.
+ */
 import type { WarcWriter } from '../../snapshots/index.js';
 import type { Archive } from '../../storage/index.js';
 import { learnBoilerplate } from '../clean/index.js';
@@ -15,9 +18,9 @@ export const learntOf = ({ boilerplates, siteNames }: Archive, site: string): Le
 });
 
 /**
- * Learns the template and the names of every site from the sample of its pages: what the next run and every
- * `reprocess` clean and repair with.
- * What is new is kept in the database and, for a rebuild, in the snapshots.
+ * Learns the boilerplate and the names of every site: what the next run and every `reprocess` clean and repair with.
+ * What is new is kept in the database and, for a rebuild, in the snapshots. Of names the latest are kept, of boilerplate
+ * every version, because an article's trail names the one that cleaned it.
  */
 export function learnSites(archive: Archive, warc: WarcWriter): void {
   for (const site of archive.boilerplates.sites()) {

@@ -127,12 +127,12 @@ export class Session {
     return value;
   }
 
-  /** Rows 3–5 of the path: enough to learn which further pages belong to the article. */
+  /** Decodes, repairs and extracts: enough to learn which further pages belong to the article. */
   read(page: FetchedPage, context: PageContext): Extraction {
     return readPage(page, context, this.tools);
   }
 
-  /** Rows 6–7 of the path: the cleaned article and its fingerprint. Writes nothing. */
+  /** Cleans and fingerprints: the article as it is kept. Writes nothing. */
   derive(extraction: Extraction, context: PageContext): Processed {
     return refine(extraction, context, this.tools);
   }

@@ -1,13 +1,16 @@
-/** The notes of a help text in the parts that are translated each by itself. */
+/** What a command adds below its options (`addHelpText`), in the parts that are translated each by itself. */
 
 interface HelpPart {
-  /** What stands before the words on their line and is no sentence: an example and the blanks behind it. */
+  /** The command of an example with the blanks up to its remark; empty for a paragraph. */
   readonly before: string;
-  /** A whole paragraph in one line, or what is said beside an example; may be empty. */
+  /** A whole paragraph in one line, or the remark of an example; may be empty. */
   readonly words: string;
 }
 
-/** Paragraphs, empty lines and examples, in order. An example is an indented line; two blanks or more part it from what is said of it. */
+/**
+ * Paragraphs, empty lines and examples, in order. An example is an indented line; its remark stands behind two blanks or
+ * more: `  yuanye list   shows what there is`.
+ */
 export function helpParts(text: string): HelpPart[] {
   const parts: HelpPart[] = [];
   let paragraph: string[] = [];

@@ -1,4 +1,8 @@
-/** Which characters a lone byte can belong to. */
+/**
+ * Tables for the search in slip-solver.ts: which characters the bytes that are left can belong to. Where text is read one
+ * byte off, a pair is the second byte of one character and the first of the next. A pair that code page 936 does not
+ * assign, such as A2 A0, is dropped by the decoder without a trace: two characters have lost a byte each. Such a pair is a gap.
+ */
 import { annotatedKind, isReading } from './annotations.js';
 import { unassigned, unitOf } from './gbk.js';
 import { isHan } from './lm.js';
@@ -10,9 +14,9 @@ export interface Partners {
   readonly seconds: readonly number[];
 }
 
-/** Ranks from here on are of characters that the model never met. */
+/** Ranks from here on are of characters that the model, which has 8,191 numbers, never met. */
 export const KNOWN = 8191;
-/** By the model's own table, which a page's view of the model shares. */
+/** By the model's function `rank`: the model as a page sees it (page-view.ts) has the same one. */
 const partnerCache = new WeakMap<RepairModel['rank'], (Partners | undefined)[]>();
 
 export function partners(model: RepairModel, p: number): Partners {
@@ -44,7 +48,7 @@ const GAPS: readonly (readonly number[])[] = Array.from({ length: 0xff }, (_, x)
   return gaps;
 });
 
-/** Bytes with the same gaps behind them share a number; 0 for those with none. */
+/** Bytes with the same gaps behind them share a number, by which results are cached; 0 for those with none. */
 export const GAP_CLASS: readonly number[] = (() => {
   const classes = new Map<string, number>();
   return GAPS.map((gaps) => {
@@ -55,7 +59,7 @@ export const GAP_CLASS: readonly number[] = (() => {
   });
 })();
 
-/** The second bytes of such gaps. */
+/** The second bytes of the gaps of a class. */
 export const gapsOf = (gapClass: number): readonly number[] => GAPS[GAP_CLASS.indexOf(gapClass)]!;
 
 /** Rank up to which a character is supposed where two bytes are unknown; rarer ones would be found by chance. */
@@ -89,19 +93,19 @@ const closings = remembered((model, key) =>
     .filter((unit) => usual(model, unit)),
 );
 
-/** The characters that end a gap: first byte unknown, the second one seen. */
+/** The characters whose first byte was dropped in a gap and whose second one is seen. */
 export const closing = (model: RepairModel, gapClass: number, seen: number): readonly number[] =>
   closings(model, (gapClass << 8) | seen);
 
-/** Rank up to which a character is supposed of which nothing was seen. */
+/** Rank up to which a character is supposed although none of its bytes is seen. */
 const COMMON = 2500;
 
-/** The characters that a gap may hide whole: first byte unknown, the second one eaten. */
+/** The characters whose first byte was dropped in a gap and whose second one was lost behind it, at a `?` or a mark. */
 export const hidden = remembered((model, gapClass: number) =>
   gapsOf(gapClass).flatMap((y) => partners(model, y).units.filter((unit) => usual(model, unit, COMMON))),
 );
 
-/** The characters that two gaps in a row may hide, both bytes unknown, each with the gaps behind it. */
+/** The characters between two gaps in a row, which took a byte each, with the class of the gaps behind each. */
 export const between = remembered((model, gapClass: number) => {
   const found: { unit: number; gaps: number }[] = [];
   for (const y of gapsOf(gapClass))
@@ -115,7 +119,7 @@ export const between = remembered((model, gapClass: number) => {
 
 const withReadingCache = new WeakMap<RepairModel['rank'], Map<string, readonly number[]>>();
 
-/** The characters of the kind converters annotate that have this reading. */
+/** The characters that converters annotate, as in 網(wǎng), and that have this reading. */
 export function charactersWithReading(model: RepairModel, reading: string): readonly number[] {
   let known = withReadingCache.get(model.rank);
   if (known === undefined) {
@@ -135,8 +139,8 @@ export function charactersWithReading(model: RepairModel, reading: string): read
 
 const behindCache = new WeakMap<RepairModel['rank'], Map<string, readonly { unit: number; lead: number }[]>>();
 
-/** The characters that start with a given byte and have this reading, each with its second byte. */
-export function spokenBehind(
+/** The characters that start with a given byte and have this reading, each with its second byte, now the lead of what follows. */
+export function startingWith(
   model: RepairModel,
   first: number,
   reading: string,

@@ -21,7 +21,7 @@ import {
   hidden,
   KNOWN,
   partners,
-  spokenBehind,
+  startingWith,
 } from './partners.js';
 import { judge, type Solution } from './slip-judge.js';
 import { LIMIT, PRIOR, RANK } from './slip-limits.js';
@@ -133,7 +133,7 @@ class Search {
     if (note === null) return;
     const after = h.at + 1 + note.length;
     const trail = lastByte(last);
-    for (const { unit, lead } of spokenBehind(model, trail, note.reading)) {
+    for (const { unit, lead } of startingWith(model, trail, note.reading)) {
       // The annotated character itself is not in the text: only its bytes are.
       const odd = annotatedKind(model, unit) ? 0 : PRIOR.odd;
       const rare = model.rank(model.fold(unit)) > RANK.daily ? PRIOR.rare : 0;

@@ -54,6 +54,7 @@ describe('yuanye curate', () => {
     expect(json(await ok('curate', 'tags', '--json'))).toContainEqual({ tag: '待 核', count: 1 });
     await ok('curate', 'untag', FIRST, '待 核');
     expect(json(await ok('curate', 'tags', FIRST, '--json'))).toEqual([{ article: FIRST, tags: ['園林史'] }]);
+    expect(await ok('curate', 'tags', FIRST)).toBe('園林史\n');
   });
 
   it('refuses what cannot be kept, and says why', async () => {

@@ -1,4 +1,7 @@
-/** `yuanye curate`: tags, notes and collections, kept beside the archive; and marks of what is to be forgotten. */
+/**
+ * `yuanye curate`: tags, notes and collections, and marks of what is to be forgotten. All of it is written to curation.db;
+ * the archive beside it is only read.
+ */
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { realDisk, wholeFile } from '../../../snapshots/index.js';
@@ -83,7 +86,7 @@ function tag(global: Global, name: string, given: readonly string[]): Promise<Ex
 
 function untag(global: Global, name: string, given: readonly string[]): Promise<ExitCode> {
   return reading(global, (archive) => {
-    const id = nameOf(archive, name);
+    const id = idEvenIfGone(archive, name);
     const missing = given.map((one) => checked('tag', one)).filter((one) => !archive.curation.untag(id, one));
     if (missing.length > 0) throw none(`${id} has no tag "${missing.join('", "')}".`, 'yuanye curate tags shows them.');
     return answer(global, { article: id, tags: archive.curation.tagsOf(id) });
@@ -94,8 +97,12 @@ function tags(global: Global, name?: string): Promise<ExitCode> {
   return reading(global, (archive) => {
     const { curation } = archive;
     if (name !== undefined) {
-      const id = nameOf(archive, name);
-      return answer(global, { article: id, tags: curation.tagsOf(id) });
+      const id = idEvenIfGone(archive, name);
+      const own = curation.tagsOf(id);
+      if (global.json) line(JSON.stringify({ article: id, tags: own }));
+      else for (const tag of own) line(printableLine(tag));
+      if (own.length === 0 && !global.json) say(global, 'No tags; yuanye curate tag ARTICLE TAG gives one.');
+      return EXIT.done;
     }
     const all = curation.tags();
     for (const one of all)
@@ -115,7 +122,7 @@ function note(global: Global, name: string, text: string, { quote = '' }: { quot
 function notes(global: Global, name?: string): Promise<ExitCode> {
   return reading(global, (archive) => {
     const { curation } = archive;
-    const all = name === undefined ? curation.content().notes : curation.notesOf(nameOf(archive, name));
+    const all = name === undefined ? curation.content().notes : curation.notesOf(idEvenIfGone(archive, name));
     const texts = new Map<string, string | null>();
     for (const one of all) {
       const { id, article, passage, body } = one;
@@ -177,7 +184,7 @@ function uncollect(global: Global, name: string, names: readonly string[]): Prom
     }
     const removed = archive.curation.uncollect(
       name,
-      names.map((one) => nameOf(archive, one)),
+      names.map((one) => idEvenIfGone(archive, one)),
     );
     return answer(global, { collection: name, removed }, t`${removed} taken out of ${name}`);
   });
@@ -211,7 +218,7 @@ function mark(global: Global, name: string, { reason }: { reason: string }): Pro
 
 function unmark(global: Global, name: string): Promise<ExitCode> {
   return reading(global, (archive) => {
-    const id = nameOf(archive, name);
+    const id = idEvenIfGone(archive, name);
     if (!archive.curation.unmark(id)) throw none(`${id} is not marked.`, 'yuanye curate marks shows what is.');
     return answer(global, { unmarked: id });
   });
@@ -270,7 +277,7 @@ async function standardInput(): Promise<string> {
 }
 
 /** An article may be named though it has left the archive: what was said of it may still be removed. */
-function nameOf(archive: Archive, name: string): string {
+function idEvenIfGone(archive: Archive, name: string): string {
   return /^[a-z2-7]{16}$/.test(name) ? name : idOf(archive, name);
 }
 
