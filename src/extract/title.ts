@@ -107,7 +107,7 @@ export function findTitle(
   const over = overText(lines, candidates, limit);
   if (over !== null) return { title: over.text, from: 'heading over the text', line: over.line };
   const set = whole === '' ? setOff(lines, candidates, limit) : null;
-  if (set !== null) return { title: set.text, from: 'line set off over the text', line: set.line };
+  if (set !== null) return { title: set.text, from: 'line over the text', line: set.line };
   const cut = cutSuffix(window, stated, lines);
   // 5. Statements for machines.
   for (const s of stated) {

@@ -181,9 +181,9 @@ it('--urls takes addresses from a file or standard input, and nothing else', asy
   );
   expect(piped.code, piped.told).toBe(0);
   expect(server.seen.map(({ path }) => path)).toEqual(['/robots.txt', articlePath(1), articlePath(2), articlePath(3)]);
-  for (const [text, hint] of [
-    ['www.example.com/a', 'http://www.example.com/'],
-    [undefined, 'one address a line'],
+  for (const [text, hint, exit] of [
+    ['www.example.com/a', 'http://www.example.com/', 2],
+    [undefined, 'one address a line', 3],
   ] as const) {
     const wrong = join(dir, 'wrong.txt');
     if (text !== undefined) writeFileSync(wrong, text);
@@ -194,7 +194,7 @@ it('--urls takes addresses from a file or standard input, and nothing else', asy
       text === undefined ? join(dir, 'none') : wrong,
       ...OURS,
     );
-    expect(code).toBe(2);
+    expect(code).toBe(exit);
     expect(told).toContain(hint);
   }
 }, 120_000);
