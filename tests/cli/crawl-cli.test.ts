@@ -183,7 +183,7 @@ it('--urls takes addresses from a file or standard input, and nothing else', asy
   expect(server.seen.map(({ path }) => path)).toEqual(['/robots.txt', articlePath(1), articlePath(2), articlePath(3)]);
   for (const [text, hint, exit] of [
     ['www.example.com/a', 'http://www.example.com/', 2],
-    [undefined, 'one address a line', 3],
+    [undefined, 'there is no such file', 3],
   ] as const) {
     const wrong = join(dir, 'wrong.txt');
     if (text !== undefined) writeFileSync(wrong, text);

@@ -48,7 +48,7 @@ const NOT_SHOWN: readonly (readonly [at: RegExp, literal: RegExp, what: string])
     'names of elements, classes, tags and months',
   ],
   [/^src\/extract\/onward|index/, /^(?:without scripts|first line)$/, 'words that are looked for, and a name'],
-  [/^src\/extract\/title/, /heading|window title/, 'names of candidates'],
+  [/^src\/extract\/title/, /heading|window title|line over/, 'names of candidates'],
   [/^src\/(?:repair\/rules|clean\/calls)/, /^(?:By |São |Le café)/, 'examples of rules'],
   [/^src\/(?:core\/(?:wordings|labels)|revisit\/steady)/, /./, 'words of pages'],
   [
