@@ -3,7 +3,7 @@
  * polite. Each is a whole line that begins with the request; a sentence that tells of such a thing has a subject, or a
  * full stop and news in it, and stays.
  */
-import type { LabelField } from '../core/labels.js';
+import { ENGLISH_NAME, ENGLISH_ROLE, type LabelField } from '../core/labels.js';
 import { NEWS, weighWords } from '../core/wordings.js';
 import { bare, type CleanRule, EDGES, EVERYWHERE, type Place, TAIL, wholeLine } from './rule.js';
 
@@ -60,11 +60,8 @@ const COMMENTS =
   /^(?:请[^。；]{0,4}遵守[^。；]{0,12}(?:评论|发言|跟帖|留言)|评论前请|发[表布]?评论前|文明上网[，,、]?(?:理性|文明|请)|文明(?:评论|发言)(?:[，,！!]|$)|登[录陆]后[^。；]{0,6}(?:评论|发言|留言)|(?:网友|用户)(?:评论|留言|跟帖)(?:仅|只|不代表)|发表(?:您|你)的(?:评论|看法)|(?:暂无|还没有)评论|快来(?:发表|抢)[^。；]{0,8}(?:评论|沙发))/;
 const NAMED =
   /^(?:本文|责任|执行|值班|网络|实习)?(?:编辑|责编|校对|审核|编审)[\s\u3000]+(\p{Script=Han}{2,4}|\p{Script=Han}\s\p{Script=Han})(?:[\s\u3000]+(?:(?:编辑|责编|校对|审核|编审)[\s\u3000]+)?\p{Script=Han}{2,4}){0,4}$/u;
-const ENGLISH_NAME = String.raw`\p{Lu}[\p{L}.'’-]*(?:\s(?:(?:de|van|von|der|la|bin|al)\s)?\p{Lu}[\p{L}.'’-]*){1,3}`;
-/** `, Staff Writer`, `Senior Correspondent`: what a paper calls its author. */
-const ROLE = String.raw`(?:\p{L}+\s){0,3}(?:Staff|Writer|Reporter|Correspondent|Editor|Contributor|Columnist)\b`;
 const BY = new RegExp(
-  `^(?:Written\\s)?B[Yy]:?\\s(${ENGLISH_NAME}(?:(?:,|,?\\sand|\\s&)\\s(?!${ROLE})${ENGLISH_NAME})*)(?:,?\\s${ROLE})?$`,
+  `^(?:Written\\s)?B[Yy]:?\\s(${ENGLISH_NAME}(?:(?:,|,?\\sand|\\s&)\\s(?!${ENGLISH_ROLE})${ENGLISH_NAME})*)(?:,?\\s${ENGLISH_ROLE})?$`,
   'u',
 );
 const MONTH = '(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}';

@@ -87,3 +87,8 @@ const EDGES = /^[\s|｜/／丨·•,，;；]+|(?<![\s|｜/／丨·•,，;；\])
 function trimValue(value: string): string {
   return value.replace(EDGES, '');
 }
+
+/** A name in English, two to four words, for a pattern with the flag `u`. */
+export const ENGLISH_NAME = String.raw`\p{Lu}[\p{L}.'’-]*(?:\s(?:(?:de|van|von|der|la|bin|al)\s)?\p{Lu}[\p{L}.'’-]*){1,3}`;
+/** What a paper calls its author, for the same: `Staff Writer`, `Senior Correspondent`. */
+export const ENGLISH_ROLE = String.raw`(?:\p{L}+\s){0,3}(?:Staff|Writer|Reporter|Correspondent|Editor|Contributor|Columnist)\b`;

@@ -2,7 +2,15 @@
  * The visible lines that carry date, source and names: under the title as a rule, above it or below the body on some
  * pages. Everything here is read from lines; nothing is removed, for that is cleaning's work.
  */
-import { fieldsNamed, type LabelField, type Labelled, labelField, readLabels } from '../core/labels.js';
+import {
+  ENGLISH_NAME,
+  ENGLISH_ROLE,
+  fieldsNamed,
+  type LabelField,
+  type Labelled,
+  labelField,
+  readLabels,
+} from '../core/labels.js';
 import type { Body } from './body.js';
 import type { Clock, FoundDate } from './dates.js';
 import { fieldText, leafDate } from './fields.js';
@@ -30,11 +38,9 @@ export interface Spot {
 
 /** A value that is itself punctuation, a placeholder or a whole sentence is no name. */
 const NO_NAME = /^(?:未知|佚名|admin|null|本站|本网|网络|互联网|原创|\{.*|<.*)?$/i;
-const NAME = String.raw`\p{Lu}[\p{L}.'’-]*(?:\s(?:(?:de|van|von|der|la|bin|al)\s)?\p{Lu}[\p{L}.'’-]*){1,3}`;
-const NO_ROLE = String.raw`(?!(?:\p{L}+\s){0,3}(?:Staff|Writer|Reporter|Correspondent|Editor|Contributor|Columnist)\b)`;
 /** `By Jane Doe and John Roe`, with what may follow such a line. */
 const BY = new RegExp(
-  String.raw`^(?:(?:Written|Story|Text|Words|Posted|Reported)\s)?[Bb][Yy]:?\s(${NAME}(?:(?:,|,?\sand|\s&)\s${NO_ROLE}${NAME})*)(?=\s*$|\s*[|,·•—–-]|\s(?:on|for|in|at)\b|\s*(?:Published|Updated|Posted)\b)`,
+  String.raw`^(?:(?:Written|Story|Text|Words|Posted|Reported)\s)?[Bb][Yy]:?\s(${ENGLISH_NAME}(?:(?:,|,?\sand|\s&)\s(?!${ENGLISH_ROLE})${ENGLISH_NAME})*)(?=\s*$|\s*[|,·•—–-]|\s(?:on|for|in|at)\b|\s*(?:Published|Updated|Posted)\b)`,
   'u',
 );
 

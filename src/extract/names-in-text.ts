@@ -29,7 +29,7 @@ function headsProse(lines: readonly Line[], el: El): boolean {
 }
 
 /** Whether a box of a name for sharing is prose of the text: in long sentences that ask nothing of the reader. */
-function isTold(lines: readonly Line[]): boolean {
+function holdsProse(lines: readonly Line[]): boolean {
   return lines.some(({ w, p }) => w >= PROSE && p >= 2) && !lines.some(({ text }) => ASKS_READER.test(text));
 }
 
@@ -41,7 +41,7 @@ export function isTextByName(lines: readonly Line[], el: El, chrome: Chrome, { a
   const isOrdinary = ORDINARY.has(chrome);
   if (/^h[2-6]$/.test(el.name))
     return below > 0 && lines[el.from]!.linkW === 0 && (isOrdinary || headsProse(lines, el));
-  if (!isOrdinary && !(chrome === 'share' && isTold(lines.slice(el.from, el.to)))) return false;
+  if (!isOrdinary && !(chrome === 'share' && holdsProse(lines.slice(el.from, el.to)))) return false;
   let sentences = 0;
   let w = 0;
   for (let i = el.from; i < el.to; i += 1) {

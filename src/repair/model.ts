@@ -124,7 +124,7 @@ function readLonger(bytes: Uint8Array, twos: Level) {
 
 /**
  * Reads a model that scripts/build-model.ts wrote: `YYM4`, the length of the first part in bytes (uint32, little endian),
- * and two parts (Brotli, RFC 7932). The second part, three quarters of the model, is unpacked when it is first asked.
+ * and two parts (Brotli, RFC 7932). The second part, by far the larger one, is unpacked when it is first asked.
  * Throws RangeError when the bytes are no such model.
  */
 export function loadModel(bytes: Uint8Array): RepairModel {
