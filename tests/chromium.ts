@@ -2,11 +2,14 @@
 import { type Browser, chromium } from 'playwright';
 import { afterAll, afterEach, beforeEach } from 'vitest';
 import { findBrowser } from '../crawlers/index.js';
+import { FEATURES_OFF } from '../crawlers/render-crawler.js';
 
 /** The path of the browser, null where there is none; `WHY_NOT` is for the name of what is skipped. */
 export const BROWSER = await findBrowser('');
 export const NO_BROWSER = BROWSER === null;
 export const WHY_NOT = NO_BROWSER ? ' (skipped: no browser was found; CHROMIUM_PATH names one)' : '';
+/** What tests start it with. */
+const SWITCHES = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', FEATURES_OFF];
 /** For a test of which Chromium takes the time: a further try hides nothing that a working browser would show. */
 export const MAY_HANG = { retry: 2 };
 
@@ -20,7 +23,7 @@ export function browserForTests(): () => Browser {
   beforeEach(async () => {
     browser ??= await chromium.launch({
       executablePath: BROWSER!,
-      args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
+      args: SWITCHES,
     });
   }, 60_000);
   afterEach(({ task }) => (task.result?.state === 'fail' ? end() : undefined));

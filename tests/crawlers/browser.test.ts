@@ -1,8 +1,10 @@
 import { execFileSync } from 'node:child_process';
+import { chromium } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Renderer } from '../../crawlers/browser.js';
 import { startGuardProxy } from '../../crawlers/guard-proxy.js';
 import { isShell } from '../../crawlers/index.js';
+import { FEATURES_OFF } from '../../crawlers/render-crawler.js';
 import { allowsSubrequest } from '../../crawlers/subrequests.js';
 import { BROWSER, MAY_HANG, NO_BROWSER, WHY_NOT } from '../chromium.js';
 import { run, serve, type TestServer, temporaryArchive } from './harness.js';
@@ -188,6 +190,15 @@ describe.skipIf(NO_BROWSER)(`rendering${WHY_NOT}`, MAY_HANG, () => {
     await remove();
     await site.close();
   });
+});
+
+it.skipIf(NO_BROWSER)(`a browser is started with all that Playwright switches off${WHY_NOT}`, async () => {
+  const server = await chromium.launchServer({ executablePath: BROWSER!, args: ['--no-sandbox', FEATURES_OFF] });
+  const words = server.process().spawnargs.filter((word) => word.startsWith('--disable-features='));
+  await server.close();
+  const [playwright, ours] = words.map((word) => word.slice(word.indexOf('=') + 1).split(','));
+  expect(words).toHaveLength(2);
+  expect(ours).toEqual(expect.arrayContaining(playwright!));
 });
 
 describe('a shell', () => {

@@ -1,15 +1,11 @@
 /** A reader without a mouse: from a search to an article, to what changed in it, to the page as it was. */
-import { type Browser, chromium } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findBrowser } from '../../crawlers/index.js';
 import { type Serving, serveRoom } from '../../src/serve/index.js';
+import { browserForTests, NO_BROWSER, WHY_NOT } from '../chromium.js';
 import { articleOf, fillPark, HOST, TEXT, webArchive } from './web.js';
 
-const executable = await findBrowser('');
-const why = executable === null ? ' (skipped: no browser was found; CHROMIUM_PATH names one)' : '';
-
-describe.skipIf(executable === null)(`the keyboard${why}`, () => {
-  let browser: Browser;
+describe.skipIf(NO_BROWSER)(`the keyboard${WHY_NOT}`, () => {
+  const browser = browserForTests();
   let serving: Serving;
   beforeAll(async () => {
     const dir = await webArchive(async (archive) => {
@@ -21,15 +17,13 @@ describe.skipIf(executable === null)(`the keyboard${why}`, () => {
       throw error;
     };
     serving = await serveRoom({ ...room, onError, now: () => new Date() }, '127.0.0.1', 0, 0);
-    browser = await chromium.launch({ executablePath: executable!, args: ['--no-sandbox', '--disable-gpu'] });
   });
   afterAll(async () => {
-    await browser?.close();
     await serving?.close();
   });
 
   it('leads from a search through an article and its changes to the page as it was', async () => {
-    const page = await browser.newPage();
+    const page = await browser().newPage();
     const follow = async (selector: string) => {
       for (let i = 0; i < 80; i++) {
         await page.keyboard.press('Tab');
