@@ -33,7 +33,9 @@ interface Slot {
 /** An article over several pages: its first page waits until the others have come by. */
 interface Waiting {
   readonly first: Extraction;
-  readonly pages: FetchedPage[];
+  readonly root: FetchedPage;
+  /** The further pages that came by, and what was read there. */
+  readonly further: { readonly page: FetchedPage; readonly read: Extraction }[];
   readonly missing: Set<string>;
   readonly item: ImportedCapture;
   age: number;
@@ -170,27 +172,30 @@ export class ArchiveImport {
       this.confirm(item);
       return;
     }
-    const part = this.waiting.find(({ missing }) => missing.has(page.finalUrl));
-    if (part) {
-      part.pages.push(page);
-      part.missing.delete(page.finalUrl);
-      if (part.missing.size === 0) this.save(part);
-      return;
-    }
-    if (!mayBeArticle(this.sites, page)) {
+    const whole = this.waiting.find(({ missing }) => missing.has(page.finalUrl));
+    if (whole === undefined && !mayBeArticle(this.sites, page)) {
       this.keep(item);
       return;
     }
     const context = this.session.context(this.profileOf(page));
-    const first = reading ?? readOne({ page, profile: context.profile, names: context.names ?? [] });
-    if ('unreadable' in first) {
-      this.keep(item, first.unreadable);
+    const read = reading ?? readOne({ page, profile: context.profile, names: context.names ?? [] });
+    if ('unreadable' in read) {
+      this.keep(item, read.unreadable);
       return;
     }
-    const parts = partsAmong(page.finalUrl, first.links);
-    const waiting: Waiting = { first, pages: [page], missing: new Set(parts), item, age: PATIENCE };
+    if (whole !== undefined) {
+      whole.further.push({ page, read });
+      whole.missing.delete(page.finalUrl);
+      if (whole.missing.size === 0) this.save(whole);
+      return;
+    }
+    const parts = partsAmong(page.finalUrl, read.links);
+    const waiting: Waiting = {
+      ...{ first: read, root: page, further: [], missing: new Set(parts) },
+      ...{ item, age: PATIENCE },
+    };
     if (parts.length > 0) this.waiting.push(waiting);
-    else if (this.late.bytes < BYTES_LATE && namedAddress(page, first) !== null) {
+    else if (this.late.bytes < BYTES_LATE && namedAddress(page, read) !== null) {
       this.late.all.push(waiting);
       this.late.bytes += page.body.length;
     } else this.save(waiting);
@@ -198,14 +203,14 @@ export class ArchiveImport {
 
   /** Derives the article and hands its records and rows to the archive. */
   private save(waiting: Waiting): void {
-    const { item, pages, first } = waiting;
+    const { item, root, further, first } = waiting;
     this.waiting = this.waiting.filter((one) => one !== waiting);
     if (first.article.kind !== 'article' && this.options.keep === 'articles') {
       this.report(item, 'passed');
       return;
     }
-    const context = this.session.context(this.profileOf(pages[0]!));
-    const second = pages.length === 1 ? secondName(this.session, pages[0]!, first, context) : null;
+    const context = this.session.context(this.profileOf(root));
+    const second = further.length === 0 ? secondName(this.session, root, first, context) : null;
     if (second !== null) {
       this.enqueue(() => {
         second.save();
@@ -213,10 +218,9 @@ export class ArchiveImport {
       });
       return;
     }
-    const [root, ...behind] = pages as [FetchedPage, ...FetchedPage[]];
-    const further = behind.map((part) => ({ url: part.finalUrl, read: this.session.read(part, context) }));
-    const whole = assemble(root.finalUrl, first, further);
-    const { processed, save } = this.session.prepare([root, ...behind], context, whole);
+    const parts = further.map(({ page, read }) => ({ url: page.finalUrl, read }));
+    const whole = assemble(root.finalUrl, first, parts);
+    const { processed, save } = this.session.prepare([root, ...further.map(({ page }) => page)], context, whole);
     this.enqueue(() => {
       const saved = save();
       if (saved === null) this.report(item, 'kept');
