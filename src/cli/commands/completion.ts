@@ -2,7 +2,7 @@
 import { Argument, type Command } from 'commander';
 import { EXIT, type ExitCode } from '../../core/errors.js';
 import { completionScript, SHELLS, type Shell } from '../completion-scripts.js';
-import { act, type CommandEntry, type Global } from '../run-command.js';
+import { act, type CommandEntry, type Global, line } from '../run-command.js';
 
 /** The command, given the table of all commands: the table imports this file, so that this file cannot import it. */
 export const completionOf = (commands: Readonly<Record<string, CommandEntry>>) => ({
@@ -21,9 +21,11 @@ Examples:
   yuanye completion fish > ~/.config/fish/completions/yuanye.fish`,
     )
     .action(
-      act(async (_: Global, shell: Shell): Promise<ExitCode> => {
+      act(async (global: Global, shell: Shell): Promise<ExitCode> => {
         const { commandTree, globalOptions } = await import('../command-tree.js');
-        process.stdout.write(completionScript(shell, await commandTree(commands), globalOptions()));
+        const script = completionScript(shell, await commandTree(commands), globalOptions());
+        if (global.json) line(JSON.stringify({ shell, script }));
+        else process.stdout.write(script);
         return EXIT.done;
       }),
     );

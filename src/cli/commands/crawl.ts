@@ -17,7 +17,7 @@ import { sitesAndAddresses } from '../../crawler.js';
 import { detect } from '../../decode/index.js';
 import { reasonText, t } from '../../lang/index.js';
 import { counts, crawlProgress, crawlSummary, unreached } from '../crawl-progress.js';
-import { dryRun } from '../dry-run.js';
+import { type DryRun, dryRun } from '../dry-run.js';
 import { askPerson, chooseOptions, printGoingOn } from '../going-on.js';
 import { atLeastOne, maxDisk, wholeNumber } from '../options.js';
 import { act, EXIT_OF, type Global, interruptible, line, say } from '../run-command.js';
@@ -241,6 +241,22 @@ function nothingNew(known: number): string {
     : `Nothing new to fetch: all ${known} articles that are linked are archived already. yuanye rescrape looks at them again.`;
 }
 
+/** The pages of a dry run, and its sums. */
+function printFound(global: Global, found: DryRun): void {
+  for (const url of found.pages) line(printable(url));
+  const bound = found.complete ? '' : t`at least `;
+  const skipped = Object.keys(found.skipped).length > 0;
+  if (skipped) say(global, t`skipped: ${counts(found.skipped, reasonText)}`);
+  if (found.pages.length === 0 && found.complete && found.unreached === null) {
+    if (!skipped) say(global, nothingNew(found.known));
+  } else
+    say(
+      global,
+      t`${bound}${found.pages.length} pages to fetch (${found.known} already archived), ${bound}${found.hours.toFixed(2)} hours at the polite rate, ${bound}${found.gb.toFixed(3)} GB${found.complete ? '' : t`. More lists remained; --limit N reads more of them.`}`,
+    );
+  if (found.unreached !== null) say(global, unreached(found.unreached));
+}
+
 async function printDryRun(global: Global, common: Common, nothing: boolean): Promise<ExitCode> {
   if (nothing) throw noTargets();
   const { hasArchive, openArchive, openFrontier } = await import('../../../storage/index.js');
@@ -249,18 +265,7 @@ async function printDryRun(global: Global, common: Common, nothing: boolean): Pr
     const known = archived === null ? null : openFrontier(archived.db, archived.commits);
     const found = await dryRun(common, (url) => known?.isDone(url) === true);
     if (global.json) line(JSON.stringify(found));
-    else for (const url of found.pages) line(printable(url));
-    const bound = found.complete ? '' : t`at least `;
-    const skipped = Object.keys(found.skipped).length > 0;
-    if (skipped) say(global, t`skipped: ${counts(found.skipped, reasonText)}`);
-    if (found.pages.length === 0 && found.complete && found.unreached === null) {
-      if (!skipped) say(global, nothingNew(found.known));
-    } else
-      say(
-        global,
-        t`${bound}${found.pages.length} pages to fetch (${found.known} already archived), ${bound}${found.hours.toFixed(2)} hours at the polite rate, ${bound}${found.gb.toFixed(3)} GB${found.complete ? '' : t`. More lists remained; --limit N reads more of them.`}`,
-      );
-    if (found.unreached !== null) say(global, unreached(found.unreached));
+    else printFound(global, found);
     if (common.signal.aborted) return EXIT.interrupted;
     return found.unreached !== null || (found.missed > 0 && found.pages.length === 0)
       ? EXIT.partial

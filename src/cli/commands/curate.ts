@@ -238,12 +238,14 @@ function exportFile(global: Global, file?: string): Promise<ExitCode> {
   return reading(global, (archive) => {
     const all = curationFile(archive);
     const text = `${JSON.stringify(all, null, global.json ? 0 : 2)}\n`;
+    const [tags, notes, collections] = [all.tags.length, all.notes.length, all.collections.length];
     if (file === undefined || file === '-') line(text.trimEnd());
     else {
       sweepLeftovers(file);
       wholeFile(realDisk, file, (fd) => realDisk.write(fd, Buffer.from(text), 0));
     }
-    say(global, t`${all.tags.length} tags, ${all.notes.length} notes, ${all.collections.length} collections`);
+    if (!global.json) say(global, t`${tags} tags, ${notes} notes, ${collections} collections`);
+    else if (file !== undefined && file !== '-') line(JSON.stringify({ file, tags, notes, collections }));
     return EXIT.done;
   });
 }

@@ -22,7 +22,9 @@ exact: the same text, whatever its script · near: edited or syndicated · conta
 Examples:
   yuanye duplicates
   yuanye duplicates ivgzwmmbwknhlpwt --json
-  yuanye export --format jsonl --representatives --out corpus/`,
+  yuanye export --format jsonl --representatives --out corpus/
+
+--json prints one cluster a line: {id, members}; of all clusters, the last line sums up: {total, pairs, crowdedBands, waiting}.`,
     )
     .action(act(duplicates));
 }
@@ -40,22 +42,25 @@ async function duplicates(global: Global, name: string | undefined, options: Sho
 export function duplicatesIn(global: Global, archive: Archive, name: string | undefined, options: Shown): ExitCode {
   if (name !== undefined) {
     const cluster = archive.clusters.get(idOf(archive, name));
-    if (cluster === null) say(global, 'This article stands alone.');
-    else show(global, cluster);
+    if (cluster !== null) show(global, cluster);
+    else if (!global.json) say(global, 'This article stands alone.');
     return EXIT.done;
   }
   let total = 0;
   const last = options.offset + options.limit;
   for (const cluster of archive.clusters.all()) if (total++ >= options.offset && total <= last) show(global, cluster);
-  if (!global.json)
-    say(
-      global,
-      last < total && options.limit > 0
-        ? t`${options.limit} of ${total} clusters; --offset ${last} goes on`
-        : t`${total} clusters`,
-    );
   const { pairs, crowdedBands } = archive.clusters.sums();
   const waiting = archive.likenesses.waiting();
+  if (global.json) {
+    line(JSON.stringify({ total, pairs, crowdedBands, waiting }));
+    return EXIT.done;
+  }
+  say(
+    global,
+    last < total && options.limit > 0
+      ? t`${options.limit} of ${total} clusters; --offset ${last} goes on`
+      : t`${total} clusters`,
+  );
   const kinds = Object.entries(pairs).map(([kind, n]) => t`${n} ${translated(kind)}`);
   say(
     global,

@@ -7,7 +7,7 @@ import { Session } from '../../archive/session.js';
 import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
 import { printable } from '../../core/terminal.js';
 import { t, translated } from '../../lang/index.js';
-import { act, type Global, line, reading, say } from '../run-command.js';
+import { act, type Global, line, localizedProblem, reading, say } from '../run-command.js';
 
 /** How long a forget waits for a run to end, in milliseconds. */
 const PATIENCE = 600_000;
@@ -53,7 +53,7 @@ function forgottenBefore(global: Global, archive: Archive, name: string): boolea
   if (one === undefined) return false;
   if (global.json)
     line(JSON.stringify({ forgotten: [], captures: 0, files: 0, beyondReach: beyondReach(archive), before: one }));
-  say(global, printable(t`Forgotten already, at ${one.at}: ${one.id}  (${one.reason})`));
+  else say(global, printable(t`Forgotten already, at ${one.at}: ${one.id}  (${one.reason})`));
   return true;
 }
 
@@ -95,10 +95,11 @@ export async function run(global: Global, name: string | undefined, options: For
             JSON.stringify({
               articles: plan.articles.map((one) => one.id),
               captures: plan.captures.length,
+              kept: plan.kept,
               dryRun: true,
             }),
           );
-        printPlan(global, plan, t`would go`);
+        else printPlan(global, plan, t`would go`);
         return plan.needed;
       });
       if (needed.length > 0) throw refusal(archive, needed);
@@ -125,7 +126,9 @@ export async function run(global: Global, name: string | undefined, options: For
       if (plan.needed.length > 0) {
         refused = refusal(session.archive, plan.needed);
         if (name !== undefined) throw refused;
-        say(global, printable(t`stays: ${one.id}  ${translated(refused.message)}\n  ${translated(refused.hint)}`));
+        const { code, message, hint } = refused;
+        if (global.json) line(JSON.stringify({ stays: one.id, ...localizedProblem({ code, message, hint }) }));
+        else say(global, printable(t`stays: ${one.id}  ${translated(message)}\n  ${translated(hint)}`));
         continue;
       }
       const done = await forget(session, plan, one.reason);
@@ -133,12 +136,15 @@ export async function run(global: Global, name: string | undefined, options: For
       forgotten.push(...ids);
       files += done.files;
       const left = beyondReach(session.archive);
-      if (global.json)
-        line(JSON.stringify({ forgotten: ids, captures: plan.captures.length, files: done.files, beyondReach: left }));
-      printPlan(global, plan, t`forgotten`);
-      say(global, t`${done.files} WARC files written anew`);
-      if (done.damaged > 0)
-        say(global, `${done.damaged} damaged bytes were copied as they are: nobody can tell what they hold.`);
+      if (global.json) {
+        const sums = { captures: plan.captures.length, kept: plan.kept, files: done.files, damaged: done.damaged };
+        line(JSON.stringify({ forgotten: ids, ...sums, beyondReach: left }));
+      } else {
+        printPlan(global, plan, t`forgotten`);
+        say(global, t`${done.files} WARC files written anew`);
+        if (done.damaged > 0)
+          say(global, `${done.damaged} damaged bytes were copied as they are: nobody can tell what they hold.`);
+      }
     }
     const left = beyondReach(session.archive);
     await session.close(refused === null ? 'done' : 'partial', { forgotten, files });

@@ -214,8 +214,9 @@ async function status(global: Global, options: InLibrary): Promise<ExitCode> {
     if (global.json) line(JSON.stringify(state));
     else for (const text of stateLines(state)) line(wrapIndented(printableLine(text), 4));
   }
-  say(global, t`${library.sites.length} sites, ${articles} articles: ${printable(resolve(library.dir))}`);
-  if (wrong > 0) say(global, t`${wrong} sites cannot be read.`);
+  if (!global.json)
+    say(global, t`${library.sites.length} sites, ${articles} articles: ${printable(resolve(library.dir))}`);
+  if (wrong > 0 && !global.json) say(global, t`${wrong} sites cannot be read.`);
   return wrong > 0 ? EXIT.partial : EXIT.done;
 }
 

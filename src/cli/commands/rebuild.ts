@@ -45,13 +45,13 @@ async function run(global: Global, options: Options): Promise<ExitCode> {
         if (++read % 5000 === 0) say(global, t`${read} pages read`);
       },
     );
+    const { articles, versions, captures, files, failed, damaged, interrupted } = done;
     if (global.json) line(JSON.stringify(done));
-    const { articles, versions, captures, files, failed, damaged } = done;
-    say(global, t`${articles} articles in ${versions} versions from ${captures} captures in ${files} files`);
-    if (done.interrupted) {
-      say(global, 'Interrupted; the same command goes on.');
-      return EXIT.interrupted;
+    else {
+      say(global, t`${articles} articles in ${versions} versions from ${captures} captures in ${files} files`);
+      if (interrupted) say(global, 'Interrupted; the same command goes on.');
     }
+    if (interrupted) return EXIT.interrupted;
     return failed + damaged > 0 ? EXIT.partial : EXIT.done;
   });
 }

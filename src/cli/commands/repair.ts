@@ -83,7 +83,7 @@ async function repairFile(
   const done = repairText(page.text, model, page.media);
   if (options.check) {
     if (done.steps.length > 0) say(global, t`${printable(name)}: ${count(done.steps)} repairs needed`);
-  } else if (options.explain) explain(global, name, page.text, done);
+  } else if (options.explain) explain(global, name, page.text, done, { file });
   else if (global.json) line(JSON.stringify({ file, text: done.text, repairs: done.steps, flags: done.flags }));
   else process.stdout.write(done.text);
   return done.steps.length > 0;
@@ -92,15 +92,25 @@ async function repairFile(
 function repairRow(global: Global, row: string, model: RepairModel, options: Options): boolean {
   const item = parse(row);
   const done = repairText(item.text, model, mediaOf(item.text));
-  if (options.explain) explain(global, String(item['id'] ?? '-'), item.text, done);
+  if (options.explain) explain(global, String(item['id'] ?? '-'), item.text, done, { id: item['id'] });
   else if (!options.check) line(JSON.stringify({ ...item, text: done.text, repairs: done.steps, flags: done.flags }));
   return done.steps.length > 0;
 }
 
 const count = (steps: readonly Step[]) => steps.reduce((n, s) => n + s.edits.length, 0);
 
-/** Each change in its surroundings, before in red, after in green; what was flagged comes last. */
-function explain(global: Global, name: string, text: string, { steps, flags, text: right }: Repaired): void {
+/** Each change in its surroundings, before in red, after in green; what was flagged comes last. With --json an object. */
+function explain(
+  global: Global,
+  name: string,
+  text: string,
+  { steps, flags, text: right }: Repaired,
+  about: Readonly<Record<string, unknown>>,
+): void {
+  if (global.json) {
+    line(JSON.stringify({ ...about, repairs: steps, flags }));
+    return;
+  }
   const paint = (code: number, s: string) => (global.color ? `\u001b[${code}m${s}\u001b[0m` : s);
   const show = (s: string) => printable(s.replace(/\s+/g, ' '));
   line(t`${printable(name)}: ${count(steps)} repairs, ${flags.length} flags`);

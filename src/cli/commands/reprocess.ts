@@ -34,7 +34,8 @@ Examples:
 
 First everything is read again, and what changes is reported, with the rules that make the difference; then it is changed.
 The bytes are never touched, and no version is lost. A reprocess that was stopped or killed goes on where it was.
---json prints one page a line: {what, id, url, capturedAt, changes: {fields, paragraphs, rules}}.`,
+--json prints one page a line: {what, id, url, capturedAt, changes: {fields, paragraphs, rules}}; the last line sums up:
+{read, changed, attachments, left, interrupted, rules}, and how many pages ended as each what.`,
     )
     .action(act(run));
 }
@@ -67,7 +68,7 @@ async function run(global: Global, options: Options): Promise<ExitCode> {
   };
   const planned = (plan: Tally, resumed: boolean) => {
     if (resumed) say(global, 'Going on with the reprocess that was stopped.');
-    sum(global, plan, examples);
+    if (!global.json) sum(global, plan, examples);
   };
   return interruptible(global, async ({ signal }) => {
     const how: ReprocessOptions = {
@@ -82,8 +83,10 @@ async function run(global: Global, options: Options): Promise<ExitCode> {
       if (read % 5000 === 0) say(global, t`${read} pages read`);
     };
     if (options.dryRun === true) {
-      planned(await reading(global, (archive) => preview(archive, how, report, onRead)), false);
-      say(global, 'Nothing was changed.');
+      const plan = await reading(global, (archive) => preview(archive, how, report, onRead));
+      planned(plan, false);
+      if (global.json) line(JSON.stringify({ ...sums(plan, signal), dryRun: true }));
+      else say(global, 'Nothing was changed.');
       return signal.aborted ? EXIT.interrupted : EXIT.done;
     }
     await demandArchive(global.archive);
@@ -93,7 +96,8 @@ async function run(global: Global, options: Options): Promise<ExitCode> {
       const outcome = signal.aborted ? 'interrupted' : (plan.what.failed ?? 0) > 0 ? 'partial' : 'done';
       const attached = attachments === 0 ? '' : t`, ${attachments} attachments`;
       await session.close(outcome, { read: plan.read, changed, attachments, left, ...plan.what, rules: plan.rules });
-      say(global, signal.aborted ? 'Interrupted; the same command goes on.' : t`${changed} changed${attached}`);
+      if (global.json) line(JSON.stringify({ ...sums(plan, signal), changed, attachments, left }));
+      else say(global, signal.aborted ? 'Interrupted; the same command goes on.' : t`${changed} changed${attached}`);
       return EXIT_OF[outcome];
     } catch (error) {
       await session.close('failed', { error: error instanceof Error ? error.message : String(error) });
@@ -113,9 +117,17 @@ function shown({ what, id, url, changes, why }: PageChange): string {
   return `${padEndColumns(translated(name), 11)}  ${id ?? '-'.repeat(16)}  ${url}  ${why ? translated(why) : changes === null ? '' : inWords(changes, true)}`;
 }
 
-/** The plan in sums, before anything is changed. */
+/** The plan in sums, for machines. */
+const sums = ({ read, what, rules }: Tally, { aborted }: AbortSignal) => ({
+  read,
+  interrupted: aborted,
+  ...what,
+  rules,
+});
+
+/** The plan in sums, for people, before anything is changed. */
 function sum(global: Global, plan: Tally, count: number): void {
-  if (!global.json && count > EXAMPLES) say(global, `… and ${count - EXAMPLES} more (--json has all)`);
+  if (count > EXAMPLES) say(global, `… and ${count - EXAMPLES} more (--json has all)`);
   const parts = Object.entries(plan.what)
     .filter(([what]) => what in NAMES || what === 'same')
     .map(([what, n]) => t`${n} ${translated(NAMES[what as keyof typeof NAMES] ?? 'the same')}`);

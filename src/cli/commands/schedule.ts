@@ -164,13 +164,19 @@ async function install(global: Global, options: { systemd?: boolean; cron?: bool
       `With the settings ${settings.map(([name]) => name).join(', ')} as they are now; keep the file from others.`,
     );
   if (options.systemd === true) {
-    process.stdout.write(systemdUnit(facts));
+    printFile(global, systemdUnit(facts));
     say(global, 'Write this to /etc/systemd/system/yuanye.service, then: systemctl enable --now yuanye');
     return EXIT.done;
   }
   return reading(global, (archive) => {
-    process.stdout.write(crontab({ ...facts, schedules: archive.schedules.list() }));
+    printFile(global, crontab({ ...facts, schedules: archive.schedules.list() }));
     say(global, 'Add these lines with crontab -e.');
     return EXIT.done;
   });
+}
+
+/** What a file is to hold, as it is; with --json as {text}. */
+function printFile(global: Global, text: string): void {
+  if (global.json) line(JSON.stringify({ text }));
+  else process.stdout.write(text);
 }

@@ -83,15 +83,19 @@ async function make(global: Global, address: string, options: Options): Promise<
   const text = proposalText({ site, name, page, article, list: lists, next, body, timeZone });
   const profile = parseProfile(text, out === '-' ? 'the proposal' : out);
   const checks = [checkPage(page, profile), checkPage(first, profile)] as const;
-  if (out === '-') process.stdout.write(text);
-  else {
+  if (out !== '-') {
     mkdirSync(dirname(out), { recursive: true });
     // Killed in the middle, it leaves no half of a profile that would then be "there already".
     writeFileSync(`${out}.tmp`, text);
     renameSync(`${out}.tmp`, out);
   }
-  if (global.json) line(JSON.stringify({ file: out, profile, list: checks[0], article: checks[1] }));
-  else printProposal(global, out, profile, checks);
+  if (global.json) {
+    const written = out === '-' ? { file: null, text } : { file: out };
+    line(JSON.stringify({ ...written, profile, list: checks[0], article: checks[1] }));
+  } else {
+    if (out === '-') process.stdout.write(text);
+    printProposal(global, out, profile, checks);
+  }
   const sound = checks[1].kind === 'article' && checks[1].role === 'article' && checks[1].confidence >= 0.7;
   return sound ? EXIT.done : EXIT.partial;
 }

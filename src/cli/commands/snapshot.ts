@@ -68,6 +68,13 @@ async function cat(
   url: string,
   options: { at?: string; headers?: boolean; record?: boolean },
 ): Promise<ExitCode> {
+  if (global.json)
+    throw new StopRun(
+      'usage',
+      'The bytes of a capture are no JSON.',
+      'Leave --json out; yuanye snapshot list --json says what the captures are.',
+      EXIT.usage,
+    );
   const time = options.at === undefined ? undefined : until(options.at);
   return reading(global, (archive) => {
     const at = captureAt(archive.snapshots, url, time);
@@ -104,11 +111,13 @@ async function open(global: Global, idOrUrl: string, options: { out?: string }):
     sweepLeftovers(path);
     const { captures: count, bytes } = await shareWacz(archive, [id], path, archive.articles.get(id)?.title ?? id);
     if (global.json) line(JSON.stringify({ id, path, captures: count, bytes }));
-    else line(path);
-    say(
-      global,
-      t`${count} captures. Open the file in ReplayWeb.page (https://replayweb.page, or its desktop program).`,
-    );
+    else {
+      line(path);
+      say(
+        global,
+        t`${count} captures. Open the file in ReplayWeb.page (https://replayweb.page, or its desktop program).`,
+      );
+    }
     return EXIT.done;
   });
 }

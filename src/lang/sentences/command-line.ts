@@ -184,6 +184,9 @@ export const commandLine: Readonly<Record<string, string>> = {
   'Name another file.': '请指定另一个文件。',
   'The report of a run is a page (--html) or an object (--json), not both.':
     '运行报告可为网页（--html）或对象（--json），不能兼有。',
+  'The bytes of a capture are no JSON.': '抓取的字节不是 JSON。',
+  'Leave --json out; yuanye snapshot list --json says what the captures are.':
+    '请去掉 --json；yuanye snapshot list --json 列出各次抓取。',
   '{1} tags, {2} notes, {3} collections': '{1} 个标签，{2} 条笔记，{3} 个文集',
   '{1} added or renewed': '添加或更新 {1} 项',
   '{1} articles that it names are not in this archive (yet).': '其中 {1} 篇文章（尚）不在此档案中。',

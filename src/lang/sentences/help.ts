@@ -155,6 +155,9 @@ export const help: Readonly<Record<string, string>> = {
   'The first of each cluster represents it: the earliest published, then the longest, then the smallest id. exact: the same text, whatever its script · near: edited or syndicated · contained: an excerpt of another · contains.':
     '每组的第一篇为代表：发表最早，其次最长，再次编号最小。exact：文字相同，不论简繁；near：经过编辑或转载；contained：另一篇的节录；contains：包含另一篇。',
 
+  '--json prints one cluster a line: {id, members}; of all clusters, the last line sums up: {total, pairs, crowdedBands, waiting}.':
+    '--json 每行输出一组：{id, members}；列出各组时，最后一行为合计：{total, pairs, crowdedBands, waiting}。',
+
   'the form': '格式',
   'the folder to write (a file for epub, wacz and warc; by itself ./yuanye-FORMAT), or - for standard output':
     '写入的文件夹（epub、wacz 和 warc 为文件；默认 ./yuanye-格式名），- 为标准输出',
@@ -243,8 +246,8 @@ export const help: Readonly<Record<string, string>> = {
   'tell what would change and by which rule; change nothing': '只说明会改动什么、由哪条规则引起，不改动',
   "what today's rules would change": '现有规则会改动什么',
   'change it: new versions with origin "rules"': '执行改动：生成来源为 "rules" 的新版本',
-  'First everything is read again, and what changes is reported, with the rules that make the difference; then it is changed. The bytes are never touched, and no version is lost. A reprocess that was stopped or killed goes on where it was. --json prints one page a line: {what, id, url, capturedAt, changes: {fields, paragraphs, rules}}.':
-    '先全部重读，报告有何变化、由哪些规则引起，然后改动。字节不变，版本不会丢失。中断的重新处理会从中断处继续。--json 每行输出一个网页：{what, id, url, capturedAt, changes: {fields, paragraphs, rules}}。',
+  'First everything is read again, and what changes is reported, with the rules that make the difference; then it is changed. The bytes are never touched, and no version is lost. A reprocess that was stopped or killed goes on where it was. --json prints one page a line: {what, id, url, capturedAt, changes: {fields, paragraphs, rules}}; the last line sums up: {read, changed, attachments, left, interrupted, rules}, and how many pages ended as each what.':
+    '先全部重读，报告有何变化、由哪些规则引起，然后改动。字节不变，版本不会丢失。中断的重新处理会从中断处继续。--json 每行输出一个网页：{what, id, url, capturedAt, changes: {fields, paragraphs, rules}}；最后一行为合计：{read, changed, attachments, left, interrupted, rules}，以及每种 what 的网页数。',
 
   'a site profile or its YAML file; none: pages of every site, without reading lists':
     '站点配置名或其 YAML 文件；不写则为全部站点的网页，不读列表页',
