@@ -311,6 +311,8 @@ describe('an archive that is not there', () => {
     [['verify', '--repair'], 4],
     [['schedule', 'run', 'chla'], 4],
     [['schedule', 'remove', 'chla'], 4],
+    [['watch', 'add', '口袋公园'], 4],
+    [['watch', 'list'], 4],
     [['watch', 'remove', '1'], 4],
     [['crawl'], 2],
   ])('%j works on nothing and makes none', async (args, code) => {
@@ -319,6 +321,16 @@ describe('an archive that is not there', () => {
     expect(is).toBe(code);
     expect(existsSync(none)).toBe(false);
   });
+});
+
+it('a schedule may come before the first crawl, and what it makes is said', async () => {
+  const [one, two] = [join(dir, 'mistyped-1'), join(dir, 'mistyped-2')];
+  const add = (into: string, ...more: string[]) =>
+    runCli(['schedule', 'add', 'chla', '--cron', '0 6 * * *', '--archive', into, ...more]);
+  expect((await add(one)).told).toContain(`There was no archive in ${one}; an empty one was made.`);
+  expect((await add(one)).told).not.toContain('was made');
+  expect(JSON.parse((await add(two, '--json')).out)).toMatchObject({ site: 'chla', made: two });
+  expect(JSON.parse((await add(two, '--json')).out)).not.toHaveProperty('made');
 });
 
 it('the report of a run is a page or an object, not both', async () => {

@@ -21,7 +21,9 @@ Examples:
   yuanye schedule add chla --cron "0 6 * * *" --tz Asia/Shanghai --jitter 600
   yuanye schedule list
   yuanye schedule install --systemd > /etc/systemd/system/yuanye.service
-  yuanye daemon`,
+  yuanye daemon
+
+A site may be looked after from its first day: where there is no archive yet, add makes one, and says so.`,
   );
   command
     .command('add')
@@ -66,9 +68,10 @@ async function add(
   site: string,
   options: { cron: string; tz: string; jitter: number },
 ): Promise<ExitCode> {
-  const [{ cronOf, nextAt }, { siteOf }] = await Promise.all([
+  const [{ cronOf, nextAt }, { siteOf }, { hasArchive }] = await Promise.all([
     import('../../schedule/plan.js'),
     import('../../archive/sites.js'),
+    import('../../../storage/index.js'),
   ]);
   const cron = cronOf(options.cron, options.tz);
   if (cron.nextRun() === null) {
@@ -77,14 +80,19 @@ async function add(
   siteOf(site, global.archive);
   const schedule = { site: nameOf(site), cron: options.cron, timeZone: options.tz, jitterS: options.jitter };
   const now = new Date();
+  // A site may be looked after before its first crawl; under a mistyped name the archive would be another one.
+  const made = !hasArchive(global.archive);
   await writing(global.archive, ({ schedules }) => schedules.put({ ...schedule, createdAt: now.toISOString() }));
   const next = nextAt(schedule, now);
-  if (global.json) line(JSON.stringify({ ...schedule, next: next?.toISOString() ?? null }));
-  else
+  if (global.json)
+    line(JSON.stringify({ ...schedule, next: next?.toISOString() ?? null, ...(made ? { made: global.archive } : {}) }));
+  else {
+    if (made) say(global, printable(t`There was no archive in ${global.archive}; an empty one was made.`));
     say(
       global,
       t`${printable(schedule.site)} is looked after next at ${next === null ? t`no time` : localTime(next, options.tz)}, if a daemon or cron runs.`,
     );
+  }
   return EXIT.done;
 }
 

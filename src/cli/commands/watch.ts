@@ -48,6 +48,7 @@ async function inArchive<T>(dir: string, mode: 'read' | 'write', work: (archive:
 async function add(global: Global, words: string[], options: { site?: string; notify?: string }): Promise<ExitCode> {
   const watch = { query: words.join(' '), site: options.site ?? null, notify: options.notify ?? null };
   const createdAt = new Date().toISOString();
+  await demandArchive(global.archive);
   const id = await inArchive(global.archive, 'write', (archive) => {
     checkSites(archive, [...parseQuery(watch.query).sites, ...(watch.site === null ? [] : [watch.site])]);
     return archive.watches.add({ ...watch, createdAt });

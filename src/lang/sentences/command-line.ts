@@ -123,6 +123,7 @@ export const commandLine: Readonly<Record<string, string>> = {
   'No page was skipped.': '没有跳过的网页。',
   'No page was skipped as {1}.': '没有因 {1} 跳过的网页。',
   'No runs yet; yuanye crawl or yuanye import begins one.': '还没有运行；用 yuanye crawl 或 yuanye import 开始。',
+  'There was no archive in {1}; an empty one was made.': '{1} 中没有档案；已新建一个空档案。',
   'No schedules; yuanye schedule add SITE --cron "0 6 * * *" adds one.':
     '没有定时任务；用 yuanye schedule add 站点 --cron "0 6 * * *" 添加。',
   'Nothing was changed, removed or flagged: the text stands as the page has it.':

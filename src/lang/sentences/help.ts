@@ -155,6 +155,9 @@ export const help: Readonly<Record<string, string>> = {
   'The first of each cluster represents it: the earliest published, then the longest, then the smallest id. exact: the same text, whatever its script · near: edited or syndicated · contained: an excerpt of another · contains.':
     '每组的第一篇为代表：发表最早，其次最长，再次编号最小。exact：文字相同，不论简繁；near：经过编辑或转载；contained：另一篇的节录；contains：包含另一篇。',
 
+  'A site may be looked after from its first day: where there is no archive yet, add makes one, and says so.':
+    '网站可从第一天起就定时查看：还没有档案时，add 会新建一个，并加以说明。',
+
   '--json prints one cluster a line: {id, members}; of all clusters, the last line sums up: {total, pairs, crowdedBands, waiting}.':
     '--json 每行输出一组：{id, members}；列出各组时，最后一行为合计：{total, pairs, crowdedBands, waiting}。',
 
