@@ -228,7 +228,7 @@ export const Related = z.object({
 });
 export type Related = z.infer<typeof Related>;
 
-const KINDS = ['article', 'list', 'gallery', 'video', 'blocked', 'error', 'other'] as const;
+export const KINDS = ['article', 'list', 'gallery', 'video', 'blocked', 'error', 'other'] as const;
 export type Kind = (typeof KINDS)[number];
 
 /** An article: what a page says, in fields. `null` in a field means that the page does not say it. */

@@ -2,7 +2,7 @@
 import { type Context, Hono } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
 import { StopRun } from '../core/errors.js';
-import { LANGS, type Lang, preferredLang } from '../lang/index.js';
+import { LANGS, type Lang, preferredLang, translated } from '../lang/index.js';
 import { CURATE, mountCuration } from './curation.js';
 import { mountEvents } from './events.js';
 import { mountFeeds } from './feeds.js';
@@ -12,6 +12,7 @@ import { mountOai } from './oai.js';
 import { errorPage } from './page.js';
 import { mountPages } from './pages/index.js';
 import { mountSnapshot } from './pages/snapshot.js';
+import { choice } from './parameters.js';
 import { type App, type Env, localPath, type Part, type Room, type RoomOptions, viewOf } from './room.js';
 import { mountSitemap } from './sitemap.js';
 import { mountFiles } from './static.js';
@@ -29,6 +30,8 @@ const POSTED = new Set(['/oai', CURATE]);
 
 /** Longer addresses name nothing here. */
 const LONGEST_ADDRESS = 4096;
+/** Where `lang` belongs to the address that is asked for, or means nothing. */
+const WITHOUT_LANG = /^\/(?:snapshot|timegate|timemap|api)\//;
 /** Whose answer is not the archive's alone: what is at work, and what sets a cookie. */
 const UNCACHED = /^\/(?:runs|healthz|lang|curate)(?:\/|$)/;
 /** Of a library: its catalogue may be the same after a run. */
@@ -52,6 +55,7 @@ export function roomApp(room: Room): App {
     if (shared.has(hostOf(c)) && c.req.header('sec-fetch-mode') === 'navigate')
       return c.redirect(`http://localhost${port === '' ? '' : `:${port}`}${pathname}${search}`, 302);
     c.set('view', viewOf(room, langOf(c, room.options.lang), pathname + search));
+    if (!WITHOUT_LANG.test(pathname)) choice(c, 'lang', LANGS);
     return next();
   });
 
@@ -98,7 +102,10 @@ export function roomApp(room: Room): App {
       return c.html(errorPage(view, 'busy'), 503, { 'retry-after': '5' });
     if (error instanceof StopRun && error.code === 'replaced') return c.html(errorPage(view, 'replaced'), 503);
     if (error instanceof StopRun && error.code === 'bad-query')
-      return c.html(errorPage(view, 'query', `${error.message} ${error.hint}`), 400);
+      return c.html(
+        errorPage(view, 'query', `${translated(error.message, view.lang)} ${translated(error.hint, view.lang)}`),
+        400,
+      );
     // Whoever asked went away in the middle of a form; the room itself connects to nobody.
     if ((error as NodeJS.ErrnoException).code === 'ECONNRESET') return c.text('The request did not come whole.\n', 400);
     // A damaged record, a disk that fails: the reader sees that, and the one who serves sees why.
@@ -129,7 +136,7 @@ function hostOf(c: Context): string {
 function langOf(c: Context, usual: Lang | null): Lang {
   const known = (value: string | undefined) => LANGS.find((lang) => lang === value);
   return (
-    known(c.req.query('lang')) ??
+    (WITHOUT_LANG.test(c.req.path) ? undefined : known(c.req.query('lang'))) ??
     known(getCookie(c, 'lang')) ??
     usual ??
     preferredLang(c.req.header('accept-language')) ??

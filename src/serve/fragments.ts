@@ -109,20 +109,16 @@ export function facts(rows: readonly (readonly [name: string, value: Piece])[]):
   return html`<dl class="pairs">${known.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;
 }
 
-/** Links to the pages before and after. `href` gives the address of a page from 1. */
+/** Links to the pages before and after; of a page behind the last one, that it is none. `href` gives the address of a page from 1. */
 export function pager(view: View, page: number, pages: number, href: (page: number) => string): Piece {
+  if (page > Math.max(1, pages))
+    return html`<p class="notice">${view.t('pager.beyond', { page })} <a href="${href(Math.max(1, pages))}">${view.t('pager.last', { pages: Math.max(1, pages) })}</a></p>`;
   if (pages <= 1) return null;
   return html`<nav class="pager" aria-label="${view.t('pager.label')}">${
     page > 1 ? html`<a rel="prev" href="${href(page - 1)}">${view.t('pager.before')}</a>` : html`<span></span>`
   }<span>${view.t('pager.place', { page, pages })}</span>${
     page < pages ? html`<a rel="next" href="${href(page + 1)}">${view.t('pager.after')}</a>` : html`<span></span>`
   }</nav>`;
-}
-
-/** The number of a page in a query, from 1; what is no number is the first. */
-export function pageNumber(text: string | undefined, most = 100_000): number {
-  const n = /^\d{1,6}$/.test(text ?? '') ? Number(text) : 1;
-  return Math.min(Math.max(1, n), most);
 }
 
 export interface BarRow {

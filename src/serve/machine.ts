@@ -3,12 +3,14 @@ import { z } from 'zod';
 import type { Archive } from '../../storage/index.js';
 import { softwareVersion } from '../config/version.js';
 import { StopRun } from '../core/errors.js';
+import { KINDS } from '../core/page.js';
 import { rowOf } from './find.js';
 import { path as pathOf } from './fragments.js';
 import { type ProblemAnswer, SCHEMAS, type SearchAnswer } from './machine-schemas.js';
+import { wholeNumber } from './parameters.js';
 import { MAY_BE_OLD } from './readings.js';
 import type { App, Asked, Room } from './room.js';
-import { chosenIn, SORTS, searchOptions } from './search-form.js';
+import { chosenIn, SCRIPT_LANGUAGES, SORTS, searchOptions } from './search-form.js';
 
 const MOST = 100;
 const USUAL = 20;
@@ -52,7 +54,8 @@ const ROUTES: readonly Route[] = [
       query('site', 'exactly this site; - for none'),
       query('source', 'exactly this source; - for none'),
       query('year', 'year of publication; - for no date'),
-      query('script', 'script of the text', { type: 'string', enum: ['hans', 'hant', 'en'] }),
+      query('script', 'script of the text', { type: 'string', enum: Object.keys(SCRIPT_LANGUAGES) }),
+      query('kind', 'kind of the page', { type: 'string', enum: [...KINDS] }),
       query('sort', 'order of the hits', { type: 'string', enum: [...SORTS], default: 'relevance' }),
       ...[LIMIT, OFFSET],
     ],
@@ -109,7 +112,7 @@ const ROUTES: readonly Route[] = [
     answers: 'Trend',
     parameters: [{ ...query('q', 'a query as in search'), name: 'q' }],
     answer: async ({ readings }, c) => {
-      const q = (c.req.query('q') ?? '').slice(0, 500);
+      const q = c.req.query('q') ?? '';
       return { query: q, years: await readings.ask('trend', [q], MAY_BE_OLD) };
     },
   },
@@ -120,7 +123,7 @@ const ROUTES: readonly Route[] = [
     parameters: [{ ...query('site', 'the name of a site of the library'), name: 'site' }, LIMIT],
     answer: (room, c) =>
       archiveAsked(room, c)
-        .runs.list(numberParameter(c, 'limit', USUAL, 1, MOST))
+        .runs.list(wholeNumber(c, 'limit', USUAL, 1, MOST))
         .map(({ id, kind, startedAt, finishedAt, outcome }) => ({ id, kind, startedAt, finishedAt, outcome })),
   },
 ];
@@ -131,6 +134,8 @@ export function mountMachine(app: App, room: Room): void {
       try {
         const value = await answer(room, c);
         if (value !== null) return c.json(value);
+        if (await room.hasForgotten(c.req.param('id') ?? ''))
+          return c.json(problem('forgotten', 'This article was removed on request.', 'Nothing of it is kept.'), 410);
         return c.json(problem('not-found', 'There is no such article.', 'GET /api/v1/search finds ids.'), 404);
       } catch (error) {
         if (!(error instanceof StopRun) || (error.code !== 'bad-query' && error.code !== 'busy')) throw error;
@@ -148,8 +153,8 @@ const problem = (code: string, message: string, hint: string): ProblemAnswer => 
 
 async function search(room: Room, c: Asked): Promise<SearchAnswer> {
   const chosen = chosenIn(c);
-  const limit = numberParameter(c, 'limit', USUAL, 1, MOST);
-  const offset = numberParameter(c, 'offset', 0, 0, 1_000_000);
+  const limit = wholeNumber(c, 'limit', USUAL, 1, MOST);
+  const offset = wholeNumber(c, 'offset', 0, 0, 1_000_000);
   const options = { ...searchOptions(chosen), limit, offset, facets: true };
   const { total, hits, facets } = await room.readings.ask('search', [chosen.q ?? '', options]);
   const next =
@@ -175,15 +180,6 @@ function archiveAsked(room: Room, c: Asked): Archive {
   );
 }
 
-/** A number of the query within bounds; what is none says so. */
-function numberParameter(c: Asked, name: string, usual: number, least: number, most: number): number {
-  const given = c.req.query(name);
-  if (given === undefined || given === '') return usual;
-  if (!/^\d{1,7}$/.test(given) || Number(given) < least || Number(given) > most)
-    throw new StopRun('bad-query', `${name} is no number from ${least} to ${most}.`, 'GET /openapi.json describes it.');
-  return Number(given);
-}
-
 function openApi(server: string): object {
   const schema = (name: SchemaName) => ({ $ref: `#/components/schemas/${name}` });
   const body = (name: SchemaName) => ({ 'application/json': { schema: schema(name) } });
@@ -204,6 +200,7 @@ function openApi(server: string): object {
           200: answer('the answer', answers),
           400: answer('the question makes no sense', 'Problem'),
           404: answer('there is no such thing', 'Problem'),
+          410: answer('the article was removed on request', 'Problem'),
           503: answer('too many searches wait', 'Problem'),
         },
       },

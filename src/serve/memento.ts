@@ -1,4 +1,5 @@
 /** Memento (RFC 7089): which capture of an address stands for a time, and the list of all of them. */
+import type { Context } from 'hono';
 import { surt } from '../../snapshots/index.js';
 import { replayPath } from './replay/answer.js';
 import { addressIn, type Held, heldIn, httpDate, isoOf, nearest, stampOf } from './replay/held.js';
@@ -68,6 +69,14 @@ export function negotiate(held: readonly Held[], acceptDatetime: string | undefi
   return Number.isNaN(time) ? null : nearest(held, stampOf(new Date(time).toISOString()));
 }
 
+/** The answer to who asks for an address of which the archive has no capture, or has none any more. */
+export async function noCapture(c: Context, room: Room, url: string | null): Promise<Response> {
+  for (const name of ['memento-datetime', 'link', 'content-location']) c.header(name, undefined);
+  return url !== null && (await room.hasForgotten(url))
+    ? c.text('What the archive had of this address was removed on request.\n', 410)
+    : c.text('The archive has no capture of this address.\n', 404);
+}
+
 const FORMS = ['link', 'json', 'cdxj'] as const;
 
 export function mountMemento(app: App, room: Room): void {
@@ -76,31 +85,30 @@ export function mountMemento(app: App, room: Room): void {
     replayOrigin === null ? null : { room: new URL(room.absolute('/', c.req.url)).origin, replay: replayOrigin };
   const off = (c: Asked) =>
     c.text('Pages are not shown as they were here: yuanye serve --replay-origin turns it on.\n', 404);
-  const none = (c: Asked) => c.text('The archive has no capture of this address.\n', 404);
 
-  app.get('/timegate/*', (c) => {
+  app.get('/timegate/*', async (c) => {
     const origins = originsOf(c);
     const url = addressIn(c.req.url, '/timegate/');
     if (origins === null) return off(c);
-    if (url === null) return none(c);
+    if (url === null) return noCapture(c, room, url);
     c.header('vary', 'accept-datetime', { append: true });
     const held = heldIn(room, url)?.held ?? [];
     const found = negotiate(held, c.req.header('accept-datetime'));
     if (found === null) return c.text('Accept-Datetime is no date of HTTP.\n', 400);
-    if (found === undefined) return none(c);
+    if (found === undefined) return noCapture(c, room, url);
     // The links of the chosen memento come with the memento itself (RFC 7089, 2.2.4).
     c.header('link', links(mementoLinks(origins, url, held, undefined)));
     return c.redirect(origins.replay + replayPath(found.stamp, url), 302);
   });
 
-  app.get('/timemap/:form/*', (c) => {
+  app.get('/timemap/:form/*', async (c) => {
     const form = FORMS.find((one) => one === c.req.param('form'));
     const origins = originsOf(c);
     if (form === undefined) return c.notFound();
     if (origins === null) return off(c);
     const url = addressIn(c.req.url, `/timemap/${form}/`);
     const held = url === null ? [] : (heldIn(room, url)?.held ?? []);
-    if (url === null || held.length === 0) return none(c);
+    if (url === null || held.length === 0) return noCapture(c, room, url);
     const mementos = held.map((one) => ({
       ...one,
       link: mementoLink(origins.replay, url, one, [

@@ -92,12 +92,12 @@ export function errorPage(
   return page(view, {
     title,
     kind: 'narrow',
-    main: html`<h1>${title}</h1><p>${t(`error.${what}.hint`)}</p>${detail === null ? null : html`<p class="detail"${what === 'form' ? null : html` lang="en"`}>${detail}</p>`}<p><a href="/">${t('nav.home')}</a> · <a href="/search">${t('nav.search')}</a></p>`,
+    main: html`<h1>${title}</h1><p>${t(`error.${what}.hint`)}</p>${detail === null ? null : html`<p class="detail">${detail}</p>`}<p><a href="/">${t('nav.home')}</a> · <a href="/search">${t('nav.search')}</a></p>`,
   });
 }
 
-/** The answer to who asks for an article that is not there: one that was forgotten on request is gone (410). */
-export function absent(c: Asked, { archive }: Room, asked = c.req.param('id')): Response | Promise<Response> {
-  const forgotten = archive.harvest.deleted().some(({ id }) => id === asked);
+/** The answer to who asks for an article or a capture that is not there: what was forgotten on request is gone (410). */
+export async function absent(c: Asked, room: Room, asked = c.req.param('id')): Promise<Response> {
+  const forgotten = asked !== undefined && (await room.hasForgotten(asked));
   return c.html(errorPage(c.get('view'), forgotten ? 'forgotten' : 'missing'), forgotten ? 410 : 404);
 }

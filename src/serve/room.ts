@@ -4,6 +4,7 @@ import { statSync } from 'node:fs';
 import type { Context, Hono } from 'hono';
 import { type Archive, openArchive } from '../../storage/index.js';
 import { EXIT, StopRun } from '../core/errors.js';
+import { canonicalUrl } from '../core/url.js';
 import { type Lang, type MessageKey, message, type Values } from '../lang/index.js';
 import { isLibrary } from '../library/library.js';
 import { SiteArchives } from '../library/site-archives.js';
@@ -111,9 +112,9 @@ export class Room {
     return this.sites?.siteOf(id) ?? null;
   }
 
-  /** The archive whose runs are asked for: of a library that of a site; null when there is none, or it cannot be read. */
+  /** The archive whose runs are asked for: of a library that of a site; null when there is none, or it cannot be read. A room of one archive has no sites to choose from. */
   archiveAt(site: string | null): Archive | null {
-    if (this.sites === null) return this.archive;
+    if (this.sites === null) return site === null ? this.archive : null;
     return site === null ? null : this.sites.named(site);
   }
 
@@ -123,6 +124,14 @@ export class Room {
     read: (archive: Archive) => T | Promise<T>,
   ): Promise<readonly { readonly site: string | null; readonly value: T | null }[]> {
     return this.sites === null ? [{ site: null, value: await read(this.archive) }] : this.sites.each(what, read);
+  }
+
+  /** Whether the article of an id, or what was read from an address, was forgotten on request. For what is not there. */
+  async hasForgotten(idOrUrl: string): Promise<boolean> {
+    const read = ({ forgetting }: Archive) => new Set(forgetting.list().flatMap(({ id, url }) => [id, url]));
+    const all = await this.ofEach('forgotten', read);
+    const names = [idOrUrl, canonicalUrl(idOrUrl) ?? idOrUrl];
+    return all.some(({ value }) => names.some((name) => value?.has(name)));
   }
 
   /** Alarms of the last runs, the latest first; `where` is the site of the library whose run raised it. */

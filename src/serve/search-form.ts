@@ -1,7 +1,9 @@
 /** A search as its address says it, and the form that makes such an address. */
 import { html } from 'hono/html';
 import type { Narrow, SearchOptions } from '../../storage/index.js';
+import { KINDS } from '../core/page.js';
 import { type Html, path } from './fragments.js';
+import { choice } from './parameters.js';
 import type { Asked, View } from './room.js';
 
 /** Everything a reader chose, as it stands in the address. A dash means: those without one. */
@@ -22,11 +24,12 @@ export const SORTS = ['relevance', 'date', 'saved'] as const;
 export const SCRIPT_LANGUAGES = { hans: 'zh-Hans', hant: 'zh-Hant', en: 'en' } as const;
 export type ScriptChoice = keyof typeof SCRIPT_LANGUAGES;
 
-/** No name of a site or source is longer. */
-const LONGEST = 500;
-
+/** Throws StopRun `bad-query` on a script, kind or order that does not exist; a site or source may have any name. */
 export function chosenIn(c: Asked): Chosen {
-  const found = CHOICES.map((name): [string, string] => [name, (c.req.query(name) ?? '').slice(0, LONGEST).trim()]);
+  choice(c, 'script', Object.keys(SCRIPT_LANGUAGES));
+  choice(c, 'kind', KINDS);
+  choice(c, 'sort', SORTS);
+  const found = CHOICES.map((name): [string, string] => [name, (c.req.query(name) ?? '').trim()]);
   return Object.fromEntries(found.filter(([, value]) => value !== ''));
 }
 

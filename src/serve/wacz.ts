@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { shareWacz } from '../archive/share/web-archive.js';
-import { errorPage } from './page.js';
+import { absent, errorPage } from './page.js';
 import type { App, Room } from './room.js';
 
 /** Files that are made at the same time; each takes room on the disk until it is sent. */
@@ -17,7 +17,7 @@ export function mountWacz(app: App, room: Room): void {
     const id = c.req.param('file').slice(0, 16);
     const archive = room.archiveOf(id);
     const article = archive.articles.get(id);
-    if (article === undefined) return c.html(errorPage(c.get('view'), 'missing'), 404);
+    if (article === undefined) return absent(c, room, id);
     const headers = {
       'content-type': 'application/wacz',
       'content-disposition': `attachment; filename="${id}.wacz"`,

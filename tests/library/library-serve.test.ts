@@ -33,6 +33,12 @@ beforeAll(async () => {
   const run = other.runs.start('crawl');
   await save(other, second);
   await other.commits.enqueue(() => {
+    other.articles.noteForgotten(
+      'http://park.example/lost.html',
+      publicId('http://park.example/lost.html'),
+      'asked',
+      AT,
+    );
     other.db.prepare('UPDATE versions SET run = ?').run(run);
     other.skipped.add({ url: 'http://park.example/gone.html', reason: 'not-found', message: '404', run, at: AT });
   });
@@ -60,6 +66,13 @@ describe('the room of a library', () => {
     expect(await (await ask('/sites')).text()).toContain('/sites/park');
     expect(await (await ask('/search?q=公园&site=park')).text()).not.toContain('口袋公园开放');
     expect(await (await ask('/')).text()).toContain('另一座公园');
+  });
+
+  it('knows what one of its sites forgot', async () => {
+    const lost = 'http://park.example/lost.html';
+    for (const path of [`/a/${publicId(lost)}`, `/a/${publicId(lost)}/cluster`, `/snapshot/2020/${lost}`])
+      expect((await ask(path)).status, path).toBe(410);
+    expect((await ask('/snapshot/2020/http://park.example/never.html')).status).toBe(404);
   });
 
   it.each([

@@ -24,6 +24,7 @@ import {
   sourcePath,
 } from '../fragments.js';
 import { absent, HTML_LANG, page } from '../page.js';
+import { choice } from '../parameters.js';
 import type { App, Asked, Room, View } from '../room.js';
 import { curationOf, notedIn } from './curation.js';
 import { snapshotLinks, snapshotOf } from './snapshot.js';
@@ -33,8 +34,7 @@ const ID = '[a-z2-7]{16}';
 export function mountArticle(app: App, room: Room): void {
   const show = async (c: Asked, number?: number) => {
     const view = c.get('view');
-    const wanted = c.req.query('as');
-    const as = AS.find((one) => one === wanted) ?? 'original';
+    const as = choice(c, 'as', AS) ?? 'original';
     const found = await findArticle(room, c.req.param('id')!, number, as);
     if (found === null) return absent(c, room);
     return c.html(articlePage(view, found, as, c.req.url));

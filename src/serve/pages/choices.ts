@@ -9,13 +9,13 @@ import {
   dotSeparated,
   facts,
   moment,
-  pageNumber,
   pager,
   path,
   sitePath,
   sourcePath,
 } from '../fragments.js';
 import { errorPage, page } from '../page.js';
+import { pageNumber } from '../parameters.js';
 import { MAY_BE_OLD } from '../readings.js';
 import type { App, Asked, Room, View } from '../room.js';
 import { NONE, searchPath } from '../search-form.js';
@@ -66,7 +66,7 @@ export function mountChoices(app: App, room: Room): void {
     const site = c.req.param('site');
     const sums = (await room.readings.ask('sites', [], MAY_BE_OLD)).find((one) => (one.site ?? NONE) === site);
     if (sums === undefined || sums.site === null) return c.html(errorPage(view, 'missing'), 404);
-    const at = pageNumber(c.req.query('page'));
+    const at = pageNumber(c);
     const [years, sources, { articles }, allAlarms] = await Promise.all([
       room.readings.ask('siteYears', [site], MAY_BE_OLD),
       room.readings.ask('siteSources', [site], MAY_BE_OLD),
@@ -116,7 +116,7 @@ ${facts([
     const years = await room.readings.ask('sourceYears', [source], MAY_BE_OLD);
     const total = years.reduce((sum, { count }) => sum + count, 0);
     if (total === 0) return c.html(errorPage(view, 'missing'), 404);
-    const at = pageNumber(c.req.query('page'));
+    const at = pageNumber(c);
     const articles = await room.readings.ask('ofSource', [source, { limit: PER_PAGE, offset: (at - 1) * PER_PAGE }]);
     const main = html`<h1>${bdi(source)}</h1><p class="lead">${t('years.lead', { n: total })}</p>
 <div class="columns"><section><h2>${t('choices.latest')}</h2>${articleList(view, articles, 3)}${pager(view, at, Math.ceil(total / PER_PAGE), (n) => path(sourcePath(source), { page: n === 1 ? null : n }))}</section>

@@ -1,7 +1,8 @@
 /** One story in several places: clusters of articles that say the same. */
 import { html } from 'hono/html';
-import { articlePath, bdi, day, dotSeparated, pageNumber, pager, path, sourcePath } from '../fragments.js';
-import { errorPage, page } from '../page.js';
+import { articlePath, bdi, day, dotSeparated, pager, path, sourcePath } from '../fragments.js';
+import { absent, page } from '../page.js';
+import { pageNumber } from '../parameters.js';
 import type { App, Room } from '../room.js';
 
 const PER_PAGE = 40;
@@ -15,7 +16,7 @@ export function mountClusters(app: App, room: Room): void {
     const view = c.get('view');
     const { t } = view;
     const all = await room.readings.ask('clusters', [], MAY_BE_OLD);
-    const at = pageNumber(c.req.query('page'));
+    const at = pageNumber(c);
     const shown = all.slice((at - 1) * PER_PAGE, at * PER_PAGE);
     const main = html`<h1>${t('nav.clusters')}</h1><p class="lead">${t('clusters.lead', { n: all.length })}</p>
 ${
@@ -34,7 +35,7 @@ ${
     const { t } = view;
     const id = c.req.param('id');
     const cluster = room.archive.clusters.get(id);
-    if (cluster === null) return c.html(errorPage(view, 'missing'), 404);
+    if (cluster === null) return absent(c, room, id);
     const { members } = cluster;
     const main = html`<p class="crumb"><a href="/clusters">${t('nav.clusters')}</a></p><h1>${bdi(members[0]!.title ?? t('untitled'))}</h1>
 <p class="lead">${t('clusters.members', { n: members.length })}</p>

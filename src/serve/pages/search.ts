@@ -11,10 +11,10 @@ import {
   localized,
   moment,
   type Piece,
-  pageNumber,
   pager,
 } from '../fragments.js';
 import { page } from '../page.js';
+import { pageNumber } from '../parameters.js';
 import type { App, Room, View } from '../room.js';
 import {
   type Chosen,
@@ -38,7 +38,7 @@ export function mountSearch(app: App, room: Room): void {
   app.get('/search', async (c) => {
     const view = c.get('view');
     const chosen = chosenIn(c);
-    const asked = pageNumber(c.req.query('page'));
+    const asked = pageNumber(c);
     const last = ({ total }: SearchResult) => Math.max(1, Math.ceil(total / PER_PAGE));
     const options = { ...searchOptions(chosen), limit: PER_PAGE, offset: (asked - 1) * PER_PAGE, facets: true };
     let result: SearchResult;

@@ -9,13 +9,13 @@ import {
   type Html,
   localized,
   moment,
-  pageNumber,
   pager,
   path,
   runPath,
   siteLine,
 } from '../fragments.js';
 import { errorPage, page } from '../page.js';
+import { choice, pageNumber } from '../parameters.js';
 import type { App, Room, View } from '../room.js';
 
 const PER_PAGE = 50;
@@ -29,13 +29,12 @@ export function mountSkipped(app: App, room: Room): void {
     if (archive === null && site !== null) return c.html(errorPage(view, 'missing'), 404);
     if (archive === null) return c.html(page(view, { title: t('nav.skipped'), main: await bySite(view) }));
     const { skipped } = archive;
-    const wanted = c.req.query('reason');
-    const reason = SKIP_REASONS.find((one) => one === wanted);
+    const reason = choice(c, 'reason', SKIP_REASONS);
     const counts = skipped.counts();
     const total = counts
       .filter((one) => reason === undefined || one.reason === reason)
       .reduce((n, { pages }) => n + pages, 0);
-    const at = pageNumber(c.req.query('page'));
+    const at = pageNumber(c);
     const pages = skipped.list({
       ...(reason === undefined ? {} : { reason }),
       limit: PER_PAGE,
@@ -53,7 +52,9 @@ export function mountSkipped(app: App, room: Room): void {
         : html`<ul class="taken" aria-label="${t('search.chosen')}"><li>${t(`skip.${reason}`)} <a href="${path('/skipped', { site })}" aria-label="${t('facet.drop', { name: t(`skip.${reason}`) })}">×</a></li></ul>`
     }${
       pages.length === 0
-        ? html`<p class="empty">${t('skipped.none')}</p>`
+        ? total > 0
+          ? null
+          : html`<p class="empty">${t('skipped.none')}</p>`
         : html`<ul class="items">${pages.map(
             (one) =>
               html`<li class="item"><p class="address">${externalLink(one.url)}</p><p class="facts">${dotSeparated([

@@ -13,7 +13,7 @@ import {
   moment,
   type Piece,
 } from '../fragments.js';
-import { errorPage, page } from '../page.js';
+import { absent, errorPage, page } from '../page.js';
 import { replayPath } from '../replay/answer.js';
 import { addressIn, type Held, heldIn, isoOf, nearest, stampOf, timeOf } from '../replay/held.js';
 import type { App, Room, View } from '../room.js';
@@ -31,7 +31,7 @@ export function mountSnapshot(app: App, room: Room): void {
     if (url === null || timeOf(stamp) === null) return c.html(errorPage(view, 'missing'), 404);
     const held = heldIn(room, url)?.held ?? [];
     const found = nearest(held, stamp);
-    if (found === undefined) return c.html(errorPage(view, 'missing'), 404);
+    if (found === undefined) return absent(c, room, url);
     if (found.stamp !== stamp) return c.redirect(snapshotPath(found.stamp, url), 302);
     return c.html(framePage(view, url, held, found));
   });

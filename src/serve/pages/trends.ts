@@ -5,6 +5,7 @@ import { escapeFormula } from '../../export/index.js';
 import { timeLines } from '../charts.js';
 import { bdi, colon, type Html, localized } from '../fragments.js';
 import { page } from '../page.js';
+import { choice, wrong } from '../parameters.js';
 import { MAY_BE_OLD } from '../readings.js';
 import type { App, Asked, Room, View } from '../room.js';
 import { searchPath } from '../search-form.js';
@@ -32,7 +33,7 @@ export function mountTrends(app: App, room: Room): void {
   app.get('/trends', async (c) => {
     const view = c.get('view');
     const queries = queriesOf(c);
-    const share = c.req.query('unit') === 'share';
+    const share = choice(c, 'unit', ['count', 'share']) === 'share';
     try {
       return c.html(trendsPage(view, queries, await trendsOf(room, queries), share));
     } catch (error) {
@@ -54,8 +55,9 @@ export function mountTrends(app: App, room: Room): void {
 }
 
 function queriesOf(c: Asked): string[] {
-  const given = (c.req.queries('q') ?? []).map((q) => q.slice(0, LONGEST).trim()).filter((q) => q !== '');
-  return [...new Set(given)].slice(0, MOST);
+  const given = new Set((c.req.queries('q') ?? []).map((q) => q.trim()).filter((q) => q !== ''));
+  if (given.size > MOST) throw wrong(c, 'trends.most', 'trends.fewer', { n: MOST });
+  return [...given];
 }
 
 async function trendsOf({ readings }: Room, queries: readonly string[]): Promise<Trends> {

@@ -1,8 +1,9 @@
 /** Articles by the date of their publication: years, months, and one day of every year. */
 import { html } from 'hono/html';
 import type { Listed } from '../../../storage/index.js';
-import { articleList, bars, pageNumber, pager, path } from '../fragments.js';
+import { articleList, bars, pager, path } from '../fragments.js';
 import { errorPage, page } from '../page.js';
+import { pageNumber } from '../parameters.js';
 import { MAY_BE_OLD } from '../readings.js';
 import type { App, Room, View } from '../room.js';
 import { NONE, searchPath } from '../search-form.js';
@@ -45,13 +46,9 @@ export function mountYears(app: App, room: Room): void {
 <aside>${bars(view, t('years.months', { year }), months)}</aside></div>`;
     return page(view, { title: span, main });
   };
-  app.get('/years/:year{[0-9]{4}}', async (c) =>
-    c.html(await show(c.get('view'), c.req.param('year'), pageNumber(c.req.query('page')))),
-  );
+  app.get('/years/:year{[0-9]{4}}', async (c) => c.html(await show(c.get('view'), c.req.param('year'), pageNumber(c))));
   app.get('/years/:year{[0-9]{4}}/:month{(?:0[1-9]|1[0-2])}', async (c) =>
-    c.html(
-      await show(c.get('view'), `${c.req.param('year')}-${c.req.param('month')}`, pageNumber(c.req.query('page'))),
-    ),
+    c.html(await show(c.get('view'), `${c.req.param('year')}-${c.req.param('month')}`, pageNumber(c))),
   );
 
   app.get('/day/:day{[0-9]{2}-[0-9]{2}}', async (c) => {
@@ -62,7 +59,7 @@ export function mountYears(app: App, room: Room): void {
     const time = Date.parse(`2000-${day}T00:00:00Z`);
     if (Number.isNaN(time) || new Date(time).toISOString().slice(5, 10) !== day)
       return c.html(errorPage(view, 'missing'), 404);
-    const at = pageNumber(c.req.query('page'));
+    const at = pageNumber(c);
     const { articles, total } = await room.readings.ask('onDay', [
       day,
       { limit: PER_PAGE, offset: (at - 1) * PER_PAGE },

@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { type Context, Hono } from 'hono';
 import type { Archive } from '../../../storage/index.js';
 import { StopRun } from '../../core/errors.js';
-import { links, mementoLinks, negotiate } from '../memento.js';
+import { links, mementoLinks, negotiate, noCapture } from '../memento.js';
 import type { Room } from '../room.js';
 import { type Mode, replayPath } from './answer.js';
 import { addressIn, type Held, heldIn, httpDate, nearest, timeOf } from './held.js';
@@ -44,7 +44,7 @@ export function replayApp(room: Room, options: ReplayOptions): Hono {
   app.get('/robots.txt', (c) => c.text('User-agent: *\nDisallow: /\n'));
 
   // The 200 style of negotiation (RFC 7089, 4.2.2); it shows archived markup, so it is here and not in the room.
-  app.get('/timegate/*', (c) => {
+  app.get('/timegate/*', async (c) => {
     const url = addressIn(c.req.url, '/timegate/');
     if (url === null) return c.text(NOT_HERE, 404);
     c.header('vary', 'accept-datetime');
@@ -52,19 +52,19 @@ export function replayApp(room: Room, options: ReplayOptions): Hono {
     const { archive, held } = heldIn(room, url) ?? NOTHING;
     const found = negotiate(held, c.req.header('accept-datetime'));
     if (found === null) return c.text('Accept-Datetime is no date of HTTP.\n', 400);
-    if (found === undefined || archive === null) return c.text(NOT_HERE, 404);
+    if (found === undefined || archive === null) return noCapture(c, room, url);
     c.header('content-location', `${options.origin}${replayPath(found.stamp, url)}`);
     return show(c, archive, url, found, '', held);
   });
 
-  app.get('/:time{[0-9]{4,14}(?:fr_|im_|cs_)?}/*', (c) => {
+  app.get('/:time{[0-9]{4,14}(?:fr_|im_|cs_)?}/*', async (c) => {
     const [, stamp = '', mode = ''] = /^(\d+)(.*)$/.exec(c.req.param('time')) ?? [];
     const url = addressIn(c.req.url, `/${c.req.param('time')}/`);
     if (url === null || timeOf(stamp) === null) return c.text(NOT_HERE, 404);
     if (mode === 'fr_') c.header('content-security-policy', policyOf(null));
     const { archive, held } = heldIn(room, url) ?? NOTHING;
     const found = nearest(held, stamp);
-    if (found === undefined || archive === null) return c.text(NOT_HERE, 404);
+    if (found === undefined || archive === null) return noCapture(c, room, url);
     // A page has one address; what it shows is sent at once.
     if ((mode === '' || mode === 'fr_') && found.stamp !== stamp)
       return c.redirect(replayPath(found.stamp, url, mode), 302);
@@ -84,10 +84,10 @@ export function replayApp(room: Room, options: ReplayOptions): Hono {
     c.header('link', links(mementoLinks({ room: options.roomOrigin, replay: options.origin }, url, held, found)));
     if (c.req.header('if-none-match') === tag) return c.body(null, 304, { etag: tag });
     const shown = await room.readings.ask('shown', [found, mode, found.stamp], 0, archive);
-    if (shown.kind === 'none') return plainMissing(c);
+    if (shown.kind === 'none') return noCapture(c, room, null);
     if (shown.kind === 'redirect') {
       // A capture that another spelling of the address found must not lead back to the address that was asked for.
-      if (shown.to === url) return plainMissing(c);
+      if (shown.to === url) return noCapture(c, room, null);
       return c.redirect(replayPath(found.stamp, shown.to, mode), 302);
     }
     // Sandboxed pages have no origin, so their fonts come from another one.
@@ -110,11 +110,6 @@ export function replayApp(room: Room, options: ReplayOptions): Hono {
 
 const NOTHING = { archive: null, held: [] };
 const NOT_HERE = 'The archive has no capture of this address.\n';
-
-function plainMissing(c: Context): Response {
-  for (const name of ['memento-datetime', 'link', 'content-location']) c.header(name, undefined);
-  return c.text(NOT_HERE, 404);
-}
 
 /**
  * No scripts, no forms, nothing from elsewhere, an origin that is nobody's; framed by the room alone. A page within an
