@@ -1,6 +1,7 @@
 /** What a failed exchange means for its page: skipped, tried again, or read once more and less strictly. */
 import { CodingError } from '../src/core/content-coding.js';
 import { EXIT, RetryPage, SkipPage, StopRun } from '../src/core/errors.js';
+import { isPageEnd } from '../src/core/markup.js';
 
 const TLS = /^(ERR_TLS|ERR_SSL|CERT_|UNABLE_TO_|DEPTH_ZERO|SELF_SIGNED|EPROTO|HOSTNAME_MISMATCH)/;
 const DNS = /^(ENOTFOUND|EAI_)/;
@@ -51,13 +52,15 @@ function isUnreached(error: unknown): boolean {
   return NO_WAY.test(code) || (errors !== undefined && errors.length > 0 && errors.every(isUnreached));
 }
 
-/** What may follow the end of a page: blanks, and the comment of a cache. */
-const PAGE_END = /<\/html\s*>\s*(?:<!--[^<>]{0,200}-->\s*)?$/i;
-
 /** Whether a body that broke off holds its page to the end, as with a length that is too great or without a last chunk. */
 export function isAtEnd(chunks: readonly Buffer[]): boolean {
-  const tail = Buffer.concat(chunks.slice(-2)).subarray(-400);
-  return PAGE_END.test(tail.toString('latin1'));
+  return isPageEnd(Buffer.concat(chunks.slice(-2)).subarray(-400).toString('latin1'));
+}
+
+/** Why a body ended before the answer did, in the words of WARC-Truncated (ISO 28500:2017, 5.13). */
+export function whyCut({ code = '' }: NodeJS.ErrnoException): 'time' | 'disconnect' | 'unspecified' {
+  if (code === 'UND_ERR_BODY_TIMEOUT') return 'time';
+  return code.startsWith('HPE_') ? 'unspecified' : 'disconnect';
 }
 
 export function reasonFor(error: unknown): Error {

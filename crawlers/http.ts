@@ -7,7 +7,7 @@ import { undoCodings } from '../src/core/content-coding.js';
 import { RetryPage, SkipPage } from '../src/core/errors.js';
 import type { FetchedPage, Headers } from '../src/core/page.js';
 import { guardedLookup, isPrivateAddress, refusePrivate, vouchFor } from './address.js';
-import { dripped, Irregular, isAtEnd, proxyDown, reasonFor, Unreached } from './http-failure.js';
+import { dripped, Irregular, isAtEnd, proxyDown, reasonFor, Unreached, whyCut } from './http-failure.js';
 import { LenientDispatcher } from './lenient-http.js';
 import { lenientThrough } from './lenient-proxy.js';
 
@@ -221,7 +221,7 @@ export class HttpClient {
         fail(error);
         abort(error);
       };
-      const finish = () => {
+      const finish = (truncated?: string) => {
         if (settled) return;
         settled = true;
         clearTimeout(timer);
@@ -246,6 +246,7 @@ export class HttpClient {
             ...(remoteAddress === undefined ? {} : { remoteAddress }),
             ...(body === wire || cut ? {} : { wireBody: wire }),
             ...(request.irregular === undefined ? {} : { irregular: request.irregular }),
+            ...(truncated === undefined ? {} : { truncated }),
           };
           const privateAddress = remoteAddress !== undefined && isPrivateAddress(remoteAddress);
           resolve({ page, bytes, startedAt, answeredAt, endedAt, location, privateAddress });
@@ -291,8 +292,8 @@ export class HttpClient {
               abort(new Error('enough was read'));
             } else stop(new SkipPage('too-large', `more than ${max} bytes`));
           },
-          onResponseEnd: finish,
-          onResponseError: (_, error) => (status === 200 && isAtEnd(chunks) ? finish() : fail(error)),
+          onResponseEnd: () => finish(),
+          onResponseError: (_, error) => (status === 200 && isAtEnd(chunks) ? finish(whyCut(error)) : fail(error)),
         },
       );
     });

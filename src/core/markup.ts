@@ -9,6 +9,12 @@ const MAX_OPEN = 10_000;
 /** About 300 bytes each. The longest page of the web, the one-page HTML standard, has 400,000. */
 const MAX_ELEMENTS = 500_000;
 
+/** The end of a page with what may follow it: blanks, and the comment of a cache. */
+const PAGE_END = /<\/html\s*>\s*(?:<!--[^<>]{0,200}-->\s*)?$/i;
+
+/** Whether the last characters of a page are its end, so that nothing of its text is missing. */
+export const isPageEnd = (tail: string): boolean => PAGE_END.test(tail.slice(-400));
+
 /** Builds a tree within bounds: a DomHandler for htmlparser2's Parser. `root` is what `load` of cheerio takes. */
 export class BoundedHandler extends DomHandler {
   /** Whether the reading stopped before the end. */

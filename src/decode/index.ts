@@ -51,10 +51,10 @@ export function decode(page: FetchedPage, hints: DecodeHints = {}): DecodedPage 
   };
 }
 
-/** A body that its archive file says is cut. */
+/** A body that the crawl or an archive file says is cut. */
 const truncationFlags = ({ truncated }: FetchedPage, { length }: string): Flag[] => {
   if (truncated === undefined) return [];
-  const reason = `the archive file says that the body was cut (WARC-Truncated: ${truncated})`;
+  const reason = `the body was cut (WARC-Truncated: ${truncated})`;
   return [{ kind: 'truncated', at: length, text: '', reason }];
 };
 

@@ -1,5 +1,6 @@
 /** The third stage of the pipeline: from the whole page to the article, its metadata and the page's links; one parse. */
 import { createHash } from 'node:crypto';
+import { isPageEnd } from '../core/markup.js';
 import {
   type Article,
   type Block,
@@ -46,8 +47,9 @@ const NOT_WHOLE: Flag = {
   reason: 'the page has more elements than are read, or nests them without end: what follows is missing',
 };
 
-/** Whether the bytes broke off before the page's end. */
-const isCut = ({ flags }: RepairedPage): boolean => flags.some(({ kind }) => kind === 'truncated');
+/** Whether the bytes broke off before the page's end; an answer that was cut may hold its page whole. */
+const isCut = ({ flags, text }: RepairedPage): boolean =>
+  flags.some(({ kind }) => kind === 'truncated') && !isPageEnd(text);
 
 const NEXT_WORDS = ['下一页', '下一頁', '下页', '下頁'];
 

@@ -7,6 +7,7 @@ import { serve, type TestServer } from './harness.js';
 
 const gbk = Buffer.from([0xd4, 0xb0, 0xc1, 0xd6, 0x80, 0xff, 0x00, 0x0d, 0x0a]);
 const text = Buffer.from('<p>园林 a plain page</p>');
+const WHOLE = '<html><body><p>a page</p></body></html>\n';
 const MB = 2 ** 20;
 let server: TestServer;
 let client: HttpClient;
@@ -73,6 +74,19 @@ beforeAll(async () => {
       response.writeHead(200, { 'content-length': '100' });
       response.write('half', () => response.destroy());
     },
+    '/ends-short': (_, response) => {
+      response.writeHead(200, { 'content-type': 'text/html', 'content-length': '100' });
+      response.write(WHOLE, () => response.destroy());
+    },
+    '/ends-open': (_, response) => {
+      response.writeHead(200, { 'content-type': 'text/html' });
+      response.write(WHOLE, () => response.destroy());
+    },
+    '/ends-stalled': (_, response) => {
+      response.writeHead(200, { 'content-type': 'text/html', 'content-length': '100' });
+      response.write(WHOLE);
+    },
+    '/ends-well': (_, response) => void response.end(WHOLE),
     '/pdf': (_, response) => {
       response.writeHead(200, { 'content-type': 'application/pdf' });
       response.end('%PDF');
@@ -87,6 +101,19 @@ beforeAll(async () => {
 afterAll(async () => {
   await client.close();
   await server.close();
+});
+
+describe('an answer that broke off behind the end of its page', () => {
+  it.each([
+    ['ends-short', 'disconnect'],
+    ['ends-open', 'disconnect'],
+    ['ends-stalled', 'time'],
+    ['ends-well', undefined],
+  ])('is taken, and /%s is marked as cut: %s', async (path, truncated) => {
+    const { page } = await client.fetch(`${server.url}/${path}`);
+    expect(Buffer.from(page.body).toString()).toBe(WHOLE);
+    expect(page.truncated).toBe(truncated);
+  });
 });
 
 describe('the client', () => {

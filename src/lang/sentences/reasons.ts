@@ -134,7 +134,7 @@ export const reasons: Readonly<Record<string, string>> = {
   'the least damaged reading of bytes that fit nothing well': '字节与任何编码都不甚相符，取损坏最少的读法',
   'it was read out of the file as text': '从文件中以文字读出',
   'the browser handed over its document as text': '浏览器以文字交出文档',
-  'the archive file says that the body was cut (WARC-Truncated: {1})': '存档文件注明内容被截断（WARC-Truncated: {1}）',
+  'the body was cut (WARC-Truncated: {1})': '内容被截断（WARC-Truncated: {1}）',
   'EUC-TW text, which nothing here can decode; the bytes are in the snapshot': 'EUC-TW 文本，无法解码；字节在快照中',
   '; {1} segments inside are UTF-8 and were read so': '；其中 {1} 段为 UTF-8，按 UTF-8 读取',
   '; {1} segments inside are gb18030 and were read so': '；其中 {1} 段为 gb18030，按 gb18030 读取',
