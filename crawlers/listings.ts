@@ -5,7 +5,7 @@ import type { FetchedPage, FoundLink } from '../src/core/page.js';
 import { canonicalUrl, hostOf } from '../src/core/url.js';
 import type { Follower } from './follow.js';
 import type { SiteRules } from './site-rules.js';
-import { listingText, readListing } from './sitemap.js';
+import { listingHead, listingText, readListing } from './sitemap.js';
 
 /** robots.txt may name thousands; a site that has more than this has an index. */
 const MAX_NAMED = 50;
@@ -32,9 +32,9 @@ export function sitemapsOf(target: Target, rules: SiteRules, named: readonly str
 const ROOT =
   /^[\s\0\ufeff]*(?:<\?xml[^>]*>\s*|<!--(?:(?!-->)[\s\S]){0,2000}-->\s*)*<(?:\w+:)?(?:urlset|sitemapindex|rss|feed|rdf)[\s>]/i;
 
-/** Whether a page that was asked for as a list is a sitemap or feed, by its outermost element. */
+/** Whether a page that was asked for as a list is a sitemap or feed, packed or not, by its outermost element. */
 export function isXmlListing({ body }: FetchedPage): boolean {
-  const head = Buffer.from(body.buffer, body.byteOffset, Math.min(body.byteLength, 4000)).toString('latin1');
+  const head = Buffer.from(listingHead(body)).toString('latin1', 0, 4000);
   return ROOT.test(head.replaceAll('\0', '').replace(/^[\xfe\xff\xef\xbb\xbf]+/, ''));
 }
 
@@ -54,7 +54,7 @@ export function followListing(
   const more = listing.more.flatMap(({ url, lastmod }) => {
     const address = canonicalUrl(url, page.finalUrl);
     if (address === null || !rules.inScope(hostOf(address)) || target.depth > MAX_DEPTH) return [];
-    return [{ ...child(target, address, lastmod, false), role: target.role }];
+    return [{ ...child(target, address, lastmod, false), role: listing.kind }];
   });
   return { links: [...more, ...targets], refusals, missing: listing.missing };
 }

@@ -26,14 +26,20 @@ export function mediaTargets(page: Target, urls: readonly string[], allowPrivate
 }
 
 /** How a target is asked for: pages refuse files, files refuse what is too large or a page in their place. */
-export function requestFor({ role }: NewTarget): Request {
+export function requestFor({ role, depth }: NewTarget): Request {
   if (role === 'media') return { accept: refuseLarge };
-  return role === 'sitemap' || role === 'feed' ? {} : { accept: refuseFiles };
+  if (role === 'sitemap' || role === 'feed') return {};
+  // What somebody named may be a packed sitemap, which its bytes show.
+  const mayBePacked = depth === 0 && role !== 'article';
+  return { accept: mayBePacked ? (status, headers) => refuseFiles(status, headers, PACKED) : refuseFiles };
 }
 
-export function refuseFiles(status: number, headers: Headers): void {
+const PACKED = /^\s*application\/(?:x-)?gzip\b/i;
+
+export function refuseFiles(status: number, headers: Headers, except?: RegExp): void {
   const type = headers['content-type']?.toString() ?? '';
-  if (status < 300 && NOT_HTML.test(type)) throw new SkipPage('not-html', `its content type is ${type.slice(0, 80)}`);
+  if (status < 300 && NOT_HTML.test(type) && except?.test(type) !== true)
+    throw new SkipPage('not-html', `its content type is ${type.slice(0, 80)}`);
 }
 
 function refuseLarge(status: number, headers: Headers): void {

@@ -10,7 +10,7 @@ import type { Engine, Roles, Visited } from './engine.js';
 import type { Follower } from './follow.js';
 import { LIMITS } from './http.js';
 import { followListing, isXmlListing, sitemapsOf } from './listings.js';
-import { mediaTargets, requestFor } from './media.js';
+import { mediaTargets, refuseFiles, requestFor } from './media.js';
 import type { CrawlOptions, Visit } from './options.js';
 import { furtherPages, linksInJson } from './paging.js';
 import type { Added, Task } from './queue.js';
@@ -155,6 +155,7 @@ export class CrawlRoles implements Roles {
   private async readList(visited: Visited): Promise<void> {
     const { task, page } = visited;
     if (isXmlListing(page)) return this.readListing(visited);
+    refuseFiles(page.status, page.headers); // packed, and no sitemap
     if (!JSON_TYPE.test(page.headers['content-type']?.toString() ?? '')) return this.readPage(visited);
     const links = linksInJson(new TextDecoder().decode(page.body), page.finalUrl);
     if (links === null) throw new SkipPage('unreadable', 'it says it is JSON and is not');

@@ -1,4 +1,5 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Archive } from '../../storage/index.js';
 import { type Answer, type Pages, profile, run, serve, type TestServer, temporaryArchive } from './harness.js';
@@ -101,7 +102,6 @@ describe('robots.txt', () => {
   });
 
   it('names sitemaps, which are read with their indexes, dates and packed files', async () => {
-    const { gzipSync } = await import('node:zlib');
     const urlset = (...paths: [string, string][]) =>
       `<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">${paths
         .map(([path, day]) => `<url><loc>${path}</loc><lastmod>${day}</lastmod></url>`)
@@ -128,6 +128,46 @@ describe('robots.txt', () => {
     expect(visited).toContain(`${server.url}/htm/2020/0101/10001.html`);
     expect(visited).not.toContain(`${server.url}/htm/2010/0101/10000.html`);
     expect(summary.skipped).toEqual({});
+  });
+});
+
+describe('a packed sitemap that is named itself', () => {
+  const map = (...urls: string[]) =>
+    `<?xml version="1.0"?><urlset>${urls.map((url) => `<url><loc>${url}</loc></url>`).join('')}</urlset>`;
+  const serving = (type: string, bytes: (base: string) => Buffer) =>
+    site((request, response) => {
+      const base = `http://${request.headers.host}`;
+      const [, name] = /^\/(map|index)\.xml\.gz$/.exec(request.url ?? '') ?? [];
+      const index = () => gzipSync(`<sitemapindex><sitemap><loc>${base}/map.xml.gz</loc></sitemap></sitemapindex>`);
+      const page = /\/htm\/2020\/0101\/1000\d\.html$/.test(request.url ?? '');
+      response.writeHead(name !== undefined || page ? 200 : 404, { 'content-type': page ? 'text/html' : type });
+      response.end(name === 'map' ? bytes(base) : name === 'index' ? index() : page ? article() : '');
+    });
+  const two = (base: string) => gzipSync(map(`${base}/htm/2020/0101/10001.html`, `${base}/htm/2020/0101/10002.html`));
+
+  it.each(['application/gzip', 'application/x-gzip', 'application/xml', 'application/octet-stream', 'text/xml'])(
+    'is read as the sitemap that it is, though it is labelled %s',
+    async (type) => {
+      const server = await serving(type, two);
+      for (const name of ['map', 'index']) {
+        const { visited, summary } = await run(archive(), { addresses: [`${server.url}/${name}.xml.gz`] });
+        expect(
+          visited.filter((url) => url.includes('/htm/')),
+          name,
+        ).toHaveLength(2);
+        expect(summary.skipped, name).toEqual({});
+      }
+    },
+  );
+
+  it.each([
+    ['a file that is something else', () => gzipSync('ustar'.repeat(100)), 'not-html'],
+    ['a damaged one', () => Buffer.from([0x1f, 0x8b, 8, 0, 1, 2, 3, 4]), 'not-html'],
+    ['a bomb', () => gzipSync(`<urlset>${' '.repeat(30_000_000)}</urlset>`), 'decompression-bomb'],
+  ] as const)('is refused when it is %s', async (_, bytes, reason) => {
+    const server = await serving('application/gzip', bytes);
+    const { summary } = await run(archive(), { addresses: [`${server.url}/map.xml.gz`] });
+    expect(summary.skipped).toMatchObject({ [reason]: 1 });
   });
 });
 
