@@ -9,7 +9,7 @@ export interface EarlierReading {
   readonly id: string;
   readonly digest: string;
   readonly article: Article;
-  /** The record is not the first of its version: it showed what an earlier one had shown. */
+  /** The record is not the one that its version was read from: it showed what that one had shown. */
   readonly again: boolean;
   /** The article was seen in a template change, which made no version. */
   readonly templateChanged: boolean;
@@ -47,12 +47,8 @@ export class Rederivations {
       | { id: number; form: number; body: Buffer; why: Buffer; digest: Buffer; row: number; publicId: string }
       | undefined;
     if (row === undefined) return undefined;
-    const first = this.sql(
-      `SELECT c.id FROM version_captures l JOIN captures c ON c.id = l.capture WHERE l.version = ?
-       ORDER BY c.fetched_at, c.id LIMIT 1`,
-    )
-      .pluck()
-      .get(row.id) as number;
+    // The record that was written first gave the version; one that was fetched before it may have come later.
+    const first = this.sql('SELECT min(capture) FROM version_captures WHERE version = ?').pluck().get(row.id) as number;
     const templateChanged =
       this.sql('SELECT 1 FROM same_readings WHERE article = ? LIMIT 1').get(row.row) !== undefined;
     return {

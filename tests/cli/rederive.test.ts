@@ -122,3 +122,28 @@ describe('deriving again', () => {
     await reader.close();
   }, 90_000);
 });
+
+it('another form of a page that was fetched before it and came later makes no version', async () => {
+  const folder = temporaryFolder();
+  const archive = join(folder.dir, 'archive');
+  const [phone, desktop] = ['http://m.garden.example/1.html', 'http://www.garden.example/1.html'];
+  const text = Array.from(
+    { length: 6 },
+    (_, i) => `<p>第${i}号地块的观鸟台已经完工，市民可以沿湖步行${300 + i}米到达。</p>`,
+  );
+  const form = (more: string, about: string) =>
+    `<html><head><meta charset="utf-8"><title>观鸟台完工</title>${more}</head><body><h1>观鸟台完工</h1><p>2026-01-05 10:00 来源：园林报${about}</p><div>${text.join('')}</div></body></html>`;
+  writeFileSync(join(folder.dir, 'm.html'), form(`<link rel="canonical" href="${desktop}">`, ''));
+  writeFileSync(join(folder.dir, 'w.html'), form('', ' 编辑：林木'));
+  const list = join(folder.dir, 'list.csv');
+  const rows = [`m.html,${phone},2026-02-01T00:00:00Z`, `w.html,${desktop},2026-03-01T00:00:00Z`];
+  writeFileSync(list, `file,address,date\n${rows.join('\n')}\n`);
+  const cli = (...args: string[]) => runCli([...args, '--archive', archive]);
+  expect((await cli('import', list)).told).toMatch(/new .*w\.html[\s\S]*known .*m\.html/);
+  const before = await essence(archive);
+  expect(before).toMatchObject([{ versions: [{ article: { editor: '林木' } }] }]);
+  const { out } = await cli('reprocess', '--json');
+  expect(JSON.parse(out)).toMatchObject({ read: 2, same: 2, changed: 0 });
+  expect(await essence(archive)).toEqual(before);
+  folder.remove();
+}, 60_000);
