@@ -54,10 +54,18 @@ function wrappedLine(line: string, columns: number): string {
     else pieces.push(piece);
   }
   const lines = [''];
+  // Added up: a line is not measured anew with each piece.
+  let taken = 0;
   for (const piece of pieces) {
     const now = lines.at(-1)!;
-    if (now !== '' && stringWidth(now + piece) > columns) lines.push(piece.trim());
-    else lines[lines.length - 1] = now + piece;
+    const more = stringWidth(piece);
+    if (now !== '' && taken + more > columns) {
+      lines.push(piece.trim());
+      taken = stringWidth(piece.trim());
+    } else {
+      lines[lines.length - 1] = now + piece;
+      taken += more;
+    }
   }
   return lines.map((one) => one.trimEnd()).join('\n');
 }
