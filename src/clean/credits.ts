@@ -1,9 +1,11 @@
 /** Lines of labelled fields: who wrote, edited and published, when and where. The values go into the article's fields. */
-import { fieldsNamed, type LabelField, type Labelled, readLabels } from '../core/labels.js';
+import { fieldsNamed, joined, type LabelField, type Labelled, nameOnly, readLabels } from '../core/labels.js';
 import { bare, type CleanRule, EDGES, wholeLine } from './rule.js';
 
 const DATE =
   /(?:(?:19|20)?\d{2}\s?[-/.年]\s?)?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?(?:[\sT]*\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)?/g;
+/** `建立时间08:09`: a label glued to a clock, below the text. */
+const STAMP = /^(?:最[后近])?(?:建立|更新|发布|发表|刊登|上传)(?:时间|日期|于)\s?[:：]?\s?[\d\s/.:：年月日-]{4,24}$/;
 /**
  * `编辑/李明`, `来源｜本报`, `审 读：王芳`: a bar for the colon or a label set wide is the hand of an account's author, who
  * signs with everybody who helped. The template did not write it, so it stays; the names are read.
@@ -19,9 +21,9 @@ export function signedLine(line: string, folded: string): { fields: Partial<Reco
   return { fields: Object.fromEntries(signedFields(m[1]!.replace(/\s/g, '')).map((field) => [field, value])) };
 }
 
-/** `新京报作者：新京报`, `（本报原创）`, `原文刊登于《…》`: a credit without a gap before its label, or without a label. */
+/** `新京报作者：新京报`, `（本报原创）`, `原文刊登于《…》`: a credit without a gap before its label, or without a label; a counter. */
 const GLUED =
-  /^(?:[^，。；：:\s]{1,10}(?:作者|来源|编辑|责编|记者)[:：][^，。；]{0,24}|[^，。；：:]{0,10}(?:原创|首发|供稿|出品)|《?原文(?:刊登|刊载|链接|标题|出处)[^。\d]{0,40}|本文(?:由|经|系|来自|转自|转载自|首发于|摘自|源自)[^。；]{1,40}(?:发布|授权|转载|提供|投稿|首发|原创|推荐|供稿|整理|平台|公众号|号|网)。?)$/;
+  /^(?:[^，。；：:\s]{1,10}(?:作者|来源|编辑|责编|记者)[:：][^，。；]{0,24}|[^，。；：:]{0,10}(?:原创|首发|供稿|出品)|《?原文(?:刊登|刊载|链接|标题|出处)[^。\d]{0,40}|本文(?:由|经|系|来自|转自|转载自|首发于|摘自|源自)[^。；]{1,40}(?:发布|授权|转载|提供|投稿|首发|原创|推荐|供稿|整理|平台|公众号|号|网)。?|您是(?:本[站页])?第\s?\d+\s?[位个](?:访客|访问者|浏览者|读者)|(?:阅读|浏览|点击|访问|点阅)(?:量|次?数)?\s?[:：]?\s?\d[\d,.]*\s?[万wWkK]?\+?\s?次?)$/;
 
 /** The fields of a line on which nothing else stands; null when there is prose on it. */
 function labelLine(line: string): Labelled[] | null {
@@ -51,13 +53,10 @@ export function fieldsOf(labels: readonly Labelled[]): Partial<Record<LabelField
   const fields: Partial<Record<LabelField, string>> = {};
   for (const labelled of labels) {
     const { field, value } = labelled;
-    const name = value
-      .replace(DATE, '')
-      .replace(/\s?[A-Z]{0,3}\d{2,6}$/, '')
-      .split(/[。|｜]|\s{2,}/, 1)[0]!
-      .trim();
+    const plain = value.replace(DATE, '').split(/[。|｜]|\s{2,}/, 1)[0]!;
+    const name = field === 'title' ? plain.trim() : nameOnly(plain, field);
     if (name === '' || name.length > (field === 'title' ? 100 : 40)) continue;
-    for (const one of fieldsNamed(labelled)) fields[one] ??= name;
+    for (const one of fieldsNamed(labelled)) fields[one] = joined(fields[one], labelled, name);
   }
   return fields;
 }
@@ -121,7 +120,8 @@ export const CREDIT_RULES: readonly CleanRule[] = [
       const labels = labelLine(line);
       if (labels !== null && !labels.some((l) => l.field === 'photographer' || l.field === 'media'))
         return wholeLine(line, fieldsOf(labels));
-      return place === 'tail' && GLUED.test(bare(folded)) ? wholeLine(line) : null;
+      const plain = bare(folded);
+      return place === 'tail' && (GLUED.test(plain) || STAMP.test(plain)) ? wholeLine(line) : null;
     },
   },
 ];

@@ -20,7 +20,7 @@ export type LabelField =
 
 const WORDS: Readonly<Record<LabelField, string>> = {
   source:
-    '本文来源 文章来源 信息来源 新闻来源 稿件来源 消息来源 内容来源 来源网站 稿源 来源 出处 文章出处 转自 转载自 发布机构 发布单位 信息提供 供稿单位',
+    '本文来源 文章来源 信息来源 新闻来源 稿件来源 消息来源 内容来源 来源网站 稿源 来源 来自 出处 文章出处 转自 转载自 发布机构 发布单位 信息提供 供稿单位',
   author: '本文作者 文章作者 原作者 作者 撰文 撰稿 采写 采访 记者 本报记者 通讯员 文字 供稿 笔者 编译 翻译 编译者 文',
   editor:
     '责任编辑 责任编缉 本文编辑 执行编辑 值班编辑 网络编辑 文字编辑 新媒体编辑 网编 责编 实习编辑 编辑 小编 编审 责校 校对 校 审校 审核 初审 复审 终审 一审 二审 三审 总监制 监制 监 制 审 读 审读 编 辑 责 编 排版 版式 美编 录入 录入者 签发 值班主任 值班编委 主编 责任校对 发布人 发布者',
@@ -31,10 +31,10 @@ const WORDS: Readonly<Record<LabelField, string>> = {
   modified:
     '更新时间 更新日期 更新于 更新 最后更新 最后更新时间 最近更新 修改时间 修改日期 最后修改 最后修改时间 修订日期 编辑时间',
   views:
-    '浏览次数 浏览量 浏览数 浏览 点击数 点击量 点击率 点击次数 点击 阅读次数 阅读量 阅读数 阅读 访问量 访问次数 人气 热度',
+    '浏览次数 浏览量 浏览数 浏览 点击数 点击量 点击率 点击次数 点击 阅读次数 阅读量 阅读数 阅读 访问量 访问次数 点阅数 点阅次数 点阅率 点阅 人气 热度',
   title: '本文原标题 文章原标题 原标题 原题为 原题',
   other:
-    '资料来源 引用来源 参考来源 参考资料 字号 字体 文字大小 所属分类 所属栏目 栏目 分类 标签 关键词 关键字 评论 TAG TAGS Tags 文档序号 文号 索引号 位置 当前位置 正在阅读 正在浏览 分享 推荐阅读 版次',
+    '原文链接 原文地址 原文网址 本文链接 本文地址 本文网址 文章链接 文章地址 本文关键词 本文关键字 文章关键词 今日关键字 本文标签 文章标签 资料来源 引用来源 参考来源 参考资料 字号 字体 文字大小 所属分类 所属栏目 栏目 分类 标签 关键词 关键字 评论 TAG TAGS Tags 文档序号 文号 索引号 位置 当前位置 正在阅读 正在浏览 分享 推荐阅读 版次',
 };
 
 const FIELD_BY_WORD = new Map<string, LabelField>();
@@ -86,6 +86,39 @@ const EDGES = /^[\s|｜/／丨·•,，;；]+|(?<![\s|｜/／丨·•,，;；\])
 
 function trimValue(value: string): string {
   return value.replace(EDGES, '');
+}
+
+/** A label that a value repeats: `来源：人民网` in a meta element. */
+const REPEATED = /^(?:来源|來源|稿源|作者|(?:责任|責任)?(?:编辑|編輯)|责编|責編)\s?[:：]\s?/;
+const BRACKETED = /^[[【［(（]\s*([^[\]【】［］()（）]+?)\s*[\]】］)）]$/;
+/** A bracket that the value does not close, or one that it did not open. */
+const UNCLOSED = /\s?[（(【[［][^）)】\]］]*$/;
+const UNOPENED = /^([^（(【[［]*?)\s*[）)】\]］]\d*$/;
+/** What a template sets behind a source: where its reader writes from, and what he may press. */
+const PRESSED =
+  /(?:\s\p{Script=Han}{2,3})?\s(?:举报|舉報)$|\s(?:有\s?\d+\s?人参与|(?:点击)?参与(?:跟[帖贴]|评论|互动)|我要评论|我要分享|分享|收藏|打印|纠错|报错|字号|字体|评论)[\s\p{Script=Han}\d]*$/u;
+/** A desk's number behind an editor's name: `李明_NB123`, `李明 PN012`. */
+const DESK = /(?<=\p{Script=Han})[\s_]?[A-Z]{0,4}\d{2,6}$/u;
+/** What a paper calls the author whose name follows. */
+const OFFICE =
+  /^(?:文\s?[/／:：]\s?|(?:本[報报刊网網社台]|见习|見習|特约|特約|实习|實習|首席)*(?:记者|記者|通讯员|通訊員)\s?[:：]?\s?)(?=\p{Script=Han}{2})/u;
+
+/** What an author adds who took the pictures too. */
+const TOOK_PICTURES = /\s(?:文[/／、并]?[图圖摄攝]|[图圖][/／、]?文|摄影[报報][道導]|[摄攝]影?)$/;
+
+/** A field's value without what templates and papers set around a name. */
+export function nameOnly(value: string, field: LabelField): string {
+  let name = value.trim().replace(REPEATED, '').replace(BRACKETED, '$1').replace(UNOPENED, '$1').replace(UNCLOSED, '');
+  name = name.replace(PRESSED, '');
+  if (field === 'editor' || field === 'author')
+    name = name.replace(DESK, '').replace(OFFICE, '').replace(TOOK_PICTURES, '');
+  return name.trim();
+}
+
+/** The value of a field with a further one: a correspondent writes together with the paper's own reporter. */
+export function joined(before: string | undefined, { label, field }: Labelled, name: string): string {
+  if (before === undefined) return name;
+  return field === 'author' && label === '通讯员' && !before.includes(name) ? `${before} ${name}` : before;
 }
 
 /** A name in English, two to four words, for a pattern with the flag `u`. */

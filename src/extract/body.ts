@@ -8,7 +8,7 @@
 import type { Removal } from '../core/page.js';
 import { agreement } from './agree.js';
 import { articleEnd } from './bounds.js';
-import { cutBeyond, cutDigest, cutLead, cutRepeats, cutTail } from './ends.js';
+import { cutBeyond, cutDigest, cutLead, cutReferences, cutRepeats, cutTail } from './ends.js';
 import { feedIn } from './feed.js';
 import { cutForm } from './form.js';
 import { type Line, textsOf } from './lines.js';
@@ -29,11 +29,16 @@ const SHORT = 150;
 /** Lines between a title and the start of its text, at most: information, buttons, a column's name. */
 const FAR = 40;
 
+/** Lines between a title and a text without a sentence whose element has no telling name, at most. */
+const NEXT = 6;
+
 /** Elements that hold one paragraph, never an article. */
 const PARAGRAPH = new Set('p span font b strong em i a h1 h2 h3 li center tr tbody'.split(' '));
 
 /** Prose beside the title that is no lead in a box, though its template's name says so. */
 const NO_LEAD = 60;
+/** A line of a page's foot. */
+const FOOT = /©|版权|版權|ICP|copyright/i;
 /** Below this share of the title's pairs of characters a text has nothing to do with the title. */
 const STRANGE = 0.25;
 
@@ -166,10 +171,11 @@ export class BodyFinder {
    */
   private besideTitle(best: El, strange: boolean): El | null {
     const title = this.titles[0];
-    if (title === undefined || (best.from <= title && best.to > title)) return null;
+    const prose = this.prose(best);
+    if (title === undefined || (prose > 0 && best.from <= title && best.to > title)) return null;
     // Near the title only a sentence in a named element is more than what was found; far from it any words are.
-    const short = this.prose(best) < SHORT;
-    const near = best.from > title && (!short || best.from <= title + FAR);
+    const short = prose < SHORT;
+    const near = prose > 0 && best.from > title && (!short || best.from <= title + FAR);
     const end = near ? best.from : this.lines.length;
     let found: El | null = null;
     // What was found is left for no less than half of its own sentences, unless the title knows nothing of it.
@@ -178,7 +184,8 @@ export class BodyFinder {
       for (const kid of el.children) {
         if (!isEl(kid) || kid.to <= title + 1 || kid.from >= end || this.chrome.has(kid)) continue;
         const stands = kid.from > title && kid.from <= title + FAR && kid.to <= end;
-        const own = stands && (!short || roleByNames(kid.names).body) ? this.plain(kid, near) : 0;
+        const next = prose === 0 && kid.from <= title + NEXT;
+        const own = stands && (!short || next || roleByNames(kid.names).body) ? this.plain(kid, near) : 0;
         if (own >= most) {
           found = kid;
           most = own + 1;
@@ -195,9 +202,15 @@ export class BodyFinder {
     let w = 0;
     for (let i = el.from; i < el.to; i += 1) {
       const line = this.lines[i]!;
-      if (line.hidden || line.linkW > 0 || line.w < 8 || line.el.name === 'figcaption' || (sentences && line.p === 0))
+      if (
+        line.hidden ||
+        line.linkW > 0 ||
+        line.w < (sentences ? 8 : 4) ||
+        line.el.name === 'figcaption' ||
+        (sentences && line.p === 0)
+      )
         continue;
-      if (!INFO.test(line.text)) w += line.w;
+      if (!INFO.test(line.text) && !FOOT.test(line.text)) w += line.w;
     }
     return w;
   }
@@ -230,6 +243,7 @@ export class BodyFinder {
     const removed: Removal[] = [];
     this.cut(el, kept, removed);
     cutBeyond(this.lines, kept, this.end, removed);
+    cutReferences(this.lines, kept, removed);
     cutTail(this.lines, kept, removed);
     cutDigest(this.lines, kept, removed);
     cutRepeats(this.lines, kept, removed);

@@ -20,6 +20,10 @@ const MOMENT =
 const SAYS =
   /^#?\s*re\b\s*[:：]|发表于|發表於|发布时间|发表时间|回复于|回覆於|评论于|留言于|\bposted\b|\bsays?\b|\bsaid\b|说道|說道|写道|寫道|楼\s|^\d+楼|^#\d+\s/i;
 
+/** What a reader may press under what another one wrote. */
+const REPLIES =
+  /^(?=.*(?:回复|回覆|reply))[\d\s:：/.月日-]*(?:(?:回复|回覆|点赞|點讚|赞|讚|顶|踩|支持|反对|反對|举报|舉報|分享|reply|like|report)[\s|｜·()（）[\]\d]*)+$/i;
+
 /** The line after the article's last, as far as its place is known; the number of lines when nothing else follows. */
 export function articleEnd(lines: readonly Line[], window: string): number {
   // Of a front page's posts none is the page's own.
@@ -106,7 +110,7 @@ function commentsFrom(lines: readonly Line[], end: number): number {
     if (!begun || line.kind === 'image' || line.w > 60) continue;
     if (line.w <= 16 && COMMENTS.test(line.text)) {
       for (let j = i + 1; j < Math.min(end, i + 1 + FORM); j += 1) {
-        if (lines[j]!.w <= 60 && MOMENT.test(lines[j]!.text)) return i;
+        if (lines[j]!.w <= 60 && (MOMENT.test(lines[j]!.text) || REPLIES.test(lines[j]!.text))) return i;
       }
     }
     if (line.p < 3 && SAYS.test(line.text) && MOMENT.test(line.text)) signed.push(i);

@@ -6,14 +6,16 @@ import {
   ENGLISH_NAME,
   ENGLISH_ROLE,
   fieldsNamed,
+  joined,
   type LabelField,
   type Labelled,
   labelField,
+  nameOnly,
   readLabels,
 } from '../core/labels.js';
 import type { Body } from './body.js';
 import type { Clock, FoundDate } from './dates.js';
-import { fieldText, leafDate } from './fields.js';
+import { datelineAuthor, fieldText, leafDate } from './fields.js';
 import type { Line } from './lines.js';
 import { momentOf } from './moments.js';
 import { type OwnDate, ownDates, standsApart } from './ownership.js';
@@ -73,13 +75,17 @@ export function bylineSpots(
 export function readByline(lines: readonly Line[], spots: readonly Spot[], clock: Clock): Byline {
   const fields: Partial<Record<LabelField, string>> = {};
   const signed: Partial<Record<LabelField, string>> = {};
+  const namedAt: Partial<Record<LabelField, number>> = {};
   const dates = new Dates();
   let sourceHref: string | null = null;
   let views: number | null = null;
   for (const spot of spots) {
     const { at, where } = spot;
     const line = lines[at]!;
-    if (line.text.length > 220 || line.kind === 'image') continue;
+    if (line.kind === 'image') continue;
+    const reporter = where === 'body' ? datelineAuthor(line.text) : null;
+    if (reporter !== null) signed.author ??= reporter;
+    if (line.text.length > 220) continue;
     // A sentence of prose may name dates and sources of its own.
     if (line.p >= 3 && line.w > 60) continue;
     const text = announced(lines, at) + fieldText(line);
@@ -92,14 +98,16 @@ export function readByline(lines: readonly Line[], spots: readonly Spot[], clock
         if (n !== null) views ??= Number(n[1]);
         continue;
       }
-      const name = nameIn(value, clock);
+      const name = nameIn(value, field, clock);
       if (name === null) continue;
       // A label without a colon is the hand of an author, who may sign for another paper: what has one comes first.
       const into = colons.includes(labelled.label) ? fields : signed;
       for (const one of fieldsNamed(labelled)) {
-        if (into[one] !== undefined) continue;
-        into[one] = name;
-        if (one === 'source') sourceHref = line.href;
+        if (into[one] === undefined) namedAt[one] = at;
+        // A further author signs on the first one's own line.
+        if (namedAt[one] !== at) continue;
+        if (one === 'source' && into[one] === undefined) sourceHref = line.href;
+        into[one] = joined(into[one], labelled, name);
       }
     }
     const by =
@@ -174,7 +182,7 @@ function announced(lines: readonly Line[], at: number): string {
 }
 
 /** The name in a label's value: up to a date, a separator or a gap; null when there is none. */
-function nameIn(value: Labelled['value'], clock: Clock): string | null {
+function nameIn(value: Labelled['value'], field: LabelField, clock: Clock): string | null {
   let name = value;
   const date = clock.read(name, false);
   if (date !== null) name = name.slice(0, date.at);
@@ -183,6 +191,10 @@ function nameIn(value: Labelled['value'], clock: Clock): string | null {
   name = name.replace(/^[《\s]*$|[（(【[/／]$/g, '').trim();
   // `记者李明／台北报导`: the place and the word for the report are no names.
   name = name.replace(/[/／].{0,12}(?:报道|報道|报导|報導|摄影|攝影)$/, '').trim();
+  // `李明 《晚报》（2024年…`: the paper's name follows.
+  if (field === 'author') name = name.replace(/(?<=\S)\s《.*$/u, '');
+  // A bracket that closes here was opened before the label.
+  name = nameOnly(name.replace(/^([^（(【[]+?)[)）】\]].*$/u, '$1'), field);
   if (name.length > 40 || NO_NAME.test(name)) return null;
   return name;
 }

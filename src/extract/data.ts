@@ -55,7 +55,9 @@ export function linesInData(head: Head, shown: readonly Line[], title: string | 
         .join('');
   const { lines } = makeLines(parse(html));
   // A template's source or another program's data has tags and braces, and hardly a sentence.
-  return lines.some((line) => line.p >= 1 && line.w >= 15) ? lines.filter((line) => !line.hidden) : null;
+  if (!lines.some((line) => line.p >= 1 && line.w >= 15)) return null;
+  const heads = (line: Line, i: number) => i < 3 && title !== null && fold(line.text) === fold(title);
+  return lines.filter((line, i) => !line.hidden && !heads(line, i));
 }
 
 /** Long strings of the page's data. */
@@ -86,6 +88,7 @@ function textsIn(head: Head): string[] {
   for (const text of [...head.jsonLd, ...head.scripts]) {
     if (text.length > SCRIPT || text.length < TEXT) continue;
     if (/^\s*</.test(text)) texts.push(text);
+    else if (PERCENT.test(text.trim())) put(text.trim(), 0);
     else read(text.trim().replace(STATE, ''), 0);
   }
   for (const el of head.unshown)

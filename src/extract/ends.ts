@@ -6,6 +6,10 @@ import type { Line } from './lines.js';
 /** What a link to a document ends with. */
 export const DOCUMENT = /\.(?:pdf|docx?|xlsx?|pptx?|zip|rar|wps|et|ofd|csv|txt)(?:[?#]|$)/i;
 
+/** A line that announces another article. */
+const NEXT =
+  /^[^\p{L}]*(?:阅读|閱讀|看?更多)?(?:[上下]一[篇条條则則]|(?:相关|相關|延伸|推荐|推薦|往期|更多)(?:阅读|閱讀|新闻|新聞|报道|報道|報導|文章|推荐|推薦|回顾|回顧))[^\p{L}]*$/u;
+
 /**
  * Links to other articles that end a body without a box of their own (set off by `<br>`, or a paragraph each). One such
  * line may be the article's own reference, two and more are a list; documents that the text refers to stay.
@@ -13,6 +17,7 @@ export const DOCUMENT = /\.(?:pdf|docx?|xlsx?|pptx?|zip|rar|wps|et|ofd|csv|txt)(
 export function cutTail(lines: readonly Line[], kept: number[], removed: Removal[]): void {
   let end = kept.length;
   let links = 0;
+  let announced = false;
   for (let at = kept.length - 1; at >= 0; at -= 1) {
     const line = lines[kept[at]!]!;
     if (line.w < 2) continue;
@@ -24,9 +29,11 @@ export function cutTail(lines: readonly Line[], kept: number[], removed: Removal
     // A short line that announces them is their heading.
     const heads = line.w <= 12 && (line.kind === 'heading' || /[:：】\])）]$/.test(line.text));
     if (links >= 2 && heads) end = at;
+    announced = links > 0 && line.w <= 12 && NEXT.test(line.text);
+    if (announced) end = at;
     break;
   }
-  if (links < 2) return;
+  if (links < 2 && !announced) return;
   const texts = kept.splice(end).map((i) => lines[i]!.text);
   const text = texts.filter((t) => t !== '').join('\n');
   removed.push({ kind: 'links', rule: 'link-tail-list@1', reason: `${links} links end the text`, text });
@@ -34,7 +41,7 @@ export function cutTail(lines: readonly Line[], kept: number[], removed: Removal
 
 /** What a heading says over a digest of other articles (`【发布会新闻汇总】`, `往期报道回顾`). */
 const DIGEST =
-  /(?:新闻|新聞|报道|報道|報導|消息|资讯|資訊|文章)(?:汇总|匯總|集锦|集錦|回顾|回顧|一览|一覽|链接|連結|鏈接)|(?:相关|相關|延伸|往期|更多)(?:阅读|閱讀|新闻|新聞|报道|報道|報導|文章)/;
+  /(?:新闻|新聞|报道|報道|報導|消息|资讯|資訊|文章)(?:汇总|匯總|集锦|集錦|回顾|回顧|一览|一覽|链接|連結|鏈接)|(?:相关|相關|延伸|往期|更多|精彩|热门|熱門)(?:阅读|閱讀|新闻|新聞|报道|報道|報導|文章|推荐|推薦|回顾|回顧|精选|精選|内容|內容|链接|連結)/;
 /** Lines of summary that may stand below one linked title. */
 const SUMMARY = 3;
 
@@ -63,6 +70,25 @@ export function cutDigest(lines: readonly Line[], kept: number[], removed: Remov
     removed.push({ kind: 'links', rule: 'digest-tail@1', reason, text: cut.filter((line) => line !== '').join('\n') });
     return;
   }
+}
+
+/** What stands before the title of another article that the text is interrupted by. */
+const REFERENCE =
+  /^[\s【[（(●■▲•·>]*(?:相关|相關|延伸|推荐|推薦|更多)(?:阅读|閱讀|新闻|新聞|报道|報道|報導|文章)[\s】\])）]*[:：丨｜|]/;
+
+/** Takes out single links to other articles among the text, each behind a label of its own. */
+export function cutReferences(lines: readonly Line[], kept: number[], removed: Removal[]): void {
+  let to = 0;
+  for (const i of kept) {
+    const { text, w, linkW, links } = lines[i]!;
+    if (links > 0 && linkW >= (w - 5) * 0.9 && linkW > 0 && REFERENCE.test(text)) {
+      removed.push({ kind: 'links', rule: 'reference-line@1', reason: 'a link to another article, labelled so', text });
+      continue;
+    }
+    kept[to] = i;
+    to += 1;
+  }
+  kept.length = to;
 }
 
 /** Below this weight a line may well be said twice: a refrain, a name before every answer. */

@@ -10,12 +10,19 @@ const WIDE = /(?<!\p{Script=Han})(\p{Script=Han})[\s\u3000]+(\p{Script=Han})(?=\
 const NAME_AHEAD = String.raw`(?=\p{Script=Han}{2,4}(?:[\s、，,|｜/／)）】\]〕]|$))`;
 /** A label that a bar, a slash or a gap sets off from a name. */
 const BARRED = new RegExp(
-  String.raw`(^|[\s|｜(（【[〔])(图文|文图|文字?|图|摄影|撰文|采写|作者|(?:本报|本刊|本网|见习|特约|实习)?记者|通讯员|责任编辑|责编|编辑|校对)(?:\s?[/／丨｜|]\s?|\s)${NAME_AHEAD}`,
+  String.raw`(^|[\s|｜(（【[〔□■○●◎◇◆△▲☆★])(图文|文图|文字?|图|摄影|撰文|采写|作者|(?:本报|本刊|本网|见习|特约|实习)?记者|通讯员|责任编辑|责编|编辑|校对)(?:\s?[/／丨｜|]\s?|\s)${NAME_AHEAD}`,
   'gu',
 );
 /** `记者李明／台北报导`, `记者李明 摄影`: the office glued to its name. */
 const OFFICE =
-  /(^|[\s|｜(（【[〔])((?:本报|本刊|本网|见习|特约|实习)?记者)(?=\p{Script=Han}{2,4}(?:[\s|｜/／)）】\]〕]|$))/gu;
+  /(^|[\s|｜(（【[〔□■○●◎◇◆△▲☆★])((?:本报|本刊|本网|见习|特约|实习)?记者)(?=\p{Script=Han}{2,4}(?:[\s|｜/／)）】\]〕]|$))/gu;
+/** `来源 晚报 作者 李明`: a gap for the colon. */
+const SOURCE_GAP = /(^|[\s|｜])(来源|稿源|出处)\s(?=[^\s:：，。]{2,14}(?:\s|$))/gu;
+/** `由 李明 发布`: how weblogs name who wrote. */
+const WRITTEN_BY = /(^|[\s，,|｜])由\s?(?=\p{Script=Han}{2,4}(?:\s|[发發][布佈表]|撰[写寫]|$))/u;
+/** `晚报记者 李明`: the paper's name glued to the office. */
+const PAPER =
+  /(^|[\s|｜(（【[〔])(\p{Script=Han}{2,8}(?:新闻|新聞|日报|日報|晚报|晚報|[报報社网網台刊]))((?:特约|特約|见习|見習|实习|實習|首席)?(?:记者|記者))\s(?=\p{Script=Han}{2,4}(?:[\s、，,|｜/／)）】\]〕]|$))/u;
 const BOTH = /(?:文[/／、和]\s?[图圖]|[图圖][/／、和]\s?文)(?=\s?[:：/／丨｜|\s])/g;
 const ENGLISH: Readonly<Record<string, string>> = {
   ...{ author: '作者', writer: '作者', words: '作者', text: '作者', source: '来源', editor: '编辑' },
@@ -51,16 +58,34 @@ function labelled(text: string): string {
   if (text.length > 220) return text;
   let t = text.replace(WIDE, (whole, a: string, b: string) => (labelField(a + b) === null ? whole : a + b));
   t = t.replace(ENGLISH_LABEL, (_, word: string) => `${ENGLISH[word.toLowerCase()]!}：`).replace(BOTH, '图文');
+  t = t.replace(WRITTEN_BY, '$1作者：').replace(PAPER, '$1$2 $3：');
   // Marks are looked for in simplified script, which has the same length.
   const folded = foldScript(t);
   const colons: { from: number; to: number }[] = [];
-  for (const pattern of [BARRED, OFFICE])
+  for (const pattern of [BARRED, OFFICE, SOURCE_GAP])
     for (const m of folded.matchAll(pattern)) {
       const from = m.index + m[1]!.length + m[2]!.length;
       colons.push({ from, to: m.index + m[0].length });
     }
   for (const { from, to } of colons.sort((a, b) => b.from - a.from)) t = `${t.slice(0, from)}：${t.slice(to)}`;
   return t;
+}
+
+/** How a paper opens a report: `（中央社记者李明台北6日电）`, `【记者李明、王芳／台北报导】`. */
+const DATELINE =
+  /^[（(【［[〔][^，。：:）)】］\]〕]{0,8}记者\s?([^，。：:）)】］\]〕]{2,30}?)(?:专|外)?(?:报导|报道|电|讯)[）)】］\]〕]/;
+/** The names in it, up to the place: behind a slash or a space, or before the day. */
+const NAMES_AND_PLACE =
+  /^(\p{Script=Han}{2,4}(?:[、\s]\p{Script=Han}{2,4})*?)(?:[\s]?[／/]|\s(?=\p{Script=Han}{2,6}(?:\d|$)))|^((?:\p{Script=Han}{2,4}[、\s])*\p{Script=Han}{2,3})(?=\p{Script=Han}{2,4}\d{1,2}日)/u;
+
+/** The reporters whom the text's first words name, or null. */
+export function datelineAuthor(text: string): string | null {
+  if (!/^[（(【［[〔]/.test(text)) return null;
+  const m = DATELINE.exec(foldScript(text.slice(0, 60)));
+  if (m === null) return null;
+  const at = m[0].indexOf(m[1]!, m[0].indexOf('记者') + 2);
+  const names = NAMES_AND_PLACE.exec(text.slice(at, at + m[1]!.length));
+  return names === null ? null : (names[1] ?? names[2]!);
 }
 
 const LEAVES = [

@@ -7,11 +7,20 @@ import { type El, isEl } from './tree.js';
 const STATED =
   /^(?:datetime|data-(?:time|timestamp|date|datetime|utc|publish(?:ed)?(?:-?(?:time|date|at))?|pubtime|pubdate|created?(?:-?(?:time|date|at))?))$/;
 
+/** A tooltip that is a date and nothing else. */
+const FULL_DATE = /^(?:19|20)\d\d\s?[-/.年][\d\s:：/.年月日TZ+-]{4,24}$/;
+
 /** A line's dates, made exact by what the line's elements state: for words relative to now, or for the same day without a time. */
 export function momentOf(line: Line, at: number, own: readonly OwnDate[], clock: Clock): readonly OwnDate[] {
-  if (line.w > 40 || own.length > 1) return own;
-  const stated = statedIn(line.el, at, clock);
-  if (stated === null) return own;
+  if (line.w > 40) return own;
+  const all = statedIn(line.el, at, clock);
+  const stated = all[0];
+  if (stated === undefined) return own;
+  if (own.length > 1)
+    return own.map((one) => {
+      const exact = all.find((date) => date.hasTime && dayOf(date, clock) === one.date.iso.slice(0, 10));
+      return one.date.hasTime || exact === undefined ? one : { ...one, date: exact };
+    });
   const [shown] = own;
   if (shown === undefined) return clock.all(line.text, true).length > 0 ? own : [{ date: stated, role: 'unlabelled' }];
   const { date, role } = shown;
@@ -24,18 +33,19 @@ function dayOf({ iso, hasTime }: FoundDate, clock: Clock): string {
   return hasTime ? (clock.value(String(Math.floor(Date.parse(iso) / 1000)))?.iso ?? iso).slice(0, 10) : iso;
 }
 
-/** What an element of line `at` within `el` states. */
-function statedIn(el: El, at: number, clock: Clock): FoundDate | null {
+/** What the elements of line `at` within `el` state, in their order. */
+function statedIn(el: El, at: number, clock: Clock): FoundDate[] {
+  const dates: FoundDate[] = [];
   if (el.from <= at && el.to <= at + 1) {
     for (const [name, value] of Object.entries(el.attribs)) {
-      const date = STATED.test(name) && value.length < 40 ? clock.value(value) : null;
-      if (date !== null) return date;
+      const stated = STATED.test(name) || (name === 'title' && FULL_DATE.test(value));
+      const date = stated && value.length < 40 ? clock.value(value) : null;
+      if (date !== null) dates.push(date);
     }
   }
   for (const kid of el.children) {
     if (!isEl(kid) || kid.from > at || kid.to < at) continue;
-    const date = statedIn(kid, at, clock);
-    if (date !== null) return date;
+    dates.push(...statedIn(kid, at, clock));
   }
-  return null;
+  return dates;
 }

@@ -25,6 +25,8 @@ const MODIFIED =
 /** Words before a date that give it to something else: an event, a term, the site, the clock on the wall. */
 const OTHERS =
   /(?:时间|日期|期限|时限|[于自从在至到截由]|截止|截至|今天|今日|现在|当前|北京时间)(?:是|为)?$|(?:since|founded|established|until|from|to|by|before|deadline|copyright|expires?|due|born|event|opens?|today is|©|\(c\))$/i;
+/** A bar of buttons before a date is no label of it, colon or not. */
+const TOOLS = /(?:分享[到至]?|字[体号]|字体大小|打印|收藏|转发[到至]?)$/;
 const AFTER_PUBLISHED = /^[\s(（]*(?:发布|发表|刊发|上传|首发)(?![\p{Script=Han}])/u;
 const AFTER_MODIFIED = /^[\s(（]*(?:最后)?(?:更新|修改|修订|updated|modified)(?![\p{Script=Han}])/iu;
 /** What may touch a date written 2024年5月28日 from the right: words of an information line. */
@@ -63,7 +65,7 @@ function roleOf(before: string, after: string): DateRole | 'other' {
   const word = /[\p{L}\p{N} ]{1,24}$/u.exec(lead)?.[0].trim() ?? '';
   const touches =
     lead.length === before.length || /[:：﹕︰]\s*$/.test(before) || /^\s+$/.test(before.slice(lead.length));
-  if (word !== '' && touches) {
+  if (word !== '' && touches && !TOOLS.test(word)) {
     if (MODIFIED.test(word)) return 'modified';
     if (WRITTEN.test(word)) return 'written';
     if (PUBLISHED.test(word) || PUBLISHED.test(word.split(/\s/).at(-1)!)) return 'published';

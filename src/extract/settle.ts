@@ -4,6 +4,7 @@
  * reader sees; scripts and template names. Editors are read from the visible line first, for templates fill theirs with
  * the name of an account. Two statements that cannot both be true are a flag on the article, never a silent choice.
  */
+import { nameOnly } from '../core/labels.js';
 import type { Flag } from '../core/page.js';
 import { accountName, scriptDate } from './account.js';
 import type { Byline } from './byline.js';
@@ -40,21 +41,31 @@ export function settle({ chosen, meta, byline, scripts, anchors, clock }: Statem
   if (stated !== null && shown !== null && shown.iso.slice(0, 10) !== stated.iso.slice(0, 10)) {
     disagreements.push(disagreement('publishedAt', stated.iso, stated.from, [stated.text, shown.text]));
   }
-  const source = meta.sources[0];
+  const source = statedName(meta.sources, 'source');
   const seen = byline.fields.source;
-  if (source !== undefined && seen !== undefined && !isPartOfOther(source.value, seen)) {
-    disagreements.push(disagreement('source', source.value, source.from, [source.value, seen]));
+  if (source !== null && seen !== undefined && !isPartOfOther(source, seen)) {
+    disagreements.push(disagreement('source', source, meta.sources[0]!.from, [source, seen]));
   }
   return {
     published:
       (chosen?.date ? clock.value(chosen.date) : null) ?? moreExact(stated, shown) ?? scriptDate(scripts, clock),
     modified: firstDate(meta.modified, clock)?.iso ?? byline.modified?.iso ?? null,
-    source: source?.value ?? seen ?? chosen?.source ?? accountName(anchors),
-    author: meta.authors[0]?.value ?? byline.fields.author ?? chosen?.author ?? null,
-    editor: byline.fields.editor ?? meta.editors[0]?.value ?? chosen?.editor ?? null,
+    source: source ?? seen ?? chosen?.source ?? accountName(anchors),
+    author: statedName(meta.authors, 'author') ?? byline.fields.author ?? chosen?.author ?? null,
+    editor: byline.fields.editor ?? statedName(meta.editors, 'editor') ?? chosen?.editor ?? null,
     photographer: byline.fields.photographer ?? null,
     disagreements,
   };
+}
+
+/** What a template leaves where a name belongs: an address, an account's number. */
+const NO_PERSON = /@|^\d+$|^(?:www\.|https?:)/i;
+
+/** The first name that the page states, without what stands around it. */
+function statedName(stated: readonly Stated[], field: 'source' | 'author' | 'editor'): string | null {
+  const value = stated[0]?.value;
+  if (value === undefined || (field !== 'source' && NO_PERSON.test(value))) return null;
+  return nameOnly(value, field) || null;
 }
 
 function disagreement(field: string, taken: string, from: string, candidates: string[]): Flag {

@@ -31,13 +31,13 @@ const NAMELESS =
 /** Lines of a title, at most. */
 const ROWS = 4;
 /** Characters of a mark before a title, at most, and of the title behind it, at least. */
-const MARK = 4;
+const MARK = 8;
 const MARKED = 8;
 
 /** A heading without its first characters, where the window title begins with all the rest; or null. */
 function afterMark(heading: string, whole: string): string | null {
   for (let cut = 1; cut <= MARK && heading.length - cut >= MARKED; cut += 1) {
-    const rest = heading.slice(cut).trim();
+    const rest = heading.slice(cut).replace(/^[\s\]】）)〕》:：|｜]+/, '');
     if (whole.startsWith(fold(rest)) && fold(rest).length >= MARKED) return rest;
   }
   return null;
@@ -82,9 +82,11 @@ export function findTitle(
   let best: (Candidate & { share: number }) | null = null;
   for (const c of candidates) {
     const folded = fold(c.text);
-    if (folded.length < 4 || whole === '') continue;
+    // A poem's title may be two characters: a page's first heading, which the window title sets off.
+    const least = c.rank === 9 && fold(window.split(SEPARATOR, 1)[0]!) === folded ? 2 : 4;
+    if (folded.length < least || whole === '') continue;
     const starts = whole.startsWith(folded);
-    if (!starts && !(c.rank >= 4 && whole.includes(folded))) continue;
+    if (!starts && !(c.rank >= 4 && whole.includes(folded)) && !closes(lines[c.line]!, c.text, window)) continue;
     // A page's column (`财经`) begins its own window title too: it must cover a good share of it, or be a heading.
     const share = folded.length / whole.length;
     if (share < 0.35 && c.rank < 7) continue;
@@ -127,6 +129,12 @@ export function findTitle(
   const h1 = candidates.find((c) => c.rank === 9);
   if (h1 !== undefined) return { title: h1.text, from: 'heading', line: h1.line };
   return stated[0] === undefined ? null : { title: stated[0].value, from: stated[0].from, line: -1 };
+}
+
+/** Whether a window title ends with a line of its own behind a gap: `某区政府 工作动态 标题`. */
+function closes({ linkW, w }: Line, text: string, window: string): boolean {
+  if (linkW > 0 || w < 8 || PLACE.test(text) || !window.trimEnd().endsWith(` ${text}`)) return false;
+  return /[\p{L}\p{N}]\s$/u.test(window.trimEnd().slice(0, -text.length));
 }
 
 /** Whether `el` is one of the next elements around `inner`: `<td><b>…<br>…</b></td>` ends in the cell. */

@@ -28,6 +28,18 @@ describe('an information line', () => {
       { author: 'Ada Birch', photographer: 'Tom Reed' },
     ],
     ['<p>By ADA BIRCH, Staff Writer</p><p>20 May 2024</p>', { author: 'ADA BIRCH' }],
+    ['2024-05-20　记者 何青禾 通讯员 陆一舟 文/图', { author: '何青禾 陆一舟' }],
+    ['□本报记者 何青禾', { author: '何青禾' }],
+    ['样园新闻记者 何青禾', { author: '何青禾' }],
+    ['2024-05-20　作者：本报记者何青禾', { author: '何青禾' }],
+    ['2024-05-20　作者：文/何青禾 图/陆一舟', { author: '何青禾', photographer: '陆一舟' }],
+    ['2024-05-20 来源 样园日报 作者 何青禾', { source: '样园日报', author: '何青禾' }],
+    ['发布于 2024-05-20，由 何青禾', { author: '何青禾' }],
+    ['2024-05-20 10:30　来源: <a href="/s">样园日报</a>　浙江 <a href="/r">举报</a>', { source: '样园日报' }],
+    ['2024-05-20　来源：样园日报 (杭州) 有 0 人参与', { source: '样园日报 (杭州)' }],
+    ['【 2024-05-20 】 【来源：样园日报】 【字号：大 中 小】', { source: '样园日报' }],
+    ['2024-05-20　责任编辑：陆一舟_YB123', { editor: '陆一舟' }],
+    ['2024-05-20　责任编辑：陆一舟 PX209', { editor: '陆一舟' }],
   ])('%s', (info, expected) => expect(fields(info)).toMatchObject(expected));
 
   it('does not take an office for a label in a sentence', () =>
@@ -36,12 +48,42 @@ describe('an information line', () => {
     ).toBeNull());
 });
 
+describe('the first words of a report', () => {
+  it.each([
+    ['（样园社記者何青禾台北20日電）', '何青禾'],
+    ['【記者何青禾、陸一舟／台北報導】', '何青禾、陸一舟'],
+    ['〔記者何青禾／綜合報導〕', '何青禾'],
+    ['（样园社台北20日電）', null],
+    ['（記者協會昨日報導）', null],
+  ])('%s', (lead, author) =>
+    expect(fields('2024-05-20', paragraphs([lead + PROSE[0]!, ...PROSE.slice(1)])).author).toBe(author),
+  );
+});
+
+it.each([
+  ['source', '来源：样园日报', '样园日报'],
+  ['source', '[ 样园日报 ]', '样园日报'],
+  ['author', 'name, mail@example.com', null],
+  ['author', '105092', null],
+])('a meta element’s %s is %s', (name, content, expected) => {
+  const head = `<meta name="${name}" content="${content}">`;
+  const { article } = extracted(page(HTML, { info: '2024-05-20', head }));
+  expect(article[name as 'source' | 'author']).toBe(expected);
+});
+
 describe('a date', () => {
   it.each([
     ['<time datetime="2024-05-20T02:30:00Z">5月20日</time>', '2024-05-20T02:30:00+00:00'],
     ['<span data-time="2024-05-20 10:30:00">12天前</span>', '2024-05-20T10:30:00+08:00'],
     ['<span data-timestamp="1716172200">上周</span>', '2024-05-20T10:30:00+08:00'],
     ['<time datetime="2024-05-20T00:00:00Z">2024年5月20日 10:30</time>', '2024-05-20T10:30:00+08:00'],
+    ['<span title="2024-05-20 10:30:00">12天前</span>', '2024-05-20T10:30:00+08:00'],
+    [
+      '<time datetime="2024-05-20T10:30:00+08:00">2024年5月20日</time><time datetime="2024-05-21T08:00:00+08:00">2024年5月21日</time>',
+      '2024-05-20T10:30:00+08:00',
+    ],
+    ['字体：小 中 大　分享到：　2024-05-20 10:30', '2024-05-20T10:30:00+08:00'],
+    ['2024-05-20 HKT 10:30', '2024-05-20T10:30:00+08:00'],
     ['上版日期：113.05.20', '2024-05-20'],
     ['2024·05·20', '2024-05-20'],
     ['20240520 10:30', '2024-05-20T10:30:00+08:00'],
