@@ -17,15 +17,22 @@ function enough(score: number, against: number, length: number, place: Place): b
   return score - against >= need;
 }
 
+/** The next article with its title; or a word of the page's own with nothing but further such words behind it. */
 const NAVIGATION =
-  /^(?:上一[篇页条则章]|下一[篇页条则章]|上一篇文章|下一篇文章|前一篇|后一篇|返回(?:首页|顶部|列表|上一页|上一级|频道|目录|[^，。]{0,6}首页)|回到顶部|首页|末页|尾页|打印(?:本[页文])?|关闭(?:窗口|本页)?|TOP|没有了|阅读下一篇)(?:\s*[:：]?.{0,60})$/i;
+  /^(?:(?:上一[篇页条则章]|下一[篇页条则章]|前一篇|后一篇|阅读下一篇)(?:文章)?.{0,60}|(?:返回(?:首页|顶部|列表|上一页|上一级|频道|目录|[^，。]{0,6}首页|[^，。\s]{1,12}[，,]\s?查看更多)|回到顶部|回(?:上一?页|首页|列表|顶端)|首页|末页|尾页|打印(?:本[页文])?|关闭(?:窗口|本页)?|TOP|没有了)(?:$|[\s\p{P}\p{S}\d]|(?=返回|打印|关闭|下一|上一|首页|末页|尾页)).{0,60})$/iu;
 const BOX_HEAD =
-  /^(?:更多|相关|推荐|热门|热点|精彩|最新|延伸|往期|猜你|大家都在|为你|你可能|您可能|今日|阅读|点击|频道|本[周月]|新闻|图文|编辑|网友|图片|超人气|下一篇|请继续)[^，。：:]{0,14}(?:阅读|新闻|文章|报道|推荐|排行|排行榜|喜欢|感兴趣|在看|回顾|搜索|图片|精彩|资讯|稿件|评论|链接|内容|专题|视频|热词|想看|关于|下阅读|人气|看点|头条)[^，。]{0,3}$|^(?:超人气|延伸阅读|相关链接|友情链接|精彩推荐|更多精彩)$/;
+  /^(?:更多|相关|推荐|热门|热点|精彩|最新|延伸|往期|猜你|大家都在|为你|你可能|您可能|今日|阅读|点击|频道|本[周月]|新闻|图文|编辑|网友|图片|超人气|下一篇|请继续)[^，。：:]{0,14}(?:阅读|新闻|文章|报道|报导|推荐|排行|排行榜|喜欢|感兴趣|在看|回顾|搜索|图片|精彩|资讯|稿件|评论|链接|内容|专题|视频|热词|想看|关于|下阅读|人气|看点|头条)[^，。]{0,3}$|^(?:超人气|延伸阅读|相关链接|友情链接|精彩推荐|更多精彩|大家都在看|看更多)$/;
 
 const PARTS = /[\s|｜┃/·•,，:：()（）[\]【】<>《》»+＋]+/;
 const COUNT = /^\d+(?:\.\d+)?[万wkKM]?B?$/;
 const BUTTON =
-  /^(?:我要)?(?:投诉|举报|纠错|报错|反馈|收藏|已?收藏(?:本[站页文])?|加入收藏|分享|分享到|转发|点赞|赞|已赞|顶|踩|在看|评论|跟贴|留言|写?留言|发表评论|参与评论|关注|已关注|订阅|打印|打印本[页文]|关闭|关闭窗口|复制|复制链接|返回|返回顶部|顶部|字号|字体|大|中|小|超大|标准|默认|放大|缩小|繁体|简体|展开|收起|展开全文|展开阅读全文|阅读全文|阅读原文|查看原图|查看大图|原图|全屏|播放|朗读|听新闻|下载|保存|扫码|二维码|海报|生成海报|微信|微博|朋友圈|QQ|QQ空间|人人网|豆瓣|更多|设为首页|登录|注册|人民投诉|不感兴趣|无障碍|广告|推广|advertisements?|sponsored)$/i;
+  /^(?:我要)?(?:投诉|举报|纠错|报错|反馈|收藏|已?收藏(?:本[站页文])?|加入收藏|分享|分享到|转发|点赞|赞|已赞|顶|踩|在看|评论|跟贴|留言|写?留言|发表评论|参与评论|关注|已关注|订阅|打印|打印本[页文]|关闭|关闭窗口|复制|复制链接|返回|返回顶部|顶部|字号|字体|大|中|小|超大|标准|默认|放大|缩小|繁体|简体|展开|收起|展开全文|展开阅读全文|阅读全文|阅读原文|查看原图|查看大图|原图|全屏|播放|朗读|听新闻|下载|保存|扫码|二维码|海报|生成海报|微信|微博|朋友圈|QQ|QQ空间|人人网|豆瓣|更多|设为首页|登录|注册|人民投诉|不感兴趣|无障碍|友善列印|列印|转寄|字级|立即订阅|打赏|赞赏|顶一下|踩一下|\d+\s?人(?:已)?(?:点赞|赞过?|打赏|收藏|参与|评论)|广告|推广|advertisements?|sponsored)$/i;
+/** What readers press to say how they feel; a word alone is one of the text. */
+const MOOD =
+  /^(?:感动|路过|高兴|开心|难过|愤怒|无聊|搞笑|惊讶|震惊|新奇|流汗|同情|雷人|握手|鲜花|鸡蛋|支持|羡慕|期待)$/;
+
+/** The label over an advertisement, set off from the text. */
+const ADVERT = /^[^\p{L}\p{N}]*(?:广\s?告|advertisements?|advertising)[^\p{L}\p{N}]*$/iu;
 
 export const CHROME_RULES: readonly CleanRule[] = [
   {
@@ -77,7 +84,8 @@ export const CHROME_RULES: readonly CleanRule[] = [
     fixes: { before: '上一篇：老公园的新生', after: '' },
     leavesAlone: '返回家乡之后，他在河边种下了第一棵水杉。',
     places: TAIL,
-    apply: (line, folded) => (line.length <= 80 && NAVIGATION.test(bare(folded)) ? wholeLine(line) : null),
+    apply: (line, folded) =>
+      line.length <= 80 && !/。\s*$/.test(folded) && NAVIGATION.test(bare(folded)) ? wholeLine(line) : null,
   },
   {
     id: 'button@1',
@@ -88,9 +96,11 @@ export const CHROME_RULES: readonly CleanRule[] = [
     places: ['head', 'body', 'tail'],
     apply: (line, folded, place) => {
       if (line.length > 40) return null;
+      if (ADVERT.test(folded)) return wholeLine(line);
       const all = folded.split(PARTS).filter((part) => part !== '');
       const parts = all.filter((part) => !COUNT.test(part));
-      if (parts.length === 0 || !parts.every((part) => BUTTON.test(part))) return null;
+      const moods = parts.length >= 3 && place === 'tail';
+      if (parts.length === 0 || !parts.every((part) => BUTTON.test(part) || (moods && MOOD.test(part)))) return null;
       // Below a lead a bar of buttons stands among the text; there one word, or a row of a table, is no bar.
       const bar = !line.includes('\t') && (parts.length >= 3 || all.length > parts.length);
       return place !== 'body' || bar ? wholeLine(line) : null;
