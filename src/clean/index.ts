@@ -9,7 +9,7 @@ import { publicId } from '../core/url.js';
 import { isLearnt } from './boilerplate.js';
 import { withoutControls } from './control.js';
 import { citedSource, signedLine } from './credits.js';
-import { photographerIn } from './pictures.js';
+import { photographerIn, signedAtEnd } from './pictures.js';
 import type { CleanRule, Place, Verdict } from './rule.js';
 import { RULES } from './rules.js';
 
@@ -103,6 +103,10 @@ export function clean(given: Article, _profile: SiteProfile | null, learnt: Boil
     const pictured = article.photographer === null ? photographerIn(text, folded) : null;
     if (pictured !== null) fields.photographer ??= pictured;
   }
+
+  const end = slots.findLast(({ text }) => text !== '')?.text ?? '';
+  const signer = article.author === null && !fields.author ? signedAtEnd(end, foldScript(end)) : null;
+  if (signer !== null) fields.author = signer;
 
   if (findings.length === 0) {
     const id = article.text === given.text ? article.id : idOf(article.url, article.id, article.text);

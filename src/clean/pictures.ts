@@ -1,6 +1,6 @@
 /**
- * Who took the pictures, where a caption signs: `市民在湖边散步。李明 摄`, `新华社记者李明摄`, `（本报记者 李明 文/图）`. The line stays,
- * for a caption is text. Only what looks like a name is one: `他喜欢拍摄` and `水下 摄影` end in the same words.
+ * Who signs without a label. A text signs in its last brackets: `……五月开放。（李明）`. A caption tells who took the picture:
+ * `市民在湖边散步。李明 摄`, `新华社记者李明摄`, `（本报记者 李明 文/图）`. The lines stay, for they are text. Only what looks like a name is one: `他喜欢拍摄` and `水下 摄影` end in the same words.
  */
 import { bare } from './rule.js';
 
@@ -49,4 +49,15 @@ export function photographerIn(line: string, folded: string): string | null {
     .slice(at, at + length)
     .split(/[\s、，,]+/)
     .join(' ');
+}
+
+/** `……今年五月开放。（李明 王芳）`: what a text's last brackets hold. */
+const SIGNED = /(?:^|[。！？…”」])\s*[（(]\s?([^，。；：:（()）]{2,16}?)\s?[)）]\s*$/;
+
+/** The names that sign a text in its last brackets, or null. `folded` is the last line in simplified script, of the same length. */
+export function signedAtEnd(line: string, folded: string): string | null {
+  const m = SIGNED.exec(folded);
+  if (m === null || !m[1]!.split(/[\s、]+/).every((word) => NAME.test(word))) return null;
+  const at = folded.lastIndexOf(m[1]!);
+  return line.slice(at, at + m[1]!.length);
 }

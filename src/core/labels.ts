@@ -101,7 +101,10 @@ const PRESSED =
 const DESK = /(?<=\p{Script=Han})[\s_]?[A-Z]{0,4}\d{2,6}$/u;
 /** What a paper calls the author whose name follows. */
 const OFFICE =
-  /^(?:文\s?[/／:：]\s?|(?:本[報报刊网網社台]|见习|見習|特约|特約|实习|實習|首席)*(?:记者|記者|通讯员|通訊員)\s?[:：]?\s?)(?=\p{Script=Han}{2})/u;
+  /^(?:文\s?[/／:：]\s?|(?:\p{Script=Han}{2,6}(?:新闻|新聞|[报報社网網台]))?(?:本[報报刊网網社台]|见习|見習|特约|特約|实习|實習|首席)*(?:记者|記者|通讯员|通訊員)\s?[:：]?\s?)(?=\p{Script=Han}{2})/u;
+/** The same before a further name. */
+const FURTHER_OFFICE =
+  /(?<=\p{Script=Han}[\s、，,]\s?)(?:见习|見習|特约|特約|实习|實習)?(?:记者|記者|通讯员|通訊員|实习生|實習生)\s?(?=\p{Script=Han}{2})/gu;
 
 /** What an author adds who took the pictures too. */
 const TOOK_PICTURES = /\s(?:文[/／、并]?[图圖摄攝]|[图圖][/／、]?文|摄影[报報][道導]|[摄攝]影?)$/;
@@ -111,7 +114,7 @@ export function nameOnly(value: string, field: LabelField): string {
   let name = value.trim().replace(REPEATED, '').replace(BRACKETED, '$1').replace(UNOPENED, '$1').replace(UNCLOSED, '');
   name = name.replace(PRESSED, '');
   if (field === 'editor' || field === 'author')
-    name = name.replace(DESK, '').replace(OFFICE, '').replace(TOOK_PICTURES, '');
+    name = name.replace(DESK, '').replace(OFFICE, '').replace(FURTHER_OFFICE, '').replace(TOOK_PICTURES, '');
   return name.trim();
 }
 

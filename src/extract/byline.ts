@@ -190,7 +190,7 @@ function nameIn(value: Labelled['value'], field: LabelField, clock: Clock): stri
   name = name.split(/[|｜┃\t]|\s{2,}|[。；;]|\s(?=\p{Script=Han}{2,6}[:：])/u, 1)[0]!.trim();
   name = name.replace(/^[《\s]*$|[（(【[/／]$/g, '').trim();
   // `记者李明／台北报导`: the place and the word for the report are no names.
-  name = name.replace(/[/／].{0,12}(?:报道|報道|报导|報導|摄影|攝影)$/, '').trim();
+  name = name.replace(/[/／\s].{0,12}(?:报道|報道|报导|報導|摄影|攝影)$/, '').trim();
   // `李明 《晚报》（2024年…`: the paper's name follows.
   if (field === 'author') name = name.replace(/(?<=\S)\s《.*$/u, '');
   // A bracket that closes here was opened before the label.

@@ -22,7 +22,7 @@ const SOURCE_GAP = /(^|[\s|｜])(来源|稿源|出处)\s(?=[^\s:：，。]{2,14}
 const WRITTEN_BY = /(^|[\s，,|｜])由\s?(?=\p{Script=Han}{2,4}(?:\s|[发發][布佈表]|撰[写寫]|$))/u;
 /** `晚报记者 李明`: the paper's name glued to the office. */
 const PAPER =
-  /(^|[\s|｜(（【[〔])(\p{Script=Han}{2,8}(?:新闻|新聞|日报|日報|晚报|晚報|[报報社网網台刊]))((?:特约|特約|见习|見習|实习|實習|首席)?(?:记者|記者))\s(?=\p{Script=Han}{2,4}(?:[\s、，,|｜/／)）】\]〕]|$))/u;
+  /(^|[\s|｜丨(（【[〔])(?:(?!丨)\p{Script=Han}){2,8}(?:新闻|新聞|日报|日報|晚报|晚報|[报報社网網台刊])((?:特约|特約|见习|見習|实习|實習|首席)?(?:记者|記者))\s(?=\p{Script=Han}{2,4}(?:[\s、，,|｜/／)）】\]〕]|$))/u;
 const BOTH = /(?:文[/／、和]\s?[图圖]|[图圖][/／、和]\s?文)(?=\s?[:：/／丨｜|\s])/g;
 const ENGLISH: Readonly<Record<string, string>> = {
   ...{ author: '作者', writer: '作者', words: '作者', text: '作者', source: '来源', editor: '编辑' },
@@ -58,7 +58,7 @@ function labelled(text: string): string {
   if (text.length > 220) return text;
   let t = text.replace(WIDE, (whole, a: string, b: string) => (labelField(a + b) === null ? whole : a + b));
   t = t.replace(ENGLISH_LABEL, (_, word: string) => `${ENGLISH[word.toLowerCase()]!}：`).replace(BOTH, '图文');
-  t = t.replace(WRITTEN_BY, '$1作者：').replace(PAPER, '$1$2 $3：');
+  t = t.replace(WRITTEN_BY, '$1作者：').replace(PAPER, '$1 $2：');
   // Marks are looked for in simplified script, which has the same length.
   const folded = foldScript(t);
   const colons: { from: number; to: number }[] = [];
@@ -71,17 +71,31 @@ function labelled(text: string): string {
   return t;
 }
 
-/** How a paper opens a report: `（中央社记者李明台北6日电）`, `【记者李明、王芳／台北报导】`. */
+/** How a paper opens a report: `（中央社记者李明台北6日电）`, `【记者李明、王芳／台北报导】`, `本报记者李明 杭州报道`. */
 const DATELINE =
-  /^[（(【［[〔][^，。：:）)】］\]〕]{0,8}记者\s?([^，。：:）)】］\]〕]{2,30}?)(?:专|外)?(?:报导|报道|电|讯)[）)】］\]〕]/;
+  /^[（(【［[〔]?[^，。：:（()）【】［］[\]〔〕]{0,12}记者\s?([^，。：:（()）【】［］[\]〔〕]{2,30}?)(?:专|外)?(?:报导|报道|电|讯)(?=[）)】］\]〕：:\s]|$)/;
 /** The names in it, up to the place: behind a slash or a space, or before the day. */
 const NAMES_AND_PLACE =
-  /^(\p{Script=Han}{2,4}(?:[、\s]\p{Script=Han}{2,4})*?)(?:[\s]?[／/]|\s(?=\p{Script=Han}{2,6}(?:\d|$)))|^((?:\p{Script=Han}{2,4}[、\s])*\p{Script=Han}{2,3})(?=\p{Script=Han}{2,4}\d{1,2}日)/u;
+  /^(\p{Script=Han}{2,4}(?:[、\s]\p{Script=Han}{2,4})*?)(?:\s?[／/]|\s(?=\p{Script=Han}{2,6}(?:\d|$)))|^((?:\p{Script=Han}{2,4}[、\s])*\p{Script=Han}{2,3})(?=\p{Script=Han}{2,4}\d{1,2}日)/u;
+/** `新华社北京5月6日电（记者李明、王芳）`, `本报讯（记者 李明 通讯员 王芳）`: the names in brackets behind it. */
+const BRACKETED = /^[【［[]?[^，。（()）]{0,24}[电讯][】］\]]?\s?[（(]([^，。：:（()）]{2,40})[）)]/;
+const OFFICES = /(^|[\s、，,])(?:本[报刊网社台]|见习|特约|实习|首席)*(?:记者|通讯员|实习生)\s?[:：]?\s?/g;
+const NAMES = /^\p{Script=Han}{2,4}(?:[\s、，,]{1,2}\p{Script=Han}{2,4}){0,5}$/u;
+/** Longer openings are none. */
+const OPENING = 80;
 
 /** The reporters whom the text's first words name, or null. */
 export function datelineAuthor(text: string): string | null {
-  if (!/^[（(【［[〔]/.test(text)) return null;
-  const m = DATELINE.exec(foldScript(text.slice(0, 60)));
+  if (!/[电電讯訊]|[记記]者/.test(text.slice(0, OPENING))) return null;
+  const folded = foldScript(text.slice(0, OPENING));
+  const behind = BRACKETED.exec(folded);
+  if (behind !== null) {
+    const names = behind[1]!.replace(OFFICES, '$1').trim();
+    // Names keep the script in which the page writes them.
+    const at = folded.indexOf(names, behind[0].lastIndexOf(behind[1]!));
+    if (NAMES.test(names)) return at < 0 ? names : text.slice(at, at + names.length);
+  }
+  const m = DATELINE.exec(folded);
   if (m === null) return null;
   const at = m[0].indexOf(m[1]!, m[0].indexOf('记者') + 2);
   const names = NAMES_AND_PLACE.exec(text.slice(at, at + m[1]!.length));

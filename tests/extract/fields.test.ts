@@ -54,10 +54,24 @@ describe('the first words of a report', () => {
     ['【記者何青禾、陸一舟／台北報導】', '何青禾、陸一舟'],
     ['〔記者何青禾／綜合報導〕', '何青禾'],
     ['（样园社台北20日電）', null],
+    ['样园社杭州5月20日电（记者何青禾、陆一舟）', '何青禾、陆一舟'],
+    ['本报讯（记者 何青禾 通讯员 陆一舟）', '何青禾 陆一舟'],
+    ['本報訊（記者陸一舟）', '陸一舟'],
+    ['样园社杭州5月20日电 (何青禾 陆一舟)', '何青禾 陆一舟'],
+    ['样园社杭州5月20日电（综合外电消息整理）', null],
     ['（記者協會昨日報導）', null],
   ])('%s', (lead, author) =>
     expect(fields('2024-05-20', paragraphs([lead + PROSE[0]!, ...PROSE.slice(1)])).author).toBe(author),
   );
+});
+
+it.each([
+  ['（何青禾 陆一舟）', '何青禾 陆一舟'],
+  ['（记者何青禾 通讯员陆一舟）', '何青禾 陆一舟'],
+  ['（摘自县志）', null],
+])('the last brackets of a text sign: %s', (end, author) => {
+  const body = paragraphs([...PROSE.slice(0, 2), PROSE[2] + end]);
+  expect(read(page(body, { info: '2024-05-20' }))).toMatchObject({ author });
 });
 
 it.each([
