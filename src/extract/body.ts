@@ -14,7 +14,7 @@ import { cutForm } from './form.js';
 import { type Line, textsOf } from './lines.js';
 import { type Chrome, NO_CHROME_ABOVE, roleByNames } from './names.js';
 import { type Around, isTextByName } from './names-in-text.js';
-import { headsTerms, INFO, isAboutTerms, isStrong, scoreAt } from './score.js';
+import { headsTerms, isAboutTerms, isStrong, plainWeight, scoreAt } from './score.js';
 import { type El, isEl } from './tree.js';
 
 export interface Body {
@@ -37,8 +37,6 @@ const PARAGRAPH = new Set('p span font b strong em i a h1 h2 h3 li center tr tbo
 
 /** Prose beside the title that is no lead in a box, though its template's name says so. */
 const NO_LEAD = 60;
-/** A line of a page's foot. */
-const FOOT = /©|版权|版權|ICP|copyright/i;
 /** Below this share of the title's pairs of characters a text has nothing to do with the title. */
 const STRANGE = 0.25;
 
@@ -179,13 +177,13 @@ export class BodyFinder {
     const end = near ? best.from : this.lines.length;
     let found: El | null = null;
     // What was found is left for no less than half of its own sentences, unless the title knows nothing of it.
-    let most = near && !strange ? Math.max(8, this.plain(best, true) * 0.5) : 8;
+    let most = near && !strange ? Math.max(8, plainWeight(this.lines, best, true) * 0.5) : 8;
     const look = (el: El): void => {
       for (const kid of el.children) {
         if (!isEl(kid) || kid.to <= title + 1 || kid.from >= end || this.chrome.has(kid)) continue;
         const stands = kid.from > title && kid.from <= title + FAR && kid.to <= end;
         const next = prose === 0 && kid.from <= title + NEXT;
-        const own = stands && (!short || next || roleByNames(kid.names).body) ? this.plain(kid, near) : 0;
+        const own = stands && (!short || next || roleByNames(kid.names).body) ? plainWeight(this.lines, kid, near) : 0;
         if (own >= most) {
           found = kid;
           most = own + 1;
@@ -195,24 +193,6 @@ export class BodyFinder {
     };
     look(this.root);
     return found;
-  }
-
-  /** Weight of the text below `el` that is neither link nor information line; of sentences only, if asked. */
-  private plain(el: El, sentences: boolean): number {
-    let w = 0;
-    for (let i = el.from; i < el.to; i += 1) {
-      const line = this.lines[i]!;
-      if (
-        line.hidden ||
-        line.linkW > 0 ||
-        line.w < (sentences ? 8 : 4) ||
-        line.el.name === 'figcaption' ||
-        (sentences && line.p === 0)
-      )
-        continue;
-      if (!INFO.test(line.text) && !FOOT.test(line.text)) w += line.w;
-    }
-    return w;
   }
 
   private strongIn(el: El): number {

@@ -84,3 +84,16 @@ export function scoreAt(lines: readonly Line[], i: number, window: string, end: 
   // The summary below a linked title is somebody else's article.
   return line.w < 130 && isTeased(lines, i) ? 0 : score;
 }
+
+/** A line of a page's foot. */
+const FOOT = /©|版权|版權|ICP|copyright/i;
+
+/** Weight of the text of `el` that is neither link, information line nor foot; of sentences only, if asked. */
+export function plainWeight(lines: readonly Line[], { from, to }: El, sentences: boolean): number {
+  let sum = 0;
+  for (const { hidden, linkW, w, p, el, text } of lines.slice(from, to)) {
+    if (hidden || linkW > 0 || w < (sentences ? 8 : 4) || el.name === 'figcaption' || (sentences && p === 0)) continue;
+    if (!INFO.test(text) && !FOOT.test(text)) sum += w;
+  }
+  return sum;
+}
