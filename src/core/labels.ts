@@ -90,13 +90,13 @@ function trimValue(value: string): string {
 
 /** A label that a value repeats: `来源：人民网` in a meta element. */
 const REPEATED = /^(?:来源|來源|稿源|作者|(?:责任|責任)?(?:编辑|編輯)|责编|責編)\s?[:：]\s?/;
-const BRACKETED = /^[[【［(（]\s*([^[\]【】［］()（）]+?)\s*[\]】］)）]$/;
+const BRACKETED = /^[[【［(（]([^[\]【】［］()（）]+)[\]】］)）]$/;
 /** A bracket that the value does not close, or one that it did not open. */
 const UNCLOSED = /\s?[（(【[［][^）)】\]］]*$/;
-const UNOPENED = /^([^（(【[［]*?)\s*[）)】\]］]\d*$/;
+const UNOPENED = /^([^（(【[［]*)[）)】\]］]\d*$/;
 /** What a template sets behind a source: where its reader writes from, and what he may press. */
 const PRESSED =
-  /(?:\s\p{Script=Han}{2,3})?\s(?:举报|舉報)$|\s(?:有\s?\d+\s?人参与|(?:点击)?参与(?:跟[帖贴]|评论|互动)|我要评论|我要分享|分享|收藏|打印|纠错|报错|字号|字体|评论)[\s\p{Script=Han}\d]*$/u;
+  /(?:\s\p{Script=Han}{2,3})?\s(?:举报|舉報)$|\s(?:有\s?\d+\s?人参与|(?:点击)?参与(?:跟[帖贴]|评论|互动)|我要评论|我要分享|分享|收藏|打印|纠错|报错|字号|字体|评论)[\s\p{Script=Han}\d]{0,40}$/u;
 /** A desk's number behind an editor's name: `李明_NB123`, `李明 PN012`. */
 const DESK = /(?<=\p{Script=Han})[\s_]?[A-Z]{0,4}\d{2,6}$/u;
 /** What a paper calls the author whose name follows. */
@@ -111,8 +111,8 @@ const TOOK_PICTURES = /\s(?:文[/／、并]?[图圖摄攝]|[图圖][/／、]?文
 
 /** A field's value without what templates and papers set around a name. */
 export function nameOnly(value: string, field: LabelField): string {
-  let name = value.trim().replace(REPEATED, '').replace(BRACKETED, '$1').replace(UNOPENED, '$1').replace(UNCLOSED, '');
-  name = name.replace(PRESSED, '');
+  let name = value.trim().replace(REPEATED, '').replace(BRACKETED, '$1').replace(UNOPENED, '$1').trim();
+  name = name.replace(UNCLOSED, '').replace(PRESSED, '');
   if (field === 'editor' || field === 'author')
     name = name.replace(DESK, '').replace(OFFICE, '').replace(FURTHER_OFFICE, '').replace(TOOK_PICTURES, '');
   return name.trim();

@@ -78,6 +78,7 @@ describe.skipIf(NO_BROWSER)(`the room over a hostile archive in Chromium${WHY_NO
     page.on('console', (message) => told.push(message.text()));
     for (const path of paths) {
       const answer = await page.goto(new URL(path, serving.url).href, { waitUntil: 'load' });
+      expect(faults, path).toEqual([]);
       expect(answer!.status(), path).toBeLessThan(500);
       expect(outside.reached, path).toEqual([]);
       expect(page.url().startsWith(serving.url), path).toBe(true);

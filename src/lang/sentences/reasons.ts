@@ -187,6 +187,7 @@ export const reasons: Readonly<Record<string, string>> = {
     '网页文字很短而有附件：内容可能在附件中',
   'the template names it {1}': '模板将其命名为 {1}',
   'a card of another article in a feed': '信息流中另一篇文章的卡片',
+  'a link to another article, labelled so': '标明为另一篇文章的链接',
   'the page hides it from its readers': '网页对读者隐藏了它',
   'linked titles with a line or two of text each': '带链接的标题，各有一两行文字',
   '{1} links and hardly anything else': '{1} 个链接，几乎没有其他内容',
@@ -232,7 +233,8 @@ export const reasons: Readonly<Record<string, string>> = {
   'Accounts set a mark between their text and what they ask of the reader.': '公众号在正文与请求之间放置分隔标记。',
   'A platform says that it only stores what its users upload; kept as `rights`.':
     '平台声明只存储用户上传的内容；保存为 `rights`。',
-  'The page tells how to use it: enlarge a picture, turn a page.': '网页说明用法：放大图片、翻页。',
+  'The page tells how to use it: enlarge a picture, turn a page, wait for a player.':
+    '网页说明用法：放大图片、翻页、等待播放器。',
   'The page says that more stands behind a payment or a login.': '网页说明付费或登录后可看更多。',
   'The rules for comments stand where the text ends and the comments begin.': '正文之后、评论之前的评论规则。',
   'Editors are named in brackets of their own, without a colon.': '编辑写在单独的括号里，没有冒号。',
