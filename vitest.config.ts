@@ -69,8 +69,8 @@ export default defineConfig({
     ],
   },
   test: {
-    // Two cores: one test in three waits for a server's pause, a browser or a process, and others work meanwhile.
-    maxWorkers: 3,
+    // Two cores: every other test waits for a server's pause, a browser or a process, and others work meanwhile.
+    maxWorkers: 4,
     sequence: { sequencer: DearestFirst },
     // What a busy machine needs: a test that hangs is told all the same, a slow one is no failure.
     testTimeout: 90_000,
