@@ -39,11 +39,12 @@ const PRONOUN_AT_STAKE = 6;
 const onePerson = (text: string): string => text.replace(/[她它]/g, '他');
 /**
  * Whether two texts differ in nothing but who is meant. 它 is the rarer by far: where it is expected all the same, the
- * text is about a thing, and a person is no serious other reading.
+ * text is about a thing, and a person is no serious other reading. 其他 and 其它 mean the same, and no person.
  */
 function anotherPerson(best: string, other: string): boolean {
   if (onePerson(best) !== onePerson(other)) return false;
-  for (let i = 0; i < best.length; i++) if (best[i] !== other[i] && best[i] !== '它') return true;
+  for (let i = 0; i < best.length; i++)
+    if (best[i] !== other[i] && best[i] !== '它' && best[i - 1] !== '其') return true;
   return false;
 }
 

@@ -88,7 +88,9 @@ describe('the forward model', () => {
     ['這位館長遇到了“白犀！笔录?/p>', '這位館長遇到了“白犀牛”事件。</p>'],
     // No sign but ASCII round the mark, and a reading.
     ['園門上寫著"西園"?,F(xiàn)在,她每天都來', '園門上寫著"西園"。現在,她每天都來'],
-  ])('finds where a slip starts: %s', (text, gold) => {
+    // 其它 is no other person.
+    ['記者來到上?！⑵渌O施陸續開放,居民很高興。', '記者來到上海、其他設施陸續開放,居民很高興。'],
+  ])('undoes a slip: %s', (text, gold) => {
     expect(repairText(text, model).text).toBe(gold);
   });
 
