@@ -96,10 +96,11 @@ export class SpokenCommand extends Command {
 function notes(text: string): string {
   const columns = textColumns();
   // English notes have their lines as the file has them: one that ends in the middle of a sentence goes on in the next.
+  // An example, which is indented, does not.
   const parts =
     currentLang() === 'en'
       ? text
-          .replace(/([^.\n])\n(?=\S)/g, '$1 ')
+          .replace(/^(\S.*[^.\n])\n(?=\S)/gm, '$1 ')
           .split('\n')
           .flatMap(helpParts)
       : helpParts(text);

@@ -78,6 +78,14 @@ it('a command of an example goes on as a shell reads it', async () => {
   );
 });
 
+it('what is said below the examples begins a line', async () => {
+  vi.stubEnv('COLUMNS', '120');
+  for (const lang of ['en', 'zh']) {
+    const { out } = await runCli(['site', 'new', '--help', '--lang', lang]);
+    expect(out).toMatch(/--out -\n\S/);
+  }
+});
+
 it('text for files and other programs is not broken', async () => {
   vi.stubEnv('COLUMNS', '');
   const { out } = await runCli(['list', '--archive', archive]);
