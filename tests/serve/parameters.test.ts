@@ -96,7 +96,9 @@ describe('a value that is not known', () => {
 
 describe('what was forgotten', () => {
   it.each([
-    ...['', '/cluster', '/history', '/trail', '/diff/1..2', '.json', '.wacz'].map((more) => `/a/${LOST}${more}`),
+    ...['', '/v/1/picture/1', '/cluster', '/history', '/trail', '/diff/1..2', '.json', '.wacz'].map(
+      (more) => `/a/${LOST}${more}`,
+    ),
     `/snapshot/20200101000000/${LOST_URL}`,
   ])('is gone: %s', async (path) => {
     const answer = await garden.ask(path, { cookie: 'lang=en' });

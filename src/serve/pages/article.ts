@@ -46,7 +46,7 @@ export function mountArticle(app: App, room: Room): void {
     const id = c.req.param('id');
     const which = [id, numberOf(c.req.param('n')), Number(c.req.param('i'))] as const;
     const picture = await room.readings.ask('picture', [...which], 0, room.archiveOf(id));
-    if (picture === null) return c.text('No such picture.\n', 404);
+    if (picture === null) return absent(c, room);
     c.header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'; sandbox");
     // A drawing that is opened by itself is a document, and a browser connects to what its frames name before the policy
     // stops them. As a picture of the page it shows all the same.
