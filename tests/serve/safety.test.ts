@@ -1,6 +1,7 @@
 import { load } from 'cheerio';
 import type { Element } from 'domhandler';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { useProfiles } from '../../crawlers/index.js';
 import { publicId } from '../../src/core/url.js';
 import { pictureType } from '../../src/serve/pictures.js';
 import { fillHostile, HOSTILE, payloads } from './hostile.js';
@@ -39,6 +40,11 @@ function foreign(html: string): string[] {
   }
   return found;
 }
+
+it('a page is read again with the profiles of its own archive, whichever were read before', async () => {
+  useProfiles(['/nowhere/sites']);
+  expect((await hostile.ask(`/a/${publicId(HOSTILE(0))}/trail`)).status).toBe(200);
+});
 
 describe('a hostile archive', () => {
   const ids = PAYLOADS.map((_, i) => publicId(HOSTILE(i)));

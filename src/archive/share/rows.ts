@@ -9,7 +9,7 @@ import type { ExportRow } from '../../export/index.js';
 import { unrepaired } from '../../pipeline.js';
 import { attachedTo } from '../attachments/attached.js';
 import { scriptConverter } from '../models.js';
-import { profileOf } from '../sites.js';
+import { openSites, profileOf } from '../sites.js';
 import type { Selection } from './selection.js';
 import { originals } from './web-archive.js';
 
@@ -71,6 +71,7 @@ export function unrepairedArticle(archive: Archive, article: Article, version: V
       `Version ${version.number} of ${article.id} has no record to read again.`,
       'yuanye verify tells what is missing.',
     );
+  openSites(archive.dir);
   return {
     ...unrepaired(readPage(archive.snapshots, capture, originals(archive)), {
       profile: profileOf(article.url),
