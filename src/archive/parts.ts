@@ -5,6 +5,7 @@ import { joinParts } from '../extract/index.js';
 const EXTENSION = /\.(?:s?html?|jhtml|aspx?|php|jspx?)$/i;
 /** Digits alone behind an article's number are another article's (`275031` and `2750312`). */
 const NUMBER = /^(?:[_\-/](?:p|page)?|p|page)[_-]?(\d{1,3})$/i;
+const NUMBER_BEHIND = new RegExp(NUMBER.source.slice(1), 'i');
 const PAGE_PARAMETER = /^(?:page|p|pn|pageno|pageindex|currentpage)=(\d{1,3})$/i;
 
 function stemAndQuery(address: string): { readonly stem: string; readonly query: readonly string[] } {
@@ -40,6 +41,31 @@ export function partsAmong(first: string, links: readonly PageLink[]): string[] 
   }
   return [...found].sort(([a], [b]) => a - b).map(([, url]) => url);
 }
+
+/** Whether the page at `url` may be a further one of an article: its address is numbered so, and it leads to another page of it. */
+export function isFurtherPage(url: string, links: readonly PageLink[]): boolean {
+  const first = firstOf(url);
+  if (first === null) return false;
+  const { stem, query } = stemAndQuery(first);
+  return links.some((link) => {
+    const other = stemAndQuery(link.url);
+    const isFirst = other.stem === stem && other.query.join('&') === query.join('&');
+    return isFirst || (link.url !== url && partNumber(first, link.url) !== null);
+  });
+}
+
+/** The address of the first page, without its extension, when `url` is numbered as a further one; else null. */
+function firstOf(url: string): string | null {
+  const { stem, query } = stemAndQuery(url);
+  const n = query.findIndex((pair) => isFurther(PAGE_PARAMETER.exec(pair)));
+  if (n >= 0) return [stem, query.toSpliced(n, 1).join('&')].filter((part) => part !== '').join('?');
+  const number = NUMBER_BEHIND.exec(stem);
+  return isFurther(number)
+    ? [stem.slice(0, number!.index), query.join('&')].filter((part) => part !== '').join('?')
+    : null;
+}
+
+const isFurther = (number: RegExpExecArray | null): boolean => Number(number?.[1] ?? 0) > 1;
 
 /** A further page as it was asked for, and what was read there. */
 export interface ReadPart {

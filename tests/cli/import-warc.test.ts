@@ -98,6 +98,58 @@ describe('a phone version', () => {
   }, 60_000);
 });
 
+describe('an article over several pages', () => {
+  const first = 'http://garden.test/news/7.html';
+  const nameOf = (n: number) => (n === 1 ? first : first.replace('.html', `_${n}.html`));
+  const paragraph = (n: number) =>
+    `<p>第${n}页的正文：湖边的步道今年春天修好了，附近的居民每天早晚都来这里散步，孩子们在草地上放风筝。${n}号码头旁边新种了八十株垂柳。</p>`;
+  /** Page `n` of three, whose pager leads to the page before and the one behind. */
+  const page = (n: number, at = 0) => {
+    const link = (to: number, label: string) => (to < 1 || to > 3 ? '' : `<a href="${nameOf(to)}">${label}</a>`);
+    const pager = `<div class="pages">${link(n - 1, '上一页')} ${link(n + 1, '下一页')}</div>`;
+    const body = `<h1>湖边步道修好了</h1><div class="content">${paragraph(n)}${paragraph(n + 10)}${pager}</div>`;
+    const block = `HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<html><head><title>湖边步道修好了</title></head><body>${body}</body></html>`;
+    return record({ url: nameOf(n), block, date: `2026-01-0${5 + at}T02:0${n}:00Z`, id: `urn:test:${at}-${n}` });
+  };
+  const numbersIn = (text: string) => [...text.matchAll(/第(\d)页/g)].map(([, n]) => Number(n));
+
+  it.each([
+    ['in their order', [warcOf([page(1), page(2), page(3)])]],
+    ['the last one first', [warcOf([page(3), page(2), page(1)])]],
+    ['with another article between them', [warcOf([page(2), articleRecord(1), page(3), page(1)])]],
+    ['each in a file of its own', [3, 1, 2].map((n) => warcOf([page(n)]))],
+  ])(
+    'is one article: %s; also in a rebuilt archive',
+    async (_, files) => {
+      const named = Object.fromEntries(files.map((bytes, n) => [`${n}.warc.gz`, bytes]));
+      const { archive, articles, code, told } = await imported(named);
+      const whole = articles.filter(({ url }) => url !== addressOf(1));
+      expect([code, whole.map(({ url }) => url), whole[0]?.flags], told).toEqual([0, [first], []]);
+      expect(numbersIn(whole[0]!.text)).toEqual([1, 2, 3]);
+      await runCli(['rebuild', '--archive', archive, '--into', `${archive}-again`]);
+      const { out } = await runCli(['show', first, '--archive', `${archive}-again`, '--json']);
+      expect(JSON.parse(out).text).toBe(whole[0]!.text);
+    },
+    60_000,
+  );
+
+  it('takes the pages that were fetched with its first one', async () => {
+    const both = [page(2), page(2, 1), page(3), page(3, 1), page(1), page(1, 1)];
+    const { archive, articles } = await imported({ 'twice.warc.gz': warcOf(both) });
+    expect(articles.map(({ url, flags }) => [url, flags])).toEqual([[first, []]]);
+    const { out } = await runCli(['snapshot', 'list', first, '--archive', archive, '--json']);
+    expect(out).toContain('2026-01-06');
+  });
+
+  it('without its first page is what came of it; without its last one it says so', async () => {
+    const { articles } = await imported({ 'two.warc.gz': warcOf([page(2)]) });
+    expect(articles.map(({ url }) => url)).toEqual([nameOf(2)]);
+    const cut = await imported({ 'cut.warc.gz': warcOf([page(2), page(1)]) });
+    expect(cut.articles.map(({ url, flags }) => [url, flags])).toEqual([[first, ['part-missing']]]);
+    expect(numbersIn(cut.articles[0]!.text)).toEqual([1, 2]);
+  });
+});
+
 describe('WARC', () => {
   it.each([
     ['a.warc', 'gzip bytes', warcOf([articleRecord(1), articleRecord(2)])],

@@ -5,7 +5,7 @@ import type { StoredCapture } from '../../../storage/index.js';
 import { StopRun } from '../../core/errors.js';
 import type { Extraction, FetchedPage, SiteProfile } from '../../core/page.js';
 import { hostOf } from '../../core/url.js';
-import { assemble, partsAmong } from '../parts.js';
+import { assemble, isFurtherPage, partsAmong } from '../parts.js';
 import { namedAddress, secondName } from '../same-page.js';
 import type { Session } from '../session.js';
 import { mayBeArticle } from './candidate.js';
@@ -30,7 +30,7 @@ interface Slot {
   readonly reading: Promise<Reading> | null;
 }
 
-/** An article over several pages: its first page waits until the others have come by. */
+/** A page that waits for others: the first of an article for the further ones, or one that belongs to another address. */
 interface Waiting {
   readonly first: Extraction;
   readonly root: FetchedPage;
@@ -38,7 +38,12 @@ interface Waiting {
   readonly further: { readonly page: FetchedPage; readonly read: Extraction }[];
   readonly missing: Set<string>;
   readonly item: ImportedCapture;
-  age: number;
+}
+
+/** Pages that wait until the import has seen all its files, at most so many bytes of them. */
+interface Held {
+  all: Waiting[];
+  bytes: number;
 }
 
 /** Works, and bytes of pages in them, handed to the commit queue before the reader waits: bounds memory. */
@@ -47,18 +52,39 @@ const BYTES_AT_ONCE = 8 * 1024 * 1024;
 /** Captures that are read ahead of the one that is written, and the bytes of their bodies. */
 const AHEAD = 24;
 const BYTES_AHEAD = 8 * 1024 * 1024;
-/** Captures that come by before an article is saved without its missing pages. */
-const PATIENCE = 200;
-const BYTES_LATE = 64 * 1024 * 1024; // of pages that wait for the page they name; more are saved as they come
+/** Of first pages that wait for further ones. When there are more, the oldest is saved without its missing pages. */
+const BYTES_WAITING = 16 * 1024 * 1024;
+/** Of pages that wait for the page that they name. More are saved as they come. */
+const BYTES_LATE = 64 * 1024 * 1024;
+
+function hold(held: Held, one: Waiting): void {
+  held.all.push(one);
+  held.bytes += one.root.body.length;
+}
+
+const isArticle = ({ article: { kind } }: Extraction): boolean => kind === 'article' || kind === 'gallery';
+
+/** The one fetched closest to a page: a file may hold several captures of an address. */
+function nearest(among: readonly Waiting[], { fetchedAt }: FetchedPage): Waiting | undefined {
+  const distance = ({ root }: Waiting) => Math.abs(Date.parse(root.fetchedAt) - Date.parse(fetchedAt));
+  return [...among].sort((a, b) => distance(a) - distance(b))[0];
+}
+
+function release(held: Held, one: Waiting): void {
+  const at = held.all.indexOf(one);
+  if (at < 0) return;
+  held.all.splice(at, 1);
+  held.bytes -= one.root.body.length;
+}
 
 export class ArchiveImport {
   private readonly sites: Sites;
   private pending: Promise<unknown>[] = [];
   private pendingBytes = 0;
-  private waiting: Waiting[] = [];
+  private readonly waiting: Held = { all: [], bytes: 0 }; // first pages whose further pages may come yet
   private ahead: Slot[] = [];
   private bytesAhead = 0;
-  private readonly late = { all: [] as Waiting[], bytes: 0 }; // they name another address, which may come yet
+  private readonly late: Held = { all: [], bytes: 0 }; // they name another address, which may come yet
   private early: ImportedRevisit[] = []; // their originals did not come by yet
 
   constructor(
@@ -101,7 +127,11 @@ export class ArchiveImport {
     return found;
   }
 
-  /** Revisits that lay before their originals, in the same file or another of this import. */
+  /**
+   * What had to wait until all files were seen: revisits that lay before their originals, articles whose further pages did
+   * not come, pages whose first page did not. After an interruption they are left for the next import, which may find them
+   * together.
+   */
   async finish(): Promise<void> {
     for (const revisit of this.early.splice(0)) {
       if (this.options.signal.aborted) return;
@@ -114,7 +144,8 @@ export class ArchiveImport {
       }
     }
     await this.drain();
-    for (const one of this.late.all.splice(0)) {
+    for (const one of [...this.waiting.all, ...this.late.all]) {
+      if (this.options.signal.aborted) return;
       this.save(one);
       if (this.pending.length >= AT_ONCE) await this.settle();
     }
@@ -130,7 +161,6 @@ export class ArchiveImport {
   private async drain(): Promise<void> {
     while (this.ahead.length > 0 && !this.options.signal.aborted) await this.next();
     this.ahead = [];
-    for (const one of this.waiting.splice(0)) this.save(one);
     await this.settle();
   }
 
@@ -161,9 +191,6 @@ export class ArchiveImport {
 
   private take(item: ImportedCapture, reading: Reading | null): void {
     const { page } = item;
-    for (const one of [...this.waiting]) {
-      if (--one.age <= 0) this.save(one);
-    }
     if (this.isKnown(page)) {
       this.report(item, 'known');
       return;
@@ -172,7 +199,10 @@ export class ArchiveImport {
       this.confirm(item);
       return;
     }
-    const whole = this.waiting.find(({ missing }) => missing.has(page.finalUrl));
+    const whole = nearest(
+      this.waiting.all.filter(({ missing }) => missing.has(page.finalUrl)),
+      page,
+    );
     if (whole === undefined && !mayBeArticle(this.sites, page)) {
       this.keep(item);
       return;
@@ -184,27 +214,51 @@ export class ArchiveImport {
       return;
     }
     if (whole !== undefined) {
-      whole.further.push({ page, read });
-      whole.missing.delete(page.finalUrl);
-      if (whole.missing.size === 0) this.save(whole);
+      this.join(whole, { page, read });
       return;
     }
+    const one: Waiting = { item, root: page, first: read, further: [], missing: new Set() };
     const parts = partsAmong(page.finalUrl, read.links);
-    const waiting: Waiting = {
-      ...{ first: read, root: page, further: [], missing: new Set(parts) },
-      ...{ item, age: PATIENCE },
-    };
-    if (parts.length > 0) this.waiting.push(waiting);
-    else if (this.late.bytes < BYTES_LATE && namedAddress(page, read) !== null) {
-      this.late.all.push(waiting);
-      this.late.bytes += page.body.length;
-    } else this.save(waiting);
+    if (parts.length > 0 && isArticle(read)) {
+      hold(this.waiting, one);
+      this.expect(one, parts);
+      while (this.waiting.bytes > BYTES_WAITING) this.save(this.waiting.all[0]!);
+    } else if (this.late.bytes < BYTES_LATE && this.belongsElsewhere(page, read)) hold(this.late, one);
+    else this.save(one);
+  }
+
+  /** Whether a page names another that it belongs to: the first of its article, or its version for other readers. */
+  private belongsElsewhere(page: FetchedPage, read: Extraction): boolean {
+    if (namedAddress(page, read) !== null) return true;
+    return (isArticle(read) || read.article.kind === 'other') && isFurtherPage(page.finalUrl, read.links);
+  }
+
+  /** Further pages that an article lacks: those that came by already join it, the others may come yet. */
+  private expect(whole: Waiting, parts: readonly string[]): void {
+    const present = new Set(whole.further.map(({ page }) => page.finalUrl));
+    for (const url of parts) if (!present.has(url)) whole.missing.add(url);
+    const come = nearest(
+      this.late.all.filter(({ root }) => whole.missing.has(root.finalUrl)),
+      whole.root,
+    );
+    if (come !== undefined) {
+      release(this.late, come);
+      this.join(whole, { page: come.root, read: come.first });
+    } else if (whole.missing.size === 0) this.save(whole);
+  }
+
+  /** A further page joins its article, which is saved when it is whole. A pager may name only the page that comes next. */
+  private join(whole: Waiting, part: Waiting['further'][number]): void {
+    whole.further.push(part);
+    whole.missing.delete(part.page.finalUrl);
+    this.expect(whole, partsAmong(whole.root.finalUrl, part.read.links));
   }
 
   /** Derives the article and hands its records and rows to the archive. */
   private save(waiting: Waiting): void {
     const { item, root, further, first } = waiting;
-    this.waiting = this.waiting.filter((one) => one !== waiting);
+    release(this.waiting, waiting);
+    release(this.late, waiting);
     if (first.article.kind !== 'article' && this.options.keep === 'articles') {
       this.report(item, 'passed');
       return;
