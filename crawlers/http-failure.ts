@@ -1,7 +1,6 @@
 /** What a failed exchange means for its page: skipped, tried again, or read once more and less strictly. */
 import { CodingError } from '../src/core/content-coding.js';
 import { EXIT, RetryPage, SkipPage, StopRun } from '../src/core/errors.js';
-import { isPageEnd } from '../src/core/markup.js';
 
 const TLS = /^(ERR_TLS|ERR_SSL|CERT_|UNABLE_TO_|DEPTH_ZERO|SELF_SIGNED|EPROTO|HOSTNAME_MISMATCH)/;
 const DNS = /^(ENOTFOUND|EAI_)/;
@@ -50,17 +49,6 @@ function isIrregular(code: string, error: Error): boolean {
 function isUnreached(error: unknown): boolean {
   const { code = '', errors } = error as NodeJS.ErrnoException & { errors?: readonly unknown[] };
   return NO_WAY.test(code) || (errors !== undefined && errors.length > 0 && errors.every(isUnreached));
-}
-
-/** Whether a body that broke off holds its page to the end, as with a length that is too great or without a last chunk. */
-export function isAtEnd(chunks: readonly Buffer[]): boolean {
-  return isPageEnd(Buffer.concat(chunks.slice(-2)).subarray(-400).toString('latin1'));
-}
-
-/** Why a body ended before the answer did, in the words of WARC-Truncated (ISO 28500:2017, 5.13). */
-export function whyCut({ code = '' }: NodeJS.ErrnoException): 'time' | 'disconnect' | 'unspecified' {
-  if (code === 'UND_ERR_BODY_TIMEOUT') return 'time';
-  return code.startsWith('HPE_') ? 'unspecified' : 'disconnect';
 }
 
 export function reasonFor(error: unknown): Error {

@@ -3,11 +3,11 @@
  * at. Every connection passes the address guard.
  */
 import { Agent, buildConnector, type Dispatcher, ProxyAgent } from 'undici';
-import { undoCodings } from '../src/core/content-coding.js';
 import { RetryPage, SkipPage } from '../src/core/errors.js';
 import type { FetchedPage, Headers } from '../src/core/page.js';
 import { guardedLookup, isPrivateAddress, refusePrivate, vouchFor } from './address.js';
-import { dripped, Irregular, isAtEnd, proxyDown, reasonFor, Unreached, whyCut } from './http-failure.js';
+import { uncoded } from './http-body.js';
+import { dripped, Irregular, proxyDown, reasonFor, Unreached } from './http-failure.js';
 import { LenientDispatcher } from './lenient-http.js';
 import { lenientThrough } from './lenient-proxy.js';
 
@@ -221,7 +221,8 @@ export class HttpClient {
         fail(error);
         abort(error);
       };
-      const finish = (truncated?: string) => {
+      /** `broken` is why the answer ended too early: it is taken when the page is whole all the same. */
+      const finish = (broken?: Error) => {
         if (settled) return;
         settled = true;
         clearTimeout(timer);
@@ -230,7 +231,9 @@ export class HttpClient {
           const wire = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, bytes);
           const [coding, type] = [answer['content-encoding']?.toString(), answer['content-type']?.toString()];
           const cut = request.readAtMost !== undefined && bytes >= max;
-          const body = cut ? wire.subarray(0, max) : undoCodings(wire, coding, type, this.limits.maxBytes);
+          const { body, truncated } = cut
+            ? { body: wire.subarray(0, max) }
+            : uncoded(wire, coding, type, { max: this.limits.maxBytes, status, broken });
           const remoteAddress = this.addresses.get(url.origin);
           const page: FetchedPage = {
             url: address,
@@ -251,7 +254,7 @@ export class HttpClient {
           const privateAddress = remoteAddress !== undefined && isPrivateAddress(remoteAddress);
           resolve({ page, bytes, startedAt, answeredAt, endedAt, location, privateAddress });
         } catch (error) {
-          reject(reasonFor(error));
+          reject(this.abandoned ?? reasonFor(error));
         }
       };
       const timer = setTimeout(
@@ -293,7 +296,7 @@ export class HttpClient {
             } else stop(new SkipPage('too-large', `more than ${max} bytes`));
           },
           onResponseEnd: () => finish(),
-          onResponseError: (_, error) => (status === 200 && isAtEnd(chunks) ? finish(whyCut(error)) : fail(error)),
+          onResponseError: (_, error) => (status === 200 ? finish(error) : fail(error)),
         },
       );
     });

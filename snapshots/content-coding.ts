@@ -5,20 +5,25 @@ import { field } from './record.js';
 /** A decoded body is never larger than this, however small its encoded form (gzip bomb). */
 const DECODED_LIMIT = 64 * 1024 * 1024;
 
-/** The body in both forms. `headers` are those stored, so an encoding named there is one the stored bytes still have. */
+/**
+ * The body in both forms. `headers` are those stored, so an encoding named there is one the stored bytes still have. Of a
+ * coding whose end is missing the body is what there is of it, and marked as cut.
+ */
 export function bodyOf(
   headers: Readonly<Record<string, string | readonly string[]>>,
   stored: Uint8Array,
-): { readonly body: Uint8Array; readonly wireBody?: Uint8Array } {
+): { readonly body: Uint8Array; readonly wireBody?: Uint8Array; readonly truncated?: string } {
   const entity = /chunked/i.test(field(headers, 'transfer-encoding') ?? '') ? dechunk(stored) : stored;
   try {
     const coding = field(headers, 'content-encoding') || undefined;
     const body = undoCodings(entity, coding, field(headers, 'content-type') || undefined, DECODED_LIMIT);
     return body === entity ? { body } : { body, wireBody: entity };
   } catch (error) {
+    if (error instanceof CodingError && error.kind === 'bomb') throw new RangeError(error.message);
+    if (error instanceof CodingError && error.undone !== null)
+      return { body: error.undone, wireBody: entity, truncated: 'unspecified' };
     // A false Content-Encoding: the bytes themselves are what was sent.
-    if (!(error instanceof CodingError) || error.kind !== 'bomb') return { body: entity };
-    throw new RangeError(error.message);
+    return { body: entity };
   }
 }
 

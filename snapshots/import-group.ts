@@ -226,6 +226,7 @@ function captureIn(record: ScannedRecord, type: string, recordId: string, url: s
     ...(status.statusText ? { statusText: status.statusText } : {}),
     headers: originalHeaders(head.headers),
     ...bodyOf(head.headers, record.block.subarray(head.length)),
+    ...truncationOf(fields),
   };
   return { ...shell, page };
 }

@@ -230,9 +230,9 @@ function payloadOf(dir: string, at: At, record: StoredRecord, original?: FindOri
   return {
     ...base,
     ...status,
-    ...truncationOf(record.header.fields),
     headers: originalHeaders(head.headers),
     ...bodyOf(head.headers, record.block.subarray(head.length)),
+    ...truncationOf(record.header.fields),
   };
 }
 

@@ -14,6 +14,8 @@ export class CodingError extends Error {
   constructor(
     readonly kind: 'unknown' | 'damaged' | 'bomb',
     message: string,
+    /** Of a stream that ends too early what it gives up to there; else null. */
+    readonly undone: Uint8Array | null = null,
   ) {
     super(message);
   }
@@ -32,6 +34,14 @@ const WAYS: Readonly<Record<string, readonly Undo[]>> = {
   zstd: [unzstd],
 };
 
+/** Ways to undo what there is of a coding whose end is missing. */
+const CUT: Readonly<Record<string, readonly Undo[]>> = {
+  gzip: [(b, max) => gunzipSync(b, upTo(max))],
+  deflate: [(b, max) => inflateSync(b, upTo(max)), (b, max) => inflateRawSync(b, upTo(max))],
+  br: [(b, max) => brotliDecompressSync(b, { ...to(max), finishFlush: constants.BROTLI_OPERATION_FLUSH })],
+  zstd: [(b, max) => unzstd(b, max, false)],
+};
+
 /** What zlib gives with `info`; `bytesWritten` is what it has read. */
 interface Inflated {
   readonly buffer: Buffer;
@@ -39,6 +49,7 @@ interface Inflated {
 }
 
 const to = (maxOutputLength: number) => ({ maxOutputLength });
+const upTo = (maxOutputLength: number) => ({ maxOutputLength, finishFlush: constants.Z_SYNC_FLUSH });
 const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
 const isZstd = (bytes: Uint8Array): boolean =>
   bytes[0] === 0x28 && bytes[1] === 0xb5 && bytes[2] === 0x2f && bytes[3] === 0xfd;
@@ -68,7 +79,7 @@ function gunzipWithoutEnd(bytes: Uint8Array, max: number): Uint8Array {
   return buffer;
 }
 
-function unzstd(bytes: Uint8Array, max: number): Uint8Array {
+function unzstd(bytes: Uint8Array, max: number, isWhole = true): Uint8Array {
   const parts: Uint8Array[] = [];
   let length = 0;
   const stream = new Decompress((part) => {
@@ -76,7 +87,7 @@ function unzstd(bytes: Uint8Array, max: number): Uint8Array {
     if (length > max) throw new CodingError('bomb', `its body unpacks to more than ${max} bytes`);
     parts.push(part);
   });
-  stream.push(bytes, true);
+  stream.push(bytes, isWhole);
   return Buffer.concat(parts, length);
 }
 
@@ -99,7 +110,11 @@ function undo(coding: string, bytes: Uint8Array, max: number): Uint8Array {
       if (code === 'ERR_BUFFER_TOO_LARGE') {
         throw new CodingError('bomb', `its body unpacks to more than ${max} bytes`);
       }
-      fault = new CodingError('damaged', `the ${coding} stream is damaged or cut short (${code})`);
+      fault = new CodingError(
+        'damaged',
+        `the ${coding} stream is damaged or cut short (${code})`,
+        undoCut(coding, bytes, max),
+      );
     }
   }
   const own = isGzip(bytes) ? 'gzip' : isZstd(bytes) ? 'zstd' : null;
@@ -107,6 +122,18 @@ function undo(coding: string, bytes: Uint8Array, max: number): Uint8Array {
   if (coding === 'gzip' && !isGzip(bytes)) return bytes;
   if (isText(bytes)) return bytes;
   throw fault;
+}
+
+function undoCut(coding: string, bytes: Uint8Array, max: number): Uint8Array | null {
+  for (const way of CUT[coding] ?? []) {
+    try {
+      const out = way(bytes, max);
+      if (out.length > 0) return out;
+    } catch {
+      // It is damaged before its end: another way, or nothing.
+    }
+  }
+  return null;
 }
 
 /**

@@ -1,7 +1,7 @@
 /** Web archives that begin, join or end in unusual ways: read for what they are, or flagged as cut. */
 import { utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { constants, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { addressOf, answer, articleRecord, html, record, warcOf } from '../safety/pages.js';
 import { folderForTest } from '../storage/article.js';
@@ -238,6 +238,23 @@ describe('WARC', () => {
     const { out } = await runCli(['show', addressOf(2), '--archive', again, '--json']);
     expect(JSON.parse(out).flags).toMatchObject([{ kind: 'truncated' }]);
   });
+
+  it('a body in gzip that was cut is read as far as it goes and flagged, also in a rebuilt archive', async () => {
+    const long = html(1).replace(
+      '</body>',
+      `${'<p>湖边的步道今年春天修好了，附近的居民每天早晚都来散步。</p>'.repeat(3)}</body>`,
+    );
+    const packed = gzipSync(long, { finishFlush: constants.Z_SYNC_FLUSH }).subarray(0, -60);
+    const head = 'HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Encoding: gzip\r\n\r\n';
+    const found = await imported({
+      'a.warc': warcOf([articleRecord(1, { block: Buffer.concat([Buffer.from(head), packed]) })]),
+    });
+    expect(found.articles.map(({ url, flags }) => [url, flags])).toEqual([[addressOf(1), ['truncated']]]);
+    const again = `${found.archive}-again`;
+    await runCli(['rebuild', '--archive', found.archive, '--into', again]);
+    const { out } = await runCli(['show', addressOf(1), '--archive', again, '--json']);
+    expect(JSON.parse(out)).toMatchObject({ flags: [{ kind: 'truncated' }], text: found.articles[0]!.text });
+  }, 60_000);
 
   it('a revisit is read whose original comes in a later file', async () => {
     const revisit = record({

@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
-import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
+import { brotliCompressSync, constants, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { HttpClient } from '../../crawlers/http.js';
 import { serve, type TestServer } from './harness.js';
@@ -8,6 +8,7 @@ import { serve, type TestServer } from './harness.js';
 const gbk = Buffer.from([0xd4, 0xb0, 0xc1, 0xd6, 0x80, 0xff, 0x00, 0x0d, 0x0a]);
 const text = Buffer.from('<p>园林 a plain page</p>');
 const WHOLE = '<html><body><p>a page</p></body></html>\n';
+const FLUSHED = { finishFlush: constants.BROTLI_OPERATION_FLUSH };
 const MB = 2 ** 20;
 let server: TestServer;
 let client: HttpClient;
@@ -19,6 +20,10 @@ beforeAll(async () => {
       ...(coding ? { 'content-encoding': coding } : {}),
     });
     response.end(body);
+  };
+  const breaksOff = (body: Buffer, coding: string) => (_: unknown, response: import('node:http').ServerResponse) => {
+    response.writeHead(200, { 'content-type': 'text/html', 'content-encoding': coding });
+    response.write(body, () => response.destroy());
   };
   server = await serve({
     '/plain': send(gbk),
@@ -86,6 +91,11 @@ beforeAll(async () => {
       response.writeHead(200, { 'content-type': 'text/html', 'content-length': '100' });
       response.write(WHOLE);
     },
+    '/gzip-open': breaksOff(gzipSync(WHOLE), 'gzip'),
+    '/gzip-without-end': send(gzipSync(WHOLE, { finishFlush: constants.Z_SYNC_FLUSH }), 'gzip'),
+    '/deflate-breaks-off': breaksOff(deflateSync(WHOLE, { finishFlush: constants.Z_SYNC_FLUSH }), 'deflate'),
+    '/br-breaks-off': breaksOff(brotliCompressSync(WHOLE, FLUSHED), 'br'),
+    '/gzip-half': breaksOff(gzipSync(WHOLE.slice(0, -8), { finishFlush: constants.Z_SYNC_FLUSH }), 'gzip'),
     '/ends-well': (_, response) => void response.end(WHOLE),
     '/pdf': (_, response) => {
       response.writeHead(200, { 'content-type': 'application/pdf' });
@@ -109,10 +119,18 @@ describe('an answer that broke off behind the end of its page', () => {
     ['ends-open', 'disconnect'],
     ['ends-stalled', 'time'],
     ['ends-well', undefined],
+    ['gzip-open', 'disconnect'],
+    ['gzip-without-end', 'unspecified'],
+    ['deflate-breaks-off', 'disconnect'],
+    ['br-breaks-off', 'disconnect'],
   ])('is taken, and /%s is marked as cut: %s', async (path, truncated) => {
     const { page } = await client.fetch(`${server.url}/${path}`);
     expect(Buffer.from(page.body).toString()).toBe(WHOLE);
     expect(page.truncated).toBe(truncated);
+  });
+
+  it('is refused without that end', async () => {
+    await expect(client.fetch(`${server.url}/gzip-half`)).rejects.toMatchObject({ reason: 'network' });
   });
 });
 

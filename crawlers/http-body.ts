@@ -1,0 +1,49 @@
+/** The body of an answer without its content codings, also where the answer or a coding ended too early. */
+import { CodingError, undoCodings } from '../src/core/content-coding.js';
+import { isPageEnd } from '../src/core/markup.js';
+
+interface Answer {
+  /** Most bytes that the page may have. */
+  readonly max: number;
+  readonly status: number;
+  /** Why the answer ended before it should. */
+  readonly broken: Error | undefined;
+}
+
+export interface Body {
+  readonly body: Uint8Array;
+  /** Why it ended before it should, in the words of WARC-Truncated. */
+  readonly truncated?: string;
+}
+
+/**
+ * Takes the codings off. Servers announce a length that is too great, leave out the last chunk or the end of a gzip
+ * stream: what ended too early is taken when it holds its page to the end, and marked as cut. Throws `broken` where it does
+ * not, or CodingError.
+ */
+export function uncoded(
+  wire: Buffer,
+  coding: string | undefined,
+  type: string | undefined,
+  { max, status, broken }: Answer,
+): Body {
+  try {
+    const body = undoCodings(wire, coding, type, max);
+    if (broken === undefined) return { body };
+    if (isAtEnd(body)) return { body, truncated: whyCut(broken) };
+  } catch (error) {
+    if (!(error instanceof CodingError)) throw error;
+    const { undone } = error;
+    if (status === 200 && undone !== null && isAtEnd(undone)) return { body: undone, truncated: whyCut(broken) };
+    throw broken ?? error;
+  }
+  throw broken;
+}
+
+const isAtEnd = (body: Uint8Array): boolean => isPageEnd(Buffer.from(body.subarray(-400)).toString('latin1'));
+
+/** Why a body ended before it should (ISO 28500:2017, 5.13). */
+function whyCut(broken: NodeJS.ErrnoException | undefined): 'time' | 'disconnect' | 'unspecified' {
+  if (broken === undefined || broken.code?.startsWith('HPE_')) return 'unspecified';
+  return broken.code === 'UND_ERR_BODY_TIMEOUT' ? 'time' : 'disconnect';
+}
