@@ -24,7 +24,7 @@ Examples:
   yuanye duplicates ivgzwmmbwknhlpwt --json
   yuanye export --format jsonl --representatives --out corpus/
 
---json prints one cluster a line: {id, members}; of all clusters, the last line sums up: {total, pairs, crowdedBands, waiting}.`,
+--json prints one cluster a line: {id, members}, and nothing where there is none. The sums are on standard error.`,
     )
     .action(act(duplicates));
 }
@@ -51,10 +51,6 @@ export function duplicatesIn(global: Global, archive: Archive, name: string | un
   for (const cluster of archive.clusters.all()) if (total++ >= options.offset && total <= last) show(global, cluster);
   const { pairs, crowdedBands } = archive.clusters.sums();
   const waiting = archive.likenesses.waiting();
-  if (global.json) {
-    line(JSON.stringify({ total, pairs, crowdedBands, waiting }));
-    return EXIT.done;
-  }
   say(
     global,
     last < total && options.limit > 0

@@ -158,8 +158,8 @@ export const help: Readonly<Record<string, string>> = {
   'A site may be looked after from its first day: where there is no archive yet, add makes one, and says so.':
     '网站可从第一天起就定时查看：还没有档案时，add 会新建一个，并加以说明。',
 
-  '--json prints one cluster a line: {id, members}; of all clusters, the last line sums up: {total, pairs, crowdedBands, waiting}.':
-    '--json 每行输出一组：{id, members}；列出各组时，最后一行为合计：{total, pairs, crowdedBands, waiting}。',
+  '--json prints one cluster a line: {id, members}, and nothing where there is none. The sums are on standard error.':
+    '--json 每行输出一组：{id, members}；没有重复时什么也不输出。总数写到标准错误。',
 
   'the form': '格式',
   'the folder to write (a file for epub, wacz and warc; by itself ./yuanye-FORMAT), or - for standard output':
