@@ -1,6 +1,8 @@
 /** Notices, page feet, calls to the reader and the heads of boxes: judged by vocabulary, not by phrase lists. */
 
 import { CALL, FOOTER, LEGAL, NEWS, weighWords } from '../core/wordings.js';
+import { citedSource } from './credits.js';
+import { LONGEST, likeness } from './likeness.js';
 import { bare, type CleanRule, type Place, TAIL, wholeLine } from './rule.js';
 
 /** Letters and digits of a line; marks and spaces say nothing about how much it says. */
@@ -34,44 +36,64 @@ const MOOD =
 /** The label over an advertisement, set off from the text. */
 const ADVERT = /^[^\p{L}\p{N}]*(?:广\s?告|advertisements?|advertising)[^\p{L}\p{N}]*$/iu;
 
+let weighed = { folded: '', likeness: 0 };
+/** How much a line is like those of sites; null for one too long to be weighed. Several rules ask for each line. */
+function likenessOf(folded: string): number | null {
+  if (folded.length > LONGEST) return null;
+  if (weighed.folded !== folded) weighed = { folded, likeness: likeness(folded) };
+  return weighed.likeness;
+}
+/** Log odds below which a line is text, whatever its words weigh: 公园在每棵古树上挂了二维码，游客扫一扫，就能听到这棵树的故事。 */
+const TEXT = -1.5;
+const isText = (folded: string): boolean => (likenessOf(folded) ?? 0) < TEXT;
+/**
+ * Whether a line is like those that sites put below their texts, though no rule names it. A short line must be surer: a
+ * heading of two words is like a button.
+ */
+function isOfSite(folded: string): boolean {
+  const odds = likenessOf(folded);
+  return odds !== null && odds - weighWords(folded, NEWS) / 2 > 1 + Math.max(0, (24 - folded.length) / 12);
+}
+const isLegal = (folded: string): boolean => weighWords(folded, LEGAL) >= 1.5;
+
 export const CHROME_RULES: readonly CleanRule[] = [
   {
-    id: 'copyright-notice@1',
+    id: 'copyright-notice@2',
     kind: 'copyright-notice',
     why: 'Every site closes its texts with a notice on rights, reprinting or liability, in its own words; kept as `rights`.',
     fixes: { before: '未经本刊书面授权，任何单位和个人不得转载、摘编本文内容，违者必究。', after: '' },
     leavesAlone: '法院认定，被告未经许可使用原告的设计图，构成侵权，判令其停止使用并赔偿损失三万元。',
     places: ['body', 'tail'],
     apply: (line, folded, place) => {
-      if (line.length > 700) return null;
+      if (line.length > 700 || isText(folded)) return null;
       const score = weighWords(folded, LEGAL);
       if (score < 2.5) return null;
       return enough(score, 1.5 * weighWords(folded, NEWS), size(folded), place) ? wholeLine(line) : null;
     },
   },
   {
-    id: 'page-foot@1',
+    id: 'page-foot@2',
     kind: 'page-foot',
     why: 'Addresses, telephone numbers, registrations and service pages belong to the site, not to the article.',
     fixes: { before: '关于我们 | 联系我们 | 网站地图 | 京ICP备00000000号', after: '' },
     leavesAlone: '市民可以拨打热线反映古树名木的情况，园林部门会在三天内派人查看。',
     places: TAIL,
     apply: (line, folded, place) => {
-      if (line.length > 500) return null;
+      if (line.length > 500 || isText(folded)) return null;
       const score = weighWords(folded, FOOTER);
       if (score < 1.5) return null;
       return enough(score, 1.5 * weighWords(folded, NEWS), size(folded) * 0.7, place) ? wholeLine(line) : null;
     },
   },
   {
-    id: 'call-to-reader@1',
+    id: 'call-to-reader@2',
     kind: 'call-to-reader',
     why: 'Scan the code, follow the account, open the app, share with friends: the page speaking of itself.',
     fixes: { before: '扫描下方二维码，关注我们的公众号', after: '' },
     leavesAlone: '她在微博上说，这座公园陪伴了她二十年。',
     places: TAIL,
     apply: (line, folded, place) => {
-      if (line.length > 120) return null;
+      if (line.length > 120 || isText(folded)) return null;
       const score = weighWords(folded, CALL);
       if (score < 2) return null;
       return enough(score, 2 * weighWords(folded, NEWS), size(folded), place) ? wholeLine(line) : null;
@@ -117,5 +139,23 @@ export const CHROME_RULES: readonly CleanRule[] = [
     places: TAIL,
     apply: (line, folded) =>
       line.length <= 30 && BOX_HEAD.test(bare(folded).replace(/(?<![:：.…])[:：.…]+$/, '')) ? wholeLine(line) : null,
+  },
+  {
+    id: 'notice-likeness@1',
+    kind: 'copyright-notice',
+    why: 'Below the text, and in its characters like the notices of other sites; kept as `rights`.',
+    fixes: { before: '以上言论不代表本台立场，文责由作者自负。', after: '' },
+    leavesAlone: '他说，文责自负四个字，他写了三十年。',
+    places: TAIL,
+    apply: (line, folded) => (isOfSite(folded) && isLegal(folded) ? wholeLine(line) : null),
+  },
+  {
+    id: 'site-likeness@1',
+    kind: 'page-foot',
+    why: 'Below the text, and in its characters like what other sites put there: credits, requests, contact lines.',
+    fixes: { before: '觉得有用？赞赏一下作者吧', after: '' },
+    leavesAlone: '种树的人不等树荫，写字的人不等掌声。',
+    places: TAIL,
+    apply: (line, folded) => (isOfSite(folded) && citedSource(line, folded) === null ? wholeLine(line) : null),
   },
 ];
