@@ -200,6 +200,18 @@ describe('a selection', () => {
     expect(JSON.parse(json.told)).toMatchObject({ code: 'empty' });
   }, 60_000);
 
+  it('goes to standard output alone, and its sum to standard error', async () => {
+    for (const format of ['csv', 'jsonl', 'ris', 'tei']) {
+      const args = ['export', '--format', format, '--out', '-', '--site', 'two.example'];
+      const plain = await cli(...args);
+      const json = await cli(...args, '--json');
+      expect(plain.told, format).toBe('2 articles, 2 versions\n');
+      expect(JSON.parse(json.told)).toEqual({ format, articles: 2, versions: 2 });
+      expect(json.out).toBe(plain.out);
+      expect((await cli(...args, '--json', '--quiet')).told).toBe('');
+    }
+  }, 60_000);
+
   it('is written as a book, as words and as references', async () => {
     const epub = join(dir, 'new', 'parks.epub');
     expect((await cli('export', '--format', 'epub', '--out', epub)).code).toBe(0);

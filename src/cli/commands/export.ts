@@ -104,7 +104,7 @@ Examples:
 
 Formats: jsonl, csv, parquet: data. markdown, text, epub: to read. tei, vertical: for corpus tools. bibtex, ris, csl-json:
 references. atom: a feed. wacz, warc: the captures. A folder gets README.md (the dataset card), datapackage.json,
-CITATION.cff and manifest.json as well.
+CITATION.cff and manifest.json as well. With --out - the sum is on standard error; with --json it is an object there.
 Exit codes: 0 done, 2 a name that is not there or a target that is taken, 3 nothing matches, 4 it cannot be written.`,
     )
     .action(act(exportArchive));
@@ -217,8 +217,9 @@ async function folder(
   return EXIT.done;
 }
 
+/** Writes to standard output; what it was in sum goes beside it, to standard error. */
 async function stream(job: Job, format: Format, fields: FormatOptions['fields']): Promise<ExitCode> {
-  const { archive, options, selection } = job;
+  const { global, archive, options, selection } = job;
   if (selection.ids.length === 0) throw nothingChosen(null);
   const encoder = format.encoder(await formatOptions(job, format, fields));
   const rows = await exportRows(archive, selection, { script: options.script, versions: options.versions === true });
@@ -226,9 +227,17 @@ async function stream(job: Job, format: Format, fields: FormatOptions['fields'])
     if (part.length > 0 && !process.stdout.write(part))
       await new Promise((resolve) => process.stdout.once('drain', resolve));
   };
+  const articles = new Set<string>();
+  let versions = 0;
   await put(encoder.begin());
-  for (const row of rows) await put(encoder.row(row));
+  for (const row of rows) {
+    articles.add(row.article.id);
+    versions++;
+    await put(encoder.row(row));
+  }
   await put(encoder.end());
+  const sum = { format: format.name, articles: articles.size, versions };
+  say(global, global.json ? JSON.stringify(sum) : t`${articles.size} articles, ${versions} versions`);
   return EXIT.done;
 }
 

@@ -181,8 +181,8 @@ export const help: Readonly<Record<string, string>> = {
   'copy the archived pictures beside the text (into the file, for epub)': '一并复制已存档的图片（epub 则放入文件）',
   'spread over so many files': '分成若干个文件',
   'a title for the whole': '整个导出的标题',
-  'Formats: jsonl, csv, parquet: data. markdown, text, epub: to read. tei, vertical: for corpus tools. bibtex, ris, csl-json: references. atom: a feed. wacz, warc: the captures. A folder gets README.md (the dataset card), datapackage.json, CITATION.cff and manifest.json as well. Exit codes: 0 done, 2 a name that is not there or a target that is taken, 3 nothing matches, 4 it cannot be written.':
-    '格式：jsonl、csv、parquet 为数据；markdown、text、epub 供阅读；tei、vertical 供语料库工具；bibtex、ris、csl-json 为参考文献；atom 为订阅源；wacz、warc 为抓取记录。文件夹还附有 README.md（数据集说明）、datapackage.json、CITATION.cff 和 manifest.json。退出码：0 完成，2 所指名称不存在或目标已被占用，3 没有符合的文章，4 无法写入。',
+  'Formats: jsonl, csv, parquet: data. markdown, text, epub: to read. tei, vertical: for corpus tools. bibtex, ris, csl-json: references. atom: a feed. wacz, warc: the captures. A folder gets README.md (the dataset card), datapackage.json, CITATION.cff and manifest.json as well. With --out - the sum is on standard error; with --json it is an object there. Exit codes: 0 done, 2 a name that is not there or a target that is taken, 3 nothing matches, 4 it cannot be written.':
+    '格式：jsonl、csv、parquet 为数据；markdown、text、epub 供阅读；tei、vertical 供语料库工具；bibtex、ris、csl-json 为参考文献；atom 为订阅源；wacz、warc 为抓取记录。文件夹还附有 README.md（数据集说明）、datapackage.json、CITATION.cff 和 manifest.json。使用 --out - 时合计写到标准错误；加上 --json 则为其中的一个对象。退出码：0 完成，2 所指名称不存在或目标已被占用，3 没有符合的文章，4 无法写入。',
 
   'HTML files or plain-text dumps of pages': 'HTML 文件或网页的纯文本',
   'the Content-Type header the page came with': '网页附带的 Content-Type 响应头',
