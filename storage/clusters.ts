@@ -53,8 +53,14 @@ export class Clusters {
 
   /** The whole cluster of an article, the representative first; null when it stands alone. */
   get(publicId: string): Cluster | null {
+    const story = this.story(publicId);
+    return story === null || story.members.length < 2 ? null : story;
+  }
+
+  /** The same of an article that may stand alone; null when there is none with this id. */
+  story(publicId: string): Cluster | null {
     const rows = this.around(publicId);
-    if (rows.length < 2) return null;
+    if (rows.length === 0) return null;
     const best = this.sql(
       `SELECT kind, score, a FROM pairs WHERE a = @row OR b = @row ORDER BY kind = 'exact' DESC, score DESC, a, b LIMIT 1`,
     );

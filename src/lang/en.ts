@@ -172,6 +172,7 @@ export const en = {
   'clusters.lead': '{n} {n|story was|stories were} published in more than one place.',
   'clusters.size': '{n} articles',
   'clusters.members': '{n} articles tell this story, the earliest first.',
+  'clusters.alone': 'No other article of this archive tells this story.',
   'clusters.chars': '{n} characters',
   'clusters.score': '{percent} % alike',
   'clusters.most': 'Only the first {n} are shown.',

@@ -172,6 +172,7 @@ export const zh: Readonly<Record<MessageKey, string>> = {
   'clusters.lead': '有 {n} 组文章见于不止一处。',
   'clusters.size': '{n} 篇',
   'clusters.members': '共 {n} 篇，最早的在前。',
+  'clusters.alone': '档案中没有其他文章与此文相同。',
   'clusters.chars': '{n} 字',
   'clusters.score': '相似度 {percent}%',
   'clusters.most': '只列出前 {n} 篇。',

@@ -84,11 +84,11 @@ const ROUTES: readonly Route[] = [
   },
   {
     path: '/api/v1/articles/{id}/cluster',
-    does: 'The articles that tell the same story, the earliest first.',
+    does: 'The articles that tell the same story, the earliest first; the article alone when no other does.',
     answers: 'Cluster',
     parameters: [ID],
     answer: ({ archive }, c) => {
-      const cluster = archive.clusters.get(c.req.param('id')!);
+      const cluster = archive.clusters.story(c.req.param('id')!);
       return cluster === null ? null : { ...cluster, members: cluster.members.slice(0, 1000) };
     },
   },

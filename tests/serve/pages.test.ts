@@ -64,14 +64,7 @@ describe('pages', () => {
       '/a/aaaaaaaaaaaaaaaa/history',
       '/a/aaaaaaaaaaaaaaaa.json',
     ],
-    ...[
-      `/a/${FIRST}/v/0`,
-      `/a/${FIRST}/v/3`,
-      `/a/${FIRST}/diff/0..1`,
-      `/a/${FIRST}/diff/1..9`,
-      `/a/${FIRST}.exe`,
-      `/a/${SECOND}/cluster`,
-    ],
+    ...[`/a/${FIRST}/v/0`, `/a/${FIRST}/v/3`, `/a/${FIRST}/diff/0..1`, `/a/${FIRST}/diff/1..9`, `/a/${FIRST}.exe`],
     ...['/sites/nobody', '/sources/nobody', '/runs/99', '/day/02-30', '/day/13-01', '/years/2019/13', '/lang/fr'],
   ])('%s is not there, and says so with a page', async (path) => {
     const answer = await garden.ask(path);
@@ -129,6 +122,12 @@ describe('an article', () => {
     expect(await read(`/a/${FIRST}/v/1`)).toContain('碎石');
     expect(await read(`/a/${FIRST}`)).toContain('卵石');
     expect(await read(`/a/${FIRST}/cluster`)).toContain(`/a/${COPY}`);
+    const alone = await read(`/a/${SECOND}/cluster`, { cookie: 'lang=en' });
+    expect(alone, 'a list may still lead here').toContain('No other article of this archive tells this story.');
+    expect(alone).toContain(`href="/a/${SECOND}"`);
+    expect(await read(`/a/${SECOND}`)).not.toContain(`/a/${SECOND}/cluster`);
+    const story = JSON.parse(await read(`/api/v1/articles/${SECOND}/cluster`)) as { members: { id: string }[] };
+    expect(story.members.map(({ id }) => id)).toEqual([SECOND]);
   });
 
   it('has its machine forms', async () => {

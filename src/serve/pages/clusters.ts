@@ -34,11 +34,12 @@ ${
     const view = c.get('view');
     const { t } = view;
     const id = c.req.param('id');
-    const cluster = room.archive.clusters.get(id);
+    // The list of clusters may be older than the last article that was like this one.
+    const cluster = room.archive.clusters.story(id);
     if (cluster === null) return absent(c, room, id);
     const { members } = cluster;
     const main = html`<p class="crumb"><a href="/clusters">${t('nav.clusters')}</a></p><h1>${bdi(members[0]!.title ?? t('untitled'))}</h1>
-<p class="lead">${t('clusters.members', { n: members.length })}</p>
+<p class="lead">${members.length === 1 ? t('clusters.alone') : t('clusters.members', { n: members.length })}</p>
 <ol class="items">${members
       .slice(0, MOST)
       .map(
@@ -48,7 +49,7 @@ ${
               day(member.publishedAt),
               member.source === null ? null : html`<a href="${sourcePath(member.source)}">${bdi(member.source)}</a>`,
               t('clusters.chars', { n: member.chars }),
-              html`<span class="tag">${t(`alike.${member.kind ?? 'first'}`)}</span>`,
+              members.length === 1 ? null : html`<span class="tag">${t(`alike.${member.kind ?? 'first'}`)}</span>`,
               member.score === null || member.score >= 1
                 ? null
                 : t('clusters.score', { percent: Math.round(member.score * 100) }),
