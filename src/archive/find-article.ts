@@ -2,6 +2,7 @@
 import { type Archive, parseQuery, type RunInfo } from '../../storage/index.js';
 import { EXIT, StopRun } from '../core/errors.js';
 import { printable } from '../core/terminal.js';
+import { canonicalUrl } from '../core/url.js';
 import { findSite } from './sites.js';
 
 /** Sites named in an error. */
@@ -11,12 +12,27 @@ const SHOWN = 20;
 export function idOf(archive: Archive, name: string): string {
   const id = archive.articles.resolve(name);
   if (id !== undefined) return id;
+  const lost = forgottenAs(archive, name);
+  if (lost !== undefined)
+    throw new StopRun(
+      'forgotten',
+      printable(`The article ${lost.id} was forgotten on request, at ${lost.at}: ${lost.reason}`),
+      'Nothing of it is kept.',
+      EXIT.usage,
+    );
   throw new StopRun(
     'no-article',
     `There is no article "${printable(name)}" in this archive.`,
     'yuanye list and yuanye search show ids.',
     EXIT.usage,
   );
+}
+
+/** What was forgotten on request under an id or address that no article has now. */
+export function forgottenAs(archive: Archive, name: string) {
+  if (archive.articles.resolve(name) !== undefined) return undefined;
+  const names = [name, canonicalUrl(name) ?? name];
+  return archive.forgetting.list().find(({ id, url }) => names.includes(id) || names.includes(url));
 }
 
 /** The run of a number. Throws StopRun when there is none. */

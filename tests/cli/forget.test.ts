@@ -65,7 +65,15 @@ describe('yuanye forget', () => {
     expect(code).toBe(0);
     expect(holding(dir, SECRET)).toEqual([]);
     expect((await cli('search', SECRET, '--json')).out).not.toContain(at(1));
-    expect((await cli('show', at(1))).code).toBe(2);
+    for (const command of ['show', 'history', 'diff', 'duplicates']) {
+      const { code, told } = await cli(command, `${at(1)}#top`);
+      expect([code, told], command).toEqual([
+        2,
+        expect.stringMatching(/was forgotten on request, at 20\d\d-.*person named/),
+      ]);
+    }
+    expect(JSON.parse((await cli('show', at(1), '--json')).told)).toMatchObject({ code: 'forgotten' });
+    expect((await cli('show', 'http://nobody.example/')).told).toContain('There is no article');
     const again = await cli('forget', at(1), '--reason', 'another');
     expect([again.code, again.told]).toEqual([0, expect.stringContaining('(asked by the person named)')]);
     const verified = await cli('verify', '--deep');

@@ -1,7 +1,7 @@
 /** `yuanye forget`: an article and all its bytes leave the archive; the fact and the reason stay. */
 import type { Command } from 'commander';
 import type { Archive } from '../../../storage/index.js';
-import { idOf } from '../../archive/find-article.js';
+import { forgottenAs, idOf } from '../../archive/find-article.js';
 import { beyondReach, type ForgetPlan, forget, planToForget, refusal } from '../../archive/forget/forget.js';
 import { Session } from '../../archive/session.js';
 import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
@@ -41,15 +41,9 @@ export interface ForgetOptions {
   readonly dryRun?: boolean;
 }
 
-/** The article of this name that was forgotten earlier, by this command or by the run that finished it. */
-function earlier(archive: Archive, name: string) {
-  if (archive.articles.resolve(name) !== undefined) return undefined;
-  return archive.forgetting.list().find(({ id, url }) => id === name || url === name);
-}
-
-/** Tells of an article that was forgotten earlier. False when it was not. */
+/** Tells of an article that was forgotten earlier, by this command or by the run that finished it. False when it was not. */
 function forgottenBefore(global: Global, archive: Archive, name: string): boolean {
-  const one = earlier(archive, name);
+  const one = forgottenAs(archive, name);
   if (one === undefined) return false;
   if (global.json)
     line(JSON.stringify({ forgotten: [], captures: 0, files: 0, beyondReach: beyondReach(archive), before: one }));
@@ -108,7 +102,7 @@ export async function run(global: Global, name: string | undefined, options: For
   }
   // A command line that names nothing begins no run.
   await reading(global, (archive) => {
-    if (name === undefined || earlier(archive, name) === undefined) askedOf(archive, name, options);
+    if (name === undefined || forgottenAs(archive, name) === undefined) askedOf(archive, name, options);
   });
   const reason = options.reason === undefined ? { marked: true } : { reason: options.reason };
   const session = await Session.open(global.archive, 'forget', reason, PATIENCE);

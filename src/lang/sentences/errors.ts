@@ -338,6 +338,8 @@ export const errors: Readonly<Record<string, string>> = {
   'Check the permissions of the folder, and whether its disk is read-only.': '请检查文件夹的权限，以及磁盘是否只读。',
 
   'There is no article "{1}" in this archive.': '档案中没有文章“{1}”。',
+  'The article {1} was forgotten on request, at {2}: {3}': '文章 {1} 已于 {2} 应要求遗忘：{3}',
+  'Nothing of it is kept.': '其内容均未保留。',
   'yuanye list and yuanye search show ids.': '用 yuanye list 或 yuanye search 查看编号。',
   'There were no runs yet.': '还没有运行过。',
   'The last one is {1}; yuanye runs lists them.': '最近一次为第 {1} 次；用 yuanye runs 查看。',
