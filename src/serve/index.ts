@@ -53,26 +53,26 @@ export async function serveRoom(
   };
   const portOf = (server: Server) => (server.address() as AddressInfo).port;
   try {
-    let replay: Fetch = () => new Response('Not open yet.\n', { status: 503 });
+    // The port of the room is asked for first: of two that are taken it is the one that was named.
+    let answer: Fetch = notOpenYet;
+    let replay: Fetch = notOpenYet;
+    const server = await listen((request) => answer(request), host, port);
+    open.push(server);
     let replayOrigin: string | null = null;
     if (replayPort !== null) {
-      const server = await listen(
-        (request) => replay(request),
-        options.replayOrigin === null ? REPLAY_NAME : host,
-        replayPort,
-      );
-      open.push(server);
-      replayOrigin = options.replayOrigin ?? `http://${REPLAY_NAME}:${portOf(server)}`;
+      const replayHost = options.replayOrigin === null ? REPLAY_NAME : host;
+      const replayServer = await listen((request) => replay(request), replayHost, replayPort);
+      open.push(replayServer);
+      replayOrigin = options.replayOrigin ?? `http://${REPLAY_NAME}:${portOf(replayServer)}`;
     }
     room = await Room.open({ ...options, replayOrigin });
-    const server = await listen(roomApp(room).fetch, host, port);
-    open.push(server);
     const loopback = host === '127.0.0.1' || host === 'localhost';
     const name = loopback ? ROOM_NAME : host.includes(':') ? `[${host}]` : host;
     if (replayOrigin !== null) {
       const roomOrigin = options.origin ?? `http://${ROOM_NAME}:${portOf(server)}`;
       replay = replayApp(room, { origin: replayOrigin, roomOrigin }).fetch;
     }
+    answer = roomApp(room).fetch;
     return { url: `http://${name}:${portOf(server)}/`, replay: replayOrigin, close };
   } catch (error) {
     await close();
@@ -81,6 +81,8 @@ export async function serveRoom(
 }
 
 type Fetch = (request: Request) => Response | Promise<Response>;
+
+const notOpenYet: Fetch = () => new Response('Not open yet.\n', { status: 503 });
 
 /** One listener with bounds on slow and many clients. */
 function listen(fetch: Fetch, host: string, port: number): Promise<Server> {

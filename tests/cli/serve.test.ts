@@ -1,4 +1,5 @@
 /** `yuanye serve` as a user starts and ends it: the built program, a real port, threads that search. */
+import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createInterface } from 'node:readline';
@@ -55,12 +56,19 @@ it('says what is wrong: no archive, a port that is taken, an address nobody coul
   expect([none.code, none.told]).toEqual([4, expect.stringContaining('There is no archive')]);
 
   const dir = await gardenArchive();
-  const other = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => other.once('listening', resolve));
-  const { port } = other.address() as AddressInfo;
-  const taken = await runCli(['serve', '--port', String(port), '--workers', '0', '--archive', dir]);
-  expect([taken.code, taken.told]).toEqual([4, expect.stringContaining(`Port ${port} is taken`)]);
-  other.close();
+  const others = [createServer(), createServer()].map((server) => server.listen(0, '127.0.0.1'));
+  await Promise.all(others.map((server) => once(server, 'listening')));
+  const [port, next] = others.map((server) => String((server.address() as AddressInfo).port)) as [string, string];
+  const serve = ['serve', '--workers', '0', '--archive', dir];
+  for (const [ports, says] of [
+    [['--port', port], port],
+    [['--port', port, '--replay-port', next], port],
+    [['--port', '0', '--replay-port', next], next],
+  ] as const) {
+    const taken = await runCli([...serve, ...ports]);
+    expect([taken.code, taken.told]).toEqual([4, expect.stringContaining(`Port ${says} is taken`)]);
+  }
+  for (const server of others) server.close();
 
   const open = await runCli(['serve', '--listen', '0.0.0.0', '--archive', dir]);
   expect([open.code, open.told]).toEqual([2, expect.stringContaining('--origin')]);
