@@ -16,6 +16,7 @@ import { furtherPages, linksInJson } from './paging.js';
 import type { Added, Task } from './queue.js';
 import type { Robots } from './robots.js';
 import type { SiteRules } from './site-rules.js';
+import { isPacked } from './sitemap.js';
 import { checkStatus, FAILING } from './status.js';
 import { Visiting } from './visiting.js';
 
@@ -155,7 +156,9 @@ export class CrawlRoles implements Roles {
   private async readList(visited: Visited): Promise<void> {
     const { task, page } = visited;
     if (isXmlListing(page)) return this.readListing(visited);
-    refuseFiles(page.status, page.headers); // packed, and no sitemap
+    if (page.status < 300 && isPacked(page.body))
+      throw new SkipPage('not-html', 'a gzip file in which no sitemap can be read');
+    refuseFiles(page.status, page.headers);
     if (!JSON_TYPE.test(page.headers['content-type']?.toString() ?? '')) return this.readPage(visited);
     const links = linksInJson(new TextDecoder().decode(page.body), page.finalUrl);
     if (links === null) throw new SkipPage('unreadable', 'it says it is JSON and is not');

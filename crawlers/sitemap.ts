@@ -7,6 +7,7 @@ import { isUtf8 } from 'node:buffer';
 import { constants, gunzipSync } from 'node:zlib';
 import type { CheerioAPI } from 'cheerio/slim';
 import type { Element } from 'domhandler';
+import { CodingError, undoCodings } from '../src/core/content-coding.js';
 import { decodeBytes, encodingOf } from '../src/core/encodings.js';
 import { SkipPage } from '../src/core/errors.js';
 import { readDate } from './dates.js';
@@ -72,7 +73,7 @@ function encodingFor(bytes: Uint8Array, contentType: string): string {
   return lost! * 10 < high! ? 'utf-8' : 'gb18030';
 }
 
-const isPacked = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
+export const isPacked = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
 
 /** Packed bytes that are unpacked to see what a file is: at most 8 MB come of them, as gzip packs at best 1,032 to 1. */
 const HEAD = 8192;
@@ -89,17 +90,21 @@ export function listingHead(body: Uint8Array): Uint8Array {
   }
 }
 
+function unpacked(body: Uint8Array, maxBytes: number): Uint8Array {
+  try {
+    return undoCodings(body, 'gzip', undefined, maxBytes);
+  } catch (error) {
+    if (!(error instanceof CodingError)) throw error;
+    throw new SkipPage(
+      error.kind === 'bomb' ? 'decompression-bomb' : 'unreadable',
+      `a packed sitemap: ${error.message}`,
+    );
+  }
+}
+
 /** Text of a sitemap or feed, unpacked when it is gzip. `contentType` is its header. */
 export function listingText(body: Uint8Array, maxBytes: number, contentType = ''): string {
-  let bytes = body;
-  if (isPacked(bytes)) {
-    try {
-      bytes = gunzipSync(bytes, { maxOutputLength: maxBytes });
-    } catch (error) {
-      const bomb = (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE';
-      throw new SkipPage(bomb ? 'decompression-bomb' : 'unreadable', `a packed sitemap: ${(error as Error).message}`);
-    }
-  }
+  const bytes = isPacked(body) ? unpacked(body, maxBytes) : body;
   return decodeBytes(bytes, encodingFor(bytes, contentType));
 }
 
@@ -115,8 +120,8 @@ function readJsonFeed(text: string, { timeZone }: Place): Listing {
   let feed: { items?: unknown; next_url?: unknown };
   try {
     feed = JSON.parse(text);
-  } catch (error) {
-    throw new SkipPage('unreadable', `neither a sitemap nor a feed: ${(error as Error).message}`);
+  } catch {
+    throw new SkipPage('unreadable', 'neither a sitemap nor a feed');
   }
   const items: Record<string, unknown>[] = Array.isArray(feed.items) ? feed.items : [];
   const pages = items.slice(0, MAX_ENTRIES).flatMap((item: Record<string, unknown>) => {

@@ -131,6 +131,8 @@ describe('robots.txt', () => {
   });
 });
 
+const NO_SITEMAP = /^a gzip file in which no sitemap can be read$/;
+
 describe('a packed sitemap that is named itself', () => {
   const map = (...urls: string[]) =>
     `<?xml version="1.0"?><urlset>${urls.map((url) => `<url><loc>${url}</loc></url>`).join('')}</urlset>`;
@@ -161,13 +163,26 @@ describe('a packed sitemap that is named itself', () => {
   );
 
   it.each([
-    ['a file that is something else', () => gzipSync('ustar'.repeat(100)), 'not-html'],
-    ['a damaged one', () => Buffer.from([0x1f, 0x8b, 8, 0, 1, 2, 3, 4]), 'not-html'],
-    ['a bomb', () => gzipSync(`<urlset>${' '.repeat(30_000_000)}</urlset>`), 'decompression-bomb'],
-  ] as const)('is refused when it is %s', async (_, bytes, reason) => {
+    ['a file that is something else', () => gzipSync('ustar'.repeat(100)), 'not-html', NO_SITEMAP],
+    ['a damaged one', () => Buffer.from([0x1f, 0x8b, 8, 0, 1, 2, 3, 4]), 'not-html', NO_SITEMAP],
+    [
+      'a bomb',
+      () => gzipSync(`<urlset>${' '.repeat(30_000_000)}</urlset>`),
+      'decompression-bomb',
+      /^a packed sitemap: its body unpacks to more than \d+ bytes$/,
+    ],
+    [
+      'cut short',
+      () => gzipSync(`<urlset>${Array.from({ length: 999 }, (_, i) => i ** 3)}`).subarray(0, 999),
+      'unreadable',
+      /^a packed sitemap: the gzip stream is damaged or cut short/,
+    ],
+  ] as const)('is refused when it is %s', async (_, bytes, reason, says) => {
     const server = await serving('application/gzip', bytes);
-    const { summary } = await run(archive(), { addresses: [`${server.url}/map.xml.gz`] });
+    const kept = archive();
+    const { summary } = await run(kept, { addresses: [`${server.url}/map.xml.gz`] });
     expect(summary.skipped).toMatchObject({ [reason]: 1 });
+    expect(kept.skipped.list({ limit: 1, offset: 0 })[0]!.message).toMatch(says);
   });
 });
 
