@@ -262,6 +262,9 @@ export const en = {
   'error.replaced': 'The archive was replaced',
   'error.replaced.hint':
     'Another archive stands in its place, or none. Whoever keeps this reading room has to start it again.',
+  'parameter.not-here': 'This address has no parameter {name}.',
+  'parameter.here': 'It has: {known}.',
+  'parameter.none': 'It has none.',
   'parameter.unknown': 'The address has {name}={value}, and no such value is known.',
   'parameter.known': 'Known are: {known}.',
   'parameter.no-number': '{name} is no number from {least} to {most}.',

@@ -6,6 +6,7 @@ import { LANGS, type Lang, preferredLang, translated } from '../lang/index.js';
 import { CURATE, mountCuration } from './curation.js';
 import { mountEvents } from './events.js';
 import { mountFeeds } from './feeds.js';
+import { checkParameters } from './known-parameters.js';
 import { mountMachine } from './machine.js';
 import { mountMemento } from './memento.js';
 import { mountOai } from './oai.js';
@@ -55,6 +56,7 @@ export function roomApp(room: Room): App {
     if (shared.has(hostOf(c)) && c.req.header('sec-fetch-mode') === 'navigate')
       return c.redirect(`http://localhost${port === '' ? '' : `:${port}`}${pathname}${search}`, 302);
     c.set('view', viewOf(room, langOf(c, room.options.lang), pathname + search));
+    checkParameters(c);
     if (!WITHOUT_LANG.test(pathname)) choice(c, 'lang', LANGS);
     return next();
   });

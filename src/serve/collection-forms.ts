@@ -23,14 +23,14 @@ interface CollectionFile {
   readonly body: string;
 }
 
-/** The articles of a collection that the archive holds, in one file; null for a form that is not offered. */
+/** The articles of a collection that the archive holds, in one file; null when they are too many. */
 export function collectionForm(
   room: Room,
   { name, articles }: { readonly name: string; readonly articles: readonly { readonly article: string }[] },
-  form: string,
+  form: (typeof FORMS)[number][0],
 ): CollectionFile | null {
-  const format = FORMS.some(([known]) => known === form) ? FORMATS[form] : undefined;
-  if (format === undefined || articles.length > COLLECTED) return null;
+  if (articles.length > COLLECTED) return null;
+  const format = FORMATS[form]!;
   const rows = articles.flatMap(({ article }) => rowOf(room, article) ?? []);
   const updated =
     rows

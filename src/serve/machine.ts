@@ -7,7 +7,7 @@ import { KINDS } from '../core/page.js';
 import { rowOf } from './find.js';
 import { path as pathOf } from './fragments.js';
 import { type ProblemAnswer, SCHEMAS, type SearchAnswer } from './machine-schemas.js';
-import { wholeNumber } from './parameters.js';
+import { checkNames, wholeNumber } from './parameters.js';
 import { MAY_BE_OLD } from './readings.js';
 import type { App, Asked, Room } from './room.js';
 import { chosenIn, SCRIPT_LANGUAGES, SORTS, searchOptions } from './search-form.js';
@@ -110,7 +110,7 @@ const ROUTES: readonly Route[] = [
     path: '/api/v1/trend',
     does: 'How many articles match a query, by year of publication.',
     answers: 'Trend',
-    parameters: [{ ...query('q', 'a query as in search'), name: 'q' }],
+    parameters: [query('q', 'a query as in search')],
     answer: async ({ readings }, c) => {
       const q = c.req.query('q') ?? '';
       return { query: q, years: await readings.ask('trend', [q], MAY_BE_OLD) };
@@ -120,7 +120,7 @@ const ROUTES: readonly Route[] = [
     path: '/api/v1/runs',
     does: 'The latest runs, without their reports; of a library those of one site.',
     answers: 'Runs',
-    parameters: [{ ...query('site', 'the name of a site of the library'), name: 'site' }, LIMIT],
+    parameters: [query('site', 'the name of a site of the library'), LIMIT],
     answer: (room, c) =>
       archiveAsked(room, c)
         .runs.list(wholeNumber(c, 'limit', USUAL, 1, MOST))
@@ -129,9 +129,13 @@ const ROUTES: readonly Route[] = [
 ];
 
 export function mountMachine(app: App, room: Room): void {
-  for (const { path, answer } of ROUTES)
+  for (const { path, parameters, answer } of ROUTES)
     app.get(path.replace(/\{(\w+)\}/g, ':$1'), async (c) => {
       try {
+        checkNames(
+          c,
+          parameters.flatMap((one) => (one.in === 'query' ? [one.name] : [])),
+        );
         const value = await answer(room, c);
         if (value !== null) return c.json(value);
         if (await room.hasForgotten(c.req.param('id') ?? ''))

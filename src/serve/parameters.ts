@@ -12,6 +12,14 @@ export function wrong(c: Asked, what: MessageKey, hint: MessageKey, values: Valu
   return new StopRun('bad-query', t(what, values), t(hint, values), EXIT.usage);
 }
 
+/** Throws StopRun `bad-query` when the address has a parameter beside those that are known. */
+export function checkNames(c: Asked, known: readonly string[]): void {
+  const name = Object.keys(c.req.query()).find((given) => given !== '' && !known.includes(given));
+  if (name === undefined) return;
+  const values = { name: name.slice(0, 100), known: known.join(', ') };
+  throw wrong(c, 'parameter.not-here', known.length === 0 ? 'parameter.none' : 'parameter.here', values);
+}
+
 /** One of the values that a parameter has; undefined when it is not given. Throws StopRun `bad-query` on another. */
 export function choice<T extends string>(c: Asked, name: string, known: readonly T[]): T | undefined {
   const given = c.req.query(name)?.trim() ?? '';

@@ -16,10 +16,15 @@ beforeAll(async () => {
         archive.articles.noteForgotten(LOST_URL, LOST, 'asked', '2020-01-01T00:00:00Z'),
       );
     },
-    { replayOrigin: 'http://127.0.0.1:9782' },
+    { replayOrigin: 'http://127.0.0.1:9782', public: true },
   );
 });
 afterAll(() => garden.room.close());
+
+/** A collection that readers made. */
+function keepCollection(): void {
+  garden.room.archive.curation.collect('c1', [FIRST], '2020-01-01T00:00:00Z');
+}
 
 describe('a value that is not known', () => {
   it.each([
@@ -64,6 +69,13 @@ describe('a value that is not known', () => {
     expect(message, 'for programs: English').not.toMatch(/\p{Script=Han}/u);
   });
 
+  it('of the form of a collection is said', async () => {
+    keepCollection();
+    expect((await garden.ask('/collections/c1?form=ris')).status).toBe(200);
+    const answer = await garden.ask('/collections/c1?form=foo', { cookie: 'lang=en' });
+    expect([answer.status, await answer.text()]).toEqual([400, expect.stringContaining('form=foo')]);
+  });
+
   it('an empty one is none', async () => {
     for (const path of ['/search?script=&sort=&kind=&page=', '/skipped?reason=', `/a/${FIRST}?as=`, '/?lang='])
       expect((await garden.ask(path)).status, path).toBe(200);
@@ -92,6 +104,66 @@ describe('a value that is not known', () => {
     for (const path of [`/search?q=${long}`, `/trends?q=${long}`, `/api/v1/trend?q=${long}`])
       expect((await garden.ask(path)).status, path.slice(0, 20)).toBe(400);
   });
+});
+
+describe('a parameter that an address has not', () => {
+  const PARTS: Readonly<Record<string, string>> = {
+    ...{ id: FIRST, n: '1', i: '0', pair: '1..2', year: '2019', month: '12', day: '12-20' },
+    ...{ site: 'garden', source: 'x', name: 'c1', lang: 'en', form: 'link', time: '2020' },
+  };
+  const FILES: Readonly<Record<string, string>> = { wacz: `${FIRST}.wacz`, sitemap: 'sitemap-1.xml' };
+  const partOf = (name: string, form: string): string => {
+    if (name === 'file') return FILES[/wacz|sitemap/.exec(form)?.[0] ?? ''] ?? `${FIRST}.json`;
+    return form.startsWith('{[0-9]{1,9}') ? '1' : PARTS[name]!;
+  };
+  /** An address that a route answers. */
+  const example = (route: string) =>
+    route.replace(/:(\w+)(\{(?:[^{}]|\{[^{}]*\})*\})?/g, (_, name: string, form = '') => partOf(name, form));
+  /** The query is part of another address, or the protocol has its own words. */
+  const ELSEWHERE = /^\/(?:snapshot|timegate|timemap|oai)\b|^\/api\/\*$/;
+  const routes = () =>
+    garden.app.routes.filter(({ path, method }) => path !== '/*' && method !== 'POST' && !ELSEWHERE.test(path));
+
+  it('is said, whichever it is', async () => {
+    expect(routes().length).toBeGreaterThan(40);
+    for (const { path } of routes()) {
+      const answer = await garden.ask(`${example(path)}?pgae=2`, { cookie: 'lang=en' });
+      expect([answer.status, await answer.text()], path).toEqual([400, expect.stringContaining('no parameter pgae')]);
+    }
+  });
+
+  it.each([
+    [`/a/${FIRST}/trail?as=hans`, 'as', 'It has: lang.'],
+    ['/trends.csv?q=a&unit=share', 'unit', 'It has: q, lang.'],
+    ['/clusters?page=1&sort=date', 'sort', 'It has: page, lang.'],
+    [`/a/${FIRST}.json?as=hans`, 'as', 'It has: lang.'],
+    [`/api/v1/articles/${FIRST}?as=hans`, 'as', 'It has none.'],
+    ['/api/v1/search?page=2', 'page', 'limit, offset'],
+  ])('in %s is said, with those that it has', async (path, name, known) => {
+    const answer = await garden.ask(path, { cookie: 'lang=en' });
+    const text = await answer.text();
+    expect([answer.status, text], path).toEqual([400, expect.stringContaining(`no parameter ${name}`)]);
+    expect(text).toContain(known);
+  });
+
+  it('of an address that is not there says nothing', async () => {
+    for (const path of ['/nothing?x=1', '/a/short?x=1', '/api/v1/nothing?x=1'])
+      expect((await garden.ask(path)).status, path).toBe(404);
+  });
+
+  it('stands in no link of the room', async () => {
+    const seen = new Set<string>();
+    const waiting = ['/', `/search?q=${encodeURIComponent('公园')}`, `/trends?q=${encodeURIComponent('公园')}`];
+    for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
+      if (seen.has(path) || seen.size > 400 || path.endsWith('.wacz')) continue; // its records are not there
+      seen.add(path);
+      const answer = await garden.ask(path);
+      expect(answer.status, path).not.toBe(400);
+      const html = answer.headers.get('content-type')?.startsWith('text/html') === true ? await answer.text() : '';
+      for (const [, href] of html.matchAll(/\bhref="(\/[^"#]*)/g)) waiting.push(href!.replaceAll('&amp;', '&'));
+    }
+    expect(seen.size).toBeGreaterThan(50);
+  }, 60_000);
 });
 
 describe('what was forgotten', () => {

@@ -123,9 +123,9 @@ it.each([
   if (form === 'csl-json') expect(JSON.parse(text)).toHaveLength(2);
 });
 
-it('a form that is not offered is not there', async () => {
-  for (const form of ['parquet', 'constructor', ''])
-    expect((await room.ask(`/collections/${encodeURIComponent('好/文')}?form=${form}`)).status).toBe(404);
+it('a form that is not offered is no parameter of a collection', async () => {
+  for (const form of ['parquet', 'constructor'])
+    expect((await room.ask(`/collections/${encodeURIComponent('好/文')}?form=${form}`)).status).toBe(400);
 });
 
 it('a watched search is listed with its feed', async () => {

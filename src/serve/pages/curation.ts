@@ -8,6 +8,7 @@ import { COLLECTED, collectionForm, FORMS } from '../collection-forms.js';
 import { CURATE } from '../curation.js';
 import { articlePath, bdi, day, dotSeparated, type Html, labelled, moment, type Piece, path } from '../fragments.js';
 import { errorPage, page } from '../page.js';
+import { choice } from '../parameters.js';
 import type { App, Room, View } from '../room.js';
 import { searchPath } from '../search-form.js';
 
@@ -167,7 +168,11 @@ ${room.curates && !nothing ? html`<p class="more"><a href="/curation.json">${t('
     const collection = archive.curation.collection(c.req.param('name'));
     if (collection === null) return c.html(errorPage(view, 'missing'), 404);
     const { name, articles } = collection;
-    const wanted = c.req.query('form');
+    const wanted = choice(
+      c,
+      'form',
+      FORMS.map(([form]) => form),
+    );
     if (wanted !== undefined) {
       const file = collectionForm(room, collection, wanted);
       if (file === null) return c.html(errorPage(view, 'missing'), 404);
