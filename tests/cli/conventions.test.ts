@@ -223,6 +223,14 @@ describe('a trail', () => {
   });
 });
 
+it('a limit says nothing about pages that are named, and is not passed over', async () => {
+  for (const limit of ['--limit', '--budget']) {
+    const args = ['rescrape', '--url', 'http://none.example/', limit, '1', '--archive', archive];
+    const { code, told } = await runCli(args);
+    expect([code, told], limit).toEqual([2, expect.stringContaining('--url names the pages')]);
+  }
+});
+
 describe('verify', () => {
   it('beside a run at work says what it left out', async () => {
     const into = join(dir, 'busy');
@@ -249,7 +257,11 @@ describe('verify', () => {
       mended: 0,
       files: 1,
       expected: 1,
+      records: 1,
+      captures: 1,
     });
+    const deep = await runCli(['verify', '--json', '--deep', '--archive', join(dir, 'trails')]);
+    expect(JSON.parse(deep.out)).toMatchObject({ expected: 1, captures: 1 });
     const people = await runCli(['verify', '--archive', join(dir, 'trails')]);
     expect([people.out, people.told]).toEqual(['', expect.stringMatching(/1 named by the database\nsound\n$/)]);
     const lost = await runCli(['verify', '--json', '--archive', archive]);
@@ -257,7 +269,8 @@ describe('verify', () => {
       .trim()
       .split('\n')
       .map((one) => JSON.parse(one));
-    expect([lost.code, lines.at(-1)]).toMatchObject([1, { sound: false, errors: lines.length - 1 }]);
+    const none = { records: 0, captures: 0, bytes: 0 };
+    expect([lost.code, lines.at(-1)]).toMatchObject([1, { sound: false, errors: lines.length - 1, ...none }]);
   });
 });
 

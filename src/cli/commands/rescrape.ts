@@ -38,8 +38,8 @@ export function register(command: Command): void {
     .option('--due', 'the pages most worth a look, as many as the pace gives (the default)')
     .option('--all', 'every page, also those that are gone')
     .option('--url <url...>', 'these pages only')
-    .option('--budget <n>', 'pages to look at, at most', wholeNumber)
-    .option('--limit <n>', 'the same as --budget', wholeNumber)
+    .option('--budget <n>', 'archived pages to look at, at most; lists and new articles are not counted', wholeNumber)
+    .option('--limit <n>', 'another name of --budget', wholeNumber)
     .option('--delay <ms>', 'milliseconds between two requests to one host', wholeNumber)
     .option('--concurrency <n>', 'hosts visited side by side', wholeNumber, 16)
     .option('--allow-private', 'let private addresses be visited: tests, or one’s own site')
@@ -69,6 +69,13 @@ async function run(global: Global, name: string | undefined, options: Options): 
     throw new StopRun('usage', '--all and --due exclude each other.', 'Leave one of them out.', EXIT.usage);
   }
   const budget = options.budget ?? options.limit ?? null;
+  if (options.url !== undefined && budget !== null)
+    throw new StopRun(
+      'usage',
+      '--url names the pages; --budget would leave some of them out.',
+      'Leave one of them out.',
+      EXIT.usage,
+    );
   const site = name === undefined ? null : siteOf(name, global.archive);
   if (options.explain !== undefined) return explain(global, options.explain);
   if (options.dryRun === true) return dryRun(global, site?.site ?? null, { all: options.all === true, budget });

@@ -39,6 +39,8 @@ Examples:
   yuanye verify --json             one finding a line: {code, file, offset, url, message, repair, severity}
 
 With --json the last line sums up: {sound, errors, warnings, notices, mended, files, records, captures, expected, bytes}.
+records are those that were read, captures those of them that hold one (the others are requests and notes on captures),
+expected those that the database names.
 
 Exit codes: 0 sound, 1 something is damaged or missing. While a run is at work, what it has not finished is left out, and a
 notice says so. A capture without a row is a notice, not damage; so is a page that

@@ -329,6 +329,7 @@ export const commandLine: Readonly<Record<string, string>> = {
   'no article among them': '其中没有文章',
   '  {1} {2} articles, at work {3} → {4} times': '  {1} 涉及 {2} 篇文章，作用次数 {3} → {4}',
 
+  '--url names the pages; --budget would leave some of them out.': '--url 已指定网页，--budget 会使其中一些被略去。',
   '--all and --due exclude each other.': '--all 与 --due 不能合用。',
   'Leave one of them out.': '请去掉其中一个。',
   'changed   {1}  {2}': '有改动  {1}  {2}',

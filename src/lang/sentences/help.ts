@@ -143,8 +143,8 @@ export const help: Readonly<Record<string, string>> = {
   'bring an older archive up to date (with a backup), then examine it': '升级旧档案（先备份），然后检查',
   'With --json the last line sums up: {sound, errors, warnings, notices}.':
     '用 --json 时，最后一行为合计：{sound, errors, warnings, notices}。',
-  'With --json the last line sums up: {sound, errors, warnings, notices, mended, files, records, captures, expected, bytes}.':
-    '用 --json 时，最后一行为合计：{sound, errors, warnings, notices, mended, files, records, captures, expected, bytes}。',
+  'With --json the last line sums up: {sound, errors, warnings, notices, mended, files, records, captures, expected, bytes}. records are those that were read, captures those of them that hold one (the others are requests and notes on captures), expected those that the database names.':
+    '用 --json 时，最后一行为合计：{sound, errors, warnings, notices, mended, files, records, captures, expected, bytes}。records 是读过的记录，captures 是其中的抓取记录（其余是请求和附注），expected 是数据库所指的记录。',
   'one finding a line: {code, severity, message, hint}': '每行一个发现：{code, severity, message, hint}',
   'examine without writing anything': '只检查，不写入',
   'Bytes are the business of yuanye verify. Exit codes: 0 well (warnings and notices may have been reported), 1 something is damaged or lost, 4 there is no archive, or it cannot be used.':
@@ -258,8 +258,9 @@ export const help: Readonly<Record<string, string>> = {
     '最值得复查的网页，数量由访问节奏决定（默认）',
   'every page, also those that are gone': '全部网页，包括已撤的',
   'these pages only': '只复查这些网页',
-  'pages to look at, at most': '最多复查的网页数',
-  'the same as --budget': '同 --budget',
+  'archived pages to look at, at most; lists and new articles are not counted':
+    '最多复查的已存网页数，列表和新文章不计在内',
+  'another name of --budget': '同 --budget',
   'milliseconds between two requests to one host': '对同一主机两次请求的间隔（毫秒）',
   'hosts visited side by side': '同时访问的主机数',
   'tell which pages would be looked at': '只说明会复查哪些网页',
