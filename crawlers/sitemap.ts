@@ -35,7 +35,7 @@ const missing = (entries: number, isCut = false): string | null =>
   entries > MAX_ENTRIES
     ? `it has ${entries} entries; the first ${MAX_ENTRIES} are read`
     : isCut
-      ? `it breaks off after ${entries} entries`
+      ? `it breaks off after ${entries} ${entries === 1 ? 'entry' : 'entries'}`
       : null;
 /** By the outermost element. */
 const KINDS: Readonly<Record<string, Listing['kind']>> = {

@@ -233,6 +233,8 @@ function* checkIndex(dir: string, name: string, lines: string[]): Generator<Find
   if (wrong >= 0) {
     yield error('index-wrong', name, `Line ${wrong + 1} of its CDXJ is not what the file holds.`, { repair: true });
   } else if (stored.length < made.length) {
-    yield error('index-wrong', name, `Its CDXJ lacks ${made.length - stored.length} captures.`, { repair: true });
+    const lost = made.length - stored.length;
+    const message = `Its CDXJ lacks ${lost} ${lost === 1 ? 'capture' : 'captures'}.`;
+    yield error('index-wrong', name, message, { repair: true });
   }
 }

@@ -26,7 +26,7 @@ const CHECKS: readonly Check[] = [
     code: 'article-without-version',
     severity: 'error',
     sql: 'SELECT count(*) FROM articles a WHERE NOT EXISTS (SELECT 1 FROM versions v WHERE v.id = a.latest AND v.article = a.id)',
-    message: (n) => `${n} articles have no latest version.`,
+    message: (n) => `${n} ${n === 1 ? 'article' : 'articles'} without a latest version.`,
     hint: RESTORE,
   },
   {
@@ -34,21 +34,22 @@ const CHECKS: readonly Check[] = [
     severity: 'error',
     sql: `SELECT (SELECT count(*) FROM articles WHERE id NOT IN (SELECT rowid FROM article_index))
       + (SELECT count(*) FROM article_index WHERE rowid NOT IN (SELECT id FROM articles))`,
-    message: (n) => `${n} articles and entries of the full-text index do not belong together: searches miss them.`,
+    message: (n) =>
+      `Articles and entries of the full-text index do not belong together, ${n} in all: searches miss them.`,
     hint: RESTORE,
   },
   {
     code: 'version-without-bytes',
     severity: 'warning',
     sql: `SELECT count(*) FROM versions v WHERE NOT EXISTS (SELECT 1 FROM version_captures l WHERE l.version = v.id)`,
-    message: (n) => `${n} versions name no record that they were read from; they cannot be derived again.`,
+    message: (n) => `${n} ${n === 1 ? 'version' : 'versions'} without a record that could be read again.`,
     hint: 'yuanye verify --deep --repair gives a row to captures that have none.',
   },
   {
     code: 'run-died',
     severity: 'notice',
     sql: `SELECT count(*) FROM runs WHERE finished_at IS NULL`,
-    message: (n) => `${n} runs ended without saying so (a kill or a power cut).`,
+    message: (n) => `${n} ${n === 1 ? 'run' : 'runs'} ended without saying so (a kill or a power cut).`,
     hint: 'The next run closes them and mends what they left; nothing that was saved is lost.',
   },
 ];

@@ -64,7 +64,7 @@ export function crawlProgress(global: Global): Progress {
 }
 
 function printEvent(global: Global, event: CrawlEvent): void {
-  if (event.type === 'start' && event.resumed) say(global, `Going on with ${event.queued} pages that are queued.`);
+  if (event.type === 'start' && event.resumed) say(global, t`Going on with ${event.queued} queued pages.`);
   if (event.type === 'profile-failed') {
     say(global, `ALARM: the profile ${event.site} takes no address of its site for an article; general rules go on.`);
   }

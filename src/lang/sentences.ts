@@ -64,6 +64,7 @@ const COUNTED = [
     'hours',
     'lines',
     'links',
+    'lists',
     'notes',
     'pages',
   ],

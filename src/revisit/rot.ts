@@ -72,6 +72,6 @@ export function isQuiet(days: readonly number[], now: number): Rot | null {
   const usual = [...gaps].sort((a, b) => a - b)[gaps.length >> 1]!;
   const silent = now - apart.at(-1)!;
   if (silent < Math.max(QUIET_DAYS, QUIET_GAPS * usual)) return null;
-  const message = `nothing new for ${Math.floor(silent)} days; usually something comes every ${usual} days`;
+  const message = `nothing new for ${Math.floor(silent)} days; usually something comes every ${usual} ${usual === 1 ? 'day' : 'days'}`;
   return { kind: 'quiet', message };
 }

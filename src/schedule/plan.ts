@@ -33,7 +33,8 @@ const FIELDS = ['minute', 'hour', 'day', 'month', 'weekday'];
 /** Which field of a pattern cannot be read, found by reading each alone; empty when it is not one of them. */
 function whyNot(pattern: string): string {
   const parts = pattern.trim().split(/\s+/);
-  if (parts.length !== FIELDS.length) return `It has ${parts.length} fields, not 5.`;
+  const count = parts.length;
+  if (count !== FIELDS.length) return `It has ${count} ${count === 1 ? 'field' : 'fields'}, not 5.`;
   const wrong = parts.findIndex((part, i) => {
     try {
       new Cron(FIELDS.map((_, n) => (n === i ? part : '*')).join(' '), { paused: true });

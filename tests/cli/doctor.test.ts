@@ -66,6 +66,7 @@ describe('yuanye doctor', () => {
     expect(found.at(-1)).toEqual({ sound: false, errors, warnings, notices });
     const codes = found.map((one) => one.code);
     expect(codes).toEqual(expect.arrayContaining(['not-in-index', 'run-died', 'left-over', 'file-missing']));
+    expect(out).toContain('"message":"1 run ended without ');
   });
 
   it('tells that there is no archive, or that the file is none', async () => {

@@ -127,6 +127,7 @@ describe('a value that cannot be used', () => {
     ['0 24 * * *', 'The hour cannot be "24".'],
     ['0 6 * 13 *', 'The month cannot be "13".'],
     ['0 6 * *', 'It has 4 fields, not 5.'],
+    ['daily', 'It has 1 field, not 5.'],
   ])('of a schedule is named: %s', async (cron, said) => {
     const { code, told } = await runCli(['schedule', 'add', 'chla', '--cron', cron, '--archive', archive]);
     expect(code).toBe(2);

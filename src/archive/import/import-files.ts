@@ -157,7 +157,8 @@ export class FilesImport {
   private list(file: FoundFile, { name, files, addresses }: PageList): void {
     const { fetch, onResult } = this.options;
     if (files.length === 0 && fetch === undefined) {
-      const message = `this is ${name} that names ${addresses.length} pages and holds none`;
+      const count = addresses.length;
+      const message = `this is ${name} that names ${count} ${count === 1 ? 'page' : 'pages'} and holds none`;
       const hint = 'With --fetch they are fetched.';
       this.notRead(file, { code: 'addresses', message, hint });
       return;

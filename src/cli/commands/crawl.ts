@@ -111,7 +111,7 @@ async function addressesFrom(global: Global, file: string): Promise<{ pages: str
     if (canonicalUrl(address) !== null) pages.push(address);
     else if (++bad <= MOST_LINES) say(global, `${file}, line ${i + 1}: "${printable(address)}" is no http address.`);
   }
-  if (bad > MOST_LINES) say(global, `… ${bad - MOST_LINES} more lines are none.`);
+  if (bad > MOST_LINES) say(global, t`… ${bad - MOST_LINES} more lines are none.`);
   return { pages, bad };
 }
 
@@ -238,7 +238,7 @@ async function archive(global: Global, asked: object, common: Common, kept: Kept
 function nothingNew(known: number): string {
   return known === 0
     ? 'Nothing to fetch: the pages that were read link to no articles of these sites.'
-    : `Nothing new to fetch: all ${known} articles that are linked are archived already. yuanye rescrape looks at them again.`;
+    : `Nothing new to fetch: every article that is linked is archived already (${known} in all). yuanye rescrape looks at them again.`;
 }
 
 /** The pages of a dry run, and its sums. */

@@ -137,7 +137,7 @@ export async function run(global: Global, name: string | undefined, options: For
         printPlan(global, plan, t`forgotten`);
         say(global, t`${done.files} WARC files written anew`);
         if (done.damaged > 0)
-          say(global, `${done.damaged} damaged bytes were copied as they are: nobody can tell what they hold.`);
+          say(global, t`${done.damaged} damaged bytes were copied unread: nobody can tell what they hold.`);
       }
     }
     const left = beyondReach(session.archive);

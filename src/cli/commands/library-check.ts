@@ -144,7 +144,7 @@ async function rebuild(global: Global, options: InLibrary): Promise<ExitCode> {
     const articles = catalogue.archive.articles.count();
     await catalogue.archive.close();
     if (global.json) line(JSON.stringify({ articles, unseen: report.unseen }));
-    else say(global, `The catalogue has ${articles} articles of ${library.sites.length} sites.`);
+    else say(global, t`The catalogue has ${articles} articles of ${library.sites.length} sites.`);
     return report.unseen.length > 0 ? EXIT.partial : EXIT.done;
   });
 }

@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
 import { printable } from '../../core/terminal.js';
+import { t } from '../../lang/index.js';
 import { act, addGlobals, type Global, line, reading, say } from '../run-command.js';
 
 export function registerBoilerplate(command: Command): void {
@@ -33,7 +34,7 @@ async function show(global: Global, site: string): Promise<ExitCode> {
           ? JSON.stringify({ boilerplate: learnt.id, pages, of: learnt.pages, text })
           : printable(`${String(pages).padStart(5)}  ${text}`),
       );
-    say(global, `${learnt.id}: ${rows.length} blocks, learnt from ${learnt.pages} pages`);
+    say(global, t`${learnt.id}: ${rows.length} blocks, learnt from ${learnt.pages} pages`);
     return EXIT.done;
   });
 }

@@ -107,7 +107,7 @@ function printProposal(
   [list, article]: readonly [ReturnType<typeof checkPage>, ReturnType<typeof checkPage>],
 ): void {
   const count = (name: string) => list.links[name]?.length ?? 0;
-  say(global, `The list links to ${count('article')} articles and ${count('list') + count('next')} lists.`);
+  say(global, t`The list links to ${count('article')} articles and ${count('list') + count('next')} lists.`);
   say(global, printable(checkText(article)));
   if (out !== '-') say(global, printable(t`Written to ${out}. Look it over, then: yuanye crawl ${site} --limit 20`));
 }

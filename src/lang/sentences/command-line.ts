@@ -118,7 +118,7 @@ export const commandLine: Readonly<Record<string, string>> = {
   '{1} is a file; an export as data is a folder.': '{1} 是文件；导出的数据需要一个文件夹。',
   'Nothing to fetch: the pages that were read link to no articles of these sites.':
     '没有要抓取的网页：读过的网页没有指向这些网站文章的链接。',
-  'Nothing new to fetch: all {1} articles that are linked are archived already. yuanye rescrape looks at them again.':
+  'Nothing new to fetch: every article that is linked is archived already ({1} in all). yuanye rescrape looks at them again.':
     '没有新的网页要抓取：链接到的 {1} 篇文章都已存档。用 yuanye rescrape 复查。',
   'No page was skipped.': '没有跳过的网页。',
   'No page was skipped as {1}.': '没有因 {1} 跳过的网页。',
@@ -135,7 +135,7 @@ export const commandLine: Readonly<Record<string, string>> = {
   'There is no language "{1}".': '没有语言“{1}”。',
   'Only zh and en exist.': '只有 zh 和 en。',
   '"{1}" is no schedule. {2}': '“{1}”不是时间表。{2~}',
-  'It has {1} fields, not 5.': '它有 {1} 段，应有 5 段。',
+  'It has {1} {2}, not 5.': '它有 {1} 段，应有 5 段。',
   'The {1} cannot be "{2}".': '{1~}不能是“{2}”。',
   minute: '分',
   hour: '时',
@@ -270,7 +270,7 @@ export const commandLine: Readonly<Record<string, string>> = {
   'would go': '将删除',
   'stays: {1}  {2}\n  {3}': '保留：{1}  {2}\n  {3}',
   '{1} WARC files written anew': '重写了 {1} 个 WARC 文件',
-  '{1} damaged bytes were copied as they are: nobody can tell what they hold.':
+  '{1} damaged bytes were copied unread: nobody can tell what they hold.':
     '有 {1} 个损坏的字节照原样复制：无法判断其内容。',
   'Not reached, because it lies outside or is a copy of its own:': '以下内容在档案之外或是独立的副本，未能触及：',
   'backups, exports, WACZ files and copies of this folder that were made before':
@@ -479,7 +479,7 @@ export const commandLine: Readonly<Record<string, string>> = {
 
   '{1} new': '新增 {1}',
   '{1} failed': '失败 {1}',
-  'Going on with {1} pages that are queued.': '继续队列中的 {1} 个网页。',
+  'Going on with {1} queued pages.': '继续队列中的 {1} 个网页。',
   'ALARM: the profile {1} takes no address of its site for an article; general rules go on.':
     '警报：站点配置 {1} 没有把任何网址认作文章；改用通用规则。',
   '{1}: {2}; it is asked again in {3} s': '{1}：{2}；{3} 秒后重试',

@@ -145,7 +145,7 @@ export const errors: Readonly<Record<string, string>> = {
   'The block does not have its WARC-Block-Digest.': '记录内容与其 WARC-Block-Digest 不符。',
   'The payload does not have its WARC-Payload-Digest.': '内容与其 WARC-Payload-Digest 不符。',
   'Line {1} of its CDXJ is not what the file holds.': '其 CDXJ 第 {1} 行与文件内容不符。',
-  'Its CDXJ lacks {1} captures.': '其 CDXJ 缺少 {1} 条抓取记录。',
+  'Its CDXJ lacks {1} {2}.': '其 CDXJ 缺少 {1} 条抓取记录。',
 
   'entry {1} of the ZIP directory is damaged': 'ZIP 目录的第 {1} 项损坏',
   'its directory entry is damaged': '其目录项损坏',
@@ -181,14 +181,13 @@ export const errors: Readonly<Record<string, string>> = {
   'Try again in a minute.': '请过一分钟再试。',
   'yuanye restore brings a backup back; yuanye rebuild derives the archive again from the snapshots, which are not touched.':
     '用 yuanye restore 由备份恢复；或用 yuanye rebuild 由快照重建，快照不会改动。',
-  '{1} articles have no latest version.': '有 {1} 篇文章没有最新版本。',
-  '{1} articles and entries of the full-text index do not belong together: searches miss them.':
+  '{1} {2} without a latest version.': '有 {1} 篇文章没有最新版本。',
+  'Articles and entries of the full-text index do not belong together, {1} in all: searches miss them.':
     '有 {1} 篇文章与全文索引不对应：检索时会漏掉。',
-  '{1} versions name no record that they were read from; they cannot be derived again.':
-    '有 {1} 个版本没有指明来源记录；不能重新生成。',
+  '{1} {2} without a record that could be read again.': '有 {1} 个版本没有指明来源记录；不能重新生成。',
   'yuanye verify --deep --repair gives a row to captures that have none.':
     'yuanye verify --deep --repair 为没有数据行的抓取记录补上数据行。',
-  '{1} runs ended without saying so (a kill or a power cut).': '有 {1} 次运行未正常结束（强行终止或断电）。',
+  '{1} {2} ended without saying so (a kill or a power cut).': '有 {1} 次运行未正常结束（强行终止或断电）。',
   'The next run closes them and mends what they left; nothing that was saved is lost.':
     '下次运行会将其关闭并修复；已保存的内容没有丢失。',
   'row {1} of {2} names a missing row of {3}': '{2} 的第 {1} 行指向 {3} 中不存在的行',
@@ -409,7 +408,7 @@ export const errors: Readonly<Record<string, string>> = {
   'Save the page again.': '请重新保存网页。',
   'this is text, but no page': '这是文本，但不是网页',
   'Name the file itself to import it.': '要导入请直接指定此文件。',
-  'this is {1} that names {2} pages and holds none': '这是{1~}，列有 {2} 个网页，但不含网页内容',
+  'this is {1} that names {2} {3} and holds none': '这是{1~}，列有 {2} 个网页，但不含网页内容',
   'With --fetch they are fetched.': '用 --fetch 抓取这些网页。',
   '--url goes with one page, and this is a ZIP file': '--url 只能与一个网页合用，而这是 ZIP 文件',
   'Unpack it and import that page.': '请解压后导入该网页。',

@@ -64,7 +64,7 @@ export const reasons: Readonly<Record<string, string>> = {
   'it says it is JSON and is not': '自称 JSON，实际不是',
   'it reads as {1}, not as an article': '读作{1~}，不是文章',
   'it has {1} entries; the first {2} are read': '共 {1} 项，只读取前 {2} 项',
-  'it breaks off after {1} entries': '在 {1} 项之后中断',
+  'it breaks off after {1} {2}': '在 {1} 项之后中断',
   'a sitemap in {1}': '编码为 {1} 的站点地图',
   'a packed sitemap: {1}': '压缩的站点地图：{1~}',
   'a gzip file in which no sitemap can be read': 'gzip 文件，其中读不出站点地图',
@@ -106,7 +106,7 @@ export const reasons: Readonly<Record<string, string>> = {
   'confidence is {1}; it was {2}': '把握为 {1}，过去为 {2}',
   '{1} of the articles needed repair; it was {2}': '需修复的文章占 {1}，过去为 {2}',
   'a selector of the profile finds nothing on {1} of the pages': '站点配置的选择器在 {1} 的网页上没有找到内容',
-  'nothing new for {1} days; usually something comes every {2} days': '已有 {1} 天没有新文章；通常每 {2} 天就有',
+  'nothing new for {1} days; usually something comes every {2} {3}': '已有 {1} 天没有新文章；通常每 {2} 天就有',
 
   'byte order mark of {1}': '{1} 的字节序标记',
   'an empty body': '内容为空',
