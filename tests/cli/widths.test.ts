@@ -2,9 +2,11 @@
 import { join } from 'node:path';
 import stringWidth from 'string-width';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { comparing } from '../../src/archive/comparing.js';
 import { type CommandInfo, commandTree } from '../../src/cli/command-tree.js';
 import { COMMANDS } from '../../src/cli/main.js';
 import { wrap, wrapIndented } from '../../src/cli/wrapped.js';
+import { publicId } from '../../src/core/url.js';
 import { openArchive } from '../../storage/index.js';
 import { article, folderForTest, save } from '../storage/article.js';
 import { runCli } from './run-cli.js';
@@ -13,14 +15,18 @@ vi.setConfig({ testTimeout: 60_000 });
 
 const archive = join(folderForTest(), 'archive');
 const LONG = '风景园林师们说城南的公园今日开放市民可以免费入园'.repeat(3);
-const PAGE = article('http://garden.example/1.html', LONG, ['公园今日开放，市民可以免费入园。'], {
+const PAGE = article('http://garden.example/1.html', LONG, [`公园今日开放，市民可以免费入园。${LONG}`], {
   source: '城市园林与风景名胜区保护建设报',
 });
+
+const COPY = 'http://garden.example/2.html';
 
 beforeAll(async () => {
   const open = openArchive(archive, { mode: 'write' });
   await save(open, PAGE, '2020-01-01T22:30:00Z');
   await save(open, { ...PAGE, title: `${LONG}了` }, '2020-02-01T22:30:00Z');
+  await save(open, { ...PAGE, id: publicId(COPY), url: COPY, urls: [COPY] }, '2020-02-02T22:30:00Z');
+  open.likenesses.settle(comparing(open.fold));
   const run = open.runs.start('crawl');
   const skipped = { 'robots-disallowed': 10, 'never-rule': 3, 'out-of-scope': 421, 'too-large': 3, 'soft-404': 12 };
   const report = { saved: { new: 1200 }, done: 1300, ms: 9000, skipped, bytes: 12_000_000, requests: 1500 };
@@ -56,11 +62,12 @@ describe.each([
     }
   });
 
-  it.each([[['status']], [['list']], [['runs']], [['runs', 'show', '1']], [['history', PAGE.id]]])(
+  it.each([[['status']], [['list']], [['runs']], [['runs', 'show', '1']], [['history', PAGE.id]], [['duplicates']]])(
     '%j fits',
     async (args) => {
       const { out, code } = await run([...args, '--archive', archive]);
       expect(code).toBe(0);
+      expect(out).not.toBe('');
       expect(tooWide(out, columns)).toEqual([]);
       vi.stubEnv('COLUMNS', '');
       const whole = await runCli([...args, '--archive', archive, '--lang', lang]);
@@ -89,7 +96,7 @@ it('what is said below the examples begins a line', async () => {
 it('text for files and other programs is not broken', async () => {
   vi.stubEnv('COLUMNS', '');
   const { out } = await runCli(['list', '--archive', archive]);
-  expect(out.split('\n')).toHaveLength(2);
+  expect(out.split('\n'), 'two articles').toHaveLength(3);
   expect(wrapIndented('a '.repeat(200), 2, null)).toBe('a '.repeat(200));
 });
 

@@ -7,6 +7,7 @@ import { printableLine } from '../../core/terminal.js';
 import { listed, t, translated } from '../../lang/index.js';
 import { wholeNumber } from '../options.js';
 import { act, type Global, line, reading, say } from '../run-command.js';
+import { wrapIndented } from '../wrapped.js';
 
 export function register(command: Command): void {
   command
@@ -73,8 +74,11 @@ function show(global: Global, cluster: Cluster): void {
   }
   for (const { id, title, publishedAt, source, kind, score } of cluster.members)
     line(
-      printableLine(
-        `${kind === null ? '' : '  '}${id}  ${(publishedAt?.slice(0, 10) ?? '').padEnd(10)}  ${title ?? t`(no title)`}  ${source ?? ''}${kind === null ? '' : t`  (${translated(kind)} ${score?.toFixed(2)})`}`,
+      wrapIndented(
+        printableLine(
+          `${kind === null ? '' : '  '}${id}  ${(publishedAt?.slice(0, 10) ?? '').padEnd(10)}  ${title ?? t`(no title)`}  ${source ?? ''}${kind === null ? '' : t`  (${translated(kind)} ${score?.toFixed(2)})`}`,
+        ),
+        6,
       ),
     );
 }

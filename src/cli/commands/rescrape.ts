@@ -15,6 +15,7 @@ import { maxDisk, wholeNumber } from '../options.js';
 import { firstOf, joined, timeLeft } from '../progress-text.js';
 import { act, demandArchive, EXIT_OF, type Global, interruptible, line, reading, say } from '../run-command.js';
 import { clearStatus, showStatus } from '../status-line.js';
+import { wrapIndented } from '../wrapped.js';
 
 interface Options {
   readonly due?: boolean;
@@ -106,7 +107,7 @@ async function run(global: Global, name: string | undefined, options: Options): 
     else {
       const rest = `yuanye runs show ${id}`;
       const printAll = <T>(all: readonly T[], show: (one: T) => string) => {
-        for (const text of firstOf(all, show, rest)) line(printable(text));
+        for (const text of firstOf(all, show, rest)) line(wrapIndented(printable(text), 4));
       };
       printAll(report.changed, ({ url, summary }) => t`changed   ${url}  ${translated(summary)}`);
       printAll(report.gone, ({ url, why }) => t`gone      ${url}  ${translated(why)}`);
