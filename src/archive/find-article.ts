@@ -12,14 +12,7 @@ const SHOWN = 20;
 export function idOf(archive: Archive, name: string): string {
   const id = archive.articles.resolve(name);
   if (id !== undefined) return id;
-  const lost = forgottenAs(archive, name);
-  if (lost !== undefined)
-    throw new StopRun(
-      'forgotten',
-      printable(`The article ${lost.id} was forgotten on request, at ${lost.at}: ${lost.reason}`),
-      'Nothing of it is kept.',
-      EXIT.usage,
-    );
+  checkForgotten(archive, name);
   throw new StopRun(
     'no-article',
     `There is no article "${printable(name)}" in this archive.`,
@@ -33,6 +26,18 @@ export function forgottenAs(archive: Archive, name: string) {
   if (archive.articles.resolve(name) !== undefined) return undefined;
   const names = [name, canonicalUrl(name) ?? name];
   return archive.forgetting.list().find(({ id, url }) => names.includes(id) || names.includes(url));
+}
+
+/** Throws StopRun for an id or address whose article was forgotten on request. */
+export function checkForgotten(archive: Archive, name: string): void {
+  const lost = forgottenAs(archive, name);
+  if (lost === undefined) return;
+  throw new StopRun(
+    'forgotten',
+    printable(`The article ${lost.id} was forgotten on request, at ${lost.at}: ${lost.reason}`),
+    'Nothing of it is kept.',
+    EXIT.usage,
+  );
 }
 
 /** The run of a number. Throws StopRun when there is none. */

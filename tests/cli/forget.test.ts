@@ -65,8 +65,8 @@ describe('yuanye forget', () => {
     expect(code).toBe(0);
     expect(holding(dir, SECRET)).toEqual([]);
     expect((await cli('search', SECRET, '--json')).out).not.toContain(at(1));
-    for (const command of ['show', 'history', 'diff', 'duplicates']) {
-      const { code, told } = await cli(command, `${at(1)}#top`);
+    for (const command of ['show', 'history', 'diff', 'duplicates', 'snapshot list', 'snapshot cat']) {
+      const { code, told } = await cli(...command.split(' '), `${at(1)}#top`);
       expect([code, told], command).toEqual([
         2,
         expect.stringMatching(/was forgotten on request, at 20\d\d-.*person named/),

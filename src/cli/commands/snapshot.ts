@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { type At, type Capture, captureAt, captures, readPayload, readRecord } from '../../../snapshots/index.js';
 import type { Archive } from '../../../storage/index.js';
-import { idOf } from '../../archive/find-article.js';
+import { checkForgotten, idOf } from '../../archive/find-article.js';
 import { sweepLeftovers } from '../../archive/share/leftovers.js';
 import { originals, shareWacz } from '../../archive/share/web-archive.js';
 import { siteTime } from '../../archive/site-time.js';
@@ -50,7 +50,7 @@ function list(global: Global, url: string): Promise<ExitCode> {
           ? JSON.stringify(shown(one))
           : wrapIndented(printable(textOf(one, siteTime(global.archive, one.date, one.url))), 4),
       );
-    if (found.length === 0) throw none(url);
+    if (found.length === 0) throw none(archive, url);
     return EXIT.done;
   });
 }
@@ -78,7 +78,7 @@ async function cat(
   const time = options.at === undefined ? undefined : until(options.at);
   return reading(global, (archive) => {
     const at = captureAt(archive.snapshots, url, time);
-    if (at === undefined) throw none(url);
+    if (at === undefined) throw none(archive, url);
     process.stdout.write(bytesOf(archive, at, options));
     return EXIT.done;
   });
@@ -122,7 +122,9 @@ async function open(global: Global, idOrUrl: string, options: { out?: string }):
   });
 }
 
-function none(url: string): StopRun {
+/** Why there is no capture of an address. Throws StopRun where it was forgotten. */
+function none(archive: Archive, url: string): StopRun {
+  checkForgotten(archive, url);
   return new StopRun(
     'no-capture',
     `There is no capture of ${printable(url)}.`,
