@@ -1,4 +1,5 @@
 /** UTF-16, above all without a byte order mark. */
+import { isAscii } from 'node:buffer';
 
 /** What a unit of honest text is: ASCII, Latin-1, Han, kana, CJK punctuation, full-width forms. */
 function ordinary(unit: number): boolean {
@@ -43,6 +44,7 @@ export function wideEncoding(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | null 
   if (oddNul > units * 0.2 && oddNul > evenNul * 4 && little > enough) return 'utf-16le';
   if (evenNul > units * 0.2 && evenNul > oddNul * 4 && big > enough) return 'utf-16be';
   // No NUL at all: only Han and CJK punctuation. ASCII text read in pairs also looks like Han (0x6162 is 慢).
+  if (isAscii(bytes.subarray(0, length))) return null;
   if (evenNul + oddNul > units * 0.02 || spaced > units * 0.1 || (bytes.length & 1) === 1) return null;
   if (little >= units * 0.97 && big < units * 0.8) return 'utf-16le';
   if (big >= units * 0.97 && little < units * 0.8) return 'utf-16be';

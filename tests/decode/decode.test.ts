@@ -49,6 +49,11 @@ it.each(['utf-16le', 'utf-16be'])('%s without a mark', (encoding) => {
   expect(decode(bytes).encoding.used).toBe(encoding);
 });
 
+it.each(['title\nfoo\n', 'hello world!', 'favicon.ico?'])(
+  'a short text of ASCII is no UTF-16, though its pairs look like Han: %j',
+  (text) => expect(decode(Buffer.from(text)).text).toBe(text),
+);
+
 it('reads a UTF-8 comment inside a GBK page, and says so', () => {
   const parts = ['<html><body><p>', HANS, '</p>\n<div>', '读者说：公园很好，值得再来。', '</div>\n</body></html>'];
   const bytes = Buffer.concat(parts.map((part, i) => iconv.encode(part, i === 3 ? 'utf8' : 'gb18030')));
