@@ -6,9 +6,9 @@ import type { BasicCrawlingContext } from '@crawlee/basic';
 import type { CrawlOptions, CrawlSummary, RouteContext } from '../crawlers/index.js';
 import { beganWith, type CrawlOptionsGiven, goOn, leftQueued } from './archive/crawl/going-on.js';
 import { runCrawl } from './archive/crawl/run.js';
-import type { Media } from './archive/visitor.js';
 import { proxySetting, setting } from './config/settings.js';
 import { softwareVersion } from './config/version.js';
+import type { Media } from './core/choices.js';
 import { EXIT, StopRun } from './core/errors.js';
 import type { SiteProfile } from './core/page.js';
 

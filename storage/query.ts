@@ -3,6 +3,7 @@
  * value; nothing a user types ever reaches SQL or FTS5 as syntax.
  */
 import { EXIT, StopRun } from '../src/core/errors.js';
+import { queryDate } from '../src/core/times.js';
 
 /** One thing that must (or must not) stand in the text. A word written without spaces is a phrase already. */
 export interface Term {
@@ -101,14 +102,4 @@ export function parseQuery(input: string): Query {
   if (terms.length > 0 && terms.every((term) => term.not) && !filtered)
     throw badQuery('A query of exclusions alone would find almost everything.', `Add a word to look for. ${HELP}`);
   return { terms, sites, sources, tags, after, before };
-}
-
-/** A date of any length that exists, as `2019`, `2019-12` or `2019-12-20`; `name` says in the error where it stood. */
-export function queryDate(text: string, name: string): string {
-  const parts = /^(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?$/.exec(text.normalize('NFKC'));
-  const [, year = '', month, day] = parts ?? [];
-  const whole = `${year}-${(month ?? '1').padStart(2, '0')}-${(day ?? '1').padStart(2, '0')}`;
-  const real = parts !== null && !Number.isNaN(Date.parse(whole)) && new Date(whole).toISOString().startsWith(whole);
-  if (!real) throw badQuery(`"${text}" is no date (${name}).`, 'Dates look like 2019, 2019-12 or 2019-12-20.');
-  return whole.slice(0, day !== undefined ? 10 : month !== undefined ? 7 : 4);
 }

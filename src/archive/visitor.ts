@@ -1,6 +1,8 @@
 /** What happens to a page that was fetched: its records, its article, and the links the crawler may follow. */
+
 import { isShell, type Target, triesOf, type Visit, type VisitHelpers } from '../../crawlers/index.js';
 import type { Saved } from '../../storage/index.js';
+import type { Media } from '../core/choices.js';
 import { RetryPage, SkipPage, type SkipReason } from '../core/errors.js';
 import type { Article, Extraction, FetchedPage } from '../core/page.js';
 import type { Processed } from '../pipeline.js';
@@ -23,11 +25,6 @@ export function failedSelectors(article: Pick<Article, 'flags'>): string[] {
 
 /** Called for every article of a profile whose selectors failed. */
 export type OnAlarm = (site: string, selectors: readonly string[]) => void;
-
-/** Which files of an article are kept beside it: none, pictures and attached documents, or every file it shows or links. */
-export const MEDIA = ['none', 'article', 'all'] as const;
-/** Which files of an article are stored. */
-export type Media = (typeof MEDIA)[number];
 
 export interface VisitorOptions {
   readonly onAlarm?: OnAlarm;

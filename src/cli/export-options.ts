@@ -1,8 +1,8 @@
 /** The options of `yuanye export`: which go together, and what they choose. */
 import type { ListFilter } from '../../storage/index.js';
-import type { Script } from '../archive/share/rows.js';
 import type { Selection } from '../archive/share/selection.js';
 import type { Choice } from '../archive/share/web-archive.js';
+import type { Script } from '../core/choices.js';
 import { EXIT, StopRun } from '../core/errors.js';
 import { FORMATS, type Format } from '../export/index.js';
 import { type Choosing, listFilter } from './options.js';

@@ -1,8 +1,9 @@
 /** Options that several commands share, and how their values are read. */
 import { type Command, InvalidArgumentError } from 'commander';
-import { type ListFilter, queryDate } from '../../storage/index.js';
+import type { ListFilter } from '../../storage/index.js';
 import { EXIT, StopRun } from '../core/errors.js';
 import { printable } from '../core/terminal.js';
+import { queryDate } from '../core/times.js';
 import { endOf } from '../report/times.js';
 
 /** A whole number that is not negative. */
@@ -43,6 +44,11 @@ export function maxDisk(command: Command): Command {
     'stop when the archive would be larger, such as 20GB; nothing is deleted',
     size,
   );
+}
+
+/** Adds `--library`. */
+export function atLibrary(command: Command): Command {
+  return command.option('--library <dir>', 'the library (default: this folder, ./library, or YUANYE_LIBRARY)');
 }
 
 export interface Choosing {

@@ -82,6 +82,11 @@ export function act<A extends unknown[]>(
   };
 }
 
+/** The same for an action whose code is loaded when the command is called: describing a command loads none of its engines. */
+export const actLater = <A extends unknown[]>(
+  load: () => Promise<(global: Global, ...args: A) => Promise<ExitCode> | ExitCode>,
+): ReturnType<typeof act<A>> => act<A>(async (global, ...args) => (await load())(global, ...args));
+
 /** Prints an error and gives the exit code it asks for. Unknown errors are ours: the stack goes with them. */
 function report(thrown: unknown, json: boolean): ExitCode {
   const error = explained(thrown);

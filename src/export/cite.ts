@@ -1,9 +1,7 @@
 /** Citations of an archived article: GB/T 7714-2015 (electronic resources, [EB/OL]), BibTeX, RIS and CSL JSON. */
+import type { CitationStyle } from '../core/choices.js';
 import type { Article } from '../core/page.js';
 import { bibtexEntry, cslItem, NOBODY, responsible, risRecord } from './references.js';
-
-export const CITATION_STYLES = ['gbt7714', 'bibtex', 'ris', 'csl'] as const;
-export type CitationStyle = (typeof CITATION_STYLES)[number];
 
 /** `consulted` is the day of its capture where the reader is, such as `2026-11-29`; `digest` pins the version. */
 export function cite(article: Article, consulted: string, digest: string, style: CitationStyle): string {

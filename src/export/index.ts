@@ -1,4 +1,5 @@
 /** Export: rows of articles to files of a format. Formats are pure; `exportFiles` writes the files. */
+import type { ROW_FORMATS } from '../core/choices.js';
 import { atom } from './atom.js';
 import { csv } from './csv.js';
 import type { Format } from './format.js';
@@ -10,7 +11,7 @@ import { tei } from './tei.js';
 import { text } from './text.js';
 import { vertical } from './vertical.js';
 
-export { CITATION_STYLES, type CitationStyle, cite } from './cite.js';
+export { cite } from './cite.js';
 export { escapeFormula } from './csv.js';
 export { type EpubAbout, epubEntries } from './epub.js';
 export { type ExportRequest, exportFiles, type Picture } from './files.js';
@@ -20,9 +21,7 @@ export { type ExportManifest, makeFolder } from './output.js';
 export { type AttachedDocument, COLUMNS, type ExportRow } from './row.js';
 
 /** Every format, by name. */
-export const FORMATS: Readonly<Record<string, Format>> = Object.fromEntries(
-  [jsonl, csv, parquet, markdown, text, atom, tei, vertical, bibtex, ris, cslJson].map((format) => [
-    format.name,
-    format,
-  ]),
-);
+export const FORMATS: Readonly<Record<string, Format>> = {
+  ...{ jsonl, csv, parquet, markdown, text, atom, tei, vertical, bibtex, ris },
+  'csl-json': cslJson,
+} satisfies Record<(typeof ROW_FORMATS)[number], Format>;

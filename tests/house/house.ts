@@ -33,6 +33,13 @@ export function importsOf(text: string): string[] {
   return [...found].map((match) => (match[1] ?? match[2])!);
 }
 
+/** What a file loads before it runs: specifiers of `import` and `export … from`, without types and without `import()`. */
+export function loadedBy(text: string): string[] {
+  const values = text.replace(/^(?:import|export) type [^;]*;/gm, '');
+  const found = values.matchAll(/(?:^|\n)(?:import|export)\s(?:[^;'"]*?\sfrom\s*)?['"]([^'"\n]+)['"]/g);
+  return [...found].map(([, specifier]) => specifier!);
+}
+
 const DOORS = ['src/index.ts', 'src/text.ts', 'src/crawler.ts'];
 
 /** The room of a file: `pipeline`, `door`, `src/core`, `src/decode` …, `crawlers` … */

@@ -59,7 +59,7 @@ const NOT_SHOWN: readonly (readonly [at: RegExp, literal: RegExp, what: string])
   [/^src\/decode\/choose/, /^\{1\} says \{2\}$/, 'a part of a reason, whose forms the table of foreign sentences has'],
   [/^storage\//, /^(?:row \{1\}|Not a sha256 digest|\{1\} site:)/, 'parts of queries, faults of the program'],
   [
-    /^src\/(?:cli\/commands|library)\/library/,
+    /^src\/(?:cli\/actions|library)\/library/,
     /^(?:--format \{1\}|library: \{1\}\nsites)/,
     'an option, and the file of a library',
   ],

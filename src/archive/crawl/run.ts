@@ -1,10 +1,11 @@
 /** One crawl into an archive: the crawler, the session that keeps what it brings, and the report of it. */
 import { join } from 'node:path';
 import type { CrawlOptions, CrawlSummary } from '../../../crawlers/index.js';
+import type { Media } from '../../core/choices.js';
 import { DiskLimit } from '../disk-limit.js';
 import { Session } from '../session.js';
 import { sharedTurns } from '../turns.js';
-import { type Media, type OnAlarm, type OnSaved, recorder, visitor } from '../visitor.js';
+import { type OnAlarm, type OnSaved, recorder, visitor } from '../visitor.js';
 import { type KeptFailures, keepFailures } from './keep-failures.js';
 
 /** The options of a crawl, without those that the archive gives. */

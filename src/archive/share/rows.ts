@@ -2,6 +2,7 @@
 
 import { readPage } from '../../../snapshots/index.js';
 import type { Archive, VersionInfo } from '../../../storage/index.js';
+import type { Script } from '../../core/choices.js';
 import { StopRun } from '../../core/errors.js';
 import type { Article, Block } from '../../core/page.js';
 import { keepingNames, keepingSurnames } from '../../core/traditional.js';
@@ -12,13 +13,6 @@ import { scriptConverter } from '../models.js';
 import { openSites, profileOf } from '../sites.js';
 import type { Selection } from './selection.js';
 import { originals } from './web-archive.js';
-
-/**
- * repaired: as the site published it, damage undone. original: the damage left in, as the page was sent (cleaned all
- * the same). hans: brought to simplified characters. hant: to traditional ones.
- */
-export const SCRIPTS = ['repaired', 'original', 'hans', 'hant'] as const;
-export type Script = (typeof SCRIPTS)[number];
 
 export interface RowChoice {
   readonly script: Script;

@@ -1,10 +1,6 @@
 /** `yuanye backup`: the whole archive in another folder, also while a crawl writes. */
 import type { Command } from 'commander';
-import { backUp } from '../../archive/backup/backup.js';
-import { EXIT, type ExitCode } from '../../core/errors.js';
-import { t } from '../../lang/index.js';
-import { act, type Global, line, longWork, reading, say } from '../run-command.js';
-import { megabytes } from './status.js';
+import { actLater } from '../run-command.js';
 
 export function register(command: Command): void {
   command
@@ -21,19 +17,5 @@ Snapshot files are copied once; the database is copied whole each time, beside t
 backup is whole. A crawl may be at work meanwhile. What the archive no longer has leaves the backup, too.
 yuanye restore makes an archive of it again.`,
     )
-    .action(act(backup));
-}
-
-async function backup(global: Global, dir: string): Promise<ExitCode> {
-  return reading(global, async (archive) => {
-    const report = await longWork(global, (signal, show) => backUp(archive, dir, show, signal));
-    if (report === undefined) return EXIT.interrupted;
-    if (global.json) line(JSON.stringify(report));
-    else
-      say(
-        global,
-        t`${report.articles} articles, ${report.files} files, ${megabytes(report.bytes)} in ${dir}; ${megabytes(report.written)} written`,
-      );
-    return EXIT.done;
-  });
+    .action(actLater(async () => (await import('../actions/backup.js')).backup));
 }

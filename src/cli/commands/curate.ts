@@ -2,21 +2,10 @@
  * `yuanye curate`: tags, notes and collections, and marks of what is to be forgotten. All of it is written to curation.db;
  * the archive beside it is only read.
  */
-import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import { realDisk, wholeFile } from '../../../snapshots/index.js';
-import { type Archive, openArchive } from '../../../storage/index.js';
-import { addNote, checkCollection, checked } from '../../archive/curation/curate.js';
-import { findPassage } from '../../archive/curation/passage.js';
-import { curationFile, importCuration } from '../../archive/curation/transfer.js';
-import { idOf } from '../../archive/find-article.js';
-import { sweepLeftovers } from '../../archive/share/leftovers.js';
-import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
-import { textOfBlocks } from '../../core/page.js';
-import { printable, printableLine } from '../../core/terminal.js';
-import { t, translated } from '../../lang/index.js';
-import { act, type Global, line, reading, say } from '../run-command.js';
-import { unread } from '../unread-file.js';
+import { actLater } from '../run-command.js';
+
+const actions = () => import('../actions/curate.js');
 
 export function register(command: Command): void {
   command.addHelpText(
@@ -38,266 +27,55 @@ All of it lies in curation.db in the archive's folder: a rebuild takes it along,
 removes what belongs to it. A note follows its passage over the versions of an article and says when it is gone.`,
   );
   const below = (name: string, does: string) => command.command(name).description(does);
-  below('tag', 'give an article tags').argument('<article>', 'its id or address').argument('<tag...>').action(act(tag));
+  below('tag', 'give an article tags')
+    .argument('<article>', 'its id or address')
+    .argument('<tag...>')
+    .action(actLater(async () => (await actions()).tag));
   below('untag', 'take tags from an article')
     .argument('<article>', 'its id or address')
     .argument('<tag...>')
-    .action(act(untag));
-  below('tags', 'every tag, or those of an article').argument('[article]', 'its id or address').action(act(tags));
+    .action(actLater(async () => (await actions()).untag));
+  below('tags', 'every tag, or those of an article')
+    .argument('[article]', 'its id or address')
+    .action(actLater(async () => (await actions()).tags));
   below('note', 'make a note on an article')
     .argument('<article>', 'its id or address')
     .argument('<text>', 'the note')
     .option('--quote <passage>', 'the passage that it is about, as it stands in the latest version')
-    .action(act(note));
-  below('notes', 'every note, or those of an article').argument('[article]', 'its id or address').action(act(notes));
-  below('reword', 'give a note other words').argument('<note>', 'its id').argument('<text>').action(act(reword));
-  below('unnote', 'remove a note').argument('<note>', 'its id').action(act(unnote));
+    .action(actLater(async () => (await actions()).note));
+  below('notes', 'every note, or those of an article')
+    .argument('[article]', 'its id or address')
+    .action(actLater(async () => (await actions()).notes));
+  below('reword', 'give a note other words')
+    .argument('<note>', 'its id')
+    .argument('<text>')
+    .action(actLater(async () => (await actions()).reword));
+  below('unnote', 'remove a note')
+    .argument('<note>', 'its id')
+    .action(actLater(async () => (await actions()).unnote));
   below('collect', 'put articles into a collection; makes it if need be')
     .argument('<name>', 'of the collection')
     .argument('<article...>', 'ids or addresses')
-    .action(act(collect));
+    .action(actLater(async () => (await actions()).collect));
   below('uncollect', 'take articles out of a collection; without any, remove the collection')
     .argument('<name>', 'of the collection')
     .argument('[article...]', 'ids or addresses')
-    .action(act(uncollect));
-  below('collections', 'every collection, or what is in one').argument('[name]').action(act(collections));
+    .action(actLater(async () => (await actions()).uncollect));
+  below('collections', 'every collection, or what is in one')
+    .argument('[name]')
+    .action(actLater(async () => (await actions()).collections));
   below('mark', 'mark an article to be forgotten by yuanye forget --marked')
     .argument('<article>', 'its id or address')
     .requiredOption('--reason <text>', 'why; it stays in the archive')
-    .action(act(mark));
-  below('unmark', 'take the mark back').argument('<article>', 'its id or address').action(act(unmark));
-  below('marks', 'what is marked to be forgotten').action(act(marks));
-  below('export', 'all of it as JSON').argument('[file]', 'by itself standard output').action(act(exportFile));
+    .action(actLater(async () => (await actions()).mark));
+  below('unmark', 'take the mark back')
+    .argument('<article>', 'its id or address')
+    .action(actLater(async () => (await actions()).unmark));
+  below('marks', 'what is marked to be forgotten').action(actLater(async () => (await actions()).marks));
+  below('export', 'all of it as JSON')
+    .argument('[file]', 'by itself standard output')
+    .action(actLater(async () => (await actions()).exportFile));
   below('import', 'add what an export holds and the archive has not')
     .argument('<file>', 'or - for standard input')
-    .action(act(importFile));
-}
-
-const now = () => new Date().toISOString();
-
-function tag(global: Global, name: string, given: readonly string[]): Promise<ExitCode> {
-  return reading(global, (archive) => {
-    const id = idOf(archive, name);
-    const wanted = given.map((one) => checked('tag', one));
-    for (const one of wanted) archive.curation.tag(id, one, now());
-    return answer(global, { article: id, tags: archive.curation.tagsOf(id) });
-  });
-}
-
-function untag(global: Global, name: string, given: readonly string[]): Promise<ExitCode> {
-  return reading(global, (archive) => {
-    const id = idEvenIfGone(archive, name);
-    const missing = given.map((one) => checked('tag', one)).filter((one) => !archive.curation.untag(id, one));
-    if (missing.length > 0) throw none(`${id} has no tag "${missing.join('", "')}".`, 'yuanye curate tags shows them.');
-    return answer(global, { article: id, tags: archive.curation.tagsOf(id) });
-  });
-}
-
-function tags(global: Global, name?: string): Promise<ExitCode> {
-  return reading(global, (archive) => {
-    const { curation } = archive;
-    if (name !== undefined) {
-      const id = idEvenIfGone(archive, name);
-      const own = curation.tagsOf(id);
-      if (global.json) line(JSON.stringify({ article: id, tags: own }));
-      else for (const tag of own) line(printableLine(tag));
-      if (own.length === 0 && !global.json) say(global, 'No tags; yuanye curate tag ARTICLE TAG gives one.');
-      return EXIT.done;
-    }
-    const all = curation.tags();
-    for (const one of all)
-      line(global.json ? JSON.stringify(one) : printableLine(`${String(one.count).padStart(6)}  ${one.tag}`));
-    if (all.length === 0 && !global.json) say(global, 'No tags; yuanye curate tag ARTICLE TAG gives one.');
-    return EXIT.done;
-  });
-}
-
-function note(global: Global, name: string, text: string, { quote = '' }: { quote?: string }): Promise<ExitCode> {
-  return reading(global, (archive) => {
-    const made = addNote(archive, idOf(archive, name), quote, text, now());
-    return answer(global, made, t`note ${made.id}`);
-  });
-}
-
-function notes(global: Global, name?: string): Promise<ExitCode> {
-  return reading(global, (archive) => {
-    const { curation } = archive;
-    const all = name === undefined ? curation.content().notes : curation.notesOf(idEvenIfGone(archive, name));
-    const texts = new Map<string, string | null>();
-    for (const one of all) {
-      const { id, article, passage, body } = one;
-      if (!texts.has(article)) {
-        texts.clear(); // notes come article by article
-        const latest = archive.articles.get(article);
-        texts.set(article, latest === undefined ? null : textOfBlocks(latest.blocks));
-      }
-      const text = texts.get(article)!;
-      const place = passage === null || text === null ? null : findPassage(text, passage, archive.fold);
-      const now = text === null ? 'no such article here' : (place?.state ?? 'whole article');
-      const reads = place === null || place.state === 'gone' ? null : text!.slice(place.start, place.end);
-      if (global.json) line(JSON.stringify({ ...one, now, reads }));
-      else {
-        line(printableLine(`${id}  ${article}  (${translated(now)})`));
-        if (passage !== null) line(printableLine(`    “${passage.exact}”`));
-        if (place?.state === 'changed') line(printableLine(t`    now: “${reads}”`));
-        line(printable(body.replace(/^/gm, '    ')));
-      }
-    }
-    if (all.length === 0 && !global.json) say(global, 'No notes; yuanye curate note ARTICLE TEXT makes one.');
-    return EXIT.done;
-  });
-}
-
-function reword(global: Global, id: string, text: string): Promise<ExitCode> {
-  return reading(global, ({ curation }) => {
-    if (!curation.rewordNote(id, checked('note', text), now())) throw noNote(id);
-    return answer(global, curation.note(id));
-  });
-}
-
-function unnote(global: Global, id: string): Promise<ExitCode> {
-  return reading(global, ({ curation }) => {
-    if (!curation.removeNote(id)) throw noNote(id);
-    return answer(global, { removed: id });
-  });
-}
-
-function collect(global: Global, given: string, names: readonly string[]): Promise<ExitCode> {
-  return reading(global, (archive) => {
-    const name = checked('collection', given);
-    const ids = names.map((one) => idOf(archive, one));
-    const added = archive.curation.collect(name, ids, now());
-    return answer(global, { collection: name, added }, t`${added} put into ${name}`);
-  });
-}
-
-function uncollect(global: Global, name: string, names: readonly string[]): Promise<ExitCode> {
-  return reading(global, (archive) => {
-    const there = checkCollection(archive, name);
-    if (names.length === 0) {
-      archive.curation.removeCollection(name);
-      return answer(
-        global,
-        { collection: name, removed: there.length },
-        t`removed ${name}, with ${there.length} articles`,
-      );
-    }
-    const removed = archive.curation.uncollect(
-      name,
-      names.map((one) => idEvenIfGone(archive, one)),
-    );
-    return answer(global, { collection: name, removed }, t`${removed} taken out of ${name}`);
-  });
-}
-
-function collections(global: Global, name?: string): Promise<ExitCode> {
-  return reading(global, (archive) => {
-    if (name !== undefined) {
-      for (const id of checkCollection(archive, name)) {
-        const { title = null, url = null } = archive.articles.get(id) ?? {};
-        if (global.json) line(JSON.stringify({ article: id, title, url }));
-        else line(printableLine(`${id}  ${title ?? t`(not in this archive)`}`));
-      }
-      return EXIT.done;
-    }
-    const all = archive.curation.collections();
-    for (const one of all)
-      line(global.json ? JSON.stringify(one) : printableLine(`${String(one.count).padStart(6)}  ${one.name}`));
-    if (all.length === 0 && !global.json) say(global, 'No collections; yuanye curate collect NAME ARTICLE makes one.');
-    return EXIT.done;
-  });
-}
-
-function mark(global: Global, name: string, { reason }: { reason: string }): Promise<ExitCode> {
-  return reading(global, (archive) => {
-    const id = idOf(archive, name);
-    archive.curation.mark(id, checked('reason', reason), now());
-    return answer(global, archive.curation.markOf(id), t`${id} is marked; yuanye forget --marked carries it out`);
-  });
-}
-
-function unmark(global: Global, name: string): Promise<ExitCode> {
-  return reading(global, (archive) => {
-    const id = idEvenIfGone(archive, name);
-    if (!archive.curation.unmark(id)) throw none(`${id} is not marked.`, 'yuanye curate marks shows what is.');
-    return answer(global, { unmarked: id });
-  });
-}
-
-function marks(global: Global): Promise<ExitCode> {
-  return reading(global, ({ curation }) => {
-    const all = curation.marks();
-    for (const one of all)
-      line(global.json ? JSON.stringify(one) : printableLine(`${one.article}  ${one.at.slice(0, 10)}  ${one.reason}`));
-    if (all.length === 0 && !global.json) say(global, 'Nothing is marked to be forgotten.');
-    return EXIT.done;
-  });
-}
-
-function exportFile(global: Global, file?: string): Promise<ExitCode> {
-  return reading(global, (archive) => {
-    const all = curationFile(archive);
-    const text = `${JSON.stringify(all, null, global.json ? 0 : 2)}\n`;
-    const [tags, notes, collections] = [all.tags.length, all.notes.length, all.collections.length];
-    if (file === undefined || file === '-') line(text.trimEnd());
-    else {
-      sweepLeftovers(file);
-      wholeFile(realDisk, file, (fd) => realDisk.write(fd, Buffer.from(text), 0));
-    }
-    if (!global.json) say(global, t`${tags} tags, ${notes} notes, ${collections} collections`);
-    else if (file !== undefined && file !== '-') line(JSON.stringify({ file, tags, notes, collections }));
-    return EXIT.done;
-  });
-}
-
-async function importFile(global: Global, file: string): Promise<ExitCode> {
-  const archive = openArchive(global.archive, { mode: 'read' });
-  try {
-    const text = file === '-' ? await standardInput() : textOf(file);
-    const done = importCuration(archive, text);
-    answer(global, done, t`${done.changed} added or renewed`);
-    if (done.missing > 0) say(global, t`${done.missing} articles that it names are not in this archive (yet).`);
-    if (done.forgotten > 0) say(global, `${done.forgotten} left out: their articles were forgotten on request.`);
-    return done.forgotten > 0 ? EXIT.partial : EXIT.done;
-  } finally {
-    await archive.close();
-  }
-}
-
-function textOf(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw unread(file, error);
-  }
-}
-
-async function standardInput(): Promise<string> {
-  const parts: Buffer[] = [];
-  for await (const part of process.stdin) parts.push(part as Buffer);
-  return Buffer.concat(parts).toString('utf8');
-}
-
-/** An article may be named though it has left the archive: what was said of it may still be removed. */
-function idEvenIfGone(archive: Archive, name: string): string {
-  return /^[a-z2-7]{16}$/.test(name) ? name : idOf(archive, name);
-}
-
-const none = (message: string, hint: string) => new StopRun('none', message, hint, EXIT.usage);
-const noNote = (id: string) => none(`There is no note ${id}.`, 'yuanye curate notes shows them.');
-
-/** With --json the whole, else a line for people. */
-function answer(global: Global, value: object | null, text?: string): ExitCode {
-  if (global.json) line(JSON.stringify(value));
-  else if (text !== undefined) say(global, printableLine(text));
-  else if (value !== null)
-    say(
-      global,
-      printableLine(
-        Object.values(value)
-          .map((one) => (Array.isArray(one) ? one.join(', ') : String(one)))
-          .join('  '),
-      ),
-    );
-  return EXIT.done;
+    .action(actLater(async () => (await actions()).importFile));
 }

@@ -1,14 +1,6 @@
 /** `yuanye history`: every version of an article, and what changed with it. */
 import type { Command } from 'commander';
-import type { VersionInfo } from '../../../storage/index.js';
-import { idOf } from '../../archive/find-article.js';
-import { type Changes, changesOf, inWords } from '../../archive/history/changes.js';
-import { siteTime } from '../../archive/site-time.js';
-import { EXIT, type ExitCode } from '../../core/errors.js';
-import { printable } from '../../core/terminal.js';
-import { currentLang, t } from '../../lang/index.js';
-import { act, type Global, line, reading, say } from '../run-command.js';
-import { padEndColumns, wrapIndented } from '../wrapped.js';
+import { actLater } from '../run-command.js';
 
 export function register(command: Command): void {
   command
@@ -23,37 +15,5 @@ Examples:
 source: the page said something else. rules: the same bytes, read again by better rules.
 --json prints one version a line: {id, number, capturedAt, savedAt, origin, run, digest, textDigest, captures, changes}.`,
     )
-    .action(act(history));
-}
-
-async function history(global: Global, name: string): Promise<ExitCode> {
-  return reading(global, (archive) => {
-    const id = idOf(archive, name);
-    let before: ReturnType<typeof archive.articles.get>;
-    const versions = archive.articles.versions(id);
-    for (const version of versions) {
-      const article = archive.articles.get(id, { number: version.number });
-      const changes = before && article ? changesOf(before, article) : null;
-      if (global.json) line(JSON.stringify({ id, ...version, captures: version.captures.length, changes }));
-      else {
-        const at = siteTime(global.archive, version.capturedAt, article?.url ?? null);
-        line(wrapIndented(printable(textOf(version, at, changes, article?.title ?? null)), 5));
-      }
-      before = article;
-    }
-    if (versions.length > 1) say(global, `yuanye diff ${id} shows the last change word by word.`);
-    return EXIT.done;
-  });
-}
-
-/** Why a version is one, in a word. */
-const ORIGINS = {
-  en: { source: 'source', rules: 'rules' },
-  zh: { source: '网页', rules: '规则' },
-} as const;
-
-function textOf(version: VersionInfo, at: string, changes: Changes | null, title: string | null): string {
-  const seen = version.captures.length === 1 ? t`seen once` : t`seen ${version.captures.length} times`;
-  const what = changes === null ? t`first: ${title ?? t`(no title)`}` : inWords(changes, version.origin === 'rules');
-  return `${String(version.number).padStart(3)}  ${at}  ${padEndColumns(ORIGINS[currentLang()][version.origin], 6)}  ${seen}  ${version.digest.slice(7, 19)}  ${what}`;
+    .action(actLater(async () => (await import('../actions/history.js')).history));
 }

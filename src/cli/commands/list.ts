@@ -1,22 +1,8 @@
 /** `yuanye list`: what the archive holds, the latest published first; or the pages that failed or were skipped, and why. */
 import { type Command, InvalidArgumentError } from 'commander';
-import type { Archive, Listed } from '../../../storage/index.js';
-import { checkSites } from '../../archive/find-article.js';
-import { EXIT, type ExitCode, SKIP_REASONS, type SkipReason } from '../../core/errors.js';
-import { printableLine } from '../../core/terminal.js';
-import { listed, reasonText, t, translated } from '../../lang/index.js';
-import { type Choosing, choosing, listFilter, wholeNumber } from '../options.js';
-import { act, type Global, line, reading, say } from '../run-command.js';
-import { wrapIndented } from '../wrapped.js';
-
-export interface ListOptions extends Choosing {
-  readonly limit: number;
-  readonly offset: number;
-  readonly changed?: boolean;
-  readonly gone?: boolean;
-  readonly skipped?: boolean;
-  readonly reason?: SkipReason;
-}
+import { SKIP_REASONS, type SkipReason } from '../../core/errors.js';
+import { choosing, wholeNumber } from '../options.js';
+import { actLater } from '../run-command.js';
 
 function reason(text: string): SkipReason {
   if (!SKIP_REASONS.includes(text as SkipReason))
@@ -40,59 +26,5 @@ Examples:
   yuanye list --changed --json
   yuanye list --skipped --reason robots-disallowed`,
     )
-    .action(act(list));
-}
-
-async function list(global: Global, options: ListOptions): Promise<ExitCode> {
-  return reading(global, (archive) => listIn(global, archive, options));
-}
-
-/** Prints a list of an archive, or of what is read as one. */
-export function listIn(global: Global, archive: Archive, options: ListOptions): ExitCode {
-  if (options.skipped === true || options.reason !== undefined) return skipped(global, archive, options);
-  const filter = {
-    ...listFilter(options),
-    ...(options.changed ? { changed: true } : {}),
-    ...(options.gone ? { gone: true } : {}),
-  };
-  checkSites(archive, filter.sites ?? []);
-  const rows = archive.listing.list(filter, options);
-  for (const row of rows) line(global.json ? JSON.stringify(row) : wrapIndented(printableLine(shown(row)), 4));
-  const total = archive.listing.count(filter);
-  const last = options.offset + rows.length;
-  if (!global.json)
-    say(
-      global,
-      rows.length > 0 && last < total
-        ? t`${rows.length} of ${total} articles; --offset ${last} goes on`
-        : t`${total} articles`,
-    );
-  return EXIT.done;
-}
-
-function shown({ id, publishedAt, title, source, versions, goneAt }: Listed): string {
-  const notes = [versions > 1 ? t`${versions} versions` : '', goneAt === null ? '' : t`gone`].filter(
-    (note) => note !== '',
-  );
-  return `${id}  ${(publishedAt?.slice(0, 10) ?? '').padEnd(10)}  ${title ?? t`(no title)`}${source === null ? '' : `  ${source}`}${notes.length === 0 ? '' : t`  (${listed(notes)})`}`;
-}
-
-function skipped(global: Global, archive: Archive, options: ListOptions): ExitCode {
-  const { limit, offset } = options;
-  const filter = { limit, offset, ...(options.reason === undefined ? {} : { reason: options.reason }) };
-  const pages = archive.skipped.list(filter);
-  for (const page of pages) {
-    const why = page.message ? `  ${translated(page.message)}` : '';
-    line(
-      global.json
-        ? JSON.stringify(page)
-        : wrapIndented(printableLine(`${page.reason.padEnd(18)} ${page.url}${why}`), 4),
-    );
-  }
-  if (pages.length === 0 && offset === 0 && !global.json)
-    say(global, options.reason === undefined ? 'No page was skipped.' : `No page was skipped as ${options.reason}.`);
-  if (!global.json)
-    for (const { reason, pages } of archive.skipped.counts())
-      say(global, `${String(pages).padStart(7)} ${reasonText(reason)}`);
-  return EXIT.done;
+    .action(actLater(async () => (await import('../actions/list.js')).list));
 }

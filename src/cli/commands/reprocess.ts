@@ -1,21 +1,7 @@
 /** `yuanye reprocess`: every article again from its snapshot, by today's rules. */
 import type { Command } from 'commander';
-import { inWords } from '../../archive/history/changes.js';
-import {
-  type PageChange,
-  preview,
-  type ReprocessOptions,
-  reprocess,
-  type Tally,
-} from '../../archive/rederive/reprocess.js';
-import { Session } from '../../archive/session.js';
-import { usualWorkers } from '../../archive/worker-pool.js';
-import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
-import { printable } from '../../core/terminal.js';
-import { listed, t, translated } from '../../lang/index.js';
 import { wholeNumber } from '../options.js';
-import { act, demandArchive, EXIT_OF, type Global, interruptible, line, reading, say } from '../run-command.js';
-import { padEndColumns } from '../wrapped.js';
+import { actLater } from '../run-command.js';
 
 export function register(command: Command): void {
   command
@@ -37,103 +23,5 @@ The bytes are never touched, and no version is lost. A reprocess that was stoppe
 --json prints one page a line: {what, id, url, capturedAt, changes: {fields, paragraphs, rules}}; the last line sums up:
 {read, changed, attachments, left, interrupted, rules}, and how many pages ended as each what.`,
     )
-    .action(act(run));
-}
-
-interface Options {
-  readonly site?: string;
-  readonly since?: string;
-  readonly dryRun?: boolean;
-  readonly workers?: number;
-  readonly profile?: string[];
-}
-
-const NAMES = {
-  version: 'new version',
-  renewed: 'same text',
-  new: 'new article',
-  lost: 'no article',
-  failed: 'unreadable',
-} as const;
-
-/** Pages that are printed at most; --json prints all. */
-const EXAMPLES = 200;
-
-async function run(global: Global, options: Options): Promise<ExitCode> {
-  const since = time(options.since);
-  let examples = 0;
-  const report = (change: PageChange) => {
-    if (global.json) line(JSON.stringify(change));
-    else if (examples++ < EXAMPLES) line(printable(shown(change)));
-  };
-  const planned = (plan: Tally, resumed: boolean) => {
-    if (resumed) say(global, 'Going on with the reprocess that was stopped.');
-    if (!global.json) sum(global, plan, examples);
-  };
-  return interruptible(global, async ({ signal }) => {
-    const how: ReprocessOptions = {
-      dir: global.archive,
-      site: options.site ?? null,
-      since,
-      workers: options.workers ?? usualWorkers(),
-      profiles: options.profile ?? [],
-      signal,
-    };
-    const onRead = (read: number) => {
-      if (read % 5000 === 0) say(global, t`${read} pages read`);
-    };
-    if (options.dryRun === true) {
-      const plan = await reading(global, (archive) => preview(archive, how, report, onRead));
-      planned(plan, false);
-      if (global.json) line(JSON.stringify({ ...sums(plan, signal), dryRun: true }));
-      else say(global, 'Nothing was changed.');
-      return signal.aborted ? EXIT.interrupted : EXIT.done;
-    }
-    await demandArchive(global.archive);
-    const session = await Session.open(global.archive, 'reprocess', { site: how.site, since });
-    try {
-      const { plan, changed, attachments, left } = await reprocess(session, how, report, planned, onRead);
-      const outcome = signal.aborted ? 'interrupted' : (plan.what.failed ?? 0) > 0 ? 'partial' : 'done';
-      const attached = attachments === 0 ? '' : t`, ${attachments} attachments`;
-      await session.close(outcome, { read: plan.read, changed, attachments, left, ...plan.what, rules: plan.rules });
-      if (global.json) line(JSON.stringify({ ...sums(plan, signal), changed, attachments, left }));
-      else say(global, signal.aborted ? 'Interrupted; the same command goes on.' : t`${changed} changed${attached}`);
-      return EXIT_OF[outcome];
-    } catch (error) {
-      await session.close('failed', { error: error instanceof Error ? error.message : String(error) });
-      throw error;
-    }
-  });
-}
-
-function time(text: string | undefined): string | null {
-  if (text === undefined) return null;
-  if (!Number.isNaN(Date.parse(text))) return new Date(text).toISOString();
-  throw new StopRun('usage', `"${text}" is no time.`, 'Write ISO 8601, such as 2024-05-31.', EXIT.usage);
-}
-
-function shown({ what, id, url, changes, why }: PageChange): string {
-  const name = what in NAMES ? NAMES[what as keyof typeof NAMES] : what;
-  return `${padEndColumns(translated(name), 11)}  ${id ?? '-'.repeat(16)}  ${url}  ${why ? translated(why) : changes === null ? '' : inWords(changes, true)}`;
-}
-
-/** The plan in sums, for machines. */
-const sums = ({ read, what, rules }: Tally, { aborted }: AbortSignal) => ({
-  read,
-  interrupted: aborted,
-  ...what,
-  rules,
-});
-
-/** The plan in sums, for people, before anything is changed. */
-function sum(global: Global, plan: Tally, count: number): void {
-  if (count > EXAMPLES) say(global, `… and ${count - EXAMPLES} more (--json has all)`);
-  const parts = Object.entries(plan.what)
-    .filter(([what]) => what in NAMES || what === 'same')
-    .map(([what, n]) => t`${n} ${translated(NAMES[what as keyof typeof NAMES] ?? 'the same')}`);
-  say(global, t`${plan.read} pages read: ${listed(parts) || t`no article among them`}`);
-  for (const [rule, { articles, before, after }] of Object.entries(plan.rules).sort(
-    ([, a], [, b]) => b.articles - a.articles,
-  ))
-    say(global, printable(t`  ${rule.padEnd(32)} ${articles} articles, at work ${before} → ${after} times`));
+    .action(actLater(async () => (await import('../actions/reprocess.js')).run));
 }

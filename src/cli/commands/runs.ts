@@ -1,17 +1,7 @@
 /** `yuanye runs`: what was done on the archive, and what came of it. */
 import type { Command } from 'commander';
-import type { RunInfo } from '../../../storage/index.js';
-import { runOf } from '../../archive/find-article.js';
-import { redacted } from '../../archive/log.js';
-import { zoneOfRun } from '../../archive/site-time.js';
-import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
-import { printableLine } from '../../core/terminal.js';
-import { currentLang, t, translated } from '../../lang/index.js';
-import { briefly, runLines, seconds } from '../../report/text.js';
-import { localTime } from '../../report/times.js';
 import { wholeNumber } from '../options.js';
-import { act, type Global, line, reading, say } from '../run-command.js';
-import { padEndColumns, wrapIndented } from '../wrapped.js';
+import { actLater } from '../run-command.js';
 
 export function register(command: Command): void {
   command
@@ -24,53 +14,11 @@ Examples:
   yuanye runs show 12
   yuanye runs show 12 --html > run-12.html`,
     )
-    .action(act(list));
+    .action(actLater(async () => (await import('../actions/runs.js')).list));
   command
     .command('show')
     .description('the report of one run')
     .argument('<id>', 'the number of the run', wholeNumber)
     .option('--html', 'a page of its own, with small charts')
-    .action(act(show));
-}
-
-async function list(global: Global, options: { limit: number }): Promise<ExitCode> {
-  return reading(global, (archive) => {
-    const runs = archive.runs.list(options.limit).map(redacted);
-    if (runs.length === 0 && !global.json) say(global, 'No runs yet; yuanye crawl or yuanye import begins one.');
-    for (const run of runs) {
-      if (global.json) line(JSON.stringify(run));
-      else
-        line(
-          wrapIndented(
-            printableLine(
-              `${String(run.id).padStart(5)}  ${localTime(run.startedAt, zoneOfRun(global.archive, run.options))}  ${padEndColumns(translated(run.kind), 9)} ${stateOf(run)}`,
-            ),
-            7,
-          ),
-        );
-    }
-    return EXIT.done;
-  });
-}
-
-function stateOf(run: RunInfo): string {
-  if (run.finishedAt === null) return t`at work (process ${run.pid}), or died`;
-  return t`${translated(run.outcome ?? '')}  ${seconds(run)} s  ${briefly(run)}`.trimEnd();
-}
-
-async function show(global: Global, id: number, options: { html?: boolean }): Promise<ExitCode> {
-  if (options.html === true && global.json) {
-    const message = 'The report of a run is a page (--html) or an object (--json), not both.';
-    throw new StopRun('usage', message, 'Leave one of them out.', EXIT.usage);
-  }
-  return reading(global, async (archive) => {
-    const run = redacted(runOf(archive, id));
-    if (options.html === true)
-      line((await import('../../serve/index.js')).runFile(run, archive.runs.list(60), currentLang()));
-    else if (global.json) line(JSON.stringify(run));
-    else
-      for (const text of runLines(run, zoneOfRun(global.archive, run.options)))
-        line(wrapIndented(printableLine(text), /^ +\d+ {2}/.test(text) ? 11 : 4));
-    return EXIT.done;
-  });
+    .action(actLater(async () => (await import('../actions/runs.js')).show));
 }

@@ -1,78 +1,9 @@
 /** `yuanye status`: what the archive holds, where its bytes go and how the last run ended. */
-import { readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Command } from 'commander';
-import type { Archive } from '../../../storage/index.js';
-import { zoneOfRun } from '../../archive/site-time.js';
-import { EXIT, type ExitCode } from '../../core/errors.js';
-import { listed, reasonText, t, translated } from '../../lang/index.js';
-import { localTime } from '../../report/times.js';
-import { act, type Global, line, reading } from '../run-command.js';
-import { wrapIndented } from '../wrapped.js';
+import { actLater } from '../run-command.js';
 
 export function register(command: Command): void {
-  command.addHelpText('after', '\nExample:\n  yuanye status --archive ./archive --json').action(act(status));
-}
-
-async function status(global: Global): Promise<ExitCode> {
-  return reading(global, (archive) => {
-    const state = measure(archive);
-    line(global.json ? JSON.stringify(state) : textOf(state));
-    return EXIT.done;
-  });
-}
-
-type State = ReturnType<typeof measure>;
-
-function measure(archive: Archive) {
-  const totals = archive.listing.totals();
-  return {
-    archive: archive.dir,
-    ...totals,
-    skipped: Object.fromEntries(archive.skipped.counts().map(({ reason, pages }) => [reason, pages])),
-    disk: disk(archive.dir),
-    records: archive.captures.weights(),
-    lastRun: archive.runs.list(1)[0] ?? null,
-  };
-}
-
-/** Bytes on disk by kind. */
-function disk(dir: string): { database: number; snapshots: number; other: number } {
-  const bytes = { database: 0, snapshots: 0, other: 0 };
-  for (const entry of readdirSync(dir, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile()) continue;
-    const size = statSync(join(entry.parentPath, entry.name), { throwIfNoEntry: false })?.size ?? 0; // a WAL may go meanwhile
-    const kind = entry.parentPath.startsWith(join(dir, 'snapshots'))
-      ? 'snapshots'
-      : entry.name.startsWith('archive.db')
-        ? 'database'
-        : 'other';
-    bytes[kind] += size;
-  }
-  return bytes;
-}
-
-export function megabytes(bytes: number): string {
-  return bytes < 1e6
-    ? `${(bytes / 1e3).toFixed(0)} kB`
-    : bytes < 1e9
-      ? `${(bytes / 1e6).toFixed(1)} MB`
-      : `${(bytes / 1e9).toFixed(2)} GB`;
-}
-
-function textOf(s: State): string {
-  const skipped = Object.entries(s.skipped);
-  return [
-    t`archive    ${s.archive}`,
-    t`articles   ${s.articles} (${s.versions} versions, ${s.exactDuplicates} exact duplicates, ${s.gone} gone from their site)`,
-    t`captures   ${s.captures} (${s.revisits} of them revisits: their bytes are stored once)`,
-    t`sites      ${listed(s.sites.map(({ site, articles }) => `${site ?? t`(none)`} ${articles}`)) || '-'}`,
-    t`published  ${s.firstPublished?.slice(0, 10) ?? '-'} … ${s.lastPublished?.slice(0, 10) ?? '-'}`,
-    t`skipped    ${skipped.length === 0 ? '-' : listed(skipped.map(([reason, n]) => `${reasonText(reason)} ${n}`))}`,
-    t`disk       database ${megabytes(s.disk.database)}, snapshots ${megabytes(s.disk.snapshots)}, other ${megabytes(s.disk.other)}`,
-    t`records    ${listed(Object.entries(s.records.kinds).map(([kind, bytes]) => `${translated(kind)} ${megabytes(bytes)}`))}; deduplication saved ${megabytes(s.records.saved)}`,
-    t`last run   ${s.lastRun === null ? '-' : t`${translated(s.lastRun.kind)} ${s.lastRun.id}, ${localTime(s.lastRun.startedAt, zoneOfRun(s.archive, s.lastRun.options))}: ${translated(s.lastRun.outcome ?? 'at work')}`}`,
-  ]
-    .map((text) => wrapIndented(text, 11))
-    .join('\n');
+  command
+    .addHelpText('after', '\nExample:\n  yuanye status --archive ./archive --json')
+    .action(actLater(async () => (await import('../actions/status.js')).status));
 }

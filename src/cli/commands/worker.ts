@@ -1,29 +1,8 @@
 /** `yuanye worker`: one of the machines that crawl a library together. */
 import { type Command, InvalidArgumentError } from 'commander';
-import { openLog } from '../../archive/log.js';
-import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
-import { printableLine } from '../../core/terminal.js';
-import { t } from '../../lang/index.js';
-import type { WorkerEvent } from '../../library/worker-options.js';
+import type { Places } from '../actions/worker.js';
 import { atLeastOne, wholeNumber } from '../options.js';
-import { act, type Global, interruptible, line, say } from '../run-command.js';
-
-interface Places {
-  readonly control?: string;
-  readonly store?: string;
-}
-
-interface Options extends Places {
-  readonly dir: string;
-  readonly labels: readonly string[];
-  readonly sites: number;
-  readonly browsers: number;
-  readonly slice: number;
-  readonly lease: number;
-  readonly delay?: number;
-  readonly allowPrivate?: boolean;
-  readonly port: number;
-}
+import { act, actLater, type Global } from '../run-command.js';
 
 export function labels(text: string): string[] {
   const names = text.split(',').filter((name) => name !== '');
@@ -79,101 +58,17 @@ Examples:
 Ctrl-C or SIGTERM: every site saves what is in flight and is published; another worker goes on with it. A worker that is
 killed is waited for as long as its leases hold, then others go on. docs/machines.md sets it up from nothing.`,
     )
-    .action(act(run));
+    .action(actLater(async () => (await import('../actions/worker.js')).run));
   command
     .command('drain')
     .description('let workers finish what they do and end; they take no other site')
     .argument('[worker]', 'one of them, as yuanye library status shows it (default: all)')
     .option('--undo', 'let them go on')
     .action(
-      act((global: Global, id: string | undefined, options: { readonly undo?: boolean }) =>
+      act(async (global: Global, id: string | undefined, options: { readonly undo?: boolean }) => {
+        const { drain } = await import('../actions/worker.js');
         // What names the control is an option of the command above.
-        drain(global, id, { ...command.opts<Places>(), ...options }),
-      ),
+        return drain(global, id, { ...command.opts<Places>(), ...options });
+      }),
     );
-}
-
-async function run(global: Global, options: Options): Promise<ExitCode> {
-  const [{ placesOf }, { runWorker }] = await Promise.all([
-    import('../../library/shared.js'),
-    import('../../library/worker.js'),
-  ]);
-  const { dir, sites, browsers, slice, delay } = options;
-  const { makeFolder } = await import('../../../storage/index.js');
-  makeFolder(dir);
-  const { log, close } = openLog(dir, global.logLevel, 0);
-  let closeHealth: () => Promise<void> = async () => undefined;
-  try {
-    await interruptible(global, ({ signal }) =>
-      runWorker(
-        {
-          ...{ ...placesOf(options), dir, labels: options.labels, sites, browsers, signal, log },
-          ...{ sliceS: slice, leaseS: options.lease },
-          words: [
-            ...(options.allowPrivate === true ? ['--allow-private'] : []),
-            ...(delay === undefined ? [] : ['--delay', String(delay)]),
-          ],
-          onEvent: (event) => printEvent(global, event),
-        },
-        async (status) => {
-          if (options.port === 0) return;
-          const { serveWorkerHealth } = await import('../../schedule/worker-health.js');
-          closeHealth = await serveWorkerHealth(status, options.port);
-          say(global, `http://127.0.0.1:${options.port}/healthz tells how it is.`);
-        },
-      ),
-    );
-    return EXIT.done;
-  } finally {
-    await closeHealth();
-    close();
-  }
-}
-
-function printEvent(global: Global, event: WorkerEvent): void {
-  if (global.json) line(JSON.stringify(event));
-  else say(global, printableLine(textOf(event)));
-}
-
-function textOf(event: WorkerEvent): string {
-  switch (event.type) {
-    case 'joined':
-      return t`${event.worker} is at work for the library ${event.library}.`;
-    case 'begins':
-      return t`${event.site}  ${event.kind} begins`;
-    case 'published':
-      return t`${event.site}  published: ${event.outcome} (exit ${event.exitCode})`;
-    case 'not-published':
-      return t`${event.site}  not published: ${event.why} ${event.hint}`;
-    case 'away':
-      return t`Nothing is taken or fetched meanwhile: ${event.why} ${event.hint}`;
-    case 'back':
-      return t`It is there again; the work goes on.`;
-  }
-}
-
-async function drain(
-  global: Global,
-  id: string | undefined,
-  options: Places & { readonly undo?: boolean },
-): Promise<ExitCode> {
-  const [{ placesOf }, { Control }] = await Promise.all([
-    import('../../library/shared.js'),
-    import('../../library/control/control.js'),
-  ]);
-  const control = await Control.open(placesOf({ store: '-', ...options }).control);
-  try {
-    const ids = await control.workers.drain(id ?? null, options.undo !== true);
-    if (ids.length === 0)
-      throw new StopRun(
-        'no-worker',
-        id === undefined ? 'No worker is known.' : `There is no worker "${id}".`,
-        'yuanye library status shows them.',
-        EXIT.usage,
-      );
-    for (const one of ids) line(global.json ? JSON.stringify({ worker: one, drain: options.undo !== true }) : one);
-    return EXIT.done;
-  } finally {
-    await control.close();
-  }
 }

@@ -1,15 +1,9 @@
 /** Which library a command means. */
-import type { Command } from 'commander';
 import { setting } from '../../config/settings.js';
 import { isLibrary } from '../../library/library.js';
 
 export interface InLibrary {
   readonly library?: string;
-}
-
-/** Adds `--library`. */
-export function atLibrary(command: Command): Command {
-  return command.option('--library <dir>', 'the library (default: this folder, ./library, or YUANYE_LIBRARY)');
 }
 
 /** The folder that was given, or that of the setting; a library that the command is called in comes before the default. */
