@@ -3,7 +3,6 @@ import { type Archive, parseQuery, type RunInfo } from '../../storage/index.js';
 import { EXIT, StopRun } from '../core/errors.js';
 import { printable } from '../core/terminal.js';
 import { canonicalUrl } from '../core/url.js';
-import { findSite } from './sites.js';
 
 /** Sites named in an error. */
 const SHOWN = 20;
@@ -50,10 +49,12 @@ export function runOf(archive: Archive, id: number): RunInfo {
 }
 
 /** Throws StopRun for a site that neither has articles in the archive nor is known by a profile. */
-export function checkSites(archive: Archive, names: readonly string[]): void {
+export async function checkSites(archive: Archive, names: readonly string[]): Promise<void> {
   for (const name of names) {
     const held = archive.listing.sites();
-    if (held.some(({ site }) => site === name) || findSite(name, archive.dir) !== null) continue;
+    if (held.some(({ site }) => site === name)) continue;
+    const { findSite } = await import('./sites.js');
+    if (findSite(name, archive.dir) !== null) continue;
     const shown = held.flatMap(({ site }) => (site === null ? [] : [site])).slice(0, SHOWN);
     const more = held.length > SHOWN ? ' …' : '';
     throw new StopRun(
@@ -66,9 +67,9 @@ export function checkSites(archive: Archive, names: readonly string[]): void {
 }
 
 /** The same for the sites and tags that a search names (`site:NAME`, `tag:NAME`). */
-export function checkQuery(archive: Archive, query: string): void {
+export async function checkQuery(archive: Archive, query: string): Promise<void> {
   const { sites, tags } = parseQuery(query);
-  checkSites(archive, sites);
+  await checkSites(archive, sites);
   for (const tag of tags)
     if (archive.curation.tagged([tag]).length === 0)
       throw new StopRun(

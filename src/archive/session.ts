@@ -25,11 +25,12 @@ import { notifyAll, watchedBy } from '../report/run-end.js';
 import { comparing } from './comparing.js';
 import { finishForgetting, finishReplacing } from './forget/forget.js';
 import { type Learnt, learnSites, learntOf } from './learnt.js';
-import { type OpenLog, openLog, redacted } from './log.js';
+import { type OpenLog, openLog } from './log.js';
 import { repairModel } from './models.js';
 import { withRedirects, withTrustedNames } from './names.js';
 import { comparedWithPrevious } from './previous-version.js';
 import { reindexTail } from './recovery.js';
+import { redacted } from './secrets.js';
 import { openSites } from './sites.js';
 
 /** A page, and the further pages of its article in their order. */

@@ -23,13 +23,8 @@ export function siteTime(archive: string, time: string, url: string | null): str
   return localTime(time, zone);
 }
 
-/** The zone of the one site that a run was asked for, by its recorded options; null when it was asked for several, or none. */
-export function zoneOfRun(archive: string, options: unknown): string | null {
-  // A crawl's site is a flag, and a rebuild's from a folder.
-  const { site, names, from } = (options ?? {}) as Readonly<Record<string, unknown>>;
-  const asked = typeof site === 'string' ? [site] : [from, names].find(Array.isArray);
-  if (asked?.length !== 1) return null;
-  const name = String(asked[0]);
+/** The zone of a site that is named as in a command: by a page of it, a profile or the archive's name for it. */
+export function zoneOfSite(archive: string, name: string): string | null {
   return zoneBy(() => {
     openSites(archive);
     return profileOf(name) ?? findSite(name, archive);

@@ -2,7 +2,8 @@
  * Control characters (Unicode's Cc) are no text: terminals, spreadsheets and YAML readers obey or refuse them. They leave
  * every field; tabs and line ends stay. What left the text is an edit of the trail, what left another field a removal.
  */
-import { type Article, type Edit, type Removal, textOfBlocks } from '../core/page.js';
+import type { Article, Edit, Removal } from '../core/page.js';
+import { textOfBlocks } from '../core/text-of-blocks.js';
 
 const RULE = 'control-characters@1';
 const KIND = 'control-character';

@@ -1,10 +1,9 @@
 /** The fourth stage of the pipeline: page furniture, notices and tails leave the body, each with its reason. */
 import { createHash } from 'node:crypto';
 import type { LabelField } from '../core/labels.js';
-import {
-  type Article, type Block, type Boilerplate, type CleanArticle, type Edit, type Removal, type SiteProfile, type Step, textOfBlocks,
-} from '../core/page.js'; // biome-ignore format: one list
+import type { Article, Block, Boilerplate, CleanArticle, Edit, Removal, SiteProfile, Step } from '../core/page.js';
 import { foldScript } from '../core/script.js';
+import { textOfBlocks } from '../core/text-of-blocks.js';
 import { publicId } from '../core/url.js';
 import { isLearnt } from './boilerplate.js';
 import { withoutControls } from './control.js';

@@ -207,14 +207,6 @@ export const Block = z.object({
 });
 export type Block = z.infer<typeof Block>;
 
-/** Blocks as text, one paragraph a line: what `Article.text` holds. Blocks without words (pictures) give no line. */
-export function textOfBlocks(blocks: readonly Block[]): string {
-  return blocks
-    .map((block) => block.text)
-    .filter((text) => text !== '')
-    .join('\n');
-}
-
 /** An article that the page names as related. */
 export const Related = z.object({
   /** Its title, as the page writes it. */

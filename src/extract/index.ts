@@ -1,15 +1,8 @@
 /** The third stage of the pipeline: from the whole page to the article, its metadata and the page's links; one parse. */
 import { createHash } from 'node:crypto';
 import { isPageEnd } from '../core/markup.js';
-import {
-  type Article,
-  type Block,
-  type Extraction,
-  type Flag,
-  type RepairedPage,
-  type SiteProfile,
-  textOfBlocks,
-} from '../core/page.js';
+import type { Article, Block, Extraction, Flag, RepairedPage, SiteProfile } from '../core/page.js';
+import { textOfBlocks } from '../core/text-of-blocks.js';
 import { canonicalUrl, publicId } from '../core/url.js';
 import { agreement } from './agree.js';
 import { attachmentFlag, attachmentsOf, isCover } from './attachments.js';

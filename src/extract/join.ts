@@ -1,13 +1,6 @@
 /** Articles that a site cut into several pages. */
-import {
-  type Article,
-  type Block,
-  type Extraction,
-  type Flag,
-  type Removal,
-  type Step,
-  textOfBlocks,
-} from '../core/page.js';
+import type { Article, Block, Extraction, Flag, Removal, Step } from '../core/page.js';
+import { textOfBlocks } from '../core/text-of-blocks.js';
 
 /**
  * One article out of the pages it was cut into, in the order given. A page that repeats an earlier one (the last "next" of

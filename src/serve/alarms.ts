@@ -1,6 +1,6 @@
 /** Alarms that the last runs raised. */
 import type { Archive } from '../../storage/index.js';
-import { redacted } from '../archive/log.js';
+import { redacted } from '../archive/secrets.js';
 import { reportOf } from '../report/text.js';
 
 export interface RunAlarm {

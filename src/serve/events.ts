@@ -1,6 +1,6 @@
 /** How far a run is, sent while it runs: server-sent events, and the few lines of script that show them. */
 import { streamSSE } from 'hono/streaming';
-import { redacted } from '../archive/log.js';
+import { redacted } from '../archive/secrets.js';
 import { briefly } from '../report/text.js';
 import type { App, Room } from './room.js';
 import { shortDigest } from './room.js';

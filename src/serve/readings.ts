@@ -13,7 +13,8 @@ import type {
   SearchResult,
   SiteSum,
 } from '../../storage/index.js';
-import { inScript as articleInScript, textInScript, unrepairedArticle } from '../archive/share/rows.js';
+import { inScript as articleInScript, textInScript } from '../archive/share/rows.js';
+import { unrepairedArticle } from '../archive/share/unrepaired.js';
 import { WorkerPool } from '../archive/worker-pool.js';
 import { EXIT, StopRun } from '../core/errors.js';
 import type { Article } from '../core/page.js';

@@ -1,5 +1,6 @@
 import { expect, it, vi } from 'vitest';
-import { siteTime, zoneOfRun } from '../../src/archive/site-time.js';
+import { zoneOfRun } from '../../src/archive/run-zone.js';
+import { siteTime } from '../../src/archive/site-time.js';
 
 const NOWHERE = '/nowhere';
 const CHLA = 'http://www.chla.com.cn/htm/2019/1220/275031.html';
@@ -14,8 +15,8 @@ it.each([
   [{ site: null }, null],
   [{}, null],
   [null, null],
-])('the zone of a run of %j is %s', (options, zone) => {
-  expect(zoneOfRun(NOWHERE, options)).toBe(zone);
+])('the zone of a run of %j is %s', async (options, zone) => {
+  expect(await zoneOfRun(NOWHERE, options)).toBe(zone);
 });
 
 it('tells a moment in the zone of the site, then of the machine; a wrong profile keeps nobody from reading', () => {

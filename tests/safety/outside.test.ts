@@ -8,7 +8,7 @@ import { parseProfile } from '../../crawlers/profiles.js';
 import { readRobots } from '../../crawlers/robots.js';
 import { postJson } from '../../crawlers/webhook.js';
 import { openWarcWriter, readPage } from '../../snapshots/index.js';
-import { redacted, withoutSecrets } from '../../src/archive/log.js';
+import { redacted, withoutSecrets } from '../../src/archive/secrets.js';
 import { StopRun } from '../../src/core/errors.js';
 import { printableLine } from '../../src/core/terminal.js';
 import { openArchive } from '../../storage/index.js';

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Archive, Note } from '../../../storage/index.js';
 import { EXIT, StopRun } from '../../core/errors.js';
-import { textOfBlocks } from '../../core/page.js';
+import { textOfBlocks } from '../../core/text-of-blocks.js';
 import { passageOf } from './passage.js';
 
 /** In code points. */

@@ -14,7 +14,8 @@ import { repairModel } from '../models.js';
 import { assemble, partsAmong, type ReadPart } from '../parts.js';
 import { comparedFlags, comparedWithPrevious, type Reader } from '../previous-version.js';
 import { openSites, profileOf } from '../sites.js';
-import { type Group, isConfirmation } from './groups.js';
+import type { Group } from './groups.js';
+import { isConfirmation } from './records.js';
 
 export interface DeriverOptions {
   readonly dir: string;

@@ -1,26 +1,10 @@
 /** Which records belong together: a page, and the further pages of its article that were written behind it. */
 import type { StoredCapture } from '../../../storage/index.js';
 import { partNumber } from '../parts.js';
+import { isConfirmation, mayHoldArticle } from './records.js';
 
 /** A record that may hold an article, and the records behind it that may be its further pages. */
 export type Group = readonly [StoredCapture, ...StoredCapture[]];
-
-/** What a page may be labelled as; servers label HTML as plain text and as a file. */
-const HTML = /^(?:text\/html|application\/xhtml\+xml|text\/plain|application\/octet-stream)$/;
-const NO_PAGE = /^https?:\/\/[^/]+\/[^?#]*\.(?:txt|xml|gz)(?:[?#]|$)/i;
-const WEB = /^https?:/i;
-
-/** Whether a record can hold an article at all: a page that came, or an imported file. */
-export function mayHoldArticle({ status, mime, url }: StoredCapture): boolean {
-  if (status === 0) return true;
-  if (!WEB.test(url)) return true;
-  return status === 200 && (mime === null || HTML.test(mime)) && !NO_PAGE.test(url);
-}
-
-/** A record that says that a page is as it was. */
-export function isConfirmation({ status, type }: StoredCapture): boolean {
-  return status === 304 && type === 'revisit';
-}
 
 /**
  * Records in the order in which they were written, put into groups. Further pages are written right behind the first

@@ -1,18 +1,11 @@
 /** The rows of an export: which articles, in which of their versions, in which script. */
-
-import { readPage } from '../../../snapshots/index.js';
 import type { Archive, VersionInfo } from '../../../storage/index.js';
 import type { Script } from '../../core/choices.js';
-import { StopRun } from '../../core/errors.js';
 import type { Article, Block } from '../../core/page.js';
 import { keepingNames, keepingSurnames } from '../../core/traditional.js';
 import type { ExportRow } from '../../export/index.js';
-import { unrepaired } from '../../pipeline.js';
 import { attachedTo } from '../attachments/attached.js';
-import { scriptConverter } from '../models.js';
-import { openSites, profileOf } from '../sites.js';
 import type { Selection } from './selection.js';
-import { originals } from './web-archive.js';
 
 export interface RowChoice {
   readonly script: Script;
@@ -33,7 +26,10 @@ type Rewrite = (article: Article, version: VersionInfo) => Article;
 
 async function rewriter(archive: Archive, script: Script): Promise<Rewrite> {
   if (script === 'repaired') return (article) => article;
-  if (script === 'original') return (article, version) => unrepairedArticle(archive, article, version);
+  if (script === 'original') {
+    const { unrepairedArticle } = await import('./unrepaired.js');
+    return (article, version) => unrepairedArticle(archive, article, version);
+  }
   return inScript(script);
 }
 
@@ -54,25 +50,6 @@ export async function inScript(script: 'hans' | 'hant'): Promise<(article: Artic
     article.script === script || article.script === 'none'
       ? article
       : { ...converted(article, inText, inNames), script, language: LANGUAGES[script] };
-}
-
-/** The article read from its bytes again, nothing repaired. */
-export function unrepairedArticle(archive: Archive, article: Article, version: VersionInfo): Article {
-  const capture = version.captures[0] === undefined ? undefined : archive.captures.get(version.captures[0]);
-  if (capture === undefined)
-    throw new StopRun(
-      'no-bytes',
-      `Version ${version.number} of ${article.id} has no record to read again.`,
-      'yuanye verify tells what is missing.',
-    );
-  openSites(archive.dir);
-  return {
-    ...unrepaired(readPage(archive.snapshots, capture, originals(archive)), {
-      profile: profileOf(article.url),
-      boilerplate: null,
-    }),
-    id: article.id,
-  };
 }
 
 function* rows(
@@ -107,7 +84,7 @@ function facts({ number, capturedAt, origin, digest }: VersionInfo, of: number):
 let toHant: Promise<(text: string) => string> | undefined;
 
 function converter(script: 'hans' | 'hant'): Promise<(text: string) => string> {
-  if (script === 'hans') return scriptConverter();
+  if (script === 'hans') return import('../models.js').then(({ scriptConverter }) => scriptConverter());
   toHant ??= import('opencc-js/cn2t').then(({ Converter }) => Converter({ from: 'cn', to: 't' }));
   return toHant;
 }

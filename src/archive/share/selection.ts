@@ -20,15 +20,15 @@ export interface Choosing {
 }
 
 /** Finds the articles that all of these choose. Throws StopRun (exit 2) for a name that is not there. */
-export function select(
+export async function select(
   archive: Archive,
   filter: ListFilter,
   { query, collection }: Choosing,
   representatives: boolean,
-): Selection {
-  checkSites(archive, filter.sites ?? []);
+): Promise<Selection> {
+  await checkSites(archive, filter.sites ?? []);
   if (filter.run !== undefined) runOf(archive, filter.run);
-  if (query !== null) checkQuery(archive, query);
+  if (query !== null) await checkQuery(archive, query);
   const collected = collection === null ? null : new Set(checkCollection(archive, collection));
   const matches = query === null ? null : new Set(archive.matches(query));
   const all = [...archive.listing.ids(filter)].filter(

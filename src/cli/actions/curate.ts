@@ -1,15 +1,13 @@
 /** What `yuanye curate` does. */
 import { readFileSync } from 'node:fs';
-import { realDisk, wholeFile } from '../../../snapshots/index.js';
 import { type Archive, openArchive } from '../../../storage/index.js';
 import { addNote, checkCollection, checked } from '../../archive/curation/curate.js';
 import { findPassage } from '../../archive/curation/passage.js';
-import { curationFile, importCuration } from '../../archive/curation/transfer.js';
 import { idOf } from '../../archive/find-article.js';
 import { sweepLeftovers } from '../../archive/share/leftovers.js';
 import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
-import { textOfBlocks } from '../../core/page.js';
 import { printable, printableLine } from '../../core/terminal.js';
+import { textOfBlocks } from '../../core/text-of-blocks.js';
 import { t, translated } from '../../lang/index.js';
 import { type Global, line, reading, say } from '../run-command.js';
 import { unread } from '../unread-file.js';
@@ -180,7 +178,11 @@ export function marks(global: Global): Promise<ExitCode> {
   });
 }
 
-export function exportFile(global: Global, file?: string): Promise<ExitCode> {
+export async function exportFile(global: Global, file?: string): Promise<ExitCode> {
+  const [{ curationFile }, { realDisk, wholeFile }] = await Promise.all([
+    import('../../archive/curation/transfer.js'),
+    import('../../../snapshots/index.js'),
+  ]);
   return reading(global, (archive) => {
     const all = curationFile(archive);
     const text = `${JSON.stringify(all, null, global.json ? 0 : 2)}\n`;
@@ -197,6 +199,7 @@ export function exportFile(global: Global, file?: string): Promise<ExitCode> {
 }
 
 export async function importFile(global: Global, file: string): Promise<ExitCode> {
+  const { importCuration } = await import('../../archive/curation/transfer.js');
   const archive = openArchive(global.archive, { mode: 'read' });
   try {
     const text = file === '-' ? await standardInput() : textOf(file);

@@ -2,13 +2,10 @@
 import { closeSync, openSync, readSync, rmSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Archive, ListFilter } from '../../../storage/index.js';
-import { shareEpub } from '../../archive/share/epub.js';
 import { sweepLeftovers } from '../../archive/share/leftovers.js';
 import { type Since, setMark, since } from '../../archive/share/marks.js';
-import { picturesOf } from '../../archive/share/pictures.js';
 import { exportRows } from '../../archive/share/rows.js';
 import { nothingChosen, type Selection, select } from '../../archive/share/selection.js';
-import { shareWacz, shareWarc } from '../../archive/share/web-archive.js';
 import { segmenter } from '../../archive/share/words.js';
 import { checkOutside } from '../../archive/target.js';
 import { softwareVersion } from '../../config/version.js';
@@ -60,7 +57,7 @@ export async function exportFrom(
     say(global, `There was no export "${from.name}" yet: this one has everything.`);
   if (from !== null) printForgotten(global, from);
   const filter: ListFilter = { ...filterOf(options), ...(from?.from == null ? {} : { since: from.from }) };
-  const selection = select(
+  const selection = await select(
     archive,
     filter,
     { query: options.query ?? null, collection: options.collection ?? null },
@@ -118,12 +115,13 @@ async function folder(
     throw nothingChosen(from?.from == null ? null : from.name);
   const about = await formatOptions(job, format, fields);
   const rows = await exportRows(archive, selection, { script: options.script, versions: options.versions === true });
+  const pictured = await picturesOfJob(job);
   const given = Object.entries(options).filter(([name]) => !GLOBAL.has(name));
   const manifest = await longWork(global, (signal, show) =>
     exportFiles({
       ...about,
       ...{ format, rows, signal, out: to, update: options.update === true, split: options.split ?? 1 },
-      ...(options.pictures === true ? { pictures: picturesOf(archive) } : {}),
+      ...pictured,
       ...(from?.from == null ? {} : { forgotten: from.forgotten }),
       options: { ...Object.fromEntries(given), zone: about.zone },
       software: `yuanye/${softwareVersion()}`,
@@ -178,6 +176,7 @@ async function oneFile(job: Job, from: Since | null): Promise<ExitCode> {
     throw new StopRun('out-unwritable', message, 'Name another file with --out.', EXIT.unusable);
   }
   if (options.format === 'epub') return await book(job);
+  const { shareWacz, shareWarc } = await import('../../archive/share/web-archive.js');
   const ids = choiceOfCaptures(options, selection);
   const shared =
     options.format === 'wacz' ? await shareWacz(archive, ids, to, options.title) : await shareWarc(archive, ids, to);
@@ -211,13 +210,22 @@ function checkReplaced(path: string, { format, update }: ExportOptions): void {
     throw taken(`${path} is no earlier export as ${format}.`, 'Name another file with --out.');
 }
 
-async function book({ global, archive, options, selection, to }: Job): Promise<ExitCode> {
+/** The archived pictures, where they go along. */
+async function picturesOfJob({ archive, options }: Job) {
+  if (options.pictures !== true) return {};
+  const { picturesOf } = await import('../../archive/share/pictures.js');
+  return { pictures: picturesOf(archive) };
+}
+
+async function book(job: Job): Promise<ExitCode> {
+  const { shareEpub } = await import('../../archive/share/epub.js');
+  const { global, archive, options, selection, to } = job;
   const rows: Iterable<ExportRow> = await exportRows(archive, selection, {
     ...{ script: options.script, versions: options.versions === true },
   });
   const about = {
     ...{ title: options.title, updated: archive.listing.lastSeen() ?? '1970-01-01T00:00:00Z' },
-    ...(options.pictures === true ? { pictures: picturesOf(archive) } : {}),
+    ...(await picturesOfJob(job)),
   };
   const made = shareEpub(to, rows, about, () => undefined);
   const pictures =

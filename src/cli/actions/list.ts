@@ -22,14 +22,14 @@ export async function list(global: Global, options: ListOptions): Promise<ExitCo
 }
 
 /** Prints a list of an archive, or of what is read as one. */
-export function listIn(global: Global, archive: Archive, options: ListOptions): ExitCode {
+export async function listIn(global: Global, archive: Archive, options: ListOptions): Promise<ExitCode> {
   if (options.skipped === true || options.reason !== undefined) return skipped(global, archive, options);
   const filter = {
     ...listFilter(options),
     ...(options.changed ? { changed: true } : {}),
     ...(options.gone ? { gone: true } : {}),
   };
-  checkSites(archive, filter.sites ?? []);
+  await checkSites(archive, filter.sites ?? []);
   const rows = archive.listing.list(filter, options);
   for (const row of rows) line(global.json ? JSON.stringify(row) : wrapIndented(printableLine(shown(row)), 4));
   const total = archive.listing.count(filter);

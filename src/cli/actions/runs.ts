@@ -1,8 +1,8 @@
 /** What `yuanye runs` does. */
 import type { RunInfo } from '../../../storage/index.js';
 import { runOf } from '../../archive/find-article.js';
-import { redacted } from '../../archive/log.js';
-import { zoneOfRun } from '../../archive/site-time.js';
+import { zoneOfRun } from '../../archive/run-zone.js';
+import { redacted } from '../../archive/secrets.js';
 import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
 import { printableLine } from '../../core/terminal.js';
 import { currentLang, t, translated } from '../../lang/index.js';
@@ -12,20 +12,17 @@ import { type Global, line, reading, say } from '../run-command.js';
 import { padEndColumns, wrapIndented } from '../wrapped.js';
 
 export async function list(global: Global, options: { limit: number }): Promise<ExitCode> {
-  return reading(global, (archive) => {
+  return reading(global, async (archive) => {
     const runs = archive.runs.list(options.limit).map(redacted);
     if (runs.length === 0 && !global.json) say(global, 'No runs yet; yuanye crawl or yuanye import begins one.');
     for (const run of runs) {
-      if (global.json) line(JSON.stringify(run));
-      else
-        line(
-          wrapIndented(
-            printableLine(
-              `${String(run.id).padStart(5)}  ${localTime(run.startedAt, zoneOfRun(global.archive, run.options))}  ${padEndColumns(translated(run.kind), 9)} ${stateOf(run)}`,
-            ),
-            7,
-          ),
-        );
+      if (global.json) {
+        line(JSON.stringify(run));
+        continue;
+      }
+      const began = localTime(run.startedAt, await zoneOfRun(global.archive, run.options));
+      const text = `${String(run.id).padStart(5)}  ${began}  ${padEndColumns(translated(run.kind), 9)} ${stateOf(run)}`;
+      line(wrapIndented(printableLine(text), 7));
     }
     return EXIT.done;
   });
@@ -47,7 +44,7 @@ export async function show(global: Global, id: number, options: { html?: boolean
       line((await import('../../serve/index.js')).runFile(run, archive.runs.list(60), currentLang()));
     else if (global.json) line(JSON.stringify(run));
     else
-      for (const text of runLines(run, zoneOfRun(global.archive, run.options)))
+      for (const text of runLines(run, await zoneOfRun(global.archive, run.options)))
         line(wrapIndented(printableLine(text), /^ +\d+ {2}/.test(text) ? 11 : 4));
     return EXIT.done;
   });

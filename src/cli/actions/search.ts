@@ -20,17 +20,17 @@ export async function search(global: Global, words: string[], options: SearchCom
 }
 
 /** Prints what a search finds in an archive, or in what is read as one. */
-export function searchIn(
+export async function searchIn(
   global: Global,
   archive: Archive,
   words: readonly string[],
   options: SearchCommandOptions,
-): ExitCode {
+): Promise<ExitCode> {
   // A phrase that the shell freed of its quotes is still one argument.
   const query = words
     .map((word) => (words.length > 1 && /\s/.test(word) && !/["“「:：]/.test(word) ? `"${word}"` : word))
     .join(' ');
-  checkQuery(archive, query);
+  await checkQuery(archive, query);
   const { total, hits, facets } = archive.search(query, {
     limit: options.limit,
     offset: options.offset,

@@ -1,16 +1,14 @@
 /** What `yuanye show` does. */
-import { readPage } from '../../../snapshots/index.js';
 import type { Archive, VersionInfo } from '../../../storage/index.js';
 import { attachedTo } from '../../archive/attachments/attached.js';
 import { idOf } from '../../archive/find-article.js';
-import { charactersBefore } from '../../archive/history/edit-context.js';
 import { siteTime } from '../../archive/site-time.js';
 import { CITATION_STYLES, type CitationStyle } from '../../core/choices.js';
 import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
 import type { Article, Block } from '../../core/page.js';
 import { printable } from '../../core/terminal.js';
 import { dayIn } from '../../core/times.js';
-import { type AttachedDocument, cite } from '../../export/index.js';
+import type { AttachedDocument } from '../../export/index.js';
 import { t, translated } from '../../lang/index.js';
 import { readersZone } from '../../report/times.js';
 import { until } from '../options.js';
@@ -26,10 +24,11 @@ interface Options {
 }
 
 export async function show(global: Global, name: string, options: Options): Promise<ExitCode> {
-  return reading(global, (archive) => {
+  return reading(global, async (archive) => {
     const { article, version, versions } = find(archive, name, options);
     const at = (time: string) => siteTime(global.archive, time, article.url);
     if (options.cite !== undefined) {
+      const { cite } = await import('../../export/index.js');
       const styles = options.cite === true ? CITATION_STYLES : [options.cite];
       const day = dayIn(readersZone(), version.capturedAt);
       const cited = styles.map((style) => [style, cite(article, day, version.digest, style)] as const);
@@ -39,9 +38,10 @@ export async function show(global: Global, name: string, options: Options): Prom
       else for (const [, text] of cited) line(printable(text));
     } else if (global.json) line(JSON.stringify({ ...article, attachments: attachedTo(archive, article.id) }));
     else {
-      line(printable(readable(article, version, versions, fileOf(archive, version), at)));
+      line(printable(readable(article, version, versions, await fileOf(archive, version), at)));
       for (const text of attachedTo(archive, article.id).flatMap(attached)) line(printable(text));
       if (options.trail === true) {
+        const { charactersBefore } = await import('../../archive/history/edit-context.js');
         const before = charactersBefore(archive, article, version);
         for (const text of trailText(article, before)) line(printable(text));
       }
@@ -77,9 +77,10 @@ function find(
 }
 
 /** The file that a version was imported from; null when it was fetched, or when its record cannot be read. */
-function fileOf(archive: Archive, version: VersionInfo): string | null {
+async function fileOf(archive: Archive, version: VersionInfo): Promise<string | null> {
   const capture = version.captures[0] === undefined ? undefined : archive.captures.get(version.captures[0]);
   if (capture?.via !== 'import') return null;
+  const { readPage } = await import('../../../snapshots/index.js');
   try {
     return readPage(archive.snapshots, capture, ({ digest }) => archive.captures.byDigest(digest)).file ?? null;
   } catch (error) {

@@ -2,7 +2,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Archive } from '../../../storage/index.js';
-import { zoneOfRun } from '../../archive/site-time.js';
+import { zoneOfRun } from '../../archive/run-zone.js';
 import { EXIT, type ExitCode } from '../../core/errors.js';
 import { listed, reasonText, t, translated } from '../../lang/index.js';
 import { localTime } from '../../report/times.js';
@@ -10,9 +10,9 @@ import { type Global, line, reading } from '../run-command.js';
 import { wrapIndented } from '../wrapped.js';
 
 export async function status(global: Global): Promise<ExitCode> {
-  return reading(global, (archive) => {
+  return reading(global, async (archive) => {
     const state = measure(archive);
-    line(global.json ? JSON.stringify(state) : textOf(state));
+    line(global.json ? JSON.stringify(state) : await textOf(state));
     return EXIT.done;
   });
 }
@@ -55,8 +55,10 @@ export function megabytes(bytes: number): string {
       : `${(bytes / 1e9).toFixed(2)} GB`;
 }
 
-function textOf(s: State): string {
+async function textOf(s: State): Promise<string> {
   const skipped = Object.entries(s.skipped);
+  const { lastRun } = s;
+  const began = lastRun && localTime(lastRun.startedAt, await zoneOfRun(s.archive, lastRun.options));
   return [
     t`archive    ${s.archive}`,
     t`articles   ${s.articles} (${s.versions} versions, ${s.exactDuplicates} exact duplicates, ${s.gone} gone from their site)`,
@@ -66,7 +68,7 @@ function textOf(s: State): string {
     t`skipped    ${skipped.length === 0 ? '-' : listed(skipped.map(([reason, n]) => `${reasonText(reason)} ${n}`))}`,
     t`disk       database ${megabytes(s.disk.database)}, snapshots ${megabytes(s.disk.snapshots)}, other ${megabytes(s.disk.other)}`,
     t`records    ${listed(Object.entries(s.records.kinds).map(([kind, bytes]) => `${translated(kind)} ${megabytes(bytes)}`))}; deduplication saved ${megabytes(s.records.saved)}`,
-    t`last run   ${s.lastRun === null ? '-' : t`${translated(s.lastRun.kind)} ${s.lastRun.id}, ${localTime(s.lastRun.startedAt, zoneOfRun(s.archive, s.lastRun.options))}: ${translated(s.lastRun.outcome ?? 'at work')}`}`,
+    t`last run   ${lastRun === null ? '-' : t`${translated(lastRun.kind)} ${lastRun.id}, ${began}: ${translated(lastRun.outcome ?? 'at work')}`}`,
   ]
     .map((text) => wrapIndented(text, 11))
     .join('\n');

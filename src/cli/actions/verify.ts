@@ -1,4 +1,6 @@
 /** What `yuanye verify` does. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import {
   type Expected,
   type Finding,
@@ -16,8 +18,7 @@ import {
   sqliteFindings,
 } from '../../../storage/index.js';
 import { adopt, reindexTail } from '../../archive/recovery.js';
-import { mayHoldArticle } from '../../archive/rederive/groups.js';
-import { wrongProfiles } from '../../archive/sites.js';
+import { mayHoldArticle } from '../../archive/rederive/records.js';
 import { EXIT, type ExitCode } from '../../core/errors.js';
 import { printable } from '../../core/terminal.js';
 import { t, translated } from '../../lang/index.js';
@@ -79,12 +80,11 @@ async function check(
   more: Readonly<Record<string, string>>,
 ): Promise<Report> {
   const findings: Finding[] = [];
-  const profiles = wrongProfiles(archive.dir).map((wrong) => ({
-    code: 'profile',
-    severity: 'error' as const,
-    ...wrong,
-  }));
-  const database = [...sqliteFindings(archive.db, deep), ...archive.curation.findings(deep), ...profiles];
+  const database = [
+    ...sqliteFindings(archive.db, deep),
+    ...archive.curation.findings(deep),
+    ...(await wrongProfilesOf(archive)),
+  ];
   for (const one of tell ? database : [])
     line(
       global.json
@@ -120,6 +120,13 @@ async function check(
     const finding: Finding = growing ? { ...next.value, severity: 'notice', repair: false } : next.value;
     note(finding);
   }
+}
+
+/** The archive's own profiles that cannot be read. */
+async function wrongProfilesOf({ dir }: Archive): Promise<DatabaseFinding[]> {
+  if (!existsSync(join(dir, 'sites'))) return [];
+  const { wrongProfiles } = await import('../../archive/sites.js');
+  return wrongProfiles(dir).map((wrong) => ({ code: 'profile', severity: 'error', ...wrong }));
 }
 
 function unread({ file, offset, url }: StoredCapture): Finding {

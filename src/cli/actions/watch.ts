@@ -6,10 +6,14 @@ import { printableLine } from '../../core/terminal.js';
 import { listed, t } from '../../lang/index.js';
 import { demandArchive, type Global, line, say } from '../run-command.js';
 
-async function inArchive<T>(dir: string, mode: 'read' | 'write', work: (archive: Archive) => T): Promise<T> {
+async function inArchive<T>(
+  dir: string,
+  mode: 'read' | 'write',
+  work: (archive: Archive) => T | Promise<T>,
+): Promise<T> {
   const archive = openArchive(dir, { mode });
   try {
-    return work(archive);
+    return await work(archive);
   } finally {
     await archive.close();
   }
@@ -23,8 +27,8 @@ export async function add(
   const watch = { query: words.join(' '), site: options.site ?? null, notify: options.notify ?? null };
   const createdAt = new Date().toISOString();
   await demandArchive(global.archive);
-  const id = await inArchive(global.archive, 'write', (archive) => {
-    checkSites(archive, [...parseQuery(watch.query).sites, ...(watch.site === null ? [] : [watch.site])]);
+  const id = await inArchive(global.archive, 'write', async (archive) => {
+    await checkSites(archive, [...parseQuery(watch.query).sites, ...(watch.site === null ? [] : [watch.site])]);
     return archive.watches.add({ ...watch, createdAt });
   });
   if (global.json) line(JSON.stringify({ id, ...watch, createdAt }));

@@ -1,7 +1,7 @@
 /** Runs: what was done on the archive, what came of it, and what they warn of. */
 import { html } from 'hono/html';
 import type { Archive, Listed, RunInfo } from '../../../storage/index.js';
-import { redacted } from '../../archive/log.js';
+import { redacted } from '../../archive/secrets.js';
 import { briefly } from '../../report/text.js';
 import { RUNS_BACK } from '../alarms.js';
 import { SCRIPT_PATH } from '../events.js';
