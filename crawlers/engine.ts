@@ -6,7 +6,6 @@
 import {
   BasicCrawler,
   type BasicCrawlingContext,
-  Configuration,
   createBasicRouter,
   LogLevel,
   log,
@@ -19,6 +18,7 @@ import type { FetchedPage, SiteProfile } from '../src/core/page.js';
 import { isPrivateHost } from './address.js';
 import type { Chain } from './chain.js';
 import { crawleeClient } from './crawlee-client.js';
+import { crawleeSettings } from './crawlee-settings.js';
 import { Endings } from './endings.js';
 import { Fetcher } from './fetcher.js';
 import { Gate, GRACE_MS, Interrupted } from './gate.js';
@@ -174,11 +174,6 @@ export class Engine {
       const own = routes[label as keyof typeof routes];
       router.addHandler(label, own === undefined ? read : (context) => routed(label, own, read, context));
     }
-    const config = new Configuration({
-      persistStorage: false, // its default folder is ./storage, our source
-      purgeOnStart: false,
-      systemInfoIntervalMillis: 60_000, // each measure of memory starts a `ps`
-    });
     return new BasicCrawler(
       {
         requestQueue: queue as unknown as RequestProvider, // by its methods: `requestManager` is refused at run time
@@ -196,7 +191,7 @@ export class Engine {
         statisticsOptions: { persistenceOptions: { enable: false }, logIntervalSecs: 24 * 3600 },
         log: log.child({ prefix: 'Crawlee', level: LogLevel.OFF }),
       },
-      config,
+      crawleeSettings(),
     );
   }
 

@@ -1,6 +1,7 @@
 /** Crawlee's PlaywrightCrawler as it is used here: everything that it would write, or decide by itself, switched off. */
 import type { PlaywrightCrawler, PlaywrightCrawlerOptions } from '@crawlee/playwright';
 import type { Browser } from 'playwright';
+import { crawleeSettings } from './crawlee-settings.js';
 
 const PAGES_A_BROWSER = 100;
 /** Pages open side by side, all in one browser. */
@@ -73,7 +74,7 @@ export async function renderCrawler(
   proxy: string,
   { onLaunch, ...handlers }: Handlers,
 ): Promise<PlaywrightCrawler> {
-  const { Configuration, LogLevel, PlaywrightCrawler: Crawler, log } = await import('@crawlee/playwright');
+  const { LogLevel, PlaywrightCrawler: Crawler, log } = await import('@crawlee/playwright');
   const root = process.getuid?.() === 0; // Chromium's sandbox refuses to run as root
   const page = {
     userAgent: options.userAgent,
@@ -117,10 +118,6 @@ export async function renderCrawler(
         prePageCreateHooks: [(_id, _controller, context) => void Object.assign(context ?? {}, page)],
       },
     },
-    new Configuration({
-      persistStorage: false, // its default folder is ./storage, our source
-      purgeOnStart: false,
-      systemInfoIntervalMillis: 60_000, // each measure of memory starts a `ps`
-    }),
+    crawleeSettings(),
   );
 }

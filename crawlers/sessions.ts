@@ -1,11 +1,12 @@
 /** Cookies, for sites that ask for them. They live as long as the run; nothing of them is written down. */
-import { Configuration, Session, SessionPool } from '@crawlee/core';
+import { Session, SessionPool } from '@crawlee/core';
 import type { FetchedPage } from '../src/core/page.js';
+import { crawleeSettings } from './crawlee-settings.js';
 import type { Sites } from './site-rules.js';
 
 export class Sessions {
   /** Crawlee's sessions report to a pool; one is enough, and it hands none out: which one is used, the site says. */
-  private readonly pool = new SessionPool({}, new Configuration({ persistStorage: false }));
+  private readonly pool = new SessionPool({}, crawleeSettings());
   private readonly bySite = new Map<string, Session>();
 
   constructor(private readonly sites: Sites) {}

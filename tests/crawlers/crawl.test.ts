@@ -1,4 +1,5 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import childProcess from 'node:child_process';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type Pages, run, serve, type TestServer, temporaryArchive } from './harness.js';
 
 const open: (() => Promise<void>)[] = [];
@@ -56,5 +57,13 @@ describe('crawl', () => {
     const paths = seen.map(({ path }) => path).filter((path) => path.endsWith('.html'));
     expect(new Set(paths).size).toBe(20);
     expect(paths).toHaveLength(20);
+  });
+
+  it('starts no process to measure the machine', async () => {
+    const { url } = await site({ '/': article(1) });
+    const started = vi.spyOn(childProcess, 'spawn');
+    const { summary } = await run(archive(), { addresses: [`${url}/`] });
+    expect(summary.done).toBe(1);
+    expect(started).not.toHaveBeenCalled();
   });
 });
