@@ -156,7 +156,7 @@ it('a notice whose text lies in a PDF is found, shown, exported, verified and de
   const other = join(dir, 'other');
   await yuanye('import', wacz, '--archive', other);
   const rebuilt = join(dir, 'rebuilt');
-  await yuanye('rebuild', ...at, '--into', rebuilt);
+  await yuanye('rebuild', ...at, '--into', rebuilt, '--workers', '2');
   for (const copy of [other, rebuilt]) {
     const [one] = (await yuanye('show', shown.id, '--archive', copy, '--json')).lines();
     const texts = (of: typeof shown) => of.attachments.map(({ title, text }: Record<string, string>) => [title, text]);

@@ -1,25 +1,30 @@
 /** Reads many groups of records again, with workers when there are cores for them; answers come in order. */
-import { WorkerPool } from '../worker-pool.js';
+import type { Archive } from '../../../storage/index.js';
+import { usualWorkers, WorkerPool } from '../worker-pool.js';
 import type { DeriveWork } from './derive-worker.js';
 import { type Derived, Deriver, type DeriverOptions, type Question } from './deriver.js';
 import type { Group } from './groups.js';
 
 /** Groups handed to a worker at once: enough to make handing over cheap, few enough to bound memory. */
 const AT_ONCE = 16;
+/** Of an archive with so few records all pages are read before workers are ready: each takes a second of CPU to begin. */
+const FEW = 100;
 
 export interface DeriveAllOptions extends DeriverOptions {
-  /** 1: in this thread. */
-  readonly workers: number;
+  /** 1: in this thread; undefined: as many as are of use. */
+  readonly workers: number | undefined;
   readonly question: Question;
   readonly signal: AbortSignal;
 }
 
 export async function* deriveAll(
+  archive: Archive,
   groups: Iterable<Group>,
   options: DeriveAllOptions,
 ): AsyncGenerator<{ readonly group: Group; readonly derived: readonly Derived[] }> {
   const { question, signal } = options;
-  if (options.workers <= 1) {
+  const workers = options.workers ?? (archive.captures.count() > FEW ? usualWorkers() : 1);
+  if (workers <= 1) {
     const deriver = Deriver.open(options);
     try {
       for (const group of groups) {
@@ -32,7 +37,7 @@ export async function* deriveAll(
     }
     return;
   }
-  const { dir, profiles, site, workers } = options;
+  const { dir, profiles, site } = options;
   const pool = await WorkerPool.open<Group, Derived[]>(new URL('./derive-worker', import.meta.url), {
     workers,
     batch: AT_ONCE,

@@ -147,7 +147,7 @@ async function derive(
   let failed = 0;
   let pending: Promise<unknown>[] = [];
   const how: DeriveAllOptions = { ...options, dir, site: null, question: 'full' };
-  for await (const { group, derived } of deriveAll(groupsOf(archive.captures.all()), how)) {
+  for await (const { group, derived } of deriveAll(archive, groupsOf(archive.captures.all()), how)) {
     for (const one of derived) {
       const root = group.find(({ id }) => id === one.captures[0])!;
       if (one.what === 'failed') failed++;

@@ -80,7 +80,7 @@ export async function preview(
   onRead: (read: number) => void = () => undefined,
 ): Promise<Tally> {
   const tally = new Tally();
-  for await (const { group, derived } of deriveAll(chosen(archive, options, null), {
+  for await (const { group, derived } of deriveAll(archive, chosen(archive, options, null), {
     ...options,
     question: 'difference',
   })) {
@@ -126,7 +126,7 @@ export async function reprocess(
   for (const row of rederivations.planned()) plan.add(row.change as PageChange);
   const last = resumed ? earlier.last : null;
   if (last !== 'all') {
-    for await (const { group, derived } of deriveAll(chosen(archive, options, last), {
+    for await (const { group, derived } of deriveAll(archive, chosen(archive, options, last), {
       ...options,
       question: 'difference',
     })) {

@@ -1,6 +1,5 @@
 /** What `yuanye rebuild` does. */
 import { rebuild } from '../../archive/rederive/rebuild.js';
-import { usualWorkers } from '../../archive/worker-pool.js';
 import { EXIT, type ExitCode } from '../../core/errors.js';
 import { printable } from '../../core/terminal.js';
 import { t, translated } from '../../lang/index.js';
@@ -18,7 +17,7 @@ export async function run(global: Global, options: Options): Promise<ExitCode> {
     const done = await rebuild(
       global.archive,
       options.into,
-      { workers: options.workers ?? usualWorkers(), profiles: options.profile ?? [], signal },
+      { workers: options.workers, profiles: options.profile ?? [], signal },
       (derived, { url }) => {
         if (derived.what === 'failed') say(global, printable(t`unreadable  ${url}  ${translated(derived.why)}`));
         if (++read % 5000 === 0) say(global, t`${read} pages read`);

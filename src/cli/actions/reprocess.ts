@@ -8,7 +8,6 @@ import {
   type Tally,
 } from '../../archive/rederive/reprocess.js';
 import { Session } from '../../archive/session.js';
-import { usualWorkers } from '../../archive/worker-pool.js';
 import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
 import { printable } from '../../core/terminal.js';
 import { listed, t, translated } from '../../lang/index.js';
@@ -50,7 +49,7 @@ export async function run(global: Global, options: Options): Promise<ExitCode> {
       dir: global.archive,
       site: options.site ?? null,
       since,
-      workers: options.workers ?? usualWorkers(),
+      workers: options.workers,
       profiles: options.profile ?? [],
       signal,
     };
