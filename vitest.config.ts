@@ -6,10 +6,11 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 const ROOT = fileURLToPath(new URL('.', import.meta.url));
 
 /**
- * One process runs many files, so that what they import is loaded once. These need a process of their own: one replaces
- * a module, one measures the memory of its process.
+ * One process runs many files, so that what they import is loaded once. These have a process of their own: one replaces a
+ * module, which is done with the source, and one measures the memory of its process.
  */
-const ALONE = ['tests/crawlers/rebinding.test.ts', 'tests/schedule/daemon.test.ts'];
+const REPLACING = ['tests/crawlers/rebinding.test.ts'];
+const ALONE = ['tests/schedule/daemon.test.ts'];
 
 /** What takes CPU that is compared with a bound of which it is more than a third. */
 const MEASURED = ['tests/gate/cost.test.ts'];
@@ -36,6 +37,7 @@ const DEAREST = [
 class DearestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const order = ({ project, moduleId }: TestSpecification) => {
+      if (project.config.isolate && project.config.sequence.groupOrder === 0) return -1;
       const place = DEAREST.findIndex((name) => moduleId.endsWith(name));
       return project.config.sequence.groupOrder * 1000 + (place === -1 ? DEAREST.length : place);
     };
@@ -85,12 +87,18 @@ export default defineConfig({
       {
         extends: true,
         plugins: [asBuilt],
-        test: { name: 'shared', include: ['tests/**/*.test.ts'], exclude: [...ALONE, ...MEASURED], isolate: false },
+        test: {
+          name: 'shared',
+          include: ['tests/**/*.test.ts'],
+          exclude: [...REPLACING, ...ALONE, ...MEASURED],
+          isolate: false,
+        },
       },
-      // After the others: a process is given up when the next file is of another project. From the source, whose modules can be replaced.
-      { extends: true, test: { name: 'alone', include: ALONE, sequence: { groupOrder: 1 } } },
+      // Before the others: a process is given up when the next file is of another project.
+      { extends: true, test: { name: 'replacing', include: REPLACING } },
+      { extends: true, plugins: [asBuilt], test: { name: 'alone', include: ALONE } },
       // Beside nothing at all.
-      { extends: true, plugins: [asBuilt], test: { name: 'measured', include: MEASURED, sequence: { groupOrder: 2 } } },
+      { extends: true, plugins: [asBuilt], test: { name: 'measured', include: MEASURED, sequence: { groupOrder: 1 } } },
     ],
   },
 });
