@@ -6,10 +6,11 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 const ROOT = fileURLToPath(new URL('.', import.meta.url));
 
 /**
- * One process runs many files, so that what they import is loaded once. These have a process of their own: one replaces a
- * module, which is done with the source, and one measures the memory of its process.
+ * One process runs many files, so that what they import is loaded once. These have a process of their own and load the
+ * source: one compares it with the build, one replaces a module.
  */
-const REPLACING = ['tests/crawlers/rebinding.test.ts'];
+const FROM_SOURCE = ['tests/cli/built.test.ts', 'tests/crawlers/rebinding.test.ts'];
+/** Measures the memory of its process. */
 const ALONE = ['tests/schedule/daemon.test.ts'];
 
 /** What takes CPU that is compared with a bound of which it is more than a third. */
@@ -28,7 +29,7 @@ const DEAREST = [
     'cli/import-memory',
   ],
   ...['crawlers/browser', 'serve/replay-browser', 'lang/readme', 'serve/room-browser', 'cli/backup', 'cli/attachments'],
-  ...['serve/access', 'cli/import-odd-files', 'crawlers/politeness', 'safety/attack', 'cli/documents', 'cli/built'],
+  ...['serve/access', 'cli/import-odd-files', 'crawlers/politeness', 'safety/attack', 'cli/documents'],
   ...['safety/forget-kill', 'samples/site', 'safety/import-kill', 'repair/corpora', 'faults/crawl-faults'],
   ...['faults/patterns', 'faults/hostile', 'crawlers/kill', 'snapshots/replay', 'serve/abuse', 'cli/create-crawler'],
   ...['cli/disk-limit', 'crawlers/refusals', 'cli/named-address', 'snapshots/disk-faults', 'safety/backup'],
@@ -90,12 +91,12 @@ export default defineConfig({
         test: {
           name: 'shared',
           include: ['tests/**/*.test.ts'],
-          exclude: [...REPLACING, ...ALONE, ...MEASURED],
+          exclude: [...FROM_SOURCE, ...ALONE, ...MEASURED],
           isolate: false,
         },
       },
       // Before the others: a process is given up when the next file is of another project.
-      { extends: true, test: { name: 'replacing', include: REPLACING } },
+      { extends: true, test: { name: 'source', include: FROM_SOURCE } },
       { extends: true, plugins: [asBuilt], test: { name: 'alone', include: ALONE } },
       // Beside nothing at all.
       { extends: true, plugins: [asBuilt], test: { name: 'measured', include: MEASURED, sequence: { groupOrder: 1 } } },

@@ -7,7 +7,7 @@ import { archives, differences, type Program } from '../../scripts/archives.js';
 import { runBuilt } from './run-built.js';
 import { type Ended, runCli } from './run-cli.js';
 
-const ARTICLES = 12;
+const ARTICLES = 6;
 
 const programOf =
   (run: (args: readonly string[]) => Promise<Ended>): Program =>
