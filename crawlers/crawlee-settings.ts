@@ -11,5 +11,7 @@ export function crawleeSettings(): Configuration {
     memoryMbytes: 1, // else it is measured; compared with it is what the events tell, which is nothing
   });
   settings.useEventManager(new Events(settings));
+  // Nothing has to be written at the end; a timer that Crawlee sets for it would keep the process alive for a second.
+  Object.assign(settings.getStorageClient(), { teardown: undefined });
   return settings;
 }

@@ -35,7 +35,7 @@ export async function look(address: string, options: LookOptions): Promise<Fetch
   const none = () => undefined;
   const frontier = {
     ...{ hosts: () => [], hostState: fresh, queued: () => [], dueAt: () => null },
-    ...{ robots: () => null, saveRobots: () => Promise.resolve() },
+    ...{ robots: () => null, saveRobots: () => undefined },
   };
   const gate = new Gate({
     ...{ client, now, delayMs: null, profileOf: () => profile, record: none, onEvent: none },

@@ -195,8 +195,8 @@ class Revisits<T extends RevisitTarget> implements Frontier {
     return this.options.frontier.robots(origin);
   }
 
-  saveRobots(robots: StoredRobots): Promise<void> {
-    return this.options.frontier.saveRobots(robots);
+  saveRobots(robots: StoredRobots): void {
+    this.options.frontier.saveRobots(robots);
   }
 
   counts(): FrontierCounts {

@@ -70,7 +70,7 @@ export class RobotsRules {
     // What could not be reached is asked again at the host's next turn, so it is not remembered.
     if (robots.reachable) {
       this.remember(origin, robots, fetchedAt);
-      await this.frontier.saveRobots({ origin, status, body, fetchedAt });
+      this.frontier.saveRobots({ origin, status, body, fetchedAt });
     }
     return { robots, asked: true, why: robots.reachable ? '' : why, unreached };
   }

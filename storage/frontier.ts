@@ -222,8 +222,8 @@ export class SqliteFrontier implements Frontier {
     return this.table.robots(origin);
   }
 
-  saveRobots(robots: StoredRobots): Promise<void> {
-    return this.commits.enqueue(() => this.table.saveRobots(robots));
+  saveRobots(robots: StoredRobots): void {
+    this.commits.hand(() => this.table.saveRobots(robots));
   }
 
   /** Stores a host's politeness figures with the next batch. */

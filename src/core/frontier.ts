@@ -131,7 +131,7 @@ export interface Frontier {
   /** The target stays queued, not before `notBefore`. */
   postpone(target: Target, notBefore: number, reason: SkipReason, state: HostState): Promise<undefined>;
   robots(origin: string): StoredRobots | null;
-  saveRobots(robots: StoredRobots): Promise<void>;
+  saveRobots(robots: StoredRobots): void;
   /** Notes what became of named pages that came to nothing or stay queued, for whoever asks. */
   tell?(targets: readonly Target[], reason: SkipReason, why: string): Promise<void>;
   counts(): FrontierCounts;

@@ -66,4 +66,16 @@ describe('crawl', () => {
     expect(summary.done).toBe(1);
     expect(started).not.toHaveBeenCalled();
   });
+
+  it('begins as soon as robots.txt is read, and leaves nothing that keeps the process alive', async () => {
+    const { url, seen } = await site({ '/': article(1) });
+    const { archive: kept, remove } = temporaryArchive({ waitMs: 500 });
+    open.push(remove);
+    const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+    const before = timers();
+    await run(kept, { addresses: [`${url}/`] });
+    expect(timers()).toBeLessThanOrEqual(before);
+    expect(seen.map(({ path }) => path).slice(0, 2)).toEqual(['/robots.txt', '/']);
+    expect(seen[1]!.at - seen[0]!.at).toBeLessThan(400);
+  });
 });

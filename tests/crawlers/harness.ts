@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type CrawlOptions, type CrawlSummary, crawl, generalProfile } from '../../crawlers/index.js';
 import type { FetchedPage, FoundLink, SiteProfile } from '../../src/core/page.js';
+import type { CommitOptions } from '../../storage/commit-queue.js';
 import { type Archive, openArchive, openFrontier } from '../../storage/index.js';
 
 interface Seen {
@@ -54,9 +55,12 @@ export async function serve(pages: Pages | Answer): Promise<TestServer> {
 }
 
 /** An archive in a folder of its own. */
-export function temporaryArchive(): { readonly archive: Archive; readonly remove: () => Promise<void> } {
+export function temporaryArchive(commits: CommitOptions = { waitMs: 20 }): {
+  readonly archive: Archive;
+  readonly remove: () => Promise<void>;
+} {
   const dir = mkdtempSync(join(tmpdir(), 'yuanye-'));
-  const archive = openArchive(dir, { mode: 'write', commits: { waitMs: 20 } });
+  const archive = openArchive(dir, { mode: 'write', commits });
   return {
     archive,
     remove: async () => {
