@@ -33,3 +33,10 @@ it('the failure of a work that was handed in is told once, by settle', async () 
   queue.hand(() => 1);
   await queue.settle();
 });
+
+it('a work is written now where nothing else is waited for', async () => {
+  const queue = new CommitQueue(new Database(':memory:'), { waitMs: 60_000 });
+  const before = queue.enqueue(() => 1);
+  expect(await queue.now(() => 2)).toBe(2);
+  expect(await before).toBe(1);
+});

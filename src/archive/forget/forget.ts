@@ -123,7 +123,7 @@ async function carryOut({ archive, warc }: Writing, plan: ForgetPlan, request: R
   const named = plan.articles.flatMap(({ urls, captures }) => [...urls, ...captures.map(({ url }) => url)]);
   forgetFailures(join(archive.dir, 'failures'), new Set(named));
   const successors = [...plan.drop.keys()].map((old) => ({ old, into: successorOf(old) }));
-  await commits.enqueue(() => {
+  await commits.now(() => {
     forgetting.begin(request);
     forgetting.plan(successors);
   });
@@ -149,7 +149,7 @@ async function carryOut({ archive, warc }: Writing, plan: ForgetPlan, request: R
     const address = urls[0] ?? captures[0]?.url ?? `urn:yuanye:${id}`;
     warc.writeMetadata(address, 'forgotten', { id, urls: [...names], reason }, at);
   }
-  await commits.enqueue(() => forgetting.remove(plan.articles, plan.captures, replaced, request));
+  await commits.now(() => forgetting.remove(plan.articles, plan.captures, replaced, request));
   await finishReplacing(archive);
   archive.curation.forget(plan.articles.map(({ id }) => id));
   forgetting.compact();
@@ -162,7 +162,7 @@ export async function finishReplacing(archive: Archive): Promise<void> {
   for (const { old, into, state } of archive.forgetting.unfinished()) {
     if (state === 'done') removeWarc(archive.snapshots, old);
     else if (into !== null) removeWarc(archive.snapshots, into);
-    await archive.commits.enqueue(() => archive.forgetting.finished(old));
+    await archive.commits.now(() => archive.forgetting.finished(old));
   }
 }
 

@@ -142,7 +142,7 @@ async function derive(
     await Promise.all(pending);
   }
   const remembered = remember(session, facts);
-  await commits.enqueue(remembered.before);
+  await commits.now(remembered.before);
 
   let failed = 0;
   let pending: Promise<unknown>[] = [];
@@ -163,7 +163,7 @@ async function derive(
   await commits.flush();
   await Promise.all(pending);
   const interrupted = options.signal.aborted;
-  if (!interrupted) await commits.enqueue(remembered.after);
+  if (!interrupted) await commits.now(remembered.after);
   const { articles, versions, captures } = archive.listing.totals();
   return { files: files.length, captures, articles, versions, failed, damaged, interrupted };
 }

@@ -120,7 +120,7 @@ export async function reprocess(
   const question = JSON.stringify([softwareVersion(), options.site, options.since, options.profiles]);
   const earlier = rederivations.progress();
   const resumed = earlier?.question === question;
-  if (!resumed) await commits.enqueue(() => rederivations.clear());
+  if (!resumed) await commits.now(() => rederivations.clear());
 
   const plan = new Tally();
   for (const row of rederivations.planned()) plan.add(row.change as PageChange);
@@ -156,7 +156,7 @@ export async function reprocess(
         rederivations.plan(rows, { question, last: { file, offset } });
       });
     }
-    if (!options.signal.aborted) await commits.enqueue(() => rederivations.plan([], { question, last: 'all' }));
+    if (!options.signal.aborted) await commits.now(() => rederivations.plan([], { question, last: 'all' }));
   }
   await commits.settle();
   if (!options.signal.aborted) {
@@ -165,7 +165,7 @@ export async function reprocess(
   }
   const changed = options.signal.aborted ? 0 : await carryOut(session, options.signal);
   const left = [...rederivations.planned()].length;
-  if (left === 0 && !options.signal.aborted) await commits.enqueue(() => rederivations.clear());
+  if (left === 0 && !options.signal.aborted) await commits.now(() => rederivations.clear());
   const whole = options.site === null && options.since === null && !options.signal.aborted;
   const read = whole ? await readAttachments(session, { again: true, signal: options.signal }) : { changed: 0 };
   return { plan, changed, attachments: read.changed, left, resumed };
