@@ -33,6 +33,7 @@ const DEAREST = [
   ...['safety/forget-kill', 'samples/site', 'safety/import-kill', 'repair/corpora', 'faults/crawl-faults'],
   ...['faults/patterns', 'faults/hostile', 'crawlers/kill', 'snapshots/replay', 'serve/abuse', 'cli/create-crawler'],
   ...['cli/disk-limit', 'crawlers/refusals', 'cli/named-address', 'snapshots/disk-faults', 'safety/backup'],
+  ...['library/split', 'snapshots/write-read', 'cli/rescrape-kinds', 'cli/import-warc', 'repair/forward'],
 ].map((name) => `/tests/${name}.test.ts`);
 
 class DearestFirst extends BaseSequencer {
