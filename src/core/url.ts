@@ -15,9 +15,10 @@ const SESSION_PATH = /;(?:jsessionid|phpsessid|sid)=[^/?#;]*/gi;
 const ESCAPE = /%[0-9a-f]{2}/gi;
 const LOWER_ESCAPE = /%(?:[a-f][0-9A-Fa-f]|[0-9A-F][a-f])/;
 
-function identifies(pair: string): boolean {
-  return pair !== '' && !TRACKING.test(pair.split('=', 1)[0]!) && !TRACKING_PAIR.test(pair);
-}
+/** Whether a pair of a query (`name=value`) says only where a reader came from or who he is: sharing and counting add such. */
+export const isTracking = (pair: string): boolean => TRACKING.test(pair.split('=', 1)[0]!) || TRACKING_PAIR.test(pair);
+
+const identifies = (pair: string): boolean => pair !== '' && !isTracking(pair);
 
 /**
  * The canonical form of an address: absolute, http(s) only, host in lower case and ASCII (IDNA), default port,

@@ -19,8 +19,8 @@ const PARAMETERS: readonly (readonly [address: RegExp, names: readonly string[]]
   [/^\/lang\//, ['to']],
   [/^\/unapi$/, ['id', 'format']],
 ];
-/** Where the query belongs to the address of a page of the web, or the protocol has its own words. */
-const ELSEWHERE = /^\/(?:snapshot|timegate|timemap|api|oai)(?:\/|$)/;
+/** Where the query belongs to the address of a page of the web, the protocol has its own words, or a probe may add something. */
+const ELSEWHERE = /^\/(?:snapshot|timegate|timemap|api|oai|healthz)(?:\/|$)/;
 
 /** Throws StopRun `bad-query` for a parameter that the address has not. Addresses that nothing answers are left alone. */
 export function checkParameters(c: Asked): void {

@@ -1,5 +1,6 @@
 /** Parameters of addresses. A value that none of them has is said (400), for what is shown would not be what was asked for. */
 import { EXIT, StopRun } from '../core/errors.js';
+import { isTracking } from '../core/url.js';
 import type { MessageKey, Values } from '../lang/index.js';
 import { type Asked, wordsIn } from './room.js';
 
@@ -12,10 +13,16 @@ export function wrong(c: Asked, what: MessageKey, hint: MessageKey, values: Valu
   return new StopRun('bad-query', t(what, values), t(hint, values), EXIT.usage);
 }
 
-/** Throws StopRun `bad-query` when the address has a parameter beside those that are known. */
+/**
+ * Throws StopRun `bad-query` when the address has a parameter beside those that are known. What messengers and counters add
+ * to a link that is passed on (`utm_source`, `from=singlemessage`) is no reason.
+ */
 export function checkNames(c: Asked, known: readonly string[]): void {
-  const name = Object.keys(c.req.query()).find((given) => given !== '' && !known.includes(given));
-  if (name === undefined) return;
+  const given = Object.entries(c.req.query()).find(
+    ([name, value]) => name !== '' && !known.includes(name) && !isTracking(`${name}=${value}`),
+  );
+  if (given === undefined) return;
+  const [name] = given;
   const values = { name: name.slice(0, 100), known: known.join(', ') };
   throw wrong(c, 'parameter.not-here', known.length === 0 ? 'parameter.none' : 'parameter.here', values);
 }

@@ -76,6 +76,17 @@ describe('a value that is not known', () => {
     expect([answer.status, await answer.text()]).toEqual([400, expect.stringContaining('form=foo')]);
   });
 
+  it('of a link that was passed on, or of a probe, is passed over', async () => {
+    for (const path of [
+      `/a/${FIRST}?utm_source=weibo&utm_medium=social`,
+      `/a/${FIRST}?as=hans&from=singlemessage&isappinstalled=0`,
+      '/api/v1/search?q=a&fbclid=x',
+      '/healthz?probe=1',
+    ])
+      expect((await garden.ask(path)).status, path).toBe(200);
+    expect((await garden.ask(`/a/${FIRST}?from=elsewhere`)).status).toBe(400);
+  });
+
   it('an empty one is none', async () => {
     for (const path of ['/search?script=&sort=&kind=&page=', '/skipped?reason=', `/a/${FIRST}?as=`, '/?lang='])
       expect((await garden.ask(path)).status, path).toBe(200);
@@ -119,8 +130,8 @@ describe('a parameter that an address has not', () => {
   /** An address that a route answers. */
   const example = (route: string) =>
     route.replace(/:(\w+)(\{(?:[^{}]|\{[^{}]*\})*\})?/g, (_, name: string, form = '') => partOf(name, form));
-  /** The query is part of another address, or the protocol has its own words. */
-  const ELSEWHERE = /^\/(?:snapshot|timegate|timemap|oai)\b|^\/api\/\*$/;
+  /** The query is part of another address, the protocol has its own words, or a probe may add something. */
+  const ELSEWHERE = /^\/(?:snapshot|timegate|timemap|oai|healthz)\b|^\/api\/\*$/;
   const routes = () =>
     garden.app.routes.filter(({ path, method }) => path !== '/*' && method !== 'POST' && !ELSEWHERE.test(path));
 
