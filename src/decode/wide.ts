@@ -1,13 +1,15 @@
 /** UTF-16, above all without a byte order mark. */
 import { isAscii } from 'node:buffer';
 
-/** What a unit of honest text is: ASCII, Latin-1, Han, kana, CJK punctuation, full-width forms. */
+/** What a unit of Chinese text is: ASCII, a fixed space, a middle dot, Han, kana, CJK punctuation, full-width forms. */
 function ordinary(unit: number): boolean {
   return (
     (unit >= 0x20 && unit < 0x7f) ||
     unit === 0x0a ||
     unit === 0x0d ||
     unit === 0x09 ||
+    unit === 0xa0 ||
+    unit === 0xb7 ||
     (unit >= 0x4e00 && unit <= 0x9fa5) ||
     (unit >= 0x3000 && unit <= 0x30ff) ||
     (unit >= 0xff01 && unit <= 0xff5e) ||
@@ -43,11 +45,11 @@ export function wideEncoding(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | null 
   const enough = units * 0.9;
   if (oddNul > units * 0.2 && oddNul > evenNul * 4 && little > enough) return 'utf-16le';
   if (evenNul > units * 0.2 && evenNul > oddNul * 4 && big > enough) return 'utf-16be';
-  // No NUL at all: only Han and CJK punctuation. ASCII text read in pairs also looks like Han (0x6162 is 慢).
-  if (isAscii(bytes.subarray(0, length))) return null;
-  if (evenNul + oddNul > units * 0.02 || spaced > units * 0.1 || (bytes.length & 1) === 1) return null;
-  if (little >= units * 0.97 && big < units * 0.8) return 'utf-16le';
-  if (big >= units * 0.97 && little < units * 0.8) return 'utf-16be';
+  // Mostly Han and CJK punctuation, which the other way round are other characters. ASCII text read in pairs also looks like
+  // Han (0x6162 is 慢), and in both ways; a NUL is no sign, for 一 has one (0x4e00).
+  if (isAscii(bytes.subarray(0, length)) || spaced > units * 0.1 || (bytes.length & 1) === 1) return null;
+  if (little >= units * 0.97 && big < units * 0.7) return 'utf-16le';
+  if (big >= units * 0.97 && little < units * 0.7) return 'utf-16be';
   return null;
 }
 

@@ -49,6 +49,14 @@ it.each(['utf-16le', 'utf-16be'])('%s without a mark', (encoding) => {
   expect(decode(bytes).encoding.used).toBe(encoding);
 });
 
+it.each(['utf-16le', 'utf-16be'])(
+  '%s without a mark or markup: 一, digits and quotation marks among the Han',
+  (encoding) => {
+    const text = '一座公园，一条河。2024年，“一河两岸”·第一期全长1.5公里，投资3000万元。'.repeat(3);
+    expect(decode(iconv.encode(text, encoding, { addBOM: false })).text).toBe(text);
+  },
+);
+
 it.each(['title\nfoo\n', 'hello world!', 'favicon.ico?'])(
   'a short text of ASCII is no UTF-16, though its pairs look like Han: %j',
   (text) => expect(decode(Buffer.from(text)).text).toBe(text),
