@@ -56,6 +56,9 @@ function isOfSite(folded: string): boolean {
 }
 const isLegal = (folded: string): boolean => weighWords(folded, LEGAL) >= 1.5;
 
+/** The rule for lines that no other rule names. */
+export const SITE_LIKENESS = 'site-likeness@1';
+
 export const CHROME_RULES: readonly CleanRule[] = [
   {
     id: 'copyright-notice@2',
@@ -150,7 +153,7 @@ export const CHROME_RULES: readonly CleanRule[] = [
     apply: (line, folded) => (isOfSite(folded) && isLegal(folded) ? wholeLine(line) : null),
   },
   {
-    id: 'site-likeness@1',
+    id: SITE_LIKENESS,
     kind: 'page-foot',
     why: 'Below the text, and in its characters like what other sites put there: credits, requests, contact lines.',
     fixes: { before: '觉得有用？赞赏一下作者吧', after: '' },

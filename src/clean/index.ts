@@ -6,6 +6,7 @@ import { foldScript } from '../core/script.js';
 import { textOfBlocks } from '../core/text-of-blocks.js';
 import { publicId } from '../core/url.js';
 import { isLearnt } from './boilerplate.js';
+import { SITE_LIKENESS } from './chrome.js';
 import { withoutControls } from './control.js';
 import { citedSource, signedLine } from './credits.js';
 import { photographerIn, signedAtEnd } from './pictures.js';
@@ -62,9 +63,10 @@ export function clean(given: Article, _profile: SiteProfile | null, learnt: Boil
     const framed = sum((i) => repeats[i]!) <= sum(() => true) * MOST_TEMPLATE;
     slots.forEach((slot, i) => {
       if (!framed || !repeats[i]) return;
-      // What a rule knows too keeps its name there: a notice becomes `rights`, an editor a field.
+      // What a rule knows too keeps its name there: a notice becomes `rights`, an editor a field. To repeat proves more than
+      // to be like other sites' lines.
       const known = ask(slot.text, 'tail');
-      if (known?.verdict.left === '') take(i, known.rule, known.verdict);
+      if (known?.verdict.left === '' && known.rule.id !== SITE_LIKENESS) take(i, known.rule, known.verdict);
       else take(i, rule, { left: '', removed: slot.text });
     });
   }

@@ -241,6 +241,10 @@ export const reasons: Readonly<Record<string, string>> = {
   'English pages name author and date on lines of their own; the name goes into a field.':
     '英文网页把作者和日期写在单独的行；姓名放入字段。',
   'A line above the text that is nothing but the moment of publishing.': '正文之上只写发表时间的一行。',
+  'Below the text, and in its characters like the notices of other sites; kept as `rights`.':
+    '位于正文之后，用字与其他网站的声明相近；另存为 `rights`。',
+  'Below the text, and in its characters like what other sites put there: credits, requests, contact lines.':
+    '位于正文之后，用字与其他网站放在那里的内容相近：署名、请求、联系方式。',
   'Every site closes its texts with a notice on rights, reprinting or liability, in its own words; kept as `rights`.':
     '各网站在文末以自己的措辞说明版权、转载或责任；保存为 `rights`。',
   'Addresses, telephone numbers, registrations and service pages belong to the site, not to the article.':
