@@ -113,7 +113,7 @@ const LEAVES = [
 export function leafDate(text: string): string | null {
   for (const leaf of LEAVES) {
     const g = leaf.exec(text.trim())?.groups;
-    if (g !== undefined) return `${g.y!}-${g.m!}-${g.d!}`;
+    if (g !== undefined && Number(g.m) <= 12) return `${g.y!}-${g.m!}-${g.d!}`;
   }
   return null;
 }

@@ -24,14 +24,17 @@ const EVENING = '晚上|晚间|晚間|夜晚|今晚|晚';
 const NIGHT = '深夜|半夜|午夜|子夜|夜间|夜間|夜里|夜裡|夜裏|夜';
 const PARTS = `${BEFORE_NOON}|${NOON}|${AFTER_NOON}|${EVENING}|${NIGHT}`;
 const HALF = String.raw`[ap]\.?\s?m\b\.?`;
-const WEEKDAY = String.raw`\(?(?:(?:星期|周|週|礼拜|禮拜)[一二三四五六日天]|(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?\b\.?)\)?,?`;
+const WEEKDAY = String.raw`\(?(?:(?:星期|周|週|礼拜|禮拜)[一二三四五六日天]|(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?\b\.?)\)?,?|\([一二三四五六日]\)`;
 const GAP = String.raw`(?:\s?[-–—_]\s?|[\s,T|·•;(]{0,4})(?:(?:at|@|HKT)\s)?`;
 const CLOCK = String.raw`(?<h>\d{1,2})\s?:\s?(?<m>\d{1,2})(?:\s?:\s?(?<s>\d{1,2})(?:[.,]\d{1,9})?)?(?:\s?(?<half>${HALF}))?(?:\s?(?<zone>${ZONE}))?`;
 const HAN = String.raw`(?<hh>${NUMBER})\s?[时時点點]钟?(?:\s?(?<hm>${NUMBER})\s?分?(?:\s?(?<hs>${NUMBER})\s?秒)?|(?<rest>半|一刻|三刻)|整|许)?`;
 const BARE = String.raw`(?<bh>\d{1,2})\s?(?<bhalf>${HALF})(?:\s(?<bzone>${ZONE}))?|(?:12\s)?(?<word>noon\b|midnight\b)|(?<noon>正午)`;
-const AFTER = new RegExp(`(?<gap>${GAP}(?:${WEEKDAY}${GAP})?)(?<part>${PARTS})?\\s?(?:${CLOCK}|${HAN}|${BARE})`, 'iuy');
+const AFTER = new RegExp(
+  `(?<gap>${GAP}(?:(?:${WEEKDAY})${GAP})?)(?<part>${PARTS})?\\s?(?:${CLOCK}|${HAN}|${BARE})`,
+  'iuy',
+);
 const AHEAD = new RegExp(
-  `(?<=^|[^\\d:])(?<part>${PARTS})?\\s?${CLOCK}[\\s,|·]{0,3}(?:on\\s)?(?:${WEEKDAY}\\s?)?$`,
+  `(?<=^|[^\\d:])(?<part>${PARTS})?\\s?${CLOCK}[\\s,|·]{0,3}(?:on\\s)?(?:(?:${WEEKDAY})\\s?)?$`,
   'iu',
 );
 
