@@ -4,10 +4,15 @@ import { describe, expect, it } from 'vitest';
 import { features, likeness } from '../../src/clean/likeness.js';
 import { PROSE, page, paragraphs, read } from '../extract/read.js';
 
-const lines = readFileSync(new URL('./unseen-lines.jsonl', import.meta.url), 'utf8')
-  .trim()
-  .split('\n')
-  .map((row) => JSON.parse(row) as { wording: string; isText: boolean });
+interface Written {
+  readonly wording: string;
+  readonly isText: boolean;
+}
+const written = (name: string): Written[] =>
+  readFileSync(new URL(name, import.meta.url), 'utf8')
+    .trim()
+    .split('\n')
+    .map((row) => JSON.parse(row) as Written);
 const textWith = (paragraph: string, at: number): string =>
   read(page(paragraphs(PROSE.toSpliced(at, 0, paragraph)))).text.replace(/\s+/g, '');
 const stays =
@@ -16,6 +21,7 @@ const stays =
     textWith(wording, at).includes(wording.replace(/\s+/g, ''));
 
 describe('lines that nothing was learnt from', () => {
+  const lines = written('./unseen-lines.jsonl');
   const [text, site] = [lines.filter(({ isText }) => isText), lines.filter(({ isText }) => !isText)];
 
   it('leave when sites put them below a text: all but 10 of 237', () => {
@@ -34,6 +40,25 @@ describe('lines that nothing was learnt from', () => {
     const taken = text.filter((line) => !stays(PROSE.length)(line)).map(({ wording }) => wording);
     expect(taken.length, taken.join('\n')).toBeLessThanOrEqual(12);
   });
+});
+
+describe('the last lines of texts that nothing was learnt from', () => {
+  const endings = written('./unseen-endings.jsonl');
+  const last = stays(PROSE.length);
+
+  it('stay, whatever they end with: all but one of 400', () => {
+    const text = endings.filter(({ isText }) => isText);
+    const taken = text.filter((line) => !last(line)).map(({ wording }) => wording);
+    expect(text.length).toBe(400);
+    expect(taken.length, taken.join('\n')).toBeLessThanOrEqual(1);
+  }, 60_000);
+
+  it('are told from lines of sites: nine of ten of those leave', () => {
+    const site = endings.filter(({ isText }) => !isText);
+    const left = site.filter(last).map(({ wording }) => wording);
+    expect(site.length).toBe(300);
+    expect(left.length, left.join('\n')).toBeLessThanOrEqual(30);
+  }, 60_000);
 });
 
 describe('the features of a line', () => {
