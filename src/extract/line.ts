@@ -22,7 +22,7 @@ export interface Line {
   readonly bold: boolean;
   /** In px, as far as the markup says; 0 when the line has several. */
   readonly size: number;
-  /** The address, when one link covers the line. */
+  /** The address, when one link covers the line; empty for one that a script gives its address. */
   readonly href: string | null;
   /** Rows of data tables. */
   readonly cells: readonly string[] | null;

@@ -12,7 +12,7 @@ import { isRaised, raised } from './raised.js';
 import { sizeIn, USUAL } from './size.js';
 import { symbolText } from './symbols.js';
 import { captionOf, isDataTable, rowsOf, spread } from './tables.js';
-import { El, isEl, isRead, type Tree } from './tree.js';
+import { charsIn, El, isEl, isRead, type Tree } from './tree.js';
 
 export { type Anchor, type Line, textsOf } from './line.js';
 
@@ -43,6 +43,8 @@ interface OpenAnchor {
 
 /** White space at the start of a line that is longer says how its source is set (edges.ts). */
 const LONG_GAP = 200;
+/** Characters of a link without an address, at most: a card with its title and a summary. */
+const ACTS = 120;
 const NO_PARTS: string[] = [];
 
 class LineMaker implements Lines {
@@ -188,9 +190,12 @@ class LineMaker implements Lines {
   }
 
   private link(el: El): void {
-    const href = el.attribs.href;
-    if (href === undefined || href === '') {
-      this.visit(el);
+    const { href = '', id, name } = el.attribs;
+    if (href === '') {
+      // A target within the page, and a link that nobody closed, are no links.
+      const acts = this.inLink === 0 && id === undefined && name === undefined && charsIn(el, ACTS) <= ACTS;
+      if (acts) this.scripted(el);
+      else this.visit(el);
       return;
     }
     const outer = this.anchor;
@@ -202,6 +207,15 @@ class LineMaker implements Lines {
     this.inLink -= 1;
     this.closeAnchor(this.anchor);
     this.anchor = outer;
+  }
+
+  /** A link that a script gives its address looks to the reader like any other; it leads nowhere that can be known. */
+  private scripted(el: El): void {
+    this.inLink += 1;
+    this.links += 1;
+    if (this.links === 1) this.href = '';
+    this.visit(el);
+    this.inLink -= 1;
   }
 
   private closeAnchor(a: OpenAnchor): void {
@@ -245,7 +259,7 @@ class LineMaker implements Lines {
       this.lineSize = -1;
       // A link that goes on over the line's end counts on the next line too.
       this.links = this.inLink > 0 ? 1 : 0;
-      this.href = this.inLink > 0 ? (this.anchor?.href ?? null) : null;
+      this.href = this.inLink > 0 ? (this.anchor?.href ?? '') : null;
     }
     this.edges.clear();
     if (this.pictures.length > 0) {

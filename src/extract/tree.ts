@@ -166,3 +166,14 @@ export function textOf(el: El): string {
   }
   return text;
 }
+
+/** How many characters without white space around them stand in a subtree; more than `most` are not counted further. */
+export function charsIn(el: El, most: number): number {
+  let sum = 0;
+  for (const kid of el.children) {
+    if (isText(kid)) sum += kid.data.trim().length;
+    else if (isEl(kid)) sum += charsIn(kid, most - sum);
+    if (sum > most) break;
+  }
+  return sum;
+}
