@@ -4,6 +4,7 @@ import { isPageEnd } from '../core/markup.js';
 import type { Article, Block, Extraction, Flag, RepairedPage, SiteProfile } from '../core/page.js';
 import { textOfBlocks } from '../core/text-of-blocks.js';
 import { canonicalUrl, publicId } from '../core/url.js';
+import { cutHead } from './above.js';
 import { agreement } from './agree.js';
 import { attachmentFlag, attachmentsOf, isCover } from './attachments.js';
 import { isDumpHead, toBlocks } from './blocks.js';
@@ -62,15 +63,17 @@ function fromHtml(page: RepairedPage, profile: SiteProfile | null, clock: Clock)
   const stated = [...meta.titles.slice(0, 2).map((t) => t.value), ...(meta.summary === null ? [] : [meta.summary])];
   const finder = new BodyFinder(tree.root, lines, tidy(head.title), stated);
   const chosen = profile === null ? null : choose(tree, lines, profile.select);
-  const body = finder.find(chosen?.body ?? finder.best());
-  const firstProse = body.kept.find((i) => lines[i]!.p >= 1 && lines[i]!.w >= 12) ?? body.el.from;
+  const found = finder.find(chosen?.body ?? finder.best());
+  const firstProse = found.kept.find((i) => lines[i]!.p >= 1 && lines[i]!.w >= 12) ?? found.el.from;
   const title = chosen?.title
     ? { title: chosen.title.text, from: 'the profile', line: chosen.title.line }
     : findTitle(lines, firstProse, head.title, meta.titles);
 
-  const byline = readByline(lines, bylineSpots(lines, title?.line ?? -1, firstProse, body), clock);
+  const byline = readByline(lines, bylineSpots(lines, title?.line ?? -1, firstProse, found), clock);
   const settled = settle({ chosen, meta, byline, scripts: head.scripts, anchors, clock });
-  const { published } = settled;
+  const { published, modified, source, author, editor } = settled;
+  const known = { title: title?.line ?? -1, days: [published?.iso, modified], names: [source, author, editor] };
+  const body = cutHead(lines, found, known, clock);
   const related = readRelated(taken.related.filter(isEntry), resolver.resolve);
   for (let i = 0; i < lines.length && related.length === 0; i += 1) {
     if (lines[i]!.text.length < 24 && RELATED_HEAD.test(lines[i]!.text)) {
@@ -135,11 +138,11 @@ function fromHtml(page: RepairedPage, profile: SiteProfile | null, clock: Clock)
     title: title?.title ?? null,
     publishedAt: published?.iso ?? null,
     publishedAtText: published?.text ?? null,
-    modifiedAt: settled.modified,
-    source: settled.source,
+    modifiedAt: modified,
+    source,
     sourceUrl: byline.sourceHref === null ? null : resolver.resolve(byline.sourceHref),
-    author: settled.author,
-    editor: settled.editor,
+    author,
+    editor,
     photographer: settled.photographer,
     views: byline.views,
     language: written.language,

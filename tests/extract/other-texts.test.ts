@@ -30,3 +30,29 @@ describe('a link that a script gives its address', () => {
     ['left open', `<a class="top">${BODY}`],
   ])('costs a text nothing as %s', (_, body) => expect(textOf(body)).toBe(TEXT));
 });
+
+describe('the head of a page in the container of its text', () => {
+  const TITLE = '老河道里长出一座湿地公园';
+  const of = (above: string, below: string) =>
+    read(
+      `<html><head><title>${TITLE}_样园网</title></head><body><div>${above}<h1>${TITLE}</h1>${below}${BODY}</div></body></html>`,
+    );
+
+  it.each([
+    ['a column', '<p>河流札记</p>', ''],
+    ['a day', '', '<p>2024.05.20</p>'],
+    ['a paper and a moment', '', '<div><span>样园晚报</span> <span>2024-05-20 18:30</span> <span>收藏 3</span></div>'],
+    ['names and a day', '', '<p>文 / 苏禾、白青　　2024.05.20</p>'],
+    ['the name of the author', '', '<p>作者：苏禾 2024-05-20</p><p>·</p><p>苏禾</p>'],
+  ])('is none of it: %s', (_, above, below) => {
+    const { text, publishedAt } = of(above, below);
+    expect(text).toBe(TEXT);
+    if (below !== '') expect(publishedAt).toContain('2024-05-20');
+  });
+
+  it.each([
+    ['whom it greets', '<p>2024-05-20</p><p>各位邻居：</p>', '各位邻居：'],
+    ['another day', '<p>2024-05-20</p><p>2023年3月2日 破土</p>', '2023年3月2日 破土'],
+    ['a dateline', '<p>2024-05-20 09:00</p><p>样园社江城2024年5月20日电</p>', '样园社江城2024年5月20日电'],
+  ])('ends where the text begins: %s', (_, below, first) => expect(of('', below).text).toBe(`${first}\n${TEXT}`));
+});

@@ -1,0 +1,58 @@
+/**
+ * What stands at the head of a text in its own container: a column's name above the title; below it when and where the text was
+ * published, and who wrote it. Only a container that shows the title too holds the page's head.
+ */
+import type { Removal } from '../core/page.js';
+import type { Body } from './body.js';
+import { fold } from './chars.js';
+import type { Clock } from './dates.js';
+import type { Line } from './lines.js';
+import { ownDates } from './ownership.js';
+
+/** Weight of a line of the page's head, at most. */
+const HEAD = 45;
+/** Characters that stand with a date on such a line, at most. */
+const REST = 30;
+/** A place and a day that the news begins with: `新华社北京5月3日电`. */
+const DATELINE = /[电電讯訊][\s)）】\]]*$/;
+
+export interface Known {
+  /** The title's line, or −1. */
+  readonly title: number;
+  /** The days that the page's fields name, in ISO 8601. */
+  readonly days: readonly (string | null | undefined)[];
+  /** The names that they have. */
+  readonly names: readonly (string | null)[];
+}
+
+/** Takes the page's head out of the body: lines that say nothing but what its fields say already. */
+export function cutHead(lines: readonly Line[], body: Body, { title, days, names }: Known, clock: Clock): Body {
+  if (title < body.el.from) return body;
+  const folded = new Set(names.flatMap((name) => (name === null ? [] : [fold(name)])));
+  const known = new Set(days.map((day) => day?.slice(0, 10)));
+  const isInfo = (text: string): boolean =>
+    folded.has(fold(text)) || !/[\p{L}\p{N}]/u.test(text) || isMoment(text, known, clock);
+  const head = new Set<number>();
+  for (const i of body.kept) {
+    const { kind, text, w, p } = lines[i]!;
+    if (i === title || kind === 'image') continue;
+    if (w <= HEAD && (i < title ? p === 0 : isInfo(text))) head.add(i);
+    else if (p >= 1 && w >= 12) break;
+  }
+  if (head.size === 0) return body;
+  const text = [...head].map((i) => lines[i]!.text).join('\n');
+  const removed: Removal = {
+    kind: 'info',
+    rule: 'page-head@1',
+    reason: 'stands with the title, not in the text',
+    text,
+  };
+  return { ...body, kept: body.kept.filter((i) => !head.has(i)), removed: [...body.removed, removed] };
+}
+
+/** Whether a line is one of the known days and hardly more. */
+function isMoment(text: string, known: ReadonlySet<string | undefined>, clock: Clock): boolean {
+  if (DATELINE.test(text)) return false;
+  const date = ownDates(text, clock).find(({ date }) => known.has(date.iso.slice(0, 10)))?.date;
+  return date !== undefined && fold(text.replace(date.text, '')).length <= REST;
+}
