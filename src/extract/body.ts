@@ -14,6 +14,7 @@ import { cutForm } from './form.js';
 import { type Line, textsOf } from './lines.js';
 import { type Chrome, NO_CHROME_ABOVE, roleByNames } from './names.js';
 import { type Around, isTextByName } from './names-in-text.js';
+import { isBoxOfOthers } from './others.js';
 import { headsTerms, isAboutTerms, isStrong, plainWeight, scoreAt } from './score.js';
 import { type El, isEl } from './tree.js';
 
@@ -32,6 +33,9 @@ const FAR = 40;
 /** Lines between a title and a text without a sentence whose element has no telling name, at most. */
 const NEXT = 6;
 
+/** Weight of prose that no box of other texts stands above. */
+const LONG = 40;
+
 /** Elements that hold one paragraph, never an article. */
 const PARAGRAPH = new Set('p span font b strong em i a h1 h2 h3 li center tr tbody'.split(' '));
 
@@ -48,7 +52,7 @@ export class BodyFinder {
   private readonly strong: Int32Array;
   /** Lines that show the page's title. */
   private readonly titles: number[] = [];
-  readonly chrome = new Map<El, Chrome | 'hidden' | 'feed'>();
+  readonly chrome = new Map<El, Chrome | 'hidden' | 'feed' | 'others'>();
   /** The line after the article's last, as far as bounds.ts can tell. */
   readonly end: number;
 
@@ -99,7 +103,7 @@ export class BodyFinder {
     const feed = below ? feedIn(this.lines, el, this.statements) : [];
     for (const kid of el.children) {
       if (!isEl(kid) || kid.from === kid.to) continue;
-      const kind = feed.includes(kid) ? 'feed' : this.chromeOf(kid, total);
+      const kind = feed.includes(kid) ? 'feed' : this.isOthers(kid, el) ? 'others' : this.chromeOf(kid, total);
       if (kind === null) {
         this.markChrome(kid);
         continue;
@@ -107,6 +111,16 @@ export class BodyFinder {
       this.chrome.set(kid, kind);
       for (let i = kid.from; i < kid.to; i += 1) this.scores[i] = Math.min(this.scores[i]!, -1);
     }
+  }
+
+  /** Whether `el` in `outer` is a box of other texts: below prose of this one, with none behind it. */
+  private isOthers(el: El, outer: El): boolean {
+    const title = this.titles[0] ?? 0;
+    if (el.from <= title || this.positive[el.from]! <= this.positive[title]!) return false;
+    if (!isBoxOfOthers(this.lines, el, this.statements)) return false;
+    return !this.lines
+      .slice(el.to, outer.to)
+      .some((line, i) => line.w >= LONG && isStrong(line, this.scores[el.to + i]!));
   }
 
   private chromeOf(el: El, total: number): Chrome | null {
@@ -251,11 +265,14 @@ export class BodyFinder {
     if (
       chrome !== undefined &&
       chrome !== 'feed' &&
+      chrome !== 'others' &&
       !(chrome !== 'hidden' && isTextByName(this.lines, el, chrome, this.strongAround(el, within)))
     ) {
       return { kind: chrome, rule: 'named-chrome@1', reason: `the template names it ${el.names || el.name}` };
     }
     if (chrome === 'feed') return { kind: 'teaser', rule: 'feed@1', reason: 'a card of another article in a feed' };
+    if (chrome === 'others')
+      return { kind: 'teaser', rule: 'others@1', reason: 'its heading says it shows other texts' };
     let w = 0;
     let linkW = 0;
     let links = 0;

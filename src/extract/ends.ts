@@ -74,14 +74,21 @@ export function cutDigest(lines: readonly Line[], kept: number[], removed: Remov
 
 /** What stands before the title of another article that the text is interrupted by. */
 const REFERENCE =
-  /^[\s【[（(●■▲•·>]*(?:相关|相關|延伸|推荐|推薦|更多)(?:阅读|閱讀|新闻|新聞|报道|報道|報導|文章)[\s】\])）]*[:：丨｜|]/;
+  /^[\s【[（(●■▲•·>]*(?:相关|相關|延伸|推荐|推薦|更多)(?:阅读|閱讀|新闻|新聞|报道|報道|報導|文章)(?:[\s】\])）]*[:：丨｜|]|\s)/;
 
-/** Takes out single links to other articles among the text, each behind a label of its own. */
+/** Weight of the summary below such a title, at most. */
+const REFERRED = 60;
+
+/** Takes out single links to other articles among the text, each behind a label of its own, with its summary in the same box. */
 export function cutReferences(lines: readonly Line[], kept: number[], removed: Removal[]): void {
   let to = 0;
+  let boxEnd = 0;
   for (const i of kept) {
-    const { text, w, linkW, links } = lines[i]!;
-    if (links > 0 && linkW >= (w - 5) * 0.9 && linkW > 0 && REFERENCE.test(text)) {
+    const { text, w, linkW, links, el } = lines[i]!;
+    const labelled = links > 0 && linkW >= (w - 5) * 0.9 && linkW > 0 && REFERENCE.test(text);
+    if (labelled || (i < boxEnd && w <= REFERRED)) {
+      const box = el.name === 'p' ? el.outer : el;
+      if (labelled && box !== null && box.from === i && box.to <= i + 2) boxEnd = box.to;
       removed.push({ kind: 'links', rule: 'reference-line@1', reason: 'a link to another article, labelled so', text });
       continue;
     }

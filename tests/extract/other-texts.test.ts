@@ -56,3 +56,39 @@ describe('the head of a page in the container of its text', () => {
     ['a dateline', '<p>2024-05-20 09:00</p><p>样园社江城2024年5月20日电</p>', '样园社江城2024年5月20日电'],
   ])('ends where the text begins: %s', (_, below, first) => expect(of('', below).text).toBe(`${first}\n${TEXT}`));
 });
+
+describe('a box of other texts that no link gives away', () => {
+  const list = TITLES.map((t) => `<li>${t}</li>`).join('');
+  const cards = TITLES.map((t) => `<section><h4>${t}</h4><p>${SUMMARY}</p></section>`).join('');
+  const lines = TITLES.map((t) => `<p><a href="/a/${t.length}.html">${t}</a>${SUMMARY}${SUMMARY}</p>`).join('');
+  it.each([
+    ['titles', `<h3>阅读排行</h3><ul>${list}</ul>`],
+    ['titles, in traditional script', `<h3>其他報導</h3><ul>${list}</ul>`],
+    ['cards', `<h3>本期其他文章</h3>${cards}`],
+    ['cards under a mark', `<h3>◎ 你可能还想看</h3>${cards}`],
+    ['linked lines', `<h3>相关</h3>${lines}`],
+    ['linked lines of a column', `<h3>河流新闻</h3>${lines}`],
+  ])('is no text: %s', (_, box) => {
+    expect(textOf(`<div>${BODY}</div><div>${box}</div>`)).toBe(TEXT);
+    expect(textOf(`<div>${BODY}<div>${box}</div></div>`)).toBe(TEXT);
+  });
+
+  it.each([
+    ['places', '<h3>河边去处</h3><ul><li>上游的芦苇荡观鸟台</li><li>中段的石板老渡口</li></ul>', '中段的石板老渡口'],
+    [
+      'books',
+      '<h3>延伸阅读</h3><ul><li>《溪流的语言》，水边出版社</li><li>《湿地十讲》，水边出版社</li></ul>',
+      '《湿地十讲》，水边出版社',
+    ],
+    ['figures', '<h3>相关数据</h3><ul><li>栈道全长两千一百米</li><li>湿地面积十四公顷</li></ul>', '湿地面积十四公顷'],
+    ['sections', `<h3>更多内容</h3><ul>${list}</ul></div><div>${BODY.replaceAll('五月', '六月')}`, TITLES[0]],
+    ['answers', `<h3>其他回顾</h3><p>问：桥还在吗？</p><p>答：还在，只是换了栏杆。</p>`, '答：还在，只是换了栏杆。'],
+  ])('is another than a list of the text: %s', (_, box, kept) => {
+    expect(textOf(`${BODY}<div>${box}</div>`)).toContain(kept);
+  });
+
+  it('among the text is one linked title with its label and its summary', () => {
+    const box = `<div><p>延伸阅读 <a href="/b.html">${TITLES[0]}</a></p><p>${SUMMARY}</p></div>`;
+    expect(textOf(BODY.replace('\n', box))).toBe(TEXT);
+  });
+});

@@ -1,0 +1,69 @@
+/**
+ * Boxes of other texts that no link gives away, for a script opens them: a heading that says so, then titles, each alone or with
+ * a line of summary. Their sentences look like the article's own; the heading and the form of all the rest tell them apart.
+ */
+import { foldScript } from '../core/script.js';
+import { agreement } from './agree.js';
+import { type Line, textsOf } from './lines.js';
+import type { El } from './tree.js';
+
+const TEXTS =
+  '(?:文章|新闻|报道|报导|阅读|稿件|资讯|推荐|回顾|图集|内容|来信|专题|排行榜?|喜欢|[在想又]看|感兴趣|articles|stories|reading|news)';
+/** What a heading over other texts says: which they are, and that they are texts. */
+const HEAD = new RegExp(
+  `^(?:(?:相关|关联|延伸|推荐|往期|上期|同期|同日|本[期周月日]|今日|其[他它]|更多|类似|精彩|热门|最新|近期|猜你|看了|还[想在]?看|[你您]可能|大家|为[你您]|related|more|other|similar|latest).{0,6}${TEXTS}|(?:点击|阅读|热门|热点|浏览)(?:排行榜?|总榜|[周月日]榜))$`,
+  'iu',
+);
+/** Of lines that each show a link, the heading says enough with one of both. */
+const SHORT_HEAD = new RegExp(`^(?:相关|更多|related|more|.{0,4}${TEXTS})$`, 'iu');
+/** Weight of the heading and of a line below it, at most. */
+const NAME = 16;
+const LINE = 60;
+const TITLE = 6;
+/** Weight of a linked title in a line with its summary, at least. */
+const LINKED = 8;
+/** Fewer titles make no box. */
+const FEW = 2;
+/** From this share of the title's pairs on a text is about what the title says. */
+const KNOWN = 0.5;
+const CLOSED = /[。；：，!！?？…;:,]["”’」』]?$/;
+
+/** Lines of such a box, at most. */
+const MOST = 80;
+
+/** Whether `el`, which stands below the text's beginning, is such a box. `titles`: what the page calls its text. */
+export function isBoxOfOthers(lines: readonly Line[], { from, to }: El, titles: () => readonly string[]): boolean {
+  if (to - from <= FEW || to - from > MOST || lines[from]!.w > NAME) return false;
+  const shown = lines.slice(from, to).filter(({ kind }) => kind !== 'image');
+  const [head, ...rest] = shown;
+  if (head === undefined || rest.length < FEW || head.w > NAME || head.p > 0) return false;
+  const says = foldScript(head.text).replace(/^[^\p{L}]+|[^\p{L}]+$/gu, '');
+  const fits = HEAD.test(says) ? areTitles(rest) || areLinked(rest) : SHORT_HEAD.test(says) && areLinked(rest);
+  return fits && (agreement(textsOf(rest).join('\n'), titles()) ?? 1) < KNOWN;
+}
+
+/** Titles, each alone or with one line of summary. Books and papers that the text recommends are its own. */
+function areTitles(lines: readonly Line[]): boolean {
+  let titles = 0;
+  let summaries = 0;
+  let open = false;
+  for (const { w, p, text } of lines) {
+    if (w > LINE || text.startsWith('《')) return false;
+    if (p <= 1 && w >= TITLE && !CLOSED.test(text)) {
+      titles += 1;
+      open = true;
+    } else {
+      if (!open) return false;
+      open = false;
+      summaries += 1;
+    }
+  }
+  return titles >= FEW && summaries <= titles;
+}
+
+/** A linked title in each line, with its summary. */
+function areLinked(lines: readonly Line[]): boolean {
+  return lines.every(
+    ({ w, linkW, links, text }) => links === 1 && linkW >= LINKED && w <= 2 * LINE && !text.startsWith('《'),
+  );
+}
