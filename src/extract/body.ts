@@ -7,8 +7,9 @@
  */
 import type { Removal } from '../core/page.js';
 import { agreement } from './agree.js';
+import { isAuthorBox, isForm } from './asides.js';
 import { articleEnd } from './bounds.js';
-import { cutBeyond, cutDigest, cutLead, cutReferences, cutRepeats, cutTail } from './ends.js';
+import { cutBeyond, cutCounters, cutDigest, cutLead, cutReferences, cutRepeats, cutTail } from './ends.js';
 import { feedIn } from './feed.js';
 import { cutForm } from './form.js';
 import { type Line, textsOf } from './lines.js';
@@ -35,6 +36,9 @@ const NEXT = 6;
 
 /** Weight of prose that no box of other texts stands above. */
 const LONG = 40;
+
+/** Lines of verse that make up for a long sentence above a box. */
+const ABOVE = 6;
 
 /** Elements that hold one paragraph, never an article. */
 const PARAGRAPH = new Set('p span font b strong em i a h1 h2 h3 li center tr tbody'.split(' '));
@@ -237,6 +241,7 @@ export class BodyFinder {
     const removed: Removal[] = [];
     this.cut(el, kept, removed);
     cutBeyond(this.lines, kept, this.end, removed);
+    cutCounters(this.lines, kept, removed);
     cutReferences(this.lines, kept, removed);
     cutTail(this.lines, kept, removed);
     cutDigest(this.lines, kept, removed);
@@ -293,10 +298,21 @@ export class BodyFinder {
     if (heads > 0 && strong <= heads && strong * 3 <= this.strongAll) {
       return { kind: 'teaser', rule: 'teaser@1', reason: 'linked titles with a line or two of text each' };
     }
+    if (this.isBelow(el, within)) {
+      if (isForm(this.lines, el)) return { kind: 'form', rule: 'fields@1', reason: 'a form that readers fill in' };
+      if (isAuthorBox(this.lines, el)) return { kind: 'info', rule: 'author-box@1', reason: 'says who wrote the text' };
+    }
     if (!prose && links >= 2 && linkW > w * 0.6) {
       return { kind: 'links', rule: 'link-list@1', reason: `${links} links and hardly anything else` };
     }
     return null;
+  }
+
+  /** Whether `el` stands below the sentences of `within`, with no long one behind it. */
+  private isBelow(el: El, within: El): boolean {
+    const { above, below } = this.strongAround(el, within);
+    const begun = above > 0 || el.from - within.from > ABOVE;
+    return begun && below === 0;
   }
 
   /** How many strong lines of `within` stand above and below `el`. */

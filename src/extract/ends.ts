@@ -156,3 +156,24 @@ export function cutBeyond(lines: readonly Line[], kept: number[], end: number, r
   if (text === '') return;
   removed.push({ kind: 'beyond', rule: ARTICLE_END, reason: 'comments or another article begin here', text });
 }
+
+const COUNTER = /^第?\s?(\d{1,3})\s?[/／]\s?(\d{1,3})\s?[张張页頁]?$/;
+
+/** Takes out the counters of a slide show: lines with nothing but a picture's number and how many there are. */
+export function cutCounters(lines: readonly Line[], kept: number[], removed: Removal[]): void {
+  const counters = new Set<number>();
+  let many: string | undefined;
+  let next = 1;
+  for (const i of kept) {
+    const [, at, of] = COUNTER.exec(lines[i]!.text) ?? [];
+    if (at === undefined || Number(at) !== next || (many !== undefined && of !== many)) continue;
+    many = of;
+    counters.add(i);
+    next += 1;
+  }
+  if (counters.size < 2 || counters.size !== Number(many)) return;
+  const text = [...counters].map((i) => lines[i]!.text).join('\n');
+  removed.push({ kind: 'pager', rule: 'counter@1', reason: 'counts the pictures of a slide show', text });
+  const left = kept.filter((i) => !counters.has(i));
+  kept.splice(0, kept.length, ...left);
+}

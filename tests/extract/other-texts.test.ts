@@ -92,3 +92,42 @@ describe('a box of other texts that no link gives away', () => {
     expect(textOf(BODY.replace('\n', box))).toBe(TEXT);
   });
 });
+
+describe('below a text', () => {
+  it.each([
+    [
+      'questions',
+      '<h3>有问必答</h3><p>说说您对这条河的看法，三天之内答复，急事请打值班电话。</p><textarea></textarea><button>送出</button>',
+    ],
+    ['a letter by mail', '<b>河边来信</b><p>写下邮箱，月初收到一封。</p><input type="email">'],
+    ['an author', '<b>作者简介</b><p>苏禾，本名苏小禾，一九八一年生，住在样园县的河边，写作之余种菖蒲。</p>'],
+  ])('a box is none of it: %s', (_, box) => {
+    expect(textOf(`<div>${BODY}</div><div>${box}</div>`)).toBe(TEXT);
+    expect(textOf(`${BODY}<div>${box}</div>`)).toBe(TEXT);
+  });
+
+  it.each([
+    [
+      'a search among it',
+      `<div><p>栈道有三处入口，老人走东边那处最省力，清早开门。</p><input type="text"></div>${BODY}`,
+      '老人走东边',
+    ],
+    [
+      'a hidden field',
+      `${BODY}<div><p>栈道有三处入口，老人走东边那处最省力，清早开门。</p><input type="hidden"></div>`,
+      '老人走东边',
+    ],
+    ['a long life', `${BODY}<div><b>作者简介</b>${BODY}${BODY.replaceAll('，', '。')}</div>`, '作者简介'],
+    ['a field around all of it', `<form><input type="text">${BODY}</form>`, PROSE[2]],
+  ])('a box with text stays: %s', (_, body, kept) => expect(textOf(body)).toContain(kept));
+});
+
+describe('counters of a slide show', () => {
+  const slides = (count: (n: number) => string) =>
+    PROSE.map((text, i) => `<div><img src="/${i}.jpg"><span>${count(i + 1)}</span><p>${text}</p></div>`).join('');
+  it('are no text', () => expect(textOf(slides((n) => `<b>${n}</b>/3`))).toBe(TEXT));
+  it('are others than scores and shares', () => {
+    expect(textOf(slides((n) => `${n}/8`))).toContain('2/8');
+    expect(textOf(`${BODY}<p>3/4</p><p>1/2</p>`)).toContain('3/4');
+  });
+});

@@ -1,0 +1,42 @@
+/** Boxes beside the prose that speak to the reader or of the author: forms to fill in, who wrote the text. */
+import { foldScript } from '../core/script.js';
+import type { Line } from './lines.js';
+import { type El, isEl } from './tree.js';
+
+/** Weight of what is said around a form's field, at most, and its lines. */
+const FORM = 80;
+const FEW = 6;
+/** Types of `<input>` in which readers write. */
+const WRITTEN = new Set([undefined, '', 'text', 'email', 'search', 'tel', 'url', 'password']);
+
+/** Whether `el` is a form with a few words around a field that readers fill in. */
+export function isForm(lines: readonly Line[], el: El): boolean {
+  if (el.to - el.from > FEW) return false;
+  let w = 0;
+  for (let i = el.from; i < el.to; i += 1) w += lines[i]!.w;
+  return w <= FORM && hasField(el);
+}
+
+function hasField(el: El): boolean {
+  return el.children.some(
+    (kid) =>
+      isEl(kid) &&
+      (kid.name === 'textarea' ||
+        (kid.name === 'input' && WRITTEN.has(kid.attribs.type?.toLowerCase())) ||
+        hasField(kid)),
+  );
+}
+
+const AUTHOR_HEAD = /^(?:作者|译者|撰稿人|主笔)(?:简介|介绍|小传)$|^关于(?:本文)?作者$|^about the authors?$/i;
+/** Weight of what is said of an author, at most. */
+const CARD = 200;
+
+/** Whether `el` is a box that says who wrote the text, under a heading of its own. */
+export function isAuthorBox(lines: readonly Line[], { from, to }: El): boolean {
+  const head = lines[from]!;
+  if (to - from < 2 || head.w > 20) return false;
+  if (!AUTHOR_HEAD.test(foldScript(head.text).replace(/^[^\p{L}]+|[^\p{L}]+$/gu, ''))) return false;
+  let w = 0;
+  for (let i = from; i < to; i += 1) w += lines[i]!.w;
+  return w <= CARD;
+}
