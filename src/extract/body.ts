@@ -37,6 +37,8 @@ const NEXT = 6;
 /** Weight of prose that no box of other texts stands above. */
 const LONG = 40;
 
+/** Pictures of a slide show, at least. */
+const SLIDES = 3;
 /** Lines of verse that make up for a long sentence above a box. */
 const ABOVE = 6;
 
@@ -164,7 +166,17 @@ export class BodyFinder {
     look(this.root);
     const strange = this.isStrange(best);
     const beside = this.prose(best) < SHORT || strange ? this.besideTitle(best, strange) : null;
-    return this.fit(beside ?? best);
+    return this.withLead(this.fit(beside ?? best));
+  }
+
+  /** What also holds the text that stands above `el`, a slide show with nothing but captions; `el` where there is none. */
+  private withLead(el: El): El {
+    const { outer: whole, from, to } = el;
+    const title = this.titles[0] ?? -1;
+    if (whole === null || from <= title || this.strongIn(whole) <= this.strongIn(el)) return el;
+    if (this.strong[whole.to] !== this.strong[to] || this.strong[from]! <= this.strong[title + 1]!) return el;
+    const slides = this.lines.slice(from, to).filter(({ kind }) => kind === 'image').length;
+    return slides >= SLIDES && slides >= this.strongIn(el) ? whole : el;
   }
 
   /** Whether an element stands far below the title and takes up hardly a word of what the page says it is about. */

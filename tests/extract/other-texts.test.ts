@@ -126,6 +126,12 @@ describe('counters of a slide show', () => {
   const slides = (count: (n: number) => string) =>
     PROSE.map((text, i) => `<div><img src="/${i}.jpg"><span>${count(i + 1)}</span><p>${text}</p></div>`).join('');
   it('are no text', () => expect(textOf(slides((n) => `<b>${n}</b>/3`))).toBe(TEXT));
+  it('stand below the text that leads to it', () => {
+    const lead = '河道整治三年，沿岸的人一年四季都看得见变化，摄影记者在同一处石阶上守了三百天。';
+    const albums = `<div>${TITLES.map((t) => `<a href="/p/${t.length}"><img src="/s.jpg"><span>${t}</span></a>`).join(' ')}</div>`;
+    const show = slides((n) => `<b>${n}</b>/3`);
+    expect(textOf(`<div><p>${lead}</p></div><div>${show}</div>${albums.repeat(3)}`)).toBe(`${lead}\n${TEXT}`);
+  });
   it('are others than scores and shares', () => {
     expect(textOf(slides((n) => `${n}/8`))).toContain('2/8');
     expect(textOf(`${BODY}<p>3/4</p><p>1/2</p>`)).toContain('3/4');
