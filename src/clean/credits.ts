@@ -6,12 +6,14 @@ const DATE =
   /(?:(?:19|20)?\d{2}\s?[-/.年]\s?)?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?(?:[\sT]*\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)?/g;
 /** `建立时间08:09`: a label glued to a clock, below the text. */
 const STAMP = /^(?:最[后近])?(?:建立|更新|发布|发表|刊登|上传)(?:时间|日期|于)\s?[:：]?\s?[\d\s/.:：年月日-]{4,24}$/;
+const LABELS = String.raw`文字?|图文?|文图|撰文|采写|撰稿|编\s*辑|责编|编|校\s*对|校|审\s*[核读]|审|排版|美编|(?:总\s?)?监\s*制|摄\s*影|来源|作者|剪辑|制图|设计|统筹|策划|责任编辑|实习生|实习编辑|值班编辑|主编|编译|整理`;
+/** A label that the template left without its name. */
+const EMPTY = new RegExp(String.raw`^(?:${LABELS})\s?[丨｜┃]$`);
 /**
  * `编辑/李明`, `来源｜本报`, `审 读：王芳`: a bar for the colon or a label set wide is the hand of an account's author, who
  * signs with everybody who helped. The template did not write it, so it stays; the names are read.
  */
-const SIGNED =
-  /^(文字?|图文?|文图|撰文|采写|撰稿|编\s*辑|责编|编|校\s*对|校|审\s*[核读]|审|排版|美编|(?:总\s?)?监\s*制|摄\s*影|来源|作者|剪辑|制图|设计|统筹|策划|责任编辑|实习生|实习编辑|值班编辑|主编|编译|整理)\s?([丨|｜┃/／‧·]|(?<=\s.)[:：])\s?([^。，,；;！？]{1,40})$/;
+const SIGNED = new RegExp(String.raw`^(${LABELS})\s?([丨|｜┃/／‧·]|(?<=\s.)[:：])\s?([^。，,；;！？]{1,40})$`);
 
 /** The fields of a line that its author signed, or null. */
 export function signedLine(line: string, folded: string): { fields: Partial<Record<LabelField, string>> } | null {
@@ -104,6 +106,7 @@ export const CREDIT_RULES: readonly CleanRule[] = [
     places: EDGES,
     apply: (line, folded) => {
       if (signedLine(line, folded) !== null) return null;
+      if (EMPTY.test(folded.trim())) return wholeLine(line);
       const labels = labelLine(line);
       return labels?.some((l) => l.field === 'editor') ? wholeLine(line, fieldsOf(labels)) : null;
     },

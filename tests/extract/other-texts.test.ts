@@ -122,6 +122,11 @@ describe('below a text', () => {
   ])('a box with text stays: %s', (_, body, kept) => expect(textOf(body)).toContain(kept));
 });
 
+it('a label without its name signs nothing', () => {
+  expect(textOf(`${BODY}<p>责编丨</p>`)).toBe(TEXT);
+  expect(textOf(`${BODY}<p>责编丨苏禾</p>`)).toContain('苏禾');
+});
+
 describe('counters of a slide show', () => {
   const slides = (count: (n: number) => string) =>
     PROSE.map((text, i) => `<div><img src="/${i}.jpg"><span>${count(i + 1)}</span><p>${text}</p></div>`).join('');
