@@ -11,6 +11,8 @@ import { ownDates } from './ownership.js';
 
 /** Weight of a line of the page's head, at most. */
 const HEAD = 45;
+/** Lines above the title, at most: more are text, and the title another line's. */
+const MOST = 5;
 /** Characters that stand with a date on such a line, at most. */
 const REST = 30;
 /** A place and a day that the news begins with: `新华社北京5月3日电`. */
@@ -33,10 +35,11 @@ export function cutHead(lines: readonly Line[], body: Body, { title, days, names
   const isInfo = (text: string): boolean =>
     folded.has(fold(text)) || !/[\p{L}\p{N}]/u.test(text) || isMoment(text, known, clock);
   const head = new Set<number>();
+  const mayLead = body.kept.filter((i) => i < title && lines[i]!.kind !== 'image').length <= MOST;
   for (const i of body.kept) {
     const { kind, text, w, p } = lines[i]!;
     if (i === title || kind === 'image') continue;
-    if (w <= HEAD && (i < title ? p === 0 : isInfo(text))) head.add(i);
+    if (w <= HEAD && (i < title ? mayLead && p === 0 : isInfo(text))) head.add(i);
     else if (p >= 1 && w >= 12) break;
   }
   if (head.size === 0) return body;

@@ -302,7 +302,8 @@ export class BodyFinder {
       linkW += line.linkW;
       links += line.links;
       hidden &&= line.hidden;
-      if (line.kind === 'heading' && line.href !== null) heads += 1;
+      // A heading that leads nowhere may be the text's own.
+      if (line.kind === 'heading' && line.href) heads += 1;
       prose ||= this.scores[i]! > 8;
     }
     const strong = this.strongIn(el);

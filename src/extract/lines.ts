@@ -43,8 +43,9 @@ interface OpenAnchor {
 
 /** White space at the start of a line that is longer says how its source is set (edges.ts). */
 const LONG_GAP = 200;
-/** Characters of a link without an address, at most: a card with its title and a summary. */
-const ACTS = 120;
+/** Characters of a link without an address, at most: a title, or a card with its title and a summary. */
+const TITLE = 40;
+const CARD = 120;
 const NO_PARTS: string[] = [];
 
 class LineMaker implements Lines {
@@ -192,8 +193,9 @@ class LineMaker implements Lines {
   private link(el: El): void {
     const { href = '', id, name } = el.attribs;
     if (href === '') {
-      // A target within the page, and a link that nobody closed, are no links.
-      const acts = this.inLink === 0 && id === undefined && name === undefined && charsIn(el, ACTS) <= ACTS;
+      // A target within the page, a link that nobody closed, and prose in one are no links.
+      const most = el.children.some((kid) => isEl(kid) && kid.tag.block) ? CARD : TITLE;
+      const acts = this.inLink === 0 && id === undefined && name === undefined && charsIn(el, most) <= most;
       if (acts) this.scripted(el);
       else this.visit(el);
       return;

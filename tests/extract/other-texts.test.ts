@@ -27,8 +27,15 @@ describe('a link that a script gives its address', () => {
       'the target of a link',
       BODY.replaceAll('<p>', '<p><a name="x"></a>').replace('五月的清晨，', '<a id="y">五月的清晨，</a>'),
     ],
+    ['each paragraph', PROSE.map((text) => `<p><a target="_blank">${text}</a></p>`).join('')],
     ['left open', `<a class="top">${BODY}`],
   ])('costs a text nothing as %s', (_, body) => expect(textOf(body)).toBe(TEXT));
+});
+
+it('a heading that leads nowhere heads the text', () => {
+  const parts = [...PROSE, ...PROSE.map((text) => text.replaceAll('的', '之'))];
+  const html = parts.map((text, i) => `<div><h3><a>第${i + 1}段河岸</a></h3><p>${text}</p></div>`).join('');
+  expect(textOf(html)).toBe(parts.flatMap((text, i) => [`第${i + 1}段河岸`, text]).join('\n'));
 });
 
 describe('the head of a page in the container of its text', () => {
