@@ -67,7 +67,7 @@ function fromHtml(page: RepairedPage, profile: SiteProfile | null, clock: Clock)
   const firstProse = found.kept.find((i) => lines[i]!.p >= 1 && lines[i]!.w >= 12) ?? found.el.from;
   const title = chosen?.title
     ? { title: chosen.title.text, from: 'the profile', line: chosen.title.line }
-    : findTitle(lines, firstProse, head.title, meta.titles);
+    : findTitle(lines, firstProse, head.title, meta.titles, anchors);
 
   const byline = readByline(lines, bylineSpots(lines, title?.line ?? -1, firstProse, found), clock);
   const settled = settle({ chosen, meta, byline, scripts: head.scripts, anchors, clock });

@@ -3,11 +3,11 @@
  * heading is the one that the window title begins with, and the window title loses its suffixes by that evidence.
  */
 import { fold, tidy } from './chars.js';
-import type { Line } from './lines.js';
+import type { Anchor, Line } from './lines.js';
 import type { Stated } from './meta.js';
 import { INFO } from './score.js';
 import { USUAL } from './size.js';
-import type { El } from './tree.js';
+import { type El, isEl, textOf } from './tree.js';
 
 export interface FoundTitle {
   readonly title: string;
@@ -20,16 +20,20 @@ export interface FoundTitle {
 const SEPARATOR = /(?:(?<!\s)\s+)?(?:_+|\||｜|┃|—{1,2}|–|(?<!\d)-{1,2}|-{1,2}(?!\d)|－|»|>|(?<!\d)\/|\/(?!\d)|·)\s*/;
 /** Lines between a heading and the text that it stands over, at most. */
 const OVER = 10;
+/** The same for a heading of few characters. */
+const SHORT_OVER = 3;
 /** What a part of a window title that names a site, a column or a channel ends with. */
 const PLACE =
   /(?:[网網站报報]|门户|門戶|新闻|新聞|频道|頻道|中心|日报|日報|晚报|在线|在線|论坛|論壇|博客|部落格|资讯|資訊|首页|首頁|\.(?:com|cn|net|org|hk|tw))$/i;
-const TITLE_NAMES = /title|tit\b|headline|h1|biaoti|bt\b|subject|activity-name/i;
+const TITLE_NAMES = /title|tit\b|headline|h1|biaoti|bt\d?\b|subject|activity-name/i;
 
 /** What editors and templates put into `<title>` before anybody writes one. */
 const NAMELESS =
   /^(?:untitled(?: document| page)?|无标题(?:文档|页面?)?|無標題(?:文件|頁面?)?|新建网页\s*\d*|new page\s*\d*|document|index|print|(?:打印|列印)(?:文章|本[页頁]|预览|[页頁]面)?|(?:文章|新闻|新聞|内容)?(?:正文|详情|詳情|内容页?|詳細內容))$/i;
 /** Lines of a title, at most. */
 const ROWS = 4;
+/** Characters of a column's name, at most. */
+const COLUMN = 12;
 /** Characters of a mark before a title, at most, and of the title behind it, at least. */
 const MARK = 8;
 const MARKED = 8;
@@ -49,12 +53,20 @@ interface Candidate {
   readonly rank: number;
 }
 
+/** A candidate that the window title holds. */
+interface Fit extends Candidate {
+  /** How much of the window title it is. */
+  readonly share: number;
+  readonly starts: boolean;
+}
+
 /** `limit`: lines from there on belong to the body's inside or end and are headings of parts. */
 export function findTitle(
   lines: readonly Line[],
   limit: number,
   window: string,
   stated: readonly Stated[],
+  anchors: readonly Anchor[],
 ): FoundTitle | null {
   if (NAMELESS.test(window.trim())) window = '';
   const whole = fold(window);
@@ -62,13 +74,15 @@ export function findTitle(
   for (let i = 0; i < Math.min(lines.length, limit + 1); i += 1) {
     const line = lines[i]!;
     if (line.kind === 'image' || line.kind === 'row' || line.w < 2 || line.text.length > 200) continue;
-    const named = TITLE_NAMES.test(line.el.names) || TITLE_NAMES.test(line.el.outer?.names ?? '');
+    const named = isNamedTitle(line);
     const rank = line.kind === 'heading' ? 10 - line.level : named ? 4 : line.bold ? 1 : 0;
     candidates.push({ text: line.text, line: i, rank });
     // A heading over several lines is one title.
     let text = line.text;
     for (let j = i + 1; j < Math.min(lines.length, i + ROWS); j += 1) {
       const { el, kind, text: more } = lines[j]!;
+      // A row of ornaments below it is no part of it.
+      if (fold(more) === '') break;
       const goesOn = el === line.el || (el.name === line.el.name && el.outer === line.el.outer) || holds(el, line.el);
       if (!goesOn || kind !== line.kind || !whole.startsWith(fold(text + more))) break;
       text += more;
@@ -78,8 +92,9 @@ export function findTitle(
     const marked = line.kind === 'heading' && whole !== '' ? afterMark(line.text, whole) : null;
     if (marked !== null) candidates.push({ text: marked, line: i, rank });
   }
+  const columns = linkedNames(anchors);
   // 1. The visible line that the window title begins with: the strongest evidence there is.
-  let best: (Candidate & { share: number }) | null = null;
+  let best: Fit | null = null;
   for (const c of candidates) {
     const folded = fold(c.text);
     // A poem's title may be two characters: a page's first heading, which the window title sets off.
@@ -90,8 +105,18 @@ export function findTitle(
     // A page's column (`财经`) begins its own window title too: it must cover a good share of it, or be a heading.
     const share = folded.length / whole.length;
     if (share < 0.35 && c.rank < 7) continue;
-    if (best === null || score(c, share) > score(best, best.share)) best = { ...c, share };
+    if (c.rank < 7 && columns.has(folded)) continue;
+    const fit = { ...c, share, starts };
+    if (best === null || score(fit) > score(best)) best = fit;
   }
+  // Where machines are told another title, which the page shows as a heading, the whole window title is the site's name.
+  const other =
+    best?.share === 1
+      ? candidates.find(
+          (c) => c.rank >= 4 && stated.some(({ value }) => fold(value) === fold(c.text) && fold(value) !== whole),
+        )
+      : undefined;
+  if (other !== undefined) return { title: other.text, from: 'stated title and heading', line: other.line };
   if (best !== null) return { title: best.text, from: 'heading and window title', line: best.line };
   // 2. A statement for machines that the page shows as a heading.
   for (const s of stated) {
@@ -148,12 +173,14 @@ function overText(lines: readonly Line[], candidates: readonly Candidate[], limi
   const heads = candidates.filter(({ line: i, rank, text }) => {
     const line = lines[i]!;
     const between = lines.slice(i + 1, limit).filter((l) => l.kind !== 'image').length;
+    // A title of two characters: close to the text, and so named.
+    const short = between <= SHORT_OVER && isNamedTitle(line);
     return (
       rank >= 4 &&
       line.linkW === 0 &&
-      line.w >= 5 &&
+      (line.w >= 5 || short) &&
       between <= OVER &&
-      i < limit &&
+      (i < limit || (i === limit && line.kind === 'heading')) &&
       !PLACE.test(text) &&
       !INFO.test(text)
     );
@@ -175,8 +202,24 @@ function setOff(lines: readonly Line[], candidates: readonly Candidate[], limit:
   );
 }
 
-function score(c: Candidate, share: number): number {
-  return c.rank + share * 12;
+/** What the window title begins with is its title sooner than what it ends with, which may be the site's name. */
+function score({ rank, share, starts }: Fit): number {
+  return rank + share * 12 - (starts ? 0 : 6);
+}
+
+/** Whether the template names the line a title: its element, the one around, or an inline one that holds all of it. */
+function isNamedTitle({ el, text }: Line): boolean {
+  const inline = el.children.find((kid): kid is El => isEl(kid) && kid.names !== '' && TITLE_NAMES.test(kid.names));
+  return (
+    TITLE_NAMES.test(el.names) ||
+    TITLE_NAMES.test(el.outer?.names ?? '') ||
+    (inline !== undefined && tidy(textOf(inline)) === text)
+  );
+}
+
+/** The names of columns: short texts that the page links. */
+function linkedNames(anchors: readonly Anchor[]): Set<string> {
+  return new Set(anchors.filter(({ text }) => text.length <= COLUMN).map(({ text }) => fold(text)));
 }
 
 /** At least 70 % of the shorter text's character pairs occur in the other. */

@@ -51,3 +51,28 @@ it('a comment ends at --!> as in a browser', () =>
   expect(read(page(`${paragraphs(PROSE.slice(0, 1))}<!-- 广告 --!>${paragraphs(PROSE.slice(1))}`)).text).toBe(
     PROSE.join('\n'),
   ));
+
+describe('a title on a page whose window names something else', () => {
+  const shown = (window: string, top: string, head = '') =>
+    titleOf(
+      `<html><head><meta charset="utf-8"><title>${window}</title>${head}</head><body><div><a href="/">首页</a> <a href="/b">读书</a></div>${top}<div>${HTML}</div></body></html>`,
+    );
+  it.each([
+    ['the site', '样园学会', `<div class="nTop"><span id="lbTitle">${TITLE}</span></div>`],
+    ['the site, in an old template', '样园晚报', `<table><tr><td class="bt1">${TITLE}</td></tr></table>`],
+    ['a column, linked and repeated', '读书_样园网', `<div><span>读书</span></div><h1>${TITLE}</h1>`],
+    ['a column over a question', '读书-样园网', `<h3>问：河道里为什么要种芦苇和菖蒲呢？</h3>`],
+  ])('names %s', (_, window, top) => expect(top).toContain(shown(window, top) ?? 'none'));
+  it('names the site, which stands in the first heading', () =>
+    expect(
+      shown('样园街坊报', `<h1>样园街坊报</h1><h2>${TITLE}</h2>`, `<meta property="og:title" content="${TITLE}">`),
+    ).toBe(TITLE));
+  it('ends with the company in a heading above', () =>
+    expect(
+      shown(`${TITLE}-样园生态建设股份有限公司`, `<h2>样园生态建设股份有限公司</h2><div class="title">${TITLE}</div>`),
+    ).toBe(TITLE));
+  it('is two characters in a line so named', () =>
+    expect(shown('样园晚报', '<div class="title">芦苇</div>')).toBe('芦苇'));
+  it('does not take a row of ornaments below', () =>
+    expect(shown(TITLE, `<div><b>${TITLE}</b></div><div>＊＊＊＊＊＊</div>`)).toBe(TITLE));
+});
