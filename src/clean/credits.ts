@@ -1,5 +1,5 @@
 /** Lines of labelled fields: who wrote, edited and published, when and where. The values go into the article's fields. */
-import { fieldsNamed, joined, type LabelField, type Labelled, nameOnly, readLabels } from '../core/labels.js';
+import { fieldsNamed, isEditor, joined, type LabelField, type Labelled, nameOnly, readLabels } from '../core/labels.js';
 import { bare, type CleanRule, EDGES, wholeLine } from './rule.js';
 
 const DATE =
@@ -19,7 +19,10 @@ const SIGNED = new RegExp(String.raw`^(${LABELS})\s?([丨|｜┃/／‧·]|(?<=\
 export function signedLine(line: string, folded: string): { fields: Partial<Record<LabelField, string>> } | null {
   const m = line.length > 60 ? null : SIGNED.exec(bare(folded));
   if (m === null) return null;
-  const value = bare(line).slice(-m[3]!.length);
+  // A further hand may sign on the same line: `编辑丨李明 值班主任丨王芳`.
+  const value = bare(line)
+    .slice(-m[3]!.length)
+    .replace(/\s\p{Script=Han}{2,6}[丨｜┃].*$/u, '');
   return { fields: Object.fromEntries(signedFields(m[1]!.replace(/\s/g, '')).map((field) => [field, value])) };
 }
 
@@ -58,6 +61,7 @@ export function fieldsOf(labels: readonly Labelled[]): Partial<Record<LabelField
     const plain = value.replace(DATE, '').split(/[。|｜]|\s{2,}/, 1)[0]!;
     const name = field === 'title' ? plain.trim() : nameOnly(plain, field);
     if (name === '' || name.length > (field === 'title' ? 100 : 40)) continue;
+    if (field === 'editor' && !isEditor(name, labelled)) continue;
     for (const one of fieldsNamed(labelled)) fields[one] = joined(fields[one], labelled, name);
   }
   return fields;

@@ -5,6 +5,7 @@
  * compared, so both scripts are read.
  */
 import { foldScript } from './script.js';
+import { SURNAMES } from './surnames.js';
 
 export type LabelField =
   | 'source'
@@ -116,6 +117,21 @@ export function nameOnly(value: string, field: LabelField): string {
   if (field === 'editor' || field === 'author')
     name = name.replace(DESK, '').replace(OFFICE, '').replace(FURTHER_OFFICE, '').replace(TOOK_PICTURES, '');
   return name.trim();
+}
+
+/** Whether a text looks like a person's name: a surname and one or two characters. */
+export function isPersonName(text: string): boolean {
+  return /^\p{Script=Han}{2,3}$/u.test(text) && SURNAMES.includes(foldScript(text[0]!));
+}
+
+/** What an office of an organisation ends with. */
+const DEPARTMENT = /(?:[科处處室股组組部办辦委局]|中心|管理员|管理員)$/;
+/** Who put the page online is named so; most often it is an account. */
+const POSTED = /^发布[人者]$/;
+
+/** Whether an editor's name is one: offices and accounts post pages, people edit them. */
+export function isEditor(name: string, { label }: Pick<Labelled, 'label'>): boolean {
+  return isPersonName(name) || !(POSTED.test(label) || DEPARTMENT.test(name));
 }
 
 /** The value of a field with a further one: a correspondent writes together with the paper's own reporter. */

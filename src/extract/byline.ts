@@ -6,6 +6,7 @@ import {
   ENGLISH_NAME,
   ENGLISH_ROLE,
   fieldsNamed,
+  isEditor,
   joined,
   type LabelField,
   type Labelled,
@@ -46,6 +47,8 @@ const BY = new RegExp(
   'u',
 );
 
+/** A counter behind a name, with or without its figure: `李明 已阅读 12 次`. */
+const COUNTED = /\s?(?:[已被]|共有?)?(?:阅读|閱讀|浏览|瀏覽|点击|點擊|查看|访问|訪問)[\s\d]*[次人]?$/;
 /** What a line in the middle of the text needs to be looked at. */
 const LABELLED = /发布|發佈|發布|发表|發表|时间|時間|日期|posted|published/i;
 
@@ -90,7 +93,11 @@ export function readByline(lines: readonly Line[], spots: readonly Spot[], clock
     if (line.p >= 3 && line.w > 60) continue;
     const text = announced(lines, at) + fieldText(line);
     const colons = readLabels(line.spaced ?? line.text).map(({ label }) => label);
-    for (const labelled of /[:：﹕︰]/.test(text) ? readLabels(text) : []) {
+    const labels = /[:：﹕︰]/.test(text) ? readLabels(text) : [];
+    // An item of a list that names something before its author names that thing's author: `《听雨》 作者：李明`.
+    if (where === 'body' && line.kind === 'item' && /\p{Script=Han}/u.test(text.slice(0, labels[0]?.at)))
+      labels.length = 0;
+    for (const labelled of labels) {
       const { field, value } = labelled;
       if (field === 'published' || field === 'modified') continue;
       if (field === 'views') {
@@ -99,7 +106,7 @@ export function readByline(lines: readonly Line[], spots: readonly Spot[], clock
         continue;
       }
       const name = nameIn(value, field, clock);
-      if (name === null) continue;
+      if (name === null || (field === 'editor' && !isEditor(name, labelled))) continue;
       // A label without a colon is the hand of an author, who may sign for another paper: what has one comes first.
       const into = colons.includes(labelled.label) ? fields : signed;
       for (const one of fieldsNamed(labelled)) {
@@ -187,7 +194,8 @@ function nameIn(value: Labelled['value'], field: LabelField, clock: Clock): stri
   const date = clock.read(name, false);
   if (date !== null) name = name.slice(0, date.at);
   // A label that nobody knows ends a name too: `李明 访问统计：`.
-  name = name.split(/[|｜┃\t]|\s{2,}|[。；;]|\s(?=\p{Script=Han}{2,6}[:：])/u, 1)[0]!.trim();
+  name = name.split(/[|｜┃\t]|\s{2,}|[。；;]|\s(?=\p{Script=Han}{2,6}[:：丨])/u, 1)[0]!.trim();
+  name = name.replace(COUNTED, '');
   name = name.replace(/^[《\s]*$|[（(【[/／]$/g, '').trim();
   // `记者李明／台北报导`: the place and the word for the report are no names.
   name = name.replace(/[/／\s].{0,12}(?:报道|報道|报导|報導|摄影|攝影)$/, '').trim();

@@ -10,14 +10,14 @@ const WIDE = /(?<!\p{Script=Han})(\p{Script=Han})[\s\u3000]+(\p{Script=Han})(?=\
 const NAME_AHEAD = String.raw`(?=\p{Script=Han}{2,4}(?:[\s、，,|｜/／)）】\]〕]|$))`;
 /** A label that a bar, a slash or a gap sets off from a name. */
 const BARRED = new RegExp(
-  String.raw`(^|[\s|｜(（【[〔□■○●◎◇◆△▲☆★])(图文|文图|文字?|图|摄影|撰文|采写|作者|(?:本报|本刊|本网|见习|特约|实习)?记者|通讯员|责任编辑|责编|编辑|校对)(?:\s?[/／丨｜|]\s?|\s)${NAME_AHEAD}`,
+  String.raw`(^|[\s|｜(（【[〔□■○●◎◇◆△▲☆★])(图文|文图|文字?|图|摄影|撰文|采写|作者|(?:本报|本刊|本网|见习|特约|实习)?记者|通讯员|责任编辑|责编|(?:值班|执行|实习|网络|文字|新媒体)?编辑|校对)(?:\s?[/／丨｜|]\s?|\s)${NAME_AHEAD}`,
   'gu',
 );
 /** `记者李明／台北报导`, `记者李明 摄影`: the office glued to its name. */
 const OFFICE =
   /(^|[\s|｜(（【[〔□■○●◎◇◆△▲☆★])((?:本报|本刊|本网|见习|特约|实习)?记者)(?=\p{Script=Han}{2,4}(?:[\s|｜/／)）】\]〕]|$))/gu;
 /** `来源 晚报 作者 李明`: a gap for the colon. */
-const SOURCE_GAP = /(^|[\s|｜])(来源|稿源|出处)\s(?=[^\s:：，。]{2,14}(?:\s|$))/gu;
+const SOURCE_GAP = /(^|[\s|｜])(来源|稿源|出处)(?:\s|\s?[·・丨｜|/／]\s?)(?=[^\s:：，。]{2,14}(?:\s|$))/gu;
 /** `由 李明 发布`: how weblogs name who wrote. */
 const WRITTEN_BY = /(^|[\s，,|｜])由\s?(?=\p{Script=Han}{2,4}(?:\s|[发發][布佈表]|撰[写寫]|$))/u;
 /** `晚报记者 李明`: the paper's name glued to the office. */

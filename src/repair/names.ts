@@ -2,13 +2,9 @@
  * What names of people look like: a surname, one or two characters of a given name, and behind it what people do in
  * news. The language model knows words; a name that it never met is no word, and a search would put words in its place.
  */
+import { SURNAMES } from '../core/surnames.js';
 import type { RepairModel } from './model.js';
 import { FIRST_HAN } from './symbols.js';
-
-/** Surnames of one character, in simplified form, about in the order of how many people bear them. */
-const SURNAMES =
-  '王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛阎段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常' +
-  '汤康易乔赖文樊庄殷施洪颜葛柴盛齐岳梅倪俞涂兰翟焦鲁祝章柳左华温申辛甘聂骆艾欧占耿符包冉游牛尤詹全司宁鲍伍项卓管上凌米池';
 
 /** Characters of given names, the commonest first: counted over the names in jieba's dictionary (MIT). */
 const GIVEN =

@@ -40,6 +40,14 @@ describe('an information line', () => {
     ['【 2024-05-20 】 【来源：样园日报】 【字号：大 中 小】', { source: '样园日报' }],
     ['2024-05-20　责任编辑：陆一舟_YB123', { editor: '陆一舟' }],
     ['2024-05-20　责任编辑：陆一舟 PX209', { editor: '陆一舟' }],
+    ['2024-05-20　编辑：何青禾 已阅读<b></b>次', { editor: '何青禾' }],
+    ['2024-05-20　审核：园林科 被浏览<b>0</b>次', { editor: null }],
+    ['2024-05-20　发布者: 河边的胖子 | 查看: 12', { editor: null }],
+    ['2024-05-20　发布者：党政办公室', { editor: null }],
+    ['2024-05-20　发布人：何青禾', { editor: '何青禾' }],
+    ['2024-05-20　编辑：何青禾 值班主任丨陆一舟', { editor: '何青禾' }],
+    ['<ul><li>2024-05-20</li><li>来源 · 园林局</li></ul>', { source: '园林局' }],
+    ['2024-05-20　值班编辑 / 何青禾', { editor: '何青禾' }],
   ])('%s', (info, expected) => expect(fields(info)).toMatchObject(expected));
 
   it('does not take an office for a label in a sentence', () =>
@@ -47,6 +55,15 @@ describe('an information line', () => {
       fields('2024-05-20　来源：样园日报', `<p>记者 在河边看到，芦苇已经齐腰高，白鹭飞起。</p>${HTML}`).author,
     ).toBeNull());
 });
+
+it('a list of works names no author of the article', () => {
+  const works = '<ul><li>《听雨》 作者：何青禾（城北）</li><li>《归舟》 作者：陆一舟（城南）</li></ul>';
+  const body = paragraphs(PROSE.slice(0, 1)) + works + paragraphs(PROSE.slice(1));
+  expect(read(page(body, { info: '2024-05-20' }))).toMatchObject({ author: null });
+});
+
+it('hands that sign below the text on one line are told apart', () =>
+  expect(read(page(`${HTML}<p>编辑丨何青禾 值班主任丨陆一舟</p>`))).toMatchObject({ editor: '何青禾' }));
 
 describe('the first words of a report', () => {
   it.each([
