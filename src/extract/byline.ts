@@ -21,6 +21,7 @@ import type { Line } from './lines.js';
 import { momentOf } from './moments.js';
 import { type OwnDate, ownDates, standsApart } from './ownership.js';
 import type { El } from './tree.js';
+import { unlabelledNames } from './unlabelled.js';
 
 export interface Byline {
   readonly date: FoundDate | null;
@@ -35,6 +36,8 @@ export interface Byline {
 export interface Spot {
   readonly at: number;
   readonly where: 'title' | 'head' | 'body' | 'below';
+  /** Between the title and the text. */
+  readonly under?: boolean;
   /** The body's element, for a line below it. */
   readonly text?: El;
 }
@@ -64,7 +67,11 @@ export function bylineSpots(
   const kept = new Set(body.kept);
   const from = title < 0 ? Math.max(0, prose - 12) : title;
   for (let at = from; at <= Math.min(prose + 2, count - 1) && spots.length < 60; at += 1)
-    spots.push({ at, where: at === title ? 'title' : at < prose ? 'head' : 'body' });
+    spots.push({
+      at,
+      where: at === title ? 'title' : at < prose ? 'head' : 'body',
+      under: title >= 0 && at > title && at < prose,
+    });
   for (let at = from - 1; at >= Math.max(0, from - 4); at -= 1) spots.push({ at, where: 'head' });
   // A thread or a page with its comments in the text: the first post signs with its own date.
   for (let at = prose + 3; at < body.el.to - 6; at += 1)
@@ -74,10 +81,16 @@ export function bylineSpots(
   return spots;
 }
 
-/** Reads the lines of `spots`, in that order of trust. */
-export function readByline(lines: readonly Line[], spots: readonly Spot[], clock: Clock): Byline {
+/** Reads the lines of `spots`, in that order of trust. `sites`: what the site calls itself. */
+export function readByline(
+  lines: readonly Line[],
+  spots: readonly Spot[],
+  clock: Clock,
+  sites: readonly string[] = [],
+): Byline {
   const fields: Partial<Record<LabelField, string>> = {};
   const signed: Partial<Record<LabelField, string>> = {};
+  const bare: Partial<Record<LabelField, string>> = {};
   const namedAt: Partial<Record<LabelField, number>> = {};
   const dates = new Dates();
   let sourceHref: string | null = null;
@@ -117,6 +130,11 @@ export function readByline(lines: readonly Line[], spots: readonly Spot[], clock
         into[one] = joined(into[one], labelled, name);
       }
     }
+    if (spot.under) {
+      const { source, author } = unlabelledNames(lines, at, sites, clock);
+      if (source !== null) bare.source ??= source;
+      if (author !== null) bare.author ??= author;
+    }
     const by =
       where === 'head' && line.w < 40 && /\bby\b/i.test(text)
         ? BY.exec(text.slice(0, clock.read(text)?.at).trim())
@@ -127,7 +145,7 @@ export function readByline(lines: readonly Line[], spots: readonly Spot[], clock
     const own = ownDates(leaf ?? text, clock);
     dates.see(where === 'head' || where === 'title' ? momentOf(line, at, own, clock) : own, lines, spot);
   }
-  return { date: dates.best(), modified: dates.modified, fields: { ...signed, ...fields }, sourceHref, views };
+  return { date: dates.best(), modified: dates.modified, fields: { ...bare, ...signed, ...fields }, sourceHref, views };
 }
 
 /** How well a date is vouched for, best first: its label or its time under the title, its place alone, its label in the text or below it. */

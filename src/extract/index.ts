@@ -29,7 +29,7 @@ import { overlap, secondOpinion } from './opinion.js';
 import { boxBelow, isEntry, RELATED_HEAD, readRelated } from './related.js';
 import { choose, takeOut } from './select.js';
 import { settle } from './settle.js';
-import { findTitle } from './title.js';
+import { findTitle, partsBehind } from './title.js';
 import { parse } from './tree.js';
 
 export { joinParts } from './join.js';
@@ -64,15 +64,20 @@ function fromHtml(page: RepairedPage, profile: SiteProfile | null, clock: Clock)
   const finder = new BodyFinder(tree.root, lines, tidy(head.title), stated);
   const chosen = profile === null ? null : choose(tree, lines, profile.select);
   const found = finder.find(chosen?.body ?? finder.best());
-  const firstProse = found.kept.find((i) => lines[i]!.p >= 1 && lines[i]!.w >= 12) ?? found.el.from;
+  const proseFrom = (from: number) => found.kept.find((i) => i >= from && lines[i]!.p >= 1 && lines[i]!.w >= 12);
+  const firstProse = proseFrom(0) ?? found.el.from;
   const title = chosen?.title
     ? { title: chosen.title.text, from: 'the profile', line: chosen.title.line }
     : findTitle(lines, firstProse, head.title, meta.titles, anchors);
 
-  const byline = readByline(lines, bylineSpots(lines, title?.line ?? -1, firstProse, found), clock);
+  const sites = [...meta.sites, ...partsBehind(head.title)];
+  const titleLine = title?.line ?? -1;
+  // A title with a comma in it is no prose.
+  const prose = titleLine === firstProse ? (proseFrom(titleLine + 1) ?? firstProse) : firstProse;
+  const byline = readByline(lines, bylineSpots(lines, titleLine, prose, found), clock, sites);
   const settled = settle({ chosen, meta, byline, scripts: head.scripts, anchors, clock });
   const { published, modified, source, author, editor } = settled;
-  const known = { title: title?.line ?? -1, days: [published?.iso, modified], names: [source, author, editor] };
+  const known = { title: titleLine, days: [published?.iso, modified], names: [source, author, editor] };
   const body = cutHead(lines, found, known, clock);
   const related = readRelated(taken.related.filter(isEntry), resolver.resolve);
   for (let i = 0; i < lines.length && related.length === 0; i += 1) {
@@ -81,9 +86,9 @@ function fromHtml(page: RepairedPage, profile: SiteProfile | null, clock: Clock)
     }
   }
 
-  const figures = figuresBeside(lines, body.el, title?.line ?? -1, (el) => finder.chrome.has(el));
+  const figures = figuresBeside(lines, body.el, titleLine, (el) => finder.chrome.has(el));
   const kept = [...figures.above, ...body.kept, ...figures.below];
-  const shown = bodyLines(lines, kept, title?.title ?? null, title?.line ?? -1);
+  const shown = bodyLines(lines, kept, title?.title ?? null, titleLine);
   const inData = linesInData(head, shown, title?.title ?? null);
   const keptLines = inData ?? shown;
   const second = secondOpinion(lines.slice(0, finder.end));
@@ -115,7 +120,7 @@ function fromHtml(page: RepairedPage, profile: SiteProfile | null, clock: Clock)
     cuts: cuts.length,
     cutChars: cuts.reduce((sum, r) => sum + r.text.length, 0),
     titleFrom: title?.from ?? null,
-    titleShown: (title?.line ?? -1) >= 0,
+    titleShown: titleLine >= 0,
     hasDate: published !== null,
     isArticle: judged.kind === 'article',
     agreement: agreement(text, title === null ? stated : [title.title, ...stated]),

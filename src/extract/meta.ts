@@ -19,6 +19,8 @@ export interface Metadata {
   readonly sources: readonly Stated[];
   readonly authors: readonly Stated[];
   readonly editors: readonly Stated[];
+  /** What the site calls itself. */
+  readonly sites: readonly string[];
   readonly keywords: readonly string[];
   readonly summary: string | null;
   readonly canonical: string | null;
@@ -35,6 +37,7 @@ type FieldName =
   | 'sources'
   | 'authors'
   | 'editors'
+  | 'sites'
   | 'summary'
   | 'canonical'
   | 'keywords';
@@ -49,6 +52,7 @@ const NAMES: Readonly<Record<FieldName, string>> = {
   sources: 'contentsource source mediaid copyright-source article:source dc.source publishsource og:article:source',
   authors: 'author og:article:author article:author dc.creator byl parsely-author sailthru.author twitter:creator',
   editors: 'editor responsibleeditor',
+  sites: 'og:site_name application-name',
   summary: 'og:description description twitter:description dc.description',
   canonical: 'og:url',
   keywords: 'keywords news_keywords article:tag',
@@ -66,7 +70,7 @@ const EMPTY = /^(?:null|undefined|none|nil|n\/a|unknown|admin|管理员|未知|�
 /** Reads all metadata of a page. */
 export function readMetadata(head: Head): Metadata {
   const found: Record<FieldName, (Stated & { rank: number })[]> = {
-    titles: [], published: [], modified: [], sources: [], authors: [], editors: [], summary: [], canonical: [], keywords: [],
+    titles: [], published: [], modified: [], sources: [], authors: [], editors: [], sites: [], summary: [], canonical: [], keywords: [],
   }; // biome-ignore format: a record
   let ogType: string | null = null;
   let government = false;
@@ -87,6 +91,7 @@ export function readMetadata(head: Head): Metadata {
   }
   return {
     ...found,
+    sites: found.sites.map(({ value }) => value),
     keywords: splitKeywords(found.keywords.map((k) => k.value)),
     summary: found.summary[0]?.value ?? null,
     canonical: found.canonical[0]?.value ?? null,
@@ -135,6 +140,7 @@ function readJsonLd(jsonLd: readonly string[], found: Record<FieldName, (Stated 
       put('modified', 'upDate');
       put('authors', 'author');
       put('editors', 'editor');
+      put('sites', 'publisher');
       put('summary', 'description');
     }
   }

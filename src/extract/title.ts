@@ -47,6 +47,9 @@ function afterMark(heading: string, whole: string): string | null {
   return null;
 }
 
+/** What a window title may call the site: its parts behind the title. */
+export const partsBehind = (window: string): string[] => tidy(window).split(SEPARATOR).slice(1);
+
 interface Candidate {
   readonly text: string;
   readonly line: number;

@@ -1,0 +1,114 @@
+/**
+ * Names that stand without a label under the title: `样园日报 2024-05-20 10:30`, the author on a line that the template calls so.
+ * A source is known by what organisations are called or by the site's own name, an author by the company of date and source.
+ */
+import { isPersonName, labelField } from '../core/labels.js';
+import { foldScript } from '../core/script.js';
+import { fold } from './chars.js';
+import type { Clock } from './dates.js';
+import type { Line } from './lines.js';
+
+export interface Unlabelled {
+  readonly source: string | null;
+  readonly author: string | null;
+}
+
+/** What names of papers, stations, offices and companies end with, in simplified script. */
+const ORGANISATION =
+  /(?:[日晚早晨午商时周都青农民][报刊]|都市报|[^简播通预海汇举警情喜捷快墙板填申]报|报社|杂志社?|出版社|通讯社|电视台|广播台|电台|融媒体?|传媒|[^官本全]网|新闻网|在线|客户端|周刊|月刊|发布|中心|集团|委员会|协会|学会|[^布格结大时]局)$/;
+/** Names of columns and services that end so too. */
+const COLUMN =
+  /^(?:新闻|资讯|信息|图片|视频|直播|下载|会员|数据|帮助|客服|个人|用户|媒体|产品|服务|政务|公告|权威|官方|政策|最新|今日|点击|立即|我要|重磅|独家|培训|研究|办事|招标|成果|电子|数字)+(?:发布|中心|在线|杂志|客户端|网|报)$/;
+/** A line of the way to this page, or of what else there is. */
+const WAY = /[>»›＞]|位置|首[页頁]|上一|下一/;
+/** An address, or a label with its value. */
+const LABELLED = /(?:https?:\/\/|\p{L}{1,8}\s?[:：]\s?)[^\s|｜丨┃·]*/gu;
+/** What may stand behind a site's name: 样园 on 样园网. */
+const SITE_TAIL = /^(?:网|在线|新闻|新闻网|客户端|com|cn)$/;
+/** Parts of a line: between bars, dots and gaps. */
+const BARS = /\s*[|｜丨┃·•\t]\s*|\s{2,}|\u3000/;
+/** The same, and single spaces. */
+const PARTS = /[\s|｜丨┃·•]+/;
+/** What a person is called before his name. */
+const ROLE = /^(?:本[报刊网台])?(?:记者|读者|作者|通讯员|特约记者|实习记者)$/;
+/** Places and parts of a site that look like names of three characters. */
+const NO_PERSON = /[省市县区镇乡村州路馆街部科处庄报网台社]$/;
+/** Names that templates give to the line of the author. */
+const AUTHOR_NAMES = /(?:^|[\s_-])(?:author|authors|byline|writer|zuozhe|au|zz)(?:$|[\s_-])/i;
+const PEN_NAMES = /^\p{Script=Han}{2,4}(?:[\s、，,/／]{1,2}\p{Script=Han}{2,4}){0,3}$/u;
+const NO_PEN_NAME =
+  /^(?:未知|佚名|编辑部|管理员|原创|转载|作者|匿名|网友|本[报刊网站台]\p{Script=Han}*)$|[部室报网台社]$/u;
+/** Heavier lines are prose. */
+const LINE = 40;
+/** The same for a line that stands next to the date's. */
+const BESIDE = 16;
+
+/** The names in line `at`, which stands between title and text; `sites`: what the site calls itself. */
+export function unlabelledNames(
+  lines: readonly Line[],
+  at: number,
+  sites: readonly string[],
+  clock: Clock,
+): Unlabelled {
+  const line = lines[at]!;
+  const none = { source: null, author: null };
+  if (line.w > LINE || line.kind === 'image' || line.kind === 'heading' || line.hidden) return none;
+  if (WAY.test(line.text)) return none;
+  const text = line.spaced ?? line.text;
+  const dated = clock.all(text, true).length > 0;
+  const author = penName(line);
+  if (line.p > 0) return { source: null, author };
+  if (!dated && !(line.w <= BESIDE && [at - 1, at + 1].some((i) => isBeside(line, lines[i], clock))))
+    return { source: null, author };
+  let rest = text;
+  for (const date of clock.all(text, true).reverse())
+    rest = `${rest.slice(0, date.at)}\t${rest.slice(date.at + date.text.length)}`;
+  rest = rest.replace(LABELLED, '\t');
+  const isSource = (part: string) => isSite(part, sites) || isOrganisation(part);
+  const wide = rest.split(BARS).filter((part) => part !== '');
+  const parts = wide.some((part) => isSite(part, sites)) ? wide : rest.split(PARTS).filter((part) => part !== '');
+  const sources = [...new Set(parts.filter(isSource))];
+  const source = sources.length === 1 ? sources[0]! : null;
+  return { source, author: author ?? (dated ? personsIn(parts, source) : null) };
+}
+
+/** Whether the line next to a short one holds the date of their common box. */
+function isBeside(line: Line, other: Line | undefined, clock: Clock): boolean {
+  return (
+    other !== undefined &&
+    other.w <= BESIDE &&
+    (other.el.outer === line.el.outer || [line.el, line.el.outer].includes(other.el)) &&
+    clock.all(other.spaced ?? other.text, true).length > 0
+  );
+}
+
+function isOrganisation(part: string): boolean {
+  const folded = foldScript(part);
+  return /^[\p{Script=Han}A-Za-z\d]{4,16}$/u.test(part) && ORGANISATION.test(folded) && !COLUMN.test(folded);
+}
+
+function isSite(part: string, sites: readonly string[]): boolean {
+  const folded = fold(part);
+  return (
+    folded.length >= 4 &&
+    sites.some((site) => {
+      const whole = fold(site);
+      return whole.startsWith(folded) && (whole === folded || SITE_TAIL.test(whole.slice(folded.length)));
+    })
+  );
+}
+
+/** The persons whom a line names beside its source or what they are, when it names nothing else. */
+function personsIn(parts: readonly string[], source: string | null): string | null {
+  const others = parts.filter((part) => part !== source && !ROLE.test(foldScript(part)));
+  if (source === null && others.length === parts.length) return null;
+  const fits = others.every((part) => isPersonName(part) && !NO_PERSON.test(part));
+  return fits && others.some(({ length }) => length === 3) ? others.join(' ') : null;
+}
+
+/** The name on a line that its template calls the author's. */
+function penName({ el, text, spaced }: Line): string | null {
+  const names = spaced ?? text;
+  const fits = AUTHOR_NAMES.test(el.names) && PEN_NAMES.test(names) && !NO_PEN_NAME.test(foldScript(names));
+  return fits && labelField(names) === null && !isOrganisation(names) ? names : null;
+}
