@@ -142,7 +142,8 @@ export function readByline(
     if (by !== null) fields.author ??= by[1]!;
     if (line.w >= 80) continue;
     const leaf = leafDate(text) ?? (at > 0 && line.w < 12 ? leafDate(`${lines[at - 1]!.text} ${text}`) : null);
-    const own = ownDates(leaf ?? text, clock);
+    const told = ownDates(leaf ?? text, clock);
+    const own = told.length === 0 && line.w < 14 ? timeBelow(lines, spot, clock) : told;
     dates.see(where === 'head' || where === 'title' ? momentOf(line, at, own, clock) : own, lines, spot);
   }
   return { date: dates.best(), modified: dates.modified, fields: { ...bare, ...signed, ...fields }, sourceHref, views };
@@ -194,6 +195,17 @@ class Dates {
   private sameDay({ iso }: FoundDate): FoundDate | undefined {
     return RANKS.flatMap((rank) => this.seen[rank]).find((date) => date.hasTime && date.iso.startsWith(iso));
   }
+}
+
+/** A date with the time that the line below it is and nothing else: `2024年5月20日（星期一）`, `香港時間10時30分`. */
+function timeBelow(lines: readonly Line[], { at, where }: Spot, clock: Clock): OwnDate[] {
+  const [above, below] = [lines[at - 1], lines[at + 1]];
+  // Among the text it is the hour of an event, whose description follows.
+  if (above === undefined || above.w >= 14 || (where === 'body' && below !== undefined && below.p > 0)) return [];
+  const both = `${above.text} ${lines[at]!.text}`;
+  return clock.read(above.text)?.hasTime === false
+    ? ownDates(both, clock).filter(({ date }) => date.hasTime && both.endsWith(date.text))
+    : [];
 }
 
 /** The label that the line above is, when it is nothing else: 发布日期 or 作者 in one cell or element, what it names in the next. */

@@ -19,6 +19,7 @@ import { readDump } from './dump.js';
 import { ARTICLE_END } from './ends.js';
 import { figuresBeside } from './figures.js';
 import { readHead } from './head.js';
+import { issueDate } from './issue.js';
 import { judgeKind } from './kind.js';
 import { readLanguage } from './language.js';
 import { type Line, makeLines } from './lines.js';
@@ -74,7 +75,8 @@ function fromHtml(page: RepairedPage, profile: SiteProfile | null, clock: Clock)
   const titleLine = title?.line ?? -1;
   // A title with a comma in it is no prose.
   const prose = titleLine === firstProse ? (proseFrom(titleLine + 1) ?? firstProse) : firstProse;
-  const byline = readByline(lines, bylineSpots(lines, titleLine, prose, found), clock, sites);
+  const inLines = readByline(lines, bylineSpots(lines, titleLine, prose, found), clock, sites);
+  const byline = { ...inLines, date: inLines.date ?? issueDate(lines, titleLine, clock) };
   const settled = settle({ chosen, meta, byline, scripts: head.scripts, anchors, clock });
   const { published, modified, source, author, editor } = settled;
   const known = { title: titleLine, days: [published?.iso, modified], names: [source, author, editor] };

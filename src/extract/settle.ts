@@ -48,7 +48,8 @@ export function settle({ chosen, meta, byline, scripts, anchors, clock }: Statem
   }
   return {
     published:
-      (chosen?.date ? clock.value(chosen.date) : null) ?? moreExact(stated, shown) ?? scriptDate(scripts, clock),
+      (chosen?.date ? clock.value(chosen.date) : null) ??
+      withTime(moreExact(stated, shown), scriptDate(scripts, clock)),
     modified: firstDate(meta.modified, clock)?.iso ?? byline.modified?.iso ?? null,
     source: source ?? seen ?? chosen?.source ?? accountName(anchors),
     author: statedName(meta.authors, 'author') ?? byline.fields.author ?? chosen?.author ?? null,
@@ -96,4 +97,9 @@ function firstDate(stated: readonly Stated[], clock: Clock) {
 function moreExact(stated: { iso: string; text: string } | null, shown: Byline['date']) {
   if (stated === null) return shown;
   return shown?.hasTime && shown.iso.slice(0, 10) === stated.iso.slice(0, 10) ? shown : stated;
+}
+
+/** A date, or what a script says where there is none or where it tells the time of the same day. */
+function withTime(date: Settled['published'], script: Settled['published']) {
+  return date === null || script?.iso.startsWith(`${date.iso}T`) ? script : date;
 }

@@ -121,6 +121,10 @@ describe('a date', () => {
     ['<span>20</span><span>2024-05</span>', '2024-05-20'],
     ['<div>20</div><div>2024-05</div>', '2024-05-20'],
     ['<b>20</b>/<i>05月</i> 2024', '2024-05-20'],
+    ['2024年5月20日 香港時間10時30分', '2024-05-20T10:30:00+08:00'],
+    ['<p>2024年5月20日（星期一）</p><p>北京时间10:30</p>', '2024-05-20T10:30:00+08:00'],
+    ['2024-05-20<script>var ct = "1716172200";</script>', '2024-05-20T10:30:00+08:00'],
+    ['2024-05-19<script>var ct = "1716172200";</script>', '2024-05-19'],
   ])('is read from %s', (info, iso) => {
     const { publishedAt } = fields(info);
     expect(publishedAt === null || !iso.includes('+00') ? publishedAt : Date.parse(publishedAt)).toBe(
@@ -131,6 +135,15 @@ describe('a date', () => {
   it.each(['编号：20240520 10:30', 'On March 5, 2019, the last train left the station.'])('is none in %s', (line) =>
     expect(fields('样园日报', `<p>${line}</p>${HTML}`).publishedAt).toBeNull(),
   );
+});
+
+it.each([
+  ['is the day of the issue', '<p>2024年05月20日 <a>上一期</a> <a>下一期</a></p><p>第03版：副刊</p>', '2024-05-20'],
+  ['is none where the page is no paper’s', '<p>2024年05月20日 <a>上一期</a> <a>下一期</a></p>', null],
+  ['is none where the bar tells the day of today alone', '<p>2024年05月20日</p><p>第03版：副刊</p>', null],
+])('the date of a newspaper’s page %s', (_, bar, date) => {
+  const html = page(HTML, { info: '' }).replace('<ul>', `<div>${bar}<p>本报声明</p><p>合订本</p><p>目录</p></div><ul>`);
+  expect(extracted(html).article.publishedAt).toBe(date);
 });
 
 describe('a name of chrome on text', () => {
