@@ -128,6 +128,10 @@ function decoded(text: string): string {
   }
 }
 
+/** The state that a script assigns or is, as data; null for a program. */
+export const readState = (script: string): unknown =>
+  script.length > SCRIPT ? null : parseJson(script.trim().replace(STATE, ''));
+
 function parseJson(text: string): unknown {
   if (!/^[{[]/.test(text)) return null;
   try {

@@ -77,7 +77,7 @@ function fromHtml(page: RepairedPage, profile: SiteProfile | null, clock: Clock)
   const prose = titleLine === firstProse ? (proseFrom(titleLine + 1) ?? firstProse) : firstProse;
   const inLines = readByline(lines, bylineSpots(lines, titleLine, prose, found), clock, sites);
   const byline = { ...inLines, date: inLines.date ?? issueDate(lines, titleLine, clock) };
-  const settled = settle({ chosen, meta, byline, scripts: head.scripts, anchors, clock });
+  const settled = settle({ chosen, meta, byline, scripts: head.scripts, anchors, title: title?.title ?? null, clock });
   const { published, modified, source, author, editor } = settled;
   const known = { title: titleLine, days: [published?.iso, modified], names: [source, author, editor] };
   const body = cutHead(lines, found, known, clock);

@@ -1,7 +1,7 @@
 /**
  * Which of several statements goes into a field. The order, for every field: the site's profile; what the page states for
  * machines (JSON-LD, the government's labels, OpenGraph, other meta names, microdata; meta.ts ranks them); the line the
- * reader sees; scripts and template names. Editors are read from the visible line first, for templates fill theirs with
+ * reader sees; the page's state, scripts and template names. Editors are read from the visible line first, for templates fill theirs with
  * the name of an account. Two statements that cannot both be true are a flag on the article, never a silent choice.
  */
 import { nameOnly } from '../core/labels.js';
@@ -13,6 +13,7 @@ import type { Clock } from './dates.js';
 import type { Anchor } from './lines.js';
 import type { Metadata, Stated } from './meta.js';
 import type { Chosen } from './select.js';
+import { stateFields } from './state.js';
 
 export interface Settled {
   readonly published: { readonly iso: string; readonly text: string } | null;
@@ -30,11 +31,12 @@ export interface Statements {
   readonly byline: Byline;
   readonly scripts: readonly string[];
   readonly anchors: readonly Anchor[];
+  readonly title: string | null;
   readonly clock: Clock;
 }
 
 /** The fields of an article, each from the statement that comes first in that order. */
-export function settle({ chosen, meta, byline, scripts, anchors, clock }: Statements): Settled {
+export function settle({ chosen, meta, byline, scripts, anchors, title, clock }: Statements): Settled {
   const stated = firstDate(meta.published, clock);
   const shown = byline.date;
   const disagreements: Flag[] = [];
@@ -46,14 +48,15 @@ export function settle({ chosen, meta, byline, scripts, anchors, clock }: Statem
   if (source !== null && seen !== undefined && !isPartOfOther(source, seen)) {
     disagreements.push(disagreement('source', source, meta.sources[0]!.from, [source, seen]));
   }
+  const state = stateFields(scripts, title);
   return {
     published:
       (chosen?.date ? clock.value(chosen.date) : null) ??
       withTime(moreExact(stated, shown), scriptDate(scripts, clock)),
     modified: firstDate(meta.modified, clock)?.iso ?? byline.modified?.iso ?? null,
-    source: source ?? seen ?? chosen?.source ?? accountName(anchors),
+    source: source ?? seen ?? chosen?.source ?? accountName(anchors) ?? state.source,
     author: statedName(meta.authors, 'author') ?? byline.fields.author ?? chosen?.author ?? null,
-    editor: byline.fields.editor ?? statedName(meta.editors, 'editor') ?? chosen?.editor ?? null,
+    editor: byline.fields.editor ?? statedName(meta.editors, 'editor') ?? chosen?.editor ?? state.editor,
     photographer: byline.fields.photographer ?? null,
     disagreements,
   };

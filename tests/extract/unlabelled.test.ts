@@ -58,3 +58,20 @@ describe('an author without a label', () => {
     '<p class="intro">麦田</p>',
   ])('is none in %s', (info) => expect(of(info).author).toBeNull());
 });
+
+describe('the state of a page that a script shows', () => {
+  const TITLE = '老河道里长出一座湿地公园';
+  const state = (article: object) =>
+    of('2024-05-20', {
+      head: `<script>window.__STATE__=${JSON.stringify({ route: '/a', article, hot: [{ title: '另一篇', source: '河东日报' }] })}</script>`,
+    });
+  it('names source and editor beside the article’s own title', () =>
+    expect(state({ title: TITLE, source: '样园融媒', editor: '何青禾' })).toMatchObject({
+      source: '样园融媒',
+      editor: '何青禾',
+    }));
+  it('names nobody beside another title, and no code is a name', () => {
+    expect(state({ title: '河道之外', source: '样园融媒' }).source).toBeNull();
+    expect(state({ title: TITLE, source: 'pc_web', editor: '12' })).toMatchObject({ source: null, editor: null });
+  });
+});
