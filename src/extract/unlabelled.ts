@@ -18,7 +18,9 @@ const ORGANISATION =
   /(?:[日晚早晨午商时周都青农民][报刊]|都市报|[^简播通预海汇举警情喜捷快墙板填申]报|报社|杂志社?|出版社|通讯社|电视台|广播台|电台|融媒体?|传媒|[^官本全]网|新闻网|在线|客户端|周刊|月刊|发布|中心|集团|委员会|协会|学会|[^布格结大时]局)$/;
 /** Names of columns and services that end so too. */
 const COLUMN =
-  /^(?:新闻|资讯|信息|图片|视频|直播|下载|会员|数据|帮助|客服|个人|用户|媒体|产品|服务|政务|公告|权威|官方|政策|最新|今日|点击|立即|我要|重磅|独家|培训|研究|办事|招标|成果|电子|数字)+(?:发布|中心|在线|杂志|客户端|网|报)$/;
+  /^由|互联网$|^(?:新闻|资讯|信息|图片|视频|直播|下载|打开|手机|移动|会员|数据|帮助|客服|个人|用户|媒体|产品|服务|政务|公告|权威|官方|政策|最新|今日|点击|立即|我要|重磅|独家|培训|研究|办事|招标|成果|电子|数字|举报|订阅|创作|消息|互动|专题|活动|报名|行情|财经|体育|娱乐|汽车|房产|健康|教育|旅游|文化|网站|编辑|首次|正式|同步|平台|小编|作者|记者|管理员|本[网站报]|原创|定时)+(?:发布|中心|在线|杂志|客户端|网|报)$/;
+/** From here on a line is a bar of buttons, with the names of other sites. */
+const BUTTONS = /(?:分享|转发|轉發|关注|關注|下载|下載|收藏).*$/u;
 /** A line of the way to this page, or of what else there is. */
 const WAY = /[>»›＞]|位置|首[页頁]|上一|下一/;
 /** An address, or a label with its value. */
@@ -63,7 +65,7 @@ export function unlabelledNames(
   let rest = text;
   for (const date of clock.all(text, true).reverse())
     rest = `${rest.slice(0, date.at)}\t${rest.slice(date.at + date.text.length)}`;
-  rest = rest.replace(LABELLED, '\t');
+  rest = rest.replace(BUTTONS, '').replace(LABELLED, '\t');
   const isSource = (part: string) => isSite(part, sites) || isOrganisation(part);
   const wide = rest.split(BARS).filter((part) => part !== '');
   const parts = wide.some((part) => isSite(part, sites)) ? wide : rest.split(PARTS).filter((part) => part !== '');
