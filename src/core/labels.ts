@@ -22,7 +22,8 @@ export type LabelField =
 const WORDS: Readonly<Record<LabelField, string>> = {
   source:
     '本文来源 文章来源 信息来源 新闻来源 稿件来源 消息来源 内容来源 来源网站 稿源 来源 来自 出处 文章出处 转自 转载自 发布机构 发布单位 信息提供 供稿单位',
-  author: '本文作者 文章作者 原作者 作者 撰文 撰稿 采写 采访 记者 本报记者 通讯员 文字 供稿 笔者 编译 翻译 编译者 文',
+  author:
+    '本文作者 文章作者 原作者 作者 撰文 撰文人 撰稿 撰稿人 执笔 执笔人 采写 采访 记者 本报记者 通讯员 文字 供稿 供稿人 笔者 编译 翻译 编译者 文',
   editor:
     '责任编辑 责任编缉 本文编辑 执行编辑 值班编辑 网络编辑 文字编辑 新媒体编辑 网编 责编 实习编辑 编辑 小编 编审 责校 校对 校 审校 审核 初审 复审 终审 一审 二审 三审 总监制 监制 监 制 审 读 审读 编 辑 责 编 排版 版式 美编 录入 录入者 签发 值班主任 值班编委 主编 责任校对 发布人 发布者',
   photographer: '摄影 图片 图 摄 文图 图文 摄影报道',
@@ -45,6 +46,10 @@ for (const [field, words] of Object.entries(WORDS)) {
 const ALTERNATIVES = [...FIELD_BY_WORD.keys()].sort((a, b) => b.length - a.length).join('|');
 /** A label with its colon, not in the middle of a word. */
 const LABEL = new RegExp(`(^|[^\\p{Script=Han}])(${ALTERNATIVES})\\s?[:：﹕︰]\\s?`, 'gu');
+
+/** Labels that are told behind the value of another without a space: `来源:人民网作者:李明`. */
+const GLUED =
+  /(稿源|(?<!图片|资料|数据|素材|视频|配图)来源|作者|责任编辑|发布时间|发布日期|更新时间|浏览次数|浏览量|阅读量|点击量|字号|字体)\s?[:：﹕︰]\s?/g;
 
 export interface Labelled {
   readonly field: LabelField;
@@ -75,12 +80,25 @@ export function readLabels(text: string): Labelled[] {
     LABEL.lastIndex -= 1; // the colon's follower may open the next label
     if (LABEL.lastIndex <= m.index) LABEL.lastIndex = m.index + m[0].length;
   }
-  return found.map(({ field, label, at, end }, i) => ({
-    field,
-    label,
-    at,
-    value: trimValue(text.slice(end, found[i + 1]?.at ?? text.length)),
-  }));
+  const all = found.flatMap((one, i) => [one, ...gluedIn(folded, one.end, found[i + 1]?.at ?? folded.length)]);
+  return all.map(({ field, label, at, end }, i) => {
+    const value = trimValue(text.slice(end, all[i + 1]?.at ?? text.length));
+    return { field, label, at, value: labelField(value) === null ? value : '' };
+  });
+}
+
+/** Labels behind the first character of a value, which stands between two offsets. */
+function gluedIn(
+  folded: string,
+  from: number,
+  to: number,
+): { field: LabelField; label: string; at: number; end: number }[] {
+  return [...folded.slice(from, to).matchAll(GLUED)]
+    .filter(({ index }) => index > 0)
+    .map((m) => {
+      const at = from + m.index;
+      return { field: FIELD_BY_WORD.get(m[1]!)!, label: m[1]!, at, end: at + m[0].length };
+    });
 }
 
 const EDGES = /^[\s|｜/／丨·•,，;；]+|(?<![\s|｜/／丨·•,，;；\])】）(（【[])[\s|｜/／丨·•,，;；\])】）(（【[]+$/g;

@@ -17,7 +17,8 @@ export interface FoundTitle {
 }
 
 /** A hyphen or slash between digits divides a date, no title. */
-const SEPARATOR = /(?:(?<!\s)\s+)?(?:_+|\||｜|┃|—{1,2}|–|(?<!\d)-{1,2}|-{1,2}(?!\d)|－|»|>|(?<!\d)\/|\/(?!\d)|·)\s*/;
+const SEPARATOR =
+  /(?:(?<!\s)\s+)?(?:_+|\||｜|┃|—{1,2}|–|:{2}|«|<|(?<!\d)-{1,2}|-{1,2}(?!\d)|－|»|>|(?<!\d)\/|\/(?!\d)|·)\s*/;
 /** Lines between a heading and the text that it stands over, at most. */
 const OVER = 10;
 /** The same for a heading of few characters. */
@@ -87,7 +88,9 @@ export function findTitle(
       // A row of ornaments below it is no part of it.
       if (fold(more) === '') break;
       const goesOn = el === line.el || (el.name === line.el.name && el.outer === line.el.outer) || holds(el, line.el);
-      if (!goesOn || kind !== line.kind || !whole.startsWith(fold(text + more))) break;
+      const both = fold(text + more);
+      const inWindow = whole.startsWith(both) || (line.kind === 'heading' && whole.includes(both));
+      if (!goesOn || kind !== line.kind || !inWindow) break;
       text += more;
       candidates.push({ text, line: i, rank: rank + 1 });
     }
@@ -108,7 +111,9 @@ export function findTitle(
     // A page's column (`财经`) begins its own window title too: it must cover a good share of it, or be a heading.
     const share = folded.length / whole.length;
     if (share < 0.35 && c.rank < 7) continue;
-    if (c.rank < 7 && columns.has(folded)) continue;
+    // The site's name in a heading of its own leads home.
+    const { linkW, w } = lines[c.line]!;
+    if (columns.has(folded) && (c.rank < 7 || (linkW >= w && share < 0.5))) continue;
     const fit = { ...c, share, starts };
     if (best === null || score(fit) > score(best)) best = fit;
   }

@@ -72,6 +72,16 @@ describe('a title on a page whose window names something else', () => {
     expect(
       shown(`${TITLE}-样园生态建设股份有限公司`, `<h2>样园生态建设股份有限公司</h2><div class="title">${TITLE}</div>`),
     ).toBe(TITLE));
+  it('begins with the site, which heads the page and leads home', () =>
+    expect(shown(`样园网_${TITLE}_新闻频道`, `<h1><a href="/">样园网</a></h1><h2>${TITLE}</h2>`)).toBe(TITLE));
+  it.each(['样园网 - ', '样园网：', ''])('is a heading of two lines behind “%s”', (site) =>
+    expect(shown(`${site}${TITLE} 居民都来看`, `<h1>${TITLE}<br>居民都来看</h1>`)?.replace(/\s/g, '')).toBe(
+      `${TITLE}居民都来看`.replace(/\s/g, ''),
+    ),
+  );
+  it.each([' :: 样园网', ' «样园»', ' < 样园网'])('ends before “%s”', (site) =>
+    expect(shown(`${TITLE}${site}`, '')).toBe(TITLE),
+  );
   it('is two characters in a line so named', () =>
     expect(shown('样园晚报', '<div class="title">芦苇</div>')).toBe('芦苇'));
   it('does not take a row of ornaments below', () =>

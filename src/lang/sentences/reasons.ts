@@ -241,6 +241,10 @@ export const reasons: Readonly<Record<string, string>> = {
   'English pages name author and date on lines of their own; the name goes into a field.':
     '英文网页把作者和日期写在单独的行；姓名放入字段。',
   'A line above the text that is nothing but the moment of publishing.': '正文之上只写发表时间的一行。',
+  'stands with the title, not in the text': '属于标题部分，不是正文',
+  'its heading says it shows other texts': '它的标题表明列出的是其他文章',
+  'says who wrote the text': '介绍作者',
+  'counts the pictures of a slide show': '图集的图片计数',
   'Below the text, and in its characters like the notices of other sites; kept as `rights`.':
     '位于正文之后，用字与其他网站的声明相近；另存为 `rights`。',
   'Below the text, and in its characters like what other sites put there: credits, requests, contact lines.':
