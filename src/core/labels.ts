@@ -115,7 +115,7 @@ const UNCLOSED = /\s?[（(【[［][^）)】\]］]*$/;
 const UNOPENED = /^([^（(【[［]*)[）)】\]］]\d*$/;
 /** What a template sets behind a source: where its reader writes from, and what he may press. */
 const PRESSED =
-  /(?:\s\p{Script=Han}{2,3})?\s(?:举报|舉報)$|\s(?:有\s?\d+\s?人参与|(?:点击)?参与(?:跟[帖贴]|评论|互动)|我要评论|我要分享|分享|收藏|打印|纠错|报错|字号|字体|评论)[\s\p{Script=Han}\d]{0,40}$/u;
+  /(?:\s\p{Script=Han}{2,3})?\s(?:举报|舉報)$|\s(?:有\s?\d+\s?人参与|(?:点击)?参与(?:跟[帖贴]|评论|互动)|我要\p{Script=Han}{2,4}|分享|收藏|打印|纠错|报错|字号|字体|评论)[\s\p{Script=Han}\d]{0,40}$/u;
 /** A desk's number behind an editor's name: `李明_NB123`, `李明 PN012`. */
 const DESK = /(?<=\p{Script=Han})[\s_]?[A-Z]{0,4}\d{2,6}$/u;
 /** What a paper calls the author whose name follows. */
@@ -128,12 +128,19 @@ const FURTHER_OFFICE =
 /** What an author adds who took the pictures too. */
 const TOOK_PICTURES = /\s(?:文[/／、并]?[图圖摄攝]|[图圖][/／、]?文|摄影[报報][道導]|[摄攝]影?)$/;
 
-/** A field's value without what templates and papers set around a name. */
+/** The names of others behind a source. */
+const OTHERS = /\s(?:\p{Script=Han}{0,4}(?:记者|記者)|通讯员|通訊員|作者|编辑|編輯|责编|責編|摄影|攝影)\s.*$/u;
+/** Who took a picture, or what somebody said, is no author: `記者何青禾攝`, `记者：为什么这么慢？`. */
+const NO_AUTHOR = /(?<!\s)[摄攝]影?$|[。？！?]/u;
+
+/** A field's value without what templates and papers set around a name; empty where no name is left. */
 export function nameOnly(value: string, field: LabelField): string {
   let name = value.trim().replace(REPEATED, '').replace(BRACKETED, '$1').replace(UNOPENED, '$1').trim();
   name = name.replace(UNCLOSED, '').replace(PRESSED, '');
   if (field === 'editor' || field === 'author')
     name = name.replace(DESK, '').replace(OFFICE, '').replace(FURTHER_OFFICE, '').replace(TOOK_PICTURES, '');
+  if (field === 'source') name = name.replace(OTHERS, '');
+  if (field === 'author' && NO_AUTHOR.test(name)) return '';
   return name.trim();
 }
 

@@ -42,6 +42,8 @@ describe('an information line', () => {
     ['2024-05-20 10:00来源：样园日报责任编辑：陆一舟', { source: '样园日报', editor: '陆一舟' }],
     ['2024-05-20　摄影：陆一舟图片来源：样园', { source: null }],
     ['撰稿人：何青禾　2024-05-20', { author: '何青禾' }],
+    ['2024-05-20 来源： <em>样园图片网</em> 摄影记者 陆一舟', { source: '样园图片网' }],
+    ['2024-05-20　编辑：何青禾　<a>我要投稿</a>', { editor: '何青禾' }],
     ['2024-05-20　责任编辑：陆一舟_YB123', { editor: '陆一舟' }],
     ['2024-05-20　责任编辑：陆一舟 PX209', { editor: '陆一舟' }],
     ['2024-05-20　编辑：何青禾 已阅读<b></b>次', { editor: '何青禾' }],
@@ -54,6 +56,10 @@ describe('an information line', () => {
     ['2024-05-20　值班编辑 / 何青禾', { editor: '何青禾' }],
   ])('%s', (info, expected) => expect(fields(info)).toMatchObject(expected));
 
+  it.each([
+    ['a question', `<p>记者：一百三十张琴，平均一年不到三张，为什么这么慢？</p>${HTML}`],
+    ['who took a picture', `<p><img src="/1.jpg">公園裡的老樹。（記者何青禾攝）</p>${HTML}`],
+  ])('takes %s for no author', (_, body) => expect(fields('2024-05-20', body).author).toBeNull());
   it('does not take an office for a label in a sentence', () =>
     expect(
       fields('2024-05-20　来源：样园日报', `<p>记者 在河边看到，芦苇已经齐腰高，白鹭飞起。</p>${HTML}`).author,
