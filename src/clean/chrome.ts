@@ -68,9 +68,9 @@ export const CHROME_RULES: readonly CleanRule[] = [
     leavesAlone: '法院认定，被告未经许可使用原告的设计图，构成侵权，判令其停止使用并赔偿损失三万元。',
     places: ['body', 'tail'],
     apply: (line, folded, place) => {
-      if (line.length > 700 || isText(folded)) return null;
+      if (line.length > 700) return null;
       const score = weighWords(folded, LEGAL);
-      if (score < 2.5) return null;
+      if (score < 2.5 || isText(folded)) return null;
       return enough(score, 1.5 * weighWords(folded, NEWS), size(folded), place) ? wholeLine(line) : null;
     },
   },
@@ -82,9 +82,9 @@ export const CHROME_RULES: readonly CleanRule[] = [
     leavesAlone: '市民可以拨打热线反映古树名木的情况，园林部门会在三天内派人查看。',
     places: TAIL,
     apply: (line, folded, place) => {
-      if (line.length > 500 || isText(folded)) return null;
+      if (line.length > 500) return null;
       const score = weighWords(folded, FOOTER);
-      if (score < 1.5) return null;
+      if (score < 1.5 || isText(folded)) return null;
       return enough(score, 1.5 * weighWords(folded, NEWS), size(folded) * 0.7, place) ? wholeLine(line) : null;
     },
   },
@@ -96,9 +96,9 @@ export const CHROME_RULES: readonly CleanRule[] = [
     leavesAlone: '她在微博上说，这座公园陪伴了她二十年。',
     places: TAIL,
     apply: (line, folded, place) => {
-      if (line.length > 120 || isText(folded)) return null;
+      if (line.length > 120) return null;
       const score = weighWords(folded, CALL);
-      if (score < 2) return null;
+      if (score < 2 || isText(folded)) return null;
       return enough(score, 2 * weighWords(folded, NEWS), size(folded), place) ? wholeLine(line) : null;
     },
   },
