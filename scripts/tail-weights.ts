@@ -7,6 +7,7 @@
  * (Duchi, Hazan, Singer, JMLR 12, 2011); the same input gives the same weights.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { randomFrom } from '../samples/random.js';
 import { features, LONGEST, logOdds, SCALE, type Weights } from '../src/clean/likeness.js';
 import { foldScript } from '../src/core/script.js';
 
@@ -29,22 +30,13 @@ const DECAY = 3e-4;
 /** Smaller weights are dropped, and the others learnt anew. */
 const LEAST = 1.5;
 
-/** Numbers in [0, 1), the same in each run (mulberry32). */
-function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-const next = random(1);
+/** The same in each run. */
+const random = randomFrom(1);
 
 function shuffled<T>(list: readonly T[]): T[] {
   const out = [...list];
   for (let i = out.length - 1; i > 0; i--) {
-    const j = Math.floor(next() * (i + 1));
+    const j = random.below(i + 1);
     [out[i], out[j]] = [out[j]!, out[i]!];
   }
   return out;

@@ -12,6 +12,7 @@ import { mayBeArticle } from './candidate.js';
 import { type Reading, readOne } from './read-worker.js';
 import type { Readers } from './readers.js';
 import type { CaptureResult, ImportOutcome } from './results.js';
+import { type FurtherPage, type Waiting, WaitingPages } from './waiting.js';
 
 export interface ArchiveImportOptions {
   /** 'articles' keeps captures that show an article; 'all' keeps the bytes of every capture. */
@@ -30,22 +31,6 @@ interface Slot {
   readonly reading: Promise<Reading> | null;
 }
 
-/** A page that waits for others: the first of an article for the further ones, or one that belongs to another address. */
-interface Waiting {
-  readonly first: Extraction;
-  readonly root: FetchedPage;
-  /** The further pages that came by, and what was read there. */
-  readonly further: { readonly page: FetchedPage; readonly read: Extraction }[];
-  readonly missing: Set<string>;
-  readonly item: ImportedCapture;
-}
-
-/** Pages that wait until the import has seen all its files, at most so many bytes of them. */
-interface Held {
-  all: Waiting[];
-  bytes: number;
-}
-
 /** Works, and bytes of pages in them, handed to the commit queue before the reader waits: bounds memory. */
 const AT_ONCE = 32;
 const BYTES_AT_ONCE = 8 * 1024 * 1024;
@@ -57,34 +42,16 @@ const BYTES_WAITING = 16 * 1024 * 1024;
 /** Of pages that wait for the page that they name. More are saved as they come. */
 const BYTES_LATE = 64 * 1024 * 1024;
 
-function hold(held: Held, one: Waiting): void {
-  held.all.push(one);
-  held.bytes += one.root.body.length;
-}
-
 const isArticle = ({ article: { kind } }: Extraction): boolean => kind === 'article' || kind === 'gallery';
-
-/** The one fetched closest to a page: a file may hold several captures of an address. */
-function nearest(among: readonly Waiting[], { fetchedAt }: FetchedPage): Waiting | undefined {
-  const distance = ({ root }: Waiting) => Math.abs(Date.parse(root.fetchedAt) - Date.parse(fetchedAt));
-  return [...among].sort((a, b) => distance(a) - distance(b))[0];
-}
-
-function release(held: Held, one: Waiting): void {
-  const at = held.all.indexOf(one);
-  if (at < 0) return;
-  held.all.splice(at, 1);
-  held.bytes -= one.root.body.length;
-}
 
 export class ArchiveImport {
   private readonly sites: Sites;
   private pending: Promise<unknown>[] = [];
   private pendingBytes = 0;
-  private readonly waiting: Held = { all: [], bytes: 0 }; // first pages whose further pages may come yet
+  private readonly waiting = new WaitingPages(); // first pages whose further pages may come yet
   private ahead: Slot[] = [];
   private bytesAhead = 0;
-  private readonly late: Held = { all: [], bytes: 0 }; // they name another address, which may come yet
+  private readonly late = new WaitingPages(); // they name another address, which may come yet
   private early: ImportedRevisit[] = []; // their originals did not come by yet
 
   constructor(
@@ -199,10 +166,7 @@ export class ArchiveImport {
       this.confirm(item);
       return;
     }
-    const whole = nearest(
-      this.waiting.all.filter(({ missing }) => missing.has(page.finalUrl)),
-      page,
-    );
+    const whole = this.waiting.nearest(page, ({ missing }) => missing.has(page.finalUrl));
     if (whole === undefined && !mayBeArticle(this.sites, page)) {
       this.keep(item);
       return;
@@ -220,10 +184,10 @@ export class ArchiveImport {
     const one: Waiting = { item, root: page, first: read, further: [], missing: new Set() };
     const parts = partsAmong(page.finalUrl, read.links);
     if (parts.length > 0 && isArticle(read)) {
-      hold(this.waiting, one);
+      this.waiting.add(one);
       this.expect(one, parts);
       while (this.waiting.bytes > BYTES_WAITING) this.save(this.waiting.all[0]!);
-    } else if (this.late.bytes < BYTES_LATE && this.belongsElsewhere(page, read)) hold(this.late, one);
+    } else if (this.belongsElsewhere(page, read) && this.late.bytes < BYTES_LATE) this.late.add(one);
     else this.save(one);
   }
 
@@ -237,18 +201,15 @@ export class ArchiveImport {
   private expect(whole: Waiting, parts: readonly string[]): void {
     const present = new Set(whole.further.map(({ page }) => page.finalUrl));
     for (const url of parts) if (!present.has(url)) whole.missing.add(url);
-    const come = nearest(
-      this.late.all.filter(({ root }) => whole.missing.has(root.finalUrl)),
-      whole.root,
-    );
+    const come = this.late.nearest(whole.root, ({ root }) => whole.missing.has(root.finalUrl));
     if (come !== undefined) {
-      release(this.late, come);
+      this.late.delete(come);
       this.join(whole, { page: come.root, read: come.first });
     } else if (whole.missing.size === 0) this.save(whole);
   }
 
   /** A further page joins its article, which is saved when it is whole. A pager may name only the page that comes next. */
-  private join(whole: Waiting, part: Waiting['further'][number]): void {
+  private join(whole: Waiting, part: FurtherPage): void {
     whole.further.push(part);
     whole.missing.delete(part.page.finalUrl);
     this.expect(whole, partsAmong(whole.root.finalUrl, part.read.links));
@@ -257,8 +218,8 @@ export class ArchiveImport {
   /** Derives the article and hands its records and rows to the archive. */
   private save(waiting: Waiting): void {
     const { item, root, further, first } = waiting;
-    release(this.waiting, waiting);
-    release(this.late, waiting);
+    this.waiting.delete(waiting);
+    this.late.delete(waiting);
     if (first.article.kind !== 'article' && this.options.keep === 'articles') {
       this.report(item, 'passed');
       return;
