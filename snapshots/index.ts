@@ -13,7 +13,6 @@ export {
 export { captureAt, captures, warcFiles } from './live-index.js';
 export {
   type At,
-  type FindOriginal,
   readPage,
   readPayload,
   readRecord,

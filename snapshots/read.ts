@@ -261,10 +261,15 @@ function revisited(
   return { ...payload, ...base, ...status, headers: originalHeaders(head.headers) };
 }
 
-/** The record a revisit points to, by the live index: same address, same second, same payload. */
-export function originalIn(dir: string, wanted: { url: string; date: string; digest: string }): At | undefined {
+/**
+ * The record a revisit points to, by the live index: same address, same second, same payload; of several, the one whose
+ * record id it names.
+ */
+export function originalIn(dir: string, wanted: Parameters<FindOriginal>[0]): At | undefined {
   const second = wanted.date.slice(0, 19);
-  return captures(dir, wanted.url).find(
+  const alike = captures(dir, wanted.url).filter(
     (c) => c.mime !== 'warc/revisit' && c.digest === wanted.digest && (second === '' || c.date.slice(0, 19) === second),
   );
+  if (alike.length < 2) return alike[0];
+  return alike.find((at) => readRecord(dir, at).recordId === wanted.recordId) ?? alike[0];
 }

@@ -106,13 +106,18 @@ export class Captures {
     return row && fromRow(row);
   }
 
-  /** The oldest record that holds this payload itself: what a revisit refers to. */
-  byDigest(digest: string): StoredCapture | undefined {
-    const row = this.sql(`${SELECT} WHERE c.digest = ? AND c.type <> 'revisit' ORDER BY c.id LIMIT 1`).get(
-      digestBytes(digest),
-    ) as Row | undefined;
+  /** A record that holds this payload itself: the one of that id, or the oldest. */
+  byDigest(digest: string, recordId = ''): StoredCapture | undefined {
+    // Archives of earlier versions hold every record id as text.
+    const row = this.sql(
+      `${SELECT} WHERE c.digest = ? AND c.type <> 'revisit' ORDER BY c.record_id IN (?, ?) DESC, c.id LIMIT 1`,
+    ).get(digestBytes(digest), recordId, recordIdValue(recordId)) as Row | undefined;
     return row && fromRow(row);
   }
+
+  /** The record that a revisit refers to. Its payload finds it, which is quicker than the index and finds any file. */
+  readonly original = (to: { readonly digest: string; readonly recordId: string }): StoredCapture | undefined =>
+    this.byDigest(to.digest, to.recordId);
 
   /** The latest record of an address, or the latest not after `at` (ISO 8601, UTC). */
   byUrl(url: string, at = '9'): StoredCapture | undefined {

@@ -196,7 +196,7 @@ export class Session {
 
   /** The page that a capture holds, as it was fetched. */
   readPage(at: At): FetchedPage {
-    return readStored(this.archive.snapshots, at, ({ digest }) => this.archive.captures.byDigest(digest));
+    return readStored(this.archive.snapshots, at, this.archive.captures.original);
   }
 
   /** The row of a record; for answers that bring no page of their own (304, 404, …) as well. */

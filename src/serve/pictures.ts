@@ -1,7 +1,6 @@
 /** Pictures of articles, from the snapshots. Only bytes that are a picture are sent, under the type that they have. */
 import { readPayload } from '../../snapshots/index.js';
 import type { Archive, StoredCapture } from '../../storage/index.js';
-import { originals } from '../archive/share/web-archive.js';
 import { StopRun } from '../core/errors.js';
 import { canonicalUrl } from '../core/url.js';
 
@@ -34,7 +33,7 @@ export function pictureOf(archive: Archive, id: string, number: number, i: numbe
   const capture = captureOf(archive, src, version.capturedAt);
   if (capture === undefined) return null;
   try {
-    const { body } = readPayload(archive.snapshots, capture, originals(archive));
+    const { body } = readPayload(archive.snapshots, capture, archive.captures.original);
     const mime = pictureType(body);
     return mime === null ? null : { mime, body };
   } catch (error) {

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import {
   captureAt,
   captures,
+  exportWarc,
   openWarcWriter,
   readPage,
   readPayload,
@@ -15,6 +16,7 @@ import {
 } from '../../snapshots/index.js';
 import type { FetchedPage } from '../../src/core/page.js';
 import { all, folder, HTML, page } from './pages.js';
+import { strictWarc } from './strict-warc.js';
 
 const software = 'yuanye/test';
 
@@ -165,6 +167,20 @@ test('the same payload is stored once, and every capture of it reads the same', 
   for (const at of [within, across]) expect(Buffer.from(readPage(dir, at).body).toString()).toBe(HTML);
   expect(readPage(dir, across).headers.etag).toBe('"b"');
   expect(await all(verify(dir, { deep: true }))).toEqual([]);
+});
+
+test('of two records of one payload and second, an export takes the one that a revisit names', async () => {
+  const dir = folder();
+  const writer = await openWarcWriter(dir, { software });
+  writer.write(page({ status: 0 }));
+  const named = writer.write(page());
+  const again = writer.write(page({ fetchedAt: '2024-06-06T08:00:00.000Z' }));
+  await writer.close();
+  expect(again.type).toBe('revisit');
+  const warc = join(dir, 'x.export');
+  await exportWarc(dir, warc, { captures: [again], conversion: () => null, software });
+  const ids = strictWarc(readFileSync(warc), () => undefined).map(({ fields }) => fields.get('WARC-Record-ID'));
+  expect(ids).toContain(`<${named.recordId}>`);
 });
 
 test('a 304 is kept as an empty record that shows the capture it confirms', async () => {

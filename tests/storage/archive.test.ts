@@ -185,7 +185,7 @@ describe('captures', () => {
     await archive.commits.enqueue(() => {
       const first = capture(URL1, '2020-01-01T00:00:00Z', {
         etag: '"x"',
-        recordId: '<urn:uuid:1b4e28ba-2fa1-4d2b-883f-0016d3cca427>',
+        recordId: 'urn:uuid:1b4e28ba-2fa1-4d2b-883f-0016d3cca427',
       });
       const id = archive.captures.add(first);
       expect(archive.captures.add(first)).toBe(id);
@@ -196,6 +196,10 @@ describe('captures', () => {
       expect(archive.captures.byUrl(URL1, '2020-01-15T00:00:00Z')).toMatchObject(first);
       expect(archive.captures.byUrl(URL1, '2019')).toBeUndefined();
       expect([...archive.captures.all()]).toEqual(archive.captures.allOf(URL1));
+      const same = capture(URL1, '2020-01-20T00:00:00Z', { digest: first.digest, type: 'resource' });
+      const other = archive.captures.add(same);
+      expect(archive.captures.original(same)).toEqual({ ...same, id: other });
+      expect(archive.captures.original({ ...same, recordId: 'gone' })?.id).toBe(id);
     });
     await archive.close();
   });

@@ -66,7 +66,7 @@ export function capture(url: string, at: string, more: Partial<Capture> = {}): C
     offset,
     length: 900,
     digest: `sha256:${createHash('sha256').update(`${url}${at}`).digest('hex')}`,
-    recordId: `<urn:uuid:00000000-0000-4000-8000-${String(offset).padStart(12, '0')}>`,
+    recordId: `urn:uuid:00000000-0000-4000-8000-${String(offset).padStart(12, '0')}`,
     type: 'response',
     etag: null,
     lastModified: null,

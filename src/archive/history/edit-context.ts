@@ -4,7 +4,6 @@ import type { Archive, VersionInfo } from '../../../storage/index.js';
 import { StopRun } from '../../core/errors.js';
 import type { Article, Edit } from '../../core/page.js';
 import { decode } from '../../decode/index.js';
-import { originals } from '../share/web-archive.js';
 
 /**
  * The character before each edit that only takes out or puts in, found by replaying the repair over the bytes. Edits whose
@@ -39,7 +38,7 @@ function textOf(archive: Archive, version: VersionInfo): string | null {
   const capture = version.captures[0] === undefined ? undefined : archive.captures.get(version.captures[0]);
   if (capture === undefined) return null;
   try {
-    return decode(readPage(archive.snapshots, capture, originals(archive))).text;
+    return decode(readPage(archive.snapshots, capture, archive.captures.original)).text;
   } catch (error) {
     if (error instanceof StopRun) return null; // a damaged record: yuanye verify tells, the trail is here all the same
     throw error;

@@ -180,7 +180,7 @@ export class Deriver {
   }
 
   private page(capture: StoredCapture) {
-    return readStored(this.archive.snapshots, capture, ({ digest }) => this.archive.captures.byDigest(digest));
+    return readStored(this.archive.snapshots, capture, this.archive.captures.original);
   }
 }
 

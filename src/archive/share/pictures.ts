@@ -3,7 +3,6 @@ import { readPayload } from '../../../snapshots/index.js';
 import type { Archive } from '../../../storage/index.js';
 import { StopRun } from '../../core/errors.js';
 import type { ExportRow, Picture } from '../../export/index.js';
-import { originals } from './web-archive.js';
 
 /** Gives the pictures of a row that were archived: each as it was when the page was captured, else as it was last. */
 export function picturesOf(archive: Archive): (row: ExportRow) => Generator<Picture> {
@@ -18,7 +17,7 @@ export function picturesOf(archive: Archive): (row: ExportRow) => Generator<Pict
         continue;
       let body: Uint8Array;
       try {
-        ({ body } = readPayload(archive.snapshots, capture, originals(archive)));
+        ({ body } = readPayload(archive.snapshots, capture, archive.captures.original));
       } catch (error) {
         if (error instanceof StopRun) continue; // a damaged record: it is counted as missing, and yuanye verify tells of it
         throw error;

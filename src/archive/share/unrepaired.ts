@@ -5,7 +5,6 @@ import { StopRun } from '../../core/errors.js';
 import type { Article } from '../../core/page.js';
 import { unrepaired } from '../../pipeline.js';
 import { openSites, profileOf } from '../sites.js';
-import { originals } from './web-archive.js';
 
 /** The article read from its bytes again, nothing repaired. */
 export function unrepairedArticle(archive: Archive, article: Article, version: VersionInfo): Article {
@@ -18,7 +17,7 @@ export function unrepairedArticle(archive: Archive, article: Article, version: V
     );
   openSites(archive.dir);
   return {
-    ...unrepaired(readPage(archive.snapshots, capture, originals(archive)), {
+    ...unrepaired(readPage(archive.snapshots, capture, archive.captures.original), {
       profile: profileOf(article.url),
       boilerplate: null,
     }),

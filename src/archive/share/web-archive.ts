@@ -1,6 +1,6 @@
 /** A choice of articles, or the whole archive, as WACZ or WARC: which captures go along, and with which text. */
 import { statSync } from 'node:fs';
-import { type At, exportWarc, type FindOriginal, type WaczPage, writeWacz } from '../../../snapshots/index.js';
+import { type At, exportWarc, type WaczPage, writeWacz } from '../../../snapshots/index.js';
 import type { Archive } from '../../../storage/index.js';
 import { softwareVersion } from '../../config/version.js';
 import { t } from '../../lang/index.js';
@@ -58,12 +58,7 @@ export async function shareWarc(archive: Archive, choice: Choice, path: string):
 /** Of when and by what: the archive's last sight of a page, not today, so that the same archive gives the same bytes. */
 function made(archive: Archive) {
   const now = () => new Date(archive.listing.lastSeen() ?? 0);
-  return { now, software: `yuanye/${softwareVersion()}`, original: originals(archive) };
-}
-
-/** Finds a revisit's original by its payload, which is quicker than the index and finds it in any file. */
-export function originals(archive: Archive): FindOriginal {
-  return ({ digest }) => archive.captures.byDigest(digest);
+  return { now, software: `yuanye/${softwareVersion()}`, original: archive.captures.original };
 }
 
 function* capturesOf(archive: Archive, ids: Chosen): Generator<At> {

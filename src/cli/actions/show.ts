@@ -82,7 +82,7 @@ async function fileOf(archive: Archive, version: VersionInfo): Promise<string | 
   if (capture?.via !== 'import') return null;
   const { readPage } = await import('../../../snapshots/index.js');
   try {
-    return readPage(archive.snapshots, capture, ({ digest }) => archive.captures.byDigest(digest)).file ?? null;
+    return readPage(archive.snapshots, capture, archive.captures.original).file ?? null;
   } catch (error) {
     if (error instanceof StopRun) return null; // a damaged record: yuanye verify tells, the text is here all the same
     throw error;

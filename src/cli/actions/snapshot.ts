@@ -5,7 +5,7 @@ import { type At, type Capture, captureAt, captures, readPayload, readRecord } f
 import type { Archive } from '../../../storage/index.js';
 import { checkForgotten, idOf } from '../../archive/find-article.js';
 import { sweepLeftovers } from '../../archive/share/leftovers.js';
-import { originals, shareWacz } from '../../archive/share/web-archive.js';
+import { shareWacz } from '../../archive/share/web-archive.js';
 import { siteTime } from '../../archive/site-time.js';
 import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
 import { printable } from '../../core/terminal.js';
@@ -65,7 +65,7 @@ function bytesOf(archive: Archive, at: At, options: { headers?: boolean; record?
     );
     return Buffer.concat([Buffer.from(`${header.version}\r\n${lines.join('')}\r\n`), block]);
   }
-  const payload = readPayload(archive.snapshots, at, originals(archive));
+  const payload = readPayload(archive.snapshots, at, archive.captures.original);
   if (!options.headers) return payload.body;
   const lines = Object.entries(payload.headers).flatMap(([name, value]) =>
     (typeof value === 'string' ? [value] : value).map((one) => `${name}: ${one}\r\n`),

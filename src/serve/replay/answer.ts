@@ -1,7 +1,6 @@
 /** What a capture is shown as: its body for a browser, with nothing in it that would act. */
 import { readPage } from '../../../snapshots/index.js';
 import type { Archive } from '../../../storage/index.js';
-import { originals } from '../../archive/share/web-archive.js';
 import { queryIn } from '../../core/encodings.js';
 import type { FetchedPage } from '../../core/page.js';
 import { decode } from '../../decode/index.js';
@@ -34,7 +33,7 @@ export const replayPath = (stamp: string, url: string, mode: Mode = ''): string 
 
 /** Reads a capture and makes it ready. `stamp` is the time that its links lead to. Throws StopRun when it is damaged. */
 export function shownAs(archive: Archive, held: Held, mode: Mode, stamp: string): Shown {
-  const page = readPage(archive.snapshots, held, originals(archive));
+  const page = readPage(archive.snapshots, held, archive.captures.original);
   const url = held.url;
   const location = header(page, 'location');
   if (page.status >= 300 && page.status < 400 && location !== null && page.renderedHtml === undefined) {
