@@ -3,7 +3,7 @@
  * the writer's code, so that a shared error cannot hide.
  */
 import { createHash } from 'node:crypto';
-import { crc32, deflateRawSync, gzipSync } from 'node:zlib';
+import { constants, crc32, deflateRawSync, gzipSync } from 'node:zlib';
 
 export const DATE = '2019-12-20T02:00:00Z';
 export const article = (n: number) =>
@@ -223,6 +223,8 @@ export interface ZipPart {
   readonly name: string | Buffer;
   readonly content: Uint8Array;
   readonly deflate?: boolean;
+  /** What the content is once it is unpacked, when it is packed already. */
+  readonly unpacked?: { readonly size: number; readonly crc: number };
   /** What the directory says of the size, when it lies. */
   readonly claims?: number;
   /** Points to the bytes of the part before instead of its own. */
@@ -235,6 +237,15 @@ export interface ZipPart {
   readonly stamp?: readonly [date: number, time: number];
 }
 
+const MB = 1024 * 1024;
+
+/** A part of so many MB of zeros: one MB is packed, and repeated. Its checksum is not theirs: nobody reads so far. */
+export function bombPart(name: string, megabytes: number): ZipPart {
+  const one = deflateRawSync(Buffer.alloc(MB), { finishFlush: constants.Z_FULL_FLUSH });
+  const content = Buffer.concat([...Array(megabytes).fill(one), deflateRawSync(Buffer.alloc(0))]);
+  return { name, content, deflate: true, unpacked: { size: megabytes * MB, crc: 0 } };
+}
+
 /** A ZIP file, by hand. */
 export function zip(parts: readonly ZipPart[]): Buffer {
   const files: Buffer[] = [];
@@ -243,8 +254,9 @@ export function zip(parts: readonly ZipPart[]): Buffer {
   let last = 0;
   for (const part of parts) {
     const name = Buffer.from(part.name as string);
-    const content = Buffer.from(part.content);
-    const packed = part.deflate ? deflateRawSync(content) : content;
+    const content = Buffer.from(part.content.buffer, part.content.byteOffset, part.content.length);
+    const { size, crc } = part.unpacked ?? { size: content.length, crc: crc32(content) };
+    const packed = part.deflate && part.unpacked === undefined ? deflateRawSync(content) : content;
     const header = Buffer.alloc(30);
     header.writeUInt32LE(0x04034b50, 0);
     header.writeUInt16LE(20, 4);
@@ -252,9 +264,9 @@ export function zip(parts: readonly ZipPart[]): Buffer {
     header.writeUInt16LE(part.deflate ? 8 : 0, 8);
     header.writeUInt16LE(part.stamp?.[1] ?? 0, 10);
     header.writeUInt16LE(part.stamp?.[0] ?? 0, 12);
-    header.writeUInt32LE(crc32(content), 14);
+    header.writeUInt32LE(crc, 14);
     header.writeUInt32LE(packed.length, 18);
-    header.writeUInt32LE(content.length, 22);
+    header.writeUInt32LE(size, 22);
     header.writeUInt16LE(name.length, 26);
     const central = Buffer.alloc(46);
     central.writeUInt32LE(0x02014b50, 0);
@@ -273,12 +285,12 @@ export function zip(parts: readonly ZipPart[]): Buffer {
     files.push(header, name, packed);
     position += 30 + name.length + packed.length;
   }
-  const size = directory.reduce((sum, part) => sum + part.length, 0);
+  const bytes = directory.reduce((sum, part) => sum + part.length, 0);
   const end = Buffer.alloc(22);
   end.writeUInt32LE(0x06054b50, 0);
   end.writeUInt16LE(parts.length, 8);
   end.writeUInt16LE(parts.length, 10);
-  end.writeUInt32LE(size, 12);
+  end.writeUInt32LE(bytes, 12);
   end.writeUInt32LE(position, 16);
   return Buffer.concat([...files, ...directory, end]);
 }

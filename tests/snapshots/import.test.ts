@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { type ImportItem, readCaptures, sniff } from '../../snapshots/index.js';
 import {
   article,
+  bombPart,
   browsertrix,
   commonCrawl,
   DATE,
@@ -233,10 +234,7 @@ describe('faults', () => {
       ]),
       /leads out.*absolute/,
     ],
-    'zip bomb': [
-      zip([good, { name: 'archive/b.warc', content: Buffer.alloc(200 * 1024 * 1024), deflate: true }]),
-      /zip bomb|no WARC version line/,
-    ],
+    'zip bomb': [zip([good, bombPart('archive/b.warc', 200)]), /zip bomb|no WARC version line/],
     'entries that share their bytes': [
       zip([good, { name: 'archive/b.warc', content: warc, overlaps: true }]),
       /also those of another/,
