@@ -178,13 +178,9 @@ export class Renderer {
       }
       if (renderedHtml.length > this.options.maxBytes)
         throw new SkipPage('too-large', 'the rendered page is too large');
-      const exchange = renderedExchange(
-        job.url,
-        this.options.userAgent,
-        watch,
-        documents,
-        watch.parsed.has(loaderId) ? renderedHtml : null,
-      );
+      // For an error without a body some browsers show a page of their own, and others an empty one.
+      const shown = watch.parsed.has(loaderId) && documents.shown.body !== undefined ? renderedHtml : null;
+      const exchange = renderedExchange(job.url, this.options.userAgent, watch, documents, shown);
       const { status } = exchange.page;
       if (status >= 400) await this.keep(page, job, 'server-error', `the server answered ${status}`);
       this.finish(job, request);

@@ -29,8 +29,9 @@ export const FEATURES_OFF = `--disable-features=${[
 const ARGS = [
   ...['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
   ...['--disable-component-update', '--disable-sync', '--disable-dev-shm-usage', '--mute-audio'],
-  // WebRTC would send UDP to any address, past the proxy.
+  // WebRTC would send UDP to any address, past the proxy. The headless shell calls the switch by the second name.
   '--webrtc-ip-handling-policy=disable_non_proxied_udp',
+  '--force-webrtc-ip-handling-policy=disable_non_proxied_udp',
   // Names are the proxy's to resolve: a page's hints (dns-prefetch, preconnect) ask nobody.
   '--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1',
   FEATURES_OFF,
