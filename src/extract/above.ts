@@ -2,6 +2,7 @@
  * What stands at the head of a text in its own container: a column's name above the title; below it when and where the text was
  * published, and who wrote it. Only a container that shows the title too holds the page's head.
  */
+import { nameOnly } from '../core/labels.js';
 import type { Removal } from '../core/page.js';
 import type { Body } from './body.js';
 import { fold } from './chars.js';
@@ -33,7 +34,10 @@ export function cutHead(lines: readonly Line[], body: Body, { title, days, names
   const folded = new Set(names.flatMap((name) => (name === null ? [] : [fold(name)])));
   const known = new Set(days.map((day) => day?.slice(0, 10)));
   const isInfo = (text: string): boolean =>
-    folded.has(fold(text)) || !/[\p{L}\p{N}]/u.test(text) || isMoment(text, known, clock);
+    folded.has(fold(text)) ||
+    folded.has(fold(nameOnly(text, 'author'))) ||
+    !/[\p{L}\p{N}]/u.test(text) ||
+    isMoment(text, known, clock);
   const head = new Set<number>();
   const mayLead = body.kept.filter((i) => i < title && lines[i]!.kind !== 'image').length <= MOST;
   for (const i of body.kept) {

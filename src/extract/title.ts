@@ -31,6 +31,9 @@ const TITLE_NAMES = /title|tit\b|headline|h1|biaoti|bt\d?\b|subject|activity-nam
 /** What editors and templates put into `<title>` before anybody writes one. */
 const NAMELESS =
   /^(?:untitled(?: document| page)?|无标题(?:文档|页面?)?|無標題(?:文件|頁面?)?|新建网页\s*\d*|new page\s*\d*|document|index|print|(?:打印|列印)(?:文章|本[页頁]|预览|[页頁]面)?|(?:文章|新闻|新聞|内容)?(?:正文|详情|詳情|内容页?|詳細內容))$/i;
+/** A window title that names a number of a periodical, not what stands in it. */
+const NUMBER =
+  /^\s*[《「]?[^，。？！:：]{2,16}(?:[报報刊志誌讯訊])[》」]?\s*(?:(?:19|20)\d\d\s?年?)?[\s(（]*(?:[总總]?第\s?[\d一二三四五六七八九十百]{1,5}\s?[期号號][\s)）]*)+$/u;
 /** Lines of a title, at most. */
 const ROWS = 4;
 /** Characters of a column's name, at most. */
@@ -99,6 +102,14 @@ export function findTitle(
     if (marked !== null) candidates.push({ text: marked, line: i, rank });
   }
   const columns = linkedNames(anchors);
+  const inNumber = NUMBER.test(window)
+    ? setOff(
+        lines,
+        candidates.filter(({ text }) => !whole.includes(fold(text))),
+        limit,
+      )
+    : null;
+  if (inNumber !== null) return { title: inNumber.text, from: 'line over the text', line: inNumber.line };
   // 1. The visible line that the window title begins with: the strongest evidence there is.
   let best: Fit | null = null;
   for (const c of candidates) {
@@ -164,10 +175,17 @@ export function findTitle(
   return stated[0] === undefined ? null : { title: stated[0].value, from: stated[0].from, line: -1 };
 }
 
-/** Whether a window title ends with a line of its own behind a gap: `某区政府 工作动态 标题`. */
-function closes({ linkW, w }: Line, text: string, window: string): boolean {
-  if (linkW > 0 || w < 8 || PLACE.test(text) || !window.trimEnd().endsWith(` ${text}`)) return false;
-  return /[\p{L}\p{N}]\s$/u.test(window.trimEnd().slice(0, -text.length));
+/**
+ * Whether a window title ends with a line of its own: behind a gap (`某区政府 工作动态 标题`), or behind a separator, where the
+ * line is set off on the page and longer than what stands before it.
+ */
+function closes({ linkW, w, bold, size }: Line, text: string, window: string): boolean {
+  const whole = tidy(window);
+  if (linkW > 0 || w < 8 || PLACE.test(text) || !whole.endsWith(text)) return false;
+  const before = whole.slice(0, -text.length);
+  if (/[\p{L}\p{N}]\s$/u.test(before)) return true;
+  const parts = before.split(SEPARATOR);
+  return parts.length > 1 && parts.pop() === '' && (bold || size > USUAL) && parts.every((p) => p.length < text.length);
 }
 
 /** Whether `el` is one of the next elements around `inner`: `<td><b>…<br>…</b></td>` ends in the cell. */

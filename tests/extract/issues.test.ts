@@ -1,0 +1,53 @@
+/** Pages of papers and newsletters: what stands above the title belongs to the issue. */
+import { describe, expect, it } from 'vitest';
+import { PROSE, paragraphs, read } from './read.js';
+
+const of = (window: string, above: string, head: string) =>
+  read(`<html><head><title>${window}</title></head><body>${above}
+<table><tr><td><table>${head}</table><div>${paragraphs(PROSE)}</div></td></tr></table></body></html>`);
+
+describe('a paper’s page', () => {
+  const head = `<tr><td class="bt2">本报记者回访河东苗圃</td></tr><tr><td><b>老河道里长出一座湿地公园</b></td></tr>
+<tr><td>本报记者 何青禾 实习生 陆一</td></tr>`;
+
+  it('has the title that its window title ends with, set off from what leads to it', () => {
+    const article = of('样园日报数字报-老河道里长出一座湿地公园', '<p>2024年5月20日 第A05版：绿地</p>', head);
+    expect(article).toMatchObject({
+      title: '老河道里长出一座湿地公园',
+      author: '何青禾 陆一',
+      publishedAt: '2024-05-20',
+    });
+    expect(article.text).toBe(PROSE.join('\n'));
+  });
+
+  it('is not named by a bold line that is shorter than what stands before it', () => {
+    const article = of('老河道里长出一座湿地公园-样园城市建设研究', '<p><b>样园城市建设研究</b></p>', '');
+    expect(article.title).toBe('老河道里长出一座湿地公园');
+  });
+
+  it('has the day that stands alone above it, unless that is the day of the fetch', () => {
+    const title = '<tr><td><b>老河道里长出一座湿地公园</b></td></tr>';
+    const links = '<p><a href="/1">东门修路</a></p>'.repeat(5);
+    const day = (text: string) => of('老河道里长出一座湿地公园', `<p>${text}</p>${links}`, title).publishedAt;
+    expect(day('2003年10月28日 星期二')).toBe('2003-10-28');
+    expect(day('2024年6月1日 星期六')).toBeNull();
+  });
+});
+
+describe('a newsletter’s page', () => {
+  const bar =
+    '<p><b><font size="5">樣園營造電子報</font></b><br>第48期　發行日期：中華民國95年6月15日　主編：何青禾</p>';
+
+  it('has the title over its text, and the day of the issue', () => {
+    const list = '<p><b>本期目錄</b></p><p><a href="1.htm">社區臉譜</a><br><a href="2.htm">讀者來信</a></p>';
+    const head =
+      '<tr><td>【專題報導】</td></tr><tr><td><b><font size="4">老河道裡長出一座濕地公園</font></b></td></tr>';
+    const article = of('樣園營造電子報 第48期', bar + list, head);
+    expect(article).toMatchObject({ title: '老河道裡長出一座濕地公園', publishedAt: '2006-06-15' });
+    expect(article.text).toBe(PROSE.join('\n'));
+  });
+
+  it('keeps the name of the issue where no other title is shown', () => {
+    expect(of('樣園營造電子報 第48期', bar, '').title).toContain('樣園營造電子報');
+  });
+});
