@@ -23,15 +23,15 @@ const WORDS: Readonly<Record<LabelField, string>> = {
   source:
     '本文来源 文章来源 信息来源 新闻来源 稿件来源 消息来源 内容来源 来源网站 稿源 来源 来自 出处 文章出处 转自 转载自 发布机构 发布单位 信息提供 供稿单位',
   author:
-    '本文作者 文章作者 原作者 作者 撰文 撰文人 撰稿 撰稿人 执笔 执笔人 采写 采访 记者 本报记者 通讯员 文字 供稿 供稿人 笔者 编译 翻译 编译者 文',
+    '本文作者 文章作者 原作者 作者 撰文 撰文人 撰稿 撰稿人 执笔 执笔人 采写 采访 张贴者 记者 本报记者 通讯员 文字 供稿 供稿人 笔者 编译 翻译 编译者 文',
   editor:
     '责任编辑 责任编缉 本文编辑 执行编辑 值班编辑 网络编辑 文字编辑 新媒体编辑 网编 责编 实习编辑 编辑 小编 编审 责校 校对 校 审校 审核 初审 复审 终审 一审 二审 三审 总监制 监制 监 制 审 读 审读 编 辑 责 编 排版 版式 美编 录入 录入者 签发 值班主任 值班编委 主编 责任校对 发布人 发布者',
   photographer: '摄影 图片 图 摄 文图 图文 摄影报道',
   media: '图源 图片来源 视频 制图 剪辑',
   published:
-    '发布时间 发布日期 发表时间 发表日期 发稿时间 发稿日期 刊登时间 刊登日期 时间 日期 成文日期 上传时间 上传日期 录入时间 录入日期 添加时间 发文日期 生成日期 印发日期 公开日期 公布日期 公布时间 创建时间 发布于 发表于 发布 发表',
+    '发布时间 发布日期 发表时间 发表日期 发稿时间 发稿日期 刊登时间 刊登日期 时间 日期 成文日期 上传时间 上传日期 录入时间 录入日期 添加时间 发文日期 上网时间 上网日期 生成日期 印发日期 公开日期 公布日期 公布时间 创建时间 发布于 发表于 发布 发表',
   modified:
-    '更新时间 更新日期 更新于 更新 最后更新 最后更新时间 最近更新 修改时间 修改日期 最后修改 最后修改时间 最后修改于 最后编辑于 最后更新于 最后更新日期 修订日期 编辑时间',
+    '更新时间 更新日期 更新于 更新 最近更新在 最后更新 最后更新时间 最近更新 修改时间 修改日期 最后修改 最后修改时间 最后修改于 最后编辑于 最后更新于 最后更新日期 修订日期 编辑时间',
   views:
     '浏览次数 浏览量 浏览数 浏览 点击数 点击量 点击率 点击次数 点击 阅读次数 阅读量 阅读数 阅读 访问量 访问次数 点阅数 点阅次数 点阅率 点阅 人气 热度',
   title: '本文原标题 文章原标题 原标题 原题为 原题',
@@ -116,6 +116,14 @@ const UNOPENED = /^([^（(【[［]*)[）)】\]］]\d*$/;
 /** What a template sets behind a source: where its reader writes from, and what he may press. */
 const PRESSED =
   /(?:\s\p{Script=Han}{2,3})?\s(?:举报|舉報)$|\s(?:有\s?\d+\s?人参与|(?:点击)?参与(?:跟[帖贴]|评论|互动)|我要\p{Script=Han}{2,4}|分享|收藏|打印|纠错|报错|字号|字体|评论)[\s\p{Script=Han}\d]{0,40}$/u;
+/** The same in brackets of their own, the last of them perhaps cut off. */
+const BUTTONS =
+  /(?:\s*[【[［(（]\s?(?:打印|列印|关闭|關閉|收藏|分享|字[号號体體级級]|评论|評論|推荐|推薦|[大中小](?=[\s】\]］)）]))[^【】[\]［］()（）]{0,12}(?:[】\]］)）]|$))+$/u;
+/** What follows a name and tells of the pictures: `李明 图片来自受访者`, `李明 圖／園藝系提供`. */
+const PICTURES =
+  /\s(?:(?:(?:题|題|配|插|头|頭)?[图圖]片?|照片|摄影|攝影|视频|視頻)(?:(?:来自|來自|来源|來源|由)|\s?[/／:：|｜丨])|[图圖]片?\p{Script=Han}{2,10}提供).*$/u;
+/** The group or office before a person's name. */
+const GROUP = /^\p{Script=Han}{2,12}[组組处處科室部院系所局]\s(?=\p{Script=Han}{2,3}$)/u;
 /** A desk's number behind an editor's name: `李明_NB123`, `李明 PN012`. */
 const DESK = /(?<=\p{Script=Han})[\s_]?[A-Z]{0,4}\d{2,6}$/u;
 /** What a paper calls the author whose name follows. */
@@ -136,10 +144,16 @@ const NO_AUTHOR = /(?<!\s)[摄攝]影?$|[。？！?]/u;
 /** A field's value without what templates and papers set around a name; empty where no name is left. */
 export function nameOnly(value: string, field: LabelField): string {
   let name = value.trim().replace(REPEATED, '').replace(BRACKETED, '$1').replace(UNOPENED, '$1').trim();
-  name = name.replace(UNCLOSED, '').replace(PRESSED, '');
+  name = name.replace(BUTTONS, '').replace(UNCLOSED, '').replace(PRESSED, '');
   if (field === 'editor' || field === 'author')
-    name = name.replace(DESK, '').replace(OFFICE, '').replace(FURTHER_OFFICE, '').replace(TOOK_PICTURES, '');
+    name = name
+      .replace(PICTURES, '')
+      .replace(DESK, '')
+      .replace(OFFICE, '')
+      .replace(FURTHER_OFFICE, '')
+      .replace(TOOK_PICTURES, '');
   if (field === 'source') name = name.replace(OTHERS, '');
+  if (field === 'author' && isPersonName(name.replace(GROUP, ''))) name = name.replace(GROUP, '');
   if (field === 'author' && NO_AUTHOR.test(name)) return '';
   return name.trim();
 }
@@ -159,9 +173,13 @@ export function isEditor(name: string, { label }: Pick<Labelled, 'label'>): bool
   return isPersonName(name) || !(POSTED.test(label) || DEPARTMENT.test(name));
 }
 
-/** The value of a field with a further one: a correspondent writes together with the paper's own reporter. */
+/**
+ * The value of a field with a further one: a correspondent writes together with the paper's own reporter; who answers for a
+ * text comes before who edited it.
+ */
 export function joined(before: string | undefined, { label, field }: Labelled, name: string): string {
   if (before === undefined) return name;
+  if (field === 'editor' && /^(?:责任编辑|责编)$/.test(label)) return name;
   return field === 'author' && label === '通讯员' && !before.includes(name) ? `${before} ${name}` : before;
 }
 

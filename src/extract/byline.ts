@@ -21,7 +21,7 @@ import type { Line } from './lines.js';
 import { momentOf } from './moments.js';
 import { type OwnDate, ownDates, standsApart } from './ownership.js';
 import type { El } from './tree.js';
-import { unlabelledNames } from './unlabelled.js';
+import { namesBelow, unlabelledNames } from './unlabelled.js';
 
 export interface Byline {
   readonly date: FoundDate | null;
@@ -43,7 +43,8 @@ export interface Spot {
 }
 
 /** A value that is itself punctuation, a placeholder or a whole sentence is no name. */
-const NO_NAME = /^(?:未知|佚名|admin|null|本站|本网|网络|互联网|原创|\{.*|<.*)?$/i;
+const NO_NAME =
+  /^(?:未知|佚名|(?:web|site)?-?(?:admin|master|administrator)|null|本站|本网|网络|互联网|原创|\{.*|<.*)?$/i;
 /** `By Jane Doe and John Roe`, with what may follow such a line. */
 const BY = new RegExp(
   String.raw`^(?:(?:Written|Story|Text|Words|Posted|Reported)\s)?[Bb][Yy]:?\s(${ENGLISH_NAME}(?:(?:,|,?\sand|\s&)\s(?!${ENGLISH_ROLE})${ENGLISH_NAME})*)(?=\s*$|\s*[|,·•—–-]|\s(?:on|for|in|at)\b|\s*(?:Published|Updated|Posted)\b)`,
@@ -52,6 +53,8 @@ const BY = new RegExp(
 
 /** A counter behind a name, with or without its figure: `李明 已阅读 12 次`. */
 const COUNTED = /\s?(?:[已被]|共有?)?(?:阅读|閱讀|浏览|瀏覽|点击|點擊|查看|访问|訪問)[\s\d]*[次人]?$/;
+/** `（原载《园林》第2期）`. */
+const ORIGIN = /原[载載刊][于於]?\s?《([^》]{2,30})》/u;
 /** What a line in the middle of the text needs to be looked at. */
 const LABELLED = /发布|發佈|發布|发表|發表|时间|時間|日期|posted|published/i;
 
@@ -95,6 +98,7 @@ export function readByline(
   const dates = new Dates();
   let sourceHref: string | null = null;
   let views: number | null = null;
+  let title = -2;
   for (const spot of spots) {
     const { at, where } = spot;
     const line = lines[at]!;
@@ -130,10 +134,14 @@ export function readByline(
         into[one] = joined(into[one], labelled, name);
       }
     }
+    if (where === 'title') title = at;
     if (spot.under) {
       const { source, author } = unlabelledNames(lines, at, sites, clock);
+      const origin = ORIGIN.exec(text)?.[1];
+      if (origin !== undefined) signed.source ??= origin;
       if (source !== null) bare.source ??= source;
-      if (author !== null) bare.author ??= author;
+      const below = at === title + 1 ? namesBelow(lines, at, clock) : null;
+      if (author !== null || below !== null) bare.author ??= author ?? below!;
     }
     const by =
       where === 'head' && line.w < 40 && /\bby\b/i.test(text)
@@ -226,6 +234,8 @@ function nameIn(value: Labelled['value'], field: LabelField, clock: Clock): stri
   // A label that nobody knows ends a name too: `李明 访问统计：`.
   name = name.split(/[|｜┃\t]|\s{2,}|[。；;]|\s(?=\p{Script=Han}{2,6}[:：丨])/u, 1)[0]!.trim();
   name = name.replace(COUNTED, '');
+  // `李明 於 下午 11:12`: how weblogs go on.
+  name = name.replace(/\s[于於]\s\D{0,6}\d.*$/u, '');
   name = name.replace(/^[《\s]*$|[（(【[/／]$/g, '').trim();
   // `记者李明／台北报导`: the place and the word for the report are no names.
   name = name.replace(/[/／\s].{0,12}(?:报道|報道|报导|報導|摄影|攝影)$/, '').trim();

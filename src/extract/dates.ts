@@ -58,6 +58,9 @@ const FULL: readonly Form[] = [
     String.raw`(?:中[华華])?民[国國]\s?(?<y>\d{2,3}|[一二三四五六七八九十百零〇○]{1,6})\s?[-/.年]\s?(?<m>${NUMBER})\s?[-/.月]\s?(?<d>${NUMBER})\s?[日号號]?`,
     'republic',
   ),
+  // The order of English with a Chinese month: `06 十二月 2010`, `四月 18, 2020`.
+  form(/月/, String.raw`(?<![\d/.:-])(?<d>\d{1,2})\s(?<m>${NUMBER})月,?\s(?<y>${Y4})(?!\d)`),
+  form(/月/, String.raw`(?<![\d一二三四五六七八九十年])(?<m>${NUMBER})月\s(?<d>\d{1,2}),\s?(?<y>${Y4})(?!\d)`),
   form(NAMED_MONTH, String.raw`(?<![a-z])(?<mon>${MONTH})[\s-](?<d>\d{1,2})${ORDINAL}[\s,-]{1,2}(?<y>${Y4})(?!\d)`),
   form(
     NAMED_MONTH,

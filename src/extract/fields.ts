@@ -20,6 +20,10 @@ const OFFICE =
 const SOURCE_GAP = /(^|[\s|｜])(来源|稿源|出处)(?:\s|\s?[·・丨｜|/／]\s?)(?=[^\s:：，。]{2,14}(?:\s|$))/gu;
 /** `由 李明 发布`: how weblogs name who wrote. */
 const WRITTEN_BY = /(^|[\s，,|｜])由\s?(?=\p{Script=Han}{2,4}(?:\s|[发發][布佈表]|撰[写寫]|$))/u;
+/** `作者是 李明`: how weblogs and news systems of other countries say it in Chinese. */
+const IS_AUTHOR = /(^|[\s。|｜])作者是\s?(?=[\p{Script=Han}\w]{2,12}\s?(?:[。|｜]|\s\s|$))/u;
+/** `单位：园林学院秘书组`: an office that a line names as such; a unit of measure is none. */
+const UNIT = /(^|[\s|｜])单位(?=\s?[:：]\s?[\p{Script=Han}]{2,18}[组处室系院部局科会馆所办站队署厅司委](?:[\s|｜]|$))/u;
 /** `晚报记者 李明`: the paper's name glued to the office. */
 const PAPER =
   /(^|[\s|｜丨(（【[〔])(?:(?!丨)\p{Script=Han}){2,8}(?:新闻|新聞|日报|日報|晚报|晚報|[报報社网網台刊])((?:特约|特約|见习|見習|实习|實習|首席)?(?:记者|記者))\s(?=\p{Script=Han}{2,4}(?:[\s、，,|｜/／)）】\]〕]|$))/u;
@@ -58,7 +62,9 @@ function labelled(text: string): string {
   if (text.length > 220) return text;
   let t = text.replace(WIDE, (whole, a: string, b: string) => (labelField(a + b) === null ? whole : a + b));
   t = t.replace(ENGLISH_LABEL, (_, word: string) => `${ENGLISH[word.toLowerCase()]!}：`).replace(BOTH, '图文');
-  t = t.replace(WRITTEN_BY, '$1作者：').replace(PAPER, '$1 $2：');
+  t = t.replace(IS_AUTHOR, '$1作者：').replace(WRITTEN_BY, '$1作者：').replace(PAPER, '$1 $2：');
+  const unit = UNIT.exec(foldScript(t));
+  if (unit !== null) t = `${t.slice(0, unit.index)}${unit[1]!}发布${t.slice(unit.index + unit[1]!.length)}`;
   // Marks are looked for in simplified script, which has the same length.
   const folded = foldScript(t);
   const colons: { from: number; to: number }[] = [];

@@ -55,7 +55,14 @@ export function settle({ chosen, meta, byline, scripts, anchors, title, clock }:
       withTime(moreExact(stated, shown), scriptDate(scripts, clock)),
     modified: firstDate(meta.modified, clock)?.iso ?? byline.modified?.iso ?? null,
     source: source ?? seen ?? chosen?.source ?? accountName(anchors) ?? state.source,
-    author: statedName(meta.authors, 'author') ?? byline.fields.author ?? chosen?.author ?? null,
+    author:
+      statedName(
+        meta.authors.filter(({ value }) => !isOffice(value, source ?? seen)),
+        'author',
+      ) ??
+      byline.fields.author ??
+      chosen?.author ??
+      null,
     editor: byline.fields.editor ?? statedName(meta.editors, 'editor') ?? chosen?.editor ?? state.editor,
     photographer: byline.fields.photographer ?? null,
     disagreements,
@@ -71,6 +78,13 @@ function statedName(stated: readonly Stated[], field: 'source' | 'author' | 'edi
   if (value === undefined || (field !== 'source' && NO_PERSON.test(value))) return null;
   return nameOnly(value, field) || null;
 }
+
+/** What offices are called. */
+const OFFICE = /[局厅廳处處署委办辦府]$|政府|委员会|委員會|中心$/;
+
+/** Whether a stated author is the office that the page names as its source. */
+const isOffice = (author: string, source: string | null | undefined): boolean =>
+  OFFICE.test(author) && fold(source ?? '') === fold(author);
 
 function disagreement(field: string, taken: string, from: string, candidates: string[]): Flag {
   return {

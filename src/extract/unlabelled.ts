@@ -2,11 +2,12 @@
  * Names that stand without a label under the title: `样园日报 2024-05-20 10:30`, the author on a line that the template calls so.
  * A source is known by what organisations are called or by the site's own name, an author by the company of date and source.
  */
-import { isPersonName, labelField } from '../core/labels.js';
+import { isPersonName, labelField, readLabels } from '../core/labels.js';
 import { foldScript } from '../core/script.js';
-import { fold } from './chars.js';
+import { fold, tidy } from './chars.js';
 import type { Clock } from './dates.js';
 import type { Line } from './lines.js';
+import { type El, isEl, textOf } from './tree.js';
 
 export interface Unlabelled {
   readonly source: string | null;
@@ -20,11 +21,11 @@ const ORGANISATION =
 const COLUMN =
   /^由|互联网$|^(?:新闻|资讯|信息|图片|视频|直播|下载|打开|手机|移动|会员|数据|帮助|客服|个人|用户|媒体|产品|服务|政务|公告|权威|官方|政策|最新|今日|点击|立即|我要|重磅|独家|培训|研究|办事|招标|成果|电子|数字|举报|订阅|创作|消息|互动|专题|活动|报名|行情|财经|体育|娱乐|汽车|房产|健康|教育|旅游|文化|网站|编辑|首次|正式|同步|平台|小编|作者|记者|管理员|本[网站报]|原创|定时)+(?:发布|中心|在线|杂志|客户端|网|报)$/;
 /** From here on a line is a bar of buttons, with the names of other sites. */
-const BUTTONS = /(?:分享|转发|轉發|关注|關注|下载|下載|收藏).*$/u;
+const BUTTONS = /[【[［(（]?\s?(?:分享|转发|轉發|关注|關注|下载|下載|收藏|推荐给|推薦給|打印|列印|字号|字體|字体).*$/u;
 /** A line of the way to this page, or of what else there is. */
 const WAY = /[>»›＞]|位置|首[页頁]|上一|下一/;
 /** An address, or a label with its value. */
-const LABELLED = /(?:https?:\/\/|\p{L}{1,8}\s?[:：]\s?)[^\s|｜丨┃·]*/gu;
+const LABELLED = /(?:https?:\/\/|www\.|\p{L}{1,8}\s?[:：]\s?)[^\s|｜丨┃·]*/gu;
 /** What may stand behind a site's name: 样园 on 样园网. */
 const SITE_TAIL = /^(?:网|在线|新闻|新闻网|客户端|com|cn)$/;
 /** Parts of a line: between bars, dots and gaps. */
@@ -40,6 +41,9 @@ const AUTHOR_NAMES = /(?:^|[\s_-])(?:author|authors|byline|writer|zuozhe|au|zz)(
 const PEN_NAMES = /^\p{Script=Han}{2,4}(?:[\s、，,/／]{1,2}\p{Script=Han}{2,4}){0,3}$/u;
 const NO_PEN_NAME =
   /^(?:未知|佚名|编辑部|管理员|原创|转载|作者|匿名|网友|本[报刊网站台]\p{Script=Han}*)$|[部室报网台社]$/u;
+/** Names that templates give to the name of an account. */
+const NAME = /(?:^|\s)(?:nick|account|user|screen|media|mp|source)?[-_]?name(?:$|\s)/i;
+const MOST_OF_NAME = 16;
 /** Heavier lines are prose. */
 const LINE = 40;
 /** The same for a line that stands next to the date's. */
@@ -70,7 +74,7 @@ export function unlabelledNames(
   const wide = rest.split(BARS).filter((part) => part !== '');
   const parts = wide.some((part) => isSite(part, sites)) ? wide : rest.split(PARTS).filter((part) => part !== '');
   const sources = [...new Set(parts.filter(isSource))];
-  const source = sources.length === 1 ? sources[0]! : null;
+  const source = sources.length === 1 ? sources[0]! : sources.length === 0 ? accountIn(line) : null;
   return { source, author: author ?? (dated ? personsIn(parts, source) : null) };
 }
 
@@ -108,9 +112,40 @@ function personsIn(parts: readonly string[], source: string | null): string | nu
   return fits && others.some(({ length }) => length === 3) ? others.join(' ') : null;
 }
 
+/** The persons whom the line right below the title names and nothing else, above the line with the date or the labels. */
+export function namesBelow(lines: readonly Line[], at: number, clock: Clock): string | null {
+  const { kind, text, links, p } = lines[at]!;
+  const next = lines[at + 1];
+  if (next === undefined || kind !== 'text' || links > 0 || p > 0 || next.p > 1 || next.w > LINE) return null;
+  const names = text.split(/[\s、]+/);
+  const fits = names.length <= 3 && names.every((name) => name.length === 3 && isPersonName(name));
+  if (!fits || names.some((name) => NO_PERSON.test(name))) return null;
+  return clock.all(next.spaced ?? next.text, true).length > 0 || readLabels(next.text).length > 0
+    ? names.join(' ')
+    : null;
+}
+
+/** The name of the account that a dated line or the one beside it shows, by what its template calls it. */
+function accountIn({ el, text }: Line): string | null {
+  const named = NAME.test(el.names) ? text : nameWithin(el);
+  return named !== null && named.length >= 2 && named.length <= MOST_OF_NAME && labelField(named) === null
+    ? named
+    : null;
+}
+
+function nameWithin(el: El): string | null {
+  for (const kid of el.children) {
+    if (!isEl(kid) || kid.tag.block) continue;
+    const found = NAME.test(kid.names) ? tidy(textOf(kid)) : nameWithin(kid);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
 /** The name on a line that its template calls the author's. */
 function penName({ el, text, spaced }: Line): string | null {
   const names = spaced ?? text;
-  const fits = AUTHOR_NAMES.test(el.names) && PEN_NAMES.test(names) && !NO_PEN_NAME.test(foldScript(names));
+  const called = `${el.names} ${el.attribs['data-testid'] ?? ''}`;
+  const fits = AUTHOR_NAMES.test(called) && PEN_NAMES.test(names) && !NO_PEN_NAME.test(foldScript(names));
   return fits && labelField(names) === null && !isOrganisation(names) ? names : null;
 }
