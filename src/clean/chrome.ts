@@ -26,9 +26,11 @@ const BOX_HEAD =
   /^(?:看?更多|看过|随机|本栏目|本类|同类|赞助商|相关|推荐|热门|热点|精彩|最新|延伸|往期|猜你|大家都在|为你|你可能|您可能|今日|阅读|点击|频道|本[周月]|新闻|图文|编辑|网友|图片|超人气|下一篇|请继续)[^，。：:]{0,14}(?:热门|看了|阅读|新闻|文章|报道|报导|推荐|排行|排行榜|喜欢|感兴趣|在看|回顾|搜索|图片|精彩|资讯|稿件|评论|链接|内容|专题|视频|热词|想看|关于|下阅读|人气|看点|头条)[^，。]{0,3}$|^(?:超人气|延伸阅读|相关链接|友情链接|精彩推荐|更多精彩|大家都在看|看更多)$/;
 
 const PARTS = /[\s|｜┃/·•,，:：()（）[\]【】<>《》»+＋]+/;
+/** What stands between them without a word. */
+const PICTOGRAPHS = /[\p{Extended_Pictographic}\ufe0f]+/gu;
 const COUNT = /^(?:\d+(?:\.\d+)?[万wkKM]?B?|约?\d{1,3}分钟)$/;
 const BUTTON =
-  /^(?:我要)?(?:投诉|举报|纠错|报错|反馈|收藏|已?收藏(?:本[站页文])?|加入收藏|分享|分享到|转发|点赞|赞|已赞|顶|踩|在看|评论|跟贴|留言|写?留言|发表评论|参与评论|关注|已关注|订阅|打印|打印本[页文]|关闭|关闭窗口|复制|复制链接|返回|返回顶部|顶部|字号|字体|大|中|小|超大|标准|默认|放大|缩小|繁体|简体|展开|收起|展开全文|展开阅读全文|阅读全文|阅读原文|查看原图|查看大图|原图|全屏|播放|朗读|听(?:新闻|全文|文章|本文)|下载|保存|扫码|二维码|海报|生成海报|微信|微博|朋友圈|QQ|QQ空间|人人网|豆瓣|更多|设为首页|登录|注册|人民投诉|不感兴趣|无障碍|友善列印|列印|转寄|字级|立即订阅|(?:点击)?加载更多|没有更多(?:了|内容|数据)?|(?:已经?)?到底[了啦]|展开剩余\d*%?|查看(?:全部|更多|所有)?(?:评论|留言|回复)|留言讨论|我要(?:打印|留言)|服务条款|隐私(?:政策|条款|声明)|加入会员|追踪我们|收藏此[文页]|打印此[文页]|推荐给(?:朋友|好友)|赞一个|打赏|赞赏|顶一下|踩一下|\d+\s?人(?:已)?(?:点赞|赞过?|打赏|收藏|参与|评论)|广告|推广|advertisements?|sponsored)$/i;
+  /^(?:我要)?(?:投诉|举报|纠错|报错|反馈|收藏|已?收藏(?:本[站页文])?|加入收藏|分享|分享到|转发|点赞|赞|已赞|顶|踩|在看|推荐|评论|跟贴|留言|写?留言|发表评论|参与评论|关注|已关注|订阅|打印|打印本[页文]|关闭|关闭窗口|复制|复制链接|返回|返回顶部|顶部|字号|字体|大|中|小|超大|标准|默认|放大|缩小|繁体|简体|展开|收起|展开全文|展开阅读全文|阅读全文|阅读原文|查看原图|查看大图|原图|全屏|播放|朗读|听(?:新闻|全文|文章|本文)|下载|保存|扫码|二维码|海报|生成海报|微信|微博|朋友圈|QQ|QQ空间|人人网|豆瓣|更多|设为首页|登录|注册|人民投诉|不感兴趣|无障碍|友善列印|列印|转寄|字级|立即订阅|(?:点击)?加载更多|没有更多(?:了|内容|数据)?|(?:已经?)?到底[了啦]|展开剩余\d*%?|查看(?:全部|更多|所有)?(?:评论|留言|回复)|留言讨论|我要(?:打印|留言)|服务条款|隐私(?:政策|条款|声明)|加入会员|追踪我们|收藏此[文页]|打印此[文页]|推荐给(?:朋友|好友)|赞一个|打赏|赞赏|顶一下|踩一下|\d+\s?人(?:已)?(?:点赞|赞过?|打赏|收藏|参与|评论)|广告|推广|advertisements?|sponsored)$/i;
 /** What readers press to say how they feel; a word alone is one of the text. */
 const MOOD =
   /^(?:感动|路过|高兴|开心|难过|愤怒|无聊|搞笑|惊讶|震惊|新奇|流汗|同情|雷人|握手|鲜花|鸡蛋|支持|反对|羡慕|期待)$/;
@@ -125,6 +127,11 @@ export const CHROME_RULES: readonly CleanRule[] = [
       const all = bare(folded)
         .split(PARTS)
         .filter((part) => part !== '');
+      // A thumb with how many pressed it.
+      if (place === 'tail' && all.length <= 3 && /\p{Extended_Pictographic}/u.test(line)) {
+        const left = all.map((part) => part.replace(PICTOGRAPHS, '')).filter((part) => part !== '');
+        if (left.length > 0 && left.every((part) => COUNT.test(part))) return wholeLine(line);
+      }
       const parts = all.filter((part) => !COUNT.test(part));
       const moods = place === 'tail' && (parts.length >= 3 || (parts.length === 2 && all.length > 2));
       if (parts.length === 0 || !parts.every((part) => BUTTON.test(part) || (moods && MOOD.test(part)))) return null;
@@ -142,6 +149,16 @@ export const CHROME_RULES: readonly CleanRule[] = [
     places: TAIL,
     apply: (line, folded) =>
       line.length <= 30 && BOX_HEAD.test(bare(folded).replace(/(?<![:：.…])[:：.…]+$/, '')) ? wholeLine(line) : null,
+  },
+  {
+    id: 'attachment-head@1',
+    kind: 'box-head',
+    why: 'The heading of attachments is left over below the text when their links are gone.',
+    fixes: { before: '附件：', after: '' },
+    leavesAlone: '附件：公园平面图',
+    places: ['end'],
+    apply: (line, folded) =>
+      /^(?:相关)?附件(?:下载|列表|文件)?\s?[:：]$/.test(folded.trim()) ? wholeLine(line) : null,
   },
   {
     id: 'notice-likeness@1',

@@ -12,6 +12,7 @@ import { citedSource, signedLine } from './credits.js';
 import { photographerIn, signedAtEnd } from './pictures.js';
 import type { CleanRule, Place, Verdict } from './rule.js';
 import { RULES } from './rules.js';
+import { lastSection } from './sections.js';
 
 export { isLearnt, learnBoilerplate, MIN_PAGES, REPEATS_ON } from './boilerplate.js';
 
@@ -70,10 +71,11 @@ export function clean(given: Article, _profile: SiteProfile | null, learnt: Boil
       else take(i, rule, { left: '', removed: slot.text });
     });
   }
+  const section = lastSection(slots);
   const judge = (i: number, place: Place): boolean => {
     for (let line = slots[i]!.text; line !== ''; line = slots[i]!.text) {
       const hit = ask(line, place);
-      if (hit === null) return false;
+      if (hit === null || (hit.rule.kind === 'page-foot' && section.has(i))) return false;
       take(i, hit.rule, hit.verdict);
       if (hit.verdict.left !== '' && hit.verdict.left.length >= line.length)
         throw new Error(`${hit.rule.id} does not shorten`);
@@ -94,6 +96,8 @@ export function clean(given: Article, _profile: SiteProfile | null, learnt: Boil
     passed += 1;
   }
   for (let i = first; i <= last; i += 1) if (slots[i]!.text !== '') judge(i, 'body');
+  const bottom = slots.findLastIndex(({ text }) => text !== '');
+  if (bottom >= 0) judge(bottom, 'end');
 
   for (const { text } of slots) {
     const folded = foldScript(text);
@@ -149,7 +153,7 @@ function namesFrom(article: Article, fields: Partial<Record<LabelField, string>>
 }
 
 const rulesAt = (place: Place): CleanRule[] => RULES.filter(({ places }) => places.includes(place));
-const RULES_AT = { head: rulesAt('head'), body: rulesAt('body'), tail: rulesAt('tail') };
+const RULES_AT = { head: rulesAt('head'), body: rulesAt('body'), tail: rulesAt('tail'), end: rulesAt('end') };
 
 function ask(line: string, place: Place): { rule: CleanRule; verdict: Verdict } | null {
   const folded = foldScript(line);

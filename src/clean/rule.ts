@@ -1,8 +1,8 @@
 /** What a rule of cleaning is. Its examples are its first tests, and the table in the documentation is made from them. */
 import type { LabelField } from '../core/labels.js';
 
-/** Where a line stands: above the first prose, below the last, or between. */
-export type Place = 'head' | 'body' | 'tail';
+/** Where a line stands: above the first prose, below the last, or between; or that it is the last of all that is left. */
+export type Place = 'head' | 'body' | 'tail' | 'end';
 
 export interface Verdict {
   /** What is left of the line; empty: the line goes. */

@@ -125,10 +125,14 @@ export function namesBelow(lines: readonly Line[], at: number, clock: Clock): st
     : null;
 }
 
-/** The name of the account that a dated line or the one beside it shows, by what its template calls it. */
+/** The name of the account that a dated line or the one beside it shows, by what its template calls it; no person's. */
 function accountIn({ el, text }: Line): string | null {
   const named = NAME.test(el.names) ? text : nameWithin(el);
-  return named !== null && named.length >= 2 && named.length <= MOST_OF_NAME && labelField(named) === null
+  return named !== null &&
+    !isPersonName(named) &&
+    named.length >= 2 &&
+    named.length <= MOST_OF_NAME &&
+    labelField(named) === null
     ? named
     : null;
 }

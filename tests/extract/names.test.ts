@@ -68,5 +68,6 @@ describe('a name without a label', () => {
     expect(of(info)).toMatchObject({ source: '河边风', author: null });
     expect(of('<p data-testid="author-name">老何种树</p><div>2024-05-20 19:02</div>').author).toBe('老何种树');
     expect(of('<span class="name">河边风</span>').source).toBeNull();
+    expect(of('<span class="name">何青禾</span> <span>2024-05-20</span>').source).toBeNull();
   });
 });

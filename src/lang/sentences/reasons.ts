@@ -230,7 +230,8 @@ export const reasons: Readonly<Record<string, string>> = {
 
   'Accounts ask to be followed, shared and read on above, below and among the text.':
     '公众号在正文上下和中间请读者关注、分享、继续阅读。',
-  'Accounts set a mark between their text and what they ask of the reader.': '公众号在正文与请求之间放置分隔标记。',
+  'Accounts set a mark between their text and what they ask of the reader; templates rule a line of dashes there.':
+    '公众号在正文与请求之间放置分隔标记；网页模板在此处放置由短横线组成的分隔线。',
   'A platform says that it only stores what its users upload; kept as `rights`.':
     '平台声明只存储用户上传的内容；保存为 `rights`。',
   'The page tells how to use it: enlarge a picture, turn a page, wait for a player.':
@@ -260,6 +261,8 @@ export const reasons: Readonly<Record<string, string>> = {
     '文末的按钮和计数去掉标记后看似文字。',
   'The heading of a box of other articles is left over when its links are gone.':
     '其他文章的区块去掉链接后剩下的标题。',
+  'The heading of attachments is left over below the text when their links are gone.':
+    '附件链接去掉后，正文下方剩下的附件标题。',
   'a control character is no text': '控制字符不是文字',
   'A reprint names the title it had elsewhere: said about the article, not in it.':
     '转载注明原来的标题：是关于文章的说明，不是正文。',

@@ -1,0 +1,49 @@
+/** What stands directly below a text: marks, counters, headings that nothing follows, and rows that are text all the same. */
+import { describe, expect, it } from 'vitest';
+import { PROSE, page, paragraphs, read } from '../extract/read.js';
+
+const below = (html: string) => read(page(`${paragraphs(PROSE)}${html}`));
+
+describe('below a text', () => {
+  it('an editor is read above a ruled line and buttons', () => {
+    const html = '<div>(责任编辑：ting)</div><p><b>------分隔线----------------------------</b></p><p>推荐</p>';
+    expect(below(html)).toMatchObject({ text: PROSE.join('\n'), editor: 'ting' });
+  });
+
+  it.each(['👍 56', '<b>附件：</b>', '论文链接'])('%s goes', (line) => {
+    expect(below(`<p>${line}</p>`).text).toBe(PROSE.join('\n'));
+  });
+
+  it.each(['------ 第二幕 开场 ------', '👍 56 号树', '附件：公园平面图'])('%s stays', (line) => {
+    expect(below(`<p>${line}</p>`).text).toBe([...PROSE, line].join('\n'));
+  });
+
+  it('the heading of attachments stays above their names', () => {
+    expect(below('<p>附件：</p><p>1. 乔木名单</p>').text).toBe([...PROSE, '附件：', '1. 乔木名单'].join('\n'));
+  });
+
+  it('a box that says who made it goes', () => {
+    const html = '<div><p>創作者介紹</p><div>青禾愛種草</div><p>陽台農夫，合作邀約請來信。</p></div>';
+    expect(below(html).text).toBe(PROSE.join('\n'));
+  });
+});
+
+describe('whom to ask', () => {
+  const rows = [
+    '采购人：样园绿化中心 联系人：何先生 电话：000-5550121',
+    '代理机构：河东招标公司 联系人：陆女士 电话：000-5550146',
+  ];
+  const html = (head: string) => paragraphs(['一、项目概况', ...PROSE, '二、投标人资格', PROSE[0]!, head, ...rows]);
+
+  it('is text where it is the notice’s next section', () => {
+    expect(
+      read(page(html('三、联系方式')))
+        .text.split('\n')
+        .slice(-3),
+    ).toEqual(['三、联系方式', ...rows]);
+  });
+
+  it('is the site’s where no section of the notice comes before it', () => {
+    expect(read(page(html('五、联系方式'))).text).not.toContain(rows[1]);
+  });
+});
