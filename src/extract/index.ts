@@ -27,6 +27,7 @@ import { pageLinks, Resolver } from './links.js';
 import { readMetadata } from './meta.js';
 import { findNotice } from './notice.js';
 import { overlap, secondOpinion } from './opinion.js';
+import { cutPaper, isPaper, tellsOfPaper } from './paper.js';
 import { boxBelow, isEntry, RELATED_HEAD, readRelated } from './related.js';
 import { choose, takeOut } from './select.js';
 import { settle } from './settle.js';
@@ -65,7 +66,9 @@ function fromHtml(page: RepairedPage, profile: SiteProfile | null, clock: Clock)
   const finder = new BodyFinder(tree.root, lines, tidy(head.title), stated);
   const chosen = profile === null ? null : choose(tree, lines, profile.select);
   const found = finder.find(chosen?.body ?? finder.best());
-  const proseFrom = (from: number) => found.kept.find((i) => i >= from && lines[i]!.p >= 1 && lines[i]!.w >= 12);
+  const paper = isPaper(head);
+  const proseFrom = (from: number) =>
+    found.kept.find((i) => i >= from && lines[i]!.p >= 1 && lines[i]!.w >= 12 && !(paper && tellsOfPaper(lines[i]!)));
   const firstProse = proseFrom(0) ?? found.el.from;
   const title = chosen?.title
     ? { title: chosen.title.text, from: 'the profile', line: chosen.title.line }
@@ -80,7 +83,7 @@ function fromHtml(page: RepairedPage, profile: SiteProfile | null, clock: Clock)
   const settled = settle({ chosen, meta, byline, scripts: head.scripts, anchors, title: title?.title ?? null, clock });
   const { published, modified, source, author, editor } = settled;
   const known = { title: titleLine, days: [published?.iso, modified], names: [source, author, editor] };
-  const body = cutHead(lines, found, known, clock);
+  const body = cutHead(lines, paper ? cutPaper(lines, found, titleLine, author) : found, known, clock);
   const related = readRelated(taken.related.filter(isEntry), resolver.resolve);
   for (let i = 0; i < lines.length && related.length === 0; i += 1) {
     if (lines[i]!.text.length < 24 && RELATED_HEAD.test(lines[i]!.text)) {

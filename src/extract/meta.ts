@@ -44,13 +44,15 @@ type FieldName =
 
 /** Meta names by field, in order of trust; all lower case. The government labels (国办发〔2017〕47号) come first. */
 const NAMES: Readonly<Record<FieldName, string>> = {
-  titles: 'articletitle og:title twitter:title dc.title dcterms.title title headline name',
+  titles: 'articletitle og:title twitter:title dc.title dcterms.title title headline name citation_title',
   published:
-    'pubdate article:published_time og:article:published_time datepublished publishdate publish_date publish-date publishtime publish_time pub_date og:published_time og:release_date weibo:article:create_at firstpublishedtime dc.date dcterms.created dc.date.issued article_date_original originalpublicationdate cxenseparse:recs:publishtime sailthru.date parsely-pub-date apub:time creationdate date',
+    'pubdate article:published_time og:article:published_time datepublished publishdate publish_date publish-date publishtime publish_time pub_date og:published_time og:release_date weibo:article:create_at firstpublishedtime dc.date dcterms.created dc.date.issued article_date_original originalpublicationdate cxenseparse:recs:publishtime sailthru.date parsely-pub-date apub:time creationdate date citation_publication_date citation_date citation_online_date',
   modified:
     'article:modified_time og:updated_time datemodified weibo:article:update_at lastmodifiedtime dcterms.modified lastmod',
-  sources: 'contentsource source mediaid copyright-source article:source dc.source publishsource og:article:source',
-  authors: 'author og:article:author article:author dc.creator byl parsely-author sailthru.author twitter:creator',
+  sources:
+    'contentsource source mediaid copyright-source article:source dc.source publishsource og:article:source citation_journal_title',
+  authors:
+    'author og:article:author article:author dc.creator byl parsely-author sailthru.author twitter:creator citation_authors',
   editors: 'editor responsibleeditor',
   sites: 'og:site_name application-name',
   summary: 'og:description description twitter:description dc.description',
@@ -81,6 +83,12 @@ export function readMetadata(head: Head): Metadata {
     const value = tidy(content);
     if (known !== undefined && !EMPTY.test(value))
       found[known.field].push({ from: name, value, rank: known.rank + 10 });
+  }
+  // Journals state each author in an element of its own.
+  const writers = head.metas.filter(({ name }) => name === 'citation_author').map(({ content }) => tidy(content));
+  if (writers.length > 0) {
+    const value = writers.join(/\p{Script=Han}/u.test(writers.join('')) ? '、' : ', ');
+    found.authors.push({ from: 'citation_author', value, rank: 5 });
   }
   const ldTypes = readJsonLd(head.jsonLd, found);
   for (const el of head.microdata) readMicrodata(el, found);

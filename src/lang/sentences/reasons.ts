@@ -243,6 +243,8 @@ export const reasons: Readonly<Record<string, string>> = {
     '英文网页把作者和日期写在单独的行；姓名放入字段。',
   'A line above the text that is nothing but the moment of publishing.': '正文之上只写发表时间的一行。',
   'stands with the title, not in the text': '属于标题部分，不是正文',
+  'stands between title and text of a paper': '位于论文标题与正文之间',
+  'references and counters of a paper': '论文的参考文献与统计数字',
   'its heading says it shows other texts': '它的标题表明列出的是其他文章',
   'says who wrote the text': '介绍作者',
   'counts the pictures of a slide show': '图集的图片计数',
