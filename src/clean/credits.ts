@@ -23,7 +23,13 @@ export function signedLine(line: string, folded: string): { fields: Partial<Reco
   const value = bare(line)
     .slice(-m[3]!.length)
     .replace(/\s\p{Script=Han}{2,6}[丨｜┃].*$/u, '');
-  return { fields: Object.fromEntries(signedFields(m[1]!.replace(/\s/g, '')).map((field) => [field, value])) };
+  return {
+    fields: Object.fromEntries(
+      signedFields(m[1]!.replace(/\s/g, '')).flatMap((field) =>
+        nameOnly(value, field) === '' ? [] : [[field, nameOnly(value, field)]],
+      ),
+    ),
+  };
 }
 
 /** `新京报作者：新京报`, `（本报原创）`, `原文刊登于《…》`: a credit without a gap before its label, or without a label; a counter. */

@@ -1,12 +1,13 @@
 /**
  * What stands at the head of a text in its own container: a column's name above the title; below it when and where the text was
- * published, and who wrote it. Only a container that shows the title too holds the page's head.
+ * published, and who wrote it. Only a container that shows the title too, or begins with the labelled day, holds the page's head.
  */
-import { nameOnly } from '../core/labels.js';
+import { type LabelField, nameOnly, readLabels } from '../core/labels.js';
 import type { Removal } from '../core/page.js';
 import type { Body } from './body.js';
 import { fold } from './chars.js';
 import type { Clock } from './dates.js';
+import { fieldText } from './fields.js';
 import type { Line } from './lines.js';
 import { ownDates } from './ownership.js';
 
@@ -16,6 +17,10 @@ const HEAD = 45;
 const MOST = 5;
 /** Characters that stand with a date on such a line, at most. */
 const REST = 30;
+/** What a line may sign for. */
+const SIGNED: ReadonlySet<LabelField> = new Set(['source', 'author', 'editor', 'photographer', 'media'] as const);
+/** A platform's line: `李明 in 城市切片`, the publication being a link. */
+const PUBLISHED_IN = /^(.{2,30}) in .{2,40}$/;
 /** A place and a day that the news begins with: `新华社北京5月3日电`. */
 const DATELINE = /[电電讯訊][\s)）】\]]*$/;
 
@@ -28,23 +33,40 @@ export interface Known {
   readonly names: readonly (string | null)[];
 }
 
+/** Whether a line says by its label that one of the known days is the text's. */
+const isPublished = (text: string, known: ReadonlySet<string | undefined>, clock: Clock): boolean =>
+  ownDates(text, clock).some(({ date, role }) => role === 'published' && known.has(date.iso.slice(0, 10)));
+
 /** Takes the page's head out of the body: lines that say nothing but what its fields say already. */
 export function cutHead(lines: readonly Line[], body: Body, { title, days, names }: Known, clock: Clock): Body {
-  if (title < body.el.from) return body;
   const folded = new Set(names.flatMap((name) => (name === null ? [] : [fold(name)])));
   const known = new Set(days.map((day) => day?.slice(0, 10)));
+  const isKnown = (name: string): boolean => name !== '' && folded.has(fold(name));
+  /** `文／李明　图／园艺系提供`: a line that signs for a known name and says nothing else. */
+  const isSigned = (line: Line): boolean => {
+    const labels = readLabels(fieldText(line));
+    return (
+      (line.links > 0 && isKnown(PUBLISHED_IN.exec(line.text)?.[1] ?? '')) ||
+      (labels[0]?.at === 0 &&
+        labels.every(({ field }) => SIGNED.has(field)) &&
+        labels.some(({ field, value }) => isKnown(nameOnly(value, field))))
+    );
+  };
   const isInfo = (text: string): boolean =>
     folded.has(fold(text)) ||
     folded.has(fold(nameOnly(text, 'author'))) ||
     !/[\p{L}\p{N}]/u.test(text) ||
     isMoment(text, known, clock);
+  const within = title >= body.el.from;
+  const first = body.kept[0];
+  if (!within && (title < 0 || first === undefined || !isPublished(lines[first]!.text, known, clock))) return body;
   const head = new Set<number>();
   const mayLead = body.kept.filter((i) => i < title && lines[i]!.kind !== 'image').length <= MOST;
   for (const i of body.kept) {
     const { kind, text, w, p } = lines[i]!;
     if (i === title || kind === 'image') continue;
-    if (w <= HEAD && (i < title ? mayLead && p === 0 : isInfo(text))) head.add(i);
-    else if (p >= 1 && w >= 12) break;
+    if (w <= HEAD && (i < title ? mayLead && p === 0 : isInfo(text) || (p === 0 && isSigned(lines[i]!)))) head.add(i);
+    else if (!within || (p >= 1 && w >= 12)) break;
   }
   if (head.size === 0) return body;
   const text = [...head].map((i) => lines[i]!.text).join('\n');

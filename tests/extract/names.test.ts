@@ -71,3 +71,25 @@ describe('a name without a label', () => {
     expect(of('<span class="name">何青禾</span> <span>2024-05-20</span>').source).toBeNull();
   });
 });
+
+describe('a line below the title that signs', () => {
+  const title = '老河道里长出一座湿地公园';
+  const of = (line: string) =>
+    read(`<title>${title}</title><div><h1>${title}</h1><p>2024-05-20</p>${line}${HTML}</div>`);
+  it.each([
+    ['<p>文／何青禾　圖／園藝系提供</p>', '何青禾'],
+    ['<p>撰文／何青禾（社區規劃師）</p>', '何青禾'],
+    [
+      '<p><a href="/u">何青禾</a> <span>in <a href="/p">城市水岸</a></span></p><meta itemprop="author" content="何青禾">',
+      '何青禾',
+    ],
+  ])('leaves the text: %s', (line, author) => expect(of(line)).toMatchObject({ author, text: PROSE.join('\n') }));
+
+  it('stays where it only looks so', () => expect(of('<p>走在河边 in May</p>').text).toContain('走在河边 in May'));
+
+  it('leaves the text below the labelled day that begins it, though the title stands elsewhere', () => {
+    const lines = '<p>發布日期：2024年5月20日<br>單位：河東大學公共事務組<br>文／何青禾　圖／園藝系提供</p>';
+    const article = read(page(`${lines}${HTML}`, { info: '' }));
+    expect(article).toMatchObject({ author: '何青禾', source: '河東大學公共事務組', text: PROSE.join('\n') });
+  });
+});
