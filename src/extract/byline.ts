@@ -44,7 +44,7 @@ export interface Spot {
 
 /** A value that is itself punctuation, a placeholder or a whole sentence is no name. */
 const NO_NAME =
-  /^(?:未知|佚名|(?:web|site)?-?(?:admin|master|administrator)|null|本站|本网|网络|互联网|原创|\{.*|<.*)?$/i;
+  /^(?:未知|佚名|(?:web|site)?-?admin(?:istrator)?|webmaster|null|本站|本网|网络|互联网|原创|\{.*|<.*)?$/i;
 /** `By Jane Doe and John Roe`, with what may follow such a line. */
 const BY = new RegExp(
   String.raw`^(?:(?:Written|Story|Text|Words|Posted|Reported)\s)?[Bb][Yy]:?\s(${ENGLISH_NAME}(?:(?:,|,?\sand|\s&)\s(?!${ENGLISH_ROLE})${ENGLISH_NAME})*)(?=\s*$|\s*[|,·•—–-]|\s(?:on|for|in|at)\b|\s*(?:Published|Updated|Posted)\b)`,

@@ -67,7 +67,8 @@ for (const [field, names] of Object.entries(NAMES)) {
 }
 
 /** Values that templates leave when there is nothing to say. */
-const EMPTY = /^(?:null|undefined|none|nil|n\/a|unknown|admin|管理员|未知|无|佚名|-+|\{\{.*|\$\{.*|本站|本网|原创)?$/i;
+const EMPTY =
+  /^(?:null|undefined|none|nil|n\/a|unknown|(?:web|site)?-?admin(?:istrator)?|webmaster|管理员|未知|无|佚名|-+|\{\{.*|\$\{.*|本站|本网|原创)?$/i;
 
 /** Reads all metadata of a page. */
 export function readMetadata(head: Head): Metadata {

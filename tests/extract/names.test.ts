@@ -32,6 +32,13 @@ describe('a name', () => {
     expect(of('2024-05-20 来源：样园日报', { head }).author).toBe('河东市园林局');
   });
 
+  it('is none where the account that posts for all is stated', () => {
+    const ld = (name: string) =>
+      `<script type="application/ld+json">{"@type":"Article","author":{"name":"${name}"}}</script>`;
+    expect(of('2024-05-20', { head: ld('webadmin') }).author).toBeNull();
+    expect(of('2024-05-20', { head: ld('Webb') }).author).toBe('Webb');
+  });
+
   it('signs below the text as weblogs write it', () => {
     expect(of('', { body: `${HTML}<p>張貼者： 舊園客 於 下午 11:12</p>` }).author).toBe('舊園客');
     expect(of('', { body: `${HTML}<p>本条目发布于2024-05-20。属于学徒记分类。作者是半亩。</p>` }).author).toBe('半亩');
