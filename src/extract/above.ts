@@ -79,7 +79,10 @@ export function cutHead(lines: readonly Line[], body: Body, { title, days, names
   return { ...body, kept: body.kept.filter((i) => !head.has(i)), removed: [...body.removed, removed] };
 }
 
-/** Whether a line is one of the known days and hardly more. */
+/** Whether a line is one of the days that the page's fields name, and hardly more. */
+export const isKnownDay = (text: string, { days }: Known, clock: Clock): boolean =>
+  isMoment(text, new Set(days.map((day) => day?.slice(0, 10))), clock);
+
 function isMoment(text: string, known: ReadonlySet<string | undefined>, clock: Clock): boolean {
   if (DATELINE.test(text)) return false;
   const date = ownDates(text, clock).find(({ date }) => known.has(date.iso.slice(0, 10)))?.date;

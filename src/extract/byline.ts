@@ -3,8 +3,6 @@
  * pages. Everything here is read from lines; nothing is removed, for that is cleaning's work.
  */
 import {
-  ENGLISH_NAME,
-  ENGLISH_ROLE,
   fieldsNamed,
   isEditor,
   joined,
@@ -16,6 +14,7 @@ import {
 } from '../core/labels.js';
 import type { Body } from './body.js';
 import type { Clock, FoundDate } from './dates.js';
+import { englishInfo, signedBy } from './english.js';
 import { datelineAuthor, fieldText, leafDate } from './fields.js';
 import type { Line } from './lines.js';
 import { momentOf } from './moments.js';
@@ -45,12 +44,6 @@ export interface Spot {
 /** A value that is itself punctuation, a placeholder or a whole sentence is no name. */
 const NO_NAME =
   /^(?:未知|佚名|(?:web|site)?-?admin(?:istrator)?|webmaster|null|本站|本网|网络|互联网|原创|\{.*|<.*)?$/i;
-/** `By Jane Doe and John Roe`, with what may follow such a line. */
-const BY = new RegExp(
-  String.raw`^(?:(?:Written|Story|Text|Words|Posted|Reported)\s)?[Bb][Yy]:?\s(${ENGLISH_NAME}(?:(?:,|,?\sand|\s&)\s(?!${ENGLISH_ROLE})${ENGLISH_NAME})*)(?=\s*$|\s*[|,·•—–-]|\s(?:on|for|in|at)\b|\s*(?:Published|Updated|Posted)\b)`,
-  'u',
-);
-
 /** A counter behind a name, with or without its figure: `李明 已阅读 12 次`. */
 const COUNTED = /\s?(?:[已被]|共有?)?(?:阅读|閱讀|浏览|瀏覽|点击|點擊|查看|访问|訪問)[\s\d]*[次人]?$/;
 /** `（原载《园林》第2期）`. */
@@ -143,11 +136,10 @@ export function readByline(
       const below = at === title + 1 ? namesBelow(lines, at, clock) : null;
       if (author !== null || below !== null) bare.author ??= author ?? below!;
     }
+    // Among the text only a line that is nothing else names them.
     const by =
-      where === 'head' && line.w < 40 && /\bby\b/i.test(text)
-        ? BY.exec(text.slice(0, clock.read(text)?.at).trim())
-        : null;
-    if (by !== null) fields.author ??= by[1]!;
+      where === 'head' && line.w < 40 ? signedBy(text, clock) : where === 'body' ? englishInfo(text, clock)?.by : null;
+    for (const hand of ['author', 'photographer', 'editor'] as const) if (by?.[hand]) fields[hand] ??= by[hand];
     if (line.w >= 80) continue;
     const leaf = leafDate(text) ?? (at > 0 && line.w < 12 ? leafDate(`${lines[at - 1]!.text} ${text}`) : null);
     const told = ownDates(leaf ?? text, clock);

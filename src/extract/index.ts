@@ -17,6 +17,8 @@ import { linesInData } from './data.js';
 import { Clock } from './dates.js';
 import { readDump } from './dump.js';
 import { ARTICLE_END } from './ends.js';
+import { englishInfo } from './english.js';
+import { cutEnglishHead } from './english-head.js';
 import { figuresBeside } from './figures.js';
 import { readHead } from './head.js';
 import { issueDate } from './issue.js';
@@ -67,8 +69,9 @@ function fromHtml(page: RepairedPage, profile: SiteProfile | null, clock: Clock)
   const chosen = profile === null ? null : choose(tree, lines, profile.select);
   const found = finder.find(chosen?.body ?? finder.best());
   const paper = isPaper(head);
-  const proseFrom = (from: number) =>
-    found.kept.find((i) => i >= from && lines[i]!.p >= 1 && lines[i]!.w >= 12 && !(paper && tellsOfPaper(lines[i]!)));
+  const isProse = (line: Line) =>
+    line.p >= 1 && line.w >= 12 && englishInfo(line.text, clock)?.sure !== true && !(paper && tellsOfPaper(line));
+  const proseFrom = (from: number) => found.kept.find((i) => i >= from && isProse(lines[i]!));
   const firstProse = proseFrom(0) ?? found.el.from;
   const title = chosen?.title
     ? { title: chosen.title.text, from: 'the profile', line: chosen.title.line }
@@ -83,7 +86,8 @@ function fromHtml(page: RepairedPage, profile: SiteProfile | null, clock: Clock)
   const settled = settle({ chosen, meta, byline, scripts: head.scripts, anchors, title: title?.title ?? null, clock });
   const { published, modified, source, author, editor } = settled;
   const known = { title: titleLine, days: [published?.iso, modified], names: [source, author, editor] };
-  const body = cutHead(lines, paper ? cutPaper(lines, found, titleLine, author) : found, known, clock);
+  const withoutPaper = paper ? cutPaper(lines, found, titleLine, author) : found;
+  const body = cutEnglishHead(lines, cutHead(lines, withoutPaper, known, clock), known, clock);
   const related = readRelated(taken.related.filter(isEntry), resolver.resolve);
   for (let i = 0; i < lines.length && related.length === 0; i += 1) {
     if (lines[i]!.text.length < 24 && RELATED_HEAD.test(lines[i]!.text)) {

@@ -245,6 +245,7 @@ export const reasons: Readonly<Record<string, string>> = {
   'stands with the title, not in the text': '属于标题部分，不是正文',
   'stands between title and text of a paper': '位于论文标题与正文之间',
   'references and counters of a paper': '论文的参考文献与统计数字',
+  'who wrote and when, and what stands above it, below the title': '题名之下的作者和时间，以及其上的导语',
   'its heading says it shows other texts': '它的标题表明列出的是其他文章',
   'says who wrote the text': '介绍作者',
   'counts the pictures of a slide show': '图集的图片计数',

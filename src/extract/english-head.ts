@@ -1,0 +1,71 @@
+/**
+ * What stands between the title and the text of an English page within the text's own container: byline, moment, buttons, and
+ * the standfirst above the byline. Only whole lines go, and only those above the first paragraph.
+ */
+import { isKnownDay, type Known } from './above.js';
+import type { Body } from './body.js';
+import type { Clock } from './dates.js';
+import { englishInfo, isRole, isTool } from './english.js';
+import type { Line } from './lines.js';
+
+/** Weight of a standfirst, at most. */
+const STANDFIRST = 100;
+/** How much heavier the text below it is, at least: a short post is signed below its only paragraph. */
+const HEAVIER = 4;
+/** Lines that may stand between a standfirst and the byline. */
+const NEAR = 3;
+/** Weight of a paragraph, at least. */
+const PARAGRAPH = 25;
+
+/** Whether a line is a picture or what is said below one. */
+const isFigure = ({ kind, el }: Line): boolean =>
+  kind === 'image' || el.name === 'figcaption' || el.outer?.name === 'figcaption';
+
+/** Takes the information lines above the first paragraph out of the body. */
+export function cutEnglishHead(lines: readonly Line[], body: Body, known: Known, clock: Clock): Body {
+  const head: number[] = [];
+  let standfirst = -1;
+  let signed = false;
+  for (const i of body.kept) {
+    const line = lines[i]!;
+    if (i === known.title || isFigure(line)) continue;
+    const info = englishInfo(line.spaced ?? line.text, clock) ?? englishInfo(line.text, clock);
+    const isInfo = info !== null && (info.sure || isKnownDay(line.text, known, clock));
+    if (isInfo || (signed && isRole(line.text)) || isTool(line.text)) {
+      if (isInfo && standfirst >= 0) head.push(standfirst);
+      head.push(i);
+      signed = isInfo;
+    } else if (standfirst < 0 && !signed && isStandfirst(lines, body, i, known.title, clock)) standfirst = i;
+    else if (i > known.title) break;
+  }
+  if (head.length === 0) return body;
+  const gone = new Set(head);
+  const kept = body.kept.filter((i) => !gone.has(i));
+  if (weightOf(kept.map((i) => lines[i]!)) === 0) return body;
+  const text = [...gone]
+    .sort((a, b) => a - b)
+    .map((i) => lines[i]!.text)
+    .join('\n');
+  const reason = 'who wrote and when, and what stands above it, below the title';
+  return { ...body, kept, removed: [...body.removed, { kind: 'info', rule: 'english-head@1', reason, text }] };
+}
+
+/** Whether line `i` is the first below the title, above a line that says who wrote or when it was published, with the text below. */
+function isStandfirst(lines: readonly Line[], { kept }: Body, i: number, title: number, clock: Clock): boolean {
+  const { w, kind, hidden } = lines[i]!;
+  if (title < 0 || i < title || w > STANDFIRST || hidden || (kind !== 'text' && kind !== 'heading')) return false;
+  if (weightOf(lines.slice(title + 1, i)) > 0) return false;
+  if (weightOf(kept.filter((at) => at > i).map((at) => lines[at]!)) < w * HEAVIER) return false;
+  for (const line of lines
+    .slice(i + 1)
+    .filter((one) => !isFigure(one))
+    .slice(0, NEAR)) {
+    if (englishInfo(line.spaced ?? line.text, clock)?.sure) return true;
+    if (!isTool(line.text) && line.w >= PARAGRAPH) return false;
+  }
+  return false;
+}
+
+/** How much the paragraphs among lines weigh. */
+const weightOf = (lines: readonly Line[]): number =>
+  lines.reduce((sum, line) => (line.p >= 1 && line.w >= PARAGRAPH && !isFigure(line) ? sum + line.w : sum), 0);

@@ -1,0 +1,103 @@
+/**
+ * Information lines of English pages, in parts between bars: `October 5, 2017 | By Jane Doe | College of Design`. A line is one
+ * only as a whole: each part is a byline, a moment, a name or the time that reading takes.
+ */
+import { ENGLISH_BUTTON, READING_TIME } from '../core/english.js';
+import { ENGLISH_NAME, ENGLISH_ROLE } from '../core/labels.js';
+import type { Clock } from './dates.js';
+
+type Hand = 'author' | 'photographer' | 'editor';
+
+export interface EnglishInfo {
+  /** Who signs with `by`, the first of each kind. */
+  readonly by: Partial<Record<Hand, string>>;
+  /** Whether the line says what it is: by somebody, published, updated. */
+  readonly sure: boolean;
+}
+
+/** Longer lines are text. */
+const LONGEST = 180;
+const BAR = /\s*[|｜·•∙\t]\s*|\s+(?:\/|[–—-]{1,2})\s+/;
+/** What one of these lines has. */
+const HINT = /\bby\b|\d/i;
+
+const HANDS: Readonly<Record<Hand, RegExp>> = {
+  author: /^(?:written|story|text|words|posted|published|reported|reporting|analysis|opinion|article|report)?$/i,
+  photographer: /^(?:photos?|photographs?|photographed|photography|pictures?|images?)$/i,
+  editor: /^edited$/i,
+};
+const NAMES = String.raw`${ENGLISH_NAME}(?:(?:,|,?\sand|\s&)\s(?!The\s|${ENGLISH_ROLE})${ENGLISH_NAME})*`;
+/** `By Jane Doe and John Roe`, with what may follow such a line. */
+const BY = new RegExp(
+  String.raw`^(?:(\p{L}{4,12})\s)?[Bb][Yy]:?\s(${NAMES})(?=\s*$|\s*[|,·•—–-]|\s(?:on|for|in|at)\b|\s*(?:Published|Updated|Posted)\b)`,
+  'u',
+);
+const CAPITAL = String.raw`(?:\p{Lu}[\p{L}\p{N}.&’'-]*|of|and|the|for|at|in|&)`;
+/** A paper, an office, a college, a person: up to eight words with capitals. */
+const NAME = new RegExp(String.raw`^\p{Lu}[\p{L}\p{N}.&’'-]*(?:,?\s${CAPITAL}){0,7}$`, 'u');
+const ROLE = new RegExp(`^${ENGLISH_ROLE}$`, 'iu');
+const PUBLISHED =
+  /\b(?:(?:first|last|originally)\s)?(?:published|posted|updated|modified)(?:\s(?:on|at))?(?:\s?[:：]|\b)/gi;
+/** What may stand around a date: the day of the week, the time, its zone; a day without its year. */
+const AROUND =
+  /\b(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?\s\d{1,2}|\d{1,2}:\d{2}(?::\d{2})?|[ap]\.?m|[a-z]{1,3}t|utc|at|on)\b|[\s,.()–—-]/gi;
+
+/** The names in a part that says `by`, or null. */
+function byOf(part: string, clock: Clock): { hand: Hand; names: string; rest: string } | null {
+  if (!/\bby\b/i.test(part)) return null;
+  const m = BY.exec(part.slice(0, clock.read(part)?.at).trim());
+  const hand = m === null ? undefined : (Object.keys(HANDS) as Hand[]).find((one) => HANDS[one].test(m[1] ?? ''));
+  if (hand === undefined) return null;
+  return { hand, names: m![2]!, rest: part.slice(m![0].length).replace(/^[\s,]+/, '') };
+}
+
+/** Whether a part is dates and what stands around them, and nothing else. */
+function isMoment(part: string, clock: Clock): boolean {
+  let rest = part;
+  for (const { at, text } of clock.all(part, true).reverse()) rest = rest.slice(0, at) + rest.slice(at + text.length);
+  const left = rest.replace(PUBLISHED, '').replace(AROUND, '');
+  return left === '' && /\d/.test(part);
+}
+
+const partsOf = (text: string): string[] =>
+  text
+    .split(BAR)
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+
+/** What the line says, or null where any part of it is something else. */
+export function englishInfo(text: string, clock: Clock): EnglishInfo | null {
+  if (text.length > LONGEST || !HINT.test(text) || /\p{Script=Han}/u.test(text)) return null;
+  const by: Partial<Record<Hand, string>> = {};
+  let moments = 0;
+  for (const part of partsOf(text)) {
+    const named = byOf(part, clock);
+    if (named !== null) {
+      by[named.hand] ??= named.names;
+      if (named.rest === '' || NAME.test(named.rest) || isMoment(named.rest, clock)) continue;
+      return null;
+    }
+    if (isMoment(part, clock)) moments += 1;
+    else if (!NAME.test(part) && !READING_TIME.test(part)) return null;
+  }
+  const signed = Object.keys(by).length > 0;
+  if (!signed && moments === 0) return null;
+  PUBLISHED.lastIndex = 0;
+  return { by, sure: signed || PUBLISHED.test(text) };
+}
+
+/** Who signs with `by` in any part of a line, whatever else stands there. */
+export function signedBy(text: string, clock: Clock): EnglishInfo['by'] {
+  const by: Partial<Record<Hand, string>> = {};
+  for (const part of partsOf(text)) {
+    const named = byOf(part, clock);
+    if (named !== null) by[named.hand] ??= named.names;
+  }
+  return by;
+}
+
+/** What an author is, on a line of its own: `Courier Staff Writer`. */
+export const isRole = (text: string): boolean => text.length <= 50 && ROLE.test(text);
+
+/** Buttons and the time of reading, as words. */
+export const isTool = (text: string): boolean => ENGLISH_BUTTON.test(text) || READING_TIME.test(text);

@@ -1,0 +1,68 @@
+/** English pages: what stands above and below the text on lines of its own, and what only looks like it. */
+import { describe, expect, it } from 'vitest';
+import { read } from './read.js';
+
+const PROSE = [
+  'The city removed the concrete bank last spring and planted reeds and willow cuttings along four hundred metres of the river, which had been a straight ditch for sixty years.',
+  'Residents were asked what they wanted to keep, and most of them named the old footbridge, which will be repaired instead of replaced.',
+  'Work on the second stretch begins in October, when the birds have left and the water is low enough for the machines to reach the bed.',
+];
+const p = (texts: readonly string[]): string => texts.map((text) => `<p>${text}</p>`).join('\n');
+const whole = PROSE.join('\n');
+/** A page whose title stands in the text's own container, with `top` below it and `end` below the text. */
+const page = (top: string, end = '', prose = p(PROSE)): string =>
+  `<!DOCTYPE html><html lang="en"><head><title>A slow river comes back | Sample Gazette</title></head><body>
+<ul><li><a href="/">Home</a></li><li><a href="/news/">News</a></li><li><a href="/plan/">Plans</a></li></ul>
+<div><h1>A slow river comes back</h1>${top}${prose}${end}</div></body></html>`;
+const DEK = 'How a ditch behind the mill became the first place to swim in town.';
+
+describe('above the text', () => {
+  it.each([
+    ['<p>By Ada Birch and Tom Reed</p><p>May 20, 2024</p>', { author: 'Ada Birch and Tom Reed' }],
+    ['<div>May 20, 2024 | By Ada Birch | School of Design</div>', { author: 'Ada Birch', publishedAt: '2024-05-20' }],
+    ['<div>By <b>Ada Birch</b>, <em>The Reed Review</em> | May 20, 2024</div>', { author: 'Ada Birch' }],
+    ['<p>BY ADA BIRCH / PHOTOGRAPHY BY TOM REED</p>', { author: 'ADA BIRCH', photographer: 'TOM REED' }],
+    ['<p>Written by Ada Birch</p><p>Save this article</p>', { author: 'Ada Birch' }],
+    ['<b>By ADA BIRCH</b><br><i>Gazette Staff Writer</i>', { author: 'ADA BIRCH' }],
+    ['<p>Posted on May 20, 2024</p><ul><li>Share</li><li>Tweet</li><li>Save</li></ul>', { publishedAt: '2024-05-20' }],
+    [
+      '<div><a>Ada Birch</a> · River News · Posted: May 20, 2024 5:00 AM ET | Last Updated: May 21</div><p>Estimated 3 minutes</p>',
+      { publishedAt: '2024-05-20T05:00:00+08:00' },
+    ],
+    ['<p>PUBLISHED: 00:01, Mon, May 20, 2024 | UPDATED: 10:43, Mon, May 20, 2024</p>', {}],
+    [`<h2>${DEK}</h2><p>By Ada Birch</p><p>Posted on May 20, 2024</p>`, { author: 'Ada Birch' }],
+    [`<figure><img src="/a.jpg"></figure><p>${DEK}</p><p>Share</p><p>By Ada Birch</p>`, { author: 'Ada Birch' }],
+  ])('%s', (top, expected) => {
+    const article = read(page(top));
+    expect(article.text).toBe(whole);
+    expect(article).toMatchObject(expected);
+  });
+
+  it('goes below the caption of a picture too', () => {
+    const top =
+      '<figure><img src="/a.jpg"><figcaption>The last wall came down in January, and nobody wept.</figcaption></figure><p>By Ada Birch</p><p>Share</p>';
+    const article = read(page(top));
+    expect(article.text).toBe(`The last wall came down in January, and nobody wept.\n${whole}`);
+  });
+
+  it.each([
+    'By Monday morning the river had reached the old footbridge.',
+    'Published in 1911, the plan by Miss Ada Birch | and her six brothers was lost.',
+    'OAKHAM, May 20, 2024 — The gates opened at nine and nobody came.',
+    'Save this article for a rainy day, the editor told me.',
+    'Share',
+  ])('stays among the text: %s', (line) => {
+    const prose = p(PROSE.toSpliced(line === 'Share' ? 1 : 0, 0, line));
+    expect(read(page('<p>By Ada Birch</p>', '', prose)).text).toContain(line);
+  });
+
+  it('leaves the only paragraph of a post that is signed below', () => {
+    const post = `<p>${PROSE[1]}</p><p>Posted by Ada Birch on May 20, 2024</p><div><p>${PROSE[0]}</p></div>`;
+    expect(read(page('', '', post)).text).toContain(PROSE[1]);
+  });
+
+  it('leaves the lead of a chronicle', () => {
+    const days = `<p>${DEK}</p><h3>May 3, 2024</h3><p>${PROSE[0]}</p><h3>May 9, 2024</h3><p>${PROSE[1]}</p>`;
+    expect(read(page('', '', days)).text).toContain(DEK);
+  });
+});
