@@ -3,9 +3,9 @@
  * polite. Each is a whole line that begins with the request; a sentence that tells of such a thing has a subject, or a
  * full stop and news in it, and stays.
  */
-import { ENGLISH_NAME, ENGLISH_ROLE, type LabelField } from '../core/labels.js';
+import type { LabelField } from '../core/labels.js';
 import { NEWS, weighWords } from '../core/wordings.js';
-import { bare, type CleanRule, EDGES, EVERYWHERE, type Place, TAIL, wholeLine } from './rule.js';
+import { bare, type CleanRule, EVERYWHERE, type Place, TAIL, wholeLine } from './rule.js';
 
 const TEXT_AND_TAIL: readonly Place[] = ['body', 'tail'];
 const ORNAMENT = /[\s\p{P}\p{S}\p{Extended_Pictographic}\ufe0f]/u;
@@ -84,17 +84,6 @@ const COMMENTS =
   /^(?:请[^。；]{0,4}遵守[^。；]{0,12}(?:评论|发言|跟帖|留言)|评论前请|发[表布]?评论前|文明上网[，,、]?(?:理性|文明|请)|文明(?:评论|发言)(?:[，,！!]|$)|登[录陆]后[^。；]{0,6}(?:评论|发言|留言)|(?:网友|用户)(?:评论|留言|跟帖)(?:仅|只|不代表)|发表(?:您|你)的(?:评论|看法)|(?:暂无|还没有)评论|\d+\s?[条则](?:评论|留言|回复)$|我来说两句|(?:评论|留言)(?:功能|区)?(?:已|暂)(?:被)?(?:关闭|未开[放启])|快来(?:发表|抢)[^。；]{0,8}(?:评论|沙发))/;
 const NAMED =
   /^(?:本文|责任|执行|值班|网络|实习)?(?:编辑|责编|校对|审核|编审)[\s\u3000]+(\p{Script=Han}{2,4}|\p{Script=Han}\s\p{Script=Han})(?:[\s\u3000]+(?:(?:编辑|责编|校对|审核|编审)[\s\u3000]+)?\p{Script=Han}{2,4}){0,4}$/u;
-const BY = new RegExp(
-  `^(?:Written\\s)?B[Yy]:?\\s(${ENGLISH_NAME}(?:(?:,|,?\\sand|\\s&)\\s(?!${ENGLISH_ROLE})${ENGLISH_NAME})*)(?:,?\\s${ENGLISH_ROLE})?$`,
-  'u',
-);
-const MONTH = '(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}';
-const CLOCK = String.raw`\d{1,2}:\d{2}(?::\d{2})?(?:\s?[ap]\.?m\b\.?)?`;
-const MOMENT = new RegExp(
-  String.raw`^(?:(?:Published|Updated|Posted)(?:\son)?:?\s)?(?:(?:${MONTH}\.?\s\d{1,2},?\s(?:19|20)\d{2}|\d{1,2}\s${MONTH}\.?,?\s(?:19|20)\d{2})(?:(?:,|\sat)?\s${CLOCK})?|(?:19|20)\d{2}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?\s*${CLOCK})$`,
-  'i',
-);
-
 export const CALL_RULES: readonly CleanRule[] = [
   {
     id: 'account-call@1',
@@ -178,27 +167,5 @@ export const CALL_RULES: readonly CleanRule[] = [
       const fields: Partial<Record<LabelField, string>> = { editor: bare(line).slice(at, at + m[1]!.length) };
       return wholeLine(line, fields);
     },
-  },
-  {
-    id: 'english-byline@1',
-    kind: 'source-line',
-    why: 'English pages name author and date on lines of their own; the name goes into a field.',
-    fixes: { before: 'By Jane van Doe and John Roe', after: '' },
-    leavesAlone: 'By Monday morning the river had reached the old footbridge.',
-    places: EDGES,
-    apply: (line) => {
-      const m = line.length > 90 ? null : BY.exec(line.trim());
-      if (m !== null) return wholeLine(line, { author: m[1]! });
-      return null;
-    },
-  },
-  {
-    id: 'moment-line@1',
-    kind: 'source-line',
-    why: 'A line above the text that is nothing but the moment of publishing.',
-    fixes: { before: 'May 28, 2024, 3:20 p.m.', after: '' },
-    leavesAlone: '2024年5月28日',
-    places: ['head'],
-    apply: (line) => (line.length <= 60 && MOMENT.test(line.trim()) ? wholeLine(line) : null),
   },
 ];

@@ -36,7 +36,7 @@ const MOOD =
   /^(?:感动|路过|高兴|开心|难过|愤怒|无聊|搞笑|惊讶|震惊|新奇|流汗|同情|雷人|握手|鲜花|鸡蛋|支持|反对|羡慕|期待)$/;
 
 /** The label over an advertisement, set off from the text. */
-const ADVERT = /^[^\p{L}\p{N}]*(?:广\s?告|advertisements?|advertising)[^\p{L}\p{N}]*$/iu;
+const ADVERT = /^[^\p{L}\p{N}]*(?:广\s?告|advert(?:isement)?s?|advertising)[^\p{L}\p{N}]*$/iu;
 
 let weighed = { folded: '', likeness: 0 };
 /** How much a line is like those of sites; null for one too long to be weighed. Several rules ask for each line. */

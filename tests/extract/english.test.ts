@@ -66,3 +66,36 @@ describe('above the text', () => {
     expect(read(page('', '', days)).text).toContain(DEK);
   });
 });
+
+describe('below the text', () => {
+  it.each([
+    ['<p><a href="/n">Sign up to our weekly newsletter here</a></p>', {}],
+    ['<p>Reed Review is a reader-supported publication. To receive new posts, consider becoming a subscriber.</p>', {}],
+    ['<p><a href="#">Share</a></p><p>Back to All News</p>', {}],
+    ['<p>Edited by Tom Reed</p>', { editor: 'Tom Reed' }],
+    ['<p>(Reporting by Ada Birch; Editing by Tom Reed)</p>', { editor: 'Tom Reed' }],
+    ['<p>Ada Birch and Tom Reed contributed reporting from Oakham.</p>', {}],
+    ['<p>First Published: Monday, May 20, 2024 08:38 AM</p>', { publishedAt: '2024-05-20T08:38:00+08:00' }],
+    ['<p>How to cite: Ada Birch, A slow river comes back, Reed Review, 2024.</p>', {}],
+    [
+      '<p>This article was first published in Reed Review on May 1 under a Creative Commons licence.</p>',
+      { rights: 'This article was first published in Reed Review on May 1 under a Creative Commons licence.' },
+    ],
+    [
+      '<p>The Shire acknowledges the Traditional Custodians of the land and pays respect to Elders past and present.</p>',
+      {},
+    ],
+  ])('%s', (end, expected) => {
+    const article = read(page('', end));
+    expect(article.text).toBe(whole);
+    expect(article).toMatchObject(expected);
+  });
+
+  it.each([
+    'Back to the river, then, and to the question of who owns it.',
+    'The story was first published in 1911 and has never been out of print.',
+    'The council acknowledges the traditional owners in its new plan for the bank.',
+    'Share the path with those who walk slowly',
+    'Ada Birch contributed plants from her own garden.',
+  ])('stays: %s', (line) => expect(read(page('', `<p>${line}</p>`)).text).toBe(`${whole}\n${line}`));
+});

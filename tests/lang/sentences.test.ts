@@ -49,7 +49,12 @@ const NOT_SHOWN: readonly (readonly [at: RegExp, literal: RegExp, what: string])
   ],
   [/^src\/extract\/onward|index/, /^(?:without scripts|first line)$/, 'words that are looked for, and a name'],
   [/^src\/extract\/title/, /heading|window title|line over/, 'names of candidates'],
-  [/^src\/(?:repair\/rules|clean\/calls)/, /^(?:By |São |Le café)/, 'examples of rules'],
+  [/^src\/repair\/rules/, /^(?:São |Le café)/, 'examples of rules'],
+  [
+    /^src\/clean\/english/,
+    /^(?:By |Reporting by |Edited by |Sign up |Share |Back to |This (?:entry|article) was |Cite|We acknowledge |The council )/,
+    'examples of rules',
+  ],
   [/^src\/(?:core\/(?:wordings|labels)|revisit\/steady)/, /./, 'words of pages'],
   [
     /^src\/report\/|^src\/revisit\/template/,

@@ -241,7 +241,21 @@ export const reasons: Readonly<Record<string, string>> = {
   'Editors are named in brackets of their own, without a colon.': '编辑写在单独的括号里，没有冒号。',
   'English pages name author and date on lines of their own; the name goes into a field.':
     '英文网页把作者和日期写在单独的行；姓名放入字段。',
-  'A line above the text that is nothing but the moment of publishing.': '正文之上只写发表时间的一行。',
+  'A line that is nothing but the moment of publishing; below the text it says so.':
+    '只写发表时间的一行；在正文之下时写明是发表时间。',
+  'Who edited and who else reported is said below the text; the editor goes into a field.':
+    '正文之下写明编辑和其他采写者；编辑放入字段。',
+  'English pages ask to be subscribed to, followed and paid for, also among the text.':
+    '英文网页请读者订阅、关注和付费，也写在正文之中。',
+  'Buttons lose their shape with the markup and look like words.': '按钮失去标记后看起来像文字。',
+  'The way back to the list of articles, not the text.': '返回文章列表的链接，不是正文。',
+  'Weblogs say below an entry when it was posted, where it is filed and how to answer.':
+    '博客在文章之下写明发表时间、分类和如何回复。',
+  'How to cite the article is said about it, not in it.': '如何引用本文：这是关于文章的说明，不属于文章。',
+  'Where an article appeared first and under which licence; kept as `rights`.':
+    '文章首发于何处、按何种许可发布；保留在 `rights` 中。',
+  'Offices acknowledge the custodians of their land at the foot of every page.':
+    '机构在每页的页脚向土地的传统守护者致意。',
   'stands with the title, not in the text': '属于标题部分，不是正文',
   'stands between title and text of a paper': '位于论文标题与正文之间',
   'references and counters of a paper': '论文的参考文献与统计数字',

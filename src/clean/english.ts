@@ -1,0 +1,157 @@
+/**
+ * What English pages say above and below their texts on lines of their own: who wrote, when, how to cite and to reprint it, and
+ * what the reader is asked to do. Each rule knows a whole line by its first words; a sentence that tells of such a thing stays.
+ */
+import { ENGLISH_BUTTON, READING_TIME } from '../core/english.js';
+import { ENGLISH_NAME, ENGLISH_ROLE } from '../core/labels.js';
+import { type CleanRule, EDGES, EVERYWHERE, TAIL, wholeLine } from './rule.js';
+
+const NAMES = `${ENGLISH_NAME}(?:(?:,|,?\\sand|\\s&)\\s(?!${ENGLISH_ROLE})${ENGLISH_NAME})*`;
+const BY = new RegExp(
+  `^(?:(?:Written|Posted|Reported|Story|Text|Words)\\s)?[Bb][Yy]:?\\s(${NAMES})(?:,?\\s${ENGLISH_ROLE})?$`,
+  'u',
+);
+const EDITED = new RegExp(`^\\(?(?:[Ee]dited|[Ee]diting)\\s[Bb]y:?\\s(${NAMES})[.)]*$`, 'u');
+/** `Reporting by Jane Doe; additional reporting by John Roe; Editing by Mary Major`. */
+const REPORTING = new RegExp(
+  `^\\(?(?:Reporting|Writing)\\sby\\s[^.!?]{4,300}?(?:[Ee]diting\\sby\\s(${NAMES}))?[.)]*$`,
+  'u',
+);
+const CONTRIBUTED =
+  /^\p{Lu}[^.!?;:]{4,220}\scontributed\s(?:reporting|research|to\sthis\s(?:report|story|article))(?:\sfrom\s[^.!?;:]{2,60})?\.?$/u;
+const MONTH = '(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}';
+const WEEKDAY = '(?:(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?,?\\s)?';
+const CLOCK = String.raw`\d{1,2}:\d{2}(?::\d{2})?(?:\s?[ap]\.?m\b\.?)?(?:\s[A-Z]{2,4}T?)?`;
+const LABEL = String.raw`(?:(?:First|Last|Originally)\s)?(?:Published|Updated|Posted)(?:\s(?:on|at))?\s?:?\s`;
+const MOMENT = String.raw`(?:(?:${MONTH}\.?\s\d{1,2},?\s(?:19|20)\d{2}|\d{1,2}\s${MONTH}\.?,?\s(?:19|20)\d{2})(?:(?:,|\sat)?\s${CLOCK})?|(?:19|20)\d{2}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?\s*${CLOCK})`;
+const MOMENT_ABOVE = new RegExp(`^(?:${LABEL})?${WEEKDAY}${MOMENT}$`, 'i');
+const MOMENT_BELOW = new RegExp(String.raw`^${LABEL}${WEEKDAY}${MOMENT}\.?$`, 'i');
+
+const SIGN_UP =
+  /^(?:sign\sup|subscribe|register)\s(?:here\s)?(?:to|for|now\sfor)\s(?:our|the|my|this)\s[^.!?]{0,60}\b(?:newsletters?|updates|mailing\slist|e-?mails?|alerts?|bulletin|channel|podcast)\b[^.!?]{0,30}[.!]?$|^follow\s(?:us|the\s[^.!?,]{2,40})\son\s(?:facebook|twitter|instagram|linkedin|youtube|x)\b[^.!?]{0,60}\.?$|^like\sthis\s(?:story|article|post)\?\s[^.!?]{0,60}[.!]?$/i;
+const READERS =
+  /^\p{Lu}[^.!?]{1,60}\sis\sa\s(?:reader|listener|community)-(?:supported|funded)\s(?:publication|newsletter|project)\.(?:\s(?:To\sreceive|To\ssupport|Please|Consider|If\syou)\b.{0,140})?$/u;
+const ENTRY =
+  /^(?:This\s(?:entry|post|article)\swas\s(?:posted|written|published)|Posted|Filed)\s(?:on|in|by|under)\s.{0,300}\b(?:filed\sunder|permalink|RSS|trackback|tagged)\b/i;
+const CITE =
+  /^(?:cite(?:\sthis\s\p{L}+|\sas)?|how\sto\scite(?:\s\p{L}+){0,2}|suggested\scitation)\s?:\s.{0,300}\b(?:19|20)\d\d\b/iu;
+const REPUBLISHED =
+  /^this\s(?:article|story|piece|post|interview)\s(?:was|is|has\sbeen|first|originally)\s(?:(?:was|first|originally)\s)?(?:(?:re)?published|(?:re)?printed|appeared|posted)\s(?:on|by|in|at|from|under|with)\s/i;
+const CUSTODIANS =
+  /^(?:we|(?:the\s)?\p{Lu}[^.!?]{1,60})\s(?:acknowledges?|recognises?|recognizes?)\s[^.!?]{0,60}\b(?:traditional\s(?:custodians|owners|lands?|territor)|first\s(?:nations|peoples)|indigenous\speoples)\b.{0,200}\b(?:respects?|elders)\b/iu;
+const BACK =
+  /^(?:back|return)\sto\s(?:(?:all|the|latest|local|our)\s)*(?:news|top|list|results|articles|stories|posts|blog|home(?:\s?page)?|index|overview|events|media\scentre|previous\spage|main\spage|newsroom|projects)(?:\s(?:list|page|index|archive))?$/i;
+
+export const ENGLISH_RULES: readonly CleanRule[] = [
+  {
+    id: 'english-byline@2',
+    kind: 'source-line',
+    why: 'English pages name author and date on lines of their own; the name goes into a field.',
+    fixes: { before: 'By Jane van Doe and John Roe', after: '' },
+    leavesAlone: 'By Monday morning the river had reached the old footbridge.',
+    places: EDGES,
+    apply: (line) => {
+      const m = line.length > 90 ? null : BY.exec(line.trim());
+      return m === null ? null : wholeLine(line, { author: m[1]! });
+    },
+  },
+  {
+    id: 'moment-line@2',
+    kind: 'source-line',
+    why: 'A line that is nothing but the moment of publishing; below the text it says so.',
+    fixes: { before: 'May 28, 2024, 3:20 p.m.', after: '' },
+    leavesAlone: '2024年5月28日',
+    places: EDGES,
+    apply: (line, _folded, place) =>
+      line.length <= 70 && (place === 'head' ? MOMENT_ABOVE : MOMENT_BELOW).test(line.trim()) ? wholeLine(line) : null,
+  },
+  {
+    id: 'english-credits@1',
+    kind: 'editor-line',
+    why: 'Who edited and who else reported is said below the text; the editor goes into a field.',
+    fixes: { before: 'Reporting by Jane Doe in Oakham; Editing by John Roe', after: '' },
+    leavesAlone: 'Edited by hand, the map took her eleven winters.',
+    places: TAIL,
+    apply: (line) => {
+      const edited = line.length > 300 ? null : (EDITED.exec(line) ?? REPORTING.exec(line));
+      if (edited !== null) return wholeLine(line, edited[1] === undefined ? {} : { editor: edited[1] });
+      return line.length <= 300 && CONTRIBUTED.test(line) ? wholeLine(line) : null;
+    },
+  },
+  {
+    id: 'english-call@1',
+    kind: 'call-to-reader',
+    why: 'English pages ask to be subscribed to, followed and paid for, also among the text.',
+    fixes: { before: 'Sign up to our daily newsletter here', after: '' },
+    leavesAlone: 'Sign up for the newsletter, she told them, and somebody will ring you in spring.',
+    places: EVERYWHERE,
+    apply: (line) =>
+      line.length <= 220 && ((line.length <= 120 && SIGN_UP.test(line)) || READERS.test(line)) ? wholeLine(line) : null,
+  },
+  {
+    id: 'english-button@1',
+    kind: 'button',
+    why: 'Buttons lose their shape with the markup and look like words.',
+    fixes: { before: 'Share (12)', after: '' },
+    leavesAlone: 'Share the path with those who walk slowly',
+    places: EDGES,
+    apply: (line) =>
+      line.length <= 40 && (ENGLISH_BUTTON.test(line.trim()) || READING_TIME.test(line.trim()))
+        ? wholeLine(line)
+        : null,
+  },
+  {
+    id: 'english-back@1',
+    kind: 'navigation',
+    why: 'The way back to the list of articles, not the text.',
+    fixes: { before: 'Back to all news', after: '' },
+    leavesAlone: 'Back to the river, then, and to the question of who owns it.',
+    places: TAIL,
+    apply: (line) => (BACK.test(line.replace(/^[^\p{L}]+|[^\p{L}]+$/gu, '')) ? wholeLine(line) : null),
+  },
+  {
+    id: 'entry-footer@1',
+    kind: 'source-line',
+    why: 'Weblogs say below an entry when it was posted, where it is filed and how to answer.',
+    fixes: {
+      before: 'This entry was posted on Monday, May 20th, 2024 at 9:18 pm and is filed under Gardens.',
+      after: '',
+    },
+    leavesAlone: 'This entry was posted on the shed door in May 1911, and nobody has taken it down.',
+    places: TAIL,
+    apply: (line) => (line.length <= 500 && ENTRY.test(line) ? wholeLine(line) : null),
+  },
+  {
+    id: 'cite-line@1',
+    kind: 'source-line',
+    why: 'How to cite the article is said about it, not in it.',
+    fixes: { before: 'Cite: Jane Doe. “The Slow River” 20 May 2024. Reed Review.', after: '' },
+    leavesAlone: 'Cite the river, he says, as you would a witness.',
+    places: TAIL,
+    apply: (line) => (line.length <= 400 && CITE.test(line) ? wholeLine(line) : null),
+  },
+  {
+    id: 'republished@1',
+    kind: 'copyright-notice',
+    why: 'Where an article appeared first and under which licence; kept as `rights`.',
+    fixes: {
+      before: 'This article was originally published on Reed Review under a Creative Commons licence.',
+      after: '',
+    },
+    leavesAlone: 'This article was the first that she wrote about the river.',
+    places: TAIL,
+    apply: (line) => (line.length <= 300 && REPUBLISHED.test(line) ? wholeLine(line) : null),
+  },
+  {
+    id: 'acknowledgement@1',
+    kind: 'page-foot',
+    why: 'Offices acknowledge the custodians of their land at the foot of every page.',
+    fixes: {
+      before: 'We acknowledge the Traditional Custodians of the land and pay respect to Elders past and present.',
+      after: '',
+    },
+    leavesAlone: 'The council acknowledged the traditional owners at the opening on Saturday.',
+    places: TAIL,
+    apply: (line) => (line.length <= 400 && CUSTODIANS.test(line) ? wholeLine(line) : null),
+  },
+];
