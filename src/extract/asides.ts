@@ -28,7 +28,7 @@ function hasField(el: El): boolean {
 }
 
 const AUTHOR_HEAD =
-  /^(?:作者|创作者|译者|撰稿人|主笔|博主)(?:简介|介绍|小传)$|^关于(?:本文)?(?:作者|博主)$|^about the authors?$/i;
+  /^(?:作者|创作者|译者|撰稿人|主笔|博主)(?:简介|介绍|小传)$|^关于(?:本文)?(?:作者|博主)$|^about (?:the|this) authors?$/i;
 /** Weight of what is said of an author, at most. */
 const CARD = 200;
 

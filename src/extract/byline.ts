@@ -14,7 +14,7 @@ import {
 } from '../core/labels.js';
 import type { Body } from './body.js';
 import type { Clock, FoundDate } from './dates.js';
-import { englishInfo, signedBy } from './english.js';
+import { englishInfo, entryDate, signedBy } from './english.js';
 import { datelineAuthor, fieldText, leafDate } from './fields.js';
 import type { Line } from './lines.js';
 import { momentOf } from './moments.js';
@@ -98,7 +98,9 @@ export function readByline(
     if (line.kind === 'image') continue;
     const reporter = where === 'body' ? datelineAuthor(line.text) : null;
     if (reporter !== null) signed.author ??= reporter;
-    if (line.text.length > 220) continue;
+    const entry = where === 'title' ? null : entryDate(line.text, clock);
+    if (entry !== null) dates.see(ownDates(entry, clock), lines, spot);
+    if (entry !== null || line.text.length > 220) continue;
     // A sentence of prose may name dates and sources of its own.
     if (line.p >= 3 && line.w > 60) continue;
     const text = announced(lines, at) + fieldText(line);

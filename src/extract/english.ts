@@ -101,3 +101,12 @@ export const isRole = (text: string): boolean => text.length <= 50 && ROLE.test(
 
 /** Buttons and the time of reading, as words. */
 export const isTool = (text: string): boolean => ENGLISH_BUTTON.test(text) || READING_TIME.test(text);
+
+/** `This entry was posted on Monday, May 20th, 2024 at 9:18 pm and is filed under …`: how weblogs sign below an entry. */
+const ENTRY = /^This\s(?:entry|post|article)\swas\s(?:posted|written|published)\s(?:on|in|by)\s/i;
+
+/** The date in such a line with a label that says so, or null. */
+export function entryDate(text: string, clock: Clock): string | null {
+  const date = ENTRY.test(text) ? clock.read(text.slice(0, LONGEST)) : null;
+  return date === null ? null : `Posted on ${date.text}`;
+}

@@ -180,7 +180,8 @@ function nameOf(value: unknown): string | null {
   if (typeof value === 'string') return value.trim() === '' ? null : value;
   if (Array.isArray(value)) {
     const names = value.map(nameOf).filter((n) => n !== null);
-    return names.length > 0 ? names.join(' ') : null;
+    // Names of several words need a mark between them.
+    return names.length > 0 ? names.join(names.some((name) => /\s/.test(name)) ? ', ' : ' ') : null;
   }
   if (typeof value === 'object' && value !== null) return nameOf((value as Record<string, unknown>)['name']);
   return null;

@@ -33,6 +33,8 @@ const AFTER_MODIFIED = /^[\s(（]*(?:最后)?(?:更新|修改|修订|updated|mod
 const FOLLOWS =
   /^(?:$|[^\p{Script=Han}]|来源|作者|编辑|责编|记者|发布|发表|更新|修改|上传|刊发|星期|周[一二三四五六日]|阅读|浏览|点击|评论|人气|出版|第|讯|电(?!\p{Script=Han}))/u;
 const NAMES_A_SOURCE = /[报网社台刊号志局厅委部府办院站]$|频道|客户端|中心$/;
+/** The day of the week, which an English date begins with. */
+const WEEKDAY = /\s(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?,?\s$/i;
 const MARKS = /[\s(（【[《「"“<|｜/／·•,，、:：;；~—–-]{1,40}$/;
 
 /** Every date that a line says of its article, with its role; other things' dates are left out. */
@@ -60,7 +62,8 @@ export function ownDates(text: string, clock: Clock): OwnDate[] {
   );
 }
 
-function roleOf(before: string, after: string): DateRole | 'other' {
+function roleOf(words: string, after: string): DateRole | 'other' {
+  const before = words.replace(WEEKDAY, '');
   const lead = before.replace(MARKS, '');
   const word = /[\p{L}\p{N} ]{1,24}$/u.exec(lead)?.[0].trim() ?? '';
   const touches =

@@ -36,6 +36,8 @@ const NUMBER =
   /^\s*[《「]?[^，。？！:：]{2,16}(?:[报報刊志誌讯訊])[》」]?\s*(?:(?:19|20)\d\d\s?年?)?[\s(（]*(?:[总總]?第\s?[\d一二三四五六七八九十百]{1,5}\s?[期号號][\s)）]*)+$/u;
 /** Lines of a title, at most. */
 const ROWS = 4;
+/** The address of a site's first page. */
+const HOME = /^(?:https?:\/\/[^/?#]+)?\/?(?:index\.\w{2,5})?$/;
 /** Characters of a column's name, at most. */
 const COLUMN = 12;
 /** Characters of a mark before a title, at most, and of the title behind it, at least. */
@@ -123,8 +125,10 @@ export function findTitle(
     const share = folded.length / whole.length;
     if (share < 0.35 && c.rank < 7) continue;
     // The site's name in a heading of its own leads home.
-    const { linkW, w } = lines[c.line]!;
+    const { linkW, w, href } = lines[c.line]!;
     if (columns.has(folded) && (c.rank < 7 || (linkW >= w && share < 0.5))) continue;
+    if (share < 0.5 && href !== null && HOME.test(href) && candidates.some((other) => isOther(other, c, whole)))
+      continue;
     const fit = { ...c, share, starts };
     if (best === null || score(fit) > score(best)) best = fit;
   }
@@ -174,6 +178,14 @@ export function findTitle(
   if (h1 !== undefined) return { title: h1.text, from: 'heading', line: h1.line };
   return stated[0] === undefined ? null : { title: stated[0].value, from: stated[0].from, line: -1 };
 }
+
+/** Whether another heading of the page stands in the window title too. */
+const isOther = ({ line, rank, text }: Candidate, one: Candidate, whole: string): boolean =>
+  rank >= 7 &&
+  line !== one.line &&
+  fold(text).length >= 4 &&
+  fold(text) !== fold(one.text) &&
+  whole.includes(fold(text));
 
 /**
  * Whether a window title ends with a line of its own: behind a gap (`某区政府 工作动态 标题`), or behind a separator, where the

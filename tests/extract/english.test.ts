@@ -99,3 +99,39 @@ describe('below the text', () => {
     'Ada Birch contributed plants from her own garden.',
   ])('stays: %s', (line) => expect(read(page('', `<p>${line}</p>`)).text).toBe(`${whole}\n${line}`));
 });
+
+describe('a weblog', () => {
+  const entry =
+    'This entry was posted on Monday, May 20th, 2024 at 9:18 pm and is filed under <a href="/c">Visits</a>. You can follow any responses to this entry through the <a href="/f">RSS 2.0</a> feed.';
+  const blog = `<html><head><title>The Muddy Notebook &raquo; Blog Archive &raquo; A slow river comes back</title></head><body>
+<div><h1><a href="/">The Muddy Notebook</a></h1></div><div><h2>A slow river comes back</h2><div>${p(PROSE)}<p><small>${entry}</small></p></div></div></body></html>`;
+
+  it('has its own name in h1, the title in h2 and the date below the entry', () =>
+    expect(read(blog)).toMatchObject({
+      title: 'A slow river comes back',
+      publishedAt: '2024-05-20T21:18:00+08:00',
+      text: whole,
+    }));
+
+  it('whose h1 leads to the entry itself has its title there', () =>
+    expect(read(blog.replace('href="/"', 'href="/2024/05/notebook"')).title).toBe('The Muddy Notebook'));
+});
+
+it.each([
+  ['Posted on Monday, May 20, 2024', '2024-05-20'],
+  ['First Published: Monday, 20 May 2024', '2024-05-20'],
+])('a date below the text has its label before the day of the week: %s', (line, day) =>
+  expect(read(page('', `<p>Opens on Friday, May 24, 2024</p><p>${line}</p>`)).publishedAt).toBe(day),
+);
+
+it('authors of several words have a mark between them', () => {
+  const ld =
+    '{"@type":"NewsArticle","headline":"A slow river comes back","author":[{"name":"Ada Birch"},{"name":"Tom Reed"}]}';
+  expect(read(page('').replace('</head>', `<script type="application/ld+json">${ld}</script></head>`)).author).toBe(
+    'Ada Birch, Tom Reed',
+  );
+});
+
+it.each(['About this author', 'ABOUT THE AUTHOR'])('a box that says so is no text: %s', (head) =>
+  expect(read(page('', `<div><h4>${head}</h4><b>Ada Birch</b> <span>Author</span></div>`)).text).toBe(whole),
+);
