@@ -27,16 +27,17 @@ function hasField(el: El): boolean {
   );
 }
 
-const AUTHOR_HEAD =
-  /^(?:作者|创作者|译者|撰稿人|主笔|博主)(?:简介|介绍|小传)$|^关于(?:本文)?(?:作者|博主)$|^about (?:the|this) authors?$/i;
-/** Weight of what is said of an author, at most. */
+/** What heads a box about the text that is none of it: the author, whom the press may ask. */
+const ABOUT_HEAD =
+  /^(?:作者|创作者|译者|撰稿人|主笔|博主)(?:简介|介绍|小传)$|^关于(?:本文)?(?:作者|博主)$|^about (?:the|this) authors?$|^(?:media|press|news) (?:contacts?|[ei]nquiries)$/i;
+/** Weight of what is said there, at most. */
 const CARD = 200;
 
-/** Whether `el` is a box that says who wrote the text, under a heading of its own. */
-export function isAuthorBox(lines: readonly Line[], { from, to }: El): boolean {
+/** Whether `el` is a box that says who wrote the text or whom to ask about it, under a heading of its own. */
+export function isAboutBox(lines: readonly Line[], { from, to }: El): boolean {
   const head = lines[from]!;
   if (to - from < 2 || head.w > 20) return false;
-  if (!AUTHOR_HEAD.test(foldScript(head.text).replace(/^[^\p{L}]+|[^\p{L}]+$/gu, ''))) return false;
+  if (!ABOUT_HEAD.test(foldScript(head.text).replace(/^[^\p{L}]+|[^\p{L}]+$/gu, ''))) return false;
   let w = 0;
   for (let i = from; i < to; i += 1) w += lines[i]!.w;
   return w <= CARD;

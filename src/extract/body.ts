@@ -7,7 +7,7 @@
  */
 import type { Removal } from '../core/page.js';
 import { agreement } from './agree.js';
-import { isAuthorBox, isForm } from './asides.js';
+import { isAboutBox, isForm } from './asides.js';
 import { articleEnd } from './bounds.js';
 import { cutBeyond, cutCounters, cutDigest, cutLead, cutReferences, cutRepeats, cutTail } from './ends.js';
 import { feedIn } from './feed.js';
@@ -41,6 +41,9 @@ const LONG = 40;
 const SLIDES = 3;
 /** Lines of verse that make up for a long sentence above a box. */
 const ABOVE = 6;
+
+/** Long lines below a box about the author, at most. */
+const FEW = 1;
 
 /** Elements that hold one paragraph, never an article. */
 const PARAGRAPH = new Set('p span font b strong em i a h1 h2 h3 li center tr tbody'.split(' '));
@@ -311,21 +314,22 @@ export class BodyFinder {
     if (heads > 0 && strong <= heads && strong * 3 <= this.strongAll) {
       return { kind: 'teaser', rule: 'teaser@1', reason: 'linked titles with a line or two of text each' };
     }
-    if (this.isBelow(el, within)) {
-      if (isForm(this.lines, el)) return { kind: 'form', rule: 'fields@1', reason: 'a form that readers fill in' };
-      if (isAuthorBox(this.lines, el)) return { kind: 'info', rule: 'author-box@1', reason: 'says who wrote the text' };
-    }
+    if (this.isBelow(el, within) && isForm(this.lines, el))
+      return { kind: 'form', rule: 'fields@1', reason: 'a form that readers fill in' };
+    // What stands below such a box may be long too: how to cite the text.
+    if (this.isBelow(el, within, FEW) && isAboutBox(this.lines, el))
+      return { kind: 'info', rule: 'about-box@2', reason: 'says who wrote the text, or whom to ask about it' };
     if (!prose && links >= 2 && linkW > w * 0.6) {
       return { kind: 'links', rule: 'link-list@1', reason: `${links} links and hardly anything else` };
     }
     return null;
   }
 
-  /** Whether `el` stands below the sentences of `within`, with no long one behind it. */
-  private isBelow(el: El, within: El): boolean {
+  /** Whether `el` stands below the sentences of `within`, with hardly a long one behind it. */
+  private isBelow(el: El, within: El, most = 0): boolean {
     const { above, below } = this.strongAround(el, within);
     const begun = above > 0 || el.from - within.from > ABOVE;
-    return begun && below === 0;
+    return begun && below <= most;
   }
 
   /** How many strong lines of `within` stand above and below `el`. */

@@ -99,7 +99,7 @@ export function readByline(
     const reporter = where === 'body' ? datelineAuthor(line.text) : null;
     if (reporter !== null) signed.author ??= reporter;
     const entry = where === 'title' ? null : entryDate(line.text, clock);
-    if (entry !== null) dates.see(ownDates(entry, clock), lines, spot);
+    if (entry !== null) dates.see([{ date: entry, role: 'published' }], lines, spot);
     if (entry !== null || line.text.length > 220) continue;
     // A sentence of prose may name dates and sources of its own.
     if (line.p >= 3 && line.w > 60) continue;

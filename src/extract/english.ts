@@ -4,7 +4,7 @@
  */
 import { ENGLISH_BUTTON, READING_TIME } from '../core/english.js';
 import { ENGLISH_NAME, ENGLISH_ROLE } from '../core/labels.js';
-import type { Clock } from './dates.js';
+import type { Clock, FoundDate } from './dates.js';
 
 type Hand = 'author' | 'photographer' | 'editor';
 
@@ -105,8 +105,6 @@ export const isTool = (text: string): boolean => ENGLISH_BUTTON.test(text) || RE
 /** `This entry was posted on Monday, May 20th, 2024 at 9:18 pm and is filed under …`: how weblogs sign below an entry. */
 const ENTRY = /^This\s(?:entry|post|article)\swas\s(?:posted|written|published)\s(?:on|in|by)\s/i;
 
-/** The date in such a line with a label that says so, or null. */
-export function entryDate(text: string, clock: Clock): string | null {
-  const date = ENTRY.test(text) ? clock.read(text.slice(0, LONGEST)) : null;
-  return date === null ? null : `Posted on ${date.text}`;
-}
+/** The date in such a line, or null. */
+export const entryDate = (text: string, clock: Clock): FoundDate | null =>
+  ENTRY.test(text) ? clock.read(text.slice(0, LONGEST)) : null;

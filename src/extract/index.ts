@@ -18,6 +18,7 @@ import { Clock } from './dates.js';
 import { readDump } from './dump.js';
 import { ARTICLE_END } from './ends.js';
 import { englishInfo } from './english.js';
+import { cutBiography } from './english-foot.js';
 import { cutEnglishHead } from './english-head.js';
 import { figuresBeside } from './figures.js';
 import { readHead } from './head.js';
@@ -87,7 +88,8 @@ function fromHtml(page: RepairedPage, profile: SiteProfile | null, clock: Clock)
   const { published, modified, source, author, editor } = settled;
   const known = { title: titleLine, days: [published?.iso, modified], names: [source, author, editor] };
   const withoutPaper = paper ? cutPaper(lines, found, titleLine, author) : found;
-  const body = cutEnglishHead(lines, cutHead(lines, withoutPaper, known, clock), known, clock);
+  const headless = cutEnglishHead(lines, cutHead(lines, withoutPaper, known, clock), known, clock);
+  const body = cutBiography(lines, headless, author);
   const related = readRelated(taken.related.filter(isEntry), resolver.resolve);
   for (let i = 0; i < lines.length && related.length === 0; i += 1) {
     if (lines[i]!.text.length < 24 && RELATED_HEAD.test(lines[i]!.text)) {

@@ -135,3 +135,30 @@ it('authors of several words have a mark between them', () => {
 it.each(['About this author', 'ABOUT THE AUTHOR'])('a box that says so is no text: %s', (head) =>
   expect(read(page('', `<div><h4>${head}</h4><b>Ada Birch</b> <span>Author</span></div>`)).text).toBe(whole),
 );
+
+describe('who the author is', () => {
+  it.each([
+    'Ada Birch is a senior lecturer in river design at Oakham College.',
+    'ADA BIRCH is our correspondent in the north. She lives by a weir.',
+    'Ada Birch writes about rivers.',
+  ])('goes where the author is named above: %s', (line) => {
+    expect(read(page('<p>By Ada Birch</p>', `<p><em>${line}</em></p>`)).text).toBe(whole);
+    expect(read(page('<p>By Tom Reed</p>', `<p><em>${line}</em></p>`)).text).toBe(`${whole}\n${line}`);
+  });
+
+  it.each(['Ada Birch asked what was a river and what was only wet.', 'Ada Birchwood is a village of forty houses.'])(
+    'stays: %s',
+    (line) => expect(read(page('<p>By Ada Birch</p>', `<p>${line}</p>`)).text).toBe(`${whole}\n${line}`),
+  );
+
+  it('goes with its box, above how to cite the text too', () => {
+    const end =
+      '<div><h4>About this author</h4><b>Ada Birch</b> <span>Author</span></div><div>Cite: Ada Birch. “A slow river comes back, and with it the swimmers of the town”, 20 May 2024. Reed Review, Oakham.</div>';
+    expect(read(page('', end)).text).toBe(whole);
+  });
+
+  it('goes with the box of whom the press may ask', () =>
+    expect(
+      read(page('', '<div><h3>Media Contact</h3><p>Press Office, 555-0100, press@reed.example</p></div>')).text,
+    ).toBe(whole));
+});

@@ -1,0 +1,36 @@
+/** Below English texts: who the author is, in a paragraph that begins with the author's own name. */
+import type { Body } from './body.js';
+import type { Line } from './lines.js';
+
+/** Lines at the end among which it may stand. */
+const LAST = 5;
+/** Weight of such a paragraph, at most. */
+const BIOGRAPHY = 130;
+/** Paragraphs of the text above it, at least. */
+const PARAGRAPHS = 2;
+/** What follows the name: `is a senior lecturer`, `writes about rivers`. */
+const IS = /^,?\s(?:is\s(?:an?|the|our|currently|also)|was\s(?:an?|the)|writes|works|covers|teaches|reports|lives)\s/;
+
+/** The authors who have a first name and a last one. */
+const namesIn = (author: string): string[] =>
+  author.split(/,\s|\s(?:and|&)\s/).filter((name) => /^\p{Lu}\S*(?:\s\S+){1,4}$/u.test(name));
+
+/** Takes the author's biography from the end of the text. */
+export function cutBiography(lines: readonly Line[], body: Body, author: string | null): Body {
+  const names = author === null ? [] : namesIn(author);
+  if (names.length === 0) return body;
+  const isBiography = ({ kind, text, w }: Line): boolean =>
+    kind === 'text' &&
+    w <= BIOGRAPHY &&
+    names.some((name) => startsWith(text, name) && IS.test(text.slice(name.length)));
+  const texts = body.kept.filter((i) => lines[i]!.kind !== 'image' && !lines[i]!.hidden);
+  const gone = new Set(texts.slice(-LAST).filter((i) => isBiography(lines[i]!)));
+  const first = Math.min(...gone);
+  if (gone.size === 0 || texts.filter((i) => i < first && lines[i]!.p >= 1).length < PARAGRAPHS) return body;
+  const text = [...gone].map((i) => lines[i]!.text).join('\n');
+  const removed = { kind: 'info', rule: 'biography@1', reason: 'says who wrote the text', text };
+  return { ...body, kept: body.kept.filter((i) => !gone.has(i)), removed: [...body.removed, removed] };
+}
+
+const startsWith = (text: string, name: string): boolean =>
+  text.slice(0, name.length).toLowerCase() === name.toLowerCase();
