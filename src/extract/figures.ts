@@ -1,4 +1,5 @@
 /** Figures that a template sets between title and text or right below the text: the article's own, outside its container. */
+import { isCreditLine } from './caption-credit.js';
 import type { Line } from './lines.js';
 import type { El } from './tree.js';
 
@@ -17,7 +18,10 @@ export function figuresBeside(
   if (title >= 0 && title < from) {
     for (let i = Math.max(title + 1, from - NEAR); i < from; i += 1) if (inFigure(lines[i]!, isChrome)) above.push(i);
   }
-  for (let i = to; i < lines.length && inFigure(lines[i]!, isChrome); i += 1) below.push(i);
+  for (let i = to; i < lines.length; i += 1) {
+    if (inFigure(lines[i]!, isChrome)) below.push(i);
+    else if (!isCreditLine(lines[i]!)) break;
+  }
   const whole = (list: number[]) => (list.some((i) => lines[i]!.kind === 'image') ? list : []);
   return { above: whole(above), below: whole(below) };
 }

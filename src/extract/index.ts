@@ -11,6 +11,7 @@ import { isDumpHead, toBlocks } from './blocks.js';
 import { BodyFinder } from './body.js';
 import { isFrontPage } from './bounds.js';
 import { bylineSpots, readByline } from './byline.js';
+import { cutCredits } from './caption-credit.js';
 import { fold, tidy } from './chars.js';
 import { judgeConfidence } from './confidence.js';
 import { linesInData } from './data.js';
@@ -89,7 +90,7 @@ function fromHtml(page: RepairedPage, profile: SiteProfile | null, clock: Clock)
   const known = { title: titleLine, days: [published?.iso, modified], names: [source, author, editor] };
   const withoutPaper = paper ? cutPaper(lines, found, titleLine, author) : found;
   const headless = cutEnglishHead(lines, cutHead(lines, withoutPaper, known, clock), known, clock);
-  const body = cutBiography(lines, headless, author);
+  const { body, photographer } = cutCredits(lines, cutBiography(lines, headless, author));
   const related = readRelated(taken.related.filter(isEntry), resolver.resolve);
   for (let i = 0; i < lines.length && related.length === 0; i += 1) {
     if (lines[i]!.text.length < 24 && RELATED_HEAD.test(lines[i]!.text)) {
@@ -159,7 +160,7 @@ function fromHtml(page: RepairedPage, profile: SiteProfile | null, clock: Clock)
     sourceUrl: byline.sourceHref === null ? null : resolver.resolve(byline.sourceHref),
     author,
     editor,
-    photographer: settled.photographer,
+    photographer: settled.photographer ?? photographer,
     views: byline.views,
     language: written.language,
     script: written.script,

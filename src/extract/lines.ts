@@ -3,6 +3,7 @@
  * element is then a range of lines, and every question about an element is a question about its range.
  */
 import { isText } from 'domhandler';
+import { isCredit } from './caption-credit.js';
 import { Tally, tidy } from './chars.js';
 import { Edges } from './edges.js';
 import { type Hiding, hidingRules, isHidden, isJunk } from './hidden.js';
@@ -72,6 +73,9 @@ class LineMaker implements Lines {
   private kind: LineKind = 'text';
   private level = 0;
   private anchor: OpenAnchor | null = null;
+
+  /** The caption that is being read. */
+  private caption: El | null = null;
 
   /** Within a cell: the line of its row. Elements in a cell have no lines of their own. */
   private row: number | null = null;
@@ -158,6 +162,12 @@ class LineMaker implements Lines {
       el.from = this.here;
       this.enter(tag);
     } else this.edges.opens(tag);
+    const credit = this.caption !== null && isCredit(el);
+    if (credit) {
+      this.flush(this.caption!);
+      el.from = this.here;
+    }
+    if (tag === 'figcaption') this.caption = el;
     if (hides) this.hidden += 1;
     if (tag === 'table' && isDataTable(el)) {
       this.rows(el);
@@ -170,6 +180,8 @@ class LineMaker implements Lines {
     } else {
       this.visit(el);
     }
+    if (credit) this.flush(el);
+    if (tag === 'figcaption') this.caption = null;
     if (block) {
       this.flush(el);
       this.kind = before.kind;

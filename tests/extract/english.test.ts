@@ -162,3 +162,31 @@ describe('who the author is', () => {
       read(page('', '<div><h3>Media Contact</h3><p>Press Office, 555-0100, press@reed.example</p></div>')).text,
     ).toBe(whole));
 });
+
+describe("a caption's credit", () => {
+  const CAPTION = 'The last wall came down in January, and nobody wept.';
+  const figure = (caption: string): string => `<figure><img src="/a.jpg"><figcaption>${caption}</figcaption></figure>`;
+  const middle = (caption: string): string => page('', '', `<p>${PROSE[0]}</p>${figure(caption)}${p(PROSE.slice(1))}`);
+  const captioned = [PROSE[0], CAPTION, ...PROSE.slice(1)].join('\n');
+
+  it.each([
+    [`${CAPTION}<span class="credit">Ada Birch</span>`, 'Ada Birch'],
+    [`${CAPTION} <cite>Courtesy of Sample Images</cite>`, null],
+    [`${CAPTION} <small>© Ada Birch</small>`, 'Ada Birch'],
+    [
+      `<span>${CAPTION}</span><span class="css-imageCredit"><span>Credit</span>Ada Birch/The Review</span>`,
+      'Ada Birch',
+    ],
+  ])('goes where it is an element of its own: %s', (caption, photographer) => {
+    const article = read(middle(caption));
+    expect(article).toMatchObject({ text: captioned, photographer });
+    expect(article.blocks.find(({ kind }) => kind === 'image')?.caption).toBe(CAPTION);
+  });
+
+  it.each([`${CAPTION} <small>Seen from the mill.</small>`, `${CAPTION} (Image: Ada Birch)`])('stays: %s', (caption) =>
+    expect(read(middle(caption)).text).toContain(caption.replace(/<\/?small>/g, '')),
+  );
+
+  it('leaves a signature in Chinese', () =>
+    expect(read(middle(`河岸 <span class="credit">李明 摄</span>`)).text).toContain('李明 摄'));
+});
