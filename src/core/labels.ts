@@ -152,6 +152,7 @@ export function nameOnly(value: string, field: LabelField): string {
       .replace(OFFICE, '')
       .replace(FURTHER_OFFICE, '')
       .replace(TOOK_PICTURES, '');
+  if (field === 'author') name = name.replace(/^by\s(?=\p{Lu})/iu, '');
   if (field === 'source') name = name.replace(OTHERS, '');
   if (field === 'author' && isPersonName(name.replace(GROUP, ''))) name = name.replace(GROUP, '');
   if (field === 'author' && NO_AUTHOR.test(name)) return '';

@@ -15,6 +15,8 @@ import { ownDates } from './ownership.js';
 const HEAD = 45;
 /** Lines above the title, at most: more are text, and the title another line's. */
 const MOST = 5;
+/** Weight of a paragraph above the title's heading: what weighs less is the page's own, an alert. */
+const PARAGRAPH = 25;
 /** Characters that stand with a date on such a line, at most. */
 const REST = 30;
 /** What a line may sign for. */
@@ -61,11 +63,14 @@ export function cutHead(lines: readonly Line[], body: Body, { title, days, names
   const first = body.kept[0];
   if (!within && (title < 0 || first === undefined || !isPublished(lines[first]!.text, known, clock))) return body;
   const head = new Set<number>();
-  const mayLead = body.kept.filter((i) => i < title && lines[i]!.kind !== 'image').length <= MOST;
+  const above = body.kept.map((i) => lines[i]!).filter((line, at) => body.kept[at]! < title && line.kind !== 'image');
+  const isHeading = title >= 0 && lines[title]!.level === 1;
+  const mayLead = above.length <= MOST || (isHeading && !above.some(({ p, w }) => p >= 1 && w >= PARAGRAPH));
   for (const i of body.kept) {
-    const { kind, text, w, p } = lines[i]!;
+    const { kind, text, w, p, linkW } = lines[i]!;
     if (i === title || kind === 'image') continue;
-    if (w <= HEAD && (i < title ? mayLead && p === 0 : isInfo(text) || (p === 0 && isSigned(lines[i]!)))) head.add(i);
+    const leads = mayLead && (p === 0 || (isHeading && linkW > 0));
+    if (w <= HEAD && (i < title ? leads : isInfo(text) || (p === 0 && isSigned(lines[i]!)))) head.add(i);
     else if (!within || (p >= 1 && w >= 12)) break;
   }
   if (head.size === 0) return body;
@@ -87,4 +92,13 @@ function isMoment(text: string, known: ReadonlySet<string | undefined>, clock: C
   if (DATELINE.test(text)) return false;
   const date = ownDates(text, clock).find(({ date }) => known.has(date.iso.slice(0, 10)))?.date;
   return date !== undefined && fold(text.replace(date.text, '')).length <= REST;
+}
+
+/** Where a text may begin: at the first prose, or below the heading that the window title begins with where only an alert is above. */
+export function belowHeading(lines: readonly Line[], first: number | undefined, window: string): number {
+  if (first === undefined || lines[first]!.w >= PARAGRAPH) return 0;
+  const heading = lines.findIndex(({ level, w, text }) => level === 1 && w >= 5 && window.startsWith(text));
+  return lines.slice(first, Math.max(first, heading)).some(({ p, w }) => p >= 1 && w >= PARAGRAPH)
+    ? 0
+    : Math.max(0, heading);
 }

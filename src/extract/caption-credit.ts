@@ -1,8 +1,7 @@
 /** Who took a picture, in an element of its own within the caption of an English page: `<span class="credit">Jane Doe</span>`. */
 import { ENGLISH_NAME } from '../core/labels.js';
-import type { Body } from './body.js';
 import { tidy } from './chars.js';
-import type { Line } from './lines.js';
+import type { Line } from './line.js';
 import { type El, textOf } from './tree.js';
 
 const NAMES = /(?:^|[\s_-]|(?<=[a-z])(?=[A-Z]))(?:credits?|copyright|attribution|photographer)(?:$|[\s_-]|(?=[A-Z]))/i;
@@ -29,14 +28,8 @@ export function isCredit(el: El): boolean {
 /** Whether a line is a caption's credit: such an element has a line of its own. */
 export const isCreditLine = ({ el }: Line): boolean => !el.tag.block && isCredit(el);
 
-/** Takes the credits out of the captions; the first that names a person tells the photographer. */
-export function cutCredits(lines: readonly Line[], body: Body): { body: Body; photographer: string | null } {
-  const credits = body.kept.filter((i) => isCreditLine(lines[i]!)).map((i) => lines[i]!.text);
-  if (credits.length === 0) return { body, photographer: null };
-  const reason = 'who took the picture, beside its caption';
-  const removed = { kind: 'info', rule: 'caption-credit@1', reason, text: credits.join('\n') };
-  const kept = body.kept.filter((i) => !isCreditLine(lines[i]!));
-  const persons = credits.flatMap((text) => PERSON.exec(text.replace(OPENS, ''))?.[1] ?? []);
-  const photographer = persons.find((name) => !AGENCY.test(name)) ?? null;
-  return { body: { ...body, kept, removed: [...body.removed, removed] }, photographer };
+/** The person whom a credit names, or null. */
+export function personIn(credit: string): string | null {
+  const name = PERSON.exec(credit.replace(OPENS, ''))?.[1] ?? null;
+  return name === null || AGENCY.test(name) ? null : name;
 }

@@ -4,14 +4,13 @@ import { isPageEnd } from '../core/markup.js';
 import type { Article, Block, Extraction, Flag, RepairedPage, SiteProfile } from '../core/page.js';
 import { textOfBlocks } from '../core/text-of-blocks.js';
 import { canonicalUrl, publicId } from '../core/url.js';
-import { cutHead } from './above.js';
+import { belowHeading, cutHead } from './above.js';
 import { agreement } from './agree.js';
 import { attachmentFlag, attachmentsOf, isCover } from './attachments.js';
 import { isDumpHead, toBlocks } from './blocks.js';
 import { BodyFinder } from './body.js';
 import { isFrontPage } from './bounds.js';
 import { bylineSpots, readByline } from './byline.js';
-import { cutCredits } from './caption-credit.js';
 import { fold, tidy } from './chars.js';
 import { judgeConfidence } from './confidence.js';
 import { linesInData } from './data.js';
@@ -21,7 +20,7 @@ import { ARTICLE_END } from './ends.js';
 import { englishInfo } from './english.js';
 import { cutBiography } from './english-foot.js';
 import { cutEnglishHead } from './english-head.js';
-import { figuresBeside } from './figures.js';
+import { cutCredits, figuresBeside } from './figures.js';
 import { readHead } from './head.js';
 import { issueDate } from './issue.js';
 import { judgeKind } from './kind.js';
@@ -74,7 +73,7 @@ function fromHtml(page: RepairedPage, profile: SiteProfile | null, clock: Clock)
   const isProse = (line: Line) =>
     line.p >= 1 && line.w >= 12 && englishInfo(line.text, clock)?.sure !== true && !(paper && tellsOfPaper(line));
   const proseFrom = (from: number) => found.kept.find((i) => i >= from && isProse(lines[i]!));
-  const firstProse = proseFrom(0) ?? found.el.from;
+  const firstProse = proseFrom(belowHeading(lines, proseFrom(0), tidy(head.title))) ?? found.el.from;
   const title = chosen?.title
     ? { title: chosen.title.text, from: 'the profile', line: chosen.title.line }
     : findTitle(lines, firstProse, head.title, meta.titles, anchors);

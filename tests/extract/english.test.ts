@@ -190,3 +190,24 @@ describe("a caption's credit", () => {
   it('leaves a signature in Chinese', () =>
     expect(read(middle(`河岸 <span class="credit">李明 摄</span>`)).text).toContain('李明 摄'));
 });
+
+describe('a short text whose container is the whole page', () => {
+  const short = PROSE[1]!;
+  const office = (above: string): string =>
+    `<html><head><title>A slow river comes back » Oakham Council</title></head><body>${above}
+<h1>A slow river comes back</h1><div>Published on Monday, 20 May 2024 at 9:15:00 AM</div><p>${short}</p>
+<p>We acknowledge the traditional owners of the land and pay our respects to their elders, past and present.</p></body></html>`;
+
+  it('leaves alert and menu above the title', () => {
+    const above =
+      '<div>Fire ban in place today. <a href="/fire">More information</a></div><div><a href="/">Oakham Council</a><ul><li>Council</li><li>Residents</li><li>Visitors</li><li>Business</li></ul></div>';
+    expect(read(office(above))).toMatchObject({
+      title: 'A slow river comes back',
+      publishedAt: '2024-05-20T09:15:00+08:00',
+      text: short,
+    });
+  });
+
+  it('keeps a paragraph that stands there', () =>
+    expect(read(office(`<p>${PROSE[0]}</p><ul><li>One</li><li>Two</li></ul>`)).text).toContain(PROSE[0]));
+});
