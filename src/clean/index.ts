@@ -5,13 +5,13 @@ import type { Article, Block, Boilerplate, CleanArticle, Edit, Removal, SiteProf
 import { foldScript } from '../core/script.js';
 import { textOfBlocks } from '../core/text-of-blocks.js';
 import { publicId } from '../core/url.js';
+import { ask } from './ask.js';
 import { isLearnt } from './boilerplate.js';
 import { SITE_LIKENESS } from './chrome.js';
 import { withoutControls } from './control.js';
 import { citedSource, signedLine } from './credits.js';
 import { photographerIn, signedAtEnd } from './pictures.js';
-import type { CleanRule, Place, Verdict } from './rule.js';
-import { RULES } from './rules.js';
+import type { Place, Verdict } from './rule.js';
 import { lastSection } from './sections.js';
 
 export { isLearnt, learnBoilerplate, MIN_PAGES, REPEATS_ON } from './boilerplate.js';
@@ -150,18 +150,6 @@ function namesFrom(article: Article, fields: Partial<Record<LabelField, string>>
     editor: article.editor ?? fields.editor ?? null,
     photographer: article.photographer ?? fields.photographer ?? null,
   };
-}
-
-const rulesAt = (place: Place): CleanRule[] => RULES.filter(({ places }) => places.includes(place));
-const RULES_AT = { head: rulesAt('head'), body: rulesAt('body'), tail: rulesAt('tail'), end: rulesAt('end') };
-
-function ask(line: string, place: Place): { rule: CleanRule; verdict: Verdict } | null {
-  const folded = foldScript(line);
-  for (const rule of RULES_AT[place]) {
-    const verdict = rule.apply(line, folded, place);
-    if (verdict !== null) return { rule, verdict };
-  }
-  return null;
 }
 
 /** Prose is a line with a sentence mark and enough before it. */

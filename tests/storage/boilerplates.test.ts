@@ -20,7 +20,7 @@ function fresh(): Archive {
   return archive;
 }
 
-/** A character of its own for each page: digits are no difference between template blocks. */
+/** A character of its own for each page. */
 const own = (i: number) => String.fromCodePoint(0x4e00 + i);
 const pages = Array.from({ length: 260 }, (_, i) => ({
   url: `http://site.example/${i}.html`,
