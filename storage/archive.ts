@@ -88,7 +88,7 @@ export class Archive {
     this.boilerplates = new Boilerplates(this.sql, now);
     this.siteNames = new SiteNames(this.sql);
     this.clusters = new Clusters(this.sql);
-    this.rederivations = new Rederivations(this.sql);
+    this.rederivations = new Rederivations(this.sql, this.articles);
     this.likenesses = new Likenesses(db, this.sql);
     this.forgetting = new Forgetting(db, this.sql, this.captures, front, this.likenesses);
     this.marks = new Marks(this.sql);

@@ -244,15 +244,6 @@ export class Articles extends StoredArticles {
       .pluck()
       .get(row) as number;
   }
-
-  private numberOf(version: number): number {
-    return this.sql(
-      `SELECT count(*) FROM versions v, versions me WHERE me.id = ? AND v.article = me.article
-         AND (v.captured_at, v.id) <= (me.captured_at, me.id)`,
-    )
-      .pluck()
-      .get(version) as number;
-  }
 }
 
 /** An article's addresses in canonical form, the one that gives it its id first. */

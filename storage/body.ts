@@ -5,7 +5,10 @@
  * a row was packed.
  */
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { EXIT, StopRun } from '../src/core/errors.js';
 import type { Article, Block } from '../src/core/page.js';
+import { versionDigest } from '../src/core/version-digest.js';
+import { digestText } from './digests.js';
 
 /** How rows are packed today. */
 const FORM = 1;
@@ -32,7 +35,36 @@ function textOf(blocks: readonly Block[]): string {
 // UTF-16 before deflating: two bytes a Han character give the matcher aligned symbols, 6 % less than from UTF-8 on
 // Chinese news of 1,400 characters (2,352 bytes against 2,512). Level 9 takes half as long again and gains nothing.
 const pack = (value: unknown) => deflateRawSync(Buffer.from(JSON.stringify(value), 'utf16le'), { level: 6 });
-const unpack = (bytes: Uint8Array): unknown => JSON.parse(inflateRawSync(bytes).toString('utf16le'));
+
+/** Throws StopRun on bytes that are not those that were written. */
+function unpack(bytes: Uint8Array): object {
+  try {
+    const value = JSON.parse(inflateRawSync(bytes).toString('utf16le')) as unknown;
+    if (typeof value === 'object' && value !== null) return value;
+  } catch {
+    // told below
+  }
+  throw damaged('A stored article is damaged in the archive database.', 'yuanye verify names it.');
+}
+
+const damaged = (message: string, hint: string) => new StopRun('damaged', message, hint, EXIT.unusable);
+
+/** What is said of a version whose bytes are not those that were written. */
+export const damagedVersion = (id: string, number: number): StopRun =>
+  damaged(
+    `Version ${number} of article ${id} is damaged in the archive database.`,
+    'yuanye reprocess reads it from its page again. What that does not mend, yuanye restore brings back from a backup; yuanye rebuild derives the archive again from the snapshots.',
+  );
+
+/** Whether a stored version is the one that was saved, by the digest beside it. Its reasons have no digest: they can be read. */
+export function isWhole(packed: Packed & { readonly digest: Uint8Array }): boolean {
+  try {
+    const article = unpackArticle(packed);
+    return versionDigest(article) === digestText(packed.digest) && article.text === textOf(article.blocks);
+  } catch {
+    return false;
+  }
+}
 
 export function packArticle(article: Article): Packed {
   const { encoding, removed, trail, flags, confidenceBecause, text, ...rest } = article;

@@ -7,6 +7,9 @@ export interface DatabaseFinding {
   readonly severity: 'error' | 'warning' | 'notice';
   readonly message: string;
   readonly hint: string;
+  /** The article and the number of its version, where one is meant. */
+  readonly article?: string;
+  readonly version?: number;
 }
 
 const RESTORE =

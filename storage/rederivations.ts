@@ -1,8 +1,9 @@
 /** Reading again by better rules: what an earlier reading gave for a record, and the plan of what would change. */
 import type { Article, AttachmentLink } from '../src/core/page.js';
-import { type Packed, packArticle, unpackArticle } from './body.js';
+import { isWhole, type Packed, packArticle, unpackArticle } from './body.js';
 import { digestText } from './digests.js';
 import type { Prepare } from './statements.js';
+import type { StoredArticles } from './stored-articles.js';
 
 /** The version that a record gave. */
 export interface EarlierReading {
@@ -36,9 +37,15 @@ export interface Progress {
 }
 
 export class Rederivations {
-  constructor(private readonly sql: Prepare) {}
+  constructor(
+    private readonly sql: Prepare,
+    private readonly articles: StoredArticles,
+  ) {}
 
-  /** The version that a record is part of, the latest reading of it; undefined when it is none's. */
+  /**
+   * The version that a record is part of, the latest reading of it; undefined when it is none's. Throws StopRun when its
+   * bytes are not those that were written.
+   */
   earlier(capture: number): EarlierReading | undefined {
     const row = this.sql(
       `SELECT v.id, v.form, v.body, v.why, v.digest, a.id AS row, a.public_id AS publicId FROM version_captures l
@@ -47,6 +54,7 @@ export class Rederivations {
       | { id: number; form: number; body: Buffer; why: Buffer; digest: Buffer; row: number; publicId: string }
       | undefined;
     if (row === undefined) return undefined;
+    if (!isWhole(row)) throw this.articles.damage(row.id);
     // The record that was written first gave the version; one that was fetched before it may have come later.
     const first = this.sql('SELECT min(capture) FROM version_captures WHERE version = ?').pluck().get(row.id) as number;
     const templateChanged =

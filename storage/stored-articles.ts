@@ -1,7 +1,8 @@
 /** Articles as they lie in the archive: reading them and their versions back. */
+import { StopRun } from '../src/core/errors.js';
 import type { Article, Related } from '../src/core/page.js';
 import { canonicalUrl } from '../src/core/url.js';
-import { type Packed, unpackArticle } from './body.js';
+import { damagedVersion, isWhole, type Packed, packArticle, unpackArticle } from './body.js';
 import { digestText } from './digests.js';
 import type { Prepare } from './statements.js';
 import type { Urls } from './urls.js';
@@ -17,6 +18,17 @@ export interface VersionInfo {
   readonly run: number | null;
   /** Row numbers of the records that showed it. */
   readonly captures: readonly number[];
+}
+
+/** A version whose bytes are not those that were written. */
+export interface DamagedVersion {
+  /** Its row number. */
+  readonly version: number;
+  /** The article's public id. */
+  readonly id: string;
+  readonly number: number;
+  /** The digest of what it said. */
+  readonly digest: string;
 }
 
 export interface ArticleRow {
@@ -119,8 +131,54 @@ export class StoredArticles {
     return article.latest;
   }
 
+  /** The article of a version, by row number. Throws StopRun, with its names, when it cannot be unpacked. */
   protected unpack(version: number): Article {
     const row = this.sql('SELECT form, body, why FROM versions WHERE id = ?').get(version) as Packed;
-    return unpackArticle(row);
+    try {
+      return unpackArticle(row);
+    } catch (error) {
+      throw error instanceof StopRun ? this.damage(version) : error;
+    }
+  }
+
+  /** What is said of a version, by row number, that is damaged. */
+  damage(version: number): StopRun {
+    const id = this.sql('SELECT a.public_id FROM versions v JOIN articles a ON a.id = v.article WHERE v.id = ?')
+      .pluck()
+      .get(version) as string;
+    return damagedVersion(id, this.numberOf(version));
+  }
+
+  /** Versions whose stored text is not the one that was saved. */
+  *damaged(): Generator<DamagedVersion> {
+    const slice = this.sql(
+      `SELECT v.id, v.form, v.body, v.why, v.digest, a.public_id FROM versions v JOIN articles a ON a.id = v.article
+       WHERE v.id > ? ORDER BY v.id LIMIT 200`,
+    );
+    type Row = Packed & { readonly id: number; readonly digest: Buffer; readonly public_id: string };
+    for (let after = 0; ; ) {
+      const rows = slice.all(after) as Row[];
+      for (const row of rows)
+        if (!isWhole(row))
+          yield { version: row.id, id: row.public_id, number: this.numberOf(row.id), digest: digestText(row.digest) };
+      const last = rows.at(-1);
+      if (last === undefined) return;
+      after = last.id;
+    }
+  }
+
+  /** Stores again what a damaged version said (inside a work): `article` has its digest. Lists and index stay as they are. */
+  mend({ version, id }: DamagedVersion, article: Article): void {
+    const { form, body, why } = packArticle({ ...article, id });
+    this.sql('UPDATE versions SET form = ?, body = ?, why = ? WHERE id = ?').run(form, body, why, version);
+  }
+
+  protected numberOf(version: number): number {
+    return this.sql(
+      `SELECT count(*) FROM versions v, versions me WHERE me.id = ? AND v.article = me.article
+         AND (v.captured_at, v.id) <= (me.captured_at, me.id)`,
+    )
+      .pluck()
+      .get(version) as number;
   }
 }

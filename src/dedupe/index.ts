@@ -1,6 +1,7 @@
 /** The fifth stage of the pipeline: digests that say what is the same, and a signature that says what is similar. */
 import { hash } from 'node:crypto';
 import type { CleanArticle, FingerprintedArticle } from '../core/page.js';
+import { versionDigest } from '../core/version-digest.js';
 import { sketch } from './minhash.js';
 import { normalised } from './normalise.js';
 
@@ -20,18 +21,4 @@ export function fingerprint(article: CleanArticle, toHans: (text: string) => str
   const text = normalised(article.text, toHans);
   const { signature, shingles } = sketch(text);
   return { article, fingerprint: { digest: versionDigest(article), textDigest: sha256(text), signature, shingles } };
-}
-
-/** What makes a version: title, date, source, author, editor, blocks and rights, each field in a fixed place. */
-function versionDigest(a: CleanArticle): string {
-  const blocks = a.blocks.map((b) => [
-    b.kind,
-    b.text,
-    b.level ?? null,
-    b.items ?? null,
-    b.rows ?? null,
-    b.src ?? null,
-    b.caption ?? null,
-  ]);
-  return sha256(JSON.stringify([a.title, a.publishedAt, a.source, a.author, a.editor, blocks, a.rights]));
 }

@@ -9,6 +9,7 @@ import type { Session } from '../session.js';
 import { type DeriveAllOptions, deriveAll } from './derive-all.js';
 import { compared, type Derived, isSameArticle } from './deriver.js';
 import { type Group, groupsOf } from './groups.js';
+import { mendVersions } from './mend.js';
 
 export type ReprocessOptions = Omit<DeriveAllOptions, 'question'> & {
   /** Only captures from this time on, ISO 8601. */
@@ -100,6 +101,8 @@ export interface Reprocessed {
   /** Attachments whose text is another now. */
   readonly attachments: number;
   readonly left: number;
+  /** Damaged versions whose text is stored anew. */
+  readonly mended: number;
   /** An earlier reading was killed, and this one went on from it. */
   readonly resumed: boolean;
 }
@@ -117,6 +120,7 @@ export async function reprocess(
 ): Promise<Reprocessed> {
   const { archive } = session;
   const { rederivations, commits } = archive;
+  const mended = await mendVersions(archive, options);
   const question = JSON.stringify([softwareVersion(), options.site, options.since, options.profiles]);
   const earlier = rederivations.progress();
   const resumed = earlier?.question === question;
@@ -168,7 +172,7 @@ export async function reprocess(
   if (left === 0 && !options.signal.aborted) await commits.now(() => rederivations.clear());
   const whole = options.site === null && options.since === null && !options.signal.aborted;
   const read = whole ? await readAttachments(session, { again: true, signal: options.signal }) : { changed: 0 };
-  return { plan, changed, attachments: read.changed, left, resumed };
+  return { plan, changed, attachments: read.changed, left, mended, resumed };
 }
 
 /** Changes that wait for the disk at once. */

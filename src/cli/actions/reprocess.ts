@@ -66,11 +66,20 @@ export async function run(global: Global, options: Options): Promise<ExitCode> {
     await demandArchive(global.archive);
     const session = await Session.open(global.archive, 'reprocess', { site: how.site, since });
     try {
-      const { plan, changed, attachments, left } = await reprocess(session, how, report, planned, onRead);
+      const { plan, changed, attachments, left, mended } = await reprocess(session, how, report, planned, onRead);
       const outcome = signal.aborted ? 'interrupted' : (plan.what.failed ?? 0) > 0 ? 'partial' : 'done';
+      if (mended > 0 && !global.json) say(global, t`${mended} damaged texts stored anew from their pages`);
       const attached = attachments === 0 ? '' : t`, ${attachments} attachments`;
-      await session.close(outcome, { read: plan.read, changed, attachments, left, ...plan.what, rules: plan.rules });
-      if (global.json) line(JSON.stringify({ ...sums(plan, signal), changed, attachments, left }));
+      await session.close(outcome, {
+        read: plan.read,
+        changed,
+        attachments,
+        left,
+        mended,
+        ...plan.what,
+        rules: plan.rules,
+      });
+      if (global.json) line(JSON.stringify({ ...sums(plan, signal), changed, attachments, left, mended }));
       else say(global, signal.aborted ? 'Interrupted; the same command goes on.' : t`${changed} changed${attached}`);
       return EXIT_OF[outcome];
     } catch (error) {

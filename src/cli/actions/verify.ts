@@ -13,6 +13,7 @@ import {
 import {
   type Archive,
   type DatabaseFinding,
+  damagedVersion,
   openArchive,
   type StoredCapture,
   sqliteFindings,
@@ -80,8 +81,10 @@ async function check(
   more: Readonly<Record<string, string>>,
 ): Promise<Report> {
   const findings: Finding[] = [];
-  const database = [
-    ...sqliteFindings(archive.db, deep),
+  const pages = sqliteFindings(archive.db, deep);
+  const database: DatabaseFinding[] = [
+    ...pages,
+    ...(pages.length === 0 ? damagedTexts(archive) : []),
     ...archive.curation.findings(deep),
     ...(await wrongProfilesOf(archive)),
   ];
@@ -89,7 +92,7 @@ async function check(
     line(
       global.json
         ? JSON.stringify({ ...more, ...localizedProblem(one) })
-        : printable(`${padEndColumns(translated(one.severity), 7)} ${one.code}  ${translated(one.message)}`),
+        : printable(databaseText(localizedProblem(one))),
     );
   const busy = archive.runs.atWorkElsewhere();
   const note = (finding: Finding) => {
@@ -119,6 +122,14 @@ async function check(
     const growing = busy && next.value.file === openFile(archive);
     const finding: Finding = growing ? { ...next.value, severity: 'notice', repair: false } : next.value;
     note(finding);
+  }
+}
+
+/** Versions whose stored text is not the one that was saved. */
+function* damagedTexts({ articles }: Archive): Generator<DatabaseFinding> {
+  for (const { id, number } of articles.damaged()) {
+    const { message, hint } = damagedVersion(id, number);
+    yield { code: 'damaged-text', severity: 'error', message, hint, article: id, version: number };
   }
 }
 
@@ -152,6 +163,9 @@ function unforgotten(ids: readonly string[]): Finding {
 function openFile(archive: Archive): string | undefined {
   return warcFiles(archive.snapshots).find(({ open }) => open)?.name;
 }
+
+const databaseText = ({ code, severity, message, hint }: DatabaseFinding): string =>
+  `${padEndColumns(translated(severity), 7)} ${code}  ${message}\n        ${hint}`;
 
 function textOf({ code, severity, file, offset, url, message }: Finding): string {
   const place = offset === undefined ? file : `${file}:${offset}`;

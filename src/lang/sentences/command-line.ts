@@ -299,6 +299,7 @@ export const commandLine: Readonly<Record<string, string>> = {
   '{1} versions': '{1} 个版本',
 
   'unreadable  {1}  {2}': '无法读取  {1}  {2}',
+  '{1} damaged texts stored anew from their pages': '已由网页重新存入 {1} 篇损坏的文字',
   '{1} pages read': '已读取 {1} 个网页',
   '{1} articles in {2} versions from {3} captures in {4} files':
     '由 {4} 个文件中的 {3} 条抓取记录得到 {1} 篇文章，{2} 个版本',

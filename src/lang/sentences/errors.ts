@@ -324,6 +324,11 @@ export const errors: Readonly<Record<string, string>> = {
   'What was saved is sound. Free some space; a run goes on where it ended.':
     '已保存的内容完好。请腾出空间；运行会从中断处继续。',
   'The archive database is damaged.': '档案数据库已损坏。',
+  'A stored article is damaged in the archive database.': '档案数据库中的一篇文章已损坏。',
+  'yuanye verify names it.': '用 yuanye verify 查看是哪一篇。',
+  'Version {1} of article {2} is damaged in the archive database.': '档案数据库中文章 {2} 的版本 {1} 已损坏。',
+  'yuanye reprocess reads it from its page again. What that does not mend, yuanye restore brings back from a backup; yuanye rebuild derives the archive again from the snapshots.':
+    'yuanye reprocess 由其网页重新读取。若不能修复，可用 yuanye restore 由备份恢复，或用 yuanye rebuild 由快照重建档案。',
   'yuanye restore brings a backup back; yuanye rebuild derives it again from the snapshots, which are not touched.':
     '用 yuanye restore 由备份恢复；或用 yuanye rebuild 由快照重建，快照不会改动。',
   'There is a file where a folder is needed.': '应为文件夹的地方是一个文件。',
