@@ -15,13 +15,13 @@ export type Content =
       readonly about: string;
       readonly data: unknown;
     }
-  | { readonly kind: 'fault'; readonly offset: number; readonly reason: string };
+  | { readonly kind: 'fault'; readonly offset: number; readonly length: number; readonly reason: string };
 
 /** Captures and recorded facts of one file in their order, from a record's start at `from` bytes. */
 export async function* contents(dir: string, file: string, from = 0): AsyncGenerator<Content> {
   for await (const item of scan(fileChunks(join(dir, file), from), { at: from, limit: 1024 ** 3 })) {
     if (item.kind === 'fault') {
-      yield { kind: 'fault', offset: item.offset, reason: item.reason };
+      yield { kind: 'fault', offset: item.offset, length: item.length, reason: item.reason };
       continue;
     }
     const { fields } = item.header;

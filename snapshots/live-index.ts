@@ -104,6 +104,26 @@ export function warcFiles(dir: string): { readonly name: string; readonly path: 
   return found;
 }
 
+/** WARC files that a finished index names and that are not there. */
+export function lostFiles(dir: string): string[] {
+  const there = new Set(warcFiles(dir).map(({ name }) => name));
+  const named = existsSync(dir) ? readdirSync(dir).flatMap((entry) => /^(.+)\.cdxj$/.exec(entry)?.[1] ?? []) : [];
+  return named.filter((name) => !there.has(name)).sort();
+}
+
+/** Where the last capture ends that a file's finished index names; 0 when there is no index. */
+export function indexedEnd(dir: string, warc: string): number {
+  const index = join(dir, `${warc}.cdxj`);
+  if (!existsSync(index)) return 0;
+  const ends = readFileSync(index, 'latin1')
+    .split('\n')
+    .map((line) => {
+      const capture = parseCdxj(line);
+      return capture ? capture.offset + capture.length : 0;
+    });
+  return ends.reduce((most, end) => Math.max(most, end), 0);
+}
+
 export interface LookUpOptions {
   /** Only captures at or after / at or before this time, ISO 8601. */
   readonly from?: string;

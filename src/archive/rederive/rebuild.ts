@@ -1,9 +1,10 @@
 /** An archive made anew from WARC files and its own site profiles: the derivation of reprocess, into an empty database. */
-import { constants, copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { constants, copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { contents, openName, putInPlace, recover, warcFiles } from '../../../snapshots/index.js';
+import { contents, indexedEnd, lostFiles, openName, putInPlace, recover, warcFiles } from '../../../snapshots/index.js';
 import { CURATION, Curation, hasArchive, makeFolder, openArchive, type StoredCapture } from '../../../storage/index.js';
 import { StopRun } from '../../core/errors.js';
+import type { FetchedPage, Locator } from '../../core/page.js';
 import { comparedWithPrevious } from '../previous-version.js';
 import { type Check, remember as rememberCheck } from '../rescrape/check.js';
 import { Session } from '../session.js';
@@ -21,8 +22,20 @@ export interface Rebuilt {
   readonly articles: number;
   readonly versions: number;
   readonly failed: number;
+  /** Places that could not be read. */
   readonly damaged: number;
+  /** Each of them, and what is not there at all. */
+  readonly damage: readonly Damage[];
   readonly interrupted: boolean;
+}
+
+/** A place that could not be read, or a file that is lost. */
+export interface Damage {
+  readonly file: string;
+  /** Null for a whole file. */
+  readonly offset: number | null;
+  readonly bytes: number | null;
+  readonly reason: string;
 }
 
 interface Fact {
@@ -38,6 +51,7 @@ export async function rebuild(
   into: string,
   options: RebuildOptions,
   tell: (derived: Derived, capture: StoredCapture) => void,
+  onDamage: (damage: Damage) => void = () => undefined,
 ): Promise<Rebuilt> {
   const source = join(from, 'snapshots');
   const files = warcFiles(source);
@@ -50,10 +64,19 @@ export async function rebuild(
   await copySnapshots(source, join(into, 'snapshots'));
   const profiles = join(from, 'sites');
   if (existsSync(profiles)) cpSync(profiles, join(into, 'sites'), { recursive: true }); // its pages are read by them
-  await copyCuration(from, into);
+  const damage: Damage[] = [];
+  const note = (one: Damage) => {
+    damage.push(one);
+    onDamage(one);
+  };
+  const whole = (file: string, reason: string) => note({ file, offset: null, bytes: null, reason });
+  for (const name of lostFiles(source)) whole(`snapshots/${name}`, 'its index is there, the file is not');
+  const uncurated = await copyCuration(from, into);
+  if (uncurated !== null) whole(CURATION, uncurated);
   const session = await Session.open(into, 'rebuild', { from });
   try {
-    const rebuilt = await derive(session, into, options, tell);
+    const sums = await derive(session, into, options, tell, note);
+    const rebuilt = { ...sums, damaged: damage.length, damage };
     const outcome = rebuilt.interrupted ? 'interrupted' : rebuilt.failed + rebuilt.damaged > 0 ? 'partial' : 'done';
     await session.close(outcome, rebuilt);
     return rebuilt;
@@ -76,13 +99,15 @@ function isUnfinished(dir: string): boolean {
   return runs.every(({ kind }) => kind === 'rebuild') && runs[0]?.outcome !== 'done' && runs[0]?.outcome !== 'partial';
 }
 
-/** What readers added cannot be derived again: it comes along, as it is now. */
-async function copyCuration(from: string, into: string): Promise<void> {
+/** What readers added cannot be derived again: it comes along, as it is now. Returns why it does not, else null. */
+async function copyCuration(from: string, into: string): Promise<string | null> {
   const curation = new Curation(from, (text) => text);
   const unfinished = join(into, `${CURATION}.tmp`);
   rmSync(unfinished, { force: true });
   try {
+    if (curation.findings(false).length > 0) return 'it is damaged; tags, notes and collections stay behind';
     if (await curation.copyTo(unfinished)) putInPlace(unfinished, join(into, CURATION));
+    return null;
   } finally {
     curation.close();
   }
@@ -112,22 +137,28 @@ async function derive(
   dir: string,
   options: RebuildOptions,
   tell: (derived: Derived, capture: StoredCapture) => void,
-): Promise<Rebuilt> {
+  note: (damage: Damage) => void,
+): Promise<Omit<Rebuilt, 'damaged' | 'damage'>> {
   const { archive } = session;
   const { commits } = archive;
   const facts: Fact[] = [];
-  let damaged = 0;
   const files = warcFiles(archive.snapshots).filter(({ open }) => !open);
-  for (const { name } of files) {
+  for (const { name, path } of files) {
+    const place = (offset: number, bytes: number, reason: string) =>
+      note({ file: `snapshots/${name}`, offset, bytes, reason });
     const known = archive.captures.endOf(name);
     let pending: Promise<unknown>[] = [];
     for await (const content of contents(archive.snapshots, name)) {
       if (options.signal.aborted) break;
       if (content.kind === 'metadata') facts.push(content);
-      else if (content.kind === 'fault') damaged++;
+      else if (content.kind === 'fault') place(content.offset, content.length, content.reason);
       else if (content.capture.locator.offset >= known) {
         const { capture, notModified } = content;
-        const page = session.readPage(capture.locator);
+        const page = readable(session, capture.locator);
+        if (page === null) {
+          place(capture.locator.offset, capture.locator.length, 'a record that this one repeats cannot be read');
+          continue;
+        }
         const status = notModified ? 304 : page.status;
         pending.push(
           commits.enqueue(() => session.capture({ ...page, finalUrl: capture.url, status }, capture.locator)),
@@ -140,6 +171,9 @@ async function derive(
     }
     await commits.flush();
     await Promise.all(pending);
+    const { size } = statSync(path);
+    const lost = indexedEnd(archive.snapshots, name) - size;
+    if (lost > 0) place(size, lost, 'the file ends before what its index names');
   }
   const remembered = remember(session, facts);
   await commits.now(remembered.before);
@@ -165,7 +199,17 @@ async function derive(
   const interrupted = options.signal.aborted;
   if (!interrupted) await commits.now(remembered.after);
   const { articles, versions, captures } = archive.listing.totals();
-  return { files: files.length, captures, articles, versions, failed, damaged, interrupted };
+  return { files: files.length, captures, articles, versions, failed, interrupted };
+}
+
+/** The page of a record that is whole itself; null when what it repeats is damaged or lost. */
+function readable(session: Session, at: Locator): FetchedPage | null {
+  try {
+    return session.readPage(at);
+  } catch (error) {
+    if (error instanceof StopRun && error.code === 'snapshot-damaged') return null;
+    throw error;
+  }
 }
 
 /** Inside a work: what one group of records says. */

@@ -1,5 +1,5 @@
 /** What `yuanye rebuild` does. */
-import { rebuild } from '../../archive/rederive/rebuild.js';
+import { type Damage, rebuild } from '../../archive/rederive/rebuild.js';
 import { EXIT, type ExitCode } from '../../core/errors.js';
 import { printable } from '../../core/terminal.js';
 import { t, translated } from '../../lang/index.js';
@@ -22,14 +22,24 @@ export async function run(global: Global, options: Options): Promise<ExitCode> {
         if (derived.what === 'failed') say(global, printable(t`unreadable  ${url}  ${translated(derived.why)}`));
         if (++read % 5000 === 0) say(global, t`${read} pages read`);
       },
+      (damage) => {
+        if (!global.json) say(global, printable(textOf(damage)));
+      },
     );
     const { articles, versions, captures, files, failed, damaged, interrupted } = done;
     if (global.json) line(JSON.stringify(done));
     else {
       say(global, t`${articles} articles in ${versions} versions from ${captures} captures in ${files} files`);
+      if (damaged > 0)
+        say(global, 'What lay in the damaged or lost places is not in the new archive; a backup may still have it.');
       if (interrupted) say(global, 'Interrupted; the same command goes on.');
     }
     if (interrupted) return EXIT.interrupted;
     return failed + damaged > 0 ? EXIT.partial : EXIT.done;
   });
+}
+
+function textOf({ file, offset, bytes, reason }: Damage): string {
+  if (offset === null || bytes === null) return t`damaged  ${file}  ${translated(reason)}`;
+  return t`damaged  ${`${file}:${offset}`}  ${translated(`${reason}; ${bytes} bytes cannot be read.`)}`;
 }

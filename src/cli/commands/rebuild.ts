@@ -17,7 +17,8 @@ Examples:
 
 Reads the WARC files in snapshots/ and the profiles in sites/ and nothing else; the database may be lost or damaged. The result has the same
 articles, ids, texts, digests and versions. What no page says stays behind: run reports and schedules come from a backup.
-A rebuild that was stopped or killed goes on when it is called again.`,
+A rebuild that was stopped or killed goes on when it is called again.
+Damaged places and lost files are told with file, offset and bytes (with --json as damage), and the exit code is 3.`,
     )
     .action(actLater(async () => (await import('../actions/rebuild.js')).run));
 }

@@ -299,6 +299,9 @@ export const commandLine: Readonly<Record<string, string>> = {
   '{1} versions': '{1} 个版本',
 
   'unreadable  {1}  {2}': '无法读取  {1}  {2}',
+  'damaged  {1}  {2}': '损坏  {1}  {2}',
+  'What lay in the damaged or lost places is not in the new archive; a backup may still have it.':
+    '损坏或丢失之处的内容不在新档案中；备份中可能还有。',
   '{1} damaged texts stored anew from their pages': '已由网页重新存入 {1} 篇损坏的文字',
   '{1} pages read': '已读取 {1} 个网页',
   '{1} articles in {2} versions from {3} captures in {4} files':

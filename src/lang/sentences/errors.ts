@@ -135,6 +135,10 @@ export const errors: Readonly<Record<string, string>> = {
 
   'It was being written when the process ended; the next run closes it.': '进程结束时正在写入；下次运行会将其关闭。',
   'Its captures cannot be looked up.': '无法查找其中的抓取记录。',
+  'its index is there, the file is not': '索引还在，文件已不在',
+  'it is damaged; tags, notes and collections stay behind': '已损坏；标签、笔记和文集没有带来',
+  'a record that this one repeats cannot be read': '此记录所重复的记录无法读取',
+  'the file ends before what its index names': '文件在索引所列内容之前就结束了',
   '{1}; {2} bytes cannot be read.': '{1~}；有 {2} 字节无法读取。',
   'The database does not name it.': '数据库中没有指向它的记录。',
   'No capture that can be read lies there.': '该处没有可读取的抓取记录。',

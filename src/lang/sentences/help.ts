@@ -234,8 +234,8 @@ export const help: Readonly<Record<string, string>> = {
   'the folder of the new archive; it must not exist, or be empty': '新档案的文件夹；必须不存在或为空',
   'threads that read (default: one a core, at most four)': '读取线程数（默认：每核一个，最多四个）',
   "site profiles of one's own that the pages were crawled with": '抓取这些网页时所用的自己的站点配置',
-  'Reads the WARC files in snapshots/ and the profiles in sites/ and nothing else; the database may be lost or damaged. The result has the same articles, ids, texts, digests and versions. What no page says stays behind: run reports and schedules come from a backup. A rebuild that was stopped or killed goes on when it is called again.':
-    '只读取 snapshots/ 中的 WARC 文件和 sites/ 中的配置；数据库丢失或损坏也可重建。结果的文章、编号、文字、摘要值和版本都相同。网页中没有的内容不能重建：运行报告和定时任务须由备份恢复。中断的重建再次运行会继续。',
+  'Reads the WARC files in snapshots/ and the profiles in sites/ and nothing else; the database may be lost or damaged. The result has the same articles, ids, texts, digests and versions. What no page says stays behind: run reports and schedules come from a backup. A rebuild that was stopped or killed goes on when it is called again. Damaged places and lost files are told with file, offset and bytes (with --json as damage), and the exit code is 3.':
+    '只读取 snapshots/ 中的 WARC 文件和 sites/ 中的配置；数据库丢失或损坏也可重建。结果的文章、编号、文字、摘要值和版本都相同。网页中没有的内容不能重建：运行报告和定时任务须由备份恢复。中断的重建再次运行会继续。损坏之处和丢失的文件会连同文件名、位置和字节数一起指出（--json 时为 damage），退出码为 3。',
 
   'text or HTML in any encoding; standard input when none is named': '任意编码的文本或 HTML；不写则读标准输入',
   'read JSON lines {"id","text"}, write {"id","text","repairs","flags"}':
