@@ -37,3 +37,9 @@ export async function* contents(dir: string, file: string, from = 0): AsyncGener
     yield { kind: 'capture', capture: tailCapture(item.header, capture), notModified };
   }
 }
+
+/** The places of a file that cannot be read. */
+export async function* faults(path: string): AsyncGenerator<Extract<Content, { kind: 'fault' }>> {
+  for await (const item of scan(fileChunks(path), { limit: 1024 ** 3 }))
+    if (item.kind === 'fault') yield { kind: 'fault', offset: item.offset, length: item.length, reason: item.reason };
+}

@@ -1,7 +1,7 @@
 /** Room 2: what the site sent, byte for byte, in the field's formats. Look-ups, writing, reading, proof. */
 export type { Capture } from './cdxj.js';
 export { surt } from './cdxj.js';
-export { contents } from './contents.js';
+export { contents, faults } from './contents.js';
 export { type Disk, openName, putInPlace, realDisk, wholeFile } from './disk.js';
 export {
   type ImportedCapture,

@@ -80,7 +80,53 @@ describe('backup-data-loss', () => {
     expect([code, told]).toEqual([1, expect.stringContaining('is never written again')]);
     expect(await restored(into)).toBe(2);
   });
+
+  it('takes no index of a file that the archive damaged, and tells damage that it copies', async () => {
+    const of = await archiveOf(folderForTest(), 0, 2);
+    const into = join(dir, 'indexed');
+    expect((await backup(into, of)).code).toBe(0);
+    const warc = flipByte(of);
+    expect((await run('verify', '--deep', '--repair', '--archive', of)).code).toBe(1);
+    const { code, told } = await backup(into, of);
+    expect([code, told]).toEqual([1, expect.stringContaining('has other bytes than its copy in the backup')]);
+    expect(await restored(into)).toBe(2);
+
+    const fresh = join(dir, 'fresh');
+    const first = await backup(fresh, of);
+    expect([first.code, first.told]).toEqual([
+      3,
+      expect.stringMatching(/damaged {2}snapshots\/\S+:\d+ .* bytes cannot/),
+    ]);
+    const json = await run('backup', join(dir, 'json'), '--archive', of, '--json');
+    const file = `snapshots/${warc}`;
+    expect(JSON.parse(json.out)).toMatchObject({
+      damage: [{ file, offset: expect.any(Number), bytes: expect.any(Number) }],
+    });
+  });
+
+  it('mends a damaged backup when it is told to compare', async () => {
+    const of = await archiveOf(folderForTest(), 0, 2);
+    const into = join(dir, 'mended');
+    expect((await backup(into, of)).code).toBe(0);
+    flipByte(into);
+    const check = async () => (await run('restore', into, '--check')).code;
+    expect(await check()).toBe(1);
+    const { code, told } = await run('backup', into, '--check', '--archive', of);
+    expect([code, told]).toEqual([0, expect.stringContaining('1 damaged file of the backup copied anew')]);
+    expect([await check(), await restored(into)]).toEqual([0, 2]);
+  });
 });
+
+/** Changes a byte in the middle of a capture in a folder's first WARC file; returns its name. */
+function flipByte(of: string): string {
+  const warc = readdirSync(join(of, 'snapshots')).find((name) => name.endsWith('.warc.gz'))!;
+  const bytes = readFileSync(join(of, 'snapshots', warc));
+  const [line] = readFileSync(join(of, 'snapshots', `${warc}.cdxj`), 'utf8').split('\n');
+  const { offset, length } = JSON.parse(line!.slice(line!.indexOf('{'))) as { offset: string; length: string };
+  bytes[Number(offset) + (Number(length) >> 1)]! ^= 0xff;
+  writeFileSync(join(of, 'snapshots', warc), bytes);
+  return warc;
+}
 
 it('backup-kill-window: killed anywhere, a backup that was whole stays whole, and the next one goes on', async () => {
   const of = await archiveOf(folderForTest(), 0, 2);

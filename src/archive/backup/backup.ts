@@ -8,7 +8,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { openName, putInPlace, recover, warcFiles } from '../../../snapshots/index.js';
+import { faults, openName, putInPlace, recover, warcFiles } from '../../../snapshots/index.js';
 import {
   type Archive,
   CURATION,
@@ -17,12 +17,15 @@ import {
   namedFiles,
   openArchive,
   RunLock,
+  sqliteFindings,
 } from '../../../storage/index.js';
 import { softwareVersion } from '../../config/version.js';
 import { EXIT, StopRun } from '../../core/errors.js';
+import type { Damage } from '../damage.js';
 import { checkApart, checkNoFile } from '../target.js';
 import { copyFile, digestOf } from './copy.js';
 import { type BackedUp, DATABASE, MANIFEST, type Manifest, putManifest, readManifest } from './manifest.js';
+import { changed, differs, gone, lost, unsound } from './refusals.js';
 
 export interface BackupReport {
   readonly dir: string;
@@ -33,9 +36,20 @@ export interface BackupReport {
   readonly written: number;
   /** Files that left, because the archive no longer has them or newer ones took their place. */
   readonly removed: number;
+  /** Files of the backup that were damaged and were copied anew. */
+  readonly mended: number;
+  /** Places of what was copied that cannot be read: the archive has them so. */
+  readonly damage: readonly Damage[];
 }
 
-export type Progress = (what: string, done: number, total: number) => void;
+export interface BackupOptions {
+  readonly progress: Progress;
+  /** Compare the files that stay with the digests noted of them. */
+  readonly check: boolean;
+  readonly signal?: AbortSignal | undefined;
+}
+
+type Progress = (what: string, done: number, total: number) => void;
 
 /** The folder in which files lie until they are whole; nothing in it outlives the backup. */
 const UNFINISHED = '.yuanye-backup';
@@ -46,12 +60,7 @@ const LOCK = ['run.lock', 'run.lock-journal'];
  * Writes or renews the backup in `dir`. Throws StopRun when the folder is neither empty nor a backup of this archive,
  * or when another backup is being written there.
  */
-export async function backUp(
-  archive: Archive,
-  dir: string,
-  progress: Progress,
-  signal?: AbortSignal,
-): Promise<BackupReport> {
+export async function backUp(archive: Archive, dir: string, options: BackupOptions): Promise<BackupReport> {
   checkApart(dir, archive.dir);
   earlier(archive, dir); // before anything is written
   makeFolder(dir);
@@ -64,7 +73,7 @@ export async function backUp(
       EXIT.unusable,
     );
   try {
-    return await new Backup(archive, dir, earlier(archive, dir), progress, signal).make();
+    return await new Backup(archive, dir, earlier(archive, dir), options).make();
   } finally {
     try {
       rmSync(join(dir, UNFINISHED), { recursive: true, force: true });
@@ -108,15 +117,22 @@ class Backup {
   private listed: string[] = [];
   private readonly known: ReadonlyMap<string, BackedUp>;
   private readonly files: BackedUp[] = [];
+  private readonly progress: Progress;
+  private readonly compares: boolean;
+  private readonly signal: AbortSignal | undefined;
+  private readonly damage: Damage[] = [];
   private written = 0;
+  private mended = 0;
 
   constructor(
     private readonly archive: Archive,
     private readonly dir: string,
     private readonly before: Manifest,
-    private readonly progress: Progress,
-    private readonly signal: AbortSignal | undefined,
+    { progress, check, signal }: BackupOptions,
   ) {
+    this.progress = progress;
+    this.compares = check;
+    this.signal = signal;
     this.unfinished = join(dir, UNFINISHED);
     this.known = new Map(before.files.map((file) => [file.path, file]));
   }
@@ -159,7 +175,11 @@ class Backup {
     for (const name of manifest.left) rmSync(join(dir, name), { force: true });
     const bytes = this.files.reduce((sum, file) => sum + file.bytes, 0);
     const { length: files } = this.files;
-    return { dir, articles, files, bytes, written: this.written, removed: manifest.left.length };
+    return { dir, articles, files, bytes, written: this.written, removed: manifest.left.length, ...this.findings() };
+  }
+
+  private findings(): Pick<BackupReport, 'mended' | 'damage'> {
+    return { mended: this.mended, damage: this.damage };
   }
 
   /** The two names that a file may have in a backup: its path in the archive, and one that no other backup uses. */
@@ -195,9 +215,42 @@ class Backup {
       if (size > 0) await this.growing(name, size);
       return;
     }
-    await this.sealed(name, sealed);
-    const index = `${sealed}.cdxj`;
-    if (existsSync(index)) await this.changeable(`snapshots/${name}.cdxj`, index); // without one: yuanye verify --repair makes it again
+    const stays = await this.sealed(name, sealed);
+    await this.index(name, stays);
+  }
+
+  /**
+   * The index of a sealed WARC file, which travels with it: while the file stays, another index is taken only when the
+   * file in the archive still is the one that the backup has.
+   */
+  private async index(name: string, stays: boolean): Promise<void> {
+    const path = `snapshots/${name}.cdxj`;
+    const source = join(this.archive.snapshots, `${name}.cdxj`);
+    const known = this.known.get(path);
+    const there = existsSync(source); // without one: yuanye verify --repair makes it again
+    if (stays && known !== undefined && (!there || (await this.digest(source)) !== known.sha256)) {
+      const file = `snapshots/${name}`;
+      if ((await this.digest(join(this.archive.dir, file))) !== this.known.get(file)?.sha256) throw differs(name);
+      if (!there) return void this.files.push(known);
+    }
+    if (there) await this.changeable(path, source);
+  }
+
+  private async digest(path: string): Promise<string> {
+    return (await digestOf(path, this.signal)).sha256;
+  }
+
+  /** Whether a file of the backup is still as it was written; compared when that was asked for. */
+  private async isWhole({ stored, sha256 }: BackedUp): Promise<boolean> {
+    if (!this.compares || (await this.digest(join(this.dir, stored))) === sha256) return true;
+    this.mended++;
+    return false;
+  }
+
+  /** Notes what cannot be read of a WARC file that was copied just now. */
+  private async examine(path: string, stored: string): Promise<void> {
+    for await (const { offset, length, reason } of faults(join(this.dir, stored)))
+      this.damage.push({ file: path, offset, bytes: length, reason });
   }
 
   private async growing(name: string, size: number): Promise<void> {
@@ -208,26 +261,34 @@ class Backup {
     for (const file of [name, `${name}.cdxj`])
       if (existsSync(join(folder, file)))
         await this.take(join(folder, file), `snapshots/${file}`, this.both(`snapshots/${file}`)[1]);
+    if (this.files.some(({ path }) => path === `snapshots/${name}`))
+      await this.examine(`snapshots/${name}`, this.both(`snapshots/${name}`)[1]);
   }
 
-  /** A sealed WARC file is never written again: what the backup has of it stays, and another size is damage. */
-  private async sealed(name: string, source: string): Promise<void> {
+  /**
+   * A sealed WARC file is never written again: what the backup has of it stays, and another size is damage. Returns whether
+   * it stays.
+   */
+  private async sealed(name: string, source: string): Promise<boolean> {
     const [stored] = this.both(`snapshots/${name}`);
     const { size } = statSync(source);
     const there = statSync(join(this.dir, stored), { throwIfNoEntry: false })?.size;
     const known = this.known.get(stored);
     if (known?.stored === stored && there === known.bytes) {
       if (size !== known.bytes) throw changed(name, size, known.bytes);
-      this.files.push(known);
-      return;
+      if (await this.isWhole(known)) {
+        this.files.push(known);
+        return true;
+      }
+      if ((await this.digest(source)) !== known.sha256) throw differs(name);
     }
     const { left } = this.before;
-    if (there === size && left.includes(stored)) {
+    if (there === size && left.includes(stored))
       // A backup that was killed copied it: a file gets its name when it is whole.
       this.files.push({ path: stored, stored, ...(await digestOf(join(this.dir, stored), this.signal)) });
-      return;
-    }
-    await this.copy(source, stored, stored);
+    else await this.copy(source, stored, stored);
+    await this.examine(stored, stored);
+    return false;
   }
 
   /** A file that may change (an index, a profile) lies beside the earlier one until the manifest names it. */
@@ -235,7 +296,7 @@ class Backup {
     const known = this.known.get(path);
     const { bytes, sha256 } = await digestOf(source, this.signal);
     const there = known && statSync(join(this.dir, known.stored), { throwIfNoEntry: false })?.size;
-    if (known?.sha256 === sha256 && there === bytes) this.files.push(known);
+    if (known?.sha256 === sha256 && there === bytes && (await this.isWhole(known))) this.files.push(known);
     else await this.copy(source, path, this.both(path)[known === undefined ? 0 : 1]);
   }
 
@@ -253,33 +314,13 @@ class Backup {
       const there = new Set(this.files.map(({ path }) => path));
       const missing = namedFiles(copy.db).filter((name) => !there.has(`snapshots/${name}`));
       if (missing.length > 0) throw lost(missing);
+      for (const { message } of sqliteFindings(copy.db, false)) {
+        if (this.before.at !== null) throw unsound(message);
+        this.damage.push({ file: DATABASE, offset: null, bytes: null, reason: message });
+      }
       return copy.articles.count();
     } finally {
       await copy.close();
     }
   }
-}
-
-function gone(name: string): StopRun {
-  return new StopRun(
-    'changed-meanwhile',
-    `The snapshot file ${name} went away during the backup.`,
-    'Something was forgotten or moved just now; run the backup again.',
-  );
-}
-
-function changed(name: string, now: number, then: number): StopRun {
-  return new StopRun(
-    'snapshot-damaged',
-    `The snapshot file ${name} has ${now} bytes, its copy in the backup ${then}: such a file is never written again.`,
-    'yuanye verify --deep tells whether the archive is damaged. The backup was left as it is.',
-  );
-}
-
-function lost(missing: readonly string[]): StopRun {
-  return new StopRun(
-    'file-missing',
-    `The archive has lost snapshot files: ${missing.join(', ')}. The backup was left as it is.`,
-    'yuanye verify tells what depends on them; this backup or an older one may still have them.',
-  );
 }

@@ -5,6 +5,7 @@ import { contents, indexedEnd, lostFiles, openName, putInPlace, recover, warcFil
 import { CURATION, Curation, hasArchive, makeFolder, openArchive, type StoredCapture } from '../../../storage/index.js';
 import { StopRun } from '../../core/errors.js';
 import type { FetchedPage, Locator } from '../../core/page.js';
+import type { Damage } from '../damage.js';
 import { comparedWithPrevious } from '../previous-version.js';
 import { type Check, remember as rememberCheck } from '../rescrape/check.js';
 import { Session } from '../session.js';
@@ -27,15 +28,6 @@ export interface Rebuilt {
   /** Each of them, and what is not there at all. */
   readonly damage: readonly Damage[];
   readonly interrupted: boolean;
-}
-
-/** A place that could not be read, or a file that is lost. */
-export interface Damage {
-  readonly file: string;
-  /** Null for a whole file. */
-  readonly offset: number | null;
-  readonly bytes: number | null;
-  readonly reason: string;
 }
 
 interface Fact {

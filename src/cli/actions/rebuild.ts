@@ -1,8 +1,9 @@
 /** What `yuanye rebuild` does. */
-import { type Damage, rebuild } from '../../archive/rederive/rebuild.js';
+import { rebuild } from '../../archive/rederive/rebuild.js';
 import { EXIT, type ExitCode } from '../../core/errors.js';
 import { printable } from '../../core/terminal.js';
 import { t, translated } from '../../lang/index.js';
+import { damageText } from '../damage-text.js';
 import { type Global, interruptible, line, say } from '../run-command.js';
 
 interface Options {
@@ -23,7 +24,7 @@ export async function run(global: Global, options: Options): Promise<ExitCode> {
         if (++read % 5000 === 0) say(global, t`${read} pages read`);
       },
       (damage) => {
-        if (!global.json) say(global, printable(textOf(damage)));
+        if (!global.json) say(global, printable(damageText(damage)));
       },
     );
     const { articles, versions, captures, files, failed, damaged, interrupted } = done;
@@ -37,9 +38,4 @@ export async function run(global: Global, options: Options): Promise<ExitCode> {
     if (interrupted) return EXIT.interrupted;
     return failed + damaged > 0 ? EXIT.partial : EXIT.done;
   });
-}
-
-function textOf({ file, offset, bytes, reason }: Damage): string {
-  if (offset === null || bytes === null) return t`damaged  ${file}  ${translated(reason)}`;
-  return t`damaged  ${`${file}:${offset}`}  ${translated(`${reason}; ${bytes} bytes cannot be read.`)}`;
 }

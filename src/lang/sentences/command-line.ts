@@ -299,6 +299,9 @@ export const commandLine: Readonly<Record<string, string>> = {
   '{1} versions': '{1} 个版本',
 
   'unreadable  {1}  {2}': '无法读取  {1}  {2}',
+  '{1} damaged files of the backup copied anew': '备份中 {1} 个损坏的文件已重新复制',
+  'The archive is damaged, and so is what was copied of it just now. yuanye verify --deep tells more.':
+    '档案已损坏，刚才复制的内容也一样。详情见 yuanye verify --deep。',
   'damaged  {1}  {2}': '损坏  {1}  {2}',
   'What lay in the damaged or lost places is not in the new archive; a backup may still have it.':
     '损坏或丢失之处的内容不在新档案中；备份中可能还有。',

@@ -261,6 +261,9 @@ export const errors: Readonly<Record<string, string>> = {
   'Something was forgotten or moved just now; run the backup again.': '刚才有内容被遗忘或移动；请重新备份。',
   'The snapshot file {1} has {2} bytes, its copy in the backup {3}: such a file is never written again.':
     '快照文件 {1} 有 {2} 字节，备份中的副本有 {3}：这种文件写完后不应再变。',
+  'The snapshot file {1} has other bytes than its copy in the backup: such a file is never written again.':
+    '快照文件 {1} 的字节与备份中的副本不同：这种文件写成后不再改写。',
+  'The archive database is damaged ({1}). The backup was left as it is.': '档案数据库已损坏（{1}）。备份保持原样。',
   'yuanye verify --deep tells whether the archive is damaged. The backup was left as it is.':
     '用 yuanye verify --deep 检查档案是否损坏。备份保持原样。',
   'The archive has lost snapshot files: {1}. The backup was left as it is.': '档案丢失了快照文件：{1}。备份保持原样。',

@@ -55,8 +55,11 @@ export const help: Readonly<Record<string, string>> = {
   'the database as it is now, every snapshot file, the profiles in sites/':
     '当前的数据库、全部快照文件和 sites/ 中的配置',
   'the next day: the database, and the snapshot files that are new': '次日：数据库，以及新增的快照文件',
-  'The folder must be empty, or hold a backup of this very archive; nothing is deleted in it that a backup did not write. Snapshot files are copied once; the database is copied whole each time, beside the one before, which leaves when the new backup is whole. A crawl may be at work meanwhile. What the archive no longer has leaves the backup, too. yuanye restore makes an archive of it again.':
-    '文件夹必须为空，或已有本档案的备份；不是备份写入的文件不会被删除。快照文件只复制一次；数据库每次完整复制，新备份完成后才删除旧的。期间可以抓取。档案中已不存在的内容，备份中也会删除。yuanye restore 可由备份恢复档案。',
+  'the same, and every byte of the backup is read': '同上，并读取备份的每个字节',
+  'also compare every file that stays with its digest, and copy damaged ones anew':
+    '还把每个保留的文件与其摘要核对，损坏的重新复制',
+  'The folder must be empty, or hold a backup of this very archive; nothing is deleted in it that a backup did not write. Snapshot files are copied once; the database is copied whole each time, beside the one before, which leaves when the new backup is whole. A crawl may be at work meanwhile. What the archive no longer has leaves the backup, too. Snapshot files are read once when they are copied: places that cannot be read are told, and the exit code is 3. A file that the archive has in another state than the backup is never copied over it: the backup stays as it is, with exit code 1. yuanye restore makes an archive of it again.':
+    '文件夹必须为空，或已有本档案的备份；不是备份写入的文件不会被删除。快照文件只复制一次；数据库每次完整复制，新备份完成后才删除旧的。期间可以抓取。档案中已不存在的内容，备份中也会删除。快照文件在复制时读取一次：无法读取之处会指出，退出码为 3。档案中的文件若与备份中的不同，绝不覆盖备份：备份保持原样，退出码为 1。yuanye restore 可由备份恢复档案。',
 
   'the shell': 'shell 名称',
   'now; in ~/.bashrc for always': '当前生效；写入 ~/.bashrc 则长期生效',
