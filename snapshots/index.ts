@@ -10,7 +10,7 @@ export {
   readCaptures,
   sniff,
 } from './import.js';
-export { captureAt, captures, indexedEnd, lostFiles, warcFiles } from './live-index.js';
+export { captureAt, captures, indexedEnd, lostFiles, nearest, warcFiles } from './live-index.js';
 export {
   type At,
   readPage,

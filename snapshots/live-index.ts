@@ -150,10 +150,14 @@ export function captures(dir: string, url: string, options: LookUpOptions = {}):
 
 /** The capture of an address nearest to a time (ISO 8601; the newest when there is none), or undefined. */
 export function captureAt(dir: string, url: string, time?: string): Capture | undefined {
-  const all = captures(dir, url);
+  return nearest(captures(dir, url), time);
+}
+
+/** Of captures, oldest first, the one nearest to a time; the newest when there is none. */
+export function nearest<T extends { readonly date: string }>(all: readonly T[], time?: string): T | undefined {
   if (time === undefined) return all.at(-1);
   const wanted = Date.parse(time);
-  let best: Capture | undefined;
+  let best: T | undefined;
   for (const one of all) {
     if (!best || Math.abs(Date.parse(one.date) - wanted) < Math.abs(Date.parse(best.date) - wanted)) best = one;
   }

@@ -25,6 +25,7 @@ import { runCommand } from '../../src/cli/run-command.js';
 import { configurationDigest } from '../../src/config/digest.js';
 import type { FetchedPage } from '../../src/core/page.js';
 import { type Archive, openArchive } from '../../storage/index.js';
+import { runCli } from './run-cli.js';
 
 const HOST = 'http://news.example.test';
 
@@ -231,6 +232,12 @@ test('verify names each fault, and --repair mends what needs no inventing', asyn
   writeFileSync(join(snapshots, warc), bytes);
   expect(await verify(dir)).toBe(1);
   expect(await verify(dir, '--deep', '--repair')).toBe(1);
+  // Its index names it no more, the database does.
+  const cat = await runCli(['snapshot', 'cat', hit.url, '--at', hit.fetchedAt, '--archive', dir]);
+  expect([cat.code, cat.told]).toEqual([
+    1,
+    expect.stringContaining(`No record can be read in ${warc} at ${hit.offset}`),
+  ]);
 });
 
 test('captures without a row get one', async () => {

@@ -1,7 +1,7 @@
 /** What `yuanye snapshot` does. */
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { type At, type Capture, captureAt, captures, readPayload, readRecord } from '../../../snapshots/index.js';
+import { type At, type Capture, captures, nearest, readPayload, readRecord } from '../../../snapshots/index.js';
 import type { Archive } from '../../../storage/index.js';
 import { checkForgotten, idOf } from '../../archive/find-article.js';
 import { sweepLeftovers } from '../../archive/share/leftovers.js';
@@ -50,11 +50,23 @@ export async function cat(
     );
   const time = options.at === undefined ? undefined : until(options.at);
   return reading(global, (archive) => {
-    const at = captureAt(archive.snapshots, url, time);
+    const at = wanted(archive, url, time);
     if (at === undefined) throw none(archive, url);
     process.stdout.write(bytesOf(archive, at, options));
     return EXIT.done;
   });
+}
+
+/** The capture nearest to a time. One that the index has no more, because it is damaged, counts: reading it says so. */
+function wanted(archive: Archive, url: string, time: string | undefined): At | undefined {
+  const indexed = captures(archive.snapshots, url);
+  const isIndexed = (at: At) => indexed.some(({ file, offset }) => file === at.file && offset === at.offset);
+  const lost = archive.captures.allOf(url).filter((one) => !isIndexed(one));
+  const all = [...indexed, ...lost.map((one) => ({ ...one, date: one.fetchedAt }))];
+  return nearest(
+    all.sort((a, b) => Date.parse(a.date) - Date.parse(b.date)),
+    time,
+  );
 }
 
 function bytesOf(archive: Archive, at: At, options: { headers?: boolean; record?: boolean }): Uint8Array {
@@ -98,6 +110,12 @@ export async function open(global: Global, idOrUrl: string, options: { out?: str
 /** Why there is no capture of an address. Throws StopRun where it was forgotten. */
 function none(archive: Archive, url: string): StopRun {
   checkForgotten(archive, url);
+  if (archive.captures.allOf(url).length > 0)
+    return new StopRun(
+      'snapshot-damaged',
+      `The captures of ${printable(url)} are damaged, or missing in the index.`,
+      'yuanye verify --deep tells what is damaged.',
+    );
   return new StopRun(
     'no-capture',
     `There is no capture of ${printable(url)}.`,

@@ -198,6 +198,7 @@ export const errors: Readonly<Record<string, string>> = {
   'There is no article {1}.': '没有文章 {1}。',
   '{1} has no record at {2}, where the database names one; nothing was changed.':
     '数据库指明 {1} 的 {2} 处有记录，实际没有；没有改动。',
+  'The captures of {1} are damaged, or missing in the index.': '{1} 的抓取记录已损坏，或不在索引中。',
   'yuanye verify --deep tells what is damaged.': '用 yuanye verify --deep 查看损坏的内容。',
   'linked from {1}': '链接自 {1}',
   'Exclusions need a word to exclude from.': '只有排除词，没有检索词。',
