@@ -48,6 +48,14 @@ describe('yuanye forget', () => {
     other.remove();
   });
 
+  it('refuses an empty reason, which would stay for ever', async () => {
+    for (const reason of ['', ' \u3000 ']) {
+      const { code, told } = await cli('forget', at(2), '--reason', reason);
+      expect([code, told]).toEqual([2, expect.stringContaining('The reason is empty')]);
+    }
+    expect((await cli('show', at(2))).code).toBe(0);
+  });
+
   it('refuses what another page needs, with the list', async () => {
     const { code, told } = await cli('forget', at(3), '--reason', 'test');
     expect(code).toBe(1);

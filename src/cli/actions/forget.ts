@@ -1,5 +1,6 @@
 /** What `yuanye forget` does. */
 import type { Archive } from '../../../storage/index.js';
+import { checked } from '../../archive/curation/curate.js';
 import { forgottenAs, idOf } from '../../archive/find-article.js';
 import { beyondReach, type ForgetPlan, forget, planToForget, refusal } from '../../archive/forget/forget.js';
 import { Session } from '../../archive/session.js';
@@ -49,7 +50,8 @@ function askedOf(archive: Archive, name: string | undefined, { reason, marked }:
 }
 
 /** Forgets in the archive that `global` names. */
-export async function run(global: Global, name: string | undefined, options: ForgetOptions): Promise<ExitCode> {
+export async function run(global: Global, name: string | undefined, given: ForgetOptions): Promise<ExitCode> {
+  const options = given.reason === undefined ? given : { ...given, reason: checked('reason', given.reason) };
   if ((name === undefined) !== (options.marked === true))
     throw usage('Name an article, or give --marked.', 'yuanye forget --help shows examples.');
   if (name !== undefined && options.reason === undefined)
