@@ -11,7 +11,9 @@ export interface RunInfo {
   readonly kind: string;
   readonly pid: number;
   readonly startedAt: string;
+  /** Null for a run that is at work, and for one that died and was not closed by a later one yet. */
   readonly finishedAt: string | null;
+  /** Null for a run that is at work. */
   readonly outcome: Outcome | null;
   readonly options: unknown;
   readonly report: unknown;
@@ -95,12 +97,30 @@ export class Runs {
 
   get(run: number): RunInfo | undefined {
     const row = this.sql('SELECT * FROM runs WHERE id = ?').get(run) as Row | undefined;
-    return row && fromRow(row);
+    return row && this.told([row])[0];
   }
 
   /** Runs, the latest first. */
   list(limit = 50): RunInfo[] {
-    return (this.sql('SELECT * FROM runs ORDER BY id DESC LIMIT ?').all(limit) as Row[]).map(fromRow);
+    return this.told(this.sql('SELECT * FROM runs ORDER BY id DESC LIMIT ?').all(limit) as Row[]);
+  }
+
+  /** Rows as they are told: of runs that did not end, one is at work at most, the latest; the others died. */
+  private told(rows: readonly Row[]): RunInfo[] {
+    const runs = rows.map(fromRow);
+    if (runs.every(({ outcome }) => outcome !== null)) return runs;
+    const last = this.sql('SELECT max(id) FROM runs').pluck().get() as number;
+    const working = this.isWorkedOn() ? last : null;
+    return runs.map((run) => (run.outcome === null && run.id !== working ? { ...run, outcome: 'died' } : run));
+  }
+
+  /** Whether this or another process is at work on the archive; so it is taken to be where nobody can tell. */
+  private isWorkedOn(): boolean {
+    try {
+      return this.held !== undefined || this.atWorkElsewhere();
+    } catch {
+      return true; // the lock of a folder that cannot be written to
+    }
   }
 
   /** Runs of a kind, the latest first. */

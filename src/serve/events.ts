@@ -47,7 +47,7 @@ export function mountEvents(app: App, room: Room): void {
             event: 'progress',
             data: JSON.stringify({ id, outcome, finishedAt, brief: briefly(run, c.get('view').lang) }),
           });
-          if (finishedAt !== null) {
+          if (outcome !== null) {
             await stream.writeSSE({ event: 'end', data: '{}' });
             return;
           }

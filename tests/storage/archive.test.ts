@@ -229,8 +229,11 @@ describe('a run', () => {
     await once(child.stdout, 'data');
     const archive = open(dir);
     expect(() => archive.runs.start('import')).toThrow(`The crawl (process ${child.pid}`);
+    expect(archive.runs.list()).toMatchObject([{ finishedAt: null, outcome: null }]);
     child.kill('SIGKILL');
     await once(child, 'exit');
+    expect(archive.runs.list()).toMatchObject([{ finishedAt: null, outcome: 'died' }]);
+    expect(archive.runs.get(1)).toMatchObject({ finishedAt: null, outcome: 'died' });
     archive.runs.start('import');
     expect(archive.runs.list().map((r) => [r.kind, r.outcome])).toEqual([
       ['import', null],

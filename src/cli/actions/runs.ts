@@ -29,7 +29,8 @@ export async function list(global: Global, options: { limit: number }): Promise<
 }
 
 function stateOf(run: RunInfo): string {
-  if (run.finishedAt === null) return t`at work (process ${run.pid}), or died`;
+  if (run.outcome === null) return t`at work (process ${run.pid})`;
+  if (run.finishedAt === null) return t`${translated(run.outcome)}  (process ${run.pid})`;
   return t`${translated(run.outcome ?? '')}  ${seconds(run)} s  ${briefly(run)}`.trimEnd();
 }
 

@@ -372,7 +372,8 @@ export const commandLine: Readonly<Record<string, string>> = {
   '{1} articles as of {2}: {3}': '{1} 篇文章，截至 {2}：{3}',
   'the backup is whole': '备份完整',
 
-  'at work (process {1}), or died': '进行中（进程 {1}），或已异常终止',
+  'at work (process {1})': '进行中（进程 {1}）',
+  '{1}  (process {2})': '{1}（进程 {2}）',
   '{1}  {2} s  {3}': '{1}  {2} 秒  {3}',
 
   '"{1}" never comes.': '“{1}”永远不会到来。',

@@ -50,7 +50,7 @@ export function mountRuns(app: App, room: Room): void {
     const run = redacted(archive?.runs.get(Number(c.req.param('id'))));
     if (archive === null || run === undefined) return c.html(errorPage(view, 'missing'), 404);
     const title = view.t('runs.run', { n: run.id });
-    const open = run.finishedAt === null;
+    const open = run.outcome === null;
     const links = {
       run: (id: number) => runPath(id, site),
       article: (url: string) => articleAt(view, archive, run, url),
