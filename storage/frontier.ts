@@ -20,7 +20,9 @@ import { PASSING, SkippedPages } from './skips.js';
 import { statements } from './statements.js';
 
 export const QUEUED = 0;
-const [DONE, SKIPPED, REFUSED] = [1, 2, 3] as const;
+const DONE = 1;
+export const SKIPPED = 2;
+export const REFUSED = 3;
 
 /** Sitemaps and feeds name most addresses for one request; what is merely related to an article comes last. */
 const PRIORITY: Readonly<Record<string, number>> = { sitemap: 0, feed: 0, list: 1, article: 1, page: 1 };

@@ -37,5 +37,6 @@ export type { Outcome, RunInfo } from './runs.js';
 export type { Schedule } from './schedules.js';
 export type { Facet, Hit, SearchOptions, SearchResult } from './search.js';
 export { openTurns } from './shared-turns.js';
+export { listsOf } from './starts.js';
 export type { DamagedVersion, VersionInfo } from './stored-articles.js';
 export type { News, Watch } from './watches.js';

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { findProfile, generalProfile, knownProfiles, Sites, useProfiles } from '../../crawlers/index.js';
-import { hasArchive, openArchive } from '../../storage/index.js';
+import { hasArchive, listsOf, openArchive } from '../../storage/index.js';
 import { setting } from '../config/settings.js';
 import { EXIT, StopRun } from '../core/errors.js';
 import type { SiteProfile } from '../core/page.js';
@@ -50,7 +50,8 @@ export function profileOf(url: string | null, sites: Sites = knownSites()): Site
 
 /**
  * The profile of a site by its name or file; of a site that was crawled by address also by the name that it has in the
- * archive: then its pages are looked for from its front page on. Null when there is none.
+ * archive: then its pages are looked for from the lists on that crawls of it began with, or from its front page. Null when
+ * there is none.
  */
 export function findSite(name: string, archive: string): SiteProfile | null {
   openSites(archive);
@@ -61,7 +62,9 @@ export function findSite(name: string, archive: string): SiteProfile | null {
   try {
     const url = opened.listing.list({ sites: [name] }, { limit: 1, offset: 0 })[0]?.url ?? null;
     const made = profileOf(url);
-    return made === null || made.site !== name ? null : { ...made, seeds: [new URL('/', url!).href] };
+    if (made === null || made.site !== name) return null;
+    const lists = listsOf(opened, name);
+    return { ...made, seeds: lists.length > 0 ? lists : [new URL('/', url!).href] };
   } finally {
     opened.db.close();
   }

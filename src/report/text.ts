@@ -47,6 +47,8 @@ export interface AnyReport {
   readonly failures?: readonly { readonly url: string; readonly why: string }[];
   readonly templateChanges?: readonly TemplateChange[];
   readonly skipped?: Readonly<Record<string, number>>;
+  /** Of the skipped: those that the run was meant to have. */
+  readonly missed?: number;
   readonly refused?: Readonly<Record<string, number>>;
   readonly failed?: Readonly<Record<string, number>> | number;
   readonly repairs?: Readonly<Record<string, number>>;
@@ -82,7 +84,8 @@ export function briefly(run: RunInfo, lang: Lang = currentLang()): string {
     typeof value === 'number' ? value : Array.isArray(value) ? value.length : 0;
   const lost =
     (typeof failed === 'object' ? sum(failed) : number(failed)) +
-    (typeof skipped === 'object' ? sum(skipped) : number(skipped));
+    (typeof skipped === 'object' ? sum(skipped) : number(skipped)) +
+    number(report.lists?.missed);
   const counts: [number, string][] = [
     [number(of('new')) + number(of('duplicate')), 'new'],
     [number(report.looked), 'looked at'],

@@ -10,7 +10,7 @@ import { emptyReport, type RescrapeReport } from './report.js';
 import { targetOf } from './target.js';
 
 export interface RescrapeOptions extends Ask {
-  /** Whose lists are read and whose pages are looked at; null: pages of every site, no lists. */
+  /** Whose lists are read, where it has any, and whose pages are looked at; null: pages of every site, no lists. */
   readonly site: SiteProfile | null;
   /** Public ids: these pages and nothing else. */
   readonly only: readonly string[] | null;
@@ -29,6 +29,10 @@ export interface RescrapeOptions extends Ask {
 
 export type Rescraped = { readonly report: RescrapeReport; readonly stopped: 'done' | 'interrupted' };
 
+/** A crawl that begins nowhere would go on with what is queued of every site. */
+const hasLists = ({ seeds, sitemaps, feeds }: SiteProfile): boolean =>
+  seeds.length + sitemaps.length + feeds.length > 0;
+
 /** Runs within a session. What was looked at is in the archive whatever happens. */
 export async function rescrape(session: Session, options: RescrapeOptions): Promise<Rescraped> {
   const [{ crawl, revisit }, { openFrontier }] = await Promise.all([
@@ -42,7 +46,7 @@ export async function rescrape(session: Session, options: RescrapeOptions): Prom
   const record = recorder(session);
   const onPage = options.onPage ?? (() => undefined);
   onPage();
-  if (options.only === null && options.site !== null) {
+  if (options.only === null && options.site !== null && hasLists(options.site)) {
     const onSaved: OnSaved = (saved) => {
       onPage();
       if (saved !== null) report.saved[saved.outcome] = (report.saved[saved.outcome] ?? 0) + 1;

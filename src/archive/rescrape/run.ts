@@ -73,7 +73,9 @@ export async function runRescrape(run: RescrapeRun): Promise<{
       onPage: () => limit.check(),
       ...(run.onCheck === undefined ? {} : { onCheck: run.onCheck }),
     });
-    const wanting = report.left > 0 || Object.keys(report.failed).length > 0;
+    const { lists } = report;
+    const unread = lists !== null && (lists.missed > 0 || lists.hosts.some((host) => host.stopped));
+    const wanting = unread || report.left > 0 || Object.keys(report.failed).length > 0;
     const outcome = limit.reached ? 'limit' : stopped === 'interrupted' ? stopped : wanting ? 'partial' : 'done';
     const alarms = site === null || urls !== null ? [] : quietAlarm(session.archive, site.site, Date.now());
     const notify = run.notify ?? setting('notify');

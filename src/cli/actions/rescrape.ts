@@ -8,8 +8,9 @@ import { siteTime } from '../../archive/site-time.js';
 import { siteOf } from '../../archive/sites.js';
 import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
 import { printable } from '../../core/terminal.js';
-import { t, translated } from '../../lang/index.js';
+import { reasonText, t, translated } from '../../lang/index.js';
 import { templateChangeLine } from '../../report/text.js';
+import { counts } from '../crawl-progress.js';
 import { firstOf, joined, timeLeft } from '../progress-text.js';
 import { demandArchive, EXIT_OF, type Global, interruptible, line, reading, say } from '../run-command.js';
 import { clearStatus, showStatus } from '../status-line.js';
@@ -88,6 +89,9 @@ export async function run(global: Global, name: string | undefined, options: Opt
         global,
         t`${fresh} new, ${report.looked} looked at: ${report.unchanged} unchanged (${report.notModified} not sent again), ${report.changed.length} changed, ${report.gone.length} gone, ${report.missing.length} missing, ${report.returned.length} returned, ${failed} failed`,
       );
+      const skipped = report.lists?.skipped ?? {};
+      if (Object.keys(skipped).length > 0)
+        say(global, t`lists and new pages skipped: ${counts(skipped, reasonText)} (yuanye list --skipped)`);
     }
     if (outcome === 'limit') say(global, DISK_LIMIT_REACHED);
     return EXIT_OF[outcome];

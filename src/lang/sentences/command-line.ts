@@ -503,6 +503,7 @@ export const commandLine: Readonly<Record<string, string>> = {
   "ALARM: the profile's selector {1} found nothing on {2} articles; the general rules read them.":
     '警报：站点配置的选择器 {1} 在 {2} 篇文章上没有找到内容；改用通用规则读取。',
   'skipped {1}: {2} (yuanye list --skipped)': '跳过 {1}：{2}（yuanye list --skipped）',
+  'lists and new pages skipped: {1} (yuanye list --skipped)': '列表和新文章跳过：{1}（yuanye list --skipped）',
   'links not followed: {1}': '未跟随的链接：{1}',
   'tried again {1} times': '重试 {1} 次',
   'rendered in a browser: {1}': '用浏览器打开：{1}',
