@@ -58,7 +58,7 @@ export interface CrawlerReport {
 /** A crawler of one archive. */
 export interface Crawler {
   /**
-   * Crawls sites (names of profiles, or paths of their YAML files) and addresses. Without any, it resumes what an
+   * Crawls sites (names of profiles, or paths of their YAML files, which the archive keeps) and addresses. Without any, it resumes what an
    * interrupted crawl left queued, with the options of that crawl where yours are not set, as `yuanye crawl` does; the
    * report names them. Throws StopRun, with `code`, `hint` and `exitCode`, for wrong input and for an archive
    * that is busy.
@@ -72,7 +72,10 @@ export function createCrawler(options: CrawlerOptions): Crawler {
 }
 
 async function run(targets: readonly string[], given: CrawlerOptions): Promise<CrawlerReport> {
-  const { findBrowser, generalProfile, knownProfiles, userAgent } = await import('../crawlers/index.js');
+  const [{ findBrowser, generalProfile, userAgent }, { knownWith }] = await Promise.all([
+    import('../crawlers/index.js'),
+    import('./archive/sites.js'),
+  ]);
   const { sites, addresses } = await sitesAndAddresses(targets, given.archive, given.profiles);
   const left = targets.length === 0 ? await leftQueued(given.archive, null) : null;
   const own: CrawlOptionsGiven = { ...given, delay: given.delayMs };
@@ -85,7 +88,7 @@ async function run(targets: readonly string[], given: CrawlerOptions): Promise<C
     ...rest,
     ...{ sites, addresses, concurrency, allowPrivate, since: since ?? null, delayMs: delay ?? null },
     ...{ relatedDepth: relatedDepth ?? null, wholeSites: wholeSites === true },
-    profiles: [...(profiles ?? []), ...knownProfiles(), ...sites],
+    profiles: knownWith([...(profiles ?? []), ...sites]),
     general: generalProfile(),
     userAgent: userAgent(softwareVersion(), contact),
     limit: given.limit ?? null,
@@ -100,7 +103,7 @@ async function run(targets: readonly string[], given: CrawlerOptions): Promise<C
     ...names,
     ...{ limit: plan.limit, media, allowPrivate, since, delay, relatedDepth, keepFailures, site: wholeSites },
   };
-  const kept = { media, keepFailures: keepFailures === true, stop: () => stop.abort() };
+  const kept = { media, profiles: targets, keepFailures: keepFailures === true, stop: () => stop.abort() };
   const { outcome, summary, saved } = await runCrawl(archive, asked, plan, kept);
   const resumed = left === null ? null : { run: left.earlier.run, options: left.earlier.chosenOptions };
   return { outcome, summary, saved, resumed };

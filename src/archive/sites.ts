@@ -43,6 +43,12 @@ export function knownSites(): Sites {
   return compiled.sites;
 }
 
+/** The known profiles with those that a run was given, which go before others of their names. */
+export function knownWith(given: readonly SiteProfile[]): SiteProfile[] {
+  const names = new Set(given.map(({ site }) => site));
+  return [...given, ...knownProfiles().filter(({ site }) => !names.has(site))];
+}
+
 /** The profile of an address's site: its own, else one made from the general profile. Null for what is no address. */
 export function profileOf(url: string | null, sites: Sites = knownSites()): SiteProfile | null {
   return url !== null && /^https?:/.test(url) ? sites.of(hostOf(url)).profile : null;

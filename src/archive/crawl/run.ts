@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { CrawlOptions, CrawlSummary } from '../../../crawlers/index.js';
 import type { Media } from '../../core/choices.js';
 import { DiskLimit } from '../disk-limit.js';
+import { keepProfiles } from '../kept-profiles.js';
 import { Session } from '../session.js';
 import { sharedTurns } from '../turns.js';
 import { type OnAlarm, type OnSaved, recorder, visitor } from '../visitor.js';
@@ -18,6 +19,10 @@ export interface Kept {
   /** Whether pages that fail in the browser are kept to look at. */
   readonly keepFailures?: boolean;
   readonly stop: () => void;
+  /** What the crawl was given: the archive keeps the files of profiles among it. */
+  readonly profiles?: readonly string[];
+  /** Called with sentences for whoever runs the crawl, before it begins. */
+  readonly onNote?: (note: string) => void;
   /** Gets the number of queued pages; throws when a crawl without any is an error. */
   readonly onQueued?: (queued: number) => void;
   /** Called with what became of an article. */
@@ -64,6 +69,7 @@ export async function runCrawl(dir: string, asked: object, plan: CrawlPlan, kept
   ]);
   const session = await Session.open(dir, 'crawl', asked);
   try {
+    for (const note of keepProfiles(dir, kept.profiles ?? [])) kept.onNote?.(note);
     const frontier = openFrontier(session.archive.db, session.archive.commits, session.run);
     if (plan.allowPrivate) await frontier.revive('private-address'); // a run without it refused them
     kept.onQueued?.(frontier.counts().queued);

@@ -6,6 +6,7 @@ import { CURATION, Curation, hasArchive, makeFolder, openArchive, type StoredCap
 import { StopRun } from '../../core/errors.js';
 import type { FetchedPage, Locator } from '../../core/page.js';
 import type { Damage } from '../damage.js';
+import { keepProfiles } from '../kept-profiles.js';
 import { comparedWithPrevious } from '../previous-version.js';
 import { type Check, remember as rememberCheck } from '../rescrape/check.js';
 import { Session } from '../session.js';
@@ -56,6 +57,7 @@ export async function rebuild(
   await copySnapshots(source, join(into, 'snapshots'));
   const profiles = join(from, 'sites');
   if (existsSync(profiles)) cpSync(profiles, join(into, 'sites'), { recursive: true }); // its pages are read by them
+  keepProfiles(into, options.profiles);
   const damage: Damage[] = [];
   const note = (one: Damage) => {
     damage.push(one);

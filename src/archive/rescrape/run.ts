@@ -8,7 +8,9 @@ import type { SharedTurns } from '../../core/turns.js';
 import { quietAlarm } from '../../report/figures.js';
 import { type KeptFailures, keepFailures } from '../crawl/keep-failures.js';
 import { DiskLimit } from '../disk-limit.js';
+import { keepProfiles } from '../kept-profiles.js';
 import { Session } from '../session.js';
+import { knownWith } from '../sites.js';
 import { sharedTurns } from '../turns.js';
 import type { RescrapeReport } from './report.js';
 import { type RescrapeOptions, rescrape } from './rescrape.js';
@@ -16,6 +18,8 @@ import { type RescrapeOptions, rescrape } from './rescrape.js';
 export interface RescrapeRun {
   readonly archive: string;
   readonly site: SiteProfile | null;
+  /** The name or file that the site was given by: the archive keeps a file. */
+  readonly given?: string | undefined;
   /** Addresses or ids of single pages; null: as the policy chooses. */
   readonly urls: readonly string[] | null;
   readonly all: boolean;
@@ -28,6 +32,8 @@ export interface RescrapeRun {
   readonly maxDisk?: number | null;
   /** Whether pages that fail in the browser are kept to look at. */
   readonly keepFailures?: boolean;
+  /** Called with sentences for whoever looks, before the first look. */
+  readonly onNote?: (note: string) => void;
   /** Called after every check. */
   readonly onCheck?: RescrapeOptions['onCheck'];
   readonly signal: AbortSignal;
@@ -41,7 +47,7 @@ export async function runRescrape(run: RescrapeRun): Promise<{
   /** Who could not be notified, and why. */
   notNotified: readonly string[];
 }> {
-  const { findBrowser, generalProfile, knownProfiles, userAgent } = await import('../../../crawlers/index.js');
+  const { findBrowser, generalProfile, userAgent } = await import('../../../crawlers/index.js');
   const { site, urls, all, budget } = run;
   const session = await Session.open(run.archive, 'rescrape', { site: site?.site ?? null, urls, all, budget });
   const failures = run.keepFailures === true ? keepFailures(session, join(run.archive, 'failures')) : null;
@@ -54,11 +60,12 @@ export async function runRescrape(run: RescrapeRun): Promise<{
     () => session.warc.written,
   );
   try {
+    for (const note of keepProfiles(run.archive, [run.given ?? ''])) run.onNote?.(note);
     turns = sharedTurns();
     const { report, stopped } = await rescrape(session, {
       ...{ site, all, budget, only: urls === null ? null : urls.map((url) => idOf(session, url)) },
       crawl: {
-        profiles: [...knownProfiles(), ...(site === null ? [] : [site])],
+        profiles: knownWith(site === null ? [] : [site]),
         general: generalProfile(),
         userAgent: userAgent(softwareVersion(), setting('contact')),
         allowPrivate: run.allowPrivate,

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { buffer as readAll } from 'node:stream/consumers';
 import { beganWith, goOn, type Left, leftQueued } from '../../archive/crawl/going-on.js';
 import { type CrawlPlan, type Kept, runCrawl } from '../../archive/crawl/run.js';
-import { profileOf } from '../../archive/sites.js';
+import { knownWith, profileOf } from '../../archive/sites.js';
 import { proxySetting, setting } from '../../config/settings.js';
 import { softwareVersion } from '../../config/version.js';
 import type { Media } from '../../core/choices.js';
@@ -88,7 +88,7 @@ export async function run(global: Global, names: string[], given: Options): Prom
   return interruptible(global, async (abort) => {
     const how = { ...common, signal: abort.signal };
     if (options.dryRun === true) return await printDryRun(global, how, nothing);
-    const kept = { ...options, media: options.media ?? 'article', stop: () => abort.abort() };
+    const kept = { ...options, profiles: names, media: options.media ?? 'article', stop: () => abort.abort() };
     const asked = { names, ...(from === null ? {} : { from }), ...options };
     const ended = await archive(global, asked, how, kept, nothing);
     return listed !== null && listed.bad > 0 && ended === EXIT.done ? EXIT.partial : ended;
@@ -101,14 +101,14 @@ async function commonOf(
   options: Options,
   named: { readonly sites: SiteProfile[]; readonly addresses: string[]; readonly pages: string[] },
 ) {
-  const { findBrowser, generalProfile, knownProfiles, userAgent } = await import('../../../crawlers/index.js');
+  const { findBrowser, generalProfile, userAgent } = await import('../../../crawlers/index.js');
   const contact = setting('contact');
   if (contact === '' && options.allowPrivate !== true) {
     say(global, 'YUANYE_CONTACT is not set: give webmasters an address they can write to, such as a page or e-mail.');
   }
   return {
     ...named,
-    profiles: [...knownProfiles(), ...named.sites],
+    profiles: knownWith(named.sites),
     general: generalProfile(),
     userAgent: userAgent(softwareVersion(), contact),
     wholeSites: options.site === true,
@@ -170,7 +170,7 @@ async function archive(global: Global, asked: object, common: Common, kept: Kept
     global.archive,
     asked,
     { ...common, onEvent: progress.onEvent },
-    { ...kept, onQueued, onSaved: progress.onSaved },
+    { ...kept, onQueued, onSaved: progress.onSaved, onNote: (note) => say(global, printable(note)) },
   ).finally(() => progress.close());
   const { outcome, summary, saved, alarms, selectors, failures, notNotified } = report;
   if (report.full) say(global, 'The archive has reached --max-disk; what was fetched is saved, nothing was deleted.');

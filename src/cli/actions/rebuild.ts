@@ -4,6 +4,7 @@ import { EXIT, type ExitCode } from '../../core/errors.js';
 import { printable } from '../../core/terminal.js';
 import { t, translated } from '../../lang/index.js';
 import { damageText } from '../damage-text.js';
+import { warnOfProfiles } from '../missing-profiles.js';
 import { type Global, interruptible, line, say } from '../run-command.js';
 
 interface Options {
@@ -14,6 +15,7 @@ interface Options {
 
 export async function run(global: Global, options: Options): Promise<ExitCode> {
   let read = 0;
+  await warnOfProfiles(global, options.profile ?? []);
   return interruptible(global, async ({ signal }) => {
     const done = await rebuild(
       global.archive,

@@ -1,5 +1,6 @@
 /** What `yuanye reprocess` does. */
 import { inWords } from '../../archive/history/changes.js';
+import { keepProfiles } from '../../archive/kept-profiles.js';
 import {
   type PageChange,
   preview,
@@ -11,6 +12,7 @@ import { Session } from '../../archive/session.js';
 import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
 import { printable } from '../../core/terminal.js';
 import { listed, t, translated } from '../../lang/index.js';
+import { warnOfProfiles } from '../missing-profiles.js';
 import { demandArchive, EXIT_OF, type Global, interruptible, line, reading, say } from '../run-command.js';
 import { padEndColumns } from '../wrapped.js';
 
@@ -35,6 +37,8 @@ const EXAMPLES = 200;
 
 export async function run(global: Global, options: Options): Promise<ExitCode> {
   const since = time(options.since);
+  const profiles = options.profile ?? [];
+  await warnOfProfiles(global, profiles, options.site);
   let examples = 0;
   const report = (change: PageChange) => {
     if (global.json) line(JSON.stringify(change));
@@ -50,7 +54,7 @@ export async function run(global: Global, options: Options): Promise<ExitCode> {
       site: options.site ?? null,
       since,
       workers: options.workers,
-      profiles: options.profile ?? [],
+      profiles,
       signal,
     };
     const onRead = (read: number) => {
@@ -66,6 +70,7 @@ export async function run(global: Global, options: Options): Promise<ExitCode> {
     await demandArchive(global.archive);
     const session = await Session.open(global.archive, 'reprocess', { site: how.site, since });
     try {
+      for (const note of keepProfiles(global.archive, profiles)) say(global, printable(note));
       const { plan, changed, attachments, left, mended } = await reprocess(session, how, report, planned, onRead);
       const outcome = signal.aborted ? 'interrupted' : (plan.what.failed ?? 0) > 0 ? 'partial' : 'done';
       if (mended > 0 && !global.json) say(global, t`${mended} damaged texts stored anew from their pages`);

@@ -53,6 +53,8 @@ export async function run(global: Global, name: string | undefined, options: Opt
     const ended = await runRescrape({
       archive: global.archive,
       site,
+      given: name,
+      onNote: (note) => say(global, printable(note)),
       urls: options.url ?? null,
       all: options.all === true,
       budget,

@@ -148,7 +148,8 @@ async function run(
       outcome,
       run: id,
     } = await runRescrape({
-      ...{ archive: global.archive, site: siteOf(site, global.archive), urls: null, all: false, budget: null },
+      ...{ archive: global.archive, site: siteOf(site, global.archive), given: site },
+      ...{ urls: null, all: false, budget: null, onNote: (note: string) => say(global, printable(note)) },
       ...{ delayMs: options.delay ?? null, concurrency: 16, allowPrivate: options.allowPrivate === true },
       ...{ notify: null, signal },
     });

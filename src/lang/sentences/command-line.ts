@@ -123,6 +123,11 @@ export const commandLine: Readonly<Record<string, string>> = {
   'No page was skipped.': '没有跳过的网页。',
   'No page was skipped as {1}.': '没有因 {1} 跳过的网页。',
   'No runs yet; yuanye crawl or yuanye import begins one.': '还没有运行；用 yuanye crawl 或 yuanye import 开始。',
+  'The profile "{1}" is kept in the archive: {2}': '站点配置“{1}”已存入档案：{2}',
+  'The profile "{1}" takes the place of the one in the archive, which is now {2}':
+    '站点配置“{1}”替换档案中原有的一份，原有的改名为 {2}',
+  'warning: there is no profile "{1}", with which articles were read: they are read by the general rules. Put its file into {2}, or name it with --profile.':
+    '警告：缺少站点配置“{1}”，而有文章曾用它读取；现在这些文章按通用规则读取。请把配置文件放入 {2}，或用 --profile 指定。',
   'There was no archive in {1}; an empty one was made.': '{1} 中没有档案；已新建一个空档案。',
   'No schedules; yuanye schedule add SITE --cron "0 6 * * *" adds one.':
     '没有定时任务；用 yuanye schedule add 站点 --cron "0 6 * * *" 添加。',

@@ -1,0 +1,79 @@
+/** The profiles that an archive keeps because its articles were read with them, and those that it lacks. */
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { findProfile, generalProfile, knownProfiles, Sites, useProfiles } from '../../crawlers/index.js';
+import type { Archive } from '../../storage/index.js';
+import { setting } from '../config/settings.js';
+import type { SiteProfile } from '../core/page.js';
+import { hostOf } from '../core/url.js';
+import { openSites } from './sites.js';
+
+const isProfileFile = (name: string): boolean => /\.ya?ml$/i.test(name);
+
+/** The first name that nothing has: `NAME.1`, `NAME.2` … */
+function free(name: (n: number) => string): string {
+  for (let n = 1; ; n++) if (!existsSync(name(n))) return name(n);
+}
+
+/**
+ * Copies what a run was `given` as files of profiles into the folder `sites` of the archive: by its name the site is found
+ * there later, and its pages are read by it. A file of the same site that says something else is put aside under a name that is
+ * read by nothing. Returns what was done, a sentence for each. Profiles in YUANYE_SITES are found by their names anyway.
+ */
+export function keepProfiles(archive: string, given: readonly string[]): string[] {
+  const folder = join(archive, 'sites');
+  const own = setting('sites');
+  const known = [folder, own].filter((dir) => dir !== '' && existsSync(dir)).map((dir) => realpathSync(dir));
+  const said = given.filter(isProfileFile).flatMap((file) => {
+    const profile = findProfile(file)!;
+    return known.includes(dirname(realpathSync(file))) ? [] : keep(folder, file, profile);
+  });
+  if (said.length > 0) {
+    useProfiles([]); // the folder is another now
+    openSites(archive);
+  }
+  return said;
+}
+
+function keep(folder: string, file: string, { site }: SiteProfile): string[] {
+  const bytes = readFileSync(file);
+  mkdirSync(folder, { recursive: true });
+  const of = (path: string) => isProfileFile(path) && findProfile(path)?.site === site;
+  const there = readdirSync(folder)
+    .sort()
+    .map((name) => join(folder, name))
+    .find(of);
+  if (there !== undefined && readFileSync(there).equals(bytes)) return [];
+  const plain = join(folder, `${site}.yaml`);
+  const target = there ?? (existsSync(plain) ? free((n) => join(folder, `${site}.${n}.yaml`)) : plain);
+  const aside = there === undefined ? null : free((n) => `${there}.${n}`);
+  if (aside !== null) copyFileSync(target, aside);
+  // Killed in the middle, the archive has one profile or the other, and whole.
+  writeFileSync(`${target}.tmp`, bytes);
+  renameSync(`${target}.tmp`, target);
+  return [
+    aside === null
+      ? `The profile "${site}" is kept in the archive: ${target}`
+      : `The profile "${site}" takes the place of the one in the archive, which is now ${aside}`,
+  ];
+}
+
+/** The sites of archived articles whose profiles are not known: their pages would be read by the general rules alone. */
+export function sitesWithoutProfile({ listing }: Archive, more: readonly SiteProfile[] = []): string[] {
+  const names = new Set([...knownProfiles(), ...more].map(({ site }) => site));
+  const unprofiled = new Sites([], generalProfile());
+  return listing.sites().flatMap(({ site }) => {
+    if (site === null || names.has(site)) return [];
+    const url = listing.list({ sites: [site] }, { limit: 1, offset: 0 })[0]?.url ?? null;
+    return url === null || unprofiled.of(hostOf(url)).profile.site === site ? [] : [site];
+  });
+}

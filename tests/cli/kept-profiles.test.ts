@@ -1,0 +1,79 @@
+/** A profile that is given as a file is kept in the archive, by which its articles are read again later. */
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { runCli } from './run-cli.js';
+import { type EditableSite, editableSite, temporaryFolder } from './site.js';
+
+const folder = temporaryFolder();
+const archive = join(folder.dir, 'archive');
+const file = join(folder.dir, 'prof.yaml');
+const kept = join(archive, 'sites', 'garden.yaml');
+const OURS = ['--allow-private', '--delay', '0'];
+const yuanye = (...args: string[]) => runCli([...args, '--archive', archive]);
+let site: EditableSite;
+
+beforeAll(async () => {
+  site = await editableSite(4);
+  for (const page of site.pages.values())
+    page.lines.splice(2, 0, '专家认为，这段话由配置删去，重新读取时也不应当回来。');
+  writeFileSync(file, JSON.stringify({ ...site.profile, select: { remove: ['p:contains("专家认为")'] } }));
+});
+afterAll(async () => {
+  await site.close();
+  folder.remove();
+});
+
+it('and so is read by it whatever is done next', async () => {
+  const crawled = await yuanye('crawl', file, ...OURS);
+  expect([crawled.code, crawled.told.includes(`The profile "garden" is kept in the archive: ${kept}`)]).toEqual([
+    0,
+    true,
+  ]);
+  expect((await yuanye('search', '专家认为')).out).toBe('');
+  const again = await yuanye('reprocess');
+  expect(again.told).toContain('4 the same');
+  expect(again.told).not.toContain('warning');
+  const anew = join(folder.dir, 'anew');
+  expect((await yuanye('rebuild', '--into', anew)).code).toBe(0);
+  expect((await runCli(['search', '专家认为', '--archive', anew])).out).toBe('');
+  for (const command of [
+    ['rescrape', 'garden'],
+    ['crawl', 'garden'],
+    ['crawl', file],
+  ])
+    expect((await yuanye(...command, ...OURS)).code, command.join(' ')).toBe(0);
+  expect((await yuanye('schedule', 'add', 'garden', '--cron', '0 6 * * *')).code).toBe(0);
+});
+
+it('and nothing that was edited there is lost', async () => {
+  const edited = `# by hand\n${readFileSync(kept, 'utf8')}`;
+  writeFileSync(kept, edited);
+  expect((await yuanye('crawl', 'garden', ...OURS)).told).not.toContain('takes the place');
+  const crawled = await yuanye('rescrape', file, ...OURS);
+  expect(crawled.told).toContain(`takes the place of the one in the archive, which is now ${kept}.1`);
+  expect(readFileSync(kept, 'utf8')).toBe(readFileSync(file, 'utf8'));
+  expect(readFileSync(`${kept}.1`, 'utf8')).toBe(edited);
+  // A file of another site has the name already.
+  const other = join(folder.dir, 'other');
+  mkdirSync(join(other, 'sites'), { recursive: true });
+  writeFileSync(join(other, 'sites', 'garden.yaml'), 'site: pond\nname: 池塘\nhosts: [pond.example]\n');
+  expect((await runCli(['crawl', file, '--archive', other, ...OURS])).code).toBe(0);
+  expect(existsSync(join(other, 'sites', 'garden.1.yaml'))).toBe(true);
+  expect((await runCli(['site', 'check', 'garden', '--archive', other])).code).toBe(0);
+});
+
+it('and whoever reads without it is told', async () => {
+  const away = join(folder.dir, 'away.yaml');
+  renameSync(kept, away);
+  const warning = 'warning: there is no profile "garden"';
+  const dry = await yuanye('reprocess', '--dry-run');
+  expect(dry.told).toContain(warning);
+  const without = join(folder.dir, 'without');
+  expect((await yuanye('rebuild', '--into', without)).told).toContain(warning);
+  expect((await yuanye('reprocess', '--dry-run', '--profile', away)).told).not.toContain(warning);
+  const next = join(folder.dir, 'next');
+  expect((await yuanye('rebuild', '--into', next, '--profile', away)).told).not.toContain(warning);
+  expect(existsSync(join(next, 'sites', 'garden.yaml'))).toBe(true);
+  rmSync(away);
+});
