@@ -8,14 +8,18 @@ import { El } from './tree.js';
 
 export interface DumpParts {
   readonly lines: readonly Line[];
-  /** Index of the title's line, −1 when there is none. */
+  /** Index of the title's line, −1 when there is none; and its text without the label before it. */
   readonly title: number;
-  readonly info: number;
-  readonly bodyFrom: number;
-  readonly bodyTo: number;
+  readonly titleText: string | null;
+  /** Indexes of the lines that say when and by whom it was published; they stand together. */
+  readonly info: readonly number[];
+  readonly body: readonly Line[];
   /** Index of the heading above related reading, −1 when there is none. */
   readonly related: number;
 }
+
+/** `标题：园林周记` says what it is. */
+const TITLE_LABEL = /^(?:标题|標題|题目|題目|题名|題名)\s?[:：﹕︰]\s?(?=\S)/;
 
 /** How many lines of menus may stand above the title. */
 const HEAD_LINES = 60;
@@ -37,17 +41,37 @@ export function readDump(text: string, clock: Clock): DumpParts {
     );
     const date = clock.read(text, false);
     if (date !== null && (labels || text.length <= date.text.length + 30)) info = i;
-    else if (labels && i > 0) info = i;
+    else if (labels && (i > 0 || beginsWithLabel(text))) info = i;
+  }
+  const isDate = (text: string) => clock.read(text, false)?.text === text;
+  const isTitle = (line: Line | undefined) => line !== undefined && line.w <= 80 && TITLE_LABEL.test(line.text);
+  // One line each for source, date and author: the further ones stand below the first.
+  const all = info < 0 ? [] : [info];
+  let infoTo = info + 1;
+  for (; info >= 0 && infoTo < Math.min(HEAD_LINES, lines.length); infoTo += 1) {
+    const { text, w } = lines[infoTo]!;
+    if (isTitle(lines[infoTo])) continue;
+    if (w > 80 || !(beginsWithLabel(text) || isDate(text))) break;
+    all.push(infoTo);
   }
   let title = info > 0 ? info - 1 : -1;
   if (info < 0 && lines.length > 1 && lines[0]!.w <= 50 && !/[。；]$/.test(lines[0]!.text)) title = 0;
   // An information line above the title: the next line is the title if prose follows it.
-  if (info === 0 && lines.length > 2 && lines[1]!.w <= 50 && !/[。；]$/.test(lines[1]!.text)) title = 1;
+  const below = info === 0 ? lines[infoTo] : undefined;
+  if (below !== undefined && infoTo + 1 < lines.length && below.w <= 50 && !/[。；]$/.test(below.text)) title = infoTo;
+  const labelled = lines.slice(0, Math.max(1, infoTo)).findIndex(isTitle);
+  if (labelled >= 0) title = labelled;
   const bodyFrom = Math.max(info, title) + 1;
   let related = -1;
   for (let i = bodyFrom; i < lines.length && related < 0; i += 1) if (RELATED_HEAD.test(lines[i]!.text)) related = i;
-  return { lines, title, info, bodyFrom, bodyTo: related < 0 ? lines.length : related, related };
+  const titleText = title < 0 ? null : lines[title]!.text.replace(TITLE_LABEL, '');
+  // A label's line is cleaning's to take off; a mere date has none.
+  const dates = all.filter((i) => isDate(lines[i]!.text)).map((i) => lines[i]);
+  const body = lines.slice(bodyFrom, related < 0 ? lines.length : related).filter((line) => !dates.includes(line));
+  return { lines, title, titleText, info: all, body, related };
 }
+
+const beginsWithLabel = (text: string): boolean => readLabels(text)[0]?.at === 0;
 
 function textLine(text: string, el: El): Line {
   const tally = new Tally();

@@ -195,10 +195,10 @@ function fromHtml(page: RepairedPage, profile: SiteProfile | null, clock: Clock)
 
 function fromDump(page: RepairedPage, profile: SiteProfile | null, clock: Clock): Extraction {
   const dump = readDump(page.text, clock);
-  const { lines } = dump;
-  const body = lines.slice(dump.bodyFrom, dump.bodyTo);
-  const title = dump.title < 0 ? null : lines[dump.title]!.text;
-  const byline = readByline(lines, dump.info < 0 ? [] : [{ at: dump.info, where: 'head' }], clock);
+  const { lines, body } = dump;
+  const title = dump.titleText;
+  const spots = dump.info.map((at) => ({ at, where: 'head' }) as const);
+  const byline = readByline(lines, spots, clock);
   const blocks: Block[] = body.map((line, i) =>
     isDumpHead(line.text, body[i - 1]?.text, body[i + 1]?.text)
       ? { kind: 'heading', level: 2, text: line.text }

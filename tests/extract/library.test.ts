@@ -63,6 +63,29 @@ describe('the library', () => {
     expect(article.source).toBe('風景園林網');
   });
 
+  it.each([
+    ['a source before the date', '园林周记\n来源：北京日报\n日期：2023-05-06\n'],
+    ['another word for the date', '园林周记\n来源：北京日报\n时间：2023年5月6日\n'],
+    ['the date alone', '园林周记\n来源：北京日报\n2023-05-06\n'],
+    [
+      'a line that says nothing of these between them',
+      '园林周记\n来源：北京日报\n关键词：园林 公园\n日期：2023-05-06\n',
+    ],
+    ['a label before the title', '标题：园林周记\n来源：北京日报\n日期：2023-05-06\n'],
+    ['the title among them', '来源：北京日报\n標題：园林周记\n日期：2023-05-06\n'],
+    ['the title below them', '来源：北京日报\n日期：2023-05-06\n园林周记\n'],
+  ])('reads the lines of source and date of plain text, each on its own: %s', (_, head) => {
+    const began = `2023年5月6日，市园林局开会。`;
+    const article = extract(`${head}\n${began}\n${PROSE.join('\n')}\n`, { contentType: 'text/plain' });
+    const { title, source, publishedAt, text } = article;
+    expect({ title, source, publishedAt }).toEqual({
+      title: '园林周记',
+      source: '北京日报',
+      publishedAt: '2023-05-06',
+    });
+    expect(text).toBe([began, ...PROSE].join('\n'));
+  });
+
   it('does in its example what its readers are told', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'yuanye-example-'));
     const file = join(folder, 'page.html');
