@@ -25,6 +25,12 @@ const PLANNED_NAMES = [...PLANNED].map((reason) => `'${reason}'`).join(', ');
 /** Rows of one such reason at most, so that the foreign links of years do not outgrow the articles. */
 const MOST_LINKS = 10_000;
 
+/** A link that is left belongs to the site of the page that it stands on. */
+export const LINKED_FROM = 'linked from ';
+const OF_SITE = `(@site IS NULL OR @site = coalesce(
+  (SELECT f.site FROM frontier f WHERE f.url = skipped.url),
+  (SELECT f.site FROM frontier f WHERE f.url = substr(skipped.message, ${LINKED_FROM.length + 1}))))`;
+
 export class SkippedPages {
   /** Rows that each of these reasons has, counted once and kept up. */
   private readonly noted = new Map<SkipReason, number>();
@@ -62,23 +68,22 @@ export class SkippedPages {
     this.sql('DELETE FROM skipped WHERE url = ?').run(url);
   }
 
-  /** Skipped pages, of one run or reason if given: what failed first, then what no rule lets be asked, by address. */
-  list(filter: { run?: number; reason?: SkipReason; limit?: number; offset?: number } = {}): SkippedPage[] {
-    const { run = null, reason = null, limit = -1, offset = 0 } = filter;
+  /** Skipped pages, of one site, run or reason if given: what failed first, then what no rule lets be asked, by address. */
+  list(
+    filter: { site?: string; run?: number; reason?: SkipReason; limit?: number; offset?: number } = {},
+  ): SkippedPage[] {
+    const { site = null, run = null, reason = null, limit = -1, offset = 0 } = filter;
     return this.sql(
       `SELECT url, reason, message, run, at FROM skipped
-       WHERE (@run IS NULL OR run = @run) AND (@reason IS NULL OR reason = @reason)
+       WHERE (@run IS NULL OR run = @run) AND (@reason IS NULL OR reason = @reason) AND ${OF_SITE}
        ORDER BY reason IN (${PLANNED_NAMES}), url LIMIT @limit OFFSET @offset`,
-    ).all({ run, reason, limit, offset }) as SkippedPage[];
+    ).all({ site, run, reason, limit, offset }) as SkippedPage[];
   }
 
-  /** How many pages stand under each reason, most frequent first. */
-  counts(): { reason: SkipReason; pages: number }[] {
+  /** How many pages (of one site if given) stand under each reason, most frequent first. */
+  counts(site: string | null = null): { reason: SkipReason; pages: number }[] {
     return this.sql(
-      'SELECT reason, count(*) AS pages FROM skipped GROUP BY reason ORDER BY pages DESC, reason',
-    ).all() as {
-      reason: SkipReason;
-      pages: number;
-    }[];
+      `SELECT reason, count(*) AS pages FROM skipped WHERE ${OF_SITE} GROUP BY reason ORDER BY pages DESC, reason`,
+    ).all({ site }) as { reason: SkipReason; pages: number }[];
   }
 }

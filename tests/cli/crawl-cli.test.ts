@@ -238,6 +238,15 @@ it('tells what was left and why; what robots.txt and the rules keep away is no f
     ['/private/2026/100001.html', 'robots-disallowed'],
     ['http://other.example/x', 'out-of-scope'],
   ]);
+  const site = new URL(server.url).host.replace(':', '-');
+  expect((await yuanye('odd', 'list', '--skipped', '--json', '--site', site)).out).toBe(out);
+  expect(await yuanye('odd', 'list', '--skipped', '--json', '--site', 'chla')).toMatchObject({ code: 0, out: '' });
+  expect((await yuanye('odd', 'list', '--skipped', '--site', 'nobody')).code).toBe(2);
+  for (const other of [['--from', '2020'], ['--to', '2020'], ['--source', '报'], ['--changed'], ['--gone']]) {
+    const refused = await yuanye('odd', 'list', '--skipped', ...other);
+    expect([refused.code, refused.out]).toEqual([2, '']);
+    expect(refused.told).toContain(`${other[0]} says something of articles`);
+  }
   const second = await yuanye('odd', 'list', '--skipped', '--json', '--limit', '1', '--offset', '1');
   expect(JSON.parse(second.out)).toMatchObject({ reason: 'scheme' });
 

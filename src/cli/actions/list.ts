@@ -1,7 +1,7 @@
 /** What `yuanye list` does. */
 import type { Archive, Listed } from '../../../storage/index.js';
 import { checkSites } from '../../archive/find-article.js';
-import { EXIT, type ExitCode, type SkipReason } from '../../core/errors.js';
+import { EXIT, type ExitCode, type SkipReason, StopRun } from '../../core/errors.js';
 import { printableLine } from '../../core/terminal.js';
 import { listed, reasonText, t, translated } from '../../lang/index.js';
 import { type Choosing, listFilter } from '../options.js';
@@ -51,10 +51,27 @@ function shown({ id, publishedAt, title, source, versions, goneAt }: Listed): st
   return `${id}  ${(publishedAt?.slice(0, 10) ?? '').padEnd(10)}  ${title ?? t`(no title)`}${source === null ? '' : `  ${source}`}${notes.length === 0 ? '' : t`  (${listed(notes)})`}`;
 }
 
-function skipped(global: Global, archive: Archive, options: ListOptions): ExitCode {
-  const { limit, offset } = options;
-  const filter = { limit, offset, ...(options.reason === undefined ? {} : { reason: options.reason }) };
+/** What a page has that was archived, and no other. */
+const OF_ARTICLES = ['source', 'from', 'to', 'changed', 'gone'] as const;
+
+async function skipped(global: Global, archive: Archive, options: ListOptions): Promise<ExitCode> {
+  const { limit, offset, site } = options;
+  const name = OF_ARTICLES.find((one) => options[one] !== undefined);
+  if (name !== undefined)
+    throw new StopRun(
+      'usage',
+      `--${name} says something of articles; pages that were skipped have none.`,
+      'Leave it out: --skipped goes with --site, --reason, --limit and --offset.',
+      EXIT.usage,
+    );
+  const filter = {
+    ...{ limit, offset },
+    ...(options.reason === undefined ? {} : { reason: options.reason }),
+    ...(site === undefined ? {} : { site }),
+  };
   const pages = archive.skipped.list(filter);
+  const counts = archive.skipped.counts(site);
+  if (site !== undefined && counts.length === 0) await checkSites(archive, [site]);
   for (const page of pages) {
     const why = page.message ? `  ${translated(page.message)}` : '';
     line(
@@ -66,7 +83,6 @@ function skipped(global: Global, archive: Archive, options: ListOptions): ExitCo
   if (pages.length === 0 && offset === 0 && !global.json)
     say(global, options.reason === undefined ? 'No page was skipped.' : `No page was skipped as ${options.reason}.`);
   if (!global.json)
-    for (const { reason, pages } of archive.skipped.counts())
-      say(global, `${String(pages).padStart(7)} ${reasonText(reason)}`);
+    for (const { reason, pages } of counts) say(global, `${String(pages).padStart(7)} ${reasonText(reason)}`);
   return EXIT.done;
 }

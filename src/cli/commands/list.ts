@@ -14,7 +14,7 @@ export function register(command: Command): void {
   choosing(command)
     .option('--changed', 'only articles with more than one version')
     .option('--gone', 'only articles whose page is gone from its site')
-    .option('--skipped', 'pages that were not archived, with the reason')
+    .option('--skipped', 'pages that were not archived, with the reason; with --site: those of this site')
     .option('--reason <reason>', 'with --skipped: only this reason', reason)
     .option('--limit <n>', 'lines at most', wholeNumber, 50)
     .option('--offset <n>', 'lines to pass over first', wholeNumber, 0)

@@ -200,6 +200,10 @@ export const errors: Readonly<Record<string, string>> = {
     '数据库指明 {1} 的 {2} 处有记录，实际没有；没有改动。',
   'The captures of {1} are damaged, or missing in the index.': '{1} 的抓取记录已损坏，或不在索引中。',
   'yuanye verify --deep tells what is damaged.': '用 yuanye verify --deep 查看损坏的内容。',
+  '--{1} says something of articles; pages that were skipped have none.':
+    '--{1} 是文章的条件；跳过的网页没有对应的文章。',
+  'Leave it out: --skipped goes with --site, --reason, --limit and --offset.':
+    '请去掉它：--skipped 可以与 --site、--reason、--limit 和 --offset 一起使用。',
   'linked from {1}': '链接自 {1}',
   'Exclusions need a word to exclude from.': '只有排除词，没有检索词。',
   'Add a word to look for before the -words.': '请在排除词之前写检索词。',
