@@ -47,8 +47,12 @@ export interface Part {
   readonly dir: string;
 }
 
-/** Splits the archive in `dir`. Throws StopRun when it is at work or damaged, or when names are taken. Null: stopped. */
+/**
+ * Splits the archive in `dir`. Throws StopRun when it is at work or damaged, is one of the library, or when names are taken.
+ * Null: stopped.
+ */
 export async function splitArchive(library: Library, dir: string, options: SplitOptions): Promise<Part[] | null> {
+  checkApart(library, dir);
   const source = openArchive(dir, { mode: 'read' });
   const lock = lockOf(dir);
   try {
@@ -62,6 +66,19 @@ export async function splitArchive(library: Library, dir: string, options: Split
     lock?.release();
     await source.close();
   }
+}
+
+/** An archive of the library beside its own parts would give it every article twice. */
+function checkApart({ sites, dir: folder }: Library, dir: string): void {
+  const place = (path: string) => (existsSync(path) ? realpathSync(path) : path);
+  const same = sites.find((site) => place(site.dir) === place(dir));
+  if (same === undefined) return;
+  throw new StopRun(
+    'usage',
+    `${dir} is in the library already, as ${same.name}: its articles would be there twice.`,
+    `Take it out first, which leaves its folder as it is: yuanye library remove ${same.name} --library ${folder}`,
+    EXIT.usage,
+  );
 }
 
 /** No run may begin meanwhile. In a folder that may not be written none can. */

@@ -127,6 +127,18 @@ describe('splitting an archive of several sites', () => {
     expect(again.out).toBe(out);
   });
 
+  it('refuses an archive of the library itself, whose articles would be there twice', async () => {
+    const library = await splitInto('twice');
+    await done('library', 'add', '--archive', whole, '--name', 'all', '--library', library);
+    const refused = await runCli(['library', 'split', `${whole}/`, '--library', library]);
+    expect([refused.code, refused.out]).toEqual([2, '']);
+    expect(refused.told).toContain('is in the library already, as all');
+    await done('library', 'remove', 'all', '--library', library);
+    await done('library', 'split', whole, '--library', library);
+    const { out } = await done('library', 'list', '--json', '--library', library);
+    expect(out).not.toContain('"all"');
+  });
+
   it('gives each archive the bytes that its records repeat, of scripts too', async () => {
     const both = join(root, 'both');
     cpSync(whole, both, { recursive: true });

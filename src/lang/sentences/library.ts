@@ -139,6 +139,10 @@ export const library: Readonly<Record<string, string>> = {
     '请用 yuanye crawl URL 收录它们，然后：yuanye library add --archive DIR',
   'There is an archive in {1} already.': '{1} 里已有档案。',
   'yuanye library add --archive {1} takes it in as it is.': 'yuanye library add --archive {1} 可按原样加入。',
+  '{1} is in the library already, as {2}: its articles would be there twice.':
+    '{1} 已在文库里，名为 {2}；拆分后其中的文章会重复计算。',
+  'Take it out first, which leaves its folder as it is: yuanye library remove {1} --library {2}':
+    '请先把它移出（文件夹保持不变）：yuanye library remove {1} --library {2}',
   '{1} is in the library already, as {2}.': '{1} 已在文库里，名为 {2}。',
   'yuanye library list': '查看：yuanye library list',
   '{1} lies in the library already.': '{1} 已在文库文件夹里。',
