@@ -16,7 +16,7 @@ import type {
 } from '../src/core/frontier.js';
 import type { CommitQueue } from './commit-queue.js';
 import { Hosts } from './hosts.js';
-import { LINKED_FROM, PASSING, SkippedPages } from './skips.js';
+import { PASSING, SkippedPages } from './skips.js';
 import { statements } from './statements.js';
 
 export const QUEUED = 0;
@@ -181,7 +181,7 @@ export class SqliteFrontier implements Frontier {
     }
     for (const refused of completion.refusals) {
       const { url, host, site, reason, from } = refused;
-      const row = { url, reason, message: from === null ? '' : `${LINKED_FROM}${from}`, run, at };
+      const row = { url, reason, message: from === null ? '' : `linked from ${from}`, run, at };
       if (this.skips.isOfLinks(reason)) {
         if (!this.isDone(url)) this.skips.note(row); // a file that was kept beside its article is none to follow, but had
         continue;

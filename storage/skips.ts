@@ -25,11 +25,10 @@ const PLANNED_NAMES = [...PLANNED].map((reason) => `'${reason}'`).join(', ');
 /** Rows of one such reason at most, so that the foreign links of years do not outgrow the articles. */
 const MOST_LINKS = 10_000;
 
-/** A link that is left belongs to the site of the page that it stands on. */
-export const LINKED_FROM = 'linked from ';
+/** A link that is left belongs to the site of the page that it stands on, which its message ends with. */
 const OF_SITE = `(@site IS NULL OR @site = coalesce(
   (SELECT f.site FROM frontier f WHERE f.url = skipped.url),
-  (SELECT f.site FROM frontier f WHERE f.url = substr(skipped.message, ${LINKED_FROM.length + 1}))))`;
+  (SELECT f.site FROM frontier f WHERE f.url = substr(skipped.message, instr(skipped.message, 'http')))))`;
 
 export class SkippedPages {
   /** Rows that each of these reasons has, counted once and kept up. */

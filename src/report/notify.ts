@@ -3,6 +3,7 @@ import { createHmac } from 'node:crypto';
 import { postJson } from '../../crawlers/index.js';
 import { setting } from '../config/settings.js';
 import { softwareVersion } from '../config/version.js';
+import { EXIT, StopRun } from '../core/errors.js';
 import { currentLang } from '../lang/index.js';
 import { type Letter, letterOf, noteIn, type RunNote } from './note.js';
 
@@ -95,7 +96,7 @@ const SERVICES: Readonly<Record<string, Service>> = {
 
 /** Sends a note to every address of a list. Returns why some could not be notified; never throws. */
 export async function notify(addresses: string, note: RunNote): Promise<string[]> {
-  const all = addresses.split(/\s+/).filter((address) => address !== '');
+  const all = partsOf(addresses);
   const whys = await Promise.all(
     all.map(async (address) => {
       const why = await notifyOne(address, note).catch((error: Error) => error.message);
@@ -105,22 +106,52 @@ export async function notify(addresses: string, note: RunNote): Promise<string[]
   return whys.flat();
 }
 
+/** Throws StopRun (exit 2) for the first address of a list that nobody can be notified at. */
+export function checkAddresses(addresses: string): void {
+  const all = partsOf(addresses);
+  if (all.length === 0) throw notifiesNobody('--notify names no address.');
+  for (const address of all) {
+    const why = /^mailto:/i.test(address)
+      ? /^mailto:[^@?]+@[^@?]+/i.test(address)
+        ? null
+        : 'it has no name and host of a mailbox'
+      : targetOf(address);
+    if (typeof why === 'string') throw notifiesNobody(`--notify ${placeOf(address)}: ${why}`);
+  }
+}
+
+const notifiesNobody = (message: string): StopRun =>
+  new StopRun('notify', message, 'Write a whole address: https://…, mailto:NAME@HOST or SERVICE+https://…', EXIT.usage);
+
+const partsOf = (addresses: string): string[] => addresses.split(/\s+/).filter((address) => address !== '');
+
 /** An address without what in it is secret. */
 function placeOf(address: string): string {
   if (/^mailto:/i.test(address)) return address;
   const bareAddress = address.replace(/^[a-z]+\+/, '');
-  return URL.canParse(bareAddress) ? new URL(bareAddress).host : 'an address that is none';
+  const host = URL.canParse(bareAddress) ? new URL(bareAddress).host : '';
+  return host === '' ? `"${/^(?:[\w+.-]+:\/\/)?[^/?#@]{0,60}/.exec(address)![0]}"` : host;
 }
 
-async function notifyOne(address: string, note: RunNote): Promise<string | null> {
-  if (/^mailto:/i.test(address)) return sendMail(address.slice('mailto:'.length), letterOf(note, currentLang()));
+/** Where and in which form a web address is notified, or why it is not; `service` null: as JSON. */
+function targetOf(
+  address: string,
+): { readonly url: URL; readonly name: string; readonly service: Service | null } | string {
   const [, named, target = address] = /^([a-z]+)\+(https?:.*)$/i.exec(address) ?? [];
   if (!URL.canParse(target) || !/^https?:/i.test(target)) return 'it is no web address and no mailto:';
   const url = new URL(target);
   const name = named ?? Object.keys(SERVICES).find((one) => SERVICES[one]!.hosts.test(url.hostname)) ?? 'json';
-  if (name === 'json') return reasonOf(await post(url.href, noteIn(note, currentLang())));
-  const service = Object.hasOwn(SERVICES, name) ? SERVICES[name]! : null;
-  if (service === null) return `"${name}" is no service: ${Object.keys(SERVICES).join(', ')}, json`;
+  if (name === 'json') return { url, name, service: null };
+  if (Object.hasOwn(SERVICES, name)) return { url, name, service: SERVICES[name]! };
+  return `"${name}" is no service: ${Object.keys(SERVICES).join(', ')}, json`;
+}
+
+async function notifyOne(address: string, note: RunNote): Promise<string | null> {
+  if (/^mailto:/i.test(address)) return sendMail(address.slice('mailto:'.length), letterOf(note, currentLang()));
+  const target = targetOf(address);
+  if (typeof target === 'string') return target;
+  const { url, name, service } = target;
+  if (service === null) return reasonOf(await post(url.href, noteIn(note, currentLang())));
   // The secret of a robot signs the message and is never sent.
   const secret = url.searchParams.get('secret');
   url.searchParams.delete('secret');

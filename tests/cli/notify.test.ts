@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { letterOf, noteIn, noteOf, type RunNote } from '../../src/report/note.js';
 import { notify } from '../../src/report/notify.js';
 import { openArchive } from '../../storage/index.js';
+import { runCli } from './run-cli.js';
 import { crawlSite, editableSite, lookAgain, temporaryFolder } from './site.js';
 
 const article = (i: number) =>
@@ -17,6 +18,27 @@ const article = (i: number) =>
   }) as const;
 const facts = { run: 12, kind: 'rescrape', outcome: 'done', news: [article(1), article(2)], watched: [] } as const;
 const note = noteOf(facts, { saved: { new: 2 }, gone: [{ url: 'http://a.example/9.html', why: '404' }] }) as RunNote;
+
+it.each([
+  ['foo', '"foo"'],
+  ['https://a.example/x bar.example/hook?key=hidden', '"bar.example"'],
+  ['nobody+https://a.example/hidden', 'a.example: "nobody" is no service'],
+  ['mailto:somebody', 'mailto:somebody'],
+  [' ', 'no address'],
+])('an address at which nobody can be notified is refused when it is given: %s', async (addresses, named) => {
+  const folder = temporaryFolder();
+  await openArchive(folder.dir, { mode: 'write' }).close();
+  for (const command of [['watch', 'add', '园林'], ['rescrape']]) {
+    const { code, told } = await runCli([...command, '--notify', addresses, '--archive', folder.dir]);
+    expect([command[0], code]).toEqual([command[0], 2]);
+    expect(told).toContain(named);
+    expect(told).not.toContain('hidden');
+  }
+  expect((await runCli(['watch', 'list', '--json', '--archive', folder.dir])).out).toBe('');
+  const well = 'mailto:a@b.example slack+http://127.0.0.1/x';
+  expect((await runCli(['watch', 'add', '园林', '--notify', well, '--archive', folder.dir])).code).toBe(0);
+  folder.remove();
+});
 
 describe('a note', () => {
   const got: { path: string; body: Record<string, unknown> }[] = [];
@@ -72,6 +94,9 @@ describe('a note', () => {
     expect(why[0]).toContain('invalid webhook url');
     expect(why[0]).not.toContain('hidden');
     expect(await notify('ftp://x nobody+http://127.0.0.1/', note)).toHaveLength(2);
+    expect(await notify('hooks.example/services/hidden', note)).toEqual([
+      expect.stringMatching(/^"hooks.example": it/),
+    ]);
   });
 
   it('as JSON has its sentences in the language of the reader, and keys and codes as they are', () => {

@@ -9,6 +9,7 @@ import { siteOf } from '../../archive/sites.js';
 import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
 import { printable } from '../../core/terminal.js';
 import { reasonText, t, translated } from '../../lang/index.js';
+import { checkAddresses } from '../../report/notify.js';
 import { templateChangeLine } from '../../report/text.js';
 import { counts } from '../crawl-progress.js';
 import { firstOf, joined, timeLeft } from '../progress-text.js';
@@ -44,6 +45,7 @@ export async function run(global: Global, name: string | undefined, options: Opt
       'Leave one of them out.',
       EXIT.usage,
     );
+  if (options.notify !== undefined) checkAddresses(options.notify);
   const site = name === undefined ? null : siteOf(name, global.archive);
   if (options.explain !== undefined) return explain(global, options.explain);
   if (options.dryRun === true) return dryRun(global, site?.site ?? null, { all: options.all === true, budget });

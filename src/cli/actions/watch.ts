@@ -4,6 +4,7 @@ import { checkSites } from '../../archive/find-article.js';
 import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
 import { printableLine } from '../../core/terminal.js';
 import { listed, t } from '../../lang/index.js';
+import { checkAddresses } from '../../report/notify.js';
 import { demandArchive, type Global, line, say } from '../run-command.js';
 
 async function inArchive<T>(
@@ -26,6 +27,7 @@ export async function add(
 ): Promise<ExitCode> {
   const watch = { query: words.join(' '), site: options.site ?? null, notify: options.notify ?? null };
   const createdAt = new Date().toISOString();
+  if (watch.notify !== null) checkAddresses(watch.notify);
   await demandArchive(global.archive);
   const id = await inArchive(global.archive, 'write', async (archive) => {
     await checkSites(archive, [...parseQuery(watch.query).sites, ...(watch.site === null ? [] : [watch.site])]);

@@ -527,7 +527,11 @@ export const errors: Readonly<Record<string, string>> = {
   'Give --format {1}, or a new folder.': '请写 --format {1}，或指定新的文件夹。',
   'The vertical format needs a segmenter.': '垂直文本格式需要分词器。',
 
-  'an address that is none': '无效的地址',
+  '--notify names no address.': '--notify 没有给出地址。',
+  '--notify {1}: {2}': '--notify {1}：{2~}',
+  'it has no name and host of a mailbox': '缺少邮箱名或邮件主机名',
+  'Write a whole address: https://…, mailto:NAME@HOST or SERVICE+https://…':
+    '请写完整的地址：https://…、mailto:邮箱，或 服务名+https://…',
   'it is no web address and no mailto:': '既不是网址，也不是 mailto:',
   '"{1}" is no service: {2}, json': '没有服务“{1}”：可用 {2}、json',
   'it answered {1}': '对方答复 {1}',
