@@ -37,14 +37,22 @@ export function formOf(address: string): string {
   return `^https?://${escaped(host)}${shown}${search === '' ? '' : part(search)}$`;
 }
 
-/** The forms of a list's links that have the looks of articles, the most frequent first. */
-export function articleForms(links: readonly PageLink[], page: string, profile: SiteProfile): Form[] {
+/**
+ * The forms of a list's links that have titles and the looks of articles, the most frequent first. `looks` 'list': those that
+ * have titles alone; a crawl asks for them, and the page decides.
+ */
+export function articleForms(
+  links: readonly PageLink[],
+  page: string,
+  profile: SiteProfile,
+  looks: 'article' | 'list' = 'article',
+): Form[] {
   const rules = compileSite(profile);
   const forms = new Map<string, Set<string>>();
   for (const { url, text, role } of links) {
     const address = canonicalUrl(unwrap(url));
     if (address === null || role === 'media' || role === 'feed' || address === page) continue;
-    if (!rules.inScope(hostOf(address)) || rules.looks(address) !== 'article') continue;
+    if (!rules.inScope(hostOf(address)) || rules.looks(address) !== looks) continue;
     if (role === 'next' || text.replace(/\s+/g, '').length < TITLE) continue;
     const form = formOf(address);
     const known = forms.get(form);

@@ -9,7 +9,7 @@ import { articleForms, formOf, numberingOf } from '../../src/cli/site-proposal.j
 import type { PageLink } from '../../src/core/page.js';
 import { expectCpuBelow } from '../expect-cpu.js';
 import { runCli } from './run-cli.js';
-import { editableSite, temporaryFolder } from './site.js';
+import { editableSite, paragraphs, temporaryFolder } from './site.js';
 
 describe('profiles of one’s own', () => {
   let folder: ReturnType<typeof temporaryFolder>;
@@ -118,6 +118,43 @@ describe('a proposed profile', () => {
     folder.remove();
   }, 120_000);
 });
+
+it('a list is proposed from whose addresses say nothing, as a crawl of it takes them', async () => {
+  const site = await editableSite(0);
+  const folder = temporaryFolder();
+  const old = { title: '', lines: [] };
+  const numbers = Array.from({ length: 30 }, (_, i) => 500 + i);
+  for (const n of numbers)
+    site.pages.set(`/zb/20230110_${n}.html`, { title: `第${n}座公园改造完工`, lines: paragraphs(n) });
+  const items = (path: (n: number) => string, title: (n: number) => string, of: readonly number[]) =>
+    of.map((n) => `<li><a href="${path(n)}">${title(n)}</a></li>`).join('');
+  const columns = items(
+    (n) => `/column_${n}.html`,
+    (n) => `园林栏目之第${n}号`,
+    numbers.slice(0, 20),
+  );
+  const list = `<meta charset="utf-8"><title>周报</title><ul>${columns}${columns.replaceAll('column', 'gone')}</ul><ul>${items(
+    (n) => `/zb/20230110_${n}.html`,
+    (n) => `第${n}座公园改造完工`,
+    numbers,
+  )}</ul>`;
+  const answer = (html: string) => (_: unknown, response: import('node:http').ServerResponse) =>
+    void response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(html);
+  site.pages.set('/zb/', { ...old, answer: answer(list) });
+  for (const n of numbers) site.pages.set(`/column_${n}.html`, { ...old, answer: answer(list) });
+  const tail = ['--archive', join(folder.dir, 'archive'), '--allow-private'];
+  const made = await runCli(['site', 'new', `${site.url}/zb/`, '--name', 'weekly', '--json', ...tail]);
+  expect(made.code, made.told).toBe(0);
+  const { profile, article } = JSON.parse(made.out);
+  expect(profile.article).toEqual([expect.stringContaining(String.raw`/zb/\d+_\d{1,4}\.html$`)]);
+  expect(article).toMatchObject({ kind: 'article', role: 'article' });
+  const bare = answer('<title>x</title><ul><li><a href="/a/">首页首页首页</a></li></ul>');
+  site.pages.set('/none/', { ...old, answer: bare });
+  const none = await runCli(['site', 'new', `${site.url}/none/`, '--name', 'none', ...tail]);
+  expect([none.code, none.told.includes('links to no articles')]).toEqual([1, true]);
+  await site.close();
+  folder.remove();
+}, 60_000);
 
 describe('the numbers of a list’s further pages', () => {
   const at = (page: string, ...links: [text: string, address: string, role?: 'next'][]) =>

@@ -14,7 +14,7 @@ import { t } from '../../lang/index.js';
 import { repair } from '../../repair/index.js';
 import { type Global, line, say } from '../run-command.js';
 import { checkPage, checkText } from '../site-check.js';
-import { articleForms, bodyFor, listForms, numberingOf, proposalText } from '../site-proposal.js';
+import { articleForms, bodyFor, type Form, listForms, numberingOf, proposalText } from '../site-proposal.js';
 import { lookAt } from './site-look.js';
 
 interface Options {
@@ -44,13 +44,16 @@ export async function make(global: Global, address: string, options: Options): P
 
   const page = await lookAt(url, made, options);
   const list = readOf(page, made);
-  const article = articleForms(list.links, page.finalUrl, made);
-  if (article.length === 0) {
+  const read = async (form: Form) => ({ form, page: await lookAt(form.examples[0]!, made, options) });
+  const looking = articleForms(list.links, page.finalUrl, made);
+  const found = looking.length > 0 ? [await read(looking[0]!)] : await titled(list, page.finalUrl, made, read);
+  if (found.length === 0) {
     const hint =
       'Name a list of the site’s articles: a section with their titles, not an article or a page of pictures.';
-    throw new StopRun('no-list', `${page.finalUrl} links to no articles that are recognised by their addresses.`, hint);
+    throw new StopRun('no-list', `${page.finalUrl} links to no articles that are recognised.`, hint);
   }
-  const first = await lookAt(article[0]!.examples[0]!, made, options);
+  const article = looking.length > 0 ? looking : found.map(({ form }) => form);
+  const first = found[0]!.page;
   const body = bodyFor((selector) => {
     const select = selector === null ? {} : { body: selector };
     const { kind, confidence } = readOf(first, { ...made, select }).article;
@@ -78,6 +81,33 @@ export async function make(global: Global, address: string, options: Options): P
   }
   const sound = checks[1].kind === 'article' && checks[1].role === 'article' && checks[1].confidence >= 0.7;
   return sound ? EXIT.done : EXIT.partial;
+}
+
+/** Forms of links with titles that are tried, each by one page. */
+const TRIED = 3;
+
+interface Found {
+  readonly form: Form;
+  readonly page: FetchedPage;
+}
+
+/** The forms whose addresses say nothing, and whose pages read as articles. */
+async function titled(
+  { links }: Extraction,
+  list: string,
+  made: SiteProfile,
+  read: (form: Form) => Promise<Found>,
+): Promise<Found[]> {
+  const found: Found[] = [];
+  for (const form of articleForms(links, list, made, 'list').slice(0, TRIED)) {
+    try {
+      const one = await read(form);
+      if (readOf(one.page, made).article.kind === 'article') found.push(one);
+    } catch (error) {
+      if (!(error instanceof StopRun)) throw error; // a page that cannot be had tells nothing of its form
+    }
+  }
+  return found;
 }
 
 function printProposal(

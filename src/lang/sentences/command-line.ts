@@ -439,7 +439,7 @@ export const commandLine: Readonly<Record<string, string>> = {
   '--force writes over it; --name takes another name.': '用 --force 覆盖，或用 --name 换一个名称。',
   'Name a list of the site’s articles: a section with their titles, not an article or a page of pictures.':
     '请指定网站的文章列表：列有标题的栏目页，而不是文章或图片页。',
-  '{1} links to no articles that are recognised by their addresses.': '{1} 的链接中没有能按网址识别的文章。',
+  '{1} links to no articles that are recognised.': '{1} 的链接中没有能识别的文章。',
   'The list links to {1} articles and {2} lists.': '列表中有 {1} 个文章链接和 {2} 个列表链接。',
   'Written to {1}. Look it over, then: yuanye crawl {2} --limit 20':
     '已写入 {1}。请检查，然后运行：yuanye crawl {2} --limit 20',
