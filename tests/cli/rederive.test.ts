@@ -1,5 +1,5 @@
 /** What was archived can be derived again: in place by better rules, or anew from the snapshots alone. */
-import { writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fingerprint } from '../../src/dedupe/index.js';
@@ -145,5 +145,34 @@ it('another form of a page that was fetched before it and came later makes no ve
   const { out } = await cli('reprocess', '--json');
   expect(JSON.parse(out)).toMatchObject({ read: 2, same: 2, changed: 0 });
   expect(await essence(archive)).toEqual(before);
+  folder.remove();
+}, 60_000);
+
+it('reprocess says what is another beside the same text, sums up every page, and ends alike with --dry-run', async () => {
+  const site = await editableSite(4);
+  const folder = temporaryFolder();
+  const archive = join(folder.dir, 'archive');
+  const tail = ['--archive', archive, '--allow-private', '--delay', '0'];
+  expect((await runCli(['crawl', `${site.url}/`, ...tail])).code).toBe(0);
+  const name = new URL(site.url).host.replace(':', '-');
+  expect((await runCli(['site', 'new', `${site.url}/`, '--name', 'nw', ...tail.slice(0, 3)])).code).toBe(0);
+  const dry = await runCli(['reprocess', '--dry-run', '--archive', archive]);
+  expect(dry.out.split('\n').filter(Boolean)).toHaveLength(4);
+  expect(dry.out).toContain(`same text    `);
+  expect(dry.out.match(new RegExp(`site “${name}” → “nw”$`, 'gm'))).toHaveLength(4);
+  expect(dry.told).toContain('5 pages read: 4 same text, 1 lists and other pages');
+  expect(dry.code).toBe(0);
+  // A record that cannot be read makes both of them end with 3.
+  const [file] = readdirSync(join(archive, 'snapshots')).filter((one) => one.endsWith('.warc.gz'));
+  const open = openArchive(archive, { mode: 'read' });
+  const { offset } = [...open.captures.all()].find(({ url }) => url.endsWith('/100002.html'))!;
+  await open.close();
+  const bytes = readFileSync(join(archive, 'snapshots', file!));
+  writeFileSync(join(archive, 'snapshots', file!), bytes.fill(0, offset + 12, offset + 40));
+  for (const more of [['--dry-run'], []]) {
+    const { code, told } = await runCli(['reprocess', ...more, '--archive', archive]);
+    expect([code, told.includes('1 unreadable')]).toEqual([3, true]);
+  }
+  await site.close();
   folder.remove();
 }, 60_000);

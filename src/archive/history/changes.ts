@@ -6,6 +6,15 @@ import { type AlignedParagraph, align, diffWords } from '../rederive/align.js';
 /** The fields of the version digest (src/dedupe/index.ts), without the blocks. */
 const VERSION_FIELDS = ['title', 'publishedAt', 'source', 'author', 'editor', 'rights'] as const;
 
+/** Fields beside it, and lists beside it: what they hold is told of the former only. */
+const OTHER_FIELDS = [
+  ...(['site', 'publishedAtText', 'modifiedAt', 'sourceUrl', 'photographer', 'views'] as const),
+  ...(['language', 'summary', 'confidence'] as const),
+] as const;
+const OTHER_LISTS = [
+  ...(['related', 'keywords', 'encoding', 'removed', 'trail', 'flags', 'confidenceBecause'] as const),
+] as const;
+
 export interface FieldChange {
   readonly field: (typeof VERSION_FIELDS)[number];
   readonly before: unknown;
@@ -19,8 +28,17 @@ interface RuleChange {
   readonly after: number;
 }
 
+/** A change that makes no version. */
+interface OtherChange {
+  readonly field: (typeof OTHER_FIELDS)[number] | (typeof OTHER_LISTS)[number];
+  /** Absent for a list. */
+  readonly before?: unknown;
+  readonly after?: unknown;
+}
+
 export interface Changes {
   readonly fields: readonly FieldChange[];
+  readonly others: readonly OtherChange[];
   readonly paragraphs: { readonly added: number; readonly removed: number; readonly changed: number };
   readonly rules: readonly RuleChange[];
 }
@@ -40,7 +58,12 @@ export function diffArticles(before: Article, after: Article): { fields: FieldCh
 export function changesOf(before: Article, after: Article): Changes {
   const paragraphs = { added: 0, removed: 0, changed: 0 };
   for (const { kind } of align(linesOf(before), linesOf(after))) if (kind !== 'same') paragraphs[kind]++;
-  return { fields: fieldsOf(before, after), paragraphs, rules: rulesBetween(before, after) };
+  return {
+    fields: fieldsOf(before, after),
+    others: othersOf(before, after),
+    paragraphs,
+    rules: rulesBetween(before, after),
+  };
 }
 
 function fieldsOf(before: Article, after: Article): FieldChange[] {
@@ -49,6 +72,16 @@ function fieldsOf(before: Article, after: Article): FieldChange[] {
     before: before[field],
     after: after[field],
   }));
+}
+
+function othersOf(before: Article, after: Article): OtherChange[] {
+  const differs = (field: OtherChange['field']) =>
+    JSON.stringify(before[field] ?? null) !== JSON.stringify(after[field] ?? null);
+  const fields = OTHER_FIELDS.filter(differs);
+  return [
+    ...fields.map((field) => ({ field, before: before[field], after: after[field] })),
+    ...OTHER_LISTS.filter(differs).map((field) => ({ field })),
+  ];
 }
 
 /** The rules whose work differs between two readings: newer, absent, or done another number of times. */
@@ -68,7 +101,7 @@ function workOf(article: Article): Map<string, number> {
   return work;
 }
 
-/** A change in a few words. */
+/** What makes a version, in a few words. */
 export function inWords({ fields, paragraphs, rules }: Changes, withRules = false): string {
   const parts = fields.map(({ field, before, after }) =>
     field === 'title' && typeof before === 'string' && typeof after === 'string'
@@ -83,9 +116,25 @@ export function inWords({ fields, paragraphs, rules }: Changes, withRules = fals
   ] as const;
   const counts = counted.filter(([n]) => n > 0).map(([n, what]) => t`${n} ${translated(what)}`);
   if (counts.length > 0) parts.push(t`paragraphs: ${listed(counts)}`);
-  if (withRules && rules.length > 0) parts.push(t`rules: ${listed(rules.map(ruleInWords))}`);
+  if (withRules) parts.push(...rulesInWords(rules));
   return parts.length === 0 ? t`pictures, tables or the kind of paragraphs` : parts.join(t`; `);
 }
+
+/** What is another beside the same text, in a few words. */
+export function besidesInWords({ others, rules }: Changes): string {
+  const parts = rulesInWords(rules);
+  for (const { field, ...values } of others) {
+    if ('after' in values) parts.push(`${translated(field)} ${brief(values.before)} → ${brief(values.after)}`);
+    else if (rules.length === 0 || !AT_WORK.has(field)) parts.push(translated(field));
+  }
+  return parts.length === 0 ? t`attached documents` : parts.join(t`; `);
+}
+
+/** What rules that are at work more or less often change in any case. */
+const AT_WORK: ReadonlySet<string> = new Set(['removed', 'trail'] satisfies OtherChange['field'][]);
+
+const rulesInWords = (rules: readonly RuleChange[]): string[] =>
+  rules.length === 0 ? [] : [t`rules: ${listed(rules.map(ruleInWords))}`];
 
 /** A title with what went and what came, word by word. */
 function titleChange(before: string, after: string): string {

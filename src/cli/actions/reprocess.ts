@@ -1,6 +1,7 @@
 /** What `yuanye reprocess` does. */
-import { inWords } from '../../archive/history/changes.js';
+import { besidesInWords, type Changes, inWords } from '../../archive/history/changes.js';
 import { keepProfiles } from '../../archive/kept-profiles.js';
+import type { Derived } from '../../archive/rederive/deriver.js';
 import {
   type PageChange,
   preview,
@@ -31,6 +32,9 @@ const NAMES = {
   lost: 'no article',
   failed: 'unreadable',
 } as const;
+
+/** What else a page can be in the sum; it is not told one by one. */
+const OTHERS = { same: 'the same', none: 'lists and other pages', seen: 'answers that a page is as it was' } as const;
 
 /** Pages that are printed at most; --json prints all. */
 const EXAMPLES = 200;
@@ -65,7 +69,7 @@ export async function run(global: Global, options: Options): Promise<ExitCode> {
       planned(plan, false);
       if (global.json) line(JSON.stringify({ ...sums(plan, signal), dryRun: true }));
       else say(global, 'Nothing was changed.');
-      return signal.aborted ? EXIT.interrupted : EXIT.done;
+      return signal.aborted ? EXIT.interrupted : (plan.what.failed ?? 0) > 0 ? EXIT.partial : EXIT.done;
     }
     await demandArchive(global.archive);
     const session = await Session.open(global.archive, 'reprocess', { site: how.site, since });
@@ -102,8 +106,11 @@ function time(text: string | undefined): string | null {
 
 function shown({ what, id, url, changes, why }: PageChange): string {
   const name = what in NAMES ? NAMES[what as keyof typeof NAMES] : what;
-  return `${padEndColumns(translated(name), 11)}  ${id ?? '-'.repeat(16)}  ${url}  ${why ? translated(why) : changes === null ? '' : inWords(changes, true)}`;
+  return `${padEndColumns(translated(name), 11)}  ${id ?? '-'.repeat(16)}  ${url}  ${why ? translated(why) : changes === null ? '' : reason(what, changes)}`;
 }
+
+const reason = (what: PageChange['what'], changes: Changes): string =>
+  what === 'renewed' ? besidesInWords(changes) : inWords(changes, true);
 
 /** The plan in sums, for machines. */
 const sums = ({ read, what, rules }: Tally, { aborted }: AbortSignal) => ({
@@ -117,8 +124,8 @@ const sums = ({ read, what, rules }: Tally, { aborted }: AbortSignal) => ({
 function sum(global: Global, plan: Tally, count: number): void {
   if (count > EXAMPLES) say(global, `… and ${count - EXAMPLES} more (--json has all)`);
   const parts = Object.entries(plan.what)
-    .filter(([what]) => what in NAMES || what === 'same')
-    .map(([what, n]) => t`${n} ${translated(NAMES[what as keyof typeof NAMES] ?? 'the same')}`);
+    .sort(([, a], [, b]) => b - a)
+    .map(([what, n]) => t`${n} ${translated({ ...NAMES, ...OTHERS }[what as Derived['what']])}`);
   say(global, t`${plan.read} pages read: ${listed(parts) || t`no article among them`}`);
   for (const [rule, { articles, before, after }] of Object.entries(plan.rules).sort(
     ([, a], [, b]) => b.articles - a.articles,

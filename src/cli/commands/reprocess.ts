@@ -20,7 +20,7 @@ Examples:
 
 First everything is read again, and what changes is reported, with the rules that make the difference; then it is changed.
 The bytes are never touched, and no version is lost. A reprocess that was stopped or killed goes on where it was.
---json prints one page a line: {what, id, url, capturedAt, changes: {fields, paragraphs, rules}}; the last line sums up:
+--json prints one page a line: {what, id, url, capturedAt, changes: {fields, others, paragraphs, rules}}; the last line sums up:
 {read, changed, attachments, left, interrupted, rules}, and how many pages ended as each what.`,
     )
     .action(actLater(async () => (await import('../actions/reprocess.js')).run));

@@ -253,8 +253,8 @@ export const help: Readonly<Record<string, string>> = {
   'tell what would change and by which rule; change nothing': '只说明会改动什么、由哪条规则引起，不改动',
   "what today's rules would change": '现有规则会改动什么',
   'change it: new versions with origin "rules"': '执行改动：生成来源为 "rules" 的新版本',
-  'First everything is read again, and what changes is reported, with the rules that make the difference; then it is changed. The bytes are never touched, and no version is lost. A reprocess that was stopped or killed goes on where it was. --json prints one page a line: {what, id, url, capturedAt, changes: {fields, paragraphs, rules}}; the last line sums up: {read, changed, attachments, left, interrupted, rules}, and how many pages ended as each what.':
-    '先全部重读，报告有何变化、由哪些规则引起，然后改动。字节不变，版本不会丢失。中断的重新处理会从中断处继续。--json 每行输出一个网页：{what, id, url, capturedAt, changes: {fields, paragraphs, rules}}；最后一行为合计：{read, changed, attachments, left, interrupted, rules}，以及每种 what 的网页数。',
+  'First everything is read again, and what changes is reported, with the rules that make the difference; then it is changed. The bytes are never touched, and no version is lost. A reprocess that was stopped or killed goes on where it was. --json prints one page a line: {what, id, url, capturedAt, changes: {fields, others, paragraphs, rules}}; the last line sums up: {read, changed, attachments, left, interrupted, rules}, and how many pages ended as each what.':
+    '先全部重读，报告有何变化、由哪些规则引起，然后改动。字节不变，版本不会丢失。中断的重新处理会从中断处继续。--json 每行输出一个网页：{what, id, url, capturedAt, changes: {fields, others, paragraphs, rules}}；最后一行为合计：{read, changed, attachments, left, interrupted, rules}，以及每种 what 的网页数。',
 
   'a site profile or its YAML file; none: pages of every site, without reading lists':
     '站点配置名或其 YAML 文件；不写则为全部站点的网页，不读列表页',
