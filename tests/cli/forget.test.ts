@@ -64,6 +64,8 @@ describe('yuanye forget', () => {
   }, 60_000);
 
   it('removes text, versions, index entries and payload, and leaves a sound archive', async () => {
+    for (const format of ['warc', 'wacz'])
+      expect((await cli('export', '--format', format, '--out', join(other.dir, format))).code).toBe(0);
     expect(holding(dir, SECRET).some((path) => path.includes('.warc'))).toBe(true);
     expect((await cli('search', SECRET, '--json')).out).toContain(at(1));
     const dry = await cli('forget', at(1), '--reason', 'test', '--dry-run');
@@ -103,6 +105,27 @@ describe('yuanye forget', () => {
     const archive = openArchive(into, { mode: 'read' });
     expect(archive.articles.isForgotten([at(1)])).toBe(true);
     await archive.close();
+  }, 60_000);
+
+  it('does not come back by an import, which says why', async () => {
+    for (const format of ['warc', 'wacz'])
+      for (const keep of ['articles', 'all']) {
+        const path = join(other.dir, format);
+        const { out, code } = await cli('import', path, '--keep', keep, '--json');
+        const lines = out
+          .trim()
+          .split('\n')
+          .map((line) => JSON.parse(line));
+        const sums = lines.pop();
+        const own = lines.filter(({ url }) => url === at(1));
+        expect(own.length).toBeGreaterThan(0);
+        for (const one of own)
+          expect(one).toMatchObject({ outcome: 'forgotten', message: 'this page was forgotten on request' });
+        expect(sums.outcomes).toMatchObject({ forgotten: own.length });
+        expect([code, sums.outcomes.kept]).toEqual([0, undefined]);
+      }
+    expect((await cli('import', join(other.dir, 'warc'))).told).toMatch(/\d forgotten on request, and not taken in/);
+    expect(holding(dir, SECRET)).toEqual([]);
   }, 60_000);
 
   it('forgets with --also what only repeats the payload', async () => {

@@ -21,8 +21,8 @@ export interface FileResult {
   readonly passedOver?: boolean;
 }
 
-/** What becomes of one capture or damaged place; `known` was imported before. */
-export type ImportOutcome = Saved['outcome'] | 'kept' | 'passed' | 'known' | 'damaged';
+/** What becomes of one capture or damaged place; `known` was imported before, `forgotten` is not taken in again. */
+export type ImportOutcome = Saved['outcome'] | 'kept' | 'passed' | 'known' | 'forgotten' | 'damaged';
 
 export interface CaptureResult {
   readonly outcome: ImportOutcome;
@@ -31,6 +31,6 @@ export interface CaptureResult {
   readonly url: string | null;
   readonly id?: string;
   readonly title?: string | null;
-  /** Why a place is damaged. */
+  /** Why a place is damaged, or a page not taken in. */
   readonly message?: string;
 }

@@ -15,6 +15,7 @@ const WORDS: readonly (readonly [ending: Ending, word: string])[] = [
   ['list', 'lists of files or addresses'],
   ['kept', 'kept (captures that are no article)'],
   ['passed', 'passed (captures that are no article)'],
+  ['forgotten', 'forgotten on request, and not taken in'],
   ['damaged', 'damaged'],
   ['not-read', 'not read'],
 ];

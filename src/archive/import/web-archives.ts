@@ -162,6 +162,10 @@ export class ArchiveImport {
       this.report(item, 'known');
       return;
     }
+    if (this.session.isForgotten([page])) {
+      this.forgotten(item);
+      return;
+    }
     if (item.revisit?.notModified) {
       this.confirm(item);
       return;
@@ -235,17 +239,19 @@ export class ArchiveImport {
     }
     const parts = further.map(({ page, read }) => ({ url: page.finalUrl, read }));
     const whole = assemble(root.finalUrl, first, parts);
-    const { processed, save } = this.session.prepare([root, ...further.map(({ page }) => page)], context, whole);
+    const pages = [root, ...further.map(({ page }) => page)] as const;
+    const { processed, save } = this.session.prepare(pages, context, whole);
     this.enqueue(() => {
       const saved = save();
-      if (saved === null) this.report(item, 'kept');
+      if (saved === null && this.session.isForgotten(pages, processed.article)) this.forgotten(item);
+      else if (saved === null) this.report(item, 'kept');
       else this.report(item, saved.outcome, { id: saved.id, title: processed.article.title });
     });
   }
 
   /** A capture that is no article: its bytes only, and only when they are wanted. */
   private keep(item: ImportedCapture, message?: string): void {
-    if (this.options.keep === 'articles' || this.session.isForgotten([item.page])) {
+    if (this.options.keep === 'articles') {
       this.report(item, message === undefined ? 'passed' : 'damaged', message === undefined ? {} : { message });
       return;
     }
@@ -278,6 +284,10 @@ export class ArchiveImport {
       if (article !== undefined) this.session.archive.articles.markSeen(article, page.fetchedAt, [capture]);
       this.report(item, article === undefined ? 'kept' : 'unchanged', article === undefined ? {} : { id: article });
     });
+  }
+
+  private forgotten(item: ImportedCapture): void {
+    this.report(item, 'forgotten', { message: 'this page was forgotten on request' });
   }
 
   private enqueue(work: () => void): void {

@@ -117,6 +117,7 @@ export const commandLine: Readonly<Record<string, string>> = {
   'new, with a text that is known from elsewhere': '新增，文字与别处相同',
   'lists of files or addresses': '文件或网址列表',
   'kept (captures that are no article)': '保留（不是文章的抓取记录）',
+  'forgotten on request, and not taken in': '已按要求遗忘，不再收入',
   'passed (captures that are no article)': '跳过（不是文章的抓取记录）',
   '{1} {2}:': '{1} 个文件：',
 
