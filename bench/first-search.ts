@@ -1,13 +1,13 @@
 /** `first-search.ts HOW ARCHIVE QUERY`: the only search of a process; prints what it cost, milliseconds of CPU. */
 import { type Packed, unpackBody } from '../storage/body.js';
 import { conditions } from '../storage/filters.js';
-import { type Archive, openArchive, parseQuery } from '../storage/index.js';
+import { type Archive, askedQuery, openArchive } from '../storage/index.js';
 import { matchExpression } from '../storage/match.js';
 import { snippet } from '../storage/snippet.js';
 
 /** The best twenty by bm25, as FTS5 gives them when it is asked directly; `whole`: with the total and what is shown of each. */
 function askFts5(archive: Archive, input: string, whole: boolean): void {
-  const query = parseQuery(input);
+  const query = askedQuery(input);
   const { sql, values } = conditions(query, archive.fold);
   const from = sql === '1' ? 'article_index i' : 'article_index i CROSS JOIN articles a ON a.id = i.rowid';
   const found = `FROM ${from} WHERE article_index MATCH ? AND ${sql}`;

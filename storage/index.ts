@@ -28,7 +28,7 @@ export type { Mark } from './marks.js';
 export { memoryFrontier } from './memory.js';
 export { hasArchive, openArchive, pendingSteps } from './open.js';
 export type { Counted, SiteSum } from './overview.js';
-export { parseQuery } from './query.js';
+export { askedQuery, doubtsOf } from './query.js';
 export { queuedBySite } from './queued.js';
 export type { EarlierReading, Planned } from './rederivations.js';
 export type { RevisitPage } from './revisits.js';

@@ -46,6 +46,35 @@ const HELP = 'Words, "a phrase", -without, title:word, site:NAME, source:NAME, t
 const MOST_TERMS = 64;
 const LONGEST = 2000;
 
+/** The same for a query that is asked now: its dates must leave a day between them. */
+export function askedQuery(input: string): Query {
+  const query = parseQuery(input);
+  const { after, before } = query;
+  if (after !== null && before !== null && after.slice(0, before.length) > before)
+    throw badQuery('after: is later than before:.', 'Give the earlier date to after:.');
+  return query;
+}
+
+/** What is set in quotes is meant as it stands. */
+const QUOTED = new RegExp(`[${OPEN}][^${CLOSE}]*[${CLOSE}]?`, 'g');
+
+/** What somebody who finds nothing may have meant otherwise: words that look like prefixes or operators of other languages. */
+export function doubtsOf(input: string): string[] {
+  const words = input.normalize('NFC').replace(QUOTED, ' ').split(/\s+/);
+  const prefixes = words.flatMap((word) => {
+    const [, name] = /^[-－−]?(\p{L}[\p{L}\d_-]{0,19})[:：](?!\/\/)./u.exec(word) ?? [];
+    return name === undefined || FIELDS.test(`${name}:`) ? [] : [name];
+  });
+  const operators = words.filter((word) => /^(?:AND|OR|NOT)$/.test(word));
+  return [
+    ...prefixes.map((name) => `"${name}:" is no prefix and was looked for as it stands. The prefixes are: title:, site:, source:, tag:, after:, before:`),
+    ...[...new Set(operators)].map(
+      (word) =>
+        `"${word}" is a word here and was looked for. All words must stand in an article; -word leaves articles out; there is no OR.`,
+    ),
+  ];
+}
+
 /** Reads a query. Throws StopRun (exit 2) with a message for people when it makes no sense. */
 export function parseQuery(input: string): Query {
   if (input.length > LONGEST) throw badQuery(`The query is longer than ${LONGEST} characters.`, HELP);

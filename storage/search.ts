@@ -5,7 +5,7 @@ import { unpackBody } from './body.js';
 import { both, type Condition, conditions, type Narrow, narrowed } from './filters.js';
 import { LISTED, type Listed } from './listing.js';
 import { matchExpression } from './match.js';
-import { parseQuery, type Query } from './query.js';
+import { askedQuery, parseQuery, type Query } from './query.js';
 import { type Snippet, snippet } from './snippet.js';
 import { spellings } from './spellings.js';
 import type { Prepare } from './statements.js';
@@ -72,7 +72,7 @@ export class Search {
   /** Answers a query in the language of `parseQuery`. Throws StopRun (exit 2) on one that makes no sense. */
   run(input: string, options: SearchOptions = {}): SearchResult {
     const { limit = 20, offset = 0, narrow } = options;
-    const query = narrow !== undefined && input.trim() === '' ? EVERYTHING : parseQuery(input);
+    const query = narrow !== undefined && input.trim() === '' ? EVERYTHING : askedQuery(input);
     const words = matchExpression(query.terms, this.fold);
     const where = both(this.conditions(query), narrowed(narrow ?? {}));
     // One snapshot for total, hits and facets, so that they agree while a crawl writes.

@@ -1,5 +1,5 @@
 /** What a user names in an archive: an article, a run, a site. A name that nothing has is a wrong command line (exit 2). */
-import { type Archive, parseQuery, type RunInfo } from '../../storage/index.js';
+import { type Archive, askedQuery, type RunInfo } from '../../storage/index.js';
 import { EXIT, StopRun } from '../core/errors.js';
 import { printable } from '../core/terminal.js';
 import { canonicalUrl } from '../core/url.js';
@@ -68,7 +68,7 @@ export async function checkSites(archive: Archive, names: readonly string[]): Pr
 
 /** The same for the sites and tags that a search names (`site:NAME`, `tag:NAME`). */
 export async function checkQuery(archive: Archive, query: string): Promise<void> {
-  const { sites, tags } = parseQuery(query);
+  const { sites, tags } = askedQuery(query);
   await checkSites(archive, sites);
   for (const tag of tags)
     if (archive.curation.tagged([tag]).length === 0)

@@ -140,7 +140,16 @@ export function addGlobals(command: Command): Command {
     );
 }
 
-const hintFor = (name: string) => `yuanye ${name} --help shows options and examples.`;
+/** What the parser says of a word that begins with one dash: our options have two. */
+const DASHED = /unknown option '(-[^-'][^']+)'/;
+
+/** `words`: the command with its own names in front, as it was typed. */
+function hintFor(words: string, said: string): string {
+  const word = DASHED.exec(said)?.[1];
+  return word === undefined
+    ? `yuanye ${words} --help shows options and examples.`
+    : `A word that begins with - stands behind -- and after all options, as in: yuanye ${words} -- '${word}'`;
+}
 
 /** What the parser has against a command line, as a sentence; names of arguments are those of the help. */
 function sentence(text: string): string {
@@ -158,8 +167,11 @@ export async function runCommand(name: string, entry: CommandEntry, args: readon
   const [{ SpokenCommand }, module] = await Promise.all([import('./spoken-command.js'), entry.load()]);
   const command = addGlobals(new SpokenCommand(`yuanye ${name}`).description(entry.does))
     .exitOverride()
-    .configureOutput({ outputError: (text) => void usage(sentence(text), hintFor(name), args.includes('--json')) });
+    .configureOutput({
+      outputError: (text) => void usage(sentence(text), hintFor(words(), text), args.includes('--json')),
+    });
   module.register(command);
+  const words = () => [name, ...command.commands.map((one) => one.name()).filter((one) => one === args[0])].join(' ');
   try {
     await command.parseAsync([...args], { from: 'user' });
   } catch (error) {

@@ -233,3 +233,42 @@ describe('the environment', () => {
     expect(empty.out).toBe(out);
   });
 });
+
+describe('a search that was meant otherwise', () => {
+  const search = (...words: string[]) => runCli(['search', '--archive', archive, ...words]);
+
+  it.each([
+    ['search', ['search', '-地产 公园'], "yuanye search -- '-地产 公园'"],
+    ['a single word', ['search', '公园', '-地产'], "yuanye search -- '-地产'"],
+    ['watch', ['watch', 'add', '-地产'], "yuanye watch add -- '-地产'"],
+    ['library', ['library', 'search', '-park'], "yuanye library search -- '-park'"],
+    ['an option', ['search', '--nosuch'], 'yuanye search --help'],
+  ])('is shown where a word with a dash stands: %s', async (_, args, hint) => {
+    const { code, told } = await runCli(args);
+    expect([code, told.includes(hint)], told).toEqual([2, true]);
+    expect((await search('--', '-地产 公园')).told).toContain('1 hit');
+  });
+
+  it.each([
+    ['sit:chla 公园', '"sit:" is no prefix'],
+    ['公园 苹果 -foo:bar', '"foo:" is no prefix'],
+    ['苹果 OR 公园', '"OR" is a word here'],
+    ['苹果 AND 公园', '"AND" is a word here'],
+  ])('is told of its odd words when it finds nothing: %s', async (query, doubt) => {
+    const { code, out, told } = await search(query);
+    expect([code, out, told.includes('0 hits'), told.includes(doubt)], told).toEqual([0, '', true, true]);
+  });
+
+  it.each(['公园 苹果', '"a OR b"', 'http://garden.example/2.html', '标题:苹果', 'or not', '公园'])(
+    'and of nothing else: %s',
+    async (query) => expect((await search(query)).told).toMatch(/^[01] hits?\n$/),
+  );
+
+  it('has its dates in their order', async () => {
+    const { code, told } = await search('公园 after:2015 before:2014');
+    expect([code, told.includes('after: is later than before:')]).toEqual([2, true]);
+    expect((await search('公园 after:2015-06 before:2015')).code).toBe(0);
+    const watch = await runCli(['watch', 'add', 'after:2015 before:2014', '--archive', archive]);
+    expect(watch.code).toBe(2);
+  });
+});

@@ -1,6 +1,6 @@
 /** What `yuanye search` does. */
 import pc from 'picocolors';
-import type { Archive, Facet, Hit } from '../../../storage/index.js';
+import { type Archive, doubtsOf, type Facet, type Hit } from '../../../storage/index.js';
 import { checkQuery } from '../../archive/find-article.js';
 import { EXIT, type ExitCode } from '../../core/errors.js';
 import { printableLine } from '../../core/terminal.js';
@@ -57,6 +57,7 @@ export async function searchIn(
       hits.length > 0 && last < total ? t`${hits.length} of ${total} hits; --offset ${last} goes on` : t`${total} hits`,
     );
   }
+  if (total === 0) for (const doubt of doubtsOf(query)) say(global, printableLine(translated(doubt)));
   return EXIT.done;
 }
 

@@ -1,5 +1,5 @@
 /** What `yuanye watch` does. */
-import { type Archive, openArchive, parseQuery } from '../../../storage/index.js';
+import { type Archive, askedQuery, openArchive } from '../../../storage/index.js';
 import { checkSites } from '../../archive/find-article.js';
 import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
 import { printableLine } from '../../core/terminal.js';
@@ -30,7 +30,7 @@ export async function add(
   if (watch.notify !== null) checkAddresses(watch.notify);
   await demandArchive(global.archive);
   const id = await inArchive(global.archive, 'write', async (archive) => {
-    await checkSites(archive, [...parseQuery(watch.query).sites, ...(watch.site === null ? [] : [watch.site])]);
+    await checkSites(archive, [...askedQuery(watch.query).sites, ...(watch.site === null ? [] : [watch.site])]);
     return archive.watches.add({ ...watch, createdAt });
   });
   if (global.json) line(JSON.stringify({ id, ...watch, createdAt }));

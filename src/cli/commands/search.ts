@@ -23,6 +23,7 @@ Examples:
   yuanye search '"风景园林" 公园 -地产 after:2019 before:2020-06'
   yuanye search title:规划 source:人民网 --facets
   yuanye search tag:待核
+  yuanye search -- '-地产 公园'           a query that begins with - stands behind --
 Either script finds both: 園林 and 园林 are one word.`,
     )
     .action(actLater(async () => (await import('../actions/search.js')).search));

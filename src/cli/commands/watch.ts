@@ -10,6 +10,7 @@ export function register(command: Command): void {
 Examples:
   yuanye watch add '口袋公园 -地产' --site chla
   yuanye watch add 'title:招标' --notify mailto:me@example.com
+  yuanye watch add -- '-地产 公园'           a query that begins with - stands behind --
   yuanye watch list
   yuanye watch remove 2
 

@@ -234,6 +234,14 @@ export const errors: Readonly<Record<string, string>> = {
   'An empty phrase finds nothing.': '空词组检索不到内容。',
   '"{1}" has no letter or digit to look for.': '“{1}”中没有可检索的文字或数字。',
   'More than {1} words in one query.': '检索式中的词超过 {1} 个。',
+  'after: is later than before:.': 'after: 晚于 before:。',
+  'Give the earlier date to after:.': '请把较早的日期写在 after: 后面。',
+  '"{1}:" is no prefix and was looked for as it stands. The prefixes are: title:, site:, source:, tag:, after:, before:':
+    '“{1}:”不是检索前缀，已按原文检索。可用的前缀：title:（标题:）、site:（站点:）、source:（来源:）、tag:（标签:）、after:、before:',
+  '"{1}" is a word here and was looked for. All words must stand in an article; -word leaves articles out; there is no OR.':
+    '“{1}”在这里是普通词，已按原文检索。检索要求包含全部词；写 -词 排除文章；没有 OR（或）。',
+  "A word that begins with - stands behind -- and after all options, as in: yuanye {1} -- '{2}'":
+    "以 - 开头的词写在 -- 之后，并且在所有选项之后，例如：yuanye {1} -- '{2}'",
   'The query is empty.': '检索式为空。',
   'A query of exclusions alone would find almost everything.': '只有排除词的检索几乎会找到全部文章。',
   'Add a word to look for. {1}': '请加上检索词。{1~}',

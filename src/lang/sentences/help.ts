@@ -229,6 +229,7 @@ export const help: Readonly<Record<string, string>> = {
 
   'only articles with more than one version': '只列出有多个版本的文章',
   'only articles whose page is gone from its site': '只列出原站已撤的文章',
+  'a query that begins with - stands behind --': '以 - 开头的检索式写在 -- 之后',
   'pages that were not archived, with the reason; with --site: those of this site':
     '未存档的网页及原因；与 --site 一起使用时只列该网站的',
   'with --skipped: only this reason': '与 --skipped 合用：只列出此原因',
