@@ -67,7 +67,10 @@ export function doubtsOf(input: string): string[] {
   });
   const operators = words.filter((word) => /^(?:AND|OR|NOT)$/.test(word));
   return [
-    ...prefixes.map((name) => `"${name}:" is no prefix and was looked for as it stands. The prefixes are: title:, site:, source:, tag:, after:, before:`),
+    ...prefixes.map(
+      (name) =>
+        `"${name}:" is no prefix and was looked for as it stands. The prefixes are: title:, site:, source:, tag:, after:, before:`,
+    ),
     ...[...new Set(operators)].map(
       (word) =>
         `"${word}" is a word here and was looked for. All words must stand in an article; -word leaves articles out; there is no OR.`,

@@ -1,4 +1,5 @@
 /** What people read fits the terminal: the help and the tables, at 60 and 120 columns, in both languages. */
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import stringWidth from 'string-width';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -75,6 +76,42 @@ describe.each([
       expect(out.replace(/\s/g, '')).toBe(whole.out.replace(/\s/g, ''));
     },
   );
+});
+
+describe.each(['en', 'zh'])('at 60 columns in %s', (lang) => {
+  const run = async (...args: string[]) => {
+    vi.stubEnv('COLUMNS', '60');
+    const { out, told } = await runCli([...args, '--lang', lang]);
+    return out + told;
+  };
+
+  it('the counts of a search fit', async () => {
+    const dir = join(folderForTest(), 'facets');
+    const open = openArchive(dir, { mode: 'write' });
+    for (let n = 0; n < 12; n++) {
+      const url = `http://garden.example/f${n}.html`;
+      const own = { source: `城市园林与风景名胜区保护建设报第${n}分社`, publishedAt: `${2001 + n}-01-01` };
+      await save(open, { ...article(url, `第${n}座公园`, [`公园今日开放，第${n}天。`], own) }, '2020-01-01T22:30:00Z');
+    }
+    await open.close();
+    const text = await run('search', '公园', '--facets', '--limit', '1', '--archive', dir);
+    expect(text).toContain('第11分社');
+    expect(tooWide(text, 60)).toEqual([]);
+  });
+
+  it('the findings of verify fit', async () => {
+    const dir = join(folderForTest(), 'damaged');
+    await openArchive(dir, { mode: 'write' }).close();
+    const snapshots = join(dir, 'snapshots');
+    mkdirSync(snapshots, { recursive: true });
+    writeFileSync(join(snapshots, '20200101-000000-1.warc.gz'), 'no record, but a line of words');
+    mkdirSync(join(dir, 'sites'));
+    writeFileSync(join(dir, 'sites', 'a.yaml'), `site: a\nname: a\narticle: ['(']\n`);
+    const text = await run('verify', '--archive', dir);
+    expect(text).toContain('a.yaml');
+    expect(text).toContain('20200101-000000-1.warc.gz');
+    expect(tooWide(text, 60)).toEqual([]);
+  });
 });
 
 it('a command of an example goes on as a shell reads it', async () => {

@@ -50,7 +50,8 @@ export async function searchIn(
   if (global.json && facets !== null) line(JSON.stringify({ total, facets }));
   if (!global.json) {
     if (facets !== null)
-      for (const [name, rows] of Object.entries(facets)) if (rows !== null) say(global, textOf(name, rows));
+      for (const [name, rows] of Object.entries(facets))
+        if (rows !== null) say(global, wrapIndented(textOf(name, rows), 4));
     const last = options.offset + hits.length;
     say(
       global,

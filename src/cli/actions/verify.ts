@@ -24,7 +24,7 @@ import { EXIT, type ExitCode } from '../../core/errors.js';
 import { printable } from '../../core/terminal.js';
 import { t, translated } from '../../lang/index.js';
 import { demandArchive, type Global, line, localizedProblem, say } from '../run-command.js';
-import { padEndColumns } from '../wrapped.js';
+import { padEndColumns, wrapIndented } from '../wrapped.js';
 
 interface Report {
   readonly findings: Finding[];
@@ -90,9 +90,7 @@ async function check(
   ];
   for (const one of tell ? database : [])
     line(
-      global.json
-        ? JSON.stringify({ ...more, ...localizedProblem(one) })
-        : printable(databaseText(localizedProblem(one))),
+      global.json ? JSON.stringify({ ...more, ...localizedProblem(one) }) : shown(databaseText(localizedProblem(one))),
     );
   const busy = archive.runs.atWorkElsewhere();
   const note = (finding: Finding) => {
@@ -101,7 +99,7 @@ async function check(
       line(
         global.json
           ? JSON.stringify({ ...more, ...localizedProblem(finding) })
-          : printable(textOf(localizedProblem(finding))),
+          : shown(textOf(localizedProblem(finding))),
       );
   };
   // A run that is at work has not looked at its last pages yet.
@@ -171,6 +169,13 @@ function textOf({ code, severity, file, offset, url, message }: Finding): string
   const place = offset === undefined ? file : `${file}:${offset}`;
   return `${padEndColumns(translated(severity), 7)} ${code}  ${place}${url ? `  ${url}` : ''}\n        ${message}`;
 }
+
+/** A finding for people: its lines go on below their beginning. */
+const shown = (text: string): string =>
+  printable(text)
+    .split('\n')
+    .map((one) => wrapIndented(one, 8))
+    .join('\n');
 
 function mebibytes(bytes: number): string {
   return `${(bytes / 1024 / 1024).toFixed(1)} MiB`;
