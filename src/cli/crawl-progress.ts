@@ -1,5 +1,6 @@
 /** What a running crawl shows: a line at the bottom of a terminal, a line a minute elsewhere, and how it ended. */
 import type { CrawlEvent, CrawlSummary } from '../../crawlers/index.js';
+import { siteAndSelector } from '../archive/crawl/run.js';
 import { siteTime } from '../archive/site-time.js';
 import { PLANNED } from '../core/errors.js';
 import { printable } from '../core/terminal.js';
@@ -124,9 +125,10 @@ export function crawlSummary(
     ...archived,
     t`${summary.done} pages${files} in ${seconds.toFixed(1)} s, ${(summary.bytes / MB).toFixed(1)} MB: ${counts(saved, translated) || t`no articles`}`,
   ];
-  for (const [selector, pages] of Object.entries(alarms)) {
+  for (const [name, pages] of Object.entries(alarms)) {
+    const [site, selector] = siteAndSelector(name);
     lines.push(
-      t`ALARM: the profile's selector ${selector} found nothing on ${pages} articles; the general rules read them.`,
+      t`ALARM: the selector "${selector}" of the profile ${site} found nothing on ${pages} articles; the general rules read them.`,
     );
   }
   const skipped = sum(summary.skipped);

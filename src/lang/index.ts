@@ -9,7 +9,7 @@ import { zh } from './zh.js';
 
 export type { MessageKey } from './en.js';
 export { LANGS, type Lang, langOfLocale, preferredLang } from './languages.js';
-export { currentLang, listed, placeholder, setLang, t, translated } from './sentences.js';
+export { counted, currentLang, listed, placeholder, setLang, t, translated } from './sentences.js';
 
 export type Values = Readonly<Record<string, string | number>>;
 

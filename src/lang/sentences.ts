@@ -91,6 +91,10 @@ export function t(parts: TemplateStringsArray, ...values: readonly unknown[]): s
     : filled(chinese, texts);
 }
 
+/** A number before what it counts, an English word of a catalogue: `2 lists of files`, `1 list of files`. */
+export const counted = (n: number, word: string): string =>
+  `${n}${n === 1 && current === 'en' ? singular(` ${word}`) : ` ${translated(word)}`}`;
+
 /** Parts in a row: `a, b`. */
 export const listed = (parts: readonly string[], lang: Lang = current): string =>
   parts.join(lang === 'zh' ? '，' : ', ');

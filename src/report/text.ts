@@ -1,6 +1,7 @@
 /** A run's report in lines. Every kind of run reports its own figures; those that are present are shown. */
 
 import type { RunInfo } from '../../storage/index.js';
+import { PLANNED, type SkipReason } from '../core/errors.js';
 import { currentLang, type Lang, listed, reasonText, t, translated } from '../lang/index.js';
 import { localTime } from './times.js';
 
@@ -102,6 +103,11 @@ export function briefly(run: RunInfo, lang: Lang = currentLang()): string {
   return error === undefined ? listed(parts, lang) : translated(error, lang).split('\n', 1)[0]!.slice(0, 80);
 }
 
+const lostOf = ({ failed }: AnyReport): Readonly<Record<string, number>> => (typeof failed === 'object' ? failed : {});
+
+const plannedIn = (reasons: Readonly<Record<string, number>>): number =>
+  Object.entries(reasons).reduce((sum, [reason, n]) => sum + (PLANNED.has(reason as SkipReason) ? n : 0), 0);
+
 /** Figures of a run that have one number each, with their names. */
 export function figuresOf(run: RunInfo): [name: string, value: string][] {
   const report = reportOf(run);
@@ -127,7 +133,11 @@ export function figuresOf(run: RunInfo): [name: string, value: string][] {
     const named = (name: string) => (ofLists ? `of lists and new pages: ${name}` : name);
     const { finished, failed, retried, meanMs, longestMs } = statistics;
     add(named('queued requests finished'), finished);
-    add(named('queued requests failed'), failed);
+    // The engine takes a request for failed that rules keep from being sent.
+    const reasons = ofLists ? report.lists?.skipped : { ...report.skipped, ...lostOf(report) };
+    const forbidden = Math.min(failed, plannedIn(reasons ?? {}));
+    add(named('queued requests failed'), failed - forbidden);
+    add(named('queued requests that rules forbid'), forbidden || undefined);
     add(named('tried again'), retried);
     if (meanMs !== null) found.push([named('mean time of a queued request'), `${meanMs} ms (longest ${longestMs} ms)`]);
   }

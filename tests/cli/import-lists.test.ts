@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ImportTable } from '../../src/archive/import/table.js';
 import { html } from '../safety/pages.js';
 import { folderForTest } from '../storage/article.js';
 import { runCli } from './run-cli.js';
@@ -198,4 +199,12 @@ ${[
     const [list] = files.filter(({ outcome }) => outcome === 'list');
     expect(JSON.stringify(list)).toContain('the address or date is none in row 2, 3');
   });
+});
+
+it('one list is told as one', () => {
+  const table = new ImportTable();
+  table.add({ outcome: 'list', file: 'a.csv' });
+  expect(table.lines(1)).toEqual(['1 file:', '   1 list of files or addresses']);
+  table.add({ outcome: 'list', file: 'b.csv' });
+  expect(table.lines(2)).toEqual(['2 files:', '   2 lists of files or addresses']);
 });

@@ -160,7 +160,7 @@ it('reprocess says what is another beside the same text, sums up every page, and
   expect(dry.out.split('\n').filter(Boolean)).toHaveLength(4);
   expect(dry.out).toContain(`same text    `);
   expect(dry.out.match(new RegExp(`site “${name}” → “nw”$`, 'gm'))).toHaveLength(4);
-  expect(dry.told).toContain('5 pages read: 4 same text, 1 lists and other pages');
+  expect(dry.told).toContain('5 pages read: 4 same text, 1 page without an article');
   expect(dry.code).toBe(0);
   // A record that cannot be read makes both of them end with 3.
   const [file] = readdirSync(join(archive, 'snapshots')).filter((one) => one.endsWith('.warc.gz'));

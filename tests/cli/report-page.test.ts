@@ -33,6 +33,23 @@ it('shows a run that was killed, of which there is no report', () => {
   expect(runFile(dead, [dead], 'en')).toContain('Run 1');
 });
 
+it('counts what rules forbid beside what failed', () => {
+  const statistics = { finished: 9, failed: 200, retried: 0, meanMs: null, longestMs: 0, statuses: {} };
+  const skipped = { 'robots-disallowed': 195, 'not-found': 5 };
+  const lines = (report: object) => runLines(run(1, report)).filter((text) => text.includes('queued requests'));
+  const name = (text: string) => text.trim();
+  expect(lines({ statistics, skipped }).map(name)).toEqual([
+    'queued requests finished: 9',
+    'queued requests failed: 5',
+    'queued requests that rules forbid: 195',
+  ]);
+  expect(lines({ statistics, failed: skipped }).map(name)).toContain('queued requests failed: 5');
+  expect(lines({ lists: { statistics, skipped } }).map(name)).toContain(
+    'of lists and new pages: queued requests failed: 5',
+  );
+  expect(lines({ statistics }).map(name)).toEqual(['queued requests finished: 9', 'queued requests failed: 200']);
+});
+
 it('tells in a few words what came of a run, whatever kind it was', () => {
   const of = (kind: string, report: unknown) => briefly({ ...run(1, report), kind });
   expect(of('crawl', { saved: { new: 400, duplicate: 12, changed: 1 }, skipped: { 'not-found': 3 } })).toBe(

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openArchive } from '../../storage/index.js';
+import { runCli } from './run-cli.js';
 import { crawlSite, type EditableSite, editableSite, lookAgain, temporaryFolder, versions } from './site.js';
 
 describe('yuanye rescrape', () => {
@@ -75,6 +76,13 @@ describe('yuanye rescrape', () => {
     expect(report.notModified).toBe(15);
     expect(report.templateChanges).toEqual([]);
     expect(report.changed).toHaveLength(9);
+  });
+
+  it('--dry-run says what its numbers are', async () => {
+    const { code, out, told } = await runCli(['rescrape', '--all', '--dry-run', '--archive', folder.dir]);
+    expect([code, out.trim().split('\n').length]).toEqual([0, 12]);
+    expect(out).toMatch(/^\d+\.\d %\t/);
+    expect(told).toContain('The chance that the copy is out of date, when the page was last reached, its address:');
   });
 
   it('recognises a template change that changes every page at once, and makes no flood of versions', async () => {

@@ -50,10 +50,14 @@ export interface CrawlReport {
   readonly notNotified: readonly string[];
 }
 
-/** `name` is the site and the selector, which may have blanks in it. */
-function selectorAlarm(name: string, pages: number): Alarm {
+/** The site and the selector in a name of `CrawlReport.selectors`; a selector may have blanks in it. */
+export function siteAndSelector(name: string): [site: string, selector: string] {
   const blank = name.indexOf(' ');
-  const [site, selector] = [name.slice(0, blank), name.slice(blank + 1)];
+  return [name.slice(0, blank), name.slice(blank + 1)];
+}
+
+function selectorAlarm(name: string, pages: number): Alarm {
+  const [site, selector] = siteAndSelector(name);
   return { site, kind: 'selector', message: `the profile's selector ${selector} matched nothing on ${pages} pages` };
 }
 

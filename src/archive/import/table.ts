@@ -1,6 +1,6 @@
 /** The table at the end of an import: how many files ended how, and what was not read. */
 
-import { listed, t, translated } from '../../lang/index.js';
+import { counted, listed, t, translated } from '../../lang/index.js';
 import type { CaptureResult, FileResult, ImportOutcome } from './results.js';
 
 type Ending = FileResult['outcome'] | ImportOutcome;
@@ -50,7 +50,8 @@ export class ImportTable {
     return [
       t`${files} ${files === 1 ? 'file' : 'files'}:`,
       ...rows.map(([ending, word]) => {
-        const text = `${String(this.counts[ending]).padStart(width)} ${translated(word)}`;
+        const n = this.counts[ending]!;
+        const text = `${' '.repeat(width - String(n).length)}${counted(n, word)}`;
         return ending === 'not-read' ? t`${text}: ${listed(kinds)}` : text;
       }),
     ];

@@ -12,7 +12,7 @@ import {
 import { Session } from '../../archive/session.js';
 import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
 import { printable } from '../../core/terminal.js';
-import { listed, t, translated } from '../../lang/index.js';
+import { counted, listed, t, translated } from '../../lang/index.js';
 import { warnOfProfiles } from '../missing-profiles.js';
 import { demandArchive, EXIT_OF, type Global, interruptible, line, reading, say } from '../run-command.js';
 import { padEndColumns } from '../wrapped.js';
@@ -34,7 +34,11 @@ const NAMES = {
 } as const;
 
 /** What else a page can be in the sum; it is not told one by one. */
-const OTHERS = { same: 'the same', none: 'lists and other pages', seen: 'answers that a page is as it was' } as const;
+const OTHERS = {
+  same: 'the same',
+  none: 'pages without an article',
+  seen: 'answers that a page is as it was',
+} as const;
 
 /** Pages that are printed at most; --json prints all. */
 const EXAMPLES = 200;
@@ -125,7 +129,7 @@ function sum(global: Global, plan: Tally, count: number): void {
   if (count > EXAMPLES) say(global, `… and ${count - EXAMPLES} more (--json has all)`);
   const parts = Object.entries(plan.what)
     .sort(([, a], [, b]) => b - a)
-    .map(([what, n]) => t`${n} ${translated({ ...NAMES, ...OTHERS }[what as Derived['what']])}`);
+    .map(([what, n]) => counted(n, { ...NAMES, ...OTHERS }[what as Derived['what']]));
   say(global, t`${plan.read} pages read: ${listed(parts) || t`no article among them`}`);
   for (const [rule, { articles, before, after }] of Object.entries(plan.rules).sort(
     ([, a], [, b]) => b.articles - a.articles,

@@ -112,7 +112,10 @@ function dryRun(global: Global, site: string | null, ask: { all: boolean; budget
   return reading(global, (archive) => {
     const now = dayOf(Date.now());
     const choice = policyOf(archive, site);
-    for (const page of choose(choice, now, ask)) {
+    const chosen = choose(choice, now, ask);
+    if (!global.json && chosen.length > 0)
+      say(global, 'The chance that the copy is out of date, when the page was last reached, its address:');
+    for (const page of chosen) {
       const stale = page.goneAt === null ? choice.policy.explain(page.id, now).stale : null;
       if (global.json) line(JSON.stringify({ id: page.id, url: page.url, lastAt: page.lastAt, stale }));
       else

@@ -350,7 +350,7 @@ export const commandLine: Readonly<Record<string, string>> = {
   '"{1}" is no time.': '“{1}”不是时间。',
   'Write ISO 8601, such as 2024-05-31.': '请按 ISO 8601 书写，例如 2024-05-31。',
   '… and {1} more (--json has all)': '……另有 {1} 个（--json 输出全部）',
-  'lists and other pages': '列表及其他网页',
+  'pages without an article': '没有文章的网页',
   'answers that a page is as it was': '网页未变的回答',
   'the same': '未变',
   '{1} pages read: {2}': '已读取 {1} 个网页：{2}',
@@ -521,8 +521,10 @@ export const commandLine: Readonly<Record<string, string>> = {
   '… {1} more are.': '……另有 {1} 个也已存档。',
   ' and {1} pictures and files': '和 {1} 个图片及文件',
   '{1} pages{2} in {3} s, {4} MB: {5}': '{3} 秒内访问 {1} 个网页{2}，{4} MB：{5}',
-  "ALARM: the profile's selector {1} found nothing on {2} articles; the general rules read them.":
-    '警报：站点配置的选择器 {1} 在 {2} 篇文章上没有找到内容；改用通用规则读取。',
+  'ALARM: the selector "{1}" of the profile {2} found nothing on {3} articles; the general rules read them.':
+    '警报：站点配置 {2} 的选择器“{1}”在 {3} 篇文章上没有找到内容；改用通用规则读取。',
+  'The chance that the copy is out of date, when the page was last reached, its address:':
+    '存档过时的可能性、上次取到网页的时间、网址：',
   'skipped {1}: {2} (yuanye list --skipped)': '跳过 {1}：{2}（yuanye list --skipped）',
   'lists and new pages skipped: {1} (yuanye list --skipped)': '列表和新文章跳过：{1}（yuanye list --skipped）',
   'links not followed: {1}': '未跟随的链接：{1}',

@@ -16,6 +16,7 @@ export const reports: Readonly<Record<string, string>> = {
   returned: '恢复',
   'queued requests finished': '队列请求完成',
   'queued requests failed': '队列请求失败',
+  'queued requests that rules forbid': '规则禁止的队列请求',
   'tried again': '重试',
   'mean time of a queued request': '队列请求平均用时',
   'of lists and new pages: {1}': '列表与新网页：{1~}',
