@@ -4,7 +4,6 @@ import { checkSites } from '../../archive/find-article.js';
 import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
 import { printableLine } from '../../core/terminal.js';
 import { listed, t } from '../../lang/index.js';
-import { checkAddresses } from '../../report/notify.js';
 import { demandArchive, type Global, line, say } from '../run-command.js';
 
 async function inArchive<T>(
@@ -27,7 +26,7 @@ export async function add(
 ): Promise<ExitCode> {
   const watch = { query: words.join(' '), site: options.site ?? null, notify: options.notify ?? null };
   const createdAt = new Date().toISOString();
-  if (watch.notify !== null) checkAddresses(watch.notify);
+  if (watch.notify !== null) (await import('../../report/notify.js')).checkAddresses(watch.notify);
   await demandArchive(global.archive);
   const id = await inArchive(global.archive, 'write', async (archive) => {
     await checkSites(archive, [...askedQuery(watch.query).sites, ...(watch.site === null ? [] : [watch.site])]);
