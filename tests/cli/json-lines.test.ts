@@ -56,10 +56,11 @@ it('reprocess ends with its sums', async () => {
   // Without the profile of the site its pages are read by the general one, which changes all of them.
   const { rows, told } = await lines('reprocess', '--dry-run', '--archive', archive);
   expect(rows.at(-1)).toMatchObject({ read: 5, interrupted: false, dryRun: true, rules: {} });
-  expect(told).toMatch(/^warning: there is no profile "garden", [^\n]*\n$/); // the test made one and kept no file of it
+  const warning = /^warning: there is no profile "garden", [^\n]*\n$/; // the archive was made with one and has no file of it
+  expect(told).toMatch(warning);
   const done = await lines('reprocess', '--archive', archive);
   expect(done.rows.at(-1)).toMatchObject({ read: 5, changed: 4, attachments: 0, left: 0, interrupted: false });
-  expect(done.told).toBe('');
+  expect(done.told).toMatch(warning);
 });
 
 it('duplicates has a line for each cluster alone: none where there is none', async () => {
