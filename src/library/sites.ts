@@ -17,6 +17,7 @@ import {
   putEntry,
   siteNamed,
 } from './library.js';
+import { partsIn } from './split.js';
 
 /** When a site is looked after. */
 export interface Times {
@@ -105,7 +106,14 @@ export async function addArchive(
     throw usage(`${dir} lies in the library already.`, `Its name is that of its folder: leave out --name ${name}.`);
   const archive = openArchive(dir, { mode: 'write' });
   const sites = archive.listing.sites().flatMap(({ site }) => (site === null ? [] : [site]));
+  const { id } = archive;
   await archive.close();
+  const [part] = partsIn(library, id);
+  if (part !== undefined)
+    throw usage(
+      `${dir} was split into this library: its articles would be there twice.`,
+      `Its sites are there already, such as ${part}: yuanye library list`,
+    );
   const only = sites.length === 1 ? sites[0]! : null;
   const own = checkedName(inside ? basename(dir) : (name ?? only ?? basename(dir)));
   checkNew(library, own);

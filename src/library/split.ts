@@ -320,6 +320,18 @@ function nameOf(site: string): string {
   return checkedName(site === '' ? 'other' : site.replace(/[^\p{L}\p{N}._-]/gu, '-'));
 }
 
+/** The sites of a library that a split made of an archive. What cannot be read now is passed over. */
+export function partsIn({ sites }: Library, archive: string): string[] {
+  return sites.flatMap(({ name, dir }) => {
+    try {
+      return originOf(dir)?.archive === archive ? [name] : [];
+    } catch (error) {
+      if (!(error instanceof StopRun)) throw error; // yuanye library status tells of it
+      return [];
+    }
+  });
+}
+
 /** Where an archive comes from that a split made whole; null: no split did. */
 function originOf(dir: string): Origin | null {
   if (!hasArchive(dir)) return null;

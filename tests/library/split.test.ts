@@ -137,6 +137,8 @@ describe('splitting an archive of several sites', () => {
     await done('library', 'split', whole, '--library', library);
     const { out } = await done('library', 'list', '--json', '--library', library);
     expect(out).not.toContain('"all"');
+    const added = await runCli(['library', 'add', '--archive', whole, '--name', 'all', '--library', library]);
+    expect([added.code, added.told.includes('was split into this library')], added.told).toEqual([2, true]);
   });
 
   it('gives each archive the bytes that its records repeat, of scripts too', async () => {

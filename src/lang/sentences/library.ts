@@ -143,6 +143,10 @@ export const library: Readonly<Record<string, string>> = {
     '{1} 已在文库里，名为 {2}；拆分后其中的文章会重复计算。',
   'Take it out first, which leaves its folder as it is: yuanye library remove {1} --library {2}':
     '请先把它移出（文件夹保持不变）：yuanye library remove {1} --library {2}',
+  '{1} was split into this library: its articles would be there twice.':
+    '{1} 已拆分到本文库；收入后其中的文章会重复计算。',
+  'Its sites are there already, such as {1}: yuanye library list':
+    '其中的网站已在文库里，例如 {1}：yuanye library list',
   '{1} is in the library already, as {2}.': '{1} 已在文库里，名为 {2}。',
   'yuanye library list': '查看：yuanye library list',
   '{1} lies in the library already.': '{1} 已在文库文件夹里。',
