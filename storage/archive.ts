@@ -15,6 +15,7 @@ import { Harvest } from './harvest.js';
 import { Likenesses } from './likeness.js';
 import { Listing } from './listing.js';
 import { Marks } from './marks.js';
+import { withFile } from './named-error.js';
 import { Overview } from './overview.js';
 import { Rederivations } from './rederivations.js';
 import { Revisits } from './revisits.js';
@@ -117,6 +118,15 @@ export class Archive {
   /** Public ids of all that a search matches, in order of date and id. */
   matches(query: string): string[] {
     return this.finder.matches(query);
+  }
+
+  /** Writes outside a run; where the system refuses, the error names the database. */
+  async change<T>(work: (archive: Archive) => T | Promise<T>): Promise<T> {
+    try {
+      return await work(this);
+    } catch (error) {
+      throw withFile(error, this.db.name);
+    }
   }
 
   /** From here on this connection sees the archive as it is now, whatever others commit; until it is closed. For exports. */

@@ -5,20 +5,23 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
+import { withFile } from './named-error.js';
 
 export class RunLock {
   private constructor(private readonly db: Database.Database) {}
 
   /** The lock, or undefined when another process (or this one) holds it. Waits up to `waitMs` for it. */
   static take(dir: string, waitMs = 0, file = 'run.lock'): RunLock | undefined {
-    const db = new Database(join(dir, file), { timeout: waitMs });
+    const path = join(dir, file);
+    let db: Database.Database | undefined;
     try {
+      db = new Database(path, { timeout: waitMs });
       db.exec('BEGIN EXCLUSIVE');
       return new RunLock(db);
     } catch (error) {
-      db.close();
+      db?.close();
       if ((error as { code?: string }).code === 'SQLITE_BUSY') return undefined;
-      throw error;
+      throw withFile(error, path);
     }
   }
 

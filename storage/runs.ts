@@ -1,5 +1,7 @@
 /** Runs: who works on the archive, and what came of it. */
+import { join } from 'node:path';
 import { EXIT, StopRun } from '../src/core/errors.js';
+import { withFile } from './named-error.js';
 import { RunLock } from './run-lock.js';
 import type { Prepare } from './statements.js';
 
@@ -60,7 +62,15 @@ export class Runs {
     const lock = this.held === undefined ? RunLock.take(this.dir, waitMs) : undefined;
     if (lock === undefined) throw this.busy();
     this.held = lock;
-    this.sql(`UPDATE runs SET finished_at = ?, outcome = 'died' WHERE finished_at IS NULL`).run(this.now());
+    try {
+      this.sql(`UPDATE runs SET finished_at = ?, outcome = 'died' WHERE finished_at IS NULL`).run(this.now());
+      return this.add(kind, options);
+    } catch (error) {
+      throw withFile(error, join(this.dir, 'archive.db'));
+    }
+  }
+
+  private add(kind: string, options: unknown): number {
     return Number(
       this.sql('INSERT INTO runs (kind, pid, started_at, options) VALUES (?, ?, ?, ?)').run(
         kind,

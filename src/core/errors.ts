@@ -110,5 +110,6 @@ export function whyNotRead(error: unknown): string {
 /** Why a file or folder could not be written, in words where the system's code is a usual one. */
 export function whyNotWritten(error: unknown): string {
   const { code = '', message } = error as NodeJS.ErrnoException;
+  if (code.startsWith('SQLITE_')) return 'permission is denied, or its disk is read-only';
   return NOT_WRITTEN[code] ?? message;
 }

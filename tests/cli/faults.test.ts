@@ -3,6 +3,7 @@ import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { explained } from '../../src/archive/faults.js';
 import { StopRun } from '../../src/core/errors.js';
+import { openArchive } from '../../storage/index.js';
 import { folderForTest } from '../storage/article.js';
 
 describe('a fault of the machine', () => {
@@ -33,6 +34,25 @@ describe('a fault of the machine', () => {
     ['EROFS', 'no-access'],
   ])('%s is %s', (code, name) => {
     expect(explained(Object.assign(new Error('raw words'), { code }))).toMatchObject({ code: name, exitCode: 4 });
+  });
+
+  it('names the database that cannot be written, of a run and of a write outside one', async () => {
+    const dir = folderForTest();
+    await openArchive(dir, { mode: 'write' }).close();
+    const archive = openArchive(dir, { mode: 'read' });
+    const refused = async (work: () => unknown) => {
+      try {
+        await work();
+      } catch (error) {
+        return explained(error);
+      }
+    };
+    const file = join(dir, 'archive.db');
+    const message = `${file} cannot be opened or written: permission is denied, or its disk is read-only.`;
+    const told = { code: 'no-access', message, exitCode: 4 };
+    expect(await refused(() => archive.runs.start('import'))).toMatchObject(told);
+    expect(await refused(() => archive.change(({ watches }) => watches.remove(1)))).toMatchObject(told);
+    await archive.close();
   });
 
   it('is a folder that the system refuses to make', () => {

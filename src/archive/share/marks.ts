@@ -57,7 +57,7 @@ function inWords(choice: unknown): string {
 export async function setMark(dir: string, { name, to, choice, at }: Since): Promise<void> {
   const archive = openArchive(dir, { mode: 'write' });
   try {
-    archive.marks.put(name, { ...to, at, choice });
+    await archive.change(({ marks }) => marks.put(name, { ...to, at, choice }));
   } finally {
     await archive.close();
   }

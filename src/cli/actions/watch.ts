@@ -13,7 +13,7 @@ async function inArchive<T>(
 ): Promise<T> {
   const archive = openArchive(dir, { mode });
   try {
-    return await work(archive);
+    return await archive.change(work);
   } finally {
     await archive.close();
   }

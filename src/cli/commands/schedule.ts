@@ -54,7 +54,7 @@ async function writing<T>(dir: string, work: (archive: import('../../../storage/
   const { openArchive } = await import('../../../storage/index.js');
   const archive = openArchive(dir, { mode: 'write' });
   try {
-    return work(archive);
+    return await archive.change(work);
   } finally {
     await archive.close();
   }

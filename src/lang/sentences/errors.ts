@@ -518,6 +518,7 @@ export const errors: Readonly<Record<string, string>> = {
   'YUANYE_PROXY is no http address.': 'YUANYE_PROXY 不是 http 地址。',
   'package.json is missing from this installation': '安装中缺少 package.json',
   'permission is denied': '没有权限',
+  'permission is denied, or its disk is read-only': '没有权限，或磁盘只读',
   'the disk is read-only': '磁盘只读',
   'the disk is full': '磁盘已满',
   'its folder is not there': '所在文件夹不存在',
