@@ -3,12 +3,10 @@ import { openArchive } from '../../storage/index.js';
 import { fillGarden, openRoom } from './room.js';
 
 it('tells how far a run is until it is over, without its secrets', async () => {
-  let run = 0;
-  const garden = await openRoom(async (archive) => {
-    await fillGarden(archive);
-    run = archive.runs.start('crawl');
-    archive.runs.note(run, { saved: { new: 3 }, error: undefined });
-  });
+  const garden = await openRoom(fillGarden);
+  const writer = openArchive(garden.dir, { mode: 'write', commits: { waitMs: 1 } });
+  const run = writer.runs.start('crawl');
+  writer.runs.note(run, { saved: { new: 3 }, error: undefined });
   const page = await (await garden.ask(`/runs/${run}`, { cookie: 'lang=en' })).text();
   expect(page).toContain(`data-events="/runs/${run}/events"`);
   const script = /<script src="([^"]+)" defer>/.exec(page)![1]!;
@@ -18,7 +16,6 @@ it('tells how far a run is until it is over, without its secrets', async () => {
   expect(events.headers.get('content-type')).toContain('text/event-stream');
   const reader = events.body!.pipeThrough(new TextDecoderStream()).getReader();
   expect((await reader.read()).value).toContain('"brief":"3 new"');
-  const writer = openArchive(garden.dir, { mode: 'write', commits: { waitMs: 1 } });
   writer.runs.finish(run, 'failed', { error: 'GET http://name:password@garden.example/ failed' });
   await writer.close();
   let rest = '';
