@@ -10,7 +10,7 @@ export function register(command: Command): void {
       'after',
       `
 Examples:
-  yuanye verify                    every record that the database names, its kind, id and digest; your site profiles
+  yuanye verify                    every record that the database names, its kind, id and digest; every stored text; your site profiles
   yuanye verify --deep             every record, every CDXJ line, revisits, captures without a row
   yuanye verify --deep --repair    the same, then mend
   yuanye verify --json             one finding a line: {code, file, offset, url, message, repair, severity}

@@ -363,8 +363,8 @@ export const help: Readonly<Record<string, string>> = {
     '读取全部快照文件的每个字节，而不只是数据库所指的记录',
   'mend what can be mended without inventing: open files, indexes, captures without a row':
     '修复无须猜测即可修复的内容：未关闭的文件、索引、没有数据行的抓取记录',
-  'every record that the database names, its kind, id and digest; your site profiles':
-    '数据库所指的每条记录，其类型、编号和摘要值；自己的站点配置',
+  'every record that the database names, its kind, id and digest; every stored text; your site profiles':
+    '数据库所指的每条记录，其类型、编号和摘要值；每篇存储的文字；自己的站点配置',
   'every record, every CDXJ line, revisits, captures without a row':
     '每条记录、每行 CDXJ、重访记录、没有数据行的抓取记录',
   'the same, then mend': '同上，然后修复',
