@@ -23,24 +23,25 @@ export class CodingError extends Error {
 
 type Undo = (bytes: Uint8Array, maxOutputLength: number) => Uint8Array;
 
-/** Ways to undo a coding, tried in order. */
-const WAYS: Readonly<Record<string, readonly Undo[]>> = {
-  gzip: [gunzip, gunzipWithoutEnd],
+/** Ways to undo a coding, tried in order. A map, since a server may name a property that every object has. */
+const WAYS: ReadonlyMap<string, readonly Undo[]> = new Map([
+  ['gzip', [gunzip, gunzipWithoutEnd]],
   // zlib by the book (RFC 1950), without its checksum, and raw (RFC 1951), which many servers send.
-  deflate: [(b, max) => inflateSync(b, to(max)), (b, max) => inflateRawSync(zlibHead(b), to(max)), inflateRaw],
-  br: [
-    (b, max) => brotliDecompressSync(b, { ...to(max), params: { [constants.BROTLI_DECODER_PARAM_LARGE_WINDOW]: 0 } }),
+  ['deflate', [(b, max) => inflateSync(b, to(max)), (b, max) => inflateRawSync(zlibHead(b), to(max)), inflateRaw]],
+  [
+    'br',
+    [(b, max) => brotliDecompressSync(b, { ...to(max), params: { [constants.BROTLI_DECODER_PARAM_LARGE_WINDOW]: 0 } })],
   ],
-  zstd: [unzstd],
-};
+  ['zstd', [unzstd]],
+]);
 
 /** Ways to undo what there is of a coding whose end is missing. */
-const CUT: Readonly<Record<string, readonly Undo[]>> = {
-  gzip: [(b, max) => gunzipSync(b, upTo(max))],
-  deflate: [(b, max) => inflateSync(b, upTo(max)), (b, max) => inflateRawSync(b, upTo(max))],
-  br: [(b, max) => brotliDecompressSync(b, { ...to(max), finishFlush: constants.BROTLI_OPERATION_FLUSH })],
-  zstd: [(b, max) => unzstd(b, max, false)],
-};
+const CUT: ReadonlyMap<string, readonly Undo[]> = new Map([
+  ['gzip', [(b, max) => gunzipSync(b, upTo(max))]],
+  ['deflate', [(b, max) => inflateSync(b, upTo(max)), (b, max) => inflateRawSync(b, upTo(max))]],
+  ['br', [(b, max) => brotliDecompressSync(b, { ...to(max), finishFlush: constants.BROTLI_OPERATION_FLUSH })]],
+  ['zstd', [(b, max) => unzstd(b, max, false)]],
+]);
 
 /** What zlib gives with `info`; `bytesWritten` is what it has read. */
 interface Inflated {
@@ -99,7 +100,7 @@ function isText(bytes: Uint8Array): boolean {
 
 /** Undoes one coding. What is not in it, as its first bytes or its text show, is handed back: every browser shows it. */
 function undo(coding: string, bytes: Uint8Array, max: number): Uint8Array {
-  const named = coding === 'gzip' && !isGzip(bytes) ? undefined : WAYS[coding];
+  const named = coding === 'gzip' && !isGzip(bytes) ? undefined : WAYS.get(coding);
   let fault: unknown = new CodingError('unknown', `the content coding "${coding}" is none that we read`);
   for (const way of named ?? []) {
     try {
@@ -125,7 +126,7 @@ function undo(coding: string, bytes: Uint8Array, max: number): Uint8Array {
 }
 
 function undoCut(coding: string, bytes: Uint8Array, max: number): Uint8Array | null {
-  for (const way of CUT[coding] ?? []) {
+  for (const way of CUT.get(coding) ?? []) {
     try {
       const out = way(bytes, max);
       if (out.length > 0) return out;
@@ -160,7 +161,7 @@ export function undoCodings(
         .replace(/^x-(?=gzip|deflate)/, ''),
     )
     .filter((name) => name !== '' && name !== 'identity');
-  if (codings.filter((name) => name in WAYS).length > MOST_CODINGS) {
+  if (codings.filter((name) => WAYS.has(name)).length > MOST_CODINGS) {
     throw new CodingError('bomb', `its body has ${codings.length} content codings`);
   }
   let out = bytes;

@@ -17,7 +17,7 @@ export interface EnglishInfo {
 
 /** Longer lines are text. */
 const LONGEST = 180;
-const BAR = /\s*[|｜·•∙\t]\s*|\s+(?:\/|[–—-]{1,2})\s+/;
+const BAR = /(?<!\s)\s*[|｜·•∙\t]\s*|(?<!\s)\s+(?:\/|[–—-]{1,2})\s+/;
 /** What one of these lines has. */
 const HINT = /\bby\b|\d/i;
 

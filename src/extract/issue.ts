@@ -8,7 +8,7 @@ import type { Line } from './lines.js';
 const ISSUE = /[上下]一[期份]|往期|期次/;
 const PAGE = /第\s?[A-Z]?\d{1,3}\s?版|版面(?:导航|導航|概览|概覽|目录)/;
 const NUMBER =
-  /第\s?[\d一二三四五六七八九十百]{1,5}\s?[期号號].*(?:发行|發行|出版|出刊|刊行)(?:日期|时间|時間|日)?\s?[:：]/;
+  /第\s?[\d一二三四五六七八九十百]{1,5}\s?[期号號].{0,40}(?:发行|發行|出版|出刊|刊行)(?:日期|时间|時間|日)?\s?[:：]/;
 /** A day with its weekday, and nothing else. */
 const DAY = /^(?:19|20)\d\d年\d{1,2}月\d{1,2}日\s*[(（]?(?:星期|[周週礼禮]拜?)[一二三四五六日天][)）]?$/;
 /** Nearer to the fetch such a line may be the clock of the page. */

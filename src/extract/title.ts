@@ -33,7 +33,7 @@ const NAMELESS =
   /^(?:untitled(?: document| page)?|无标题(?:文档|页面?)?|無標題(?:文件|頁面?)?|新建网页\s*\d*|new page\s*\d*|document|index|print|(?:打印|列印)(?:文章|本[页頁]|预览|[页頁]面)?|(?:文章|新闻|新聞|内容)?(?:正文|详情|詳情|内容页?|詳細內容))$/i;
 /** A window title that names a number of a periodical, not what stands in it. */
 const NUMBER =
-  /^\s*[《「]?[^，。？！:：]{2,16}(?:[报報刊志誌讯訊])[》」]?\s*(?:(?:19|20)\d\d\s?年?)?[\s(（]*(?:[总總]?第\s?[\d一二三四五六七八九十百]{1,5}\s?[期号號][\s)）]*)+$/u;
+  /^\s*[《「]?[^，。？！:：]{2,16}(?:[报報刊志誌讯訊])[》」]?\s{0,3}(?:(?:19|20)\d\d\s?年?)?[\s(（]{0,4}(?:[总總]?第\s?[\d一二三四五六七八九十百]{1,5}\s?[期号號][\s)）]{0,4})+$/u;
 /** Lines of a title, at most. */
 const ROWS = 4;
 /** The address of a site's first page. */
