@@ -3,6 +3,7 @@
  * Republic's years, in full or relative to the time of fetching. A date without a zone is in the site's zone, never in the
  * machine's. Which of a page's dates is the article's is decided in byline.ts.
  */
+import { foldScript } from '../core/script.js';
 import { AGO, agoOf, DAY_WORD, DAYS_BACK, MAY_BE_AGO } from './ago.js';
 import { NUMBER, narrow, numberOf, two, YEAR_DIGIT, yearOf } from './numerals.js';
 import { type TimeOfDay, timeAfter, timeBefore } from './times.js';
@@ -21,6 +22,7 @@ export interface FoundDate {
 
 const MONTHS = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ');
 const MONTH = String.raw`(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\b\.?`;
+const WEEKDAY = '(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6}';
 const ORDINAL = '(?:st|nd|rd|th)?';
 const Y4 = String.raw`(?:19|20)\d{2}`;
 const DASH = String.raw`[-/.·\\]|—{1,2}|–`;
@@ -66,6 +68,8 @@ const FULL: readonly Form[] = [
     NAMED_MONTH,
     String.raw`(?<!\d)(?<d>\d{1,2})${ORDINAL}[\s/-](?:of\s)?(?<mon>${MONTH})[\s,/-]{1,2}(?<y>${Y4})(?!\d)`,
   ),
+  // A calendar leaf: `Jun 30 Sat 2012`.
+  form(NAMED_MONTH, String.raw`(?<![a-z])(?<mon>${MONTH})\s(?<d>\d{1,2})\s${WEEKDAY},?\s(?<y>${Y4})(?!\d)`),
   form(NAMED_MONTH, String.raw`(?<!\d)(?<y>${Y4})[\s/-](?<mon>${MONTH})[\s/-](?<d>\d{1,2})(?!\d)`),
   // How Java and the C library print a moment: Tue May 28 15:20:05 CST 2024.
   form(
@@ -146,7 +150,12 @@ export class Clock {
           const mo = g.mon === undefined ? numberOf(g.m ?? g.m2!) : monthOf(g.mon);
           const d = numberOf(g.d ?? g.d2!);
           if (year !== 'none')
-            put(m.index, end, { y: yearIn(g.y!, year), mo, d }, time ?? this.ahead(t, m.index, found));
+            put(
+              m.index,
+              end,
+              { y: yearIn(g.y!, year === 'short' && isRepublic(m[0], t) ? 'republic' : year), mo, d },
+              time ?? this.ahead(t, m.index, found),
+            );
           else if (time !== null || (/\p{L}/u.test(m[0]) && m[0].trim() === t.trim()))
             put(m.index, end, { y: this.yearFor(mo, d), mo, d }, time, true);
         }
@@ -255,6 +264,9 @@ function matches(text: string, pattern: RegExp): RegExpExecArray[] {
   for (let m = pattern.exec(text); m !== null; m = pattern.exec(text)) found.push(m);
   return found;
 }
+
+/** Whether a year of two digits is the Republic's: before the web there were no pages, and in traditional script 93年 is 2004. */
+const isRepublic = (date: string, text: string): boolean => /^9\d\s?年/.test(date) && foldScript(text) !== text;
 
 function yearIn(text: string, kind: Form['year']): number {
   const year = /[十百]/.test(text) ? numberOf(text) : yearOf(text);

@@ -22,7 +22,7 @@ import { cutBiography } from './english-foot.js';
 import { cutEnglishHead } from './english-head.js';
 import { cutCredits, figuresBeside } from './figures.js';
 import { readHead } from './head.js';
-import { issueDate } from './issue.js';
+import { withIssue } from './issue.js';
 import { judgeKind } from './kind.js';
 import { readLanguage } from './language.js';
 import { type Line, makeLines } from './lines.js';
@@ -83,7 +83,7 @@ function fromHtml(page: RepairedPage, profile: SiteProfile | null, clock: Clock)
   // A title with a comma in it is no prose.
   const prose = titleLine === firstProse ? (proseFrom(titleLine + 1) ?? firstProse) : firstProse;
   const inLines = readByline(lines, bylineSpots(lines, titleLine, prose, found), clock, sites);
-  const byline = { ...inLines, date: inLines.date ?? issueDate(lines, titleLine, clock) };
+  const byline = withIssue(inLines, lines, titleLine, clock);
   const settled = settle({ chosen, meta, byline, scripts: head.scripts, anchors, title: title?.title ?? null, clock });
   const { published, modified, source, author, editor } = settled;
   const known = { title: titleLine, days: [published?.iso, modified], names: [source, author, editor] };

@@ -53,6 +53,8 @@ describe('an information line', () => {
     ['2024-05-20　发布人：何青禾', { editor: '何青禾' }],
     ['2024-05-20　编辑：何青禾 值班主任丨陆一舟', { editor: '何青禾' }],
     ['<ul><li>2024-05-20</li><li>来源 · 园林局</li></ul>', { source: '园林局' }],
+    ['<span>建立於 2024/05/20</span>', { publishedAt: '2024-05-20' }],
+    ['公園建立於 2004/05/20', { publishedAt: null }],
     ['2024-05-20　值班编辑 / 何青禾', { editor: '何青禾' }],
   ])('%s', (info, expected) => expect(fields(info)).toMatchObject(expected));
 

@@ -47,6 +47,17 @@ describe('a newsletter’s page', () => {
     expect(article.text).toBe(PROSE.join('\n'));
   });
 
+  it('has the day, in the Republic’s years, and the editor of an imprint on a line of its own', () => {
+    const name = '<p><b><font size="5">樣園營造電子報</font></b> 第 48 期</p>';
+    const imprint =
+      '<p>發行日期：94年6月15日　發行單位：樣園社區營造協會　主編：何青禾　<a href="s">訂閱</a>／<a href="u">取消訂閱</a></p>';
+    const list = '<p><a href="1.htm">社區臉譜</a></p>'.repeat(6);
+    const head = '<tr><td><b><font size="4">老河道裡長出一座濕地公園</font></b></td></tr>';
+    const shown = { publishedAt: '2005-06-15', editor: '何青禾' };
+    expect(of('樣園營造電子報 第48期', name + imprint + list, head)).toMatchObject(shown);
+    expect(of('樣園營造電子報', imprint + list, head)).toMatchObject({ publishedAt: null });
+  });
+
   it('keeps the name of the issue where no other title is shown', () => {
     expect(of('樣園營造電子報 第48期', bar, '').title).toContain('樣園營造電子報');
   });
