@@ -1,7 +1,7 @@
 /** Notices, page feet, calls to the reader and the heads of boxes: judged by vocabulary, not by phrase lists. */
 
 import { CALL, FOOTER, LEGAL, NEWS, weighWords } from '../core/wordings.js';
-import { citedSource } from './credits.js';
+import { citedSource, signedLine } from './credits.js';
 import { LONGEST, likeness } from './likeness.js';
 import { bare, type CleanRule, type Place, TAIL, wholeLine } from './rule.js';
 
@@ -30,7 +30,7 @@ const PARTS = /[\s|｜┃/·•,，:：()（）[\]【】<>《》»+＋]+/;
 const PICTOGRAPHS = /[\p{Extended_Pictographic}\ufe0f]+/gu;
 const COUNT = /^(?:\d+(?:\.\d+)?[万wkKM]?B?|约?\d{1,3}分钟)$/;
 const BUTTON =
-  /^(?:我要)?(?:投诉|举报|纠错|报错|反馈|收藏|已?收藏(?:本[站页文])?|加入收藏|分享|分享到|转发|点赞|赞|已赞|顶|踩|在看|推荐|评论|跟贴|留言|写?留言|发表评论|参与评论|关注|已关注|订阅|打印|打印本[页文]|关闭|关闭窗口|复制|复制链接|返回|返回顶部|顶部|字号|字体|大|中|小|超大|标准|默认|放大|缩小|繁体|简体|展开|收起|展开全文|展开阅读全文|阅读全文|阅读原文|查看原图|查看大图|原图|全屏|播放|朗读|听(?:新闻|全文|文章|本文)|下载|保存|扫码|二维码|海报|生成海报|微信|微博|朋友圈|QQ|QQ空间|人人网|豆瓣|更多|设为首页|登录|注册|人民投诉|不感兴趣|无障碍|友善列印|列印|转寄|字级|立即订阅|(?:点击)?加载更多|没有更多(?:了|内容|数据)?|(?:已经?)?到底[了啦]|展开剩余\d*%?|查看(?:全部|更多|所有)?(?:评论|留言|回复)|留言讨论|我要(?:打印|留言)|服务条款|隐私(?:政策|条款|声明)|加入会员|追踪我们|收藏此[文页]|打印此[文页]|推荐给(?:朋友|好友)|赞一个|打赏|赞赏|顶一下|踩一下|\d+\s?人(?:已)?(?:点赞|赞过?|打赏|收藏|参与|评论)|广告|推广|advertisements?|sponsored)$/i;
+  /^(?:我要)?(?:投诉|举报|纠错|报错|挑错|反馈|收藏|已?收藏(?:本[站页文])?|加入收藏|分享|分享到|转发|点赞|赞|已赞|顶|踩|在看|推荐|评论|跟贴|留言|写?留言|发表评论|参与评论|关注|已关注|订阅|打印|打印本[页文]|关闭|关闭窗口|复制|复制链接|返回|返回顶部|顶部|字号|字体|大|中|小|超大|标准|默认|放大|缩小|繁体|简体|展开|收起|展开全文|展开阅读全文|阅读全文|阅读原文|查看原图|查看大图|原图|全屏|播放|朗读|听(?:新闻|全文|文章|本文)|下载|保存|扫码|二维码|海报|生成海报|微信|微博|朋友圈|QQ|QQ空间|人人网|豆瓣|更多|设为首页|登录|注册|人民投诉|不感兴趣|无障碍|友善列印|列印|转寄|字级|立即订阅|(?:点击)?加载更多|没有更多(?:了|内容|数据)?|(?:已经?)?到底[了啦]|展开剩余\d*%?|查看(?:全部|更多|所有)?(?:评论|留言|回复)|留言讨论|我要(?:打印|留言)|服务条款|隐私(?:政策|条款|声明)|加入会员|追踪我们|收藏此[文页]|打印此[文页]|推荐给(?:朋友|好友)|赞一个|打赏|赞赏|顶一下|踩一下|\d+\s?人(?:已)?(?:点赞|赞过?|打赏|收藏|参与|评论)|广告|推广|advertisements?|sponsored)$/i;
 /** What readers press to say how they feel; a word alone is one of the text. */
 const MOOD =
   /^(?:感动|路过|高兴|开心|难过|愤怒|无聊|搞笑|惊讶|震惊|新奇|流汗|同情|雷人|握手|鲜花|鸡蛋|支持|反对|羡慕|期待)$/;
@@ -176,6 +176,7 @@ export const CHROME_RULES: readonly CleanRule[] = [
     fixes: { before: '觉得有用？赞赏一下作者吧', after: '' },
     leavesAlone: '种树的人不等树荫，写字的人不等掌声。',
     places: TAIL,
-    apply: (line, folded) => (isOfSite(folded) && citedSource(line, folded) === null ? wholeLine(line) : null),
+    apply: (line, folded) =>
+      isOfSite(folded) && citedSource(line, folded) === null ? wholeLine(line, signedLine(line, folded)?.fields) : null,
   },
 ];

@@ -27,7 +27,7 @@ const WORDS: Readonly<Record<Chrome, string>> = {
   ad: 'ad ads adv advert adverts advertisement advertising sponsor sponsored guanggao gg adsense adbox banner adsbygoogle dfp',
   footer: 'footer foot bottom copyright copy banquan beian friendlink friendlinks links youqing',
   pager: 'pager pagination paging pages pagelist pagenav pagebar prev prevnext pagelink page-nav',
-  tool: 'tool tools toolbar logout search searchbox sitesearch vote voting digg rating print report jubao tag tags keyword keywords label widget sidebar sider side rightbar rail aside carousel slideshow slider swiper player',
+  tool: 'tool tools toolbar logout search searchbox sitesearch vote voting digg newdigg diggbox rating print report jubao tag tags keyword keywords label widget sidebar sider side rightbar rail aside carousel slideshow slider swiper player',
   dialog: 'modal popup pop overlay dialog lightbox cookie cookies consent gdpr login register signin paywall',
   info: 'info byline meta source editor author about',
   box: 'box',

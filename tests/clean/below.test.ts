@@ -10,6 +10,37 @@ describe('below a text', () => {
     expect(below(html)).toMatchObject({ text: PROSE.join('\n'), editor: 'ting' });
   });
 
+  it('an editor is read above the votes, the buttons and the rules for comments of a news system', () => {
+    const html = `<div>(责任编辑：小何)</div><div class="newdigg"><div class="diggbox digg_good"><div>顶一下</div><div>(7)</div></div>
+<div class="diggbox"><div>踩一下</div><div>(1)</div></div></div><ul><li>收藏</li><li>挑错</li><li>推荐</li><li>打印</li></ul>
+<dl><dt>发表评论</dt><dd>请自觉遵守网络管理的有关规定，严禁发布违法、虚假的信息。</dd></dl>`;
+    expect(below(html)).toMatchObject({ text: PROSE.join('\n'), editor: '小何' });
+  });
+
+  it('rules for visitors of a garden stay', () => {
+    const line = '请自觉遵守公园管理的有关规定，严禁攀折花木、投喂水鸟。';
+    expect(below(`<p>${line}</p>`).text).toBe([...PROSE, line].join('\n'));
+  });
+
+  it.each(['（編輯：何青禾）1130520', '（责任编辑：何青禾）20240520'])(
+    '%s goes from behind the last sentence',
+    (tail) => {
+      const html = paragraphs([...PROSE.slice(0, 2), PROSE[2]! + tail]);
+      expect(read(page(html))).toMatchObject({ text: PROSE.join('\n'), editor: '何青禾' });
+    },
+  );
+
+  it('figures behind other brackets stay', () => {
+    const line = `${PROSE[2]!}（馆藏编号）1130520`;
+    expect(below(`<p>${line}</p>`).text).toContain(line);
+  });
+
+  it('who signs there with a bar is the author, though the line goes', () => {
+    const html =
+      '<p>- END -</p><p>文 | 阿禾</p><p>图 | 样园植物园科研科</p><p>编辑 | 小陆</p><p>往期推荐</p><p><a href="/1">一棵水杉的生日</a></p><p><a href="/2">春天是什么味道</a></p><p>觉得不错，请点赞、在看、转发三连~</p>';
+    expect(below(html)).toMatchObject({ text: PROSE.join('\n'), author: '阿禾' });
+  });
+
   it.each(['👍 56', '<b>附件：</b>', '论文链接'])('%s goes', (line) => {
     expect(below(`<p>${line}</p>`).text).toBe(PROSE.join('\n'));
   });
