@@ -20,6 +20,8 @@ const OFFICE =
 const SOURCE_GAP = /(^|[\s|｜])(来源|稿源|出处)(?:\s|\s?[·・丨｜|/／]\s?)(?=[^\s:：，。]{2,14}(?:\s|$))/gu;
 /** `由 李明 发布`: how weblogs name who wrote. */
 const WRITTEN_BY = /(^|[\s，,|｜])由\s?(?=\p{Script=Han}{2,4}(?:\s|[发發][布佈表]|撰[写寫]|$))/u;
+/** `李明 发表在 样园 留言(2)`: the same, with the platform and its counters behind it. */
+const WRITES_AT = /^([\p{Script=Han}\w]{2,12})\s发[表布][在于](?=\s\S{2,16}\s(?:留言|评论|回[应复]|引用|人气|阅读))/u;
 /** `作者是 李明`: how weblogs and news systems of other countries say it in Chinese. */
 const IS_AUTHOR = /(^|[\s。|｜])作者是\s?(?=[\p{Script=Han}\w]{2,12}\s?(?:[。|｜]|\s\s|$))/u;
 /** `单位：园林学院秘书组`: an office that a line names as such; a unit of measure is none. */
@@ -63,6 +65,8 @@ function labelled(text: string): string {
   let t = text.replace(WIDE, (whole, a: string, b: string) => (labelField(a + b) === null ? whole : a + b));
   t = t.replace(ENGLISH_LABEL, (_, word: string) => `${ENGLISH[word.toLowerCase()]!}：`).replace(BOTH, '图文');
   t = t.replace(IS_AUTHOR, '$1作者：').replace(WRITTEN_BY, '$1作者：').replace(PAPER, '$1 $2：');
+  const writer = WRITES_AT.exec(foldScript(t));
+  if (writer !== null) t = `作者：${t.slice(0, writer[1]!.length)}\t${t.slice(writer[0].length)}`;
   const unit = UNIT.exec(foldScript(t));
   if (unit !== null) t = `${t.slice(0, unit.index)}${unit[1]!}发布${t.slice(unit.index + unit[1]!.length)}`;
   // Marks are looked for in simplified script, which has the same length.

@@ -48,6 +48,8 @@ export function settle({ chosen, meta, byline, scripts, anchors, title, clock }:
   if (source !== null && seen !== undefined && !isPartOfOther(source, seen)) {
     disagreements.push(disagreement('source', source, meta.sources[0]!.from, [source, seen]));
   }
+  // A template states its own name where it knows no author.
+  const reported = NAMES.test(byline.fields.author ?? '') && !isSite(byline.fields.author!, meta.sites);
   const state = stateFields(scripts, title);
   return {
     published:
@@ -57,7 +59,9 @@ export function settle({ chosen, meta, byline, scripts, anchors, title, clock }:
     source: source ?? seen ?? chosen?.source ?? accountName(anchors) ?? state.source,
     author:
       statedName(
-        meta.authors.filter(({ value }) => !isOffice(value, source ?? seen)),
+        meta.authors.filter(
+          ({ value }) => !isOffice(value, source ?? seen) && !(reported && isSite(value, meta.sites)),
+        ),
         'author',
       ) ??
       byline.fields.author ??
@@ -68,6 +72,9 @@ export function settle({ chosen, meta, byline, scripts, anchors, title, clock }:
     disagreements,
   };
 }
+
+/** Names of persons, as lines of a page give them. */
+const NAMES = /^\p{Script=Han}{2,4}(?:[\s、]\p{Script=Han}{2,4})*$/u;
 
 /** What a template leaves where a name belongs: an address, an account's number. */
 const NO_PERSON = /@|^\d+$|^(?:www\.|https?:)/i;
@@ -85,6 +92,10 @@ const OFFICE = /[局厅廳处處署委办辦府]$|政府|委员会|委員會|中
 /** Whether a stated author is the office that the page names as its source. */
 const isOffice = (author: string, source: string | null | undefined): boolean =>
   OFFICE.test(author) && fold(source ?? '') === fold(author);
+
+/** Whether a stated author is what the site calls itself, or its name begins so: `样园日报` on `样园日报电子版`. */
+const isSite = (author: string, sites: readonly string[]): boolean =>
+  fold(author).length >= 3 && sites.some((site) => fold(site).startsWith(fold(author)));
 
 function disagreement(field: string, taken: string, from: string, candidates: string[]): Flag {
   return {

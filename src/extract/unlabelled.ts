@@ -42,7 +42,7 @@ const PEN_NAMES = /^\p{Script=Han}{2,4}(?:[\s、，,/／]{1,2}\p{Script=Han}{2,4
 const NO_PEN_NAME =
   /^(?:未知|佚名|编辑部|管理员|原创|转载|作者|匿名|网友|本[报刊网站台]\p{Script=Han}*)$|[部室报网台社]$/u;
 /** Names that templates give to the name of an account. */
-const NAME = /(?:^|\s)(?:nick|account|user|screen|media|mp|source)?[-_]?name(?:$|\s)/i;
+const NAME = /(?:^|\s)(?:nick|account|user|screen|media|mp|js|source)?[-_]?name(?:$|\s)/i;
 const MOST_OF_NAME = 16;
 /** Heavier lines are prose. */
 const LINE = 40;
@@ -112,11 +112,17 @@ function personsIn(parts: readonly string[], source: string | null): string | nu
   return fits && others.some(({ length }) => length === 3) ? others.join(' ') : null;
 }
 
-/** The persons whom the line right below the title names and nothing else, above the line with the date or the labels. */
+/** `◎李明`: how papers sign below a title. */
+const MARKED = /^[◎○●◆◇■□▲△☆★※]\s?(\p{Script=Han}{3})$/u;
+
+/** The persons whom the line right below the title names and nothing else: behind a mark, or above the line with the date or the labels. */
 export function namesBelow(lines: readonly Line[], at: number, clock: Clock): string | null {
   const { kind, text, links, p } = lines[at]!;
   const next = lines[at + 1];
-  if (next === undefined || kind !== 'text' || links > 0 || p > 0 || next.p > 1 || next.w > LINE) return null;
+  if (next === undefined || kind !== 'text' || links > 0 || p > 0) return null;
+  const marked = MARKED.exec(text)?.[1];
+  if (marked !== undefined && isPersonName(marked) && !NO_PERSON.test(marked)) return marked;
+  if (next.p > 1 || next.w > LINE) return null;
   const names = text.split(/[\s、]+/);
   const fits = names.length <= 3 && names.every((name) => name.length === 3 && isPersonName(name));
   if (!fits || names.some((name) => NO_PERSON.test(name))) return null;

@@ -53,10 +53,31 @@ describe('an information line', () => {
     ['2024-05-20　发布人：何青禾', { editor: '何青禾' }],
     ['2024-05-20　编辑：何青禾 值班主任丨陆一舟', { editor: '何青禾' }],
     ['<ul><li>2024-05-20</li><li>来源 · 园林局</li></ul>', { source: '园林局' }],
+    ['<span>2024-05-20</span> <span>原創</span> <a id="js_name">樣園植物志</a>', { source: '樣園植物志' }],
+    ['◎何青禾', { author: '何青禾' }],
+    ['◎園藝社', { author: null }],
     ['<span>建立於 2024/05/20</span>', { publishedAt: '2024-05-20' }],
     ['公園建立於 2004/05/20', { publishedAt: null }],
     ['2024-05-20　值班编辑 / 何青禾', { editor: '何青禾' }],
   ])('%s', (info, expected) => expect(fields(info)).toMatchObject(expected));
+
+  it('gives way to the reporter where data name the site itself', () => {
+    const state = (name: string) =>
+      `<meta property="og:site_name" content="样园日报电子版"><script type="application/ld+json">{"@type":"NewsArticle","headline":"老河道里长出一座湿地公园","author":{"@type":"Person","name":"${name}"}}</script>`;
+    const author = (name: string, first: string) =>
+      extracted(page(paragraphs([first + PROSE[0], ...PROSE.slice(1)]), { head: state(name) })).article.author;
+    expect(author('样园日报', '〔记者何青禾／样园报道〕')).toBe('何青禾');
+    expect(author('样园日报', '〔记者简青禾／样园报道〕')).toBe('简青禾');
+    expect(author('陆一舟', '〔记者何青禾／样园报道〕')).toBe('陆一舟');
+    expect(author('样园日报', '')).toBe('样园日报');
+  });
+
+  it('names the blogger below the entry', () => {
+    const foot =
+      '<ul class="article-footer"><li>阿禾 發表在 <a href="/">样格邦</a> <a href="#c">留言</a>(2) 人氣(<span>1,204</span>)</li></ul>';
+    expect(fields('2024-05-20', `${HTML}${foot}`).author).toBe('阿禾');
+    expect(fields('2024-05-20', `${HTML}<p>论文 发表在 园林学报 上。</p>`).author).toBeNull();
+  });
 
   it.each([
     ['a question', `<p>记者：一百三十张琴，平均一年不到三张，为什么这么慢？</p>${HTML}`],
