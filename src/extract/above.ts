@@ -66,12 +66,19 @@ export function cutHead(lines: readonly Line[], body: Body, { title, days, names
   const above = body.kept.map((i) => lines[i]!).filter((line, at) => body.kept[at]! < title && line.kind !== 'image');
   const isHeading = title >= 0 && lines[title]!.level === 1;
   const mayLead = above.length <= MOST || (isHeading && !above.some(({ p, w }) => p >= 1 && w >= PARAGRAPH));
-  for (const i of body.kept) {
+  let led = false;
+  for (const [at, i] of body.kept.entries()) {
     const { kind, text, w, p, linkW } = lines[i]!;
     if (i === title || kind === 'image') continue;
     const leads = mayLead && (p === 0 || (isHeading && linkW > 0));
     if (w <= HEAD && (i < title ? leads : isInfo(text) || (p === 0 && isSigned(lines[i]!)))) head.add(i);
-    else if (!within || (p >= 1 && w >= 12)) break;
+    else if (!within || (p >= 1 && w >= 12)) {
+      // A lead may stand above the line that tells the day.
+      const next = lines[body.kept[at + 1] ?? -1];
+      if (led || !within || i < title || next === undefined || next.w > HEAD || !isMoment(next.text, known, clock))
+        break;
+      led = true;
+    }
   }
   if (head.size === 0) return body;
   const text = [...head].map((i) => lines[i]!.text).join('\n');

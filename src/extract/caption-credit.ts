@@ -13,6 +13,8 @@ const PERSON = new RegExp(String.raw`^(${ENGLISH_NAME})\s?(?:$|[)/|–—-])`, '
 const AGENCY = /\b(?:Images|Press|Agency|Archives?|Library|News|Photos?|Studios?|Contributor|Museum|University)\b/;
 /** A sign without which small print in a caption is a part of it. */
 const SIGNED = /^(?:©|\(c\)|(?:photo|image|picture)s?\b|credits?\b|courtesy\b)/i;
+/** `（记者李明摄）`: a credit in brackets; without them it is a part of the caption. */
+const TAKEN_BY = /^[（(](?:[^（）()，。]{0,8}(?:记者|記者))?\s?(\p{Script=Han}{2,4})\s?[摄攝][影]?[）)]$/u;
 /** Characters of a credit, at most. */
 const LONGEST = 80;
 
@@ -20,6 +22,7 @@ const LONGEST = 80;
 export function isCredit(el: El): boolean {
   if (el.tag.block || !(NAMES.test(el.names) || el.name === 'small' || el.name === 'cite')) return false;
   const text = tidy(textOf(el));
+  if (NAMES.test(el.names) && TAKEN_BY.test(text)) return true;
   if (text.length < 2 || text.length > LONGEST || /\p{Script=Han}|[.!?]\s\p{Lu}\p{Ll}+\s\p{Ll}/u.test(text))
     return false;
   return NAMES.test(el.names) || SIGNED.test(text);
@@ -30,6 +33,6 @@ export const isCreditLine = ({ el }: Line): boolean => !el.tag.block && isCredit
 
 /** The person whom a credit names, or null. */
 export function personIn(credit: string): string | null {
-  const name = PERSON.exec(credit.replace(OPENS, ''))?.[1] ?? null;
+  const name = (TAKEN_BY.exec(credit) ?? PERSON.exec(credit.replace(OPENS, '')))?.[1] ?? null;
   return name === null || AGENCY.test(name) ? null : name;
 }

@@ -10,6 +10,7 @@ import { attachmentFlag, attachmentsOf, isCover } from './attachments.js';
 import { isDumpHead, toBlocks } from './blocks.js';
 import { BodyFinder } from './body.js';
 import { isFrontPage } from './bounds.js';
+import { cutBoxes } from './boxes.js';
 import { bylineSpots, readByline } from './byline.js';
 import { fold, tidy } from './chars.js';
 import { judgeConfidence } from './confidence.js';
@@ -89,7 +90,8 @@ function fromHtml(page: RepairedPage, profile: SiteProfile | null, clock: Clock)
   const known = { title: titleLine, days: [published?.iso, modified], names: [source, author, editor] };
   const withoutPaper = paper ? cutPaper(lines, found, titleLine, author) : found;
   const headless = cutEnglishHead(lines, cutHead(lines, withoutPaper, known, clock), known, clock);
-  const { body, photographer } = cutCredits(lines, cutBiography(lines, headless, author));
+  const boxless = cutBoxes(lines, cutBiography(lines, headless, author), author);
+  const { body, photographer } = cutCredits(lines, boxless);
   const related = readRelated(taken.related.filter(isEntry), resolver.resolve);
   for (let i = 0; i < lines.length && related.length === 0; i += 1) {
     if (lines[i]!.text.length < 24 && RELATED_HEAD.test(lines[i]!.text)) {

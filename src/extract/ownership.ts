@@ -95,7 +95,7 @@ function isProse(rest: string): boolean {
   if (/[。！？!?；;…]/.test(rest)) return true;
   const w = weigh(rest);
   if (/^[，,]\s*\p{Script=Han}/u.test(rest) && w >= 6) return true;
-  if (/[，,、]/.test(rest) && w >= 24) return true;
+  if (/[，、]|,(?!\d{3})/.test(rest) && w >= 24) return true;
   return /\b[a-z]{2,} [a-z]{2,} [a-z]{2,}\b/.test(rest) && (w >= 10 || /\.\s*$/.test(rest));
 }
 

@@ -23,6 +23,9 @@ const INSTITUTE =
 /** A column's name between dots. */
 const COLUMN = /^[•·●]\s?.{2,16}\s?[•·●]$/;
 const BEGINS = /^[\s【[]*(?:摘\s*要|提\s*要|内容提要|abstract)/i;
+/** The heading of an abstract, when it is nothing else, and the line of key words below that abstract. */
+const ABSTRACT = /^[\s【[]*(?:摘\s*要|提\s*要|内容提要|abstract)[\s】\]:：]*$/i;
+const KEYWORDS = /^[\s【[]*(?:关\s*键\s*[词字]|key\s?words)[\s】\]]*[:：]/i;
 const TAIL =
   /^[\s【[]*(?:参考文献|引用(?:本文|格式)|阅读次数|相关文章|作者简介|references|cite this (?:article|paper)|metrics)[\s】\]:：]*$/i;
 /** An entry of the references: `[J]`, `[M/OL]`, a journal's volume with its pages. */
@@ -47,6 +50,11 @@ export function cutPaper(lines: readonly Line[], body: Body, title: number, auth
   for (const i of body.kept) {
     const line = lines[i]!;
     if (i === title || line.kind === 'image') continue;
+    if (ABSTRACT.test(foldScript(line.text))) {
+      const words = body.kept.find((k) => k > i && KEYWORDS.test(foldScript(lines[k]!.text)) && lines[k]!.w < SHORT);
+      head.push(i, ...(words === undefined ? [] : [words]));
+      break;
+    }
     if (line.w >= SHORT || line.kind === 'heading' || BEGINS.test(line.text)) break;
     if (tellsOfPaper(line) || (author !== null && namesAll(line.text, author))) head.push(i);
   }

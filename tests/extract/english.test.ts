@@ -187,8 +187,14 @@ describe("a caption's credit", () => {
     expect(read(middle(caption)).text).toContain(caption.replace(/<\/?small>/g, '')),
   );
 
-  it('leaves a signature in Chinese', () =>
-    expect(read(middle(`河岸 <span class="credit">李明 摄</span>`)).text).toContain('李明 摄'));
+  it('leaves a signature in Chinese, unless it stands in brackets', () => {
+    expect(read(middle(`河岸 <span class="credit">李明 摄</span>`)).text).toContain('李明 摄');
+    expect(read(middle(`河岸<span class="credit">（記者何青禾攝）</span>`))).toMatchObject({
+      text: captioned.replace(CAPTION, '河岸'),
+      photographer: '何青禾',
+    });
+    expect(read(middle(`河岸<span>（何青禾攝）</span>`)).text).toContain('（何青禾攝）');
+  });
 });
 
 describe('a short text whose container is the whole page', () => {

@@ -31,6 +31,16 @@ describe('a paper', () => {
     });
   });
 
+  it('is read without the heading of its abstract and the key words below', () => {
+    const abstract = `<h3>摘 要</h3>${paragraphs(PROSE)}<p><b>关键词：</b>湿地；水位</p><h2>1 引言</h2>${paragraphs(PROSE.slice(0, 1))}`;
+    const html = (metas: string) =>
+      read(
+        `<html><head><title>${TITLE}</title>${metas}</head><body><div>${ABOVE}<div>${abstract}</div></div></body></html>`,
+      ).text;
+    expect(html(METAS)).toBe([...PROSE, '1 引言', PROSE[0]].join('\n'));
+    expect(html('')).toContain('关键词：湿地；水位');
+  });
+
   it('keeps what is text below such a heading', () => {
     expect(of(METAS, `<h4>参考文献</h4>${paragraphs(PROSE.slice(0, 1))}`).text).toContain(PROSE[0]);
   });

@@ -262,6 +262,7 @@ export const reasons: Readonly<Record<string, string>> = {
   'who wrote and when, and what stands above it, below the title': '题名之下的作者和时间，以及其上的导语',
   'its heading says it shows other texts': '它的标题表明列出的是其他文章',
   'says who wrote the text': '介绍作者',
+  'the title of a film that plays in the text': '正文中视频的标题',
   'who took the picture, beside its caption': '图片说明旁的拍摄者',
   'says who wrote the text, or whom to ask about it': '介绍作者，或说明向谁询问',
   'counts the pictures of a slide show': '图集的图片计数',

@@ -1,0 +1,64 @@
+/** Small boxes within a text that are none of it: the title of a film among its paragraphs, the author's card below them. */
+import type { Removal } from '../core/page.js';
+import { foldScript } from '../core/script.js';
+import type { Body } from './body.js';
+import { fold } from './chars.js';
+import type { Line } from './lines.js';
+import type { El } from './tree.js';
+
+/** What templates call the box of a film, and what its title begins with. */
+const FILM = /(?:^|[\s_-]|(?<=[a-z])(?=[A-Z]))(?:video|player|shipin|vbox)/i;
+const FILM_TITLE = /^[\s【[▶►]*(?:视频|影片|影音|video)\s?[】\]]?\s?[:：丨｜|]\s?[^。！？!?；;]{2,40}$/iu;
+/** What they call the author's card. */
+const CARD = /(?:^|[\s_-])(?:author|writer|zuozhe|bio|profile)(?:$|[\s_-])/i;
+/** Lines and weight of such a card, at most. */
+const CARD_LINES = 4;
+const CARD_WEIGHT = 130;
+/** Weight of a paragraph, at least. */
+const PARAGRAPH = 25;
+
+/** Takes such boxes out of the body. */
+export function cutBoxes(lines: readonly Line[], body: Body, author: string | null): Body {
+  const isProse = (i: number): boolean => lines[i]!.p >= 1 && lines[i]!.w >= PARAGRAPH;
+  const first = body.kept.find(isProse) ?? lines.length;
+  const last = body.kept.findLast(isProse) ?? -1;
+  const isFilm = (i: number): boolean => {
+    const { el, text, kind } = lines[i]!;
+    return i > first && i < last && kind !== 'heading' && FILM_TITLE.test(foldScript(text)) && isNamed(el, FILM);
+  };
+  const card = cardOf(lines, body, author);
+  const removed: Removal[] = [];
+  const gone = new Set<number>();
+  const take = (kind: string, rule: string, reason: string, at: readonly number[]): void => {
+    if (at.length === 0) return;
+    for (const i of at) gone.add(i);
+    removed.push({ kind, rule, reason, text: at.map((i) => lines[i]!.text).join('\n') });
+  };
+  take('info', 'film-title@1', 'the title of a film that plays in the text', body.kept.filter(isFilm));
+  take('info', 'author-card@1', 'says who wrote the text', card);
+  if (gone.size === 0) return body;
+  return { ...body, kept: body.kept.filter((i) => !gone.has(i)), removed: [...body.removed, ...removed] };
+}
+
+/** Whether an element's names, or those of the small one around it, match. */
+const isNamed = (el: El, names: RegExp): boolean =>
+  names.test(el.names) || (el.outer !== null && el.outer.to - el.outer.from <= 2 && names.test(el.outer.names));
+
+/** The lines that end the text in a box named for the author, which begins with the name that the page's fields have. */
+function cardOf(lines: readonly Line[], { el, kept }: Body, author: string | null): readonly number[] {
+  if (author === null) return [];
+  for (const from of kept.slice(-CARD_LINES)) {
+    if (fold(lines[from]!.text) !== fold(author)) continue;
+    const box = boxFrom(lines[from]!.el, from);
+    const card = kept.filter((i) => i >= from);
+    const w = card.reduce((sum, i) => sum + lines[i]!.w, 0);
+    if (box !== null && box !== el && box.to > card.at(-1)! && w <= CARD_WEIGHT) return card;
+  }
+  return [];
+}
+
+/** The element named for the author that begins with line `from`. */
+function boxFrom(el: El | null, from: number): El | null {
+  for (let at = el; at !== null && at.from === from; at = at.outer) if (CARD.test(at.names)) return at;
+  return null;
+}

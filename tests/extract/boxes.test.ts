@@ -1,0 +1,54 @@
+/** Small boxes within a text: titles of films, the author's card. */
+import { describe, expect, it } from 'vitest';
+import { PROSE, page, paragraphs, read } from './read.js';
+
+const WHOLE = PROSE.join('\n');
+const among = (html: string) => read(page(`${paragraphs(PROSE.slice(0, 2))}${html}${paragraphs(PROSE.slice(2))}`)).text;
+
+describe('the title of a film', () => {
+  it.each([
+    '<div class="video-box"><p class="vtitle">视频：白鹭回到老河道</p></div>',
+    '<p class="videoTitle">影片｜白鷺回到老河道</p>',
+  ])('goes with its box: %s', (html) => expect(among(html)).toBe(WHOLE));
+
+  it.each([
+    '<p>视频：白鹭回到老河道</p>',
+    '<div class="video-box"><p>视频里，一只白鹭落在栈道尽头的木桩上，久久没有飞走。</p></div>',
+    '<div class="video-box"><p>视频：他说，一只白鹭落在栈道尽头的木桩上。后来又来了两只。</p></div>',
+  ])('stays as text: %s', (html) => expect(among(html)).not.toBe(WHOLE));
+
+  it('stays above the text', () =>
+    expect(read(page(`<div class="video">视频：白鹭回来了</div>${paragraphs(PROSE)}`)).text).toContain('白鹭回来了'));
+});
+
+describe('a card below the text', () => {
+  const INFO = '<span>文 何青禾</span><span>2024-05-20</span>';
+  const below = (html: string) => read(page(`${paragraphs(PROSE)}${html}`, { info: INFO })).text;
+
+  it('goes where it is named for the author and begins with the name', () =>
+    expect(below('<div class="author-card"><h4>何青禾</h4><p>《样园》记者，写河，也写树。</p></div>')).toBe(WHOLE));
+
+  it.each([
+    '<div class="author-card"><h4>陆一舟</h4><p>守桥人，八十一岁，每天六点点灯。</p></div>',
+    '<div class="people"><h4>何青禾</h4><p>守桥人，八十一岁，每天六点点灯。</p></div>',
+  ])('stays where it tells of others, or is not named so: %s', (html) => expect(below(html)).toContain('每天六点点灯'));
+});
+
+describe('the line that tells who wrote and when', () => {
+  const info =
+    '<div><span>文 何青禾</span><span>攝影 陆一舟</span><span>責任編輯 葛雨</span><span>2024-05-20</span><span>瀏覽數 12,644</span></div>';
+  const lead = '填平的老河道，十二年后又流动起来：弯道、浅水和芦苇，是怎么一样一样回来的？';
+  const title = '老河道里长出一座湿地公园';
+  const of = (below: string) =>
+    read(
+      `<html><head><title>${title}</title></head><body><article><header><h1>${title}</h1><p>${lead}</p>${below}</header>${paragraphs(PROSE)}</article></body></html>`,
+    );
+
+  it('goes from below a lead', () =>
+    expect(of(info)).toMatchObject({ text: `${lead}\n${WHOLE}`, author: '何青禾', editor: '葛雨' }));
+
+  it('is not looked for below a second paragraph', () => {
+    const line = '2024-05-20，开园。';
+    expect(of(`${info}<p>${PROSE[0]}</p><p>${line}</p>`).text).toContain(line);
+  });
+});
