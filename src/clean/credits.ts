@@ -1,6 +1,6 @@
 /** Lines of labelled fields: who wrote, edited and published, when and where. The values go into the article's fields. */
 import { fieldsNamed, isEditor, joined, type LabelField, type Labelled, nameOnly, readLabels } from '../core/labels.js';
-import { bare, type CleanRule, EDGES, wholeLine } from './rule.js';
+import { bare, type CleanRule, EDGES, TAIL, wholeLine } from './rule.js';
 
 const DATE =
   /(?:(?:19|20)?\d{2}\s?[-/.年]\s?)?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?(?:[\sT]*\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)?/g;
@@ -93,7 +93,20 @@ function signedFields(label: string): LabelField[] {
   return [/图|摄/.test(label) ? 'photographer' : 'author'];
 }
 
+/** `（作者为样园大学教授）`: what the author is, by an office or a calling. */
+const AUTHOR_IS =
+  /^[（(]\s?(?:本文)?(?:作者|笔者)(?:为|系|是|现任)(?![了谁何否])[^（()）。，；！？]{3,40}[员者师生授长家任记士工编][)）]$/;
+
 export const CREDIT_RULES: readonly CleanRule[] = [
+  {
+    id: 'author-note@1',
+    kind: 'info',
+    why: 'What the author is stands in brackets of its own below the text.',
+    fixes: { before: '（作者为样园大学教授）', after: '' },
+    leavesAlone: '（作者是谁，志书上没有写）',
+    places: TAIL,
+    apply: (line, folded) => (AUTHOR_IS.test(folded.trim()) ? wholeLine(line) : null),
+  },
   {
     id: 'original-title@1',
     kind: 'original-title',

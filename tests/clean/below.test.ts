@@ -17,6 +17,15 @@ describe('below a text', () => {
     expect(below(html)).toMatchObject({ text: PROSE.join('\n'), editor: '小何' });
   });
 
+  it.each(['（作者為樣園國小家長會志工）', '（本文作者系样园大学教授）'])('what the author is goes: %s', (line) =>
+    expect(below(`<p>${line}</p>`).text).toBe(PROSE.join('\n')),
+  );
+
+  it.each(['（作者为了此文走访十二位匠师）', '作者为样园大学教授', '（作者是守桥人，每天六点点灯的老师）'])(
+    'what tells of an author otherwise stays: %s',
+    (line) => expect(below(`<p>${line}</p>`).text).toContain(line),
+  );
+
   it('rules for visitors of a garden stay', () => {
     const line = '请自觉遵守公园管理的有关规定，严禁攀折花木、投喂水鸟。';
     expect(below(`<p>${line}</p>`).text).toBe([...PROSE, line].join('\n'));

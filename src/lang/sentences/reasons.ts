@@ -239,6 +239,7 @@ export const reasons: Readonly<Record<string, string>> = {
   'The page says that more stands behind a payment or a login.': '网页说明付费或登录后可看更多。',
   'The rules for comments stand where the text ends and the comments begin.': '正文之后、评论之前的评论规则。',
   'Editors are named in brackets of their own, without a colon.': '编辑写在单独的括号里，没有冒号。',
+  'What the author is stands in brackets of its own below the text.': '正文之下，单独的括号里写明作者的身份。',
   'English pages name author and date on lines of their own; the name goes into a field.':
     '英文网页把作者和日期写在单独的行；姓名放入字段。',
   'A line that is nothing but the moment of publishing; below the text it says so.':
