@@ -15,7 +15,7 @@ import {
 import type { Body } from './body.js';
 import type { Clock, FoundDate } from './dates.js';
 import { englishInfo, entryDate, signedBy } from './english.js';
-import { datelineAuthor, fieldText, leafDate } from './fields.js';
+import { datelineAuthor, datelineSource, fieldText, leafDate } from './fields.js';
 import type { Line } from './lines.js';
 import { momentOf } from './moments.js';
 import { type OwnDate, ownDates, standsApart } from './ownership.js';
@@ -98,6 +98,8 @@ export function readByline(
     if (line.kind === 'image') continue;
     const reporter = where === 'body' ? datelineAuthor(line.text) : null;
     if (reporter !== null) signed.author ??= reporter;
+    const agency = where === 'body' ? datelineSource(line.text, sites) : null;
+    if (agency !== null) bare.source ??= agency;
     const entry = where === 'title' ? null : entryDate(line.text, clock);
     if (entry !== null) dates.see([{ date: entry, role: 'published' }], lines, spot);
     if (entry !== null || line.text.length > 220) continue;

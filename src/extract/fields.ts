@@ -112,6 +112,18 @@ export function datelineAuthor(text: string): string | null {
   return names === null ? null : (names[1] ?? names[2]!);
 }
 
+/** `（中央社记者李明台北6日电）`: the agency that sends a report, before its reporter. */
+const AGENCY =
+  /^[（(【［[〔]?(\p{Script=Han}{2,4})社记者[^，。：:（()）]{2,30}\d{1,2}日(?:专|综合|外)?[电讯][）)】］\]〕]/u;
+
+/** The site's name, where the text's first words say that this very agency sent it; null otherwise. */
+export function datelineSource(text: string, sites: readonly string[]): string | null {
+  const agency = AGENCY.exec(foldScript(text.slice(0, OPENING)))?.[1];
+  if (agency === undefined) return null;
+  const named = sites.flatMap((site) => site.split(/[\s|｜_-]+/));
+  return named.find((name) => foldScript(name).startsWith(agency) && /社$/.test(name)) ?? null;
+}
+
 const LEAVES = [
   /^(?<d>\d{1,2})[\s/]+(?<y>(?:19|20)\d\d)\s?[-/.年]\s?(?<m>\d{1,2})月?$/,
   /^(?<m>\d{1,2})[-/.月](?<d>\d{1,2})日?[\s/]+(?<y>(?:19|20)\d\d)年?$/,

@@ -72,6 +72,16 @@ describe('an information line', () => {
     expect(author('样园日报', '')).toBe('样园日报');
   });
 
+  it.each([
+    ['（樣園社記者何青禾河東7日電）', '樣園通訊社'],
+    ['（河西社記者何青禾河東7日電）', null],
+    ['樣園社記者何青禾說，', null],
+  ])('has the agency that sent a report, where the site is that agency: %s', (first, source) => {
+    const html = `<p>${first}${PROSE[0]}</p>${paragraphs(PROSE.slice(1))}`;
+    const site = '<meta property="og:site_name" content="樣園通訊社 YYNA">';
+    expect(extracted(page(html, { info: '2024-05-20', head: site })).article.source).toBe(source);
+  });
+
   it('names the blogger below the entry', () => {
     const foot =
       '<ul class="article-footer"><li>阿禾 發表在 <a href="/">样格邦</a> <a href="#c">留言</a>(2) 人氣(<span>1,204</span>)</li></ul>';
