@@ -6,7 +6,7 @@ import type { CleanRule } from './rule.js';
 const BACK =
   /(?<!\s)\s*(?:返回[^，。\s]{1,12}[，,]\s?查看更多|点击(?:查看|阅读)(?:更多|全文|原文)|查看更多|阅读原文|展开全文)\s*[>》»]*\s*$/;
 /** The day in figures may follow the bracket: `（編輯：李明）1130520`. */
-const BRACKET = /(?<!\s)\s*[（(【[]\s?([^（()）【】[\]]{2,60})\s?[）)】\]]\s*(?:1[0-4]\d{5}|(?:19|20)\d{6})?\s*$/;
+const BRACKET = /(?<!\s)\s*[（(【[]\s?([^（()）【】[\]]{2,60})\s?[）)】\]]\s*(?:(?:1[0-4]\d{5}|(?:19|20)\d{6})\s*)?$/;
 
 export const TAIL_RULES: readonly CleanRule[] = [
   {
