@@ -2,7 +2,7 @@
  * What English pages say above and below their texts on lines of their own: who wrote, when, how to cite and to reprint it, and
  * what the reader is asked to do. Each rule knows a whole line by its first words; a sentence that tells of such a thing stays.
  */
-import { ENGLISH_BUTTON, READING_TIME } from '../core/english.js';
+import { ENGLISH_BUTTON, listed, READING_TIME } from '../core/english.js';
 import { ENGLISH_NAME, ENGLISH_ROLE } from '../core/labels.js';
 import { type CleanRule, EDGES, EVERYWHERE, TAIL, wholeLine } from './rule.js';
 
@@ -52,7 +52,7 @@ export const ENGLISH_RULES: readonly CleanRule[] = [
     places: EDGES,
     apply: (line) => {
       const m = line.length > 90 ? null : BY.exec(line.trim());
-      return m === null ? null : wholeLine(line, { author: m[1]! });
+      return m === null ? null : wholeLine(line, { author: listed(m[1]!) });
     },
   },
   {

@@ -141,14 +141,22 @@ export function readByline(
       if (author !== null || below !== null) bare.author ??= author ?? below!;
     }
     // Among the text only a line that is nothing else names them.
+    const signs = spot.text?.to === at && line.w < 40;
     const by =
-      where === 'head' && line.w < 40 ? signedBy(text, clock) : where === 'body' ? englishInfo(text, clock)?.by : null;
+      signs || (where === 'head' && line.w < 40)
+        ? signedBy(text, clock)
+        : where === 'body'
+          ? englishInfo(text, clock)?.by
+          : null;
     for (const hand of ['author', 'photographer', 'editor'] as const) if (by?.[hand]) fields[hand] ??= by[hand];
     if (line.w >= 80) continue;
     const leaf = leafDate(text) ?? (at > 0 && line.w < 12 ? leafDate(`${lines[at - 1]!.text} ${text}`) : null);
     const told = ownDates(leaf ?? text, clock);
     const own = told.length === 0 && line.w < 14 ? timeBelow(lines, spot, clock) : told;
-    dates.see(where === 'head' || where === 'title' ? momentOf(line, at, own, clock) : own, lines, spot);
+    const near = where === 'head' || where === 'title' ? momentOf(line, at, own, clock) : own;
+    // Right below the text the line that says who wrote it dates it.
+    const dated = signs && by?.author ? near.map(({ date }) => ({ date, role: 'published' as const })) : near;
+    dates.see(dated, lines, spot);
   }
   return { date: dates.best(), modified: dates.modified, fields: { ...bare, ...signed, ...fields }, sourceHref, views };
 }

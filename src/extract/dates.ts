@@ -79,6 +79,10 @@ const FULL: readonly Form[] = [
 ];
 /** Day and month in either order; read when only one order gives a day. */
 const EITHER_ORDER = new RegExp(String.raw`(?<![\d./-])(\d{1,2})([/.-])(\d{1,2})\2(${Y4})(?!\d|:\d)`, 'g');
+/** Which of the two comes first there; null where the page does not tell. */
+export type DayOrder = (typeof ORDERS)[number] | null;
+const ORDERS = ['day', 'month'] as const;
+
 /** Forms that other things have too: read where a date is expected, and where none of the above stands. */
 const LOOSE: readonly Form[] = [
   form(FIGURES, String.raw`(?<![^\s|])(?<y>${Y4})(?<m>0[1-9]|1[0-2])(?<d>[0-2]\d|3[01])(?=\s+\d{1,2}:\d{2}|\s*$)`),
@@ -121,6 +125,8 @@ export class Clock {
     /** ISO 8601, UTC: the page's time of fetching. */
     readonly fetchedAt: string,
     readonly timeZone: string,
+    /** Whether the day or the month comes first where figures alone leave it open (day-order.ts). */
+    readonly order: DayOrder = null,
   ) {}
 
   /** The first date in `text`, or null. `loose` also reads forms that need the time of fetching to mean anything. */
@@ -167,8 +173,9 @@ export class Clock {
         { y: +m[4]!, mo: +m[3]!, d: +m[1]! },
         { y: +m[4]!, mo: +m[1]!, d: +m[3]! },
       ].filter(({ y, mo, d }) => this.make(y, mo, d, null) !== null);
-      if (days.length === 1 || m[1] === m[3])
-        put(m.index, end, days[0]!, timeAfter(t, end) ?? this.ahead(t, m.index, found));
+      const day =
+        days.length === 1 || m[1] === m[3] ? days[0] : days[this.order === null ? 2 : ORDERS.indexOf(this.order)];
+      if (day !== undefined) put(m.index, end, day, timeAfter(t, end) ?? this.ahead(t, m.index, found));
     }
     if (loose && found.length === 0) readForms(LOOSE);
     if (loose && found.length === 0 && !Number.isNaN(Date.parse(this.fetchedAt))) {

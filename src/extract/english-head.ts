@@ -21,6 +21,10 @@ const PARAGRAPH = 25;
 const isFigure = ({ kind, el }: Line): boolean =>
   kind === 'image' || el.name === 'figcaption' || el.outer?.name === 'figcaption';
 
+/** Whether a line says who wrote, be it out of the body already. */
+const isSigned = (line: Line | undefined, clock: Clock): boolean =>
+  line !== undefined && englishInfo(line.text, clock)?.by.author !== undefined;
+
 /** Takes the information lines above the first paragraph out of the body. */
 export function cutEnglishHead(lines: readonly Line[], body: Body, known: Known, clock: Clock): Body {
   const head: number[] = [];
@@ -31,7 +35,7 @@ export function cutEnglishHead(lines: readonly Line[], body: Body, known: Known,
     if (i === known.title || isFigure(line)) continue;
     const info = englishInfo(line.spaced ?? line.text, clock) ?? englishInfo(line.text, clock);
     const isInfo = info !== null && (info.sure || isKnownDay(line.text, known, clock));
-    if (isInfo || (signed && isRole(line.text)) || isTool(line.text)) {
+    if (isInfo || (isRole(line.text) && (signed || isSigned(lines[i - 1], clock))) || isTool(line.text)) {
       if (isInfo && standfirst >= 0) head.push(standfirst);
       head.push(i);
       signed = isInfo;

@@ -2,7 +2,7 @@
  * Information lines of English pages, in parts between bars: `October 5, 2017 | By Jane Doe | College of Design`. A line is one
  * only as a whole: each part is a byline, a moment, a name or the time that reading takes.
  */
-import { ENGLISH_BUTTON, READING_TIME } from '../core/english.js';
+import { ENGLISH_BUTTON, listed, READING_TIME } from '../core/english.js';
 import { ENGLISH_NAME, ENGLISH_ROLE } from '../core/labels.js';
 import type { Clock, FoundDate } from './dates.js';
 
@@ -48,7 +48,7 @@ function byOf(part: string, clock: Clock): { hand: Hand; names: string; rest: st
   const m = BY.exec(part.slice(0, clock.read(part)?.at).trim());
   const hand = m === null ? undefined : (Object.keys(HANDS) as Hand[]).find((one) => HANDS[one].test(m[1] ?? ''));
   if (hand === undefined) return null;
-  return { hand, names: m![2]!, rest: part.slice(m![0].length).replace(/^[\s,]+/, '') };
+  return { hand, names: listed(m![2]!), rest: part.slice(m![0].length).replace(/^[\s,]+/, '') };
 }
 
 /** Whether a part is dates and what stands around them, and nothing else. */

@@ -126,7 +126,8 @@ export function datelineSource(text: string, sites: readonly string[]): string |
 
 const LEAVES = [
   /^(?<d>\d{1,2})[\s/]+(?<y>(?:19|20)\d\d)\s?[-/.年]\s?(?<m>\d{1,2})月?$/,
-  /^(?<m>\d{1,2})[-/.月](?<d>\d{1,2})日?[\s/]+(?<y>(?:19|20)\d\d)年?$/,
+  // One mark throughout is no leaf, and either order may be meant: 01/12/2024.
+  /^(?!\d+\/\d+\/)(?<m>\d{1,2})[-/.月](?<d>\d{1,2})日?[\s/]+(?<y>(?:19|20)\d\d)年?$/,
   /^(?<d>\d{1,2})日?[\s/]+(?<m>\d{1,2})月[\s/]+(?<y>(?:19|20)\d\d)年?$/,
   /^(?<y>(?:19|20)\d\d)\s?[-/.年]\s?(?<m>\d{1,2})月?\s+(?<d>\d{1,2})日?$/,
 ];

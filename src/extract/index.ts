@@ -16,6 +16,7 @@ import { fold, tidy } from './chars.js';
 import { judgeConfidence } from './confidence.js';
 import { linesInData } from './data.js';
 import { Clock } from './dates.js';
+import { dayOrder } from './day-order.js';
 import { readDump } from './dump.js';
 import { ARTICLE_END } from './ends.js';
 import { englishInfo } from './english.js';
@@ -59,11 +60,12 @@ export function extract(page: RepairedPage, profile: SiteProfile | null): Extrac
   return page.media === 'text' ? fromDump(page, profile, clock) : fromHtml(page, profile, clock);
 }
 
-function fromHtml(page: RepairedPage, profile: SiteProfile | null, clock: Clock): Extraction {
+function fromHtml(page: RepairedPage, profile: SiteProfile | null, { fetchedAt, timeZone }: Clock): Extraction {
   const tree = parse(page.text);
   const taken = takeOut(tree, profile?.select ?? {});
   const head = readHead(tree.root);
   const { lines, anchors } = makeLines(tree);
+  const clock = new Clock(fetchedAt, timeZone, dayOrder(lines, head.lang));
   const resolver = new Resolver(page.url, head.base, page.linkEncoding ?? page.encoding.used);
   const meta = readMetadata(head);
   const stated = [...meta.titles.slice(0, 2).map((t) => t.value), ...(meta.summary === null ? [] : [meta.summary])];

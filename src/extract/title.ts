@@ -19,6 +19,8 @@ export interface FoundTitle {
 /** A hyphen or slash between digits divides a date, no title. */
 const SEPARATOR =
   /(?:(?<!\s)\s+)?(?:_+|\||｜|┃|—{1,2}|–|:{2}|«|<|(?<!\d)-{1,2}|-{1,2}(?!\d)|－|»|>|(?<!\d)\/|\/(?!\d)|·)\s*/;
+/** The same with a colon, which a title may have too. */
+const PART = new RegExp(String.raw`${SEPARATOR.source}|:\s`);
 /** Lines between a heading and the text that it stands over, at most. */
 const OVER = 10;
 /** The same for a heading of few characters. */
@@ -140,6 +142,8 @@ export function findTitle(
         )
       : undefined;
   if (other !== undefined) return { title: other.text, from: 'stated title and heading', line: other.line };
+  const below = best === null ? null : belowName(lines, candidates, best, limit);
+  if (below !== null) return { title: below.text, from: "heading below the site's name", line: below.line };
   if (best !== null) return { title: best.text, from: 'heading and window title', line: best.line };
   // 2. A statement for machines that the page shows as a heading.
   for (const s of stated) {
@@ -156,8 +160,9 @@ export function findTitle(
   // 4. The heading that stands over the text: a window title that nothing on the page repeats names the site.
   const over = overText(lines, candidates, limit);
   if (over !== null) return { title: over.text, from: 'heading over the text', line: over.line };
-  const set = whole === '' ? setOff(lines, candidates, limit) : null;
-  if (set !== null) return { title: set.text, from: 'line over the text', line: set.line };
+  const set = setOff(lines, candidates, limit);
+  if (set !== null && (whole === '' || (lines[set.line]!.bold && endsInColumn(window, columns))))
+    return { title: set.text, from: 'line over the text', line: set.line };
   const cut = cutSuffix(window, stated, lines);
   // 5. Statements for machines.
   for (const s of stated) {
@@ -226,7 +231,31 @@ function overText(lines: readonly Line[], candidates: readonly Candidate[], limi
   return heads.reduce<Candidate | null>((best, c) => (best === null || c.rank >= best.rank ? c : best), null);
 }
 
-/** On a page without a window title: the line over the text that is bold or larger than the rest. */
+/**
+ * The page's only h1 below a line that is no heading and begins the window title: `Sample Society - Talks` names the society, whose
+ * name stands in large letters above the article's heading.
+ */
+function belowName(
+  lines: readonly Line[],
+  candidates: readonly Candidate[],
+  { rank, line, share }: Fit,
+  limit: number,
+): Candidate | null {
+  if (rank >= 4 || share === 1) return null;
+  const heads = candidates.filter((c) => lines[c.line]!.level === 1);
+  const [head] = heads;
+  if (head === undefined || heads.some((c) => c.line !== head.line)) return null;
+  const stands = head.line > line && head.line < limit && limit - head.line <= OVER;
+  return stands && lines[head.line]!.linkW === 0 && lines[head.line]!.w >= 5 && !PLACE.test(head.text) ? head : null;
+}
+
+/** Whether a window title of several parts ends in the name of a column that the page links: `Sample Museum: What's New`. */
+function endsInColumn(window: string, columns: ReadonlySet<string>): boolean {
+  const parts = tidy(window).split(PART);
+  return parts.length > 1 && columns.has(fold(parts.at(-1)!));
+}
+
+/** On a page whose window title names no text: the line over the text that is bold or larger than the rest. */
 function setOff(lines: readonly Line[], candidates: readonly Candidate[], limit: number): Candidate | null {
   const fits = candidates.filter(({ line: i, text }) => {
     const { bold, size, w, linkW } = lines[i]!;

@@ -18,7 +18,7 @@ const DEK = 'How a ditch behind the mill became the first place to swim in town.
 
 describe('above the text', () => {
   it.each([
-    ['<p>By Ada Birch and Tom Reed</p><p>May 20, 2024</p>', { author: 'Ada Birch and Tom Reed' }],
+    ['<p>By Ada Birch and Tom Reed</p><p>May 20, 2024</p>', { author: 'Ada Birch, Tom Reed' }],
     ['<div>May 20, 2024 | By Ada Birch | School of Design</div>', { author: 'Ada Birch', publishedAt: '2024-05-20' }],
     ['<div>By <b>Ada Birch</b>, <em>The Reed Review</em> | May 20, 2024</div>', { author: 'Ada Birch' }],
     ['<p>BY ADA BIRCH / PHOTOGRAPHY BY TOM REED</p>', { author: 'ADA BIRCH', photographer: 'TOM REED' }],

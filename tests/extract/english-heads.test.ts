@@ -1,0 +1,80 @@
+/** English pages: which line is the title, which day a date in figures means, who signs and where. */
+import { describe, expect, it } from 'vitest';
+import { read } from './read.js';
+
+const PROSE = [
+  'The mill pond was drained in the autumn of the great storm, and for eleven years nobody could agree on who owned the mud that it left behind.',
+  'Volunteers have now planted the lower half with sedge and marsh marigold, and left the upper half to whatever comes up by itself in the spring.',
+  'A path of oak boards leads to the sluice, where a bench has been set for those who would like to watch the water come in with the evening.',
+];
+const p = (texts: readonly string[]): string => texts.map((text) => `<p>${text}</p>`).join('\n');
+const whole = PROSE.join('\n');
+const MENU =
+  '<ul><li><a href="/">Home</a></li><li><a href="/talks">Talks</a></li><li><a href="/join">Join us</a></li></ul>';
+const html = (window: string, body: string, lang = 'en'): string =>
+  `<!DOCTYPE html><html lang="${lang}"><head><title>${window}</title></head><body>${MENU}${body}</body></html>`;
+
+describe('a window title that names the site and a column', () => {
+  const society = (h1: string): string =>
+    html(
+      'Oakham Pond Society - Talks',
+      `<div><p><b style="font-size:20pt">Oakham Pond Society</b></p>${h1}${p(PROSE)}</div>`,
+    );
+
+  it('leaves the title to the only h1 below the name', () =>
+    expect(read(society('<h1>The mud of eleven winters</h1>'))).toMatchObject({
+      title: 'The mud of eleven winters',
+      text: whole,
+    }));
+
+  it('does not take one of several', () =>
+    expect(read(society('<h1>The mud of winters</h1><h1>The bench at last</h1>')).title).toBe('Oakham Pond Society'));
+
+  it.each([
+    ['Museum of Ponds: Talks', 'THE MUD OF ELEVEN WINTERS'],
+    ['Museum of Ponds: Of mud and men', 'Museum of Ponds: Of mud and men'],
+  ])('leaves it to the line in large letters where the column is linked: %s', (window, title) => {
+    const body = `<center><font size="5"><b>THE MUD OF ELEVEN WINTERS</b></font></center>${p(PROSE)}`;
+    expect(read(html(window, body)).title).toBe(title);
+  });
+});
+
+describe('a date in figures alone', () => {
+  const dated = (prose: string, lang = 'en', date = '05/04/2024'): string =>
+    html('The pond is back', `<h1>The pond is back</h1><p>${date}</p>${p([...PROSE, prose])}`, lang);
+
+  it.each([
+    ['The sluice closed on 3 March for repairs, and opened again in the same week.', 'en', '2024-04-05'],
+    ['The sluice closed on March 3rd for repairs, and opened again in the same week.', 'en', '2024-05-04'],
+    ['The next talk is on 25/05/2024, as ever in the small hall behind the mill.', 'en', '2024-04-05'],
+    ['The board walk cost £1,200, most of which was raised with jam.', 'en', '2024-04-05'],
+    ['The board walk was paid for with jam.', 'en-AU', '2024-04-05'],
+    ['The board walk was paid for with jam.', 'en-US', '2024-05-04'],
+    ['The sluice closed on March 3rd and opened on 9 April, if the minutes are right.', 'en-GB', null],
+    ['The board walk was paid for with jam.', 'en', null],
+  ])('is read in the order of the page, or not at all: %s (%s)', (prose, lang, day) =>
+    expect(read(dated(prose, lang)).publishedAt).toBe(day),
+  );
+
+  it('is read where one order alone gives a day', () =>
+    expect(read(dated('It cost £9.', 'en', '05/23/2024')).publishedAt).toBe('2024-05-23'));
+});
+
+describe('who signs below the text', () => {
+  const below = (line: string): string =>
+    html('The pond is back', `<article><h1>The pond is back</h1><div>${p(PROSE)}</div>${line}</article>`);
+
+  it('signs with the day too', () =>
+    expect(
+      read(
+        below(
+          '<footer><span>By <a href="/a">Ada Birch</a></span> <time>May 20, 2024</time> <span>Tagged: <a href="/t">ponds</a></span></footer>',
+        ),
+      ),
+    ).toMatchObject({ author: 'Ada Birch', publishedAt: '2024-05-20', text: whole }));
+
+  it('is nobody in a list of other texts', () =>
+    expect(
+      read(below('<div><a href="/b">The river next door</a><p>By Tom Reed</p><p>May 3, 2024</p></div>')),
+    ).toMatchObject({ author: null, publishedAt: null }));
+});
