@@ -25,6 +25,11 @@ const CLOCK = String.raw`\d{1,2}:\d{2}(?::\d{2})?(?:\s?[ap]\.?m\b\.?)?(?:\s[A-Z]
 const LABEL = String.raw`(?:(?:First|Last|Originally)\s)?(?:Published|Updated|Posted)(?:\s(?:on|at))?\s?:?\s`;
 const MOMENT = String.raw`(?:(?:${MONTH}\.?\s\d{1,2},?\s(?:19|20)\d{2}|\d{1,2}\s${MONTH}\.?,?\s(?:19|20)\d{2})(?:(?:,|\sat)?\s${CLOCK})?|(?:19|20)\d{2}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?\s*${CLOCK})`;
 const MOMENT_ABOVE = new RegExp(`^(?:${LABEL})?${WEEKDAY}${MOMENT}$`, 'i');
+/** The number of a magazine above its title, with the column: `Profiles October 14, 2013 Issue`. */
+const ISSUE = new RegExp(
+  String.raw`^(?:\p{Lu}[\p{L}&’' ]{1,30}\s)?${MONTH}\s(?:\d{1,2},\s)?(?:19|20)\d{2}\sIssue$`,
+  'u',
+);
 const MOMENT_BELOW = new RegExp(String.raw`^${LABEL}${WEEKDAY}${MOMENT}\.?$`, 'i');
 
 const SIGN_UP =
@@ -56,14 +61,17 @@ export const ENGLISH_RULES: readonly CleanRule[] = [
     },
   },
   {
-    id: 'moment-line@2',
+    id: 'moment-line@3',
     kind: 'source-line',
     why: 'A line that is nothing but the moment of publishing; below the text it says so.',
     fixes: { before: 'May 28, 2024, 3:20 p.m.', after: '' },
     leavesAlone: '2024年5月28日',
     places: EDGES,
     apply: (line, _folded, place) =>
-      line.length <= 70 && (place === 'head' ? MOMENT_ABOVE : MOMENT_BELOW).test(line.trim()) ? wholeLine(line) : null,
+      line.length <= 70 &&
+      (place === 'head' ? MOMENT_ABOVE.test(line.trim()) || ISSUE.test(line.trim()) : MOMENT_BELOW.test(line.trim()))
+        ? wholeLine(line)
+        : null,
   },
   {
     id: 'english-credits@1',
@@ -89,7 +97,7 @@ export const ENGLISH_RULES: readonly CleanRule[] = [
       line.length <= 220 && ((line.length <= 120 && SIGN_UP.test(line)) || READERS.test(line)) ? wholeLine(line) : null,
   },
   {
-    id: 'english-button@1',
+    id: 'english-button@2',
     kind: 'button',
     why: 'Buttons lose their shape with the markup and look like words.',
     fixes: { before: 'Share (12)', after: '' },

@@ -3,6 +3,7 @@ import { CALL_RULES } from './calls.js';
 import { CHROME_RULES } from './chrome.js';
 import { CREDIT_RULES } from './credits.js';
 import { ENGLISH_RULES } from './english.js';
+import { ENGLISH_FOOT_RULES } from './english-foot.js';
 import type { CleanRule } from './rule.js';
 import { TAIL_RULES } from './tails.js';
 
@@ -12,5 +13,6 @@ export const RULES: readonly CleanRule[] = [
   ...CREDIT_RULES,
   ...CALL_RULES,
   ...ENGLISH_RULES,
+  ...ENGLISH_FOOT_RULES,
   ...CHROME_RULES,
 ];

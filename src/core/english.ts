@@ -2,7 +2,7 @@
 
 /** One button, with its count. */
 export const ENGLISH_BUTTON =
-  /^(?:share|share (?:this|it|(?:on|via) \w+|this (?:article|story|post|page|on \w+))|tweet(?: this)?|pin(?: it)?|click to tweet|retweet|save|save (?:this|for later|this (?:article|story|post|page))|bookmark|print|print this(?: (?:article|page|story))?|e-?mail(?: this)?|copy(?: the)? link|get short url|subscribe|sign (?:up|in)|log in|follow(?: us)?|like|listen(?: to this (?:article|story))?|comments?|\d+ comments?|post comments?|leave a comment|view all|view comments|reprints?|caption|close|advert|facebook|twitter|linkedin|whatsapp|pinterest|reddit)\s?(?:\(\d*\+?\))?$/i;
+  /^(?:share|share (?:this|it|(?:on|via) \w+|this (?:article|story|post|page|on \w+))|tweet(?: this)?|pin(?: it)?|click to tweet|retweet|save|save (?:this|for later|this (?:article|story|post|page))|bookmark|print|print this(?: (?:article|page|story))?|e-?mail(?: this)?|copy(?: the)? link|get short url|forward to a friend|send to a friend|printer[- ]friendly version|text size\s?[:：](?:\s?A[-+]?)*|a[-+]|subscribe(?: now)?|sign (?:up|in)(?: now)?|join now|donate(?: now)?|log in|follow(?: us)?|like|listen(?: to this (?:article|story))?|comments?|\d+ comments?|post comments?|leave a comment|view all|view comments|reprints?|caption|close|advert|facebook|twitter|linkedin|whatsapp|pinterest|reddit)\s?(?:\(\d*\+?\))?$/i;
 
 /** `3 min read`, `Estimated 3 minutes`, `Reading time: 4 minutes`. */
 export const READING_TIME =

@@ -30,6 +30,9 @@ function hasField(el: El): boolean {
 /** What heads a box about the text that is none of it: the author, whom the press may ask. */
 const ABOUT_HEAD =
   /^(?:作者|创作者|译者|撰稿人|主笔|博主)(?:简介|介绍|小传)$|^关于(?:本文)?(?:作者|博主)$|^about (?:the|this) authors?$|^(?:media|press|news) (?:contacts?|[ei]nquiries)$/i;
+/** The same, where an address or a telephone stands below it. */
+const CONTACT_HEAD = /^(?:(?:for )?(?:more|further) information|contacts?)$/i;
+const REACH = /^(?:[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?:tel|phone|t)?[.:\s]*\+?[\d\s().-]{7,20})$/i;
 /** Weight of what is said there, at most. */
 const CARD = 200;
 
@@ -37,7 +40,9 @@ const CARD = 200;
 export function isAboutBox(lines: readonly Line[], { from, to }: El): boolean {
   const head = lines[from]!;
   if (to - from < 2 || head.w > 20) return false;
-  if (!ABOUT_HEAD.test(foldScript(head.text).replace(/^[^\p{L}]+|[^\p{L}]+$/gu, ''))) return false;
+  const says = foldScript(head.text).replace(/^[^\p{L}]+|[^\p{L}]+$/gu, '');
+  const reached = () => lines.slice(from + 1, to).some(({ text }) => REACH.test(text));
+  if (!ABOUT_HEAD.test(says) && !(CONTACT_HEAD.test(says) && reached())) return false;
   let w = 0;
   for (let i = from; i < to; i += 1) w += lines[i]!.w;
   return w <= CARD;

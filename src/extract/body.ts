@@ -10,6 +10,7 @@ import { agreement } from './agree.js';
 import { isAboutBox, isForm } from './asides.js';
 import { articleEnd } from './bounds.js';
 import { cutBeyond, cutCounters, cutDigest, cutLead, cutReferences, cutRepeats, cutTail } from './ends.js';
+import { isAuthorCard, isCall, isListOfOthers, platformFrom } from './english-boxes.js';
 import { feedIn } from './feed.js';
 import { cutForm } from './form.js';
 import { type Line, textsOf } from './lines.js';
@@ -42,6 +43,8 @@ const SLIDES = 3;
 /** Lines of verse that make up for a long sentence above a box. */
 const ABOVE = 6;
 
+/** Lines of a box of an English page, at most. */
+const MOST_OF_BOX = 14;
 /** Long lines below a box about the author, at most. */
 const FEW = 1;
 
@@ -255,7 +258,8 @@ export class BodyFinder {
     const kept: number[] = [];
     const removed: Removal[] = [];
     this.cut(el, kept, removed);
-    cutBeyond(this.lines, kept, this.end, removed);
+    const platform = platformFrom(this.lines, kept);
+    cutBeyond(this.lines, kept, platform < 0 ? this.end : Math.min(this.end, kept[platform]!), removed);
     cutCounters(this.lines, kept, removed);
     cutReferences(this.lines, kept, removed);
     cutTail(this.lines, kept, removed);
@@ -319,10 +323,21 @@ export class BodyFinder {
     // What stands below such a box may be long too: how to cite the text.
     if (this.isBelow(el, within, FEW) && isAboutBox(this.lines, el))
       return { kind: 'info', rule: 'about-box@2', reason: 'says who wrote the text, or whom to ask about it' };
+    const english = this.englishBox(el, within);
+    if (english !== null) return { kind: 'info', rule: 'english-box@1', reason: english };
     if (!prose && links >= 2 && linkW > w * 0.6) {
       return { kind: 'links', rule: 'link-list@1', reason: `${links} links and hardly anything else` };
     }
     return null;
+  }
+
+  /** What a box of an English page is, if it is none of the text. */
+  private englishBox(el: El, within: El): string | null {
+    if (el.to - el.from < 2 || el.to - el.from > MOST_OF_BOX || this.strongIn(el) > FEW) return null;
+    if (isCall(this.lines, el)) return 'asks to subscribe or to give';
+    if (!this.isBelow(el, within)) return null;
+    if (isAuthorCard(this.lines, el)) return 'says who wrote the text';
+    return isListOfOthers(this.lines, el) ? 'names subjects, offers or other texts' : null;
   }
 
   /** Whether `el` stands below the sentences of `within`, with hardly a long one behind it. */

@@ -74,7 +74,7 @@ export function cutDigest(lines: readonly Line[], kept: number[], removed: Remov
 
 /** What stands before the title of another article that the text is interrupted by. */
 const REFERENCE =
-  /^[\s【[（(●■▲•·>]*(?:相关|相關|延伸|推荐|推薦|更多)(?:阅读|閱讀|新闻|新聞|报道|報道|報導|文章)(?:[\s】\])）]*[:：丨｜|]|\s)/;
+  /^[\s【[（(●■▲•·>]*(?:(?:相关|相關|延伸|推荐|推薦|更多)(?:阅读|閱讀|新闻|新聞|报道|報道|報導|文章)(?:[\s】\])）]*[:：丨｜|]|\s)|(?:related(?: (?:story|article|reading|coverage))?|read (?:more|next|also)|see also|more on this|up next|next|previous)\s?:)/i;
 
 /** Weight of the summary below such a title, at most. */
 const REFERRED = 60;

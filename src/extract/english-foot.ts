@@ -1,5 +1,6 @@
 /** Below English texts: who the author is, in a paragraph that begins with the author's own name. */
 import type { Body } from './body.js';
+import { saysWho } from './english-boxes.js';
 import type { Line } from './lines.js';
 
 /** Lines at the end among which it may stand. */
@@ -8,9 +9,6 @@ const LAST = 5;
 const BIOGRAPHY = 130;
 /** Paragraphs of the text above it, at least. */
 const PARAGRAPHS = 2;
-/** What follows the name: `is a senior lecturer`, `writes about rivers`. */
-const IS = /^,?\s(?:is\s(?:an?|the|our|currently|also)|was\s(?:an?|the)|writes|works|covers|teaches|reports|lives)\s/;
-
 /** The authors who have a first name and a last one. */
 const namesIn = (author: string): string[] =>
   author.split(/,\s|\s(?:and|&)\s/).filter((name) => /^\p{Lu}\S*(?:\s\S+){1,4}$/u.test(name));
@@ -20,9 +18,7 @@ export function cutBiography(lines: readonly Line[], body: Body, author: string 
   const names = author === null ? [] : namesIn(author);
   if (names.length === 0) return body;
   const isBiography = ({ kind, text, w }: Line): boolean =>
-    kind === 'text' &&
-    w <= BIOGRAPHY &&
-    names.some((name) => startsWith(text, name) && IS.test(text.slice(name.length)));
+    kind === 'text' && w <= BIOGRAPHY && names.some((name) => saysWho(text, name));
   const texts = body.kept.filter((i) => lines[i]!.kind !== 'image' && !lines[i]!.hidden);
   const gone = new Set(texts.slice(-LAST).filter((i) => isBiography(lines[i]!)));
   const first = Math.min(...gone);
@@ -31,6 +27,3 @@ export function cutBiography(lines: readonly Line[], body: Body, author: string 
   const removed = { kind: 'info', rule: 'biography@1', reason: 'says who wrote the text', text };
   return { ...body, kept: body.kept.filter((i) => !gone.has(i)), removed: [...body.removed, removed] };
 }
-
-const startsWith = (text: string, name: string): boolean =>
-  text.slice(0, name.length).toLowerCase() === name.toLowerCase();

@@ -6,7 +6,7 @@ import { ENGLISH_BUTTON, listed, READING_TIME } from '../core/english.js';
 import { ENGLISH_NAME, ENGLISH_ROLE } from '../core/labels.js';
 import type { Clock, FoundDate } from './dates.js';
 
-type Hand = 'author' | 'photographer' | 'editor';
+type Hand = 'author' | 'photographer' | 'editor' | 'artist';
 
 export interface EnglishInfo {
   /** Who signs with `by`, the first of each kind. */
@@ -25,6 +25,8 @@ const HANDS: Readonly<Record<Hand, RegExp>> = {
   author: /^(?:written|story|text|words|posted|published|reported|reporting|analysis|opinion|article|report)?$/i,
   photographer: /^(?:photos?|photographs?|photographed|photography|pictures?|images?)$/i,
   editor: /^edited$/i,
+  /** No field has these. */
+  artist: /^(?:illustrat(?:ions?|ed)|drawings?|graphics?|maps?|videos?|design)$/i,
 };
 const NAMES = String.raw`${ENGLISH_NAME}(?:(?:,|,?\sand|\s&)\s(?!The\s|${ENGLISH_ROLE})${ENGLISH_NAME})*`;
 /** `By Jane Doe and John Roe`, with what may follow such a line. */
@@ -78,7 +80,7 @@ export function englishInfo(text: string, clock: Clock): EnglishInfo | null {
       return null;
     }
     if (isMoment(part, clock)) moments += 1;
-    else if (!NAME.test(part) && !READING_TIME.test(part)) return null;
+    else if (!NAME.test(part) && !isTool(part)) return null;
   }
   const signed = Object.keys(by).length > 0;
   if (!signed && moments === 0) return null;

@@ -55,6 +55,11 @@ const NOT_SHOWN: readonly (readonly [at: RegExp, literal: RegExp, what: string])
     /^(?:By |Reporting by |Edited by |Sign up |Share |Back to |This (?:entry|article) was |Cite|We acknowledge |The council )/,
     'examples of rules',
   ],
+  [
+    /^src\/clean\/english-foot/,
+    /^(?:He bought |Additional |SOURCE |Source and |This page |The page was |© |Copyright was |Published in |Next talk|A\. B\. |Ada Birch)/,
+    'examples of rules',
+  ],
   [/^src\/(?:core\/(?:wordings|labels)|revisit\/steady)/, /./, 'words of pages'],
   [
     /^src\/report\/|^src\/revisit\/template/,

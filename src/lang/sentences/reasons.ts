@@ -257,6 +257,18 @@ export const reasons: Readonly<Record<string, string>> = {
     '文章首发于何处、按何种许可发布；保留在 `rights` 中。',
   'Offices acknowledge the custodians of their land at the foot of every page.':
     '机构在每页的页脚向土地的传统守护者致意。',
+  'Press offices set a mark below their text that says it ends.': '新闻稿在文末放一个表示结束的记号。',
+  'Who else reported is said below the text.': '文末说明还有谁参与了报道。',
+  'News wires name in the last line whose release it is; the name goes into a field.':
+    '通稿社在最后一行写明稿件由谁发布；名称写入字段。',
+  'When the page was changed and how best to look at it is said at its foot.': '页脚说明网页何时修改、如何浏览最好。',
+  'To whom the site belongs; kept as `rights`.': '网站属于谁；保留在 `rights` 中。',
+  'Magazines say below the text in which number it was printed.': '杂志在文末说明文章刊于哪一期。',
+  'Clubs announce below a report when they meet again.': '社团在报告之后预告下一次活动。',
+  'Reports of clubs are signed below by name and office; the name goes into a field.':
+    '社团的报告在文末以姓名和职务署名；姓名写入字段。',
+  'asks to subscribe or to give': '请读者订阅或捐助',
+  'names subjects, offers or other texts': '列出主题、招聘或其他文章',
   'stands with the title, not in the text': '属于标题部分，不是正文',
   'stands between title and text of a paper': '位于论文标题与正文之间',
   'references and counters of a paper': '论文的参考文献与统计数字',

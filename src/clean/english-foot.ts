@@ -1,0 +1,105 @@
+/**
+ * What English pages say below their texts, each on a line of its own: that it ends, who else helped, whom it comes from, where it
+ * was printed, when the page was changed, and to whom the site belongs. A sentence that tells of such a thing stays.
+ */
+import { ENGLISH_NAME } from '../core/labels.js';
+import { type CleanRule, TAIL, wholeLine } from './rule.js';
+
+const END = /^(?:#\s?){3,5}$|^[-–—]{1,3}\s?(?:30|ends?)\s?[-–—]{1,3}$/i;
+const ADDITIONAL =
+  /^\(?(?:Additional|Further)\s(?:reporting|research|photography|writing)\sby\s[^.!?;:]{4,100}[.)]{0,2}$/;
+const SOURCE = /^SOURCE\s(\p{Lu}[^.!?:;]{2,70}(?:\b(?:Inc|Ltd|Co|Corp)\.)?)$/u;
+const CHANGED =
+  /^(?:this\s)?(?:web\s?)?(?:page|site)\s(?:was\s)?last\s(?:updated|modified|revised|changed)\b(?=.*\d).{0,170}$/i;
+/** An agency's own line belongs to its report; this one speaks of the site. */
+const OWNED = /^(?:©|\(c\)\s|copyright\s(?:©|\(c\)|(?:19|20)\d\d\b))(?=.*\b(?:web\s?)?(?:site|page)s?\b).{2,200}$/i;
+const PRINTED =
+  /^(?:A\sversion\sof\s)?(?:this\s(?:article|story|piece)\s)?(?:also\s)?(?:appear(?:s|ed)|(?:was\s|is\s)?published)\sin\s(?:the\s)?(?:print\b|[^.!?]{2,40}\bissue\b).{0,100}$/i;
+const NEXT_EVENT =
+  /^(?:our\s)?next\s(?:talk|meeting|lecture|walk|outing|event|concert|open\sday|session|workshop)\s?:\s.{4,140}$/i;
+/** `D. M. Fenwick, Hon. Secretary`: who signs a report for a club. */
+const SIGNED = new RegExp(
+  String.raw`^(${ENGLISH_NAME}),\s(?:(?:Hon\.?|Honorary|Acting|Deputy|Vice|Club|Society)\s)?(?:Secretary|Chair(?:man|woman|person)?|President|Treasurer)\.?$`,
+  'u',
+);
+
+export const ENGLISH_FOOT_RULES: readonly CleanRule[] = [
+  {
+    id: 'end-of-release@1',
+    kind: 'end-mark',
+    why: 'Press offices set a mark below their text that says it ends.',
+    fixes: { before: '###', after: '' },
+    leavesAlone: 'He bought lot 30 at the end.',
+    places: ['body', 'tail'],
+    apply: (line) => (END.test(line.trim()) ? wholeLine(line) : null),
+  },
+  {
+    id: 'further-credits@1',
+    kind: 'editor-line',
+    why: 'Who else reported is said below the text.',
+    fixes: { before: 'Additional reporting by the Oakham News Service', after: '' },
+    leavesAlone: 'Additional reporting by the office was asked for; it never came.',
+    places: TAIL,
+    apply: (line) => (ADDITIONAL.test(line.trim()) ? wholeLine(line) : null),
+  },
+  {
+    id: 'release-source@1',
+    kind: 'source-line',
+    why: 'News wires name in the last line whose release it is; the name goes into a field.',
+    fixes: { before: 'SOURCE Oakham Seed Works', after: '' },
+    leavesAlone: 'Source and mouth of the river lie in one parish.',
+    places: TAIL,
+    apply: (line) => {
+      const m = SOURCE.exec(line.trim());
+      return m === null ? null : wholeLine(line, { source: m[1]! });
+    },
+  },
+  {
+    id: 'page-changed@1',
+    kind: 'page-foot',
+    why: 'When the page was changed and how best to look at it is said at its foot.',
+    fixes: { before: 'This page last updated 15 January 2000. Best viewed at 800 x 600.', after: '' },
+    leavesAlone: 'The page was last turned in 1911.',
+    places: TAIL,
+    apply: (line) => (CHANGED.test(line.trim()) ? wholeLine(line) : null),
+  },
+  {
+    id: 'owner-line@1',
+    kind: 'copyright-notice',
+    why: 'To whom the site belongs; kept as `rights`.',
+    fixes: { before: '© Oakham Pond Society. Web page by Doreen.', after: '' },
+    leavesAlone: 'Copyright was all that the heirs had left.',
+    places: TAIL,
+    apply: (line) => (OWNED.test(line.trim()) ? wholeLine(line) : null),
+  },
+  {
+    id: 'print-edition@1',
+    kind: 'source-line',
+    why: 'Magazines say below the text in which number it was printed.',
+    fixes: { before: 'Published in the print edition of the May 20, 2024, issue.', after: '' },
+    leavesAlone: 'Published in the year of the flood, the book found no reader.',
+    places: TAIL,
+    apply: (line) => (PRINTED.test(line.trim()) ? wholeLine(line) : null),
+  },
+  {
+    id: 'next-event@1',
+    kind: 'call-to-reader',
+    why: 'Clubs announce below a report when they meet again.',
+    fixes: { before: 'Next talk: 14 March, 7.30 pm, “Toll Roads and Turnips”.', after: '' },
+    leavesAlone: 'Next talk of a bypass came up, and the meeting fell silent.',
+    places: TAIL,
+    apply: (line) => (NEXT_EVENT.test(line.trim()) ? wholeLine(line) : null),
+  },
+  {
+    id: 'signed-for-club@1',
+    kind: 'source-line',
+    why: 'Reports of clubs are signed below by name and office; the name goes into a field.',
+    fixes: { before: 'A. B. Birch, Hon. Secretary', after: '' },
+    leavesAlone: 'Ada Birch, President of the club, spoke last.',
+    places: TAIL,
+    apply: (line) => {
+      const m = line.length > 70 ? null : SIGNED.exec(line.trim());
+      return m === null ? null : wholeLine(line, { author: m[1]! });
+    },
+  },
+];

@@ -1,0 +1,93 @@
+/**
+ * Boxes of English pages that are none of the text: who the author is, what else there is to read, what the reader is asked to pay
+ * or to subscribe to. Each is known by its form as a whole, its words and its few lines; where a sentence more stands in it, it stays.
+ */
+import { ENGLISH_NAME } from '../core/labels.js';
+import type { Line } from './lines.js';
+import type { El } from './tree.js';
+
+/** Lines of such a box and their weight, at most. */
+const LINES = 5;
+const CARD = 110;
+const CALL = 60;
+/** Weight of a heading, and of an entry in a list of names. */
+const HEAD = 16;
+const ENTRY = 14;
+/** Entries of such a list, at most. */
+const ENTRIES = 12;
+
+const NAME = new RegExp(`^${ENGLISH_NAME}$`, 'u');
+const ADDRESS = /^[\w.+-]+@[\w-]+(?:\.[\w-]+)+$/;
+/** What is said of a person behind the name: `is a data reporter`, `covers the coast`. */
+const OF_PERSON =
+  /^,?\s(?:is\s(?:an?|the|our|currently|also)|was\s(?:an?|the)|has\s(?:written|covered|contributed|reported|worked|been)|writes|works|covers|teaches|reports|edits|lives|joined)\s/;
+const PRONOUN = /^(?:She|He|They)\s(?:is|are|has|have|was|were|writes?|covers?|joined|lives?|works?)\s/;
+
+/** Whether a sentence says who somebody is. */
+export const saysWho = (text: string, name: string): boolean =>
+  text.slice(0, name.length).toLowerCase() === name.toLowerCase() && OF_PERSON.test(text.slice(name.length));
+
+const shownIn = (lines: readonly Line[], { from, to }: El): Line[] =>
+  lines.slice(from, to).filter(({ kind, hidden }) => kind !== 'image' && !hidden);
+const weightOf = (lines: readonly Line[]): number => lines.reduce((sum, { w }) => sum + w, 0);
+const plain = (text: string): string => text.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, '');
+
+/** A name, and below it an address or sentences about who bears it. */
+export function isAuthorCard(lines: readonly Line[], el: El): boolean {
+  const [head, ...rest] = shownIn(lines, el);
+  if (head === undefined || rest.length === 0 || rest.length >= LINES || !NAME.test(head.text)) return false;
+  const first = head.text.split(' ', 1)[0]!;
+  const tells = ({ text }: Line): boolean =>
+    ADDRESS.test(text) || PRONOUN.test(text) || saysWho(text, head.text) || saysWho(text, first);
+  return weightOf(rest) <= CARD && rest.every(tells);
+}
+
+const CALL_HEAD =
+  /^(?:(?:get|join|subscribe\sto|sign\sup\s(?:to|for))\s(?:our|the|my)\s[^.!?]{0,40}\b(?:newsletter|e-?news|bulletin|mailing\slist|updates)|donate|(?:help|support)\sus\b.{0,40})$/i;
+const BUTTON =
+  /^(?:subscribe|sign\sup|donate|join|join\sus|give|become\sa\s(?:member|subscriber)|support\s(?:us|our\swork))(?:\s(?:now|today|here|for\sfree))?$/i;
+/** Sums to choose from: `£10`, `£25`, `Other`. */
+const SUMS = /^(?:[£$€]\s?\d[\d,.]*\s*){1,6}(?:other(?:\samount)?)?$/i;
+
+/** A few words and a button that asks to subscribe or to give, or a heading that does. */
+export function isCall(lines: readonly Line[], el: El): boolean {
+  const shown = shownIn(lines, el);
+  const [head] = shown;
+  if (head === undefined || shown.length < 2 || shown.length > LINES || weightOf(shown) > CALL) return false;
+  const presses = ({ text, links, w, linkW }: Line): boolean =>
+    (links > 0 && linkW >= w * 0.8) || /^button$/i.test(text)
+      ? BUTTON.test(plain(text)) || SUMS.test(text.trim())
+      : false;
+  const asks = head.kind === 'heading' && CALL_HEAD.test(plain(head.text));
+  return shown.some(presses) || (asks && shown.length <= 3 && !shown.slice(1).some(({ kind }) => kind === 'heading'));
+}
+
+const OTHERS =
+  /^(?:related(?:\s(?:topics|tags|articles|stories|posts|links|content|reading|news))?|topics|tags|filed\sunder|read\smore|further\sreading|see\salso|(?:latest|current|featured)\s(?:jobs|vacancies|tenders|events|news|offers|products))$/i;
+
+/** A heading over names of subjects, vacancies or other texts, each short and without a sentence. */
+export function isListOfOthers(lines: readonly Line[], el: El): boolean {
+  const [head, ...rest] = shownIn(lines, el);
+  if (head === undefined || rest.length === 0 || rest.length > ENTRIES || head.w > HEAD) return false;
+  if (!OTHERS.test(plain(head.text)) || !(head.kind === 'heading' || head.bold)) return false;
+  return rest.every(
+    ({ kind, w, linkW, text }) =>
+      kind !== 'heading' && (linkW >= w * 0.8 || (w <= ENTRY && !/[.!?]["”’]?$/.test(text))),
+  );
+}
+
+/** Heads of what a platform says below a text: where it stands, who wrote it, what else there is. */
+const PLATFORM = /^(?:published\sin|written\sby|more\sfrom|recommended\sfrom|responses?\b)/i;
+const FOLLOWERS = /^[\d.,]+\s?[KM]?\sfollowers?\b/i;
+
+/** The first line below a text of what its platform says: a heading that names publication or author over their followers. */
+export function platformFrom(lines: readonly Line[], kept: readonly number[]): number {
+  const begun = kept.findIndex((i) => lines[i]!.p >= 1 && lines[i]!.w >= 25);
+  if (begun < 0) return -1;
+  return kept.findIndex((i, at) => {
+    const { kind, text } = lines[i]!;
+    if (at <= begun || kind !== 'heading' || !PLATFORM.test(text)) return false;
+    const next = kept.slice(at + 1, at + 4).map((j) => lines[j]!.text);
+    return next.some((one) => FOLLOWERS.test(one));
+  });
+}

@@ -1,0 +1,77 @@
+/** English pages: boxes and lines in and below the text that are none of it, and what only looks like them. */
+import { describe, expect, it } from 'vitest';
+import { read } from './read.js';
+
+const PROSE = [
+  'The mill pond was drained in the autumn of the great storm, and for eleven years nobody could agree on who owned the mud that it left behind.',
+  'Volunteers have now planted the lower half with sedge and marsh marigold, and left the upper half to whatever comes up by itself in the spring.',
+  'A path of oak boards leads to the sluice, where a bench has been set for those who would like to watch the water come in with the evening.',
+];
+const p = (texts: readonly string[]): string => texts.map((text) => `<p>${text}</p>`).join('\n');
+const whole = PROSE.join('\n');
+const page = (end: string, middle = ''): string =>
+  `<!DOCTYPE html><html lang="en"><head><title>The pond is back | Sample Gazette</title></head><body>
+<ul><li><a href="/">Home</a></li><li><a href="/news/">News</a></li><li><a href="/plan/">Plans</a></li></ul>
+<div><h1>The pond is back</h1>${p(PROSE.slice(0, 2))}${middle}${p(PROSE.slice(2))}${end}</div></body></html>`;
+
+describe('below the text', () => {
+  it.each([
+    '<div><b>Ada Birch</b><p>abirch@gazette.example</p><p>Ada covers the valley. She joined the Gazette in 2017.</p></div>',
+    '<div><b>Tom Reed</b><p>Tom is a data reporter and swims in every weather.</p></div>',
+    '<div><h3>Related</h3><a href="/a">Who owns the mud?</a></div>',
+    '<div><h2>Related Topics</h2><ul><li>Ponds</li><li>Oakham</li><li>Mills</li></ul></div>',
+    '<div><b>Latest jobs</b><br>Gardener, Oakham, £26k<br>Surveyor, Reed, £31k</div>',
+    '<p><b>Contact:</b><br>Ada Birch<br>press@reed.example<br>+44 555 01 234</p><p>SOURCE Reed Seed Works</p>',
+    '<div><h2>Published in Wet Papers</h2><p>3.4K Followers · Last published May 20, 2024</p><h2>Written by Ada Birch</h2><p>Surveyor of ditches.</p></div><div><h2>More from Ada Birch</h2><h2>Why I gave up on ponds</h2><p>And slept better for it.</p></div>',
+    '<p>###</p>',
+    '<p>Additional reporting by the Oakham News Service</p>',
+    '<p>Published in the print edition of the May 20, 2024, issue.</p>',
+    '<p>This page last updated 15 May 2024. Best viewed at 800 x 600.</p>',
+    '<p>© 2024 Sample Gazette. Web page by Ada.</p>',
+    '<p>Next talk: 14 June, 7.30 pm, “Mills and their mice”.</p>',
+    '<div>Next: <a href="/n">Mills and their mice</a></div>',
+    '<table><tr><td><a href="/f">Forward to a friend</a></td></tr></table>',
+  ])('%s', (end) => expect(read(page(end)).text).toBe(whole));
+
+  it.each([
+    ['<p>SOURCE Reed Seed Works</p>', { source: 'Reed Seed Works' }],
+    ['<p><i>A. B. Birch, Hon. Secretary</i></p>', { author: 'A. B. Birch' }],
+  ])('is read before it goes: %s', (end, fields) => expect(read(page(end))).toMatchObject({ text: whole, ...fields }));
+
+  it.each([
+    '<div><b>Ada Birch</b><p>Ada had the last word, and the last cup of tea.</p></div>',
+    '<div><h3>Ponds and mills</h3><p>The oldest mill of the valley stands in Reed and has no pond.</p></div>',
+    '<div><h3>Related</h3><p>The oldest mill of the valley stands in Reed and has no pond.</p></div>',
+    '<p>Contact: the mill has no telephone, but a bell.</p>',
+    '<p>Published in the year of the flood, the plan found no reader.</p>',
+    '<p>Next talk of a bypass came up, and the meeting fell silent.</p>',
+    '<p>Ada Birch, President of the society, spoke last.</p>',
+    '<p>This page of the minutes was last seen in 1911.</p>',
+    '<p>This story has been updated to correct the age of the bench.</p>',
+    '<p>Next: the brother of the miller has a say.</p>',
+  ])('stays: %s', (end) => {
+    const text = end.replace(/<\/(?:b|h3)>/g, '\n').replace(/<[^>]+>/g, '');
+    expect(read(page(end)).text).toBe(`${whole}\n${text}`);
+  });
+});
+
+describe('among the text', () => {
+  it.each([
+    '<div><p>The Gazette is free and always will be. If you would like it by e-mail:</p><a href="#/signup">Subscribe now</a></div>',
+    '<div><h3>Help us care for the pond</h3><p>£10 could buy five metres of fencing.</p><a href="#">£10</a><a href="#">£25</a><a href="#">Other</a></div>',
+    '<div><h4>Get our daily newsletter</h4><p>The best of the Gazette, every day, in your inbox.</p></div>',
+    '<div>[ <a href="/x">Related: Who owns the mud of the valley?</a> ]</div>',
+  ])('goes: %s', (middle) => expect(read(page('', middle)).text).toBe(whole));
+
+  it.each([
+    '<div><p>The society is free and always will be.</p><p>Subscribe now, said the miller, or sink.</p></div>',
+    '<div><h4>How to help us</h4><p>A pound buys a metre of fencing, and a day of work buys ten.</p></div>',
+    '<div><h4>The newsletter of 1911</h4><p>It was set by hand, and it told the truth about the mud.</p></div>',
+  ])('stays: %s', (middle) => {
+    const lines = middle
+      .replace(/<\/(?:p|h4)>(?=<)/g, '\n')
+      .replace(/<[^>]+>/g, '')
+      .trim();
+    expect(read(page('', middle)).text).toContain(lines);
+  });
+});
