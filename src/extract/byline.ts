@@ -14,7 +14,7 @@ import {
 } from '../core/labels.js';
 import type { Body } from './body.js';
 import type { Clock, FoundDate } from './dates.js';
-import { englishInfo, entryDate, signedBy } from './english.js';
+import { bareSigner, englishInfo, entryDate, namedAuthor, signedBy } from './english.js';
 import { datelineAuthor, datelineSource, fieldText, leafDate } from './fields.js';
 import type { Line } from './lines.js';
 import { momentOf } from './moments.js';
@@ -138,7 +138,8 @@ export function readByline(
       if (origin !== undefined) signed.source ??= origin;
       if (source !== null) bare.source ??= source;
       const below = at === title + 1 ? namesBelow(lines, at, clock) : null;
-      if (author !== null || below !== null) bare.author ??= author ?? below!;
+      const who = author ?? below ?? namedAuthor(line, at) ?? bareSigner(text, clock) ?? spelledAbove(lines, at, clock);
+      if (who !== null) bare.author ??= who;
     }
     // Among the text only a line that is nothing else names them.
     const signs = spot.text?.to === at && line.w < 40;
@@ -229,6 +230,12 @@ function announced(lines: readonly Line[], at: number): string {
     ? `${above.text.replace(/[:：]\s*$/, '')}：`
     : '';
 }
+
+/** Who wrote, where the line above is `Written by:` and nothing else. */
+const spelledAbove = (lines: readonly Line[], at: number, clock: Clock): string | null =>
+  /^(?:written |story |words |text )?by\s?:?$/i.test(lines[at - 1]?.text ?? '') && lines[at]!.w <= 20
+    ? (signedBy(`By ${lines[at]!.text}`, clock).author ?? null)
+    : null;
 
 /** The name in a label's value: up to a date, a separator or a gap; null when there is none. */
 function nameIn(value: Labelled['value'], field: LabelField, clock: Clock): string | null {

@@ -4,6 +4,7 @@
  */
 import { isKnownDay, type Known } from './above.js';
 import type { Body } from './body.js';
+import { fold } from './chars.js';
 import type { Clock } from './dates.js';
 import { englishInfo, isRole, isTool } from './english.js';
 import type { Line } from './lines.js';
@@ -25,6 +26,10 @@ const isFigure = ({ kind, el }: Line): boolean =>
 const isSigned = (line: Line | undefined, clock: Clock): boolean =>
   line !== undefined && englishInfo(line.text, clock)?.by.author !== undefined;
 
+/** Whether a line stands in a list of terms that its template calls information: category, hits. */
+const inInfoList = ({ el, w }: Line): boolean =>
+  /^d[dt]$/.test(el.name) && w <= 20 && /(?:^|[\s_-])(?:info|meta)(?:$|[\s_-])/.test(el.outer?.names ?? '');
+
 /** Takes the information lines above the first paragraph out of the body. */
 export function cutEnglishHead(lines: readonly Line[], body: Body, known: Known, clock: Clock): Body {
   const head: number[] = [];
@@ -34,7 +39,8 @@ export function cutEnglishHead(lines: readonly Line[], body: Body, known: Known,
     const line = lines[i]!;
     if (i === known.title || isFigure(line)) continue;
     const info = englishInfo(line.spaced ?? line.text, clock) ?? englishInfo(line.text, clock);
-    const isInfo = info !== null && (info.sure || isKnownDay(line.text, known, clock));
+    const names = known.names.some((name) => name !== null && fold(name) === fold(line.text));
+    const isInfo = names || (info !== null && (info.sure || isKnownDay(line.text, known, clock))) || inInfoList(line);
     if (isInfo || (isRole(line.text) && (signed || isSigned(lines[i - 1], clock))) || isTool(line.text)) {
       if (isInfo && standfirst >= 0) head.push(standfirst);
       head.push(i);

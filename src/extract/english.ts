@@ -5,6 +5,8 @@
 import { ENGLISH_BUTTON, listed, READING_TIME } from '../core/english.js';
 import { ENGLISH_NAME, ENGLISH_ROLE } from '../core/labels.js';
 import type { Clock, FoundDate } from './dates.js';
+import type { Line } from './line.js';
+import { type El, isEl } from './tree.js';
 
 type Hand = 'author' | 'photographer' | 'editor' | 'artist';
 
@@ -86,6 +88,39 @@ export function englishInfo(text: string, clock: Clock): EnglishInfo | null {
   if (!signed && moments === 0) return null;
   PUBLISHED.lastIndex = 0;
   return { by, sure: signed || PUBLISHED.test(text) };
+}
+
+/** `Posted on March 9, 2011 by Tess`: a weblog's author may have one name. */
+const POSTED_BY =
+  /^(?:Posted|Published|Written|Submitted)\s(?:on\s)?(?=.*\d)[^.!?]{6,40}\sby:?\s(\p{L}[\p{L}.'’-]*(?:\s\p{Lu}[\p{L}.'’-]*){0,3})$/u;
+const ALIAS = /^(?:admin|administrator|webmaster|editor|staff|guest|the|an?)\b/i;
+/** `Glasshouse Team / 27 July 2023 / Horticulture`: a group that writes, in the line with the day. */
+const GROUP = /^\p{Lu}[\p{L}’'&-]*(?:\s\p{Lu}[\p{L}’'&-]*){0,3}\s(?:Team|Staff|Desk|Editors|Newsroom)$/u;
+
+/** Who stands in a line below the title that has a date and no label before the name, or null. */
+export function bareSigner(text: string, clock: Clock): string | null {
+  if (text.length > LONGEST || clock.read(text) === null) return null;
+  const posted = POSTED_BY.exec(text)?.[1];
+  if (posted !== undefined) return ALIAS.test(posted) ? null : posted;
+  const [first, ...rest] = partsOf(text);
+  return first !== undefined && rest.length > 0 && GROUP.test(first) ? first : null;
+}
+
+/** What a template calls the element of an author's name, in its names and in what it tells its scripts. */
+const NAMED_AUTHOR = /(?:^|[\s_-]|(?<=[a-z])(?=[A-Z]))(?:author|byline|writer)(?:$|[\s_-]|(?=[A-Z]))/i;
+const ONE_NAME = new RegExp(`^${ENGLISH_NAME}$`, 'u');
+
+/** The name that is all of a line, in an element that its template calls the author's, or null. */
+export function namedAuthor({ el, text }: Line, at: number): string | null {
+  const name = text.replace(/\s*[·|,]\s*$/, '');
+  if (!ONE_NAME.test(name)) return null;
+  const called = ({ names, attribs }: El): boolean =>
+    NAMED_AUTHOR.test(
+      `${names} ${attribs['data-testid'] ?? ''} ${attribs['data-component'] ?? ''} ${attribs.rel ?? ''}`,
+    );
+  const within = (one: El): boolean => one.children.some((kid) => isEl(kid) && (called(kid) || within(kid)));
+  const outer = el.outer !== null && el.outer.from === at && el.outer.to <= at + 3 && called(el.outer);
+  return called(el) || outer || (el.to === at + 1 && within(el)) ? name : null;
 }
 
 /** Who signs with `by` in any part of a line, whatever else stands there. */

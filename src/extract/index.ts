@@ -87,7 +87,16 @@ function fromHtml(page: RepairedPage, profile: SiteProfile | null, { fetchedAt, 
   const prose = titleLine === firstProse ? (proseFrom(titleLine + 1) ?? firstProse) : firstProse;
   const inLines = readByline(lines, bylineSpots(lines, titleLine, prose, found), clock, sites);
   const byline = withIssue(inLines, lines, titleLine, clock);
-  const settled = settle({ chosen, meta, byline, scripts: head.scripts, anchors, title: title?.title ?? null, clock });
+  const settled = settle({
+    chosen,
+    meta,
+    byline,
+    scripts: head.scripts,
+    anchors,
+    title: title?.title ?? null,
+    clock,
+    sites,
+  });
   const { published, modified, source, author, editor } = settled;
   const known = { title: titleLine, days: [published?.iso, modified], names: [source, author, editor] };
   const withoutPaper = paper ? cutPaper(lines, found, titleLine, author) : found;

@@ -33,10 +33,12 @@ export interface Statements {
   readonly anchors: readonly Anchor[];
   readonly title: string | null;
   readonly clock: Clock;
+  /** What the site calls itself: no author beside a person whom the page names. */
+  readonly sites: readonly string[];
 }
 
 /** The fields of an article, each from the statement that comes first in that order. */
-export function settle({ chosen, meta, byline, scripts, anchors, title, clock }: Statements): Settled {
+export function settle({ chosen, meta, byline, scripts, anchors, title, clock, sites }: Statements): Settled {
   const stated = firstDate(meta.published, clock);
   const shown = byline.date;
   const disagreements: Flag[] = [];
@@ -49,7 +51,7 @@ export function settle({ chosen, meta, byline, scripts, anchors, title, clock }:
     disagreements.push(disagreement('source', source, meta.sources[0]!.from, [source, seen]));
   }
   // A template states its own name where it knows no author.
-  const reported = NAMES.test(byline.fields.author ?? '') && !isSite(byline.fields.author!, meta.sites);
+  const reported = NAMES.test(byline.fields.author ?? '') && !isSite(byline.fields.author!, sites);
   const state = stateFields(scripts, title);
   return {
     published:
@@ -59,9 +61,7 @@ export function settle({ chosen, meta, byline, scripts, anchors, title, clock }:
     source: source ?? seen ?? chosen?.source ?? accountName(anchors) ?? state.source,
     author:
       statedName(
-        meta.authors.filter(
-          ({ value }) => !isOffice(value, source ?? seen) && !(reported && isSite(value, meta.sites)),
-        ),
+        meta.authors.filter(({ value }) => !isOffice(value, source ?? seen) && !(reported && isSite(value, sites))),
         'author',
       ) ??
       byline.fields.author ??
@@ -73,8 +73,8 @@ export function settle({ chosen, meta, byline, scripts, anchors, title, clock }:
   };
 }
 
-/** Names of persons, as lines of a page give them. */
-const NAMES = /^\p{Script=Han}{2,4}(?:[\s、]\p{Script=Han}{2,4})*$/u;
+/** Names of persons, as lines of a page give them: in Han short ones, in other scripts any. */
+const NAMES = /^\p{Script=Han}{2,4}(?:[\s、]\p{Script=Han}{2,4})*$|^\P{Script=Han}+$/u;
 
 /** What a template leaves where a name belongs: an address, an account's number. */
 const NO_PERSON = /@|^\d+$|^(?:www\.|https?:)/i;

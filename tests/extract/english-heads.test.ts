@@ -78,3 +78,36 @@ describe('who signs below the text', () => {
       read(below('<div><a href="/b">The river next door</a><p>By Tom Reed</p><p>May 3, 2024</p></div>')),
     ).toMatchObject({ author: null, publishedAt: null }));
 });
+
+describe('who signs above the text', () => {
+  const above = (line: string, window = 'The pond is back | Sample Gazette'): string =>
+    html(window, `<div><h1>The pond is back</h1>${line}${p(PROSE)}</div>`);
+
+  it.each([
+    ['<div>Posted on <a href="/d">March 9, 2011</a> by <a href="/tess">Tess</a></div>', 'Tess'],
+    ['<div>Pond Team / 20 May 2024, 6:40pm / Water</div>', 'Pond Team'],
+    ['<div><a data-testid="authorName" href="/a">Ada Birch</a> ·</div><div>May 20, 2024</div>', 'Ada Birch'],
+    ['<div data-component="byline-block"><div>Ada Birch</div><div>Oakham</div></div>', 'Ada Birch'],
+    ['<div><div>Written by:</div><div>Ada Birch</div></div><div>May 20, 2024</div>', 'Ada Birch'],
+    [
+      '<div>5 May 2024 | By Ada Birch | <a>Comments (0)</a> | Text size: <a>A-</a> <a>A</a> <a>A+</a></div>',
+      'Ada Birch',
+    ],
+    ['<div>Posted on May 20, 2024 by admin</div>', null],
+    ['<div>School of Design / May 20, 2024</div>', null],
+    ['<div class="place">Ada Bridge</div><div>May 20, 2024</div>', null],
+  ])('%s', (line, author) => expect(read(above(line)).author).toBe(author));
+
+  it('is no site that names itself, where the page names a person', () => {
+    const ld = '<script type="application/ld+json">{"@type":"NewsArticle","author":{"name":"Sample Gazette"}}</script>';
+    const given = (line: string) => read(above(line).replace('</head>', `${ld}</head>`)).author;
+    expect(given('<p>By Ada Birch</p>')).toBe('Ada Birch');
+    expect(given('')).toBe('Sample Gazette');
+  });
+
+  it('leaves the text with the list of its particulars', () => {
+    const list =
+      '<dl class="article-info"><dt>Details</dt><dd>Category: <a>News</a></dd><dd>Written by Ada Birch</dd><dd>Hits: 614</dd></dl>';
+    expect(read(above(list))).toMatchObject({ author: 'Ada Birch', text: whole });
+  });
+});
