@@ -36,3 +36,16 @@ export function personIn(credit: string): string | null {
   const name = (TAKEN_BY.exec(credit) ?? PERSON.exec(credit.replace(OPENS, '')))?.[1] ?? null;
   return name === null || AGENCY.test(name) ? null : name;
 }
+
+/** A line that is nothing but who took the picture, or the label of what is said of it. */
+const CREDIT_LINE =
+  /^(?:(?:Photo(?:graph)?s?|Pictures?|Images?)(?::|\sby|\scredit:|\scourtesy\sof)\s\p{Lu}[^.!?:;]{1,60}|Image\s(?:source|credit),\s\p{L}[^.!?]{1,60}|Image\scaption,?)$/u;
+/** Weight of such a line, at most. */
+const LIGHT = 20;
+
+/** Whether line `i` is such a line right above a picture, or below it with the caption between them. */
+export function isCreditBeside(lines: readonly Line[], i: number): boolean {
+  const { kind, w, text } = lines[i]!;
+  if (kind !== 'text' || w > LIGHT || !CREDIT_LINE.test(text)) return false;
+  return [i - 2, i - 1, i + 1].some((at) => lines[at]?.kind === 'image');
+}

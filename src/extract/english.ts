@@ -33,7 +33,7 @@ const HANDS: Readonly<Record<Hand, RegExp>> = {
 const NAMES = String.raw`${ENGLISH_NAME}(?:(?:,|,?\sand|\s&)\s(?!The\s|${ENGLISH_ROLE})${ENGLISH_NAME})*`;
 /** `By Jane Doe and John Roe`, with what may follow such a line. */
 const BY = new RegExp(
-  String.raw`^(?:(\p{L}{4,12})\s)?[Bb][Yy]:?\s(${NAMES})(?=\s*$|\s*[|,·•—–-]|\s(?:on|for|in|at)\b|\s*(?:Published|Updated|Posted)\b)`,
+  String.raw`^(?:(\p{L}{4,14})\s)?[Bb][Yy]:?\s(${NAMES})(?=\s*$|\s*[|,·•—–-]|\s(?:on|for|in|at)\b|\s*(?:Published|Updated|Posted)\b)`,
   'u',
 );
 const CAPITAL = String.raw`(?:\p{Lu}[\p{L}\p{N}.&’'-]*|of|and|the|for|at|in|&)`;

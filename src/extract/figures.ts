@@ -1,6 +1,6 @@
 /** Figures: those that a template sets between title and text or right below the text, outside its container, and their credits. */
 import type { Body } from './body.js';
-import { isCreditLine, personIn } from './caption-credit.js';
+import { isCreditBeside, isCreditLine, personIn } from './caption-credit.js';
 import type { Line } from './lines.js';
 import type { El } from './tree.js';
 
@@ -41,11 +41,17 @@ function inFigure(line: Line, isChrome: (el: El) => boolean): boolean {
 
 /** Takes the credits out of the captions; the first that names a person tells the photographer. */
 export function cutCredits(lines: readonly Line[], body: Body): { body: Body; photographer: string | null } {
-  const credits = body.kept.filter((i) => isCreditLine(lines[i]!)).map((i) => lines[i]!.text);
-  if (credits.length === 0) return { body, photographer: null };
+  const own = body.kept.filter((i) => isCreditLine(lines[i]!)).map((i) => lines[i]!.text);
+  const gone = new Set(body.kept.filter((i) => isCreditLine(lines[i]!) || isCreditBeside(lines, i)));
+  if (gone.size === 0) return { body, photographer: null };
   const reason = 'who took the picture, beside its caption';
-  const removed = { kind: 'info', rule: 'caption-credit@1', reason, text: credits.join('\n') };
-  const kept = body.kept.filter((i) => !isCreditLine(lines[i]!));
-  const photographer = credits.map(personIn).find((name) => name !== null) ?? null;
+  const removed = {
+    kind: 'info',
+    rule: 'caption-credit@1',
+    reason,
+    text: [...gone].map((i) => lines[i]!.text).join('\n'),
+  };
+  const kept = body.kept.filter((i) => !gone.has(i));
+  const photographer = own.map(personIn).find((name) => name !== null) ?? null;
   return { body: { ...body, kept, removed: [...body.removed, removed] }, photographer };
 }

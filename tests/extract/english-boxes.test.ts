@@ -75,3 +75,21 @@ describe('among the text', () => {
     expect(read(page('', middle)).text).toContain(lines);
   });
 });
+
+describe('a line beside a picture', () => {
+  const CAPTION = 'The last board was laid in January, and nobody fell in.';
+  const beside = (picture: string): string => read(page('', picture)).text;
+  const captioned = [...PROSE.slice(0, 2), CAPTION, PROSE[2]].join('\n');
+
+  it.each([
+    `<div><img src="/a.jpg"><p>${CAPTION}</p><p>Photo: Mill Office</p></div>`,
+    `<div><div><img src="/a.jpg"><span>Image source, Ada Birch</span></div><div>Image caption,<div>${CAPTION}</div></div></div>`,
+    `<div><img src="/a.jpg"><div>${CAPTION}</div><div>Photograph by Ada Birch for the Gazette</div></div>`,
+  ])('is a credit as a whole: %s', (picture) => expect(beside(picture)).toBe(captioned));
+
+  it.each(['Photo: what the mill looked like.', 'Pictures by the dozen hung in the mill'])('stays: %s', (line) =>
+    expect(beside(`<div><img src="/a.jpg"><p>${line}</p></div>`)).toContain(line),
+  );
+
+  it('stays far from one', () => expect(beside('<p>Photo: Mill Office</p>')).toContain('Photo: Mill Office'));
+});
