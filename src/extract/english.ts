@@ -112,7 +112,7 @@ const ONE_NAME = new RegExp(`^${ENGLISH_NAME}$`, 'u');
 
 /** The name that is all of a line, in an element that its template calls the author's, or null. */
 export function namedAuthor({ el, text }: Line, at: number): string | null {
-  const name = text.replace(/\s*[·|,]\s*$/, '');
+  const name = text.replace(/(?<!\s)\s*[·|,]\s*$/, '');
   if (!ONE_NAME.test(name)) return null;
   const called = ({ names, attribs }: El): boolean =>
     NAMED_AUTHOR.test(
