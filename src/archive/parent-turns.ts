@@ -1,17 +1,23 @@
 /**
- * Turns that a run takes through the process that started it, a worker: a host is asked for by whoever has a turn of the
- * control of all machines. Among the runs of this machine the turns are those of a file, and so are the browsers.
+ * The turns of a run that a worker has started. Before such a run sends a request to a host it needs two turns: one of this
+ * machine (`local`, kept in a file that its runs share), and one of all machines, which the control (PostgreSQL) gives. The
+ * run has no connection to the control: its parent process, the worker, asks for it (Node's IPC channel). Browsers are
+ * shared by the runs of one machine alone.
  */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { HostAnswer, HostMessage, SharedTurns } from '../core/turns.js';
 
-/** An answer that took longer than this may be out of date: this process or its parent stood still meanwhile. */
+/**
+ * A turn that took longer than this to arrive is given back: this process or its parent may have stood still meanwhile,
+ * and the lease that the turn belongs to may be over.
+ */
 const STALE_MS = 5_000;
-/** How long to wait where nothing may be asked just now. */
+/** How long to wait before the parent is asked once more, where it gives no turn and no time: the control is away. */
 const PAUSE_MS = 1_000;
 
 export class ParentTurns implements SharedTurns {
   private serial = 0;
+  private closed = false;
   private readonly waiting = new Map<number, (waitMs: number | null) => void>();
   private readonly onMessage = (message: HostAnswer): void => this.answered(message);
   private readonly onEnd = (): void => this.ended();
@@ -24,10 +30,11 @@ export class ParentTurns implements SharedTurns {
 
   async take(host: string, signal: AbortSignal): Promise<boolean> {
     if (!(await this.local.take(host, signal))) return false;
-    while (!signal.aborted) {
+    // A run whose parent goes away is interrupted (interruptible in run-command.ts), and so is this.
+    while (!signal.aborted && !this.closed) {
       const asked = performance.now();
       const waitMs = await this.ask(host);
-      if (signal.aborted) break;
+      if (signal.aborted || this.closed) break;
       if (waitMs === 0 && performance.now() - asked < STALE_MS) return true;
       if (waitMs === 0) this.tell({ turn: 'rest', host, restMs: 0 });
       else await pause(waitMs ?? PAUSE_MS, signal);
@@ -36,6 +43,7 @@ export class ParentTurns implements SharedTurns {
     return false;
   }
 
+  /** Gives both turns back; nobody sends a request to the host within so many milliseconds. */
   rest(host: string, restMs: number): void {
     this.local.rest(host, restMs);
     this.tell({ turn: 'rest', host, restMs });
@@ -54,12 +62,13 @@ export class ParentTurns implements SharedTurns {
   }
 
   close(): void {
+    this.closed = true;
     process.off('message', this.onMessage).off('disconnect', this.onEnd);
     this.ended();
     this.local.close();
   }
 
-  /** 0: the host may be asked; else how long to wait; null: nothing may be asked now. */
+  /** Asks the parent for a turn: 0 when this run has it, else how many milliseconds to wait; null: no turn is given now. */
   private ask(host: string): Promise<number | null> {
     if (!process.connected) return Promise.resolve(null);
     const id = ++this.serial;
@@ -76,7 +85,7 @@ export class ParentTurns implements SharedTurns {
     if (this.waiting.size === 0) process.channel?.unref();
   }
 
-  /** The parent is gone: nobody is asked any more. */
+  /** No answer comes any more: the parent is gone, or this is closed. */
   private ended(): void {
     for (const resolve of this.waiting.values()) resolve(null);
     this.waiting.clear();

@@ -35,6 +35,26 @@ const failure = (work: Promise<unknown>) =>
     (error: { code: string; message: string; hint: string; exitCode: number }) => error,
   );
 
+describe('a store in a folder', () => {
+  it('outlives its last object, names a file that is not there, and is filled while it is emptied', async () => {
+    const store = await openStore(folderForTest());
+    await store.put('alone', Buffer.from('x'));
+    await store.delete('alone');
+    expect(await store.get('alone')).toBeNull();
+    const none = join(folderForTest(), 'none');
+    expect(await failure(store.put('a/b', { path: none, bytes: 1, sha256: '' }))).toMatchObject({
+      code: 'ENOENT',
+      path: none,
+    });
+    const turns = Array.from({ length: 200 }, async (_, i) => {
+      await store.put(`sites/one/${i}`, Buffer.from(String(i)));
+      await store.delete(`sites/one/${i}`);
+    });
+    await Promise.all(turns);
+    expect(await keysIn(store, 'sites/')).toEqual([]);
+  });
+});
+
 describe.each(['folder', 's3://yuanye', 's3://yuanye/some/place'])('a store in %s', (kind) => {
   let store: Store;
   beforeEach(async () => {

@@ -1,4 +1,7 @@
-/** Exports that go on where the last one of their name ended. */
+/**
+ * Marks of exports: `yuanye export --since-last NAME` gives what came since the last export with that name. A mark holds
+ * where that one ended, when it began, and its choice (`--site`, `--from`, …).
+ */
 import { isDeepStrictEqual } from 'node:util';
 import { type Archive, type Mark, openArchive } from '../../../storage/index.js';
 import { EXIT, StopRun } from '../../core/errors.js';
@@ -7,20 +10,22 @@ import { t } from '../../lang/index.js';
 
 export interface Since {
   readonly name: string;
-  /** Where the last export of this name ended; null when there was none. */
+  /** Where the last export with this mark ended; null when there was none. */
   readonly from: Mark | null;
   /** Where this one ends. */
   readonly to: Mark;
+  /** The options that choose articles, as plain JSON. */
   readonly choice: unknown;
   /** When this export began to read: ISO 8601, UTC. */
   readonly at: string;
-  /** Ids of articles that were forgotten since the last export of this name, and so leave the corpus. */
+  /** Ids of articles that were removed by `yuanye forget` since then: whoever keeps the exports removes them too. */
   readonly forgotten: readonly string[];
 }
 
 /**
- * Reads a mark, in the state of the archive that is exported. `choice` is what this export chooses from. Throws StopRun
- * (exit 2) when the mark belongs to another choice: what that one left out would be lost.
+ * What an export with a mark has to give. It is to be called in the same read transaction as the export, so that nothing
+ * saved meanwhile is missed. `choice`: the options that choose articles. Throws StopRun (exit 2) when the last export with
+ * this mark had other ones: older articles that its options left out would never be exported.
  */
 export function since(archive: Archive, name: string, choice: unknown): Since {
   const plain: unknown = JSON.parse(JSON.stringify(choice));
@@ -53,7 +58,7 @@ function inWords(choice: unknown): string {
   return words.join(' ');
 }
 
-/** Sets the mark, once the export is whole. */
+/** Stores where the export ended; to be called once it is whole, so that one that failed is repeated. */
 export async function setMark(dir: string, { name, to, choice, at }: Since): Promise<void> {
   const archive = openArchive(dir, { mode: 'write' });
   try {

@@ -1,6 +1,6 @@
 /** A store in a folder: a disk of this machine, or one that machines share (NFS, a mounted cloud disk). */
 import { randomBytes } from 'node:crypto';
-import { createReadStream, createWriteStream, existsSync, mkdirSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { open, readdir, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
@@ -10,6 +10,7 @@ import type { FileSource, Store, StoredObject } from './store.js';
 
 /** Names of files that are not whole yet. */
 const UNFINISHED = '.unfinished-';
+const MOST_TRIES = 5;
 
 export class FolderStore implements Store {
   readonly address: string;
@@ -21,16 +22,31 @@ export class FolderStore implements Store {
   async put(key: string, source: Buffer | FileSource): Promise<void> {
     const path = this.pathOf(key);
     const temporary = join(dirname(path), `${UNFINISHED}${randomBytes(6).toString('hex')}`);
+    const handle = Buffer.isBuffer(source) ? null : await open(source.path);
     try {
-      if (!existsSync(this.address)) throw this.missing();
-      mkdirSync(dirname(path), { recursive: true });
-      const bytes = Buffer.isBuffer(source) ? Readable.from([source]) : createReadStream(source.path);
-      await pipeline(bytes, createWriteStream(temporary, { flags: 'wx', flush: true }));
+      const target = await this.created(temporary);
+      const bytes = handle?.createReadStream() ?? Readable.from([source]);
+      await pipeline(bytes, target.createWriteStream({ flush: true }));
       await rename(temporary, path);
       await syncFolder(dirname(path));
     } catch (error) {
       await rm(temporary, { force: true }).catch(() => undefined); // the first error is the one to tell
       throw this.fault(error);
+    } finally {
+      await handle?.close();
+    }
+  }
+
+  /** A new file in a folder that is made where it is missing, and once more where another process removes it just then. */
+  private async created(path: string) {
+    for (let tries = 1; ; tries++) {
+      if (!existsSync(this.address)) throw this.missing();
+      mkdirSync(dirname(path), { recursive: true });
+      try {
+        return await open(path, 'wx');
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || tries === MOST_TRIES) throw error;
+      }
     }
   }
 
@@ -66,9 +82,10 @@ export class FolderStore implements Store {
   async delete(key: string): Promise<void> {
     try {
       if (!existsSync(this.address)) throw this.missing();
-      await rm(this.pathOf(key), { force: true });
-      // An empty folder is no object; one that another process fills just now stays.
-      await rmdir(dirname(this.pathOf(key))).catch(() => undefined);
+      const path = this.pathOf(key);
+      await rm(path, { force: true });
+      // The object's folder goes too when it is empty (rmdir fails for others), but never the store's own.
+      if (dirname(path) !== this.address) await rmdir(dirname(path)).catch(() => undefined);
     } catch (error) {
       throw this.fault(error);
     }
@@ -89,6 +106,7 @@ export class FolderStore implements Store {
     );
   }
 
+  /** The error to throw: what the file system says (ENOENT, ENOSPC, …) as StopRun, anything else as it is. */
   private fault(error: unknown): unknown {
     const { code = '' } = error as NodeJS.ErrnoException;
     if (error instanceof StopRun || !/^E[A-Z0-9]+$/.test(code)) return error;
