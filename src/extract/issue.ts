@@ -1,6 +1,6 @@
 /**
  * The day of a periodical's issue, where its page shows a date in its own bar alone: `2024年5月20日 上一期 下一期`,
- * `2024年5月20日 第A03版：要闻`, `第48期 发行日期：2024年5月20日`, on one line or two.
+ * `2024年5月20日 第A03版：要闻`, `第48期 发行日期：2024年5月20日`, `第48期 2024年5月20日出刊`, on one line or two.
  */
 import { nameOnly, readLabels } from '../core/labels.js';
 import type { Byline } from './byline.js';
@@ -10,7 +10,8 @@ import type { Line } from './lines.js';
 const ISSUE = /[上下]一[期份]|往期|期次/;
 const PAGE = /第\s?[A-Z]?\d{1,3}\s?版|版面(?:导航|導航|概览|概覽|目录)/;
 const NUMBER = /第\s?[\d一二三四五六七八九十百]{1,5}\s?[期号號]/;
-const ISSUED = /(?:发行|發行|出版|出刊|刊行)(?:日期|时间|時間|日)?\s?[:：]/;
+const ISSUED =
+  /(?:发行|發行|出版|出刊|刊行)(?:日期|时间|時間|日)?\s?[:：]|\d日\s?(?:发行|發行|出版|出刊|刊行)(?:[\s|｜,，]|$)/;
 /** A day with its weekday, and nothing else. */
 const DAY = /^(?:19|20)\d\d年\d{1,2}月\d{1,2}日\s*[(（]?(?:星期|[周週礼禮]拜?)[一二三四五六日天][)）]?$/;
 /** Nearer to the fetch such a line may be the clock of the page. */

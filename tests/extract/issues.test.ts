@@ -58,6 +58,14 @@ describe('a newsletter’s page', () => {
     expect(of('樣園營造電子報', imprint + list, head)).toMatchObject({ publishedAt: null });
   });
 
+  it('has them where the word for the issue stands behind the day', () => {
+    const head = '<tr><td><b><font size="4">老河道裡長出一座濕地公園</font></b></td></tr>';
+    const issued = (imprint: string) => of('樣園營造電子報 第48期', `<p>${imprint}</p>`, head);
+    const shown = { publishedAt: '2006-06-15', editor: '何青禾' };
+    expect(issued('第48期　民國95年6月15日出刊　發行份數：3,120　執行編輯：何青禾')).toMatchObject(shown);
+    expect(issued('第48期　舊版於民國95年6月15日出版過一次')).toMatchObject({ publishedAt: null });
+  });
+
   it('keeps the name of the issue where no other title is shown', () => {
     expect(of('樣園營造電子報 第48期', bar, '').title).toContain('樣園營造電子報');
   });
