@@ -13,6 +13,7 @@ import {
   readLabels,
 } from '../core/labels.js';
 import type { Body } from './body.js';
+import { isCreditLine } from './caption-credit.js';
 import type { Clock, FoundDate } from './dates.js';
 import { bareSigner, englishInfo, entryDate, namedAuthor, signedBy } from './english.js';
 import { datelineAuthor, datelineSource, fieldText, leafDate } from './fields.js';
@@ -62,7 +63,9 @@ export function bylineSpots(
   const count = lines.length;
   const kept = new Set(body.kept);
   const from = title < 0 ? Math.max(0, prose - 12) : title;
-  for (let at = from; at <= Math.min(prose + 2, count - 1) && spots.length < 60; at += 1)
+  // A caption above the text may be its first prose, with its credit on a line of its own.
+  const until = prose + (prose + 1 < count && isCreditLine(lines[prose + 1]!) ? 3 : 2);
+  for (let at = from; at <= Math.min(until, count - 1) && spots.length < 60; at += 1)
     spots.push({
       at,
       where: at === title ? 'title' : at < prose ? 'head' : 'body',
@@ -70,9 +73,9 @@ export function bylineSpots(
     });
   for (let at = from - 1; at >= Math.max(0, from - 4); at -= 1) spots.push({ at, where: 'head' });
   // A thread or a page with its comments in the text: the first post signs with its own date.
-  for (let at = prose + 3; at < body.el.to - 6; at += 1)
+  for (let at = until + 1; at < body.el.to - 6; at += 1)
     if (kept.has(at) && lines[at]!.w < 40 && LABELLED.test(lines[at]!.text)) spots.push({ at, where: 'body' });
-  for (let at = Math.max(prose + 3, body.el.to - 6); at < Math.min(count, body.el.to + 6); at += 1)
+  for (let at = Math.max(until + 1, body.el.to - 6); at < Math.min(count, body.el.to + 6); at += 1)
     spots.push(kept.has(at) ? { at, where: 'body' } : { at, where: 'below', text: body.el });
   return spots;
 }
@@ -221,11 +224,14 @@ function timeBelow(lines: readonly Line[], { at, where }: Spot, clock: Clock): O
     : [];
 }
 
+/** What templates call the element of a label. */
+const LABEL_NAME = /(?:^|[\s_-])label(?:$|[\s_-])/i;
 /** The label that the line above is, when it is nothing else: 发布日期 or 作者 in one cell or element, what it names in the next. */
 function announced(lines: readonly Line[], at: number): string {
   const above = lines[at - 1];
   if (above === undefined || above.w > 10 || lines[at]!.w > 20) return '';
-  const bare = /^(?:dt|th|td)$/.test(above.el.name) && labelField(above.text.replace(/\s+/g, '')) !== null;
+  const isLabel = /^(?:dt|th|td)$/.test(above.el.name) || LABEL_NAME.test(above.el.names);
+  const bare = isLabel && labelField(above.text.replace(/\s+/g, '')) !== null;
   return bare || /[:：]\s*$/.test(above.text) || /(?:时间|時間|日期)$/.test(above.text)
     ? `${above.text.replace(/[:：]\s*$/, '')}：`
     : '';

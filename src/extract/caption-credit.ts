@@ -15,13 +15,17 @@ const AGENCY = /\b(?:Images|Press|Agency|Archives?|Library|News|Photos?|Studios?
 const SIGNED = /^(?:©|\(c\)|(?:photo|image|picture)s?\b|credits?\b|courtesy\b)/i;
 /** `（记者李明摄）`: a credit in brackets; without them it is a part of the caption. */
 const TAKEN_BY = /^[（(](?:[^（）()，。]{0,8}(?:记者|記者))?\s?(\p{Script=Han}{2,4})\s?[摄攝][影]?[）)]$/u;
+/** `（李家提供）`: who gave a picture, likewise in brackets. */
+const GIVEN_BY = /^[（(][^（）()，。；：！？]{1,20}提供[）)]$/;
 /** Characters of a credit, at most. */
 const LONGEST = 80;
 
 /** Whether an inline element of a caption is its credit. */
 export function isCredit(el: El): boolean {
-  if (el.tag.block || !(NAMES.test(el.names) || el.name === 'small' || el.name === 'cite')) return false;
+  if (el.tag.block) return false;
   const text = tidy(textOf(el));
+  if (GIVEN_BY.test(text)) return true;
+  if (!(NAMES.test(el.names) || el.name === 'small' || el.name === 'cite')) return false;
   if (NAMES.test(el.names) && TAKEN_BY.test(text)) return true;
   if (text.length < 2 || text.length > LONGEST || /\p{Script=Han}|[.!?]\s\p{Lu}\p{Ll}+\s\p{Ll}/u.test(text))
     return false;

@@ -8,9 +8,9 @@ import type { Line } from './lines.js';
 
 const WIDE = /(?<!\p{Script=Han})(\p{Script=Han})[\s\u3000]+(\p{Script=Han})(?=\s?[:：﹕︰])/gu;
 const NAME_AHEAD = String.raw`(?=\p{Script=Han}{2,4}(?:[\s、，,|｜/／()（）】\]〕]|$))`;
-/** A label that a bar, a slash or a gap sets off from a name. */
+/** A label that a bar, a slash, a sign of equality or a gap sets off from a name. */
 const BARRED = new RegExp(
-  String.raw`(^|[\s|｜(（【[〔□■○●◎◇◆△▲☆★])(图文|文图|文字?|图|摄影|撰文|采写|作者|(?:本报|本刊|本网|见习|特约|实习)?记者|通讯员|责任编辑|责编|(?:值班|执行|实习|网络|文字|新媒体)?编辑|校对)(?:\s?[/／丨｜|]\s?|\s)${NAME_AHEAD}`,
+  String.raw`(^|[\s|｜(（【[〔□■○●◎◇◆△▲☆★])(图文|文图|文字?|图|摄影|撰文|采写|采访(?=\s?[/／＝=])|作者|(?:本报|本刊|本网|见习|特约|实习)?记者|通讯员|责任编辑|责编|(?:值班|执行|实习|网络|文字|新媒体)?编辑|校对)(?:\s?[/／丨｜|＝=]\s?|\s)${NAME_AHEAD}`,
   'gu',
 );
 /** `记者李明／台北报导`, `记者李明 摄影`: the office glued to its name. */

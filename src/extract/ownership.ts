@@ -18,7 +18,7 @@ export interface OwnDate {
 }
 
 const PUBLISHED =
-  /(?:发布|发表|刊登|刊发|发稿|上传|上网|录入|添加|公开|公布|登载|推送|首发|见报|投稿|创建|出版|上版|上架|张贴|公告|刊载|刊出)(?:时间|日期|于|日)?$|^建立(?:时间|日期|于)$|^(?:时间|日期|本文时间|文章时间|新闻时间|date|time|posted|published|release date|(?:first )?published on|posted on|publish date|date posted|publication date)$/i;
+  /(?:发布|发表|刊登|刊发|发稿|上传|上网|录入|添加|公开|公布|登载|推送|首发|见报|投稿|创建|出版|上版|上架|张贴|公告|刊载|刊出)(?:时间|日期|于|日)?$|^首播(?:时间|日期)$|^建立(?:时间|日期|于)$|^(?:时间|日期|本文时间|文章时间|新闻时间|date|time|posted|published|release date|(?:first )?published on|posted on|publish date|date posted|publication date)$/i;
 const WRITTEN = /(?:成文|生成|印发|发文|签发|写作|撰写|落款)(?:时间|日期|于|日)?$/;
 const MODIFIED =
   /(?:更新|修改|修订|改动|编辑)(?:时间|日期|[于在])?$|(?:^|last |最后)(?:updated?|modified|revised|edited)(?: on| at)?$/i;

@@ -195,6 +195,18 @@ describe("a caption's credit", () => {
     });
     expect(read(middle(`河岸<span>（何青禾攝）</span>`)).text).toContain('（何青禾攝）');
   });
+
+  it('goes where it says in brackets who gave the picture', () => {
+    const whole = captioned.replace(CAPTION, '河岸');
+    expect(read(middle('河岸<span>（樣園巡守隊提供）</span>')).text).toBe(whole);
+    expect(read(middle('河岸<span class="credit">（受访者提供）</span>')).text).toBe(whole);
+    for (const stays of [
+      '河岸（李家提供）',
+      '河岸<span>由李家提供</span>',
+      '河岸<span>（树苗由李家提供，已种下）</span>',
+    ])
+      expect(read(middle(stays)).text).toContain(stays.replace(/<\/?span>/g, ''));
+  });
 });
 
 describe('a short text whose container is the whole page', () => {

@@ -86,11 +86,34 @@ describe('a line below the title that signs', () => {
   it.each([
     ['<p>文／何青禾　圖／園藝系提供</p>', '何青禾'],
     ['<p>撰文／何青禾（社區規劃師）</p>', '何青禾'],
+    ['<p>文＝何青禾　攝影＝陸一舟　插畫＝Ada</p>', '何青禾'],
+    ['<div>採訪／何青禾 陸一舟　攝影／葛雨</div>', '何青禾 陸一舟'],
     [
       '<p><a href="/u">何青禾</a> <span>in <a href="/p">城市水岸</a></span></p><meta itemprop="author" content="何青禾">',
       '何青禾',
     ],
   ])('leaves the text: %s', (line, author) => expect(of(line)).toMatchObject({ author, text: PROSE.join('\n') }));
+
+  it('is dated by the day on which a film was first shown', () =>
+    expect(read(page(HTML, { info: '<div>集數：第 12 集</div><div>首播日期：2024-05-20</div>' })).publishedAt).toBe(
+      '2024-05-20',
+    ));
+
+  it('has its label in an element of that name', () => {
+    const field = (name: string) => `<div class="${name}">作者</div><div class="item">何青禾（樣園研究員）</div>`;
+    expect(of(field('field__label')).author).toBe('何青禾');
+    expect(of(field('field__head')).author).toBeNull();
+  });
+
+  it('is read below a caption with its credit', () => {
+    const figure =
+      '<figure><img src="/1.jpg"><figcaption>志工在老河道裡打撈，一天清出六噸。<span>（樣園巡守隊提供）</span></figcaption></figure>';
+    const body = `${figure}<p>點選收聽</p><p>（樣園社記者何青禾樣園20日電）${PROSE[0]}</p>${HTML}`;
+    expect(read(page(body, { info: '2024-05-20' })).author).toBe('何青禾');
+  });
+
+  it('names nobody where a word for the work is no label', () =>
+    expect(of('<p>採訪 何青禾的那天下着雨</p>').author).toBeNull());
 
   it('stays where it only looks so', () => expect(of('<p>走在河边 in May</p>').text).toContain('走在河边 in May'));
 
