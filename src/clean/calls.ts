@@ -78,6 +78,12 @@ const LOADING =
   /^(?:(?:视频|音频|图片|内容|页面|评论|广告)?(?:正在)?(?:加载|载入|缓冲)中?(?:[，,]?\s?请(?:稍[候后等]|耐心等[待候]))?|您的浏览器(?:不支持|版本)[^。]{0,30}|your browser does not support [^.]{1,40})$/i;
 const PAY =
   /^(?:本文|以下|此文|该文|后续|剩余|余下|还有|您|请|(?:加入|成为|开通|购买|付费|订阅|充值|登录|登陆|注册))[^。；]{0,24}(?:%|％|付费|订阅|会员|vip|登录|登陆|购买|注册)[^。；]{0,16}(?:阅读|查看|浏览|解锁|可见|全文)[^。；]{0,8}$|^(?:试读(?:已)?结束|(?:订阅|购买|付费|开通会员|成为会员|登录|登陆)(?:后|即可|可)[^。；]{0,4}(?:阅读|查看|解锁)(?:全文|更多|本文|完整内容|剩余内容))|^(?:subscribe|sign in|log in|register)\b[^.]{0,24}\bto (?:continue|keep|read)\b[^.]{0,24}$|^already an? (?:subscriber|member)\??/i;
+/** `【完整内容请见《样园》第4期】`: where more of the text is printed, in brackets of its own. */
+const PRINTED =
+  /^[【［[（(](?:本文)?(?:完整|全部|详细|更多)(?:内容|文章|全文|报道|报导)[，,]?(?:请|详)[见阅看参]{1,2}[^。；！？《》]{0,8}《[^》]{1,20}》[^。；！？《》]{0,20}[】］\]）)]$/;
+/** What the law has advertisements say of drink and smoke: nothing else on the line. */
+const WARNING =
+  /^(?:(?:(?:饮酒|喝酒|酗酒)(?:过量|过度|勿开车|不开车)|(?:过量)?(?:饮酒|吸烟|抽烟)?有[害碍](?:身体)?健康|(?:请勿|禁止|切勿)(?:酒[后驾]驾?车?|未成年人?饮酒)|未成年(?:人|者)?(?:请勿|禁止|不得)(?:饮酒|吸烟)|(?:饮酒|酒后)(?:请勿|不)(?:驾车|开车|酒驾))[\s，,、；;！!~～]?){2,5}$/;
 /** `------分隔线------`. */
 const RULED = /^[-—=_*~]{4,80}\s?\p{Script=Han}{0,4}\s?[-—=_*~]{4,80}$/u;
 const COMMENTS =
@@ -142,6 +148,24 @@ export const CALL_RULES: readonly CleanRule[] = [
     leavesAlone: '读者登录后可以阅读全文，是图书馆今年的新服务。',
     places: TEXT_AND_TAIL,
     apply: (line, folded) => (asks(folded, 60) && PAY.test(plain(folded)) ? wholeLine(line) : null),
+  },
+  {
+    id: 'printed-in@1',
+    kind: 'paywall',
+    why: 'A magazine says in brackets below the text in which of its issues more is printed.',
+    fixes: { before: '【完整内容请见《样园》第4期】', after: '' },
+    leavesAlone: '完整内容请见《样园》第4期的那篇长文，是他写的。',
+    places: TAIL,
+    apply: (line, folded) => (folded.length <= 60 && PRINTED.test(folded.trim()) ? wholeLine(line) : null),
+  },
+  {
+    id: 'health-warning@1',
+    kind: 'advert',
+    why: 'The warning of an advertisement for drink stands below the text, without the advertisement.',
+    fixes: { before: '☆饮酒过量 有害健康 禁止酒驾☆', after: '' },
+    leavesAlone: '饮酒过量有害健康，酒坊门口的老牌子上这样写着。',
+    places: TAIL,
+    apply: (line, folded) => (folded.length <= 40 && WARNING.test(plain(folded)) ? wholeLine(line) : null),
   },
   {
     id: 'comment-rules@1',
