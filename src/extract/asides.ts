@@ -36,11 +36,16 @@ const REACH = /^(?:[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?:tel|phone|t)?[.:\s]*\+?[\d\s(
 /** Weight of what is said there, at most. */
 const CARD = 200;
 
+/** What a heading says, without the marks round it. */
+const wordsOf = (text: string): string => foldScript(text).replace(/^[^\p{L}]+|[^\p{L}]+$/gu, '');
+/** Whether a line heads what is said of the author. */
+export const headsAuthor = ({ text, w }: Line): boolean => w <= 20 && ABOUT_HEAD.test(wordsOf(text));
+
 /** Whether `el` is a box that says who wrote the text or whom to ask about it, under a heading of its own. */
 export function isAboutBox(lines: readonly Line[], { from, to }: El): boolean {
   const head = lines[from]!;
   if (to - from < 2 || head.w > 20) return false;
-  const says = foldScript(head.text).replace(/^[^\p{L}]+|[^\p{L}]+$/gu, '');
+  const says = wordsOf(head.text);
   const reached = () => lines.slice(from + 1, to).some(({ text }) => REACH.test(text));
   if (!ABOUT_HEAD.test(says) && !(CONTACT_HEAD.test(says) && reached())) return false;
   let w = 0;

@@ -1,6 +1,7 @@
 /** Small boxes within a text that are none of it: the title of a film among its paragraphs, the author's card below them. */
 import type { Removal } from '../core/page.js';
 import { foldScript } from '../core/script.js';
+import { headsAuthor } from './asides.js';
 import type { Body } from './body.js';
 import { fold } from './chars.js';
 import type { Line } from './lines.js';
@@ -27,6 +28,7 @@ export function cutBoxes(lines: readonly Line[], body: Body, author: string | nu
     return i > first && i < last && kind !== 'heading' && FILM_TITLE.test(foldScript(text)) && isNamed(el, FILM);
   };
   const card = cardOf(lines, body, author);
+  const note = noteOf(lines, body, author, last);
   const removed: Removal[] = [];
   const gone = new Set<number>();
   const take = (kind: string, rule: string, reason: string, at: readonly number[]): void => {
@@ -36,6 +38,7 @@ export function cutBoxes(lines: readonly Line[], body: Body, author: string | nu
   };
   take('info', 'film-title@1', 'the title of a film that plays in the text', body.kept.filter(isFilm));
   take('info', 'author-card@1', 'says who wrote the text', card);
+  take('info', 'author-note@1', 'says who wrote the text, under a heading of its own', note);
   if (gone.size === 0) return body;
   return { ...body, kept: body.kept.filter((i) => !gone.has(i)), removed: [...body.removed, ...removed] };
 }
@@ -55,6 +58,33 @@ function cardOf(lines: readonly Line[], { el, kept }: Body, author: string | nul
     if (box !== null && box !== el && box.to > card.at(-1)! && w <= CARD_WEIGHT) return card;
   }
   return [];
+}
+
+/** What stands behind the author's name where a line says who that is. */
+const IS_WHO = /^\s?(?:[，,：:、]|[（(]|现[为任]|是(?!否|不是))/;
+/** The heading of a newsletter's news, which follow the article. */
+const NEWS = /^[【［[◎]\s?\S{0,4}活动(?:快讯|预告|讯息|资讯|看板|消息)[】］\]]?$/;
+/** Lines of such news, at most. */
+const NEWS_LINES = 6;
+
+/**
+ * A heading for the author and a line that begins with the author's name, at the end of the text, without a box around them, and
+ * below them the newsletter's news.
+ */
+function noteOf(lines: readonly Line[], { kept }: Body, author: string | null, last: number): readonly number[] {
+  const at = kept.findLastIndex((i) => headsAuthor(lines[i]!));
+  const [head, line, ...rest] = at < 1 ? [] : kept.slice(at);
+  if (author === null || head === undefined || line === undefined || last > line) return [];
+  const { text, w, kind } = lines[line]!;
+  if (
+    kind === 'image' ||
+    w > CARD_WEIGHT ||
+    !text.startsWith(author) ||
+    !IS_WHO.test(foldScript(text.slice(author.length)))
+  )
+    return [];
+  const news = rest[0] !== undefined && rest.length <= NEWS_LINES && NEWS.test(foldScript(lines[rest[0]]!.text));
+  return news ? [head, line, ...rest] : [head, line];
 }
 
 /** The element named for the author that begins with line `from`. */

@@ -1,8 +1,9 @@
 /**
- * Boxes of English pages that are none of the text: who the author is, what else there is to read, what the reader is asked to pay
+ * Boxes, of English pages for the most part, that are none of the text: who the author is, what else there is to read, what the reader is asked to pay
  * or to subscribe to. Each is known by its form as a whole, its words and its few lines; where a sentence more stands in it, it stays.
  */
 import { ENGLISH_NAME } from '../core/labels.js';
+import { foldScript } from '../core/script.js';
 import type { Line } from './lines.js';
 import type { El } from './tree.js';
 
@@ -46,6 +47,9 @@ const CALL_HEAD =
   /^(?:(?:get|join|subscribe\sto|sign\sup\s(?:to|for))\s(?:our|the|my)\s[^.!?]{0,40}\b(?:newsletter|e-?news|bulletin|mailing\slist|updates)|donate|(?:help|support)\sus\b.{0,40})$/i;
 const BUTTON =
   /^(?:subscribe|sign\sup|donate|join|join\sus|give|become\sa\s(?:member|subscriber)|support\s(?:us|our\swork))(?:\s(?:now|today|here|for\sfree))?$/i;
+/** The same in Chinese, in simplified script. */
+const BUTTON_HAN =
+  /^(?:我要|我想|立即|马上|现在就?|点此)?(?:单笔|定期|小额)?(?:定期定额|定额|捐款|捐助|捐赠|赞助|订阅)(?:支持)?(?:我们|电子报|本刊)?$/;
 /** Sums to choose from: `£10`, `£25`, `Other`. */
 const SUMS = /^(?:[£$€]\s?\d[\d,.]*\s*){1,6}(?:other(?:\samount)?)?$/i;
 
@@ -56,7 +60,7 @@ export function isCall(lines: readonly Line[], el: El): boolean {
   if (head === undefined || shown.length < 2 || shown.length > LINES || weightOf(shown) > CALL) return false;
   const presses = ({ text, links, w, linkW }: Line): boolean =>
     (links > 0 && linkW >= w * 0.8) || /^button$/i.test(text)
-      ? BUTTON.test(plain(text)) || SUMS.test(text.trim())
+      ? BUTTON.test(plain(text)) || SUMS.test(text.trim()) || BUTTON_HAN.test(foldScript(plain(text)))
       : false;
   const asks = head.kind === 'heading' && CALL_HEAD.test(plain(head.text));
   return shown.some(presses) || (asks && shown.length <= 3 && !shown.slice(1).some(({ kind }) => kind === 'heading'));

@@ -21,6 +21,21 @@ describe('the title of a film', () => {
     expect(read(page(`<div class="video">视频：白鹭回来了</div>${paragraphs(PROSE)}`)).text).toContain('白鹭回来了'));
 });
 
+describe('a box that asks to give', () => {
+  const box = (words: string, press: string) => `<div><h4>您的支持</h4><p>${words}</p>${press}</div>`;
+
+  it.each([
+    box('每月三百元，調查就能走下去。', '<a class="btn">我要定期定額</a>'),
+    box('一杯茶的价钱，种一株芦苇。', '<a href="/give">立即捐款</a>'),
+  ])('goes from among the text: %s', (html) => expect(among(html)).toBe(WHOLE));
+
+  it.each([
+    box('每月三百元，調查就能走下去。', '<p>我要定期定額</p>'),
+    box('每月三百元，調查就能走下去。', '<a href="/2019">捐款種下的樹</a>'),
+    box(PROSE[0]!, '<a href="/give">立即捐款</a>'),
+  ])('stays where it is text: %s', (html) => expect(among(html)).not.toBe(WHOLE));
+});
+
 describe('a card below the text', () => {
   const INFO = '<span>文 何青禾</span><span>2024-05-20</span>';
   const below = (html: string) => read(page(`${paragraphs(PROSE)}${html}`, { info: INFO })).text;
@@ -32,6 +47,28 @@ describe('a card below the text', () => {
     '<div class="author-card"><h4>陆一舟</h4><p>守桥人，八十一岁，每天六点点灯。</p></div>',
     '<div class="people"><h4>何青禾</h4><p>守桥人，八十一岁，每天六点点灯。</p></div>',
   ])('stays where it tells of others, or is not named so: %s', (html) => expect(below(html)).toContain('每天六点点灯'));
+});
+
+describe('a note on the author below the text, without a box', () => {
+  const info = '<div>文／何青禾（社區工作者）</div><div>2024-05-20</div>';
+  const below = (html: string) => read(page(`${paragraphs(PROSE)}<hr>${html}`, { info })).text;
+  const note = '<font><b>作者簡介</b><br>何青禾，種樹十二年，現為樣園工作站顧問。</font>';
+
+  it('goes', () => expect(below(note)).toBe(WHOLE));
+
+  it('goes with the news of the newsletter', () =>
+    expect(below(`${note}<hr><font><b>【活動快訊】</b><br>◆ 5/26 堆肥工作坊，名額20名<br>◆ 6/2 賞鳥</font>`)).toBe(
+      WHOLE,
+    ));
+
+  it.each([
+    ['of another', '<b>作者簡介</b><br>陸一舟，種樹十二年，現為樣園工作站顧問。'],
+    ['with more text below it', `${note}<p>${PROSE[0]!}守橋人說，明年還要再種。</p>`],
+    ['that says what the author did', '<b>作者簡介</b><br>何青禾昨天又去了一趟河邊，帶回一把種子。'],
+  ])('stays where it is one %s', (_, html) => expect(below(html)).toContain('作者簡介'));
+
+  it('leaves other short lines below it', () =>
+    expect(below(`${note}<p>參考書目</p><p>《老河道》</p>`)).toBe(`${WHOLE}\n參考書目\n《老河道》`));
 });
 
 describe('the line that tells who wrote and when', () => {
