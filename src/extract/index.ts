@@ -98,8 +98,11 @@ function fromHtml(page: RepairedPage, profile: SiteProfile | null, { fetchedAt, 
     sites,
   });
   const { published, modified, source, author, editor } = settled;
+  const ofTitle = title?.rows ?? 1;
+  // The further lines of a title within the text's own container are no lines of the text.
+  const titled = { ...found, kept: found.kept.filter((i) => i <= titleLine || i >= titleLine + ofTitle) };
   const known = { title: titleLine, days: [published?.iso, modified], names: [source, author, editor] };
-  const withoutPaper = paper ? cutPaper(lines, found, titleLine, author) : found;
+  const withoutPaper = paper ? cutPaper(lines, titled, titleLine, author) : titled;
   const headless = cutEnglishHead(lines, cutHead(lines, withoutPaper, known, clock), known, clock);
   const boxless = cutBoxes(lines, cutBiography(lines, headless, author), author);
   const { body, photographer } = cutCredits(lines, boxless);

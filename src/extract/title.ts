@@ -14,6 +14,8 @@ export interface FoundTitle {
   readonly from: string;
   /** The line that shows it, or −1. */
   readonly line: number;
+  /** How many lines show it, from that one; 1 where it is left out. */
+  readonly rows?: number | undefined;
 }
 
 /** A hyphen or slash between digits divides a date, no title. */
@@ -42,6 +44,16 @@ const ROWS = 4;
 const HOME = /^(?:https?:\/\/[^/?#]+)?\/?(?:index\.\w{2,5})?$/;
 /** Characters of a column's name, at most. */
 const COLUMN = 12;
+/** Between rows that end and begin so stands a blank. */
+const LATIN_END = /[\p{Script=Latin}\p{N},;:.!?)”’]$/u;
+const LATIN_START = /^[\p{Script=Latin}\p{N}(“‘]/u;
+/** English words with which no title ends, and with which few begin. */
+const JOINT = '(?:an?|the|of|to|for|in|on|at|by|from|with|and|or|into|over)';
+const OPEN_END = new RegExp(`\\s${JOINT}$`, 'i');
+const OPEN_START = new RegExp(`^(?!by\\s)${JOINT}\\s\\p{L}`, 'iu');
+/** Whether an English title is not over at the end of a row. */
+const isUnfinished = (row: string, next: string): boolean =>
+  LATIN_END.test(row) && !/[.!?:]$/.test(row) && (OPEN_END.test(row) || OPEN_START.test(next));
 /** Characters of a mark before a title, at most, and of the title behind it, at least. */
 const MARK = 8;
 const MARKED = 8;
@@ -62,6 +74,7 @@ interface Candidate {
   readonly text: string;
   readonly line: number;
   readonly rank: number;
+  readonly rows?: number | undefined;
 }
 
 /** A candidate that the window title holds. */
@@ -97,9 +110,11 @@ export function findTitle(
       const goesOn = el === line.el || (el.name === line.el.name && el.outer === line.el.outer) || holds(el, line.el);
       const both = fold(text + more);
       const inWindow = whole.startsWith(both) || (line.kind === 'heading' && whole.includes(both));
-      if (!goesOn || kind !== line.kind || !inWindow) break;
-      text += more;
-      candidates.push({ text, line: i, rank: rank + 1 });
+      // Where the window title says nothing of it, a sentence that is not over at the end of the row goes on.
+      const unfinished = line.kind === 'heading' && holds(el, line.el) && isUnfinished(text, more);
+      if (!goesOn || kind !== line.kind || !(inWindow || (unfinished && !whole.includes(fold(line.text))))) break;
+      text += LATIN_END.test(text) && LATIN_START.test(more) ? ` ${more}` : more;
+      candidates.push({ text, line: i, rank: inWindow ? rank + 1 : rank, rows: j - i + 1 });
     }
     // A mark before the title, in the heading alone: 原创, 组图.
     const marked = line.kind === 'heading' && whole !== '' ? afterMark(line.text, whole) : null;
@@ -113,7 +128,8 @@ export function findTitle(
         limit,
       )
     : null;
-  if (inNumber !== null) return { title: inNumber.text, from: 'line over the text', line: inNumber.line };
+  if (inNumber !== null)
+    return { title: inNumber.text, from: 'line over the text', line: inNumber.line, rows: inNumber.rows };
   // 1. The visible line that the window title begins with: the strongest evidence there is.
   let best: Fit | null = null;
   for (const c of candidates) {
@@ -141,10 +157,12 @@ export function findTitle(
           (c) => c.rank >= 4 && stated.some(({ value }) => fold(value) === fold(c.text) && fold(value) !== whole),
         )
       : undefined;
-  if (other !== undefined) return { title: other.text, from: 'stated title and heading', line: other.line };
+  if (other !== undefined)
+    return { title: other.text, from: 'stated title and heading', line: other.line, rows: other.rows };
   const below = best === null ? null : belowName(lines, candidates, best, limit);
-  if (below !== null) return { title: below.text, from: "heading below the site's name", line: below.line };
-  if (best !== null) return { title: best.text, from: 'heading and window title', line: best.line };
+  if (below !== null)
+    return { title: below.text, from: "heading below the site's name", line: below.line, rows: below.rows };
+  if (best !== null) return { title: best.text, from: 'heading and window title', line: best.line, rows: best.rows };
   // 2. A statement for machines that the page shows as a heading.
   for (const s of stated) {
     const folded = fold(s.value);
@@ -154,15 +172,16 @@ export function findTitle(
   // 3. A heading that shares most of its characters with the window title: one of them is cut or edited.
   for (const c of candidates) {
     if (c.rank >= 7 && fold(c.text).length >= 6 && alike(fold(c.text), whole)) {
-      return { title: c.text, from: 'heading', line: c.line };
+      const { text, rows } = candidates.findLast((one) => one.line === c.line && one.text.startsWith(c.text))!;
+      return { title: text, from: 'heading', line: c.line, rows };
     }
   }
   // 4. The heading that stands over the text: a window title that nothing on the page repeats names the site.
   const over = overText(lines, candidates, limit);
-  if (over !== null) return { title: over.text, from: 'heading over the text', line: over.line };
+  if (over !== null) return { title: over.text, from: 'heading over the text', line: over.line, rows: over.rows };
   const set = setOff(lines, candidates, limit);
   if (set !== null && (whole === '' || (lines[set.line]!.bold && endsInColumn(window, columns))))
-    return { title: set.text, from: 'line over the text', line: set.line };
+    return { title: set.text, from: 'line over the text', line: set.line, rows: set.rows };
   const cut = cutSuffix(window, stated, lines);
   // 5. Statements for machines.
   for (const s of stated) {

@@ -111,3 +111,28 @@ describe('who signs above the text', () => {
     expect(read(above(list))).toMatchObject({ author: 'Ada Birch', text: whole });
   });
 });
+
+describe('a heading in two rows', () => {
+  const head = (window: string, heading: string): string =>
+    html(window, `<div>${heading}<p>by Ada Birch</p>${p(PROSE)}</div>`);
+
+  it.each([
+    ['The Woman Who Drained the Pond - Oakham Review', '<h1>The Woman Who<br>Drained the Pond</h1>'],
+    ['Spring Outing', '<h2><font color="red">The Woman Who Drained the Pond<br>of Oakham</font></h2>'],
+    ['Outing: Drained the Pond', '<h2><font color="red">The Woman Who Drained the Pond<br>of Oakham</font></h2>'],
+    ['Spring Outing', '<h2><font color="red">The Woman Who Drained the Pond of<br>Oakham</font></h2>'],
+  ])('is one title, and none of the text: %s', (window, heading) => {
+    const title = heading.includes('Oakham')
+      ? 'The Woman Who Drained the Pond of Oakham'
+      : 'The Woman Who Drained the Pond';
+    expect(read(head(window, heading))).toMatchObject({ title, text: whole, author: 'Ada Birch' });
+  });
+
+  it.each([
+    ['The pond is back - Oakham Review', '<h1>The pond is back<br>In praise of mud</h1>'],
+    ['Spring Outing', '<h2>The pond is back again<br>Members see the mud</h2>'],
+    ['Spring Outing', '<h2>The pond is back again<br>by Ada Birch</h2>'],
+  ])('is two things where the first row is a whole: %s, %s', (window, heading) =>
+    expect(read(head(window, heading)).title).not.toMatch(/back(?: again)? ?(?:In|Members|by)/),
+  );
+});
