@@ -15,7 +15,7 @@ import {
 import type { Body } from './body.js';
 import { isCreditLine } from './caption-credit.js';
 import type { Clock, FoundDate } from './dates.js';
-import { bareSigner, englishInfo, entryDate, namedAuthor, signedBy } from './english.js';
+import { bareSigner, englishInfo, entryDate, namedAuthor, signedBelow, signedBy } from './english.js';
 import { datelineAuthor, datelineSource, fieldText, leafDate } from './fields.js';
 import type { Line } from './lines.js';
 import { momentOf } from './moments.js';
@@ -152,6 +152,8 @@ export function readByline(
         : where === 'body'
           ? englishInfo(text, clock)?.by
           : null;
+    const poster = spot.text?.to === at ? signedBelow(text) : null;
+    if (poster !== null) signed.author ??= poster;
     for (const hand of ['author', 'photographer', 'editor'] as const) if (by?.[hand]) fields[hand] ??= by[hand];
     if (line.w >= 80) continue;
     const leaf = leafDate(text) ?? (at > 0 && line.w < 12 ? leafDate(`${lines[at - 1]!.text} ${text}`) : null);

@@ -21,7 +21,7 @@ const NAME = new RegExp(`^${ENGLISH_NAME}$`, 'u');
 const ADDRESS = /^[\w.+-]+@[\w-]+(?:\.[\w-]+)+$/;
 /** What is said of a person behind the name: `is a data reporter`, `covers the coast`. */
 const OF_PERSON =
-  /^,?\s(?:is\s(?:an?|the|our|currently|also)|was\s(?:an?|the)|has\s(?:written|covered|contributed|reported|worked|been)|writes|works|covers|teaches|reports|edits|lives|joined)\s/;
+  /^,?\s(?:is\s(?:an?|the|our|currently|also|(?:deputy|senior|chief|managing|associate|contributing)\s(?:editor|writer|reporter))|was\s(?:an?|the)|has\s(?:written|covered|contributed|reported|worked|been)|writes|works|covers|teaches|reports|edits|lives|joined)\s/;
 const PRONOUN = /^(?:She|He|They)\s(?:is|are|has|have|was|were|writes?|covers?|joined|lives?|works?)\s/;
 
 /** Whether a sentence says who somebody is. */
@@ -36,10 +36,11 @@ const plain = (text: string): string => text.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{
 /** A name, and below it an address or sentences about who bears it. */
 export function isAuthorCard(lines: readonly Line[], el: El): boolean {
   const [head, ...rest] = shownIn(lines, el);
-  if (head === undefined || rest.length === 0 || rest.length >= LINES || !NAME.test(head.text)) return false;
-  const first = head.text.split(' ', 1)[0]!;
+  const name = head?.kind === 'heading' ? head.text.replace(/^About\s/, '') : (head?.text ?? '');
+  if (head === undefined || rest.length === 0 || rest.length >= LINES || !NAME.test(name)) return false;
+  const first = name.split(' ', 1)[0]!;
   const tells = ({ text }: Line): boolean =>
-    ADDRESS.test(text) || PRONOUN.test(text) || saysWho(text, head.text) || saysWho(text, first);
+    ADDRESS.test(text) || PRONOUN.test(text) || saysWho(text, name) || saysWho(text, first);
   return weightOf(rest) <= CARD && rest.every(tells);
 }
 

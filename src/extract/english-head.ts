@@ -8,6 +8,7 @@ import { fold } from './chars.js';
 import type { Clock } from './dates.js';
 import { englishInfo, isRole, isTool } from './english.js';
 import type { Line } from './lines.js';
+import type { El } from './tree.js';
 
 /** Weight of a standfirst, at most. */
 const STANDFIRST = 100;
@@ -30,17 +31,44 @@ const isSigned = (line: Line | undefined, clock: Clock): boolean =>
 const inInfoList = ({ el, w }: Line): boolean =>
   /^d[dt]$/.test(el.name) && w <= 20 && /(?:^|[\s_-])(?:info|meta)(?:$|[\s_-])/.test(el.outer?.names ?? '');
 
+/** What templates name in a list of terms about an article, and the term without which such a list is the article's own. */
+const TERM =
+  /^(?:date|published|posted|updated|source|authors?|by|summary|abstract|share|topics?|category|tags|section)\s?:?$/i;
+const DATED = /^(?:date|published|posted)\s?:?$/i;
+/** Lines of such a list, at most. */
+const TERMS = 16;
+
+/** The lists above the text whose terms all say something about the article, its day among them. */
+function termLists(lines: readonly Line[], kept: readonly number[]): ReadonlySet<El> {
+  const terms = new Map<El, string[]>();
+  for (const i of kept) {
+    const { el, text } = lines[i]!;
+    if (el.name === 'dt' && el.outer?.name === 'dl') terms.set(el.outer, [...(terms.get(el.outer) ?? []), text]);
+  }
+  const tells = ([{ from, to }, texts]: [El, string[]]): boolean =>
+    to - from <= TERMS &&
+    texts.length >= 2 &&
+    texts.every((one) => TERM.test(one)) &&
+    texts.some((one) => DATED.test(one));
+  return new Set([...terms].filter(tells).map(([list]) => list));
+}
+
 /** Takes the information lines above the first paragraph out of the body. */
 export function cutEnglishHead(lines: readonly Line[], body: Body, known: Known, clock: Clock): Body {
   const head: number[] = [];
   let standfirst = -1;
   let signed = false;
+  const lists = termLists(lines, body.kept);
   for (const i of body.kept) {
     const line = lines[i]!;
     if (i === known.title || isFigure(line)) continue;
     const info = englishInfo(line.spaced ?? line.text, clock) ?? englishInfo(line.text, clock);
     const names = known.names.some((name) => name !== null && fold(name) === fold(line.text));
-    const isInfo = names || (info !== null && (info.sure || isKnownDay(line.text, known, clock))) || inInfoList(line);
+    const isInfo =
+      names ||
+      (info !== null && (info.sure || isKnownDay(line.text, known, clock))) ||
+      inInfoList(line) ||
+      (line.el.outer !== null && lists.has(line.el.outer));
     if (isInfo || (isRole(line.text) && (signed || isSigned(lines[i - 1], clock))) || isTool(line.text)) {
       if (isInfo && standfirst >= 0) head.push(standfirst);
       head.push(i);

@@ -24,7 +24,8 @@ const BAR = /(?<!\s)\s*[|｜·•∙\t]\s*|(?<!\s)\s+(?:\/|[–—-]{1,2})\s+/;
 const HINT = /\bby\b|\d/i;
 
 const HANDS: Readonly<Record<Hand, RegExp>> = {
-  author: /^(?:written|story|text|words|posted|published|reported|reporting|analysis|opinion|article|report)?$/i,
+  author:
+    /^(?:written|story|text|words|posted|published|reported|reporting|interview|analysis|opinion|article|report)?$/i,
   photographer: /^(?:photos?|photographs?|photographed|photography|pictures?|images?)$/i,
   editor: /^edited$/i,
   /** No field has these. */
@@ -39,6 +40,8 @@ const BY = new RegExp(
 const CAPITAL = String.raw`(?:\p{Lu}[\p{L}\p{N}.&’'-]*|of|and|the|for|at|in|&)`;
 /** A paper, an office, a college, a person: up to eight words with capitals. */
 const NAME = new RegExp(String.raw`^\p{Lu}[\p{L}\p{N}.&’'-]*(?:,?\s${CAPITAL}){0,7}$`, 'u');
+/** Where a text comes from, in a row with its day: `Source: Pond Weekly`. */
+const SOURCE_PART = /^Source:\s(?=\p{Lu})/u;
 const ROLE = new RegExp(`^${ENGLISH_ROLE}$`, 'iu');
 const PUBLISHED =
   /\b(?:(?:first|last|originally)\s)?(?:published|posted|updated|modified)(?:\s(?:on|at))?(?:\s?[:：]|\b)/gi;
@@ -67,13 +70,14 @@ const partsOf = (text: string): string[] =>
   text
     .split(BAR)
     .map((part) => part.trim())
-    .filter((part) => part !== '');
+    .filter((part) => /[\p{L}\p{N}]/u.test(part));
 
 /** What the line says, or null where any part of it is something else. */
 export function englishInfo(text: string, clock: Clock): EnglishInfo | null {
   if (text.length > LONGEST || !HINT.test(text) || /\p{Script=Han}/u.test(text)) return null;
   const by: Partial<Record<Hand, string>> = {};
   let moments = 0;
+  let sourced = false;
   for (const part of partsOf(text)) {
     const named = byOf(part, clock);
     if (named !== null) {
@@ -81,13 +85,15 @@ export function englishInfo(text: string, clock: Clock): EnglishInfo | null {
       if (named.rest === '' || NAME.test(named.rest) || isMoment(named.rest, clock)) continue;
       return null;
     }
+    const source = part.replace(SOURCE_PART, '');
     if (isMoment(part, clock)) moments += 1;
+    else if (source !== part && NAME.test(source)) sourced = true;
     else if (!NAME.test(part) && !isTool(part)) return null;
   }
   const signed = Object.keys(by).length > 0;
   if (!signed && moments === 0) return null;
   PUBLISHED.lastIndex = 0;
-  return { by, sure: signed || PUBLISHED.test(text) };
+  return { by, sure: signed || sourced || PUBLISHED.test(text) };
 }
 
 /** `Posted on March 9, 2011 by Tess`: a weblog's author may have one name. */
@@ -121,6 +127,15 @@ export function namedAuthor({ el, text }: Line, at: number): string | null {
   const within = (one: El): boolean => one.children.some((kid) => isEl(kid) && (called(kid) || within(kid)));
   const outer = el.outer !== null && el.outer.from === at && el.outer.to <= at + 3 && called(el.outer);
   return called(el) || outer || (el.to === at + 1 && within(el)) ? name : null;
+}
+
+/** `Posted by Tess at 9:14 PM`: how weblogs sign below an entry, with one name or more. */
+const SIGNED_BELOW = /^Posted\sby:?\s(\p{Lu}[\p{L}.'’-]*(?:\s\p{Lu}[\p{L}.'’-]*){0,3})\s(?:at|on)\s(?=[^.!?]{0,30}\d)/u;
+
+/** Who signs a weblog's entry in the line below it, or null. */
+export function signedBelow(text: string): string | null {
+  const name = text.length > LONGEST ? undefined : SIGNED_BELOW.exec(text)?.[1];
+  return name === undefined || ALIAS.test(name) ? null : name;
 }
 
 /** Who signs with `by` in any part of a line, whatever else stands there. */

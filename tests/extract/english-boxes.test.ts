@@ -18,6 +18,7 @@ describe('below the text', () => {
   it.each([
     '<div><b>Ada Birch</b><p>abirch@gazette.example</p><p>Ada covers the valley. She joined the Gazette in 2017.</p></div>',
     '<div><b>Tom Reed</b><p>Tom is a data reporter and swims in every weather.</p></div>',
+    '<div><h4>About Ada Birch</h4><p>Ada joined the Gazette in 2016 after ten years as a miller.</p></div>',
     '<div><h3>Related</h3><a href="/a">Who owns the mud?</a></div>',
     '<div><h2>Related Topics</h2><ul><li>Ponds</li><li>Oakham</li><li>Mills</li></ul></div>',
     '<div><b>Latest jobs</b><br>Gardener, Oakham, £26k<br>Surveyor, Reed, £31k</div>',
@@ -39,6 +40,7 @@ describe('below the text', () => {
   ])('is read before it goes: %s', (end, fields) => expect(read(page(end))).toMatchObject({ text: whole, ...fields }));
 
   it.each([
+    '<div><h3>About Ada Birch</h3><p>Ada had the last word, and the last cup of tea.</p></div>',
     '<div><b>Ada Birch</b><p>Ada had the last word, and the last cup of tea.</p></div>',
     '<div><h3>Ponds and mills</h3><p>The oldest mill of the valley stands in Reed and has no pond.</p></div>',
     '<div><h3>Related</h3><p>The oldest mill of the valley stands in Reed and has no pond.</p></div>',

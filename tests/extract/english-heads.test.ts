@@ -136,3 +136,42 @@ describe('a heading in two rows', () => {
     expect(read(head(window, heading)).title).not.toMatch(/back(?: again)? ?(?:In|Members|by)/),
   );
 });
+
+describe('rows about the article above its first paragraph', () => {
+  const above = (rows: string): string =>
+    html('The pond is back - Oakham Review', `<div><h1>The pond is back</h1>${rows}${p(PROSE)}</div>`);
+
+  it.each([
+    '<p>Why the mud of the mill belongs to everybody who wades in it.</p><div><span>Interview by <a>Ada Birch</a></span><span>/</span><span>20.05.2024</span><span>/</span><span>4 minute read</span></div>',
+    '<div>20 May 2024&nbsp; | &nbsp;Source: Oakham Weekly&nbsp; | &nbsp;<a href="/p">Printer friendly</a>&nbsp; | &nbsp;<a href="/m">Email to a colleague</a></div>',
+    '<dl><dt>Date:</dt><dd>May 20, 2024</dd><dt>Source:</dt><dd>Oakham College</dd><dt>Summary:</dt><dd>A count of the mill pond has found sedge in the lower half, and marsh marigold too.</dd><dt>Share:</dt><dd></dd></dl><p>FULL STORY</p>',
+    '<div><h3>Share this:</h3><ul><li>Click to share on Mastodon</li><li>Click to email this to a friend</li></ul></div>',
+  ])('leave the text: %s', (rows) => expect(read(above(rows)).text).toBe(whole));
+
+  it.each([
+    '<p>Source: the brook that rises behind the church.</p>',
+    '<dl><dt>Date:</dt><dd>20 May, at noon.</dd><dt>Place:</dt><dd>The mill pond.</dd></dl>',
+    '<dl><dt>Source:</dt><dd>The brook behind the church.</dd><dt>Summary:</dt><dd>It runs dry in June.</dd></dl>',
+  ])('stay where they tell something else: %s', (rows) => {
+    const texts = rows
+      .replace(/<[^>]+>/g, '|')
+      .split('|')
+      .filter((one) => one !== '');
+    for (const one of texts) expect(read(above(rows)).text).toContain(one);
+  });
+});
+
+describe('a weblog entry signed below', () => {
+  const signed = (line: string): string =>
+    html(
+      'The pond is back',
+      `<div><div><h3>The pond is back</h3><div>${p(PROSE)}</div><div><p>${line}</p></div></div></div>`,
+    );
+
+  it.each([
+    ['Posted by Tess at <a href="/e">9:14 PM</a>', 'Tess'],
+    ['Posted by Ada Birch on Monday, May 20', 'Ada Birch'],
+    ['Posted by Admin at 9:14 PM', null],
+    ['Posted by the path at 9, a warden keeps dogs away', null],
+  ])('%s', (line, author) => expect(read(signed(line)).author).toBe(author));
+});
