@@ -3,7 +3,7 @@
  * was printed, when the page was changed, and to whom the site belongs. A sentence that tells of such a thing stays.
  */
 import { ENGLISH_NAME } from '../core/labels.js';
-import { type CleanRule, TAIL, wholeLine } from './rule.js';
+import { type CleanRule, EDGES, TAIL, wholeLine } from './rule.js';
 
 const END = /^(?:#\s?){3,5}$|^[-–—]{1,3}\s?(?:30|ends?)\s?[-–—]{1,3}$/i;
 const ADDITIONAL =
@@ -20,6 +20,19 @@ const NEXT_EVENT =
 /** `D. M. Fenwick, Hon. Secretary`: who signs a report for a club. */
 const SIGNED = new RegExp(
   String.raw`^(${ENGLISH_NAME}),\s(?:(?:Hon\.?|Honorary|Acting|Deputy|Vice|Club|Society)\s)?(?:Secretary|Chair(?:man|woman|person)?|President|Treasurer)\.?$`,
+  'u',
+);
+const ELSEWHERE =
+  /^(?:the\s)?\p{L}[^.!?]{1,60}\s(?:is|are)\snot\sresponsible\sfor\sthe\scontents?\sof\sexternal\s(?:internet\s|web\s)?(?:web)?sites\.?$/iu;
+const FOLLOW =
+  /^follow\s[^.!?,]{2,50}\son\s(?:facebook|twitter|instagram|linkedin|youtube|x)\b[^.!?]{0,60}\.\s(?:send|share|e-?mail)\s(?:us\s)?your\s(?:story\s)?(?:ideas|stories|pictures|photos|news|comments)\b.{0,80}$/i;
+const PAGER =
+  /^(?:<<|[«‹←])?\s?(?:previous|prev)\s(?:story|article|post|entry|item)[\s|•·]{1,5}next\s(?:story|article|post|entry|item)\s?(?:>>|[»›→])?$/i;
+const VISITOR = /^you\sare\s(?:our\s)?visitor\s(?:number|no\.?|#)\s?:?\s?[\d,.]{0,12}$/i;
+const REACHED = String.raw`(?:[\w.+-]{1,40}@[\w-]{1,40}(?:\.[\w-]{1,30})+|\+?[\d(][\d\s().-]{6,20})`;
+/** `Contact: Ada Birch, 555-0100`, `Contact Ada Birch at ada@gazette.example.` */
+const PRESS_CONTACT = new RegExp(
+  String.raw`^(?:(?:(?:Media|Press)\s)?Contacts?:\s${ENGLISH_NAME},\s|Contact\s${ENGLISH_NAME}\sat\s)${REACHED}\.?$`,
   'u',
 );
 
@@ -71,6 +84,51 @@ export const ENGLISH_FOOT_RULES: readonly CleanRule[] = [
     leavesAlone: 'Copyright was all that the heirs had left.',
     places: TAIL,
     apply: (line) => (OWNED.test(line.trim()) ? wholeLine(line) : null),
+  },
+  {
+    id: 'external-sites@1',
+    kind: 'page-foot',
+    why: 'Broadcasters say below their links that others answer for what is there.',
+    fixes: { before: 'The Oakham Service is not responsible for the content of external sites.', after: '' },
+    leavesAlone: 'The council is not responsible for the content of the pond.',
+    places: TAIL,
+    apply: (line) => (line.length <= 120 && ELSEWHERE.test(line.trim()) ? wholeLine(line) : null),
+  },
+  {
+    id: 'follow-and-send@1',
+    kind: 'call-to-reader',
+    why: 'Readers are asked to follow an office and to send it what they know.',
+    fixes: { before: 'Follow Oakham Radio on Facebook. Send your story ideas to desk@oakham.example', after: '' },
+    leavesAlone: 'Follow the brook on foot. Send your dog ahead, and do not look back.',
+    places: TAIL,
+    apply: (line) => (line.length <= 220 && FOLLOW.test(line.trim()) ? wholeLine(line) : null),
+  },
+  {
+    id: 'english-pager@1',
+    kind: 'navigation',
+    why: 'The way to the article before and the one behind, without a name.',
+    fixes: { before: '<< Previous story Next story >>', after: '' },
+    leavesAlone: 'Previous story or next story, he told them all alike.',
+    places: TAIL,
+    apply: (line) => (line.length <= 60 && PAGER.test(line.trim()) ? wholeLine(line) : null),
+  },
+  {
+    id: 'visitor-counter@1',
+    kind: 'page-foot',
+    why: 'Old pages count their visitors at the foot.',
+    fixes: { before: 'You are visitor number 1734', after: '' },
+    leavesAlone: 'You are visitor number nine to ask me that, said the warden.',
+    places: TAIL,
+    apply: (line) => (VISITOR.test(line.trim()) ? wholeLine(line) : null),
+  },
+  {
+    id: 'press-contact@1',
+    kind: 'source-line',
+    why: 'Whom the press may ask, with address or telephone, stands above or below a release.',
+    fixes: { before: 'Contact: Ada Birch, 555-0100', after: '' },
+    leavesAlone: 'Contact Ada Birch at the mill, and bring 550 0100 acorns.',
+    places: EDGES,
+    apply: (line) => (line.length <= 120 && PRESS_CONTACT.test(line.trim()) ? wholeLine(line) : null),
   },
   {
     id: 'print-edition@1',

@@ -10,7 +10,7 @@ import { agreement } from './agree.js';
 import { isAboutBox, isForm } from './asides.js';
 import { articleEnd } from './bounds.js';
 import { cutBeyond, cutCounters, cutDigest, cutLead, cutReferences, cutRepeats, cutTail } from './ends.js';
-import { isAuthorCard, isCall, isListOfOthers, platformFrom } from './english-boxes.js';
+import { addressesFrom, appendixFrom, isAuthorCard, isCall, isListOfOthers, platformFrom } from './english-boxes.js';
 import { feedIn } from './feed.js';
 import { cutForm } from './form.js';
 import { type Line, textsOf } from './lines.js';
@@ -258,8 +258,10 @@ export class BodyFinder {
     const kept: number[] = [];
     const removed: Removal[] = [];
     this.cut(el, kept, removed);
-    const platform = platformFrom(this.lines, kept);
-    cutBeyond(this.lines, kept, platform < 0 ? this.end : Math.min(this.end, kept[platform]!), removed);
+    const feet = [platformFrom, appendixFrom, addressesFrom]
+      .map((find) => find(this.lines, kept))
+      .filter((at) => at >= 0);
+    cutBeyond(this.lines, kept, Math.min(this.end, ...feet.map((at) => kept[at]!)), removed);
     cutCounters(this.lines, kept, removed);
     cutReferences(this.lines, kept, removed);
     cutTail(this.lines, kept, removed);

@@ -68,7 +68,10 @@ export function isCall(lines: readonly Line[], el: El): boolean {
 }
 
 const OTHERS =
-  /^(?:related(?:\s(?:topics|tags|articles|stories|posts|links|content|reading|news))?|topics|tags|filed\sunder|read\smore|further\sreading|see\salso|(?:latest|current|featured)\s(?:jobs|vacancies|tenders|events|news|offers|products))$/i;
+  /^(?:(?:related|external)\s(?:internet|web)\slinks|related(?:\s(?:topics|tags|articles|stories|posts|links|content|reading|news))?|topics|tags|filed\sunder|read\smore|further\sreading|see\salso|(?:latest|current|featured)\s(?:jobs|vacancies|tenders|events|news|offers|products))$/i;
+
+/** What is said below links to other sites. */
+const ELSEWHERE = /^[^.!?]{2,60}\snot\sresponsible\sfor\sthe\scontents?\sof\sexternal\s[^.!?]{4,30}\.?$/i;
 
 /** A heading over names of subjects, vacancies or other texts, each short and without a sentence. */
 export function isListOfOthers(lines: readonly Line[], el: El): boolean {
@@ -77,8 +80,40 @@ export function isListOfOthers(lines: readonly Line[], el: El): boolean {
   if (!OTHERS.test(plain(head.text)) || !(head.kind === 'heading' || head.bold)) return false;
   return rest.every(
     ({ kind, w, linkW, text }) =>
-      kind !== 'heading' && (linkW >= w * 0.8 || (w <= ENTRY && !/[.!?]["”’]?$/.test(text))),
+      kind !== 'heading' && (linkW >= w * 0.8 || ELSEWHERE.test(text) || (w <= ENTRY && !/[.!?]["”’]?$/.test(text))),
   );
+}
+
+/** Labels with which what is said about an article begins: where it comes from, what it rests on, how to cite it. */
+const APPENDIX = /^(?:story\ssource|journal\sreferences?|cite\sthis\s(?:page|article|story))\s?:?$/i;
+/** Lines and weight of all that follows such a label, at most. */
+const APPENDED = 30;
+const APPENDED_WEIGHT = 400;
+
+/** The first line below a text of what is said about it under such labels; −1 where there are none, or only one. */
+export function appendixFrom(lines: readonly Line[], kept: readonly number[]): number {
+  const labelled = kept.flatMap((i, at) => {
+    const { kind, bold, text } = lines[i]!;
+    return (kind === 'heading' || bold) && APPENDIX.test(text) ? [at] : [];
+  });
+  const [first] = labelled;
+  if (first === undefined || labelled.length < 2) return -1;
+  const prose = (ofLines: readonly number[]): number =>
+    weightOf(ofLines.map((i) => lines[i]!).filter(({ p, w }) => p >= 1 && w >= 25));
+  const below = kept.slice(first);
+  const isBelow = below.length <= APPENDED && weightOf(below.map((i) => lines[i]!)) <= APPENDED_WEIGHT;
+  return isBelow && prose(kept.slice(0, first)) > prose(below) ? first : -1;
+}
+
+const LINKS_HEAD = /^(?:related|external)\s(?:(?:internet|web)\s)?links\s?:?$/i;
+const WEB_ADDRESS = /^(?:https?:\/\/|www\.)[\w.-]+(?:\/\S*)?$/;
+
+/** The heading over web addresses and nothing else that end a text, or −1. */
+export function addressesFrom(lines: readonly Line[], kept: readonly number[]): number {
+  const at = kept.findLastIndex((i) => !WEB_ADDRESS.test(lines[i]!.text));
+  if (at < 1 || at === kept.length - 1) return -1;
+  const { kind, bold, text } = lines[kept[at]!]!;
+  return (kind === 'heading' || bold) && LINKS_HEAD.test(text) ? at : -1;
 }
 
 /** Heads of what a platform says below a text: where it stands, who wrote it, what else there is. */

@@ -19,6 +19,11 @@ describe('below the text', () => {
     '<div><b>Ada Birch</b><p>abirch@gazette.example</p><p>Ada covers the valley. She joined the Gazette in 2017.</p></div>',
     '<div><b>Tom Reed</b><p>Tom is a data reporter and swims in every weather.</p></div>',
     '<div><h4>About Ada Birch</h4><p>Ada joined the Gazette in 2016 after ten years as a miller.</p></div>',
+    '<hr><div><p><b>Story Source:</b></p><p><i>Materials provided by Reed College. Note: Content may be edited for length.</i></p></div><div><p><b>Journal Reference</b>:</p><ol><li>A. Birch. Of mud and men. Annals of Ponds, 2024; 7: 21</li></ol></div>',
+    '<p>&lt;&lt; <a href="/1">Previous story</a> <a href="/2">Next story</a> &gt;&gt;</p>',
+    '<p>You are visitor number <img src="c.gif"></p>',
+    '<p>Contact Ada Birch at ada@gazette.example.</p>',
+    '<p><i>Follow Reed Radio on Facebook and Twitter. Send your story ideas to reed@radio.example</i></p><div><h2>Related Internet Links</h2><p>Pond Trust</p><p>Reed Radio is not responsible for the content of external sites.</p></div>',
     '<div><h3>Related</h3><a href="/a">Who owns the mud?</a></div>',
     '<div><h2>Related Topics</h2><ul><li>Ponds</li><li>Oakham</li><li>Mills</li></ul></div>',
     '<div><b>Latest jobs</b><br>Gardener, Oakham, £26k<br>Surveyor, Reed, £31k</div>',
@@ -35,11 +40,14 @@ describe('below the text', () => {
   ])('%s', (end) => expect(read(page(end)).text).toBe(whole));
 
   it.each([
+    ['<p>SOURCE Reed Seeds</p><h5>Related Links</h5><p>http://www.reed.example/seeds</p>', { source: 'Reed Seeds' }],
     ['<p>SOURCE Reed Seed Works</p>', { source: 'Reed Seed Works' }],
     ['<p><i>A. B. Birch, Hon. Secretary</i></p>', { author: 'A. B. Birch' }],
   ])('is read before it goes: %s', (end, fields) => expect(read(page(end))).toMatchObject({ text: whole, ...fields }));
 
   it.each([
+    '<p>You are visitor number nine to ask me that, said the warden.</p>',
+    '<div><h3>Story source</h3><p>The brook that feeds the pond rises behind the church, and in June it is dry.</p></div>',
     '<div><h3>About Ada Birch</h3><p>Ada had the last word, and the last cup of tea.</p></div>',
     '<div><b>Ada Birch</b><p>Ada had the last word, and the last cup of tea.</p></div>',
     '<div><h3>Ponds and mills</h3><p>The oldest mill of the valley stands in Reed and has no pond.</p></div>',
