@@ -48,9 +48,9 @@ const CALL_HEAD =
   /^(?:(?:get|join|subscribe\sto|sign\sup\s(?:to|for))\s(?:our|the|my)\s[^.!?]{0,40}\b(?:newsletter|e-?news|bulletin|mailing\slist|updates)|donate|(?:help|support)\sus\b.{0,40})$/i;
 const BUTTON =
   /^(?:subscribe|sign\sup|donate|join|join\sus|give|become\sa\s(?:member|subscriber)|support\s(?:us|our\swork))(?:\s(?:now|today|here|for\sfree))?$/i;
-/** The same in Chinese, in simplified script. */
+/** What a button that asks to give says in Chinese, in simplified script. */
 const BUTTON_HAN =
-  /^(?:我要|我想|立即|马上|现在就?|点此)?(?:单笔|定期|小额)?(?:定期定额|定额|捐款|捐助|捐赠|赞助|订阅)(?:支持)?(?:我们|电子报|本刊)?$/;
+  /^(?:我要|我想|立即|马上|现在就?|点此)?(?:单笔|定期|小额)?(?:定期定额|定额|捐款|捐助|捐赠|赞助)(?:支持)?(?:我们)?$/;
 /** Sums to choose from: `£10`, `£25`, `Other`. */
 const SUMS = /^(?:[£$€]\s?\d[\d,.]*\s*){1,6}(?:other(?:\samount)?)?$/i;
 
