@@ -38,6 +38,9 @@ const ROLE = /^(?:本[报刊网台])?(?:记者|读者|作者|通讯员|特约记
 const NO_PERSON = /[省市县区镇乡村州路馆街部科处庄报网台社]$/;
 /** Names that templates give to the line of the author. */
 const AUTHOR_NAMES = /(?:^|[\s_-])(?:author|authors|byline|writer|zuozhe|au|zz)(?:$|[\s_-])/i;
+/** What they give to the name itself, which may be longer than a person's. */
+const AUTHOR_NAME = /(?:^|[\s_-])author[_-]?name(?:$|[\s_-])/i;
+const PEN_NAME = /^\p{Script=Han}{2,8}$/u;
 const PEN_NAMES = /^\p{Script=Han}{2,4}(?:[\s、，,/／]{1,2}\p{Script=Han}{2,4}){0,3}$/u;
 const NO_PEN_NAME =
   /^(?:未知|佚名|编辑部|管理员|原创|转载|作者|匿名|网友|本[报刊网站台]\p{Script=Han}*)$|[部室报网台社]$/u;
@@ -156,6 +159,7 @@ function nameWithin(el: El): string | null {
 function penName({ el, text, spaced }: Line): string | null {
   const names = spaced ?? text;
   const called = `${el.names} ${el.attribs['data-testid'] ?? ''}`;
-  const fits = AUTHOR_NAMES.test(called) && PEN_NAMES.test(names) && !NO_PEN_NAME.test(foldScript(names));
+  const isName = AUTHOR_NAME.test(called) && PEN_NAME.test(names);
+  const fits = (isName || (AUTHOR_NAMES.test(called) && PEN_NAMES.test(names))) && !NO_PEN_NAME.test(foldScript(names));
   return fits && labelField(names) === null && !isOrganisation(names) ? names : null;
 }

@@ -74,6 +74,8 @@ describe('a name without a label', () => {
       '<span>原创</span><span>2024-05-20 11:48</span><span>·</span><span class="name"><a href="#">河边风</a></span>';
     expect(of(info)).toMatchObject({ source: '河边风', author: null });
     expect(of('<p data-testid="author-name">老何种树</p><div>2024-05-20 19:02</div>').author).toBe('老何种树');
+    expect(of('<p class="mod_authorName_7y5nA">河边种树人</p><span>2024-05-20 19:02</span>').author).toBe('河边种树人');
+    expect(of('<p class="mod_authorName_7y5nA">样园晚报编辑部</p><span>2024-05-20 19:02</span>').author).toBeNull();
     expect(of('<span class="name">河边风</span>').source).toBeNull();
     expect(of('<span class="name">何青禾</span> <span>2024-05-20</span>').source).toBeNull();
   });
