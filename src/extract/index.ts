@@ -13,6 +13,7 @@ import { isFrontPage } from './bounds.js';
 import { cutBoxes } from './boxes.js';
 import { bylineSpots, readByline } from './byline.js';
 import { fold, tidy } from './chars.js';
+import { cutClosing } from './closing.js';
 import { judgeConfidence } from './confidence.js';
 import { linesInData } from './data.js';
 import { Clock } from './dates.js';
@@ -104,7 +105,8 @@ function fromHtml(page: RepairedPage, profile: SiteProfile | null, { fetchedAt, 
   const known = { title: titleLine, days: [published?.iso, modified], names: [source, author, editor] };
   const withoutPaper = paper ? cutPaper(lines, titled, titleLine, author) : titled;
   const headless = cutEnglishHead(lines, cutHead(lines, withoutPaper, known, clock), known, clock);
-  const boxless = cutBoxes(lines, cutBiography(lines, headless, author), author);
+  const open = cutClosing(lines, headless, known, clock);
+  const boxless = cutBoxes(lines, cutBiography(lines, open, author), author);
   const { body, photographer } = cutCredits(lines, boxless);
   const related = readRelated(taken.related.filter(isEntry), resolver.resolve);
   for (let i = 0; i < lines.length && related.length === 0; i += 1) {

@@ -71,6 +71,23 @@ describe('a note on the author below the text, without a box', () => {
     expect(below(`${note}<p>參考書目</p><p>《老河道》</p>`)).toBe(`${WHOLE}\n參考書目\n《老河道》`));
 });
 
+describe('what closes a press release', () => {
+  const below = (html: string) => read(page(`${paragraphs(PROSE)}${html}`, { info: '' }));
+
+  it('goes: the day and hour of issue, the word for its pictures', () =>
+    expect(
+      below('<p>完</p>2024年5月20日（星期一）<br>香港時間10時30分<br><div><img src="/1.jpg"><a>相片</a></div>'),
+    ).toMatchObject({
+      ...{ text: WHOLE, publishedAt: '2024-05-20T10:30:00+08:00' },
+    }));
+
+  it.each([
+    ['without the mark of the end', '<p>樣園園林署</p><p>2024年5月20日（星期一）</p>'],
+    ['where other words follow the mark', '<p>完</p><p>樣園園林署</p><p>2024年5月20日（星期一）</p>'],
+    ['where a sentence follows the day', '<p>完</p><p>2024年5月20日</p><p>那一天，守橋人點燈。</p>'],
+  ])('stays %s', (_, html) => expect(below(html).text).toContain('2024年5月20日'));
+});
+
 describe('the line that tells who wrote and when', () => {
   const info =
     '<div><span>文 何青禾</span><span>攝影 陆一舟</span><span>責任編輯 葛雨</span><span>2024-05-20</span><span>瀏覽數 12,644</span></div>';

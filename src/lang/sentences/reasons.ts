@@ -237,6 +237,10 @@ export const reasons: Readonly<Record<string, string>> = {
   'The page tells how to use it: enlarge a picture, turn a page, wait for a player.':
     '网页说明用法：放大图片、翻页、等待播放器。',
   'The page says that more stands behind a payment or a login.': '网页说明付费或登录后可看更多。',
+  'A magazine says in brackets below the text in which of its issues more is printed.':
+    '杂志在正文之后用括号说明完整内容刊于哪一期。',
+  'The warning of an advertisement for drink stands below the text, without the advertisement.':
+    '酒类广告的警语留在正文之后，广告本身并未载入。',
   'The rules for comments stand where the text ends and the comments begin.': '正文之后、评论之前的评论规则。',
   'Editors are named in brackets of their own, without a colon.': '编辑写在单独的括号里，没有冒号。',
   'What the author is stands in brackets of its own below the text.': '正文之下，单独的括号里写明作者的身份。',
@@ -275,6 +279,8 @@ export const reasons: Readonly<Record<string, string>> = {
   'who wrote and when, and what stands above it, below the title': '题名之下的作者和时间，以及其上的导语',
   'its heading says it shows other texts': '它的标题表明列出的是其他文章',
   'says who wrote the text': '介绍作者',
+  'says who wrote the text, under a heading of its own': '自有标题的作者介绍',
+  'the day of issue, below the mark of the end': '“完”字之后的发布日期',
   'the title of a film that plays in the text': '正文中视频的标题',
   'who took the picture, beside its caption': '图片说明旁的拍摄者',
   'says who wrote the text, or whom to ask about it': '介绍作者，或说明向谁询问',
