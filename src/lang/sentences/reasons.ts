@@ -268,6 +268,13 @@ export const reasons: Readonly<Record<string, string>> = {
   'When the page was changed and how best to look at it is said at its foot.': '页脚说明网页何时修改、如何浏览最好。',
   'To whom the site belongs; kept as `rights`.': '网站属于谁；保留在 `rights` 中。',
   'Magazines say below the text in which number it was printed.': '杂志在文末说明文章刊于哪一期。',
+  'Broadcasters say below their links that others answer for what is there.':
+    '广播机构在链接之下声明外部内容由他方负责。',
+  'Readers are asked to follow an office and to send it what they know.': '请读者关注某机构并提供线索。',
+  'The way to the article before and the one behind, without a name.': '通往上一篇和下一篇的链接，不带标题。',
+  'Old pages count their visitors at the foot.': '旧网页在页脚统计访客数。',
+  'Whom the press may ask, with address or telephone, stands above or below a release.':
+    '新闻稿上方或下方写明媒体联系人及其地址或电话。',
   'Clubs announce below a report when they meet again.': '社团在报告之后预告下一次活动。',
   'Reports of clubs are signed below by name and office; the name goes into a field.':
     '社团的报告在文末以姓名和职务署名；姓名写入字段。',
