@@ -97,7 +97,7 @@ export const ENGLISH_RULES: readonly CleanRule[] = [
       line.length <= 220 && ((line.length <= 120 && SIGN_UP.test(line)) || READERS.test(line)) ? wholeLine(line) : null,
   },
   {
-    id: 'english-button@2',
+    id: 'english-button@3',
     kind: 'button',
     why: 'Buttons lose their shape with the markup and look like words.',
     fixes: { before: 'Share (12)', after: '' },
