@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 
 /**
- * The headless shell goes first: it is the engine alone, and a page takes half of the CPU. Debian's own command for it
+ * The headless shell goes first: it is the engine alone, and a page takes less CPU. Debian's own command for it
  * starts it as a child, which would outlive a command that is killed.
  */
 const USUAL = [

@@ -130,7 +130,7 @@ async function ensureSqlite() {
   }
 }
 
-/** The first is a part of Debian's package chromium-headless-shell: the engine alone, which takes half of the CPU. */
+/** The first is a part of Debian's package chromium-headless-shell: the engine alone, which takes less CPU. */
 const USUAL_BROWSERS = [
   '/usr/lib/chromium/chromium-headless-shell',
   '/usr/bin/chromium',

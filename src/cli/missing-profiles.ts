@@ -4,6 +4,7 @@ import { findProfile } from '../../crawlers/index.js';
 import { hasArchive } from '../../storage/index.js';
 import { sitesWithoutProfile } from '../archive/kept-profiles.js';
 import { openSites } from '../archive/sites.js';
+import { StopRun } from '../core/errors.js';
 import { printable } from '../core/terminal.js';
 import { t } from '../lang/index.js';
 import { type Global, reading, say } from './run-command.js';
@@ -16,8 +17,9 @@ export async function warnOfProfiles(global: Global, given: readonly string[], s
   let lacking: string[];
   try {
     lacking = await reading(global, (archive) => sitesWithoutProfile(archive, more));
-  } catch {
-    return; // a rebuild is asked for where the database cannot be read
+  } catch (error) {
+    if (!(error instanceof StopRun)) throw error;
+    return; // a rebuild is asked for where the database cannot be read; what reads it says so itself
   }
   const folder = join(global.archive, 'sites');
   for (const one of lacking.filter((name) => site === undefined || name === site))

@@ -3,13 +3,13 @@
  * published, and who wrote it. Only a container that shows the title too, or begins with the labelled day, holds the page's head.
  */
 import { type LabelField, nameOnly, readLabels } from '../core/labels.js';
-import type { Removal } from '../core/page.js';
 import type { Body } from './body.js';
 import { fold } from './chars.js';
 import type { Clock } from './dates.js';
 import { fieldText } from './fields.js';
 import type { Line } from './lines.js';
 import { ownDates } from './ownership.js';
+import { without } from './without.js';
 
 /** Weight of a line of the page's head, at most. */
 const HEAD = 45;
@@ -80,15 +80,11 @@ export function cutHead(lines: readonly Line[], body: Body, { title, days, names
       led = true;
     }
   }
-  if (head.size === 0) return body;
-  const text = [...head].map((i) => lines[i]!.text).join('\n');
-  const removed: Removal = {
+  return without(lines, body, head, {
     kind: 'info',
     rule: 'page-head@1',
     reason: 'stands with the title, not in the text',
-    text,
-  };
-  return { ...body, kept: body.kept.filter((i) => !head.has(i)), removed: [...body.removed, removed] };
+  });
 }
 
 /** Whether a line is one of the days that the page's fields name, and hardly more. */

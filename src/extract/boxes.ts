@@ -1,11 +1,11 @@
 /** Small boxes within a text that are none of it: the title of a film among its paragraphs, the author's card below them. */
-import type { Removal } from '../core/page.js';
 import { foldScript } from '../core/script.js';
 import { headsAuthor } from './asides.js';
 import type { Body } from './body.js';
 import { fold } from './chars.js';
 import type { Line } from './lines.js';
 import type { El } from './tree.js';
+import { without } from './without.js';
 
 /** What templates call the box of a film, and what its title begins with. */
 const FILM = /(?:^|[\s_-]|(?<=[a-z])(?=[A-Z]))(?:video|player|shipin|vbox)/i;
@@ -27,20 +27,13 @@ export function cutBoxes(lines: readonly Line[], body: Body, author: string | nu
     const { el, text, kind } = lines[i]!;
     return i > first && i < last && kind !== 'heading' && FILM_TITLE.test(foldScript(text)) && isNamed(el, FILM);
   };
+  const film = body.kept.filter(isFilm);
   const card = cardOf(lines, body, author);
-  const note = noteOf(lines, body, author, last);
-  const removed: Removal[] = [];
-  const gone = new Set<number>();
-  const take = (kind: string, rule: string, reason: string, at: readonly number[]): void => {
-    if (at.length === 0) return;
-    for (const i of at) gone.add(i);
-    removed.push({ kind, rule, reason, text: at.map((i) => lines[i]!.text).join('\n') });
-  };
-  take('info', 'film-title@1', 'the title of a film that plays in the text', body.kept.filter(isFilm));
-  take('info', 'author-card@1', 'says who wrote the text', card);
-  take('info', 'author-note@1', 'says who wrote the text, under a heading of its own', note);
-  if (gone.size === 0) return body;
-  return { ...body, kept: body.kept.filter((i) => !gone.has(i)), removed: [...body.removed, ...removed] };
+  const note = noteOf(lines, body, author, last).filter((i) => !card.includes(i));
+  const info = (rule: string, reason: string) => ({ kind: 'info', rule, reason });
+  let left = without(lines, body, film, info('film-title@1', 'the title of a film that plays in the text'));
+  left = without(lines, left, card, info('author-card@1', 'says who wrote the text'));
+  return without(lines, left, note, info('author-note@1', 'says who wrote the text, under a heading of its own'));
 }
 
 /** Whether an element's names, or those of the small one around it, match. */

@@ -3,6 +3,7 @@ import { isKnownDay, type Known } from './above.js';
 import type { Body } from './body.js';
 import type { Clock } from './dates.js';
 import type { Line } from './lines.js';
+import { without } from './without.js';
 
 const END = /^[（(【[]?\s?(?:全文)?完\s?[)）】\]]?$/;
 /** Lines below the mark and the weight of each, at most. */
@@ -21,8 +22,6 @@ export function cutClosing(lines: readonly Line[], body: Body, known: Known, clo
     return body;
   if (shown.slice(0, at).filter((i) => lines[i]!.p >= 1).length < SENTENCES) return body;
   if (!isKnownDay(lines[first]!.text, known, clock)) return body;
-  const text = closing.map((i) => lines[i]!.text).join('\n');
-  const removed = { kind: 'info', rule: 'closing@1', reason: 'the day of issue, below the mark of the end', text };
-  const gone = new Set(closing);
-  return { ...body, kept: body.kept.filter((i) => !gone.has(i)), removed: [...body.removed, removed] };
+  const reason = 'the day of issue, below the mark of the end';
+  return without(lines, body, closing, { kind: 'info', rule: 'closing@1', reason });
 }

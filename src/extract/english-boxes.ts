@@ -1,6 +1,6 @@
 /**
- * Boxes, of English pages for the most part, that are none of the text: who the author is, what else there is to read, what the reader is asked to pay
- * or to subscribe to. Each is known by its form as a whole, its words and its few lines; where a sentence more stands in it, it stays.
+ * Boxes that are none of the text, on English pages for the most part: about the author, links to other texts, requests to
+ * subscribe or to give. All lines of a box must fit its form; a box with one more sentence stays.
  */
 import { ENGLISH_NAME } from '../core/labels.js';
 import { foldScript } from '../core/script.js';

@@ -2,6 +2,7 @@
 import type { Body } from './body.js';
 import { saysWho } from './english-boxes.js';
 import type { Line } from './lines.js';
+import { without } from './without.js';
 
 /** Lines at the end among which it may stand. */
 const LAST = 5;
@@ -23,7 +24,5 @@ export function cutBiography(lines: readonly Line[], body: Body, author: string 
   const gone = new Set(texts.slice(-LAST).filter((i) => isBiography(lines[i]!)));
   const first = Math.min(...gone);
   if (gone.size === 0 || texts.filter((i) => i < first && lines[i]!.p >= 1).length < PARAGRAPHS) return body;
-  const text = [...gone].map((i) => lines[i]!.text).join('\n');
-  const removed = { kind: 'info', rule: 'biography@1', reason: 'says who wrote the text', text };
-  return { ...body, kept: body.kept.filter((i) => !gone.has(i)), removed: [...body.removed, removed] };
+  return without(lines, body, gone, { kind: 'info', rule: 'biography@1', reason: 'says who wrote the text' });
 }

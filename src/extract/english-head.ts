@@ -9,6 +9,7 @@ import type { Clock } from './dates.js';
 import { englishInfo, isRole, isTool } from './english.js';
 import type { Line } from './lines.js';
 import type { El } from './tree.js';
+import { without } from './without.js';
 
 /** Weight of a standfirst, at most. */
 const STANDFIRST = 100;
@@ -76,16 +77,9 @@ export function cutEnglishHead(lines: readonly Line[], body: Body, known: Known,
     } else if (standfirst < 0 && !signed && isStandfirst(lines, body, i, known.title, clock)) standfirst = i;
     else if (i > known.title) break;
   }
-  if (head.length === 0) return body;
-  const gone = new Set(head);
-  const kept = body.kept.filter((i) => !gone.has(i));
-  if (weightOf(kept.map((i) => lines[i]!)) === 0) return body;
-  const text = [...gone]
-    .sort((a, b) => a - b)
-    .map((i) => lines[i]!.text)
-    .join('\n');
   const reason = 'who wrote and when, and what stands above it, below the title';
-  return { ...body, kept, removed: [...body.removed, { kind: 'info', rule: 'english-head@1', reason, text }] };
+  const headless = without(lines, body, head, { kind: 'info', rule: 'english-head@1', reason });
+  return weightOf(headless.kept.map((i) => lines[i]!)) === 0 ? body : headless;
 }
 
 /** Whether line `i` is the first below the title, above a line that says who wrote or when it was published, with the text below. */

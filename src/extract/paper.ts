@@ -2,12 +2,12 @@
  * Papers of journals: between the title and the abstract stand authors with raised figures, their institutes, dates, funds; below the
  * text references, how to cite, how often it was read. They tell of the paper and are none of its text.
  */
-import type { Removal } from '../core/page.js';
 import { foldScript } from '../core/script.js';
 import type { Body } from './body.js';
 import { fold } from './chars.js';
 import type { Head } from './head.js';
 import type { Line } from './lines.js';
+import { without } from './without.js';
 
 /** What journals' pages say to the indexes of papers. */
 const CITATION = /^citation_(?:title|author|journal_title|doi|volume|issue)$/;
@@ -61,21 +61,10 @@ export function cutPaper(lines: readonly Line[], body: Body, title: number, auth
   const last = body.kept.findLastIndex((i) => lines[i]!.w >= SHORT && lines[i]!.p >= 2 && !ENTRY.test(lines[i]!.text));
   const from = body.kept.findIndex((i, at) => last >= 0 && at > last && TAIL.test(foldScript(lines[i]!.text)));
   const tail = from < 0 ? [] : body.kept.slice(from);
-  const removed: Removal[] = [
-    removal('paper-head@1', 'stands between title and text of a paper', lines, head),
-    removal('paper-tail@1', 'references and counters of a paper', lines, tail),
-  ].filter(({ text }) => text !== '');
-  const cut = new Set([...head, ...tail]);
-  return { ...body, kept: body.kept.filter((i) => !cut.has(i)), removed: [...body.removed, ...removed] };
+  const info = (rule: string, reason: string) => ({ kind: 'info', rule, reason });
+  const headless = without(lines, body, head, info('paper-head@1', 'stands between title and text of a paper'));
+  return without(lines, headless, tail, info('paper-tail@1', 'references and counters of a paper'));
 }
-
-const removal = (rule: string, reason: string, lines: readonly Line[], at: readonly number[]): Removal => ({
-  ...{ kind: 'info', rule, reason },
-  text: at
-    .map((i) => lines[i]!.text)
-    .filter((text) => text !== '')
-    .join('\n'),
-});
 
 /** Whether a line names the authors with their figures and nothing else. */
 function namesAll(text: string, author: string): boolean {

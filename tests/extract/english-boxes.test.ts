@@ -1,14 +1,8 @@
 /** English pages: boxes and lines in and below the text that are none of it, and what only looks like them. */
 import { describe, expect, it } from 'vitest';
+import { PROSE, p, whole } from './pond.js';
 import { read } from './read.js';
 
-const PROSE = [
-  'The mill pond was drained in the autumn of the great storm, and for eleven years nobody could agree on who owned the mud that it left behind.',
-  'Volunteers have now planted the lower half with sedge and marsh marigold, and left the upper half to whatever comes up by itself in the spring.',
-  'A path of oak boards leads to the sluice, where a bench has been set for those who would like to watch the water come in with the evening.',
-];
-const p = (texts: readonly string[]): string => texts.map((text) => `<p>${text}</p>`).join('\n');
-const whole = PROSE.join('\n');
 const page = (end: string, middle = ''): string =>
   `<!DOCTYPE html><html lang="en"><head><title>The pond is back | Sample Gazette</title></head><body>
 <ul><li><a href="/">Home</a></li><li><a href="/news/">News</a></li><li><a href="/plan/">Plans</a></li></ul>
