@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { clean } from '../src/clean/index.js';
 import type { DecodedPage, SiteProfile } from '../src/core/page.js';
 import { decode } from '../src/decode/index.js';
-import { BodyFinder } from '../src/extract/body.js';
+import { BodyFinder } from '../src/extract/body-finder.js';
 import { readHead } from '../src/extract/head.js';
 import { extract } from '../src/extract/index.js';
 import { type Line, makeLines } from '../src/extract/lines.js';

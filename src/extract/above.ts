@@ -3,13 +3,12 @@
  * published, and who wrote it. Only a container that shows the title too, or begins with the labelled day, holds the page's head.
  */
 import { type LabelField, nameOnly, readLabels } from '../core/labels.js';
-import type { Body } from './body.js';
+import { type Body, without } from './body.js';
 import { fold } from './chars.js';
 import type { Clock } from './dates.js';
 import { fieldText } from './fields.js';
 import type { Line } from './lines.js';
 import { ownDates } from './ownership.js';
-import { without } from './without.js';
 
 /** Weight of a line of the page's head, at most. */
 const HEAD = 45;

@@ -1,9 +1,8 @@
 /** What closes an office's press release: below the mark of its end the day and hour of issue, and the word for its pictures. */
 import { isKnownDay, type Known } from './above.js';
-import type { Body } from './body.js';
+import { type Body, without } from './body.js';
 import type { Clock } from './dates.js';
 import type { Line } from './lines.js';
-import { without } from './without.js';
 
 const END = /^[（(【[]?\s?(?:全文)?完\s?[)）】\]]?$/;
 /** Lines below the mark and the weight of each, at most. */

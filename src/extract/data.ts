@@ -6,7 +6,7 @@
 import { agreement } from './agree.js';
 import { fold, weigh } from './chars.js';
 import type { Head } from './head.js';
-import { type Line, linesWithin, makeLines, textsOf } from './lines.js';
+import { type Line, linesWithin, makeLines, textsOf, weightOf } from './lines.js';
 import { literals } from './literals.js';
 import { ownText, parse, textOf } from './tree.js';
 
@@ -35,7 +35,7 @@ const STATE = /^(?:(?:window|self)\.)?[\w.$[\]'"]{0,60}\s*=\s*(?=\{)/;
 
 /** The lines of the article in the page's data, or null where the page shows as much. */
 export function linesInData(head: Head, shown: readonly Line[], title: string | null): Line[] | null {
-  const w = shown.reduce((sum, line) => sum + line.w, 0);
+  const w = weightOf(shown);
   if (w > TEASER) return null;
   const start = fold(shown.find((line) => line.p >= 1 && line.w >= 15)?.text ?? '').slice(0, START);
   let best = '';

@@ -1,15 +1,13 @@
 /**
- * Boxes that are none of the text, on English pages for the most part: about the author, links to other texts, requests to
- * subscribe or to give. All lines of a box must fit its form; a box with one more sentence stays.
+ * Boxes that are none of the text, on English pages for the most part: links to other texts, requests to subscribe or to
+ * give. All lines of a box must fit its form; a box with one more sentence stays.
  */
-import { ENGLISH_NAME } from '../core/labels.js';
 import { foldScript } from '../core/script.js';
-import type { Line } from './lines.js';
+import { type Line, shownIn, weightOf } from './lines.js';
 import type { El } from './tree.js';
 
-/** Lines of such a box and their weight, at most. */
+/** Lines of a request and their weight, at most. */
 const LINES = 5;
-const CARD = 110;
 const CALL = 60;
 /** Weight of a heading, and of an entry in a list of names. */
 const HEAD = 16;
@@ -17,32 +15,7 @@ const ENTRY = 14;
 /** Entries of such a list, at most. */
 const ENTRIES = 12;
 
-const NAME = new RegExp(`^${ENGLISH_NAME}$`, 'u');
-const ADDRESS = /^[\w.+-]+@[\w-]+(?:\.[\w-]+)+$/;
-/** What is said of a person behind the name: `is a data reporter`, `covers the coast`. */
-const OF_PERSON =
-  /^,?\s(?:is\s(?:an?|the|our|currently|also|(?:deputy|senior|chief|managing|associate|contributing)\s(?:editor|writer|reporter))|was\s(?:an?|the)|has\s(?:written|covered|contributed|reported|worked|been)|writes|works|covers|teaches|reports|edits|lives|joined)\s/;
-const PRONOUN = /^(?:She|He|They)\s(?:is|are|has|have|was|were|writes?|covers?|joined|lives?|works?)\s/;
-
-/** Whether a sentence says who somebody is. */
-export const saysWho = (text: string, name: string): boolean =>
-  text.slice(0, name.length).toLowerCase() === name.toLowerCase() && OF_PERSON.test(text.slice(name.length));
-
-const shownIn = (lines: readonly Line[], { from, to }: El): Line[] =>
-  lines.slice(from, to).filter(({ kind, hidden }) => kind !== 'image' && !hidden);
-const weightOf = (lines: readonly Line[]): number => lines.reduce((sum, { w }) => sum + w, 0);
 const plain = (text: string): string => text.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, '');
-
-/** A name, and below it an address or sentences about who bears it. */
-export function isAuthorCard(lines: readonly Line[], el: El): boolean {
-  const [head, ...rest] = shownIn(lines, el);
-  const name = head?.kind === 'heading' ? head.text.replace(/^About\s/, '') : (head?.text ?? '');
-  if (head === undefined || rest.length === 0 || rest.length >= LINES || !NAME.test(name)) return false;
-  const first = name.split(' ', 1)[0]!;
-  const tells = ({ text }: Line): boolean =>
-    ADDRESS.test(text) || PRONOUN.test(text) || saysWho(text, name) || saysWho(text, first);
-  return weightOf(rest) <= CARD && rest.every(tells);
-}
 
 const CALL_HEAD =
   /^(?:(?:get|join|subscribe\sto|sign\sup\s(?:to|for))\s(?:our|the|my)\s[^.!?]{0,40}\b(?:newsletter|e-?news|bulletin|mailing\slist|updates)|donate|(?:help|support)\sus\b.{0,40})$/i;

@@ -3,13 +3,12 @@
  * the standfirst above the byline. Only whole lines go, and only those above the first paragraph.
  */
 import { isKnownDay, type Known } from './above.js';
-import type { Body } from './body.js';
+import { type Body, without } from './body.js';
 import { fold } from './chars.js';
 import type { Clock } from './dates.js';
 import { englishInfo, isRole, isTool } from './english.js';
 import type { Line } from './lines.js';
 import type { El } from './tree.js';
-import { without } from './without.js';
 
 /** Weight of a standfirst, at most. */
 const STANDFIRST = 100;

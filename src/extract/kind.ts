@@ -1,6 +1,6 @@
 /** What kind of page this is: only articles, galleries and videos are worth keeping as such. */
 import type { Kind } from '../core/page.js';
-import type { Line } from './lines.js';
+import { type Line, weightOf } from './lines.js';
 
 export interface Seen {
   readonly title: string | null;
@@ -76,7 +76,7 @@ function areDatedLinks(lines: readonly Line[]): boolean {
 
 function noticeIn(seen: Seen): Judged | null {
   const own = seen.lines.filter((l) => l.linkW < l.w * 0.5 && !l.hidden && l.kind !== 'image');
-  const rest = own.reduce((sum, l) => sum + l.w, 0);
+  const rest = weightOf(own);
   if (rest > 500) return null;
   const title = seen.title ?? '';
   for (const { text } of own) {

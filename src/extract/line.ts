@@ -52,6 +52,13 @@ export interface Lines {
 export const textsOf = (lines: readonly Line[]): string[] =>
   lines.map(({ text }) => text).filter((text) => text !== '');
 
+/** The lines of an element that are words which the page shows. */
+export const shownIn = (lines: readonly Line[], { from, to }: El): Line[] =>
+  lines.slice(from, to).filter(({ kind, hidden }) => kind !== 'image' && !hidden);
+
+/** What lines weigh together. */
+export const weightOf = (lines: readonly Line[]): number => lines.reduce((sum, { w }) => sum + w, 0);
+
 /** A picture as a line, in `el`. */
 export function imageLine({ src, alt }: Picture, el: El, hidden: boolean): Line {
   return {

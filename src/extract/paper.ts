@@ -3,11 +3,10 @@
  * text references, how to cite, how often it was read. They tell of the paper and are none of its text.
  */
 import { foldScript } from '../core/script.js';
-import type { Body } from './body.js';
+import { type Body, without } from './body.js';
 import { fold } from './chars.js';
 import type { Head } from './head.js';
 import type { Line } from './lines.js';
-import { without } from './without.js';
 
 /** What journals' pages say to the indexes of papers. */
 const CITATION = /^citation_(?:title|author|journal_title|doi|volume|issue)$/;

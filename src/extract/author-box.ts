@@ -1,0 +1,139 @@
+/**
+ * Who wrote a text is said below it, and is none of it. Each kind of evidence has its function: of an element the heading
+ * (`isAboutBox`), or a name over sentences about who bears it (`isAuthorCard`); once the author is known a paragraph that begins
+ * with the name (`cutBiography`), a box or a heading above the name (`cutAuthorNote`).
+ */
+import { ENGLISH_NAME } from '../core/labels.js';
+import { foldScript } from '../core/script.js';
+import { type Body, without } from './body.js';
+import { fold } from './chars.js';
+import { type Line, shownIn, weightOf } from './lines.js';
+import type { El } from './tree.js';
+
+/** What heads a box about the text that is none of it: the author, whom the press may ask. */
+const ABOUT_HEAD =
+  /^(?:作者|创作者|译者|撰稿人|主笔|博主)(?:简介|介绍|小传)$|^关于(?:本文)?(?:作者|博主)$|^about (?:the|this) authors?$|^(?:media|press|news) (?:contacts?|[ei]nquiries)$/i;
+/** The same, where an address or a telephone stands below it. */
+const CONTACT_HEAD = /^(?:(?:for )?(?:more|further) information|contacts?)$/i;
+const REACH = /^(?:[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?:tel|phone|t)?[.:\s]*\+?[\d\s().-]{7,20})$/i;
+/** Weight of such a heading, and of the box with it, at most. */
+const HEAD = 20;
+const ABOUT = 200;
+
+/** What a heading says, without the marks round it. */
+const wordsOf = (text: string): string => foldScript(text).replace(/^[^\p{L}]+|[^\p{L}]+$/gu, '');
+
+/** Whether `el` is a box that says who wrote the text or whom to ask about it, under a heading of its own. */
+export function isAboutBox(lines: readonly Line[], { from, to }: El): boolean {
+  const head = lines[from]!;
+  if (to - from < 2 || head.w > HEAD) return false;
+  const says = wordsOf(head.text);
+  const reached = () => lines.slice(from + 1, to).some(({ text }) => REACH.test(text));
+  if (!ABOUT_HEAD.test(says) && !(CONTACT_HEAD.test(says) && reached())) return false;
+  return weightOf(lines.slice(from, to)) <= ABOUT;
+}
+
+/** Lines of a name with what is said below it, and weight of what is said, at most. */
+const TOLD_LINES = 5;
+const TOLD = 110;
+const NAME = new RegExp(`^${ENGLISH_NAME}$`, 'u');
+const ADDRESS = /^[\w.+-]+@[\w-]+(?:\.[\w-]+)+$/;
+/** What is said of a person behind the name: `is a data reporter`, `covers the coast`. */
+const OF_PERSON =
+  /^,?\s(?:is\s(?:an?|the|our|currently|also|(?:deputy|senior|chief|managing|associate|contributing)\s(?:editor|writer|reporter))|was\s(?:an?|the)|has\s(?:written|covered|contributed|reported|worked|been)|writes|works|covers|teaches|reports|edits|lives|joined)\s/;
+const PRONOUN = /^(?:She|He|They)\s(?:is|are|has|have|was|were|writes?|covers?|joined|lives?|works?)\s/;
+
+/** Whether a sentence says who somebody is. */
+const saysWho = (text: string, name: string): boolean =>
+  text.slice(0, name.length).toLowerCase() === name.toLowerCase() && OF_PERSON.test(text.slice(name.length));
+
+/** A name, and below it an address or sentences about who bears it. */
+export function isAuthorCard(lines: readonly Line[], el: El): boolean {
+  const [head, ...rest] = shownIn(lines, el);
+  const name = head?.kind === 'heading' ? head.text.replace(/^About\s/, '') : (head?.text ?? '');
+  if (rest.length === 0 || rest.length >= TOLD_LINES || !NAME.test(name)) return false;
+  const first = name.split(' ', 1)[0]!;
+  const tells = ({ text }: Line): boolean =>
+    ADDRESS.test(text) || PRONOUN.test(text) || saysWho(text, name) || saysWho(text, first);
+  return weightOf(rest) <= TOLD && rest.every(tells);
+}
+
+/** Weight of what is said of an author whose name is known, at most. */
+const BIOGRAPHY = 130;
+/** Lines at the end among which it may stand. */
+const LAST = 5;
+/** Paragraphs of the text above it, at least. */
+const PARAGRAPHS = 2;
+/** The authors who have a first name and a last one. */
+const namesIn = (author: string): string[] =>
+  author.split(/,\s|\s(?:and|&)\s/).filter((name) => /^\p{Lu}\S*(?:\s\S+){1,4}$/u.test(name));
+
+/** Takes the paragraphs that begin with the author's own name and say who that is from the end of an English text. */
+export function cutBiography(lines: readonly Line[], body: Body, author: string | null): Body {
+  const names = author === null ? [] : namesIn(author);
+  if (names.length === 0) return body;
+  const isBiography = ({ kind, text, w }: Line): boolean =>
+    kind === 'text' && w <= BIOGRAPHY && names.some((name) => saysWho(text, name));
+  const texts = body.kept.filter((i) => lines[i]!.kind !== 'image' && !lines[i]!.hidden);
+  const gone = new Set(texts.slice(-LAST).filter((i) => isBiography(lines[i]!)));
+  const first = Math.min(...gone);
+  if (gone.size === 0 || texts.filter((i) => i < first && lines[i]!.p >= 1).length < PARAGRAPHS) return body;
+  return without(lines, body, gone, { kind: 'info', rule: 'biography@1', reason: 'says who wrote the text' });
+}
+
+/** Takes the card and the note that end a text with the author's name and what is said of it. */
+export function cutAuthorNote(lines: readonly Line[], body: Body, author: string | null): Body {
+  if (author === null) return body;
+  const card = cardOf(lines, body, author);
+  const note = noteOf(lines, body, author).filter((i) => !card.includes(i));
+  const info = (rule: string, reason: string) => ({ kind: 'info', rule, reason });
+  const left = without(lines, body, card, info('author-card@1', 'says who wrote the text'));
+  return without(lines, left, note, info('author-note@1', 'says who wrote the text, under a heading of its own'));
+}
+
+/** What templates call the author's card, and its lines, at most. */
+const CARD = /(?:^|[\s_-])(?:author|writer|zuozhe|bio|profile)(?:$|[\s_-])/i;
+const CARD_LINES = 4;
+
+/** The lines that end the text in a box named for the author, which begins with the name that the page's fields have. */
+function cardOf(lines: readonly Line[], { el, kept }: Body, author: string): readonly number[] {
+  for (const from of kept.slice(-CARD_LINES)) {
+    if (fold(lines[from]!.text) !== fold(author)) continue;
+    const box = boxFrom(lines[from]!.el, from);
+    const card = kept.filter((i) => i >= from);
+    const w = weightOf(card.map((i) => lines[i]!));
+    if (box !== null && box !== el && box.to > card.at(-1)! && w <= BIOGRAPHY) return card;
+  }
+  return [];
+}
+
+/** The element named for the author that begins with line `from`. */
+function boxFrom(el: El | null, from: number): El | null {
+  for (let at = el; at !== null && at.from === from; at = at.outer) if (CARD.test(at.names)) return at;
+  return null;
+}
+
+/** What stands behind the author's name where a line says who that is. */
+const IS_WHO = /^\s?(?:[，,：:、]|[（(]|现[为任]|是(?!否|不是))/;
+/** Weight of a paragraph of the text, at least: none stands below. */
+const PROSE = 25;
+/** The heading of a newsletter's news, which follow the article. */
+const NEWS = /^[【［[◎]\s?\S{0,4}活动(?:快讯|预告|讯息|资讯|看板|消息)[】］\]]?$/;
+/** Lines of such news, at most. */
+const NEWS_LINES = 6;
+
+/**
+ * A heading for the author and a line that begins with the author's name, at the end of the text, without a box around them, and
+ * below them the newsletter's news.
+ */
+function noteOf(lines: readonly Line[], { kept }: Body, author: string): readonly number[] {
+  const at = kept.findLastIndex((i) => lines[i]!.w <= HEAD && ABOUT_HEAD.test(wordsOf(lines[i]!.text)));
+  const [head, line, ...rest] = at < 1 ? [] : kept.slice(at);
+  if (head === undefined || line === undefined) return [];
+  const { text, w, kind } = lines[line]!;
+  const says = text.startsWith(author) && IS_WHO.test(foldScript(text.slice(author.length)));
+  if (kind === 'image' || w > BIOGRAPHY || !says) return [];
+  if (rest.some((i) => lines[i]!.p >= 1 && lines[i]!.w >= PROSE)) return [];
+  const news = rest[0] !== undefined && rest.length <= NEWS_LINES && NEWS.test(foldScript(lines[rest[0]]!.text));
+  return news ? [head, line, ...rest] : [head, line];
+}

@@ -1,0 +1,23 @@
+/** Forms beside the prose that readers fill in. */
+import { type Line, weightOf } from './lines.js';
+import { type El, isEl } from './tree.js';
+
+/** Weight of what is said around a form's field, at most, and its lines. */
+const FORM = 80;
+const FEW = 6;
+/** Types of `<input>` in which readers write. */
+const WRITTEN = new Set([undefined, '', 'text', 'email', 'search', 'tel', 'url', 'password']);
+
+/** Whether `el` is a form with a few words around a field that readers fill in. */
+export const isInputForm = (lines: readonly Line[], el: El): boolean =>
+  el.to - el.from <= FEW && weightOf(lines.slice(el.from, el.to)) <= FORM && hasField(el);
+
+function hasField(el: El): boolean {
+  return el.children.some(
+    (kid) =>
+      isEl(kid) &&
+      (kid.name === 'textarea' ||
+        (kid.name === 'input' && WRITTEN.has(kid.attribs.type?.toLowerCase())) ||
+        hasField(kid)),
+  );
+}
