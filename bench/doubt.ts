@@ -8,11 +8,12 @@ import { join } from 'node:path';
 import { clean } from '../src/clean/index.js';
 import type { DecodedPage, SiteProfile } from '../src/core/page.js';
 import { decode } from '../src/decode/index.js';
-import { BodyFinder } from '../src/extract/body-finder.js';
+import { bestElement } from '../src/extract/best-element.js';
 import { readHead } from '../src/extract/head.js';
 import { extract } from '../src/extract/index.js';
 import { type Line, makeLines } from '../src/extract/lines.js';
 import { roleByNames } from '../src/extract/names.js';
+import { ScoredPage } from '../src/extract/scored-page.js';
 import { type El, isEl, parse } from '../src/extract/tree.js';
 import { compare, type Gold, goldPages } from '../tests/gate/measure.js';
 
@@ -45,7 +46,7 @@ function selectorOf(el: El): string {
 function wrongBodies(html: string): [string, SiteProfile['select']][] {
   const tree = parse(html);
   const { lines } = makeLines(tree);
-  const { el: body } = new BodyFinder(tree.root, lines, readHead(tree.root).title).find();
+  const body = bestElement(new ScoredPage(tree.root, lines, readHead(tree.root).title));
   const sum = (el: El, weight: (line: Line) => number): number =>
     lines.slice(el.from, el.to).reduce((all, line) => all + (line.hidden ? 0 : weight(line)), 0);
   const apart: El[] = [];

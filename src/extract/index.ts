@@ -8,13 +8,14 @@ import { belowHeading, cutHead } from './above.js';
 import { agreement } from './agree.js';
 import { attachmentFlag, attachmentsOf, isCover } from './attachments.js';
 import { cutAuthorNote, cutBiography } from './author-box.js';
+import { bestElement } from './best-element.js';
 import { isDumpHead, toBlocks } from './blocks.js';
-import { BodyFinder } from './body-finder.js';
 import { isFrontPage } from './bounds.js';
 import { bylineSpots, readByline } from './byline.js';
 import { fold, tidy } from './chars.js';
 import { cutClosing } from './closing.js';
 import { judgeConfidence } from './confidence.js';
+import { cutOut } from './cuts.js';
 import { linesInData } from './data.js';
 import { Clock } from './dates.js';
 import { dayOrder } from './day-order.js';
@@ -35,6 +36,7 @@ import { findNotice } from './notice.js';
 import { overlap, secondOpinion } from './opinion.js';
 import { cutPaper, isPaper, tellsOfPaper } from './paper.js';
 import { boxBelow, isEntry, RELATED_HEAD, readRelated } from './related.js';
+import { ScoredPage } from './scored-page.js';
 import { choose, takeOut } from './select.js';
 import { settle } from './settle.js';
 import { findTitle, partsBehind } from './title.js';
@@ -70,9 +72,9 @@ function fromHtml(page: RepairedPage, profile: SiteProfile | null, { fetchedAt, 
   const resolver = new Resolver(page.url, head.base, page.linkEncoding ?? page.encoding.used);
   const meta = readMetadata(head);
   const stated = [...meta.titles.slice(0, 2).map((t) => t.value), ...(meta.summary === null ? [] : [meta.summary])];
-  const finder = new BodyFinder(tree.root, lines, tidy(head.title), stated);
+  const scored = new ScoredPage(tree.root, lines, tidy(head.title), stated);
   const chosen = profile === null ? null : choose(tree, lines, profile.select);
-  const found = finder.find(chosen?.body ?? finder.best());
+  const found = cutOut(scored, chosen?.body ?? bestElement(scored));
   const paper = isPaper(head);
   const isProse = (line: Line) =>
     line.p >= 1 && line.w >= 12 && englishInfo(line.text, clock)?.sure !== true && !(paper && tellsOfPaper(line));
@@ -115,12 +117,12 @@ function fromHtml(page: RepairedPage, profile: SiteProfile | null, { fetchedAt, 
     }
   }
 
-  const figures = figuresBeside(lines, body.el, titleLine, (el) => finder.chrome.has(el));
+  const figures = figuresBeside(lines, body.el, titleLine, (el) => scored.chrome.has(el));
   const kept = [...figures.above, ...body.kept, ...figures.below];
   const shown = bodyLines(lines, kept, title?.title ?? null, titleLine);
   const inData = linesInData(head, shown, title?.title ?? null);
   const keptLines = inData ?? shown;
-  const second = secondOpinion(lines.slice(0, finder.end));
+  const second = secondOpinion(lines.slice(0, scored.end));
   const blocks = toBlocks(keptLines, resolver.resolvePicture);
   const text = textOfBlocks(blocks);
   const sums = sumUp(lines, keptLines);

@@ -43,7 +43,7 @@ const NOT_SHOWN: readonly (readonly [at: RegExp, literal: RegExp, what: string])
     'marks of file formats',
   ],
   [
-    /^src\/extract\/(?:ago|body|dates|line|meta|names|pictures|tags|tree)/,
+    /^src\/extract\/(?:ago|best-element|dates|line|meta|names|pictures|tags|tree)/,
     /^(?!.*\b(?:is|it|are|the)\b)[\w:. -]+$/,
     'names of elements, classes, tags and months',
   ],

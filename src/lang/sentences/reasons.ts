@@ -189,6 +189,7 @@ export const reasons: Readonly<Record<string, string>> = {
   'a card of another article in a feed': '信息流中另一篇文章的卡片',
   'a link to another article, labelled so': '标明为另一篇文章的链接',
   'the page hides it from its readers': '网页对读者隐藏了它',
+  'a form that readers fill in': '供读者填写的表单',
   'linked titles with a line or two of text each': '带链接的标题，各有一两行文字',
   '{1} links and hardly anything else': '{1} 个链接，几乎没有其他内容',
   'the page does not look like an article': '网页不像文章',

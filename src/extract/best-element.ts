@@ -1,0 +1,113 @@
+/**
+ * Which element is the article: the one with the greatest sum of scores. Too small an element misses paragraphs, too large a
+ * one pays for the menus it swallows, so the maximum is the article's own container, whatever the template calls it, and it joins
+ * a body that is split over siblings. Where it has hardly any prose, or the title knows nothing of it, the title decides.
+ */
+import { agreement } from './agree.js';
+import { roleByNames } from './names.js';
+import { plainWeight } from './score.js';
+import type { ScoredPage } from './scored-page.js';
+import { type El, isEl } from './tree.js';
+
+/** Sum of prose below which a body is too short to be believed without its title. */
+const SHORT = 150;
+/** Lines between a title and the start of its text, at most: information, buttons, a column's name. */
+const FAR = 40;
+/** Lines between a title and a text without a sentence whose element has no telling name, at most. */
+const NEXT = 6;
+/** Pictures of a slide show, at least. */
+const SLIDES = 3;
+/** Below this share of the title's pairs of characters a text has nothing to do with the title. */
+const STRANGE = 0.25;
+/** Elements that hold one paragraph, never an article. */
+const PARAGRAPH = new Set('p span font b strong em i a h1 h2 h3 li center tr tbody'.split(' '));
+
+/** The element with the greatest sum, the innermost of equals; or one beside the title. */
+export function bestElement(page: ScoredPage): El {
+  let best = page.root;
+  let bestSum = page.sum(best);
+  const look = (el: El): void => {
+    for (const kid of el.children) {
+      if (!isEl(kid) || kid.from === kid.to || page.chrome.has(kid)) continue;
+      const sum = page.sum(kid);
+      if (sum >= bestSum) {
+        best = kid;
+        bestSum = sum;
+      }
+      look(kid);
+    }
+  };
+  look(page.root);
+  const strange = isStrange(page, best);
+  const beside = page.prose(best) < SHORT || strange ? besideTitle(page, best, strange) : null;
+  return withLead(page, innermost(page, beside ?? best));
+}
+
+/** Whether an element stands far below the title and takes up hardly a word of what the page says it is about. */
+function isStrange(page: ScoredPage, el: El): boolean {
+  const { title, lines } = page;
+  if (title === undefined || el.from <= title) return false;
+  const between = lines.slice(title + 1, el.from);
+  const parted = between.length > FAR || between.some((line) => line.kind === 'heading');
+  return parted && (agreement(page.textOf(el), page.statements()) ?? 1) < STRANGE;
+}
+
+/**
+ * A page with hardly any prose: if what was found does not stand with the title, the body is the nearest element around
+ * or after the title that a template names as one, however short its text.
+ */
+function besideTitle(page: ScoredPage, best: El, strange: boolean): El | null {
+  const { title, lines } = page;
+  const prose = page.prose(best);
+  if (title === undefined || (prose > 0 && best.from <= title && best.to > title)) return null;
+  // Near the title only a sentence in a named element is more than what was found; far from it any words are.
+  const short = prose < SHORT;
+  const near = prose > 0 && best.from > title && (!short || best.from <= title + FAR);
+  const end = near ? best.from : lines.length;
+  let found: El | null = null;
+  // What was found is left for no less than half of its own sentences, unless the title knows nothing of it.
+  let most = near && !strange ? Math.max(8, plainWeight(lines, best, true) * 0.5) : 8;
+  const look = (el: El): void => {
+    for (const kid of el.children) {
+      if (!isEl(kid) || kid.to <= title + 1 || kid.from >= end || page.chrome.has(kid)) continue;
+      const stands = kid.from > title && kid.from <= title + FAR && kid.to <= end;
+      const next = prose === 0 && kid.from <= title + NEXT;
+      const own = stands && (!short || next || roleByNames(kid.names).body) ? plainWeight(lines, kid, near) : 0;
+      if (own >= most) {
+        found = kid;
+        most = own + 1;
+      }
+      look(kid);
+    }
+  };
+  look(page.root);
+  return found;
+}
+
+/** The innermost element that holds all strong lines of `el`; a lone paragraph gives way to what holds it. */
+function innermost(page: ScoredPage, el: El): El {
+  const strong = page.strongIn(el);
+  for (let inner: El | undefined = el; strong > 0 && inner !== undefined; ) {
+    el = inner;
+    const prose = page.prose(el);
+    inner = el.children.find(
+      (kid): kid is El =>
+        isEl(kid) && !page.chrome.has(kid) && page.strongIn(kid) === strong && page.prose(kid) >= prose * 0.93,
+    );
+  }
+  while (PARAGRAPH.has(el.name) && el.outer !== null && el.outer.name !== 'body' && el.outer.outer !== null)
+    el = el.outer;
+  return el;
+}
+
+/** What also holds the text that stands above `el`, a slide show with nothing but captions; `el` where there is none. */
+function withLead(page: ScoredPage, el: El): El {
+  const { outer: whole, from, to } = el;
+  const title = page.title ?? -1;
+  if (whole === null || from <= title) return el;
+  const own = page.strongIn(el);
+  const { above, below } = page.strongAround(el, whole);
+  if (above === 0 || below > 0 || page.strongIn({ from: title + 1, to: from }) <= 0) return el;
+  const slides = page.lines.slice(from, to).filter(({ kind }) => kind === 'image').length;
+  return slides >= SLIDES && slides >= own ? whole : el;
+}

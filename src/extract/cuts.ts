@@ -1,0 +1,115 @@
+/**
+ * What is cut out of the article's element: subtrees that are chrome by name, hidden, or by their lines none of the text; and
+ * the lines at its ends that are no text either.
+ */
+import type { Removal } from '../core/page.js';
+import { isAboutBox, isAuthorCard } from './author-box.js';
+import type { Body } from './body.js';
+import { cutBeyond, cutCounters, cutDigest, cutLead, cutReferences, cutRepeats, cutTail } from './ends.js';
+import { addressesFrom, appendixFrom, isCall, isListOfOthers, platformFrom } from './english-boxes.js';
+import { cutForm } from './form.js';
+import { isInputForm } from './input-form.js';
+import { isTextByName } from './names-in-text.js';
+import type { ScoredPage } from './scored-page.js';
+import { type El, isEl } from './tree.js';
+
+/** Lines of verse that make up for a long sentence above a box. */
+const ABOVE = 6;
+/** Lines of a box of an English page, at most. */
+const MOST_OF_BOX = 14;
+/** Long lines below a box about the author, at most. */
+const FEW = 1;
+/** Score of a line of prose. */
+const PROSE = 8;
+
+/** The lines of the article's element without what is cut out. */
+export function cutOut(page: ScoredPage, el: El): Body {
+  const { lines } = page;
+  const kept: number[] = [];
+  const removed: Removal[] = [];
+  cutBoxes(page, el, el, kept, removed);
+  const feet = [platformFrom, appendixFrom, addressesFrom].map((find) => find(lines, kept)).filter((at) => at >= 0);
+  cutBeyond(lines, kept, Math.min(page.end, ...feet.map((at) => kept[at]!)), removed);
+  for (const cut of [cutCounters, cutReferences, cutTail, cutDigest, cutRepeats, cutLead, cutForm])
+    cut(lines, kept, removed);
+  return { el, kept, removed };
+}
+
+/** Collects the lines of `el` that are not in a box of `body` that is cut out. */
+function cutBoxes(page: ScoredPage, body: El, el: El, kept: number[], removed: Removal[]): void {
+  let at = el.from;
+  for (const kid of el.children) {
+    if (!isEl(kid) || kid.from === kid.to) continue;
+    for (; at < kid.from; at += 1) kept.push(at);
+    const why = whyCut(page, kid, body);
+    if (why === null) cutBoxes(page, body, kid, kept, removed);
+    else removed.push({ ...why, text: page.textOf(kid) });
+    at = Math.max(at, kid.to);
+  }
+  for (; at < el.to; at += 1) kept.push(at);
+}
+
+type Why = Omit<Removal, 'text'>;
+
+/** Why an element of `body` is none of the text; null where it may be. */
+const whyCut = (page: ScoredPage, el: El, body: El): Why | null => byMark(page, el, body) ?? byLines(page, el, body);
+
+function byMark(page: ScoredPage, el: El, body: El): Why | null {
+  const mark = page.chrome.get(el);
+  if (mark === undefined) return null;
+  if (mark === 'feed') return { kind: 'teaser', rule: 'feed@1', reason: 'a card of another article in a feed' };
+  if (mark === 'others') return { kind: 'teaser', rule: 'others@1', reason: 'its heading says it shows other texts' };
+  if (isTextByName(page.lines, el, mark, page.strongAround(el, body))) return null;
+  return { kind: mark, rule: 'named-chrome@1', reason: `the template names it ${el.names || el.name}` };
+}
+
+function byLines(page: ScoredPage, el: El, body: El): Why | null {
+  const { lines, scores } = page;
+  let w = 0;
+  let linkW = 0;
+  let links = 0;
+  let prose = false;
+  let hidden = true;
+  let heads = 0;
+  for (let i = el.from; i < el.to; i += 1) {
+    const line = lines[i]!;
+    w += line.w;
+    linkW += line.linkW;
+    links += line.links;
+    hidden &&= line.hidden;
+    // A heading that leads nowhere may be the text's own.
+    if (line.kind === 'heading' && line.href) heads += 1;
+    prose ||= scores[i]! > PROSE;
+  }
+  const strong = page.strongIn(el);
+  if (hidden) return { kind: 'hidden', rule: 'hidden@1', reason: 'the page hides it from its readers' };
+  if (heads > 0 && strong <= heads && strong * 3 <= page.strongIn(body))
+    return { kind: 'teaser', rule: 'teaser@1', reason: 'linked titles with a line or two of text each' };
+  if (isBelow(page, el, body) && isInputForm(lines, el))
+    return { kind: 'form', rule: 'fields@1', reason: 'a form that readers fill in' };
+  // What stands below such a box may be long too: how to cite the text.
+  if (isBelow(page, el, body, FEW) && isAboutBox(lines, el))
+    return { kind: 'info', rule: 'about-box@2', reason: 'says who wrote the text, or whom to ask about it' };
+  const english = englishBox(page, el, body);
+  if (english !== null) return { kind: 'info', rule: 'english-box@1', reason: english };
+  if (!prose && links >= 2 && linkW > w * 0.6)
+    return { kind: 'links', rule: 'link-list@1', reason: `${links} links and hardly anything else` };
+  return null;
+}
+
+/** What a box of an English page is, if it is none of the text. */
+function englishBox(page: ScoredPage, el: El, body: El): string | null {
+  const { lines } = page;
+  if (el.to - el.from < 2 || el.to - el.from > MOST_OF_BOX || page.strongIn(el) > FEW) return null;
+  if (isCall(lines, el)) return 'asks to subscribe or to give';
+  if (!isBelow(page, el, body)) return null;
+  if (isAuthorCard(lines, el)) return 'says who wrote the text';
+  return isListOfOthers(lines, el) ? 'names subjects, offers or other texts' : null;
+}
+
+/** Whether `el` stands below the sentences of `body`, with hardly a long one behind it. */
+function isBelow(page: ScoredPage, el: El, body: El, most = 0): boolean {
+  const { above, below } = page.strongAround(el, body);
+  const begun = above > 0 || el.from - body.from > ABOVE;
+  return begun && below <= most;
+}
