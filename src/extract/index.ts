@@ -39,8 +39,9 @@ import { boxBelow, isEntry, RELATED_HEAD, readRelated } from './related.js';
 import { ScoredPage } from './scored-page.js';
 import { choose, takeOut } from './select.js';
 import { settle } from './settle.js';
-import { findTitle, partsBehind } from './title.js';
+import { findTitle } from './title.js';
 import { parse } from './tree.js';
+import { partsBehind } from './window-title.js';
 
 export { joinParts } from './join.js';
 export { onwardOf } from './onward.js';
