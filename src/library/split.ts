@@ -2,17 +2,9 @@
  * An archive of several sites made into one archive for each of them, in a library. The archive stays as it is. What is
  * made lies in a folder of its own until all of it is there; a split that was killed goes on with what it has.
  */
-import { cpSync, existsSync, mkdirSync, readdirSync, realpathSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, realpathSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  divide,
-  field,
-  putInPlace,
-  revisitsIn,
-  type ScannedRecord,
-  uriField,
-  warcFiles,
-} from '../../snapshots/index.js';
+import { putInPlace, warcFiles } from '../../snapshots/index.js';
 import {
   type Archive,
   CURATION,
@@ -28,6 +20,7 @@ import {
 } from '../../storage/index.js';
 import { EXIT, StopRun } from '../core/errors.js';
 import { checkedName, type Library, type LibrarySite, openLibrary, ownFolder, putEntry, siteNamed } from './library.js';
+import { copyRecords, repeatedIn } from './split-records.js';
 
 export interface SplitOptions {
   readonly signal: AbortSignal;
@@ -128,11 +121,12 @@ class Split {
         division.begin();
         const files = division.files();
         const total = files.length + wanted.length;
-        const repeated = this.repeated(division);
+        const repeated = repeatedIn(this.source, division);
+        const folders = new Map([...this.names.keys()].map((site) => [site, this.folderOf(site)]));
         for (const [i, file] of files.entries()) {
           if (options.signal.aborted) return null;
           options.onStep(i, total);
-          await this.copyRecords(division, file, repeated);
+          await copyRecords(this.source, division, file, repeated, folders);
         }
         for (const [i, site] of wanted.entries()) {
           if (options.signal.aborted) return null;
@@ -201,68 +195,6 @@ class Split {
   private isMade(site: string): boolean {
     return [this.folderOf(site), ownFolder(this.library.dir, this.names.get(site)!)].some(
       (dir) => originOf(dir) !== null,
-    );
-  }
-
-  /**
-   * By digest, the sites of the revisits that the database does not name, such as those of scripts that a browser loaded. A
-   * record with that payload goes to these sites; to all, when the database does not name it either: it may have been
-   * written with a page of any.
-   */
-  private repeated(division: Division): ReadonlyMap<string, ReadonlySet<string>> {
-    const sites = new Map<string, Set<string>>();
-    let [file, records] = ['', division.recordsIn('')];
-    for (const { url, digest, place } of revisitsIn(this.source.snapshots)) {
-      if (place.file !== file) [file, records] = [place.file, division.recordsIn(place.file)];
-      if (records.has(place.offset)) continue;
-      const of = sites.get(digest) ?? new Set();
-      for (const site of division.sitesOf(url) ?? []) of.add(site);
-      sites.set(digest, of);
-    }
-    return sites;
-  }
-
-  /** Copies the records of one WARC file into the archives of their sites. */
-  private async copyRecords(
-    division: Division,
-    file: string,
-    repeated: ReadonlyMap<string, ReadonlySet<string>>,
-  ): Promise<void> {
-    if (!existsSync(join(this.source.snapshots, file)))
-      throw new StopRun(
-        'file-missing',
-        `The snapshot file ${file} is missing; nothing was split.`,
-        'Bring it back from a backup. The texts that were read from it are still in the archive.',
-      );
-    const records = division.recordsIn(file);
-    const sites = [...this.names.keys()];
-    const shares = sites.map((site) => {
-      const dir = join(this.folderOf(site), 'snapshots');
-      mkdirSync(dir, { recursive: true, mode: 0o700 });
-      for (const tail of ['.new', '.cdxj.tmp']) rmSync(join(dir, file + tail), { force: true });
-      // What was written with a record goes where that one goes.
-      let last = { id: '', kept: false };
-      return {
-        ...{ dir, into: file },
-        keeps: ({ offset, header: { fields } }: ScannedRecord) => {
-          const repeats = repeated.get(field(fields, 'warc-payload-digest') ?? '');
-          const again = repeats !== undefined && (!records.has(offset) || repeats.has(site));
-          if (last.id !== '' && uriField(fields, 'warc-concurrent-to') === last.id) return last.kept || again;
-          const url = uriField(fields, 'warc-target-uri');
-          const of = records.get(offset) ?? (url === undefined ? null : division.sitesOf(url));
-          const kept = of === null || field(fields, 'warc-type') === 'warcinfo' || of.includes(site) || again;
-          last = { id: uriField(fields, 'warc-record-id') ?? '', kept };
-          return kept;
-        },
-      };
-    });
-    const copied = await divide(this.source.snapshots, file, shares);
-    const missing = division.copied(file, new Map(copied.map(({ moved }, i) => [sites[i]!, moved])));
-    if (missing === undefined) return;
-    throw new StopRun(
-      'snapshot-damaged',
-      `${file} has no record at ${missing}, where the database names one; nothing was split.`,
-      `yuanye verify --deep --archive ${this.source.dir} tells what is damaged.`,
     );
   }
 
