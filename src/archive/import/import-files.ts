@@ -1,23 +1,22 @@
-/** Imports files one by one: what each is, is read from its bytes, and each ends as one outcome with its reason. */
-import { hasDigest, sniff } from '../../../snapshots/index.js';
+/** Imports files one by one: each is read as what it is (recognise.ts) and ends as one outcome with its reason. */
+import { hasDigest } from '../../../snapshots/index.js';
 import type { StoredCapture } from '../../../storage/index.js';
 import { EXIT, StopRun } from '../../core/errors.js';
 import type { FetchedPage, Locator } from '../../core/page.js';
 import { t, translated } from '../../lang/index.js';
 import type { DocumentKind } from '../documents/convert-worker.js';
-import { addressInMhtml, boundUnpacked, documentKind, zipKind } from '../documents/document-kind.js';
-import { Documents, LARGEST_DOCUMENT, LARGEST_UNPACKED, MEDIA_TYPES } from '../documents/documents.js';
+import { addressInMhtml } from '../documents/document-kind.js';
+import { Documents, LARGEST_DOCUMENT, MEDIA_TYPES } from '../documents/documents.js';
 import { explained } from '../faults.js';
 import { assemble } from '../parts.js';
 import { namedAddress, secondName } from '../same-page.js';
 import type { Session } from '../session.js';
 import { profileOf } from '../sites.js';
 import { picturesOf } from './beside.js';
-import { listIn } from './catalogues.js';
-import { beginsAsPage, LOOKED_AT, noText, promisedArchive } from './file-kind.js';
-import { bytesOf, type FileFacts, pageOf, startOf } from './files.js';
+import { bytesOf, type FileFacts, pageOf } from './files.js';
 import type { PageList } from './lists.js';
 import type { Readers } from './readers.js';
+import { type NotRead, recognise } from './recognise.js';
 import type { CaptureResult, FileResult } from './results.js';
 import type { FoundFile } from './walk.js';
 import type { ArchiveImport } from './web-archives.js';
@@ -33,8 +32,6 @@ export interface FilesImportOptions extends FileFacts {
   readonly onResult: (result: FileResult | CaptureResult) => void;
 }
 
-/** Names that say that a file is a page or a web archive. */
-const PAGE_OR_ARCHIVE = /\.(?:html?|shtml|xhtml|php|aspx?|jsp|txt|md|warc|warc\.gz|wacz)$/i;
 /** Pages on their way to one commit: waiting for each one alone would cost a disk sync a page. */
 const AT_ONCE = 64;
 
@@ -102,55 +99,17 @@ export class FilesImport {
   }
 
   private async one(file: FoundFile): Promise<void> {
-    if (file.fault !== undefined) {
-      this.notRead(file, file.fault);
-      return;
+    const found = await recognise(file);
+    if (found.is === 'not-read') this.notRead(file, found.why);
+    else if (found.is === 'document') await this.document(file, found.kind);
+    else if (found.is === 'zip') await this.zip(file);
+    else if (found.is === 'archive')
+      await this.archive(file, this.options.keep ?? (found.form === 'wacz' ? 'all' : 'articles'));
+    else if (found.is === 'list') this.list(file, found.list);
+    else {
+      const page = pageOf(bytesOf(file), file.kept, { ...this.options, ...file.fromCatalogue });
+      if (!this.isKnown(file, page)) this.page(file, page);
     }
-    const start = startOf(file, LOOKED_AT);
-    if (start.length === 0) {
-      this.notRead(file, { code: 'empty', message: 'the file is empty', hint: 'Save the page again.' });
-      return;
-    }
-    const sniffed = sniff(file.path);
-    const archive = sniffed === 'wacz' ? zipKind(file.path) : sniffed;
-    const packed = archive === 'docx' || archive === 'xlsx' ? archive : null;
-    if (packed !== null) await boundUnpacked(file.path, LARGEST_UNPACKED);
-    const kind = packed ?? documentKind(start, () => bytesOf(file).body);
-    if (kind !== null) {
-      await this.document(file, kind);
-      return;
-    }
-    if (archive === 'zip') {
-      await this.zip(file);
-      return;
-    }
-    if (archive !== null && packed === null) {
-      await this.archive(file, this.options.keep ?? (archive === 'wacz' ? 'all' : 'articles'));
-      return;
-    }
-    const promised = promisedArchive(file.shown);
-    if (promised !== null) {
-      const message = `this is no ${promised} file, or a broken one: its first bytes are not those of such a file`;
-      this.notRead(file, { code: 'broken-archive', message, hint: 'Get or make it again.' });
-      return;
-    }
-    const other = noText(start);
-    if (other !== null) {
-      this.passOver(file, other.label, `this is ${other.name}`, other.hint);
-      return;
-    }
-    const listed = file.inside === undefined ? listIn(file) : null;
-    if (listed !== null) {
-      this.list(file, listed);
-      return;
-    }
-    if (!file.named && file.fromCatalogue === undefined && !PAGE_OR_ARCHIVE.test(file.shown) && !beginsAsPage(start)) {
-      const label = /\.([a-z0-9]{1,8})$/i.exec(file.shown)?.[1]?.toLowerCase() ?? 'text';
-      this.passOver(file, label, 'this is text, but no page', 'Name the file itself to import it.');
-      return;
-    }
-    const page = pageOf(bytesOf(file), file.kept, { ...this.options, ...file.fromCatalogue });
-    if (!this.isKnown(file, page)) this.page(file, page);
   }
 
   /** A list of pages is none itself: its files are imported with it, its addresses are left to whoever fetches them. */
@@ -193,17 +152,7 @@ export class FilesImport {
     if (!this.isKnown(file, read)) this.page(file, read); // a copy of it may have been saved meanwhile
   }
 
-  /** A file of no kind that is imported: a fault when it was named, or when its name says that it is a page. */
-  private passOver(file: FoundFile, label: string, message: string, hint: string): void {
-    const passedOver = !file.named && !PAGE_OR_ARCHIVE.test(file.shown);
-    this.notRead(file, { code: 'not-a-page', message, hint }, { label, passedOver });
-  }
-
-  private notRead(
-    file: FoundFile,
-    { code, message, hint }: { code: string; message: string; hint: string },
-    more: Pick<FileResult, 'label' | 'passedOver'> = {},
-  ): void {
+  private notRead(file: FoundFile, { code, message, hint, more }: NotRead): void {
     this.options.onResult({ outcome: 'not-read', file: file.shown, code, message, hint, label: code, ...more });
   }
 
