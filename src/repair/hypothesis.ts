@@ -2,8 +2,8 @@
 import type { LmState } from './lm.js';
 import type { RepairModel } from './model.js';
 
-/** How many quotations are open; null when no quotation mark is in sight. */
-export type Open = number | null;
+/** The marks of pairs that are open, the innermost last; null when none is in sight. */
+export type Open = string | null;
 
 export interface Surroundings {
   readonly model: RepairModel;
@@ -20,7 +20,7 @@ export interface Surroundings {
   readonly before: number;
   /** The end of the repaired text before the trigger. */
   readonly written: string;
-  /** Whether a quotation is open there; null when no quotation mark stands before. */
+  /** What is open there. */
   readonly open: Open;
   /** A term in quotation marks ends there. */
   readonly term: boolean;
@@ -41,7 +41,7 @@ export interface Hypothesis {
   readonly tail: string;
   /** Its character was supposed: of its second byte, and of what may stand behind it, nothing was seen. */
   readonly gap?: boolean;
-  /** How many quotations are open behind it. */
+  /** What is open behind it. */
   readonly open: Open;
 }
 

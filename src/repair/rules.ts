@@ -88,7 +88,7 @@ export const RULES: readonly RepairRule[] = [
     find: findSownCommas,
   },
   {
-    id: 'byte-slip@3',
+    id: 'byte-slip@4',
     why: 'Bytes were cut or inserted between the halves of a character; the pairs are set right again.',
     fixes: { before: '剛剛投入運營??偯娣e約4000平方米', after: '剛剛投入運營。總面積約4000平方米' },
     leavesAlone: '你用的是哪個App?F組先發言,G組做記錄。',

@@ -122,7 +122,7 @@ function findSlips(
       left,
       before,
       written: written.slice(-WORDS_BEFORE),
-      open: openQuote(written),
+      open: openAtEnd(written),
       term: TERM.test(written),
       listed: LISTED.test(written),
       effort,
@@ -235,8 +235,8 @@ const TERM = /[\u4e00-\u9fff”」、)][“「][\u4e00-\u9fff]{1,5}$|《[^《》
 /** The second or a later one of a list of terms: “春之韻”“花之. */
 const LISTED = /[”」]、?[“「][\u4e00-\u9fff]{1,5}$/;
 
-/** How many quotations are open at the end of a text: then “ is unlikely to come and ” likely. Null when none is in sight. */
-function openQuote(before: string): Open {
+/** What is open at the end of a text: what closes it is likely to come. */
+function openAtEnd(before: string): Open {
   let open: Open = null;
   for (let i = 0; i < before.length; i++) open = openBehind(before.charCodeAt(i), open);
   return open;

@@ -57,7 +57,7 @@ describe.skipIf(NO_BROWSER)(`the room in a browser${WHY_NOT}`, MAY_HANG, () => {
       const alarms = [{ site: 'garden', kind: 'length', message: 'articles are shorter than before' }];
       archive.runs.finish(archive.runs.start('crawl'), outcome, {
         saved: { new: 3 },
-        repairs: { 'byte-slip@3': 4 },
+        repairs: { 'byte-slip@4': 4 },
         alarms,
       });
     }
