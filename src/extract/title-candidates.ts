@@ -1,6 +1,7 @@
 /** The lines of a page that may show its title: each alone, with the rows that it goes on over, and without a mark before it. */
 import { fold, tidy } from './chars.js';
 import type { Line } from './lines.js';
+import { INFO } from './score.js';
 import { type El, isEl, textOf } from './tree.js';
 
 export interface Candidate {
@@ -66,6 +67,34 @@ export function candidatesIn(lines: readonly Line[], limit: number, whole: strin
     if (marked !== null) candidates.push({ text: marked, line: i, rank });
   }
   return candidates;
+}
+
+/** The name of a document, which editors break wherever the line is full. */
+const DOCUMENT = /关于|關於/;
+
+/** A row of a title, none that signs for the text. */
+const isRow = ({ kind, text, w, p, linkW }: Line): boolean =>
+  kind === 'text' &&
+  w >= 5 &&
+  p <= 1 &&
+  linkW === 0 &&
+  /\p{Script=Han}/u.test(text) &&
+  !INFO.test(text) &&
+  !SIGNS.test(text);
+const SIGNS = /[记記]者|通[讯訊][员員]|^文\s?[/／]/;
+
+/** A line set off, with the lines of its own element that are set like it: a title over several rows, each a phrase. */
+export function withRows(lines: readonly Line[], head: Candidate, limit: number): Candidate {
+  const first = lines[head.line]!;
+  let { text, rows = 1 } = head;
+  for (let i = head.line + rows; isRow(first) && i < Math.min(limit, head.line + ROWS); i += 1) {
+    const row = lines[i]!;
+    const goesOn = row.el === first.el || holds(row.el, first.el);
+    if (!goesOn || !row.bold || !first.bold || row.size !== first.size || !isRow(row)) break;
+    text += DOCUMENT.test(text) ? row.text : ` ${row.text}`;
+    rows += 1;
+  }
+  return { ...head, text, rows };
 }
 
 /** Whether `el` is one of the next elements around `inner`: `<td><b>…<br>…</b></td>` ends in the cell. */

@@ -7,7 +7,7 @@ import type { Anchor, Line } from './lines.js';
 import type { Stated } from './meta.js';
 import { INFO } from './score.js';
 import { USUAL } from './size.js';
-import { type Candidate, candidatesIn, isNamedTitle } from './title-candidates.js';
+import { type Candidate, candidatesIn, isNamedTitle, withRows } from './title-candidates.js';
 import { closes, cutSuffix, endsInColumn, firstPart, NAMELESS, NUMBER, PLACE } from './window-title.js';
 
 export interface FoundTitle {
@@ -59,7 +59,15 @@ export function findTitle(
     const others = best.share === 1 ? stated.map(({ value }) => fold(value)).filter((value) => value !== whole) : [];
     const other = candidates.find((c) => c.rank >= 4 && others.includes(fold(c.text)));
     if (other !== undefined) return shownBy(other, 'stated title and heading');
-    const below = belowName(lines, candidates, best, limit);
+    const below =
+      belowName(lines, candidates, best, limit) ??
+      (namesSite(best, window, columns)
+        ? setOff(
+            lines,
+            candidates.filter(({ line }) => line > best.line),
+            limit,
+          )
+        : null);
     return below === null ? shownBy(best, 'heading and window title') : shownBy(below, "heading below the site's name");
   }
   // 2. A statement for machines that the page shows as a heading.
@@ -174,7 +182,11 @@ function belowName(
   return stands && lines[head.line]!.linkW === 0 && lines[head.line]!.w >= 5 && !PLACE.test(head.text) ? head : null;
 }
 
-/** On a page whose window title names no text: the line over the text that is bold or larger than the rest. */
+/** Whether a line that begins the window title is the site's name, before the name of a column that the page links. */
+const namesSite = ({ text, rank, share }: Fit, window: string, columns: ReadonlySet<string>): boolean =>
+  rank < 4 && share < 1 && text.length <= COLUMN && PLACE.test(text) && endsInColumn(window, columns);
+
+/** On a page whose window title names no text: the line over the text that is bold or larger than the rest, with its further rows. */
 function setOff(lines: readonly Line[], candidates: readonly Candidate[], limit: number): Candidate | null {
   const fits = candidates.filter(({ line: i, text }) => {
     const { bold, size, w, linkW } = lines[i]!;
@@ -182,10 +194,11 @@ function setOff(lines: readonly Line[], candidates: readonly Candidate[], limit:
       (bold || size > USUAL) && linkW === 0 && w >= 5 && w < 60 && i < limit && i >= limit - OVER && !INFO.test(text)
     );
   });
-  return fits.reduce<Candidate | null>(
+  const best = fits.reduce<Candidate | null>(
     (best, c) => (best === null || lines[c.line]!.size > lines[best.line]!.size ? c : best),
     null,
   );
+  return best === null ? null : withRows(lines, best, limit);
 }
 
 /** What the window title begins with is its title sooner than what it ends with, which may be the site's name. */

@@ -70,3 +70,32 @@ describe('a newsletter’s page', () => {
     expect(of('樣園營造電子報 第48期', bar, '').title).toContain('樣園營造電子報');
   });
 });
+
+describe('a page whose window title names the site and a column', () => {
+  const old = (head: string, bar = '樣園新聞網') =>
+    read(`<html><head><title>樣園新聞網 -- 本週焦點</title></head><body>
+<table><tr><td><font size="5">${bar}</font></td></tr><tr><td>[<a href="/">回首頁</a>] [<a href="f.htm">本週焦點</a>]</td></tr></table>
+<table><tr><td>${head}<p align="right">記者 何青禾<br>2024-05-20</p><div>${paragraphs(PROSE)}</div></td></tr></table></body></html>`);
+
+  it.each([
+    [
+      '<p><font size="5"><b>老河道裡長出一座濕地<br>居民盼保留彎道</b></font></p>',
+      '老河道裡長出一座濕地 居民盼保留彎道',
+    ],
+    [
+      '<p><font size="5"><b>關於老河道濕地公園夜間<br>開放時間的公告</b></font></p>',
+      '關於老河道濕地公園夜間開放時間的公告',
+    ],
+    ['<p><font size="5"><b>老河道裡長出一座濕地</b></font></p>', '老河道裡長出一座濕地'],
+    ['<p><b>老河道裡長出一座濕地<br>記者何青禾專題報導</b></p>', '老河道裡長出一座濕地'],
+  ])('has the line set off over its text for a title, with its rows: %s', (head, title) => {
+    const article = old(head);
+    expect(article.title).toBe(title);
+    expect(article.text).toBe(PROSE.join('\n'));
+  });
+
+  it('has the rows of a title in bold where the window title names no line of the page', () =>
+    expect(old('<p><font size="5"><b>老河道裡長出一座濕地<br>居民盼保留彎道</b></font></p>', '').title).toBe(
+      '老河道裡長出一座濕地 居民盼保留彎道',
+    ));
+});
