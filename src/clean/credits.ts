@@ -34,7 +34,7 @@ export function signedLine(line: string, folded: string): { fields: Partial<Reco
 
 /** `新京报作者：新京报`, `（本报原创）`, `原文刊登于《…》`: a credit without a gap before its label, or without a label; a counter. */
 const GLUED =
-  /^(?:[^，。；：:\s]{1,10}(?:作者|来源|编辑|责编|记者)[:：][^，。；]{0,24}|[^，。；：:]{0,10}(?:原创|首发|供稿|出品)|《?原文(?:刊登|刊载|链接|标题|出处)[^。\d]{0,40}|本文(?:由|经|系|来自|转自|转载自|首发于|摘自|源自)[^。；]{1,40}(?:发布|授权|转载|提供|投稿|首发|原创|推荐|供稿|整理|平台|公众号|号|网)。?|您是(?:本[站页]|今[天日])?的?第\s?\d+\s?[位个](?:访客|访问者|浏览者|读者)|(?:阅读|浏览|点击|访问|点阅)(?:量|次?数)?\s?[:：]?\s?\d[\d,.]*\s?[万wWkK]?\+?\s?次?)$/;
+  /^(?:[^，。；：:\s]{1,10}(?:作者|来源|编辑|责编|记者)[:：][^，。；]{0,24}|[^，。；：:]{0,10}(?:原创|首发|供稿|出品)|《?原文(?:刊登|刊载|链接|标题|出处)[^。\d]{0,40}|本文(?:由|经|系|来自|转自|转载自|首发于|摘自|源自)[^。；]{1,40}(?:发布|授权|转载|提供|投稿|首发|原创|推荐|供稿|整理|平台|公众号|号|网)。?|本文(?:与|和|同)[^。；]{1,40}(?:合作|联合)(?:刊登|刊出|刊发|推出|发布)。?|您是(?:本[站页]|今[天日])?的?第\s?\d+\s?[位个](?:访客|访问者|浏览者|读者)|(?:阅读|浏览|点击|访问|点阅)(?:量|次?数)?\s?[:：]?\s?\d[\d,.]*\s?[万wWkK]?\+?\s?次?)$/;
 
 /** The fields of a line on which nothing else stands; null when there is prose on it. */
 function labelLine(line: string): Labelled[] | null {
@@ -135,7 +135,7 @@ export const CREDIT_RULES: readonly CleanRule[] = [
     },
   },
   {
-    id: 'source-line@1',
+    id: 'source-line@2',
     kind: 'source-line',
     why: 'Date, source, author and counters stand on a line of their own above or below the text.',
     fixes: { before: '2019-12-20 10:00 来源：人民网 浏览次数：', after: '' },

@@ -34,7 +34,7 @@ export function wholeLine(line: string, fields?: Verdict['fields']): Verdict {
   return fields === undefined ? { left: '', removed: line } : { left: '', removed: line, fields };
 }
 
-const OPENERS = /^[\s【[（(《「『<＜«‹*★●■◆▲▼▶◀•·>|｜/—–↑↓←→-]+/;
+const OPENERS = /^[\s【[（(《「『<＜«‹*★●■◆※▲▼▶◀•·>|｜/—–↑↓←→-]+/;
 const CLOSERS = /(?<![\s】\]）)》」』>＞»›*★▲▼▶◀|｜/。.—–↑↓←→-])[\s】\]）)》」』>＞»›*★▲▼▶◀|｜/。.—–↑↓←→-]+$/;
 /** A line without the brackets and ornaments round it. */
 export function bare(line: string): string {

@@ -87,8 +87,8 @@ export function cutAuthorNote(lines: readonly Line[], body: Body, author: string
   const card = cardOf(lines, body, author);
   const note = noteOf(lines, body, author).filter((i) => !card.includes(i));
   const info = (rule: string, reason: string) => ({ kind: 'info', rule, reason });
-  const left = without(lines, body, card, info('author-card@1', 'says who wrote the text'));
-  return without(lines, left, note, info('author-note@1', 'says who wrote the text, under a heading of its own'));
+  const left = without(lines, body, card, info('author-card@2', 'says who wrote the text'));
+  return without(lines, left, note, info('author-note@2', 'says who wrote the text, under a heading of its own'));
 }
 
 /** What templates call the author's card, and its lines, at most. */
@@ -99,7 +99,7 @@ const CARD_LINES = 4;
 function cardOf(lines: readonly Line[], { el, kept }: Body, author: string): readonly number[] {
   for (const from of kept.slice(-CARD_LINES)) {
     if (fold(lines[from]!.text) !== fold(author)) continue;
-    const box = boxFrom(lines[from]!.el, from);
+    const box = boxFrom(lines, lines[from]!.el, from);
     const card = kept.filter((i) => i >= from);
     const w = weightOf(card.map((i) => lines[i]!));
     if (box !== null && box !== el && box.to > card.at(-1)! && w <= BIOGRAPHY) return card;
@@ -107,9 +107,10 @@ function cardOf(lines: readonly Line[], { el, kept }: Body, author: string): rea
   return [];
 }
 
-/** The element named for the author that begins with line `from`. */
-function boxFrom(el: El | null, from: number): El | null {
-  for (let at = el; at !== null && at.from === from; at = at.outer) if (CARD.test(at.names)) return at;
+/** The element named for the author that begins with line `from`, a picture before it set aside. */
+function boxFrom(lines: readonly Line[], el: El | null, from: number): El | null {
+  const first = lines[from - 1]?.kind === 'image' ? from - 1 : from;
+  for (let at = el; at !== null && at.from >= first; at = at.outer) if (CARD.test(at.names)) return at;
   return null;
 }
 
@@ -127,6 +128,8 @@ const NEWS_LINES = 6;
  * below them the newsletter's news.
  */
 function noteOf(lines: readonly Line[], { kept }: Body, author: string): readonly number[] {
+  const named = namedNote(lines, kept, author);
+  if (named.length > 0) return named;
   const at = kept.findLastIndex((i) => lines[i]!.w <= HEAD && ABOUT_HEAD.test(wordsOf(lines[i]!.text)));
   const [head, line, ...rest] = at < 1 ? [] : kept.slice(at);
   if (head === undefined || line === undefined) return [];
@@ -136,4 +139,13 @@ function noteOf(lines: readonly Line[], { kept }: Body, author: string): readonl
   if (rest.some((i) => lines[i]!.p >= 1 && lines[i]!.w >= PROSE)) return [];
   const news = rest[0] !== undefined && rest.length <= NEWS_LINES && NEWS.test(foldScript(lines[rest[0]]!.text));
   return news ? [head, line, ...rest] : [head, line];
+}
+
+/** A heading 作者 at the end of the text, the name alone below it, and what is said of who bears it. */
+function namedNote(lines: readonly Line[], kept: readonly number[], author: string): readonly number[] {
+  const at = kept.findLastIndex((i) => /^(?:关于)?作者$/.test(wordsOf(lines[i]!.text)));
+  const [head, name, ...rest] = at < 1 ? [] : kept.slice(at).filter((i) => lines[i]!.kind !== 'image');
+  if (head === undefined || name === undefined || fold(lines[name]!.text) !== fold(author)) return [];
+  const fits = rest.length <= 2 && weightOf(rest.map((i) => lines[i]!)) <= BIOGRAPHY;
+  return fits && lines[head]!.kind === 'heading' ? kept.slice(at) : [];
 }

@@ -5,11 +5,13 @@
 import type { Removal } from '../core/page.js';
 import { isAboutBox, isAuthorCard } from './author-box.js';
 import type { Body } from './body.js';
+import { chineseBox, isDownload } from './chinese-boxes.js';
 import { cutBeyond, cutCounters, cutDigest, cutLead, cutReferences, cutRepeats, cutTail } from './ends.js';
 import { addressesFrom, appendixFrom, isCall, isListOfOthers, platformFrom } from './english-boxes.js';
 import { cutForm } from './form.js';
 import { isInputForm } from './input-form.js';
 import { isTextByName } from './names-in-text.js';
+import { cutPullQuotes } from './pull-quotes.js';
 import type { ScoredPage } from './scored-page.js';
 import { type El, isEl } from './tree.js';
 
@@ -30,7 +32,7 @@ export function cutOut(page: ScoredPage, el: El): Body {
   cutBoxes(page, el, el, kept, removed);
   const feet = [platformFrom, appendixFrom, addressesFrom].map((find) => find(lines, kept)).filter((at) => at >= 0);
   cutBeyond(lines, kept, Math.min(page.end, ...feet.map((at) => kept[at]!)), removed);
-  for (const cut of [cutCounters, cutReferences, cutTail, cutDigest, cutRepeats, cutLead, cutForm])
+  for (const cut of [cutCounters, cutReferences, cutTail, cutDigest, cutRepeats, cutPullQuotes, cutLead, cutForm])
     cut(lines, kept, removed);
   return { el, kept, removed };
 }
@@ -92,6 +94,9 @@ function byLines(page: ScoredPage, el: El, body: El): Why | null {
     return { kind: 'info', rule: 'about-box@2', reason: 'says who wrote the text, or whom to ask about it' };
   const english = englishBox(page, el, body);
   if (english !== null) return { kind: 'info', rule: 'english-box@1', reason: english };
+  const chinese = page.strongAround(el, body).above > 0 && strong <= FEW ? chineseBox(lines, el) : null;
+  if (chinese !== null) return { kind: 'info', rule: 'small-box@1', reason: chinese };
+  if (isDownload(lines, el)) return { kind: 'button', rule: 'download@1', reason: 'a button to download something' };
   if (!prose && links >= 2 && linkW > w * 0.6)
     return { kind: 'links', rule: 'link-list@1', reason: `${links} links and hardly anything else` };
   return null;

@@ -74,7 +74,7 @@ export function cutDigest(lines: readonly Line[], kept: number[], removed: Remov
 
 /** What stands before the title of another article that the text is interrupted by. */
 const REFERENCE =
-  /^[\s【[（(●■▲•·>]*(?:(?:相关|相關|延伸|推荐|推薦|更多)(?:阅读|閱讀|新闻|新聞|报道|報道|報導|文章)(?:[\s】\])）]*[:：丨｜|]|\s)|(?:related(?: (?:story|article|reading|coverage))?|read (?:more|next|also)|see also|more on this|up next|next|previous)\s?:)/i;
+  /^[\s【[（(●■▲•·>]*(?:(?:(?:相关|相關|延伸|推荐|推薦|更多|往期)(?:阅读|閱讀|新闻|新聞|报道|報道|報導|文章)|往期(?:推荐|推薦|回顾|回顧|精选|精選|内容|內容))(?:[\s】\])）]*[:：丨｜|]|\s)|(?:related(?: (?:story|article|reading|coverage))?|read (?:more|next|also)|see also|more on this|up next|next|previous)\s?:)/i;
 
 /** Weight of the summary below such a title, at most. */
 const REFERRED = 60;
@@ -89,7 +89,7 @@ export function cutReferences(lines: readonly Line[], kept: number[], removed: R
     if (labelled || (i < boxEnd && w <= REFERRED)) {
       const box = el.name === 'p' ? el.outer : el;
       if (labelled && box !== null && box.from === i && box.to <= i + 2) boxEnd = box.to;
-      removed.push({ kind: 'links', rule: 'reference-line@1', reason: 'a link to another article, labelled so', text });
+      removed.push({ kind: 'links', rule: 'reference-line@2', reason: 'a link to another article, labelled so', text });
       continue;
     }
     kept[to] = i;
@@ -145,7 +145,7 @@ export function cutLead(lines: readonly Line[], kept: number[], removed: Removal
 }
 
 /** Removes comments and further articles behind the text. */
-export const ARTICLE_END = 'article-end@1';
+export const ARTICLE_END = 'article-end@2';
 
 /** Takes out what follows the article's end within its own container. */
 export function cutBeyond(lines: readonly Line[], kept: number[], end: number, removed: Removal[]): void {

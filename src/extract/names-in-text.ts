@@ -18,7 +18,7 @@ const ANSWERS = /^[\s【[（(]*(?:答复|答覆|回复|回覆|您好|网友|網�
 
 /** What a box that asks to be shared or followed speaks of. */
 const ASKS_READER =
-  /关注|關注|扫码|掃碼|二维码|二維碼|下载|下載|app\b|公众号|公眾號|微信|分享到|客户端|客戶端|订阅|訂閱|follow us|subscribe|newsletter|sign up/i;
+  /关注|關注|扫码|掃碼|二维码|二維碼|下载|下載|app\b|公众号|公眾號|微信|分享到|客户端|客戶端|订阅|訂閱|加入[会會][员員]|定期定[额額]|捐款|follow us|subscribe|newsletter|sign up/i;
 /** Weight of a sentence that a box for sharing does not speak. */
 const PROSE = 30;
 

@@ -19,11 +19,11 @@ export type Chrome =
 const WORDS: Readonly<Record<Chrome, string>> = {
   nav: 'nav navbar navi navigation menu submenu topmenu breadcrumb breadcrumbs crumb crumbs bread daohang topbar topnav channel header masthead skip site-map weizhi location position path mbx',
   share:
-    'share shares sharebar sharethis social bdshare jiathis fenxiang bshare sns qrcode qr ewm erweima weixin wechat weibo follow guanzhu app download appdown client subscribe newsletter signup',
+    'share shares sharebar sharethis social bdshare jiathis fenxiang bshare sns qrcode qr ewm erweima weixin wechat weibo follow guanzhu app download appdown client subscribe newsletter signup donate',
   comment:
     'comment comments cmt pinglun discuss reply replies gentie tie disqus livefyre remark review reviews liuyan feedback',
   related:
-    'related relate relates relation relevant recommend recommends recommended recommendation rec reco recom tuijian xiangguan hot rank ranking ranks paihang top10 popular trending mostread morenews more latest newest guess like likes also readmore relnews xgyd xgwz outbrain taboola teaser teasers promo promos promotion',
+    'related relatedpost relatedposts relate relates relation relevant recommend recommends recommended recommendation rec reco recom tuijian xiangguan hot rank ranking ranks paihang top10 popular trending mostread morenews more latest newest guess like likes also readmore relnews xgyd xgwz outbrain taboola teaser teasers promo promos promotion',
   ad: 'ad ads adv advert adverts advertisement advertising sponsor sponsored guanggao gg adsense adbox banner adsbygoogle dfp',
   footer: 'footer foot bottom copyright copy banquan beian friendlink friendlinks links youqing',
   pager: 'pager pagination paging pages pagelist pagenav pagebar prev prevnext pagelink page-nav',

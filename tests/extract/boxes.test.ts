@@ -36,6 +36,42 @@ describe('a box that asks to give', () => {
   ])('stays where it is text: %s', (html) => expect(among(html)).not.toBe(WHOLE));
 });
 
+describe('a small box of a Chinese page', () => {
+  it.each([
+    '<div class="v9"><div>影片推介</div><p>【河邊廚房】三樣野菜點樣煮先唔會澀？守橋人教你</p></div>',
+    '<div><b>相关视频</b><p>白鹭回到老河道</p></div>',
+    '<div><b>订阅纸刊 Subscribe in print</b><p>每年四期，180元。Four issues a year, ¥180.</p></div>',
+    '<div class="wp-block-button"><a class="wp-block-button__link">下载导览手册（PDF 12MB）</a></div>',
+    '<p><a href="/old">往期推荐｜怎么跟水利局谈一段河岸</a></p>',
+    '<div class="jp-relatedposts"><h3><em>相关</em></h3></div>',
+    '<blockquote class="pull">“附近的居民带着孩子来看白鹭。”</blockquote>',
+    '<div class="pull-quote"><p>水退之后泥沙留在湿地里</p></div>',
+  ])('goes from among the text: %s', (html) => expect(among(html)).toBe(WHOLE));
+
+  it.each([
+    '<div><div>影片推介</div><p>镇上的放映队每周推介一部影片，昨晚放的是五十年前的河道纪录片。</p></div>',
+    '<div><b>订阅的人越来越少</b><p>每年四期，180元。</p></div>',
+    '<p>下载导览手册（PDF 12MB）</p>',
+    '<p><a href="/old">往期那几篇，说的都是这段河岸</a></p>',
+    '<blockquote class="pull">“白鹭比我们更懂这条河。”</blockquote>',
+    '<blockquote>“附近的居民带着孩子来看白鹭。”</blockquote>',
+  ])('stays as text: %s', (html) => expect(among(html)).not.toBe(WHOLE));
+
+  it.each([
+    '<div class="donate-box"><p>喜歡這篇報導嗎？加入會員，支持在地記者。</p></div>',
+    '<p>※ 本文與樣園基金會合作刊登</p>',
+  ])('goes from below the text: %s', (html) => expect(read(page(`${paragraphs(PROSE)}${html}`)).text).toBe(WHOLE));
+
+  it('ends the text where a heading counts the comments', () =>
+    expect(
+      read(page(`${paragraphs(PROSE)}<section><h4>评论（2）</h4><b>河边人</b><p>${PROSE[0]}我也去看过。</p></section>`))
+        .text,
+    ).toBe(WHOLE));
+
+  it('does not end the text where a heading speaks of comments', () =>
+    expect(read(page(`${paragraphs(PROSE)}<h4>两条留言</h4><p>留言簿上写着：水清了。</p>`)).text).toContain('水清了'));
+});
+
 describe('a card below the text', () => {
   const INFO = '<span>文 何青禾</span><span>2024-05-20</span>';
   const below = (html: string) => read(page(`${paragraphs(PROSE)}${html}`, { info: INFO })).text;
@@ -44,8 +80,14 @@ describe('a card below the text', () => {
     expect(below('<div class="author-card"><h4>何青禾</h4><p>《样园》记者，写河，也写树。</p></div>')).toBe(WHOLE));
 
   it.each([
+    '<div class="post__author"><img src="/face.jpg"><b>何青禾</b><p>《样园》记者，写河，也写树。</p></div>',
+    '<div><h3>作者</h3><div><p><b>何青禾</b></p><p>以前在苗圃记账，现在用文字记账。</p></div></div>',
+  ])('goes with the picture, or under a heading for the author: %s', (html) => expect(below(html)).toBe(WHOLE));
+
+  it.each([
     '<div class="author-card"><h4>陆一舟</h4><p>守桥人，八十一岁，每天六点点灯。</p></div>',
     '<div class="people"><h4>何青禾</h4><p>守桥人，八十一岁，每天六点点灯。</p></div>',
+    '<div><h3>作者</h3><p>陆一舟</p><p>守桥人，八十一岁，每天六点点灯。</p></div>',
   ])('stays where it tells of others, or is not named so: %s', (html) => expect(below(html)).toContain('每天六点点灯'));
 });
 
