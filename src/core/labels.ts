@@ -81,11 +81,20 @@ export function readLabels(text: string): Labelled[] {
     if (LABEL.lastIndex <= m.index) LABEL.lastIndex = m.index + m[0].length;
   }
   const all = found.flatMap((one, i) => [one, ...gluedIn(folded, one.end, found[i + 1]?.at ?? folded.length)]);
-  return all.map(({ field, label, at, end }, i) => {
+  const read = all.map(({ field, label, at, end }, i) => {
     const value = trimValue(text.slice(end, all[i + 1]?.at ?? text.length));
     return { field, label, at, value: labelField(value) === null ? value : '' };
   });
+  // `供稿：园林学院　文：李明`: the office sends in what a person wrote.
+  const writes = read.some(({ field, label }) => field === 'author' && !SENDS.test(label));
+  return read.map((one) =>
+    writes && SENDS.test(one.label) && OFFICES.test(one.value) ? { ...one, field: 'source' } : one,
+  );
 }
+
+/** A label of who sends a text in, and what offices and institutions are called. */
+const SENDS = /^供稿人?$/;
+const OFFICES = /(?:[系科处處室股组組部办辦委局院所馆館站会會社校]|大学|大學|中心|公司|集团|集團)$/;
 
 /** Labels behind the first character of a value, which stands between two offsets. */
 function gluedIn(

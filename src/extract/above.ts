@@ -1,6 +1,6 @@
 /**
  * What stands at the head of a text in its own container: a column's name above the title; below it when and where the text was
- * published, and who wrote it. Only a container that shows the title too, or begins with the labelled day, holds the page's head.
+ * published, and who wrote it. Only a container that shows the title too, or begins with the day, labelled or right below the title, holds the page's head.
  */
 import { type LabelField, nameOnly, readLabels } from '../core/labels.js';
 import { type Body, without } from './body.js';
@@ -20,6 +20,12 @@ const PARAGRAPH = 25;
 const REST = 30;
 /** What a line may sign for. */
 const SIGNED: ReadonlySet<LabelField> = new Set(['source', 'author', 'editor', 'photographer', 'media'] as const);
+/** Marks of a sentence; a semicolon parts the hands too. */
+const SENTENCE = /[。，！？!?…]|[.,](?:\s|$)/;
+/** Lines from the title to a day that stands alone, at most. */
+const NEXT = 2;
+/** Whether a line is a day, perhaps with its hour, and nothing else. */
+const isDateAlone = (text: string): boolean => /^[\d\s年月日/.:：-]+$/.test(text);
 /** A platform's line: `李明 in 城市切片`, the publication being a link. */
 const PUBLISHED_IN = /^(.{2,30}) in .{2,40}$/;
 /** A place and a day that the news begins with: `新华社北京5月3日电`. */
@@ -45,7 +51,7 @@ export function cutHead(lines: readonly Line[], body: Body, { title, days, names
   const isKnown = (name: string): boolean => name !== '' && folded.has(fold(name));
   /** `文／李明　图／园艺系提供`: a line that signs for a known name and says nothing else. */
   const isSigned = (line: Line): boolean => {
-    const labels = readLabels(fieldText(line));
+    const labels = readLabels(fieldText(line).trim());
     return (
       (line.links > 0 && isKnown(PUBLISHED_IN.exec(line.text)?.[1] ?? '')) ||
       (labels[0]?.at === 0 &&
@@ -60,7 +66,10 @@ export function cutHead(lines: readonly Line[], body: Body, { title, days, names
     isMoment(text, known, clock);
   const within = title >= body.el.from;
   const first = body.kept[0];
-  if (!within && (title < 0 || first === undefined || !isPublished(lines[first]!.text, known, clock))) return body;
+  const isDay = (at: number): boolean =>
+    isPublished(lines[at]!.text, known, clock) ||
+    (at - title <= NEXT && isMoment(lines[at]!.text, known, clock) && isDateAlone(lines[at]!.text));
+  if (!within && (title < 0 || first === undefined || !isDay(first))) return body;
   const head = new Set<number>();
   const above = body.kept.map((i) => lines[i]!).filter((line, at) => body.kept[at]! < title && line.kind !== 'image');
   const isHeading = title >= 0 && lines[title]!.level === 1;
@@ -70,7 +79,7 @@ export function cutHead(lines: readonly Line[], body: Body, { title, days, names
     const { kind, text, w, p, linkW } = lines[i]!;
     if (i === title || kind === 'image') continue;
     const leads = mayLead && (p === 0 || (isHeading && linkW > 0));
-    if (w <= HEAD && (i < title ? leads : isInfo(text) || (p === 0 && isSigned(lines[i]!)))) head.add(i);
+    if (w <= HEAD && (i < title ? leads : isInfo(text) || (!SENTENCE.test(text) && isSigned(lines[i]!)))) head.add(i);
     else if (!within || (p >= 1 && w >= 12)) {
       // A lead may stand above the line that tells the day.
       const next = lines[body.kept[at + 1] ?? -1];
@@ -81,7 +90,7 @@ export function cutHead(lines: readonly Line[], body: Body, { title, days, names
   }
   return without(lines, body, head, {
     kind: 'info',
-    rule: 'page-head@1',
+    rule: 'page-head@2',
     reason: 'stands with the title, not in the text',
   });
 }

@@ -16,7 +16,7 @@ import type { Body } from './body.js';
 import { isCreditLine } from './caption-credit.js';
 import type { Clock, FoundDate } from './dates.js';
 import { bareSigner, englishInfo, entryDate, namedAuthor, signedBelow, signedBy } from './english.js';
-import { datelineAuthor, datelineSource, fieldText, leafDate } from './fields.js';
+import { datelineAuthor, datelineSource, fieldText, leafDate, paperOfReporter } from './fields.js';
 import type { Line } from './lines.js';
 import { momentOf } from './moments.js';
 import { type OwnDate, ownDates, standsApart } from './ownership.js';
@@ -47,6 +47,8 @@ const NO_NAME =
   /^(?:未知|佚名|(?:web|site)?-?admin(?:istrator)?|webmaster|null|本站|本网|网络|互联网|原创|\{.*|<.*)?$/i;
 /** A counter behind a name, with or without its figure: `李明 已阅读 12 次`. */
 const COUNTED = /\s?(?:[已被]|共有?)?(?:阅读|閱讀|浏览|瀏覽|点击|點擊|查看|访问|訪問)[\s\d]*[次人]?$/;
+/** `李明报导`. */
+const REPORTS = /(?<=^\p{Script=Han}{2,4})[报報][导導道]$/u;
 /** `（原载《园林》第2期）`. */
 const ORIGIN = /原[载載刊][于於]?\s?《([^》]{2,30})》/u;
 /** What a line in the middle of the text needs to be looked at. */
@@ -134,6 +136,7 @@ export function readByline(
         into[one] = joined(into[one], labelled, name);
       }
     }
+    const paper = spot.under || labels.some(({ field }) => field === 'author') ? paperOfReporter(line.text) : null;
     if (where === 'title') title = at;
     if (spot.under) {
       const { source, author } = unlabelledNames(lines, at, sites, clock);
@@ -144,6 +147,7 @@ export function readByline(
       const who = author ?? below ?? namedAuthor(line, at) ?? bareSigner(text, clock) ?? spelledAbove(lines, at, clock);
       if (who !== null) bare.author ??= who;
     }
+    if (paper !== null) bare.source ??= paper;
     // Among the text only a line that is nothing else names them.
     const signs = spot.text?.to === at && line.w < 40;
     const by =
@@ -259,7 +263,7 @@ function nameIn(value: Labelled['value'], field: LabelField, clock: Clock): stri
   // `记者李明／台北报导`: the place and the word for the report are no names.
   name = name.replace(/[/／\s].{0,12}(?:报道|報道|报导|報導|摄影|攝影)$/, '').trim();
   // `李明 《晚报》（2024年…`: the paper's name follows.
-  if (field === 'author') name = name.replace(/(?<=\S)\s《.*$/u, '');
+  if (field === 'author') name = name.replace(/(?<=\S)\s《.*$/u, '').replace(REPORTS, '');
   // A bracket that closes here was opened before the label.
   name = nameOnly(name.replace(/^([^（(【[]+?)[)）】\]].*$/u, '$1'), field);
   if (name.length > 40 || NO_NAME.test(name)) return null;

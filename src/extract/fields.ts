@@ -26,9 +26,9 @@ const WRITES_AT = /^([\p{Script=Han}\w]{2,12})\s发[表布][在于](?=\s\S{2,16}
 const IS_AUTHOR = /(^|[\s。|｜])作者是\s?(?=[\p{Script=Han}\w]{2,12}\s?(?:[。|｜]|\s\s|$))/u;
 /** `单位：园林学院秘书组`: an office that a line names as such; a unit of measure is none. */
 const UNIT = /(^|[\s|｜])单位(?=\s?[:：]\s?[\p{Script=Han}]{2,18}[组处室系院部局科会馆所办站队署厅司委](?:[\s|｜]|$))/u;
-/** `晚报记者 李明`: the paper's name glued to the office. */
+/** `晚报记者 李明`, `资讯站记者 李明报导；`: the paper's name glued to the office. */
 const PAPER =
-  /(^|[\s|｜丨(（【[〔])(?:(?!丨)\p{Script=Han}){2,8}(?:新闻|新聞|日报|日報|晚报|晚報|[报報社网網台刊])((?:特约|特約|见习|見習|实习|實習|首席)?(?:记者|記者))\s(?=\p{Script=Han}{2,4}(?:[\s、，,|｜/／)）】\]〕]|$))/u;
+  /(^|[\s|｜丨(（【[〔])((?:(?!丨)\p{Script=Han}){2,8}(?:新闻|新聞|日报|日報|晚报|晚報|中心|[报報社网網台刊站]))((?:特约|特約|见习|見習|实习|實習|首席)?(?:记者|記者))\s(?=\p{Script=Han}{2,4}(?:[报報][导導道])?(?:[\s、，,；;|｜/／)）】\]〕]|$))/u;
 const BOTH = /(?:文[/／、和]\s?[图圖]|[图圖][/／、和]\s?文)(?=\s?[:：/／丨｜|\s])/g;
 const ENGLISH: Readonly<Record<string, string>> = {
   ...{ author: '作者', writer: '作者', words: '作者', text: '作者', source: '来源', editor: '编辑' },
@@ -46,13 +46,28 @@ const ENGLISH_LABEL = new RegExp(
   'giu',
 );
 
+/** The paper whose reporter an information line begins with; null where it names none. */
+export function paperOfReporter(text: string): string | null {
+  const paper = PAPER.exec(text);
+  if (paper === null || paper.index > 0 || paper[2]!.length < 4 || DESK.test(paper[2]!)) return null;
+  return paper[2]!;
+}
+/** A part of a paper. */
+const DESK = /^(?:新闻|新聞|采访|採訪|编辑|編輯|融媒体?|全媒体?|融媒體|全媒體)中心$/;
+
+/** A label in two languages: `编辑 Editor`, `来源/Source：`. */
+const TWICE =
+  /(?<!\p{Script=Han})(\p{Script=Han}{1,4})\s?[/／|｜·]?\s?(?:Source|Author|Writer|Words|Text|By|Editor|Photographs?|Photos?|Photographer|Published|Date)(?=\s?[:：]|$)/giu;
+const onceNamed = (text: string): string =>
+  text.replace(TWICE, (both: string, label: string) => (labelField(label) === null ? both : label));
+
 /** The fields of a line of text: inline elements apart, a table's or a list's labels with their values. */
 export function fieldText(line: Line): string {
   const cells = line.cells ?? (line.spaced?.includes('\t') ? line.spaced.split('\t') : null);
   if (cells === null) return labelled(line.spaced ?? line.text);
   const parts: string[] = [];
   for (let i = 0; i < cells.length; i += 1) {
-    const label = cells[i]!.replace(/\s+|[:：]\s*$/g, '');
+    const label = onceNamed(cells[i]!).replace(/\s+|[:：]\s*$/g, '');
     if (labelField(label) !== null && i + 1 < cells.length) parts.push(`${label}：${cells[++i]!}`);
     else parts.push(cells[i]!);
   }
@@ -62,9 +77,9 @@ export function fieldText(line: Line): string {
 /** A line with a colon behind each of its labels. */
 function labelled(text: string): string {
   if (text.length > 220) return text;
-  let t = text.replace(WIDE, (whole, a: string, b: string) => (labelField(a + b) === null ? whole : a + b));
+  let t = onceNamed(text).replace(WIDE, (whole, a: string, b: string) => (labelField(a + b) === null ? whole : a + b));
   t = t.replace(ENGLISH_LABEL, (_, word: string) => `${ENGLISH[word.toLowerCase()]!}：`).replace(BOTH, '图文');
-  t = t.replace(IS_AUTHOR, '$1作者：').replace(WRITTEN_BY, '$1作者：').replace(PAPER, '$1 $2：');
+  t = t.replace(IS_AUTHOR, '$1作者：').replace(WRITTEN_BY, '$1作者：').replace(PAPER, '$1 $3：');
   const writer = WRITES_AT.exec(foldScript(t));
   if (writer !== null) t = `作者：${t.slice(0, writer[1]!.length)}\t${t.slice(writer[0].length)}`;
   const unit = UNIT.exec(foldScript(t));

@@ -89,9 +89,9 @@ function statedName(stated: readonly Stated[], field: 'source' | 'author' | 'edi
 /** What offices are called. */
 const OFFICE = /[局厅廳处處署委办辦府]$|政府|委员会|委員會|中心$/;
 
-/** Whether a stated author is the office that the page names as its source. */
+/** Whether a stated author is the office that the page names as its source, or the one to which that source belongs. */
 const isOffice = (author: string, source: string | null | undefined): boolean =>
-  OFFICE.test(author) && fold(source ?? '') === fold(author);
+  OFFICE.test(author) && fold(source ?? '').startsWith(fold(author));
 
 /** Whether a stated author is what the site calls itself, or its name begins so: `样园日报` on `样园日报电子版`. */
 const isSite = (author: string, sites: readonly string[]): boolean =>

@@ -59,7 +59,41 @@ describe('an information line', () => {
     ['<span>建立於 2024/05/20</span>', { publishedAt: '2024-05-20' }],
     ['公園建立於 2004/05/20', { publishedAt: null }],
     ['2024-05-20　值班编辑 / 何青禾', { editor: '何青禾' }],
+    [
+      '2024-05-20　供稿：园林学院　文：何青禾　编辑：陆一舟',
+      { source: '园林学院', author: '何青禾', editor: '陆一舟' },
+    ],
+    ['2024-05-20　供稿：何青禾', { source: null, author: '何青禾' }],
+    [
+      '<p>樣園資訊站記者 何青禾報導；責任編輯：陸一舟</p><p>2024-05-20</p>',
+      { source: '樣園資訊站', author: '何青禾', editor: '陸一舟' },
+    ],
+    ['2024-05-20　本报记者 何青禾', { source: null, author: '何青禾' }],
+    ['<p>新闻中心记者 何青禾</p><p>2024-05-20</p>', { source: null, author: '何青禾' }],
+    [
+      '<table><tr><th>文 Text</th><td>何青禾 He Qinghe</td></tr><tr><th>编辑 Editor</th><td>Ada Birch</td></tr><tr><th>来源 Source</th><td>REED 双语刊</td></tr></table>',
+      { source: 'REED 双语刊', author: '何青禾 He Qinghe', editor: 'Ada Birch' },
+    ],
+    ['2024-05-20　來源/Source：樣園日報　作者 Author：何青禾', { source: '樣園日報', author: '何青禾' }],
   ])('%s', (info, expected) => expect(fields(info)).toMatchObject(expected));
+
+  it('has no office for an author to which the source belongs', () => {
+    const head = '<meta name="DC.Creator" content="樣園林務署">';
+    const author = (source: string) =>
+      extracted(page(HTML, { head, info: `2024-05-20 發布單位：${source}` })).article.author;
+    expect(author('樣園林務署河東分署')).toBeNull();
+    expect(author('河東縣政府')).toBe('樣園林務署');
+  });
+
+  it('leaves the text with the day where both stand in its container', () => {
+    const info = '<p>2024年05月20日</p><p>樣園資訊站記者 何青禾報導；責任編輯：陸一舟</p>';
+    const html = `<div><h1>老河道裡長出一座濕地公園</h1><article>${info}${HTML}</article></div>`;
+    const of = (body: string) => read(`<title>老河道裡長出一座濕地公園 | 樣園資訊站</title>${body}`);
+    expect(of(html)).toMatchObject({ text: PROSE.join('\n'), author: '何青禾', publishedAt: '2024-05-20' });
+    expect(
+      of(html.replace('</h1>', '</h1><p>河東</p><p>地方</p>').replace('2024年05月20日', '2024年5月20日，晴')).text,
+    ).toContain('晴');
+  });
 
   it('gives way to the reporter where data name the site itself', () => {
     const state = (name: string) =>
