@@ -12,8 +12,12 @@ const NUMBERED =
 /** A head is larger than its text by a step of type at least (14 to 16, 16 to 18). */
 const LARGER = 1.12;
 
-/** Blocks of the body, in order. `resolve` makes addresses absolute. */
-export function toBlocks(lines: readonly Line[], resolve: (src: string) => string | null): Block[] {
+/** Blocks of the body, in order. `resolve` makes addresses absolute; `captions`: lines that are captions whatever their element. */
+export function toBlocks(
+  lines: readonly Line[],
+  resolve: (src: string) => string | null,
+  captions: ReadonlySet<Line> = new Set(),
+): Block[] {
   const blocks: Block[] = [];
   const prose = lines.filter((l) => l.kind === 'text' && l.w >= 10);
   // A page set in bold throughout has no bold heads.
@@ -24,6 +28,12 @@ export function toBlocks(lines: readonly Line[], resolve: (src: string) => strin
   let codeEl: El | null = null;
   lines.forEach((line, i) => {
     const last = blocks.at(-1);
+    const isCaption = line.el.name === 'figcaption' || captions.has(line);
+    if (isCaption && line.kind !== 'image' && last?.kind === 'image' && last.caption === undefined) {
+      last.caption = line.text;
+      last.text = line.text;
+      return;
+    }
     if (line.kind === 'item') {
       const list = listOf(line.el);
       if (last?.kind === 'list' && list !== null && list === listEl) last.items!.push(line.text);
@@ -47,11 +57,6 @@ export function toBlocks(lines: readonly Line[], resolve: (src: string) => strin
       if (last?.kind === 'code' && line.el === codeEl) last.text += `\n${line.text}`;
       else blocks.push({ kind: 'code', text: line.text });
       codeEl = line.el;
-      return;
-    }
-    if (line.el.name === 'figcaption' && last?.kind === 'image' && last.caption === undefined) {
-      last.caption = line.text;
-      last.text = line.text;
       return;
     }
     if (line.kind === 'heading') blocks.push({ kind: 'heading', level: line.level, text: line.text });

@@ -1,11 +1,19 @@
 /** Figures: those that a template sets between title and text or right below the text, outside its container, and their credits. */
 import type { Body } from './body.js';
 import { isCreditBeside, isCreditLine, personIn } from './caption-credit.js';
+import { galleryBelow } from './gallery.js';
 import type { Line } from './lines.js';
 import type { El } from './tree.js';
 
 /** Lines between a figure and the body, at most. */
 const NEAR = 10;
+
+interface Beside {
+  readonly above: readonly number[];
+  readonly below: readonly number[];
+  /** Captions by their place, whatever their element. */
+  readonly captions: ReadonlySet<Line>;
+}
 
 /** Indices of the lines of figures above and below a body that spans `from` … `to − 1`; `title` is the line of the title. */
 export function figuresBeside(
@@ -13,7 +21,7 @@ export function figuresBeside(
   { from, to }: Pick<El, 'from' | 'to'>,
   title: number,
   isChrome: (el: El) => boolean,
-): { above: number[]; below: number[] } {
+): Beside {
   const above: number[] = [];
   const below: number[] = [];
   if (title >= 0 && title < from) {
@@ -24,7 +32,12 @@ export function figuresBeside(
     else if (!isCreditLine(lines[i]!)) break;
   }
   const whole = (list: number[]) => (list.some((i) => lines[i]!.kind === 'image') ? list : []);
-  return { above: whole(above), below: whole(below) };
+  const gallery = galleryBelow(lines, to, isChrome);
+  return {
+    above: whole(above),
+    below: gallery.length > 0 ? gallery : whole(below),
+    captions: new Set(gallery.map((i) => lines[i]!)),
+  };
 }
 
 /** Whether a line is the picture or the caption of a figure that leads nowhere. */

@@ -124,7 +124,7 @@ function fromHtml(page: RepairedPage, profile: SiteProfile | null, { fetchedAt, 
   const inData = linesInData(head, shown, title?.title ?? null);
   const keptLines = inData ?? shown;
   const second = secondOpinion(lines.slice(0, scored.end));
-  const blocks = toBlocks(keptLines, resolver.resolvePicture);
+  const blocks = toBlocks(keptLines, resolver.resolvePicture, figures.captions);
   const text = textOfBlocks(blocks);
   const sums = sumUp(lines, keptLines);
   const attachments = attachmentsOf(anchors, body, resolver.resolve);
