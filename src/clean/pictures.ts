@@ -1,6 +1,6 @@
 /**
  * Who signs without a label. A text signs in its last brackets: `……五月开放。（李明）`. A caption tells who took the picture:
- * `市民在湖边散步。李明 摄`, `新华社记者李明摄`, `（本报记者 李明 文/图）`. The lines stay, for they are text. Only what looks like a name is one: `他喜欢拍摄` and `水下 摄影` end in the same words.
+ * `市民在湖边散步。李明 摄`, `新华社记者李明摄`, `（本报记者 李明 文/图）`, `……割两次。摄影：李明`. The lines stay, for they are text. Only what looks like a name is one: `他喜欢拍摄` and `水下 摄影` end in the same words.
  */
 import { bare } from './rule.js';
 
@@ -15,12 +15,20 @@ const NOBODY = /^(?:本报|本人|作者|笔者|网友|读者|资料|图片|佚�
 const MARK = /(?<!\s)\s*(?:[/／]\s*)?(摄影报道|摄影|摄|文[/／、和]?图|图[/／]文)$/;
 /** What stands before a signature in a caption. */
 const BEFORE = /[。！？…”；：:（(】]/;
+/** `……割两次。摄影：李明`: the label first, behind the end of what the caption says. */
+const LABEL_FIRST = /[。！？…”；）)（(\s]摄影\s?[:：/／|｜]\s?(\p{Script=Han}{2,4})[)）]?$/u;
 /** Longer lines are prose whose last words speak of pictures by chance. */
 const LONGEST = 200;
 
 /** The names that a caption's signature gives, or null. `folded` is the line in simplified script, of the same length. */
 export function photographerIn(line: string, folded: string): string | null {
-  if (line.length > LONGEST || !/[摄影道图文][\s）)】\]]*$/.test(folded)) return null;
+  if (line.length > LONGEST) return null;
+  const labelled = LABEL_FIRST.exec(folded.trimEnd());
+  if (labelled !== null && NAME.test(labelled[1]!)) {
+    const at = folded.lastIndexOf(labelled[1]!);
+    return line.slice(at, at + labelled[1]!.length);
+  }
+  if (!/[摄影道图文][\s）)】\]]*$/.test(folded)) return null;
   const inner = bare(folded);
   const mark = MARK.exec(inner);
   if (mark === null || mark.index === 0) return null;

@@ -1,5 +1,5 @@
-/** Who took a picture, in an element of its own within the caption of an English page: `<span class="credit">Jane Doe</span>`. */
-import { ENGLISH_NAME } from '../core/labels.js';
+/** Who took a picture, in an element of its own within the caption: `<span class="credit">Jane Doe</span>`. */
+import { ENGLISH_NAME, isPersonName } from '../core/labels.js';
 import { tidy } from './chars.js';
 import type { Line } from './line.js';
 import { type El, textOf } from './tree.js';
@@ -17,8 +17,17 @@ const SIGNED = /^(?:©|\(c\)|(?:photo|image|picture)s?\b|credits?\b|courtesy\b)/
 const TAKEN_BY = /^[（(](?:[^（）()，。]{0,8}(?:记者|記者))?\s?(\p{Script=Han}{2,4})\s?[摄攝][影]?[）)]$/u;
 /** `（李家提供）`: who gave a picture, likewise in brackets. */
 const GIVEN_BY = /^[（(][^（）()，。；：！？]{1,20}提供[）)]$/;
+/** `© 何青禾 He Qinghe`: the sign says what it is in any script. */
+const SIGN = /^(?:©|\(c\))\s?\p{Script=Han}[^。，；！？]{1,30}$/iu;
+const SIGN_PERSON = /^(?:©|\(c\))\s?(\p{Script=Han}{2,3})(?=\s|$)/iu;
+/** What templates call the element of a caption. */
+const CAPTION = /(?:^|[\s_-]|(?<=[a-z])(?=[A-Z]))(?:fig)?caption(?:$|[\s_-]|(?=[A-Z]))/i;
 /** Characters of a credit, at most. */
 const LONGEST = 80;
+
+/** Whether an element is a caption, by its tag or what its template calls it. */
+export const isCaption = (el: El): boolean =>
+  el.name === 'figcaption' || (el.tag.block && CAPTION.test(el.names) && el.children.length > 0);
 
 /** Whether an inline element of a caption is its credit. */
 export function isCredit(el: El): boolean {
@@ -27,6 +36,7 @@ export function isCredit(el: El): boolean {
   if (GIVEN_BY.test(text)) return true;
   if (!(NAMES.test(el.names) || el.name === 'small' || el.name === 'cite')) return false;
   if (NAMES.test(el.names) && TAKEN_BY.test(text)) return true;
+  if (SIGN.test(text)) return true;
   if (text.length < 2 || text.length > LONGEST || /\p{Script=Han}|[.!?]\s\p{Lu}\p{Ll}+\s\p{Ll}/u.test(text))
     return false;
   return NAMES.test(el.names) || SIGNED.test(text);
@@ -37,6 +47,8 @@ export const isCreditLine = ({ el }: Line): boolean => !el.tag.block && isCredit
 
 /** The person whom a credit names, or null. */
 export function personIn(credit: string): string | null {
+  const signed = SIGN_PERSON.exec(credit)?.[1];
+  if (signed !== undefined) return isPersonName(signed) ? signed : null;
   const name = (TAKEN_BY.exec(credit) ?? PERSON.exec(credit.replace(OPENS, '')))?.[1] ?? null;
   return name === null || AGENCY.test(name) ? null : name;
 }

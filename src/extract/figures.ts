@@ -60,7 +60,7 @@ export function cutCredits(lines: readonly Line[], body: Body): { body: Body; ph
   const reason = 'who took the picture, beside its caption';
   const removed = {
     kind: 'info',
-    rule: 'caption-credit@1',
+    rule: 'caption-credit@2',
     reason,
     text: [...gone].map((i) => lines[i]!.text).join('\n'),
   };

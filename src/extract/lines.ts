@@ -3,7 +3,7 @@
  * element is then a range of lines, and every question about an element is a question about its range.
  */
 import { isText } from 'domhandler';
-import { isCredit } from './caption-credit.js';
+import { isCaption, isCredit } from './caption-credit.js';
 import { Tally, tidy } from './chars.js';
 import { Edges } from './edges.js';
 import { type Hiding, hidingRules, isHidden, isJunk } from './hidden.js';
@@ -167,7 +167,8 @@ class LineMaker implements Lines {
       this.flush(this.caption!);
       el.from = this.here;
     }
-    if (tag === 'figcaption') this.caption = el;
+    const around = this.caption;
+    if (isCaption(el)) this.caption = el;
     if (hides) this.hidden += 1;
     if (tag === 'table' && isDataTable(el)) {
       this.rows(el);
@@ -181,7 +182,7 @@ class LineMaker implements Lines {
       this.visit(el);
     }
     if (credit) this.flush(el);
-    if (tag === 'figcaption') this.caption = null;
+    this.caption = around;
     if (block) {
       this.flush(el);
       this.kind = before.kind;

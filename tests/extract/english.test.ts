@@ -187,6 +187,27 @@ describe("a caption's credit", () => {
     expect(read(middle(caption)).text).toContain(caption.replace(/<\/?small>/g, '')),
   );
 
+  it('goes where a sign says what it is, and from a caption that its class names', () => {
+    const whole = captioned.replace(CAPTION, '河岸');
+    expect(read(middle('河岸 <small>© 何青禾 He Qinghe</small>'))).toMatchObject({
+      text: whole,
+      photographer: '何青禾',
+    });
+    expect(read(middle('河岸 <span class="copyright">©叁河景观</span>'))).toMatchObject({
+      text: whole,
+      photographer: null,
+    });
+    const named = '<div class="css-caption"><span>河岸</span><span class="css-credit">（何青禾攝）</span></div>';
+    const html = (caption: string) =>
+      page('', '', `<p>${PROSE[0]}</p><div><img src="/a.jpg">${caption}</div>${p(PROSE.slice(1))}`);
+    expect(read(html(named))).toMatchObject({ text: whole, photographer: '何青禾' });
+    expect(read(html(named.replace('css-caption', 'css-note'))).text).toContain('河岸（何青禾攝）');
+    const framed = `<figure class="wp-caption"><img src="/a.jpg"><figcaption>河岸 <span class="credit">Ada Birch</span></figcaption></figure>`;
+    const blocks = read(page('', '', `<p>${PROSE[0]}</p>${framed}${p(PROSE.slice(1))}`)).blocks;
+    expect(blocks.find(({ kind }) => kind === 'image')?.caption).toBe('河岸');
+    expect(read(middle('河岸 ©何青禾')).text).toContain('河岸 ©何青禾');
+  });
+
   it('leaves a signature in Chinese, unless it stands in brackets', () => {
     expect(read(middle(`河岸 <span class="credit">李明 摄</span>`)).text).toContain('李明 摄');
     expect(read(middle(`河岸<span class="credit">（記者何青禾攝）</span>`))).toMatchObject({
