@@ -3,9 +3,9 @@
  * was printed, when the page was changed, and to whom the site belongs. A sentence that tells of such a thing stays.
  */
 import { ENGLISH_NAME } from '../core/labels.js';
-import { type CleanRule, EDGES, TAIL, wholeLine } from './rule.js';
+import { type CleanRule, EDGES, EVERYWHERE, TAIL, wholeLine } from './rule.js';
 
-const END = /^(?:#\s?){3,5}$|^[-–—]{1,3}\s?(?:30|ends?)\s?[-–—]{1,3}$/i;
+const END = /^(?:#\s?){3,5}$|^[-–—]{1,3}\s?(?:30|ends?)\s?[-–—]{1,3}$|^end of (?:article|story)$/i;
 const ADDITIONAL =
   /^\(?(?:Additional|Further)\s(?:reporting|research|photography|writing)\sby\s[^.!?;:]{4,100}[.)]{0,2}$/;
 const SOURCE = /^SOURCE\s(\p{Lu}[^.!?:;]{2,70}(?:\b(?:Inc|Ltd|Co|Corp)\.)?)$/u;
@@ -15,6 +15,11 @@ const CHANGED =
 const OWNED = /^(?:©|\(c\)\s|copyright\s(?:©|\(c\)|(?:19|20)\d\d\b))(?=.*\b(?:web\s?)?(?:site|page)s?\b).{2,200}$/i;
 const PRINTED =
   /^(?:A\sversion\sof\s)?(?:this\s(?:article|story|piece)\s)?(?:also\s)?(?:appear(?:s|ed)|(?:was\s|is\s)?published)\sin\s(?:the\s)?(?:print\b|[^.!?]{2,40}\bissue\b).{0,100}$/i;
+/** `The photography is by Ada Birch unless stated otherwise.` */
+const PHOTOGRAPHY = new RegExp(
+  String.raw`^(?:The\s)?[Pp]hoto(?:graphy|graphs|s)\s(?:is|are)\s(?:all\s)?(?:by|courtesy\sof)\s(?:(${ENGLISH_NAME})|the\s(?:author|architects?|artist|designers?|studio))(?:,?\s(?:unless|except\swhere)\s(?:otherwise\s)?(?:stated|noted|credited)(?:\sotherwise)?)?\.?$`,
+  'u',
+);
 const NEXT_EVENT =
   /^(?:our\s)?next\s(?:talk|meeting|lecture|walk|outing|event|concert|open\sday|session|workshop)\s?:\s.{4,140}$/i;
 /** `D. M. Fenwick, Hon. Secretary`: who signs a report for a club. */
@@ -32,15 +37,15 @@ const VISITOR = /^you\sare\s(?:our\s)?visitor\s(?:number|no\.?|#)\s?:?\s?[\d,.]{
 const REACHED = String.raw`(?:[\w.+-]{1,40}@[\w-]{1,40}(?:\.[\w-]{1,30})+|\+?[\d(][\d\s().-]{6,20})`;
 /** `Contact: Ada Birch, 555-0100`, `Contact Ada Birch at ada@gazette.example.` */
 const PRESS_CONTACT = new RegExp(
-  String.raw`^(?:(?:(?:Media|Press)\s)?Contacts?:\s${ENGLISH_NAME},\s|Contact\s${ENGLISH_NAME}\sat\s)${REACHED}\.?$`,
+  String.raw`^(?:(?:(?:Media|Press)\s)?Contacts?:\s${ENGLISH_NAME},\s|Contact\s${ENGLISH_NAME}\sat\s)${REACHED}(?:[,;]\s${REACHED})?\.?$`,
   'u',
 );
 
 export const ENGLISH_FOOT_RULES: readonly CleanRule[] = [
   {
-    id: 'end-of-release@1',
+    id: 'end-of-release@2',
     kind: 'end-mark',
-    why: 'Press offices set a mark below their text that says it ends.',
+    why: 'Press offices and papers set a mark below their text that says it ends.',
     fixes: { before: '###', after: '' },
     leavesAlone: 'He bought lot 30 at the end.',
     places: ['body', 'tail'],
@@ -122,7 +127,7 @@ export const ENGLISH_FOOT_RULES: readonly CleanRule[] = [
     apply: (line) => (VISITOR.test(line.trim()) ? wholeLine(line) : null),
   },
   {
-    id: 'press-contact@1',
+    id: 'press-contact@2',
     kind: 'source-line',
     why: 'Whom the press may ask, with address or telephone, stands above or below a release.',
     fixes: { before: 'Contact: Ada Birch, 555-0100', after: '' },
@@ -138,6 +143,18 @@ export const ENGLISH_FOOT_RULES: readonly CleanRule[] = [
     leavesAlone: 'Published in the year of the flood, the book found no reader.',
     places: TAIL,
     apply: (line) => (PRINTED.test(line.trim()) ? wholeLine(line) : null),
+  },
+  {
+    id: 'photography-by@1',
+    kind: 'source-line',
+    why: 'Magazines say in a line of its own who took the pictures; the name goes into a field.',
+    fixes: { before: 'The photography is by Ada Birch unless stated otherwise.', after: '' },
+    leavesAlone: 'The photographs are by far the best that she took of the river.',
+    places: EVERYWHERE,
+    apply: (line) => {
+      const m = line.length > 120 ? null : PHOTOGRAPHY.exec(line.trim());
+      return m === null ? null : wholeLine(line, m[1] === undefined ? {} : { photographer: m[1].replace(/\.$/, '') });
+    },
   },
   {
     id: 'next-event@1',

@@ -33,7 +33,14 @@ const ISSUE = new RegExp(
 const MOMENT_BELOW = new RegExp(String.raw`^${LABEL}${WEEKDAY}${MOMENT}\.?$`, 'i');
 
 const SIGN_UP =
-  /^(?:sign\sup|subscribe|register)\s(?:here\s)?(?:to|for|now\sfor)\s(?:our|the|my|this)\s[^.!?]{0,60}\b(?:newsletters?|updates|mailing\slist|e-?mails?|alerts?|bulletin|channel|podcast)\b[^.!?]{0,30}[.!]?$|^follow\s(?:us|the\s[^.!?,]{2,40})\son\s(?:facebook|twitter|instagram|linkedin|youtube|x)\b[^.!?]{0,60}\.?$|^like\sthis\s(?:story|article|post)\?\s[^.!?]{0,60}[.!]?$/i;
+  /^(?:sign\sup|subscribe|register)\s(?:here\s)?(?:to|for|now\sfor)\s(?:our|the|my|this)\s[^.!?]{0,60}\b(?:newsletters?|updates|mailing\slist|e-?mails?|alerts?|bulletin|channel|podcast)\b[^.!?]{0,30}[.!]?$|^follow\s(?:us|the\s[^.!?,]{2,40})\son\s(?:(?:our\s)?social\smedia|facebook|twitter|instagram|linkedin|youtube|x)\b[^.!?]{0,60}\.?$|^like\sthis\s(?:story|article|post)\?\s[^.!?]{0,60}[.!]?$/i;
+/** `Have you seen a newt? Email desk@gazette.example`: a question and where to answer. */
+const TELL_US =
+  /^(?:(?:Do|Did|Are|Is|Have|Has|Can|Got|Know|Seen|Want)\s[^.!?]{4,100}\?)\s(?:Please\s)?(?:E-?mail|Contact|Write\sto|Get\sin\stouch|Tell\sus|Let\sus\sknow|Call|Text|Send)\b[^!?]{0,80}(?:@|\d{5})[^!?]{0,80}$/i;
+const THINK = /^(?:on\sthe\s(?:web|net):\s)?(?:tell\sus|let\sus\sknow)\swhat\syou\sthink\b[^.!?]{0,60}[.!]?$/i;
+/** What readers of screens, and others, hear where a picture opens. */
+const ENLARGE =
+  /^(?:press\senter\sor\s)?(?:click|tap)(?:\sor\stap)?\s(?:here\s|(?:on\s)?(?:the\s)?(?:image|photo|picture)s?\s)?to\s(?:view|see|enlarge|expand|open)(?:\s(?:the\s)?(?:image|photo|picture|it|larger|full)(?:\s(?:in\s)?(?:full[\s-]?size|larger|full[\s-]?screen|version|image))?)?\.?$|^view\s(?:image\s)?in\sfull[\s-]?screen$/i;
 const READERS =
   /^\p{Lu}[^.!?]{1,60}\sis\sa\s(?:reader|listener|community)-(?:supported|funded)\s(?:publication|newsletter|project)\.(?:\s(?:To\sreceive|To\ssupport|Please|Consider|If\syou)\b.{0,140})?$/u;
 const ENTRY =
@@ -46,6 +53,11 @@ const CUSTODIANS =
   /^(?:we|(?:the\s)?\p{Lu}[^.!?]{1,60})\s(?:acknowledges?|recognises?|recognizes?)\s[^.!?]{0,60}\b(?:traditional\s(?:custodians|owners|lands?|territor)|first\s(?:nations|peoples)|indigenous\speoples)\b.{0,200}\b(?:respects?|elders)\b/iu;
 const BACK =
   /^(?:back|return)\sto\s(?:(?:all|the|latest|local|our)\s)*(?:news|top|list|results|articles|stories|posts|blog|home(?:\s?page)?|index|overview|events|media\scentre|previous\spage|main\spage|newsroom|projects)(?:\s(?:list|page|index|archive))?$/i;
+
+/** Between buttons that stand in a row. */
+const BARS = /(?<!\s)\s*[|•·]\s*/;
+const isButton = (text: string): boolean =>
+  ENGLISH_BUTTON.test(text.trim()) || READING_TIME.test(text.trim()) || BACK.test(text.trim());
 
 export const ENGLISH_RULES: readonly CleanRule[] = [
   {
@@ -87,26 +99,38 @@ export const ENGLISH_RULES: readonly CleanRule[] = [
     },
   },
   {
-    id: 'english-call@1',
+    id: 'english-call@2',
     kind: 'call-to-reader',
     why: 'English pages ask to be subscribed to, followed and paid for, also among the text.',
     fixes: { before: 'Sign up to our daily newsletter here', after: '' },
     leavesAlone: 'Sign up for the newsletter, she told them, and somebody will ring you in spring.',
     places: EVERYWHERE,
     apply: (line) =>
-      line.length <= 220 && ((line.length <= 120 && SIGN_UP.test(line)) || READERS.test(line)) ? wholeLine(line) : null,
+      line.length <= 220 &&
+      ((line.length <= 120 && (SIGN_UP.test(line) || THINK.test(line))) || READERS.test(line) || TELL_US.test(line))
+        ? wholeLine(line)
+        : null,
   },
   {
-    id: 'english-button@3',
+    id: 'english-button@4',
     kind: 'button',
     why: 'Buttons lose their shape with the markup and look like words.',
     fixes: { before: 'Share (12)', after: '' },
     leavesAlone: 'Share the path with those who walk slowly',
     places: EDGES,
     apply: (line) =>
-      line.length <= 40 && (ENGLISH_BUTTON.test(line.trim()) || READING_TIME.test(line.trim()))
+      (line.length <= 40 || (line.length <= 120 && BARS.test(line))) && line.split(BARS).every(isButton)
         ? wholeLine(line)
         : null,
+  },
+  {
+    id: 'enlarge@1',
+    kind: 'button',
+    why: 'How a picture is opened is said beside it.',
+    fixes: { before: 'Press enter or click to view image in full size', after: '' },
+    leavesAlone: 'Click to see the pond by night, and you will see nothing at all.',
+    places: EVERYWHERE,
+    apply: (line) => (line.length <= 60 && ENLARGE.test(line.trim()) ? wholeLine(line) : null),
   },
   {
     id: 'english-back@1',

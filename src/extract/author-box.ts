@@ -40,7 +40,7 @@ const NAME = new RegExp(`^${ENGLISH_NAME}$`, 'u');
 const ADDRESS = /^[\w.+-]+@[\w-]+(?:\.[\w-]+)+$/;
 /** What is said of a person behind the name: `is a data reporter`, `covers the coast`. */
 const OF_PERSON =
-  /^,?\s(?:is\s(?:an?|the|our|currently|also|(?:deputy|senior|chief|managing|associate|contributing)\s(?:editor|writer|reporter))|was\s(?:an?|the)|has\s(?:written|covered|contributed|reported|worked|been)|writes|works|covers|teaches|reports|edits|lives|joined)\s/;
+  /^,?\s(?:is\s(?:an?|the|our|currently|also|(?:deputy|senior|chief|managing|associate|contributing)\s(?:editor|writer|reporter))|was\s(?:an?|the)|is\s(?:\p{Ll}[\p{L}-]*\s){0,3}(?:curator|director|editor|professor|lecturer|reporter|writer|journalist|gardener|architect|designer|head|founder|manager|chair|president|researcher|fellow|historian|botanist|ecologist|author|partner|principal|correspondent|columnist)\s(?:of|at|for|with)|has\s(?:written|covered|contributed|reported|worked|been)|writes|works|covers|teaches|reports|edits|lives|joined)\s/u;
 const PRONOUN = /^(?:She|He|They)\s(?:is|are|has|have|was|were|writes?|covers?|joined|lives?|works?)\s/;
 
 /** Whether a sentence says who somebody is. */
@@ -50,12 +50,23 @@ const saysWho = (text: string, name: string): boolean =>
 /** A name, and below it an address or sentences about who bears it. */
 export function isAuthorCard(lines: readonly Line[], el: El): boolean {
   const [head, ...rest] = shownIn(lines, el);
-  const name = head?.kind === 'heading' ? head.text.replace(/^About\s/, '') : (head?.text ?? '');
+  const said = head?.text.replace(/^By\s/, '') ?? '';
+  const name = head?.kind === 'heading' ? said.replace(/^About\s/, '') : said;
   if (rest.length === 0 || rest.length >= TOLD_LINES || !NAME.test(name)) return false;
   const first = name.split(' ', 1)[0]!;
   const tells = ({ text }: Line): boolean =>
     ADDRESS.test(text) || PRONOUN.test(text) || saysWho(text, name) || saysWho(text, first);
   return weightOf(rest) <= TOLD && rest.every(tells);
+}
+
+/** How far above its name a card may stand. */
+const UP = 4;
+
+/** Whether line `at` is the name in such a card. */
+export function inAuthorCard(lines: readonly Line[], at: number): boolean {
+  let el: El | null = lines[at]!.el;
+  for (let up = 0; el !== null && up < UP; el = el.outer, up += 1) if (isAuthorCard(lines, el)) return true;
+  return false;
 }
 
 /** Weight of what is said of an author whose name is known, at most. */
@@ -78,7 +89,19 @@ export function cutBiography(lines: readonly Line[], body: Body, author: string 
   const gone = new Set(texts.slice(-LAST).filter((i) => isBiography(lines[i]!)));
   const first = Math.min(...gone);
   if (gone.size === 0 || texts.filter((i) => i < first && lines[i]!.p >= 1).length < PARAGRAPHS) return body;
-  return without(lines, body, gone, { kind: 'info', rule: 'biography@1', reason: 'says who wrote the text' });
+  return without(lines, body, gone, { kind: 'info', rule: 'biography@2', reason: 'says who wrote the text' });
+}
+
+/** What templates call what is said of an author at the end of a text. */
+const BIO = /(?:^|[\s_-])(?:author-?)?bio(?:graphy)?(?:$|[\s_-])/i;
+const NAMED = new RegExp(`^(${ENGLISH_NAME})(?=,?\\s)`, 'u');
+
+/** Who wrote a text that ends in a line which its template calls the author's biography and which begins with a name, or null. */
+export function authorInBiography(lines: readonly Line[], { kept }: Body): string | null {
+  const last = lines[kept.findLast((i) => lines[i]!.kind !== 'image') ?? -1];
+  if (last === undefined || last.w > BIOGRAPHY || !BIO.test(last.el.names)) return null;
+  const name = NAMED.exec(last.text)?.[1];
+  return name !== undefined && saysWho(last.text, name) ? name : null;
 }
 
 /** Takes the card and the note that end a text with the author's name and what is said of it. */

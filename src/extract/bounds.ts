@@ -15,8 +15,11 @@ const FORM = 8;
 const COMMENTS =
   /^[\s【[「#]*(?:\d+\s?(?:则|條|条|个|篇)?\s?)?(?:网友|網友|最新|热门|熱門|精彩|全部|读者|讀者|相关|相關|用户|文章|查看)?(?:评论|評論|留言|回复|回覆|回應|回应|跟帖|跟贴|迴響|comments?|responses?|replies)(?:列表|区|區|内容)?\s?[（([]?\d*\s?[条條则則]?[)）\]]?(?:\sto\s.{0,80})?[\s:：】\]」]*$/i;
 /** The same as a heading that counts them: nothing else of a text is counted so. */
-const COUNTED =
+const COUNTED_HAN =
   /^[\s【[「]*(?:网友|網友|最新|热门|熱門|精彩|全部|读者|讀者|用户)?(?:评论|評論|留言|回复|回覆|回應|回应|跟帖)\s?[（(]\s?\d+\s?[条條则則]?\s?[)）][\s】\]」]*$/;
+/** In English such a heading heads a box of its own below paragraphs. */
+const COUNTED = /^comments?\s?\(\d{1,6}\)$/i;
+const PARAGRAPHS = 2;
 /** A reader's line over or under what he wrote: a day with its time, and a word that says so. */
 const MOMENT =
   /(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}日?.{0,6}\d{1,2}[:：时時]\d\d|\d{1,2}:\d\d\s?[ap]\.?m/i;
@@ -105,13 +108,15 @@ function hasInfo(lines: readonly Line[], head: number): boolean {
 
 /** The head of the comments, or the first line in which a reader signs, once the article's prose has begun. */
 function commentsFrom(lines: readonly Line[], end: number): number {
-  let begun = false;
+  let begun = 0;
   const signed: number[] = [];
   for (let i = 0; i < end; i += 1) {
     const line = lines[i]!;
-    if (line.w >= 25 && line.p >= 1 && line.linkW < line.w * 0.3) begun = true;
-    if (!begun || line.kind === 'image' || line.w > 60) continue;
-    if (line.kind === 'heading' && line.linkW === 0 && COUNTED.test(line.text)) return i;
+    if (line.w >= 25 && line.p >= 1 && line.linkW < line.w * 0.3) begun += 1;
+    if (begun === 0 || line.kind === 'image' || line.w > 60) continue;
+    if (line.kind === 'heading' && line.linkW === 0 && COUNTED_HAN.test(line.text)) return i;
+    if (begun >= PARAGRAPHS && line.kind === 'heading' && line.el.outer?.from === i && COUNTED.test(line.text))
+      return i;
     if (line.w <= 16 && COMMENTS.test(line.text)) {
       for (let j = i + 1; j < Math.min(end, i + 1 + FORM); j += 1) {
         if (lines[j]!.w <= 60 && (MOMENT.test(lines[j]!.text) || REPLIES.test(lines[j]!.text))) return i;

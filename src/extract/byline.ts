@@ -12,10 +12,21 @@ import {
   nameOnly,
   readLabels,
 } from '../core/labels.js';
+import { inAuthorCard } from './author-box.js';
 import type { Body } from './body.js';
-import { isCreditLine } from './caption-credit.js';
+import { isCreditLine, personIn } from './caption-credit.js';
 import type { Clock, FoundDate } from './dates.js';
-import { bareSigner, englishInfo, entryDate, namedAuthor, signedBelow, signedBy } from './english.js';
+import {
+  bareSigner,
+  bylineParts,
+  englishInfo,
+  entryDate,
+  infoDates,
+  namedAuthor,
+  providedBy,
+  signedBelow,
+  signedBy,
+} from './english.js';
 import { datelineAuthor, datelineSource, fieldText, leafDate, paperOfReporter } from './fields.js';
 import type { Line } from './lines.js';
 import { momentOf } from './moments.js';
@@ -40,8 +51,12 @@ export interface Spot {
   readonly under?: boolean;
   /** The body's element, for a line below it. */
   readonly text?: El;
+  /** Right below the text, where the author signs. */
+  readonly signs?: boolean;
 }
 
+/** Lines below the text among which a box with the author's name may stand. */
+const SIGNED = 6;
 /** A value that is itself punctuation, a placeholder or a whole sentence is no name. */
 const NO_NAME =
   /^(?:未知|佚名|(?:web|site)?-?admin(?:istrator)?|webmaster|null|本站|本网|网络|互联网|原创|\{.*|<.*)?$/i;
@@ -79,6 +94,11 @@ export function bylineSpots(
     if (kept.has(at) && lines[at]!.w < 40 && LABELLED.test(lines[at]!.text)) spots.push({ at, where: 'body' });
   for (let at = Math.max(until + 1, body.el.to - 6); at < Math.min(count, body.el.to + 6); at += 1)
     spots.push(kept.has(at) ? { at, where: 'body' } : { at, where: 'below', text: body.el });
+  // A card that was cut out of the body's end tells who wrote where it begins with `By`.
+  const last = body.kept.at(-1) ?? count;
+  for (let at = last + 1; at < Math.min(count, last + 1 + SIGNED); at += 1)
+    if (/^By\s/.test(lines[at]!.text) && inAuthorCard(lines, at))
+      spots.push({ at, where: 'below', text: body.el, signs: true });
   return spots;
 }
 
@@ -101,6 +121,11 @@ export function readByline(
     const { at, where } = spot;
     const line = lines[at]!;
     if (line.kind === 'image') continue;
+    if (isCreditLine(line)) {
+      const photographer = personIn(line.text);
+      if (photographer !== null) fields.photographer ??= photographer;
+      continue;
+    }
     const reporter = where === 'body' ? datelineAuthor(line.text) : null;
     if (reporter !== null) signed.author ??= reporter;
     const agency = where === 'body' ? datelineSource(line.text, sites) : null;
@@ -143,13 +168,23 @@ export function readByline(
       const origin = ORIGIN.exec(text)?.[1];
       if (origin !== undefined) signed.source ??= origin;
       if (source !== null) bare.source ??= source;
+      const provided = providedBy(lines, at);
+      if (provided !== null) fields.source ??= provided;
+      const parts = bylineParts(line, clock);
+      if (parts.source !== null) bare.source ??= parts.source;
       const below = at === title + 1 ? namesBelow(lines, at, clock) : null;
-      const who = author ?? below ?? namedAuthor(line, at) ?? bareSigner(text, clock) ?? spelledAbove(lines, at, clock);
+      const who =
+        author ??
+        below ??
+        parts.author ??
+        namedAuthor(line, at) ??
+        bareSigner(text, clock) ??
+        spelledAbove(lines, at, clock);
       if (who !== null) bare.author ??= who;
     }
     if (paper !== null) bare.source ??= paper;
     // Among the text only a line that is nothing else names them.
-    const signs = spot.text?.to === at && line.w < 40;
+    const signs = (spot.signs === true || spot.text?.to === at) && line.w < 40;
     const by =
       signs || (where === 'head' && line.w < 40)
         ? signedBy(text, clock)
@@ -161,7 +196,8 @@ export function readByline(
     for (const hand of ['author', 'photographer', 'editor'] as const) if (by?.[hand]) fields[hand] ??= by[hand];
     if (line.w >= 80) continue;
     const leaf = leafDate(text) ?? (at > 0 && line.w < 12 ? leafDate(`${lines[at - 1]!.text} ${text}`) : null);
-    const told = ownDates(leaf ?? text, clock);
+    const read = ownDates(leaf ?? text, clock);
+    const told = read.length === 0 ? infoDates(text, clock) : read;
     const own = told.length === 0 && line.w < 14 ? timeBelow(lines, spot, clock) : told;
     const near = where === 'head' || where === 'title' ? momentOf(line, at, own, clock) : own;
     // Right below the text the line that says who wrote it dates it.

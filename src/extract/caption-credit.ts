@@ -1,5 +1,6 @@
 /** Who took a picture, in an element of its own within the caption: `<span class="credit">Jane Doe</span>`. */
 import { ENGLISH_NAME, isPersonName } from '../core/labels.js';
+import { inCaption, isSigned } from './caption-end.js';
 import { tidy } from './chars.js';
 import type { Line } from './line.js';
 import { type El, textOf } from './tree.js';
@@ -7,10 +8,11 @@ import { type El, textOf } from './tree.js';
 const NAMES = /(?:^|[\s_-]|(?<=[a-z])(?=[A-Z]))(?:credits?|copyright|attribution|photographer)(?:$|[\s_-]|(?=[A-Z]))/i;
 /** What such an element begins with. */
 const OPENS =
-  /^\(?(?:(?:photo|image|picture)s?[\s:]{0,2})?(?:credits?|courtesy(?:\sof)?|copyright|by|©|\(c\))?[\s:.…]*/i;
+  /^\(?(?:(?:[a-z]{2,6}\s)?(?:photo(?:graph(?:s|y)?)?|pic(?:ture)?|image)s?[\s:/]{0,2})?(?:is\s|are\s)?(?:credits?|courtesy(?:\sof)?|copyright|by|©|\(c\))?[\s:.…]*/i;
 /** A person in a credit, alone or with the paper or agency behind a stroke. */
-const PERSON = new RegExp(String.raw`^(${ENGLISH_NAME})\s?(?:$|[)/|–—-])`, 'u');
-const AGENCY = /\b(?:Images|Press|Agency|Archives?|Library|News|Photos?|Studios?|Contributor|Museum|University)\b/;
+const PERSON = new RegExp(String.raw`^(${ENGLISH_NAME}?)\.?\s?(?:$|[,)/|–—-]|(?:for|via)\s)`, 'u');
+const AGENCY =
+  /\b(?:Images|Press|Agency|Archives?|Library|News|Photos?|Studios?|Contributor|Museum|University|Council|Board|Department|Ministry|Committee|Trust|Society|Association|Foundation|Institute|College|School|Company|Wire|Business)\b/i;
 /** A sign without which small print in a caption is a part of it. */
 const SIGNED = /^(?:©|\(c\)|(?:photo|image|picture)s?\b|credits?\b|courtesy\b)/i;
 /** `（记者李明摄）`: a credit in brackets; without them it is a part of the caption. */
@@ -20,20 +22,14 @@ const GIVEN_BY = /^[（(][^（）()，。；：！？]{1,20}提供[）)]$/;
 /** `© 何青禾 He Qinghe`: the sign says what it is in any script. */
 const SIGN = /^(?:©|\(c\))\s?\p{Script=Han}[^。，；！？]{1,30}$/iu;
 const SIGN_PERSON = /^(?:©|\(c\))\s?(\p{Script=Han}{2,3})(?=\s|$)/iu;
-/** What templates call the element of a caption. */
-const CAPTION = /(?:^|[\s_-]|(?<=[a-z])(?=[A-Z]))(?:fig)?caption(?:$|[\s_-]|(?=[A-Z]))/i;
 /** Characters of a credit, at most. */
 const LONGEST = 80;
-
-/** Whether an element is a caption, by its tag or what its template calls it. */
-export const isCaption = (el: El): boolean =>
-  el.name === 'figcaption' || (el.tag.block && CAPTION.test(el.names) && el.children.length > 0);
 
 /** Whether an inline element of a caption is its credit. */
 export function isCredit(el: El): boolean {
   if (el.tag.block) return false;
   const text = tidy(textOf(el));
-  if (GIVEN_BY.test(text)) return true;
+  if (GIVEN_BY.test(text) || isSigned(text)) return true;
   if (!(NAMES.test(el.names) || el.name === 'small' || el.name === 'cite')) return false;
   if (NAMES.test(el.names) && TAKEN_BY.test(text)) return true;
   if (SIGN.test(text)) return true;
@@ -42,8 +38,9 @@ export function isCredit(el: El): boolean {
   return NAMES.test(el.names) || SIGNED.test(text);
 }
 
-/** Whether a line is a caption's credit: such an element has a line of its own. */
-export const isCreditLine = ({ el }: Line): boolean => !el.tag.block && isCredit(el);
+/** Whether a line is a caption's credit: such an element has a line of its own, and such an end. */
+export const isCreditLine = ({ el, text }: Line): boolean =>
+  el.tag.block ? isSigned(text) && inCaption(el) : isCredit(el);
 
 /** The person whom a credit names, or null. */
 export function personIn(credit: string): string | null {

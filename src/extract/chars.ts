@@ -38,7 +38,7 @@ export class Tally {
   /** Whether anything but white space was seen. */
   ink = false;
 
-  add(text: string): void {
+  add(text: string): this {
     let w = 0;
     let p = 0;
     for (let i = 0; i < text.length; i += 1) {
@@ -64,6 +64,7 @@ export class Tally {
     }
     this.w += w;
     this.p += p;
+    return this;
   }
 
   clear(): void {

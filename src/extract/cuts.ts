@@ -7,9 +7,10 @@ import { isAboutBox, isAuthorCard } from './author-box.js';
 import type { Body } from './body.js';
 import { chineseBox, isDownload } from './chinese-boxes.js';
 import { cutBeyond, cutCounters, cutDigest, cutLead, cutReferences, cutRepeats, cutTail } from './ends.js';
-import { addressesFrom, appendixFrom, isCall, isListOfOthers, platformFrom } from './english-boxes.js';
+import { cutButtons, cutFilms } from './english-asides.js';
+import { addressesFrom, appendixFrom, isCall, isHistory, isListOfOthers, platformFrom } from './english-boxes.js';
 import { cutForm } from './form.js';
-import { isInputForm } from './input-form.js';
+import { asksAddress, isInputForm } from './input-form.js';
 import { isTextByName } from './names-in-text.js';
 import { cutPullQuotes } from './pull-quotes.js';
 import type { ScoredPage } from './scored-page.js';
@@ -24,6 +25,12 @@ const FEW = 1;
 /** Score of a line of prose. */
 const PROSE = 8;
 
+/** What takes lines out of the text that is left, in this order. */
+const CUTS = [
+  ...[cutButtons, cutFilms, cutPullQuotes, cutCounters, cutReferences, cutTail, cutDigest, cutRepeats],
+  ...[cutLead, cutForm],
+];
+
 /** The lines of the article's element without what is cut out. */
 export function cutOut(page: ScoredPage, el: El): Body {
   const { lines } = page;
@@ -32,8 +39,7 @@ export function cutOut(page: ScoredPage, el: El): Body {
   cutBoxes(page, el, el, kept, removed);
   const feet = [platformFrom, appendixFrom, addressesFrom].map((find) => find(lines, kept)).filter((at) => at >= 0);
   cutBeyond(lines, kept, Math.min(page.end, ...feet.map((at) => kept[at]!)), removed);
-  for (const cut of [cutCounters, cutReferences, cutTail, cutDigest, cutRepeats, cutPullQuotes, cutLead, cutForm])
-    cut(lines, kept, removed);
+  for (const cut of CUTS) cut(lines, kept, removed);
   return { el, kept, removed };
 }
 
@@ -62,7 +68,7 @@ function byMark(page: ScoredPage, el: El, body: El): Why | null {
   if (mark === 'feed') return { kind: 'teaser', rule: 'feed@1', reason: 'a card of another article in a feed' };
   if (mark === 'others') return { kind: 'teaser', rule: 'others@1', reason: 'its heading says it shows other texts' };
   if (isTextByName(page.lines, el, mark, page.strongAround(el, body))) return null;
-  return { kind: mark, rule: 'named-chrome@1', reason: `the template names it ${el.names || el.name}` };
+  return { kind: mark, rule: 'named-chrome@2', reason: `the template names it ${el.names || el.name}` };
 }
 
 function byLines(page: ScoredPage, el: El, body: El): Why | null {
@@ -88,12 +94,16 @@ function byLines(page: ScoredPage, el: El, body: El): Why | null {
   if (heads > 0 && strong <= heads && strong * 3 <= page.strongIn(body))
     return { kind: 'teaser', rule: 'teaser@1', reason: 'linked titles with a line or two of text each' };
   if (isBelow(page, el, body) && isInputForm(lines, el))
-    return { kind: 'form', rule: 'fields@1', reason: 'a form that readers fill in' };
+    return { kind: 'form', rule: 'fields@2', reason: 'a form that readers fill in' };
+  if (strong <= FEW && asksAddress(lines, el))
+    return { kind: 'form', rule: 'fields@2', reason: 'asks for an address to write to' };
   // What stands below such a box may be long too: how to cite the text.
   if (isBelow(page, el, body, FEW) && isAboutBox(lines, el))
     return { kind: 'info', rule: 'about-box@2', reason: 'says who wrote the text, or whom to ask about it' };
+  if (isBelow(page, el, body, FEW) && isHistory(lines, el))
+    return { kind: 'info', rule: 'history@1', reason: 'tells when the page was changed' };
   const english = englishBox(page, el, body);
-  if (english !== null) return { kind: 'info', rule: 'english-box@1', reason: english };
+  if (english !== null) return { kind: 'info', rule: 'english-box@2', reason: english };
   const chinese = page.strongAround(el, body).above > 0 && strong <= FEW ? chineseBox(lines, el) : null;
   if (chinese !== null) return { kind: 'info', rule: 'small-box@1', reason: chinese };
   if (isDownload(lines, el)) return { kind: 'button', rule: 'download@1', reason: 'a button to download something' };
@@ -107,8 +117,8 @@ function englishBox(page: ScoredPage, el: El, body: El): string | null {
   const { lines } = page;
   if (el.to - el.from < 2 || el.to - el.from > MOST_OF_BOX || page.strongIn(el) > FEW) return null;
   if (isCall(lines, el)) return 'asks to subscribe or to give';
+  if (isBelow(page, el, body, FEW) && isAuthorCard(lines, el)) return 'says who wrote the text';
   if (!isBelow(page, el, body)) return null;
-  if (isAuthorCard(lines, el)) return 'says who wrote the text';
   return isListOfOthers(lines, el) ? 'names subjects, offers or other texts' : null;
 }
 

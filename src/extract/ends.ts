@@ -74,7 +74,9 @@ export function cutDigest(lines: readonly Line[], kept: number[], removed: Remov
 
 /** What stands before the title of another article that the text is interrupted by. */
 const REFERENCE =
-  /^[\s【[（(●■▲•·>]*(?:(?:(?:相关|相關|延伸|推荐|推薦|更多|往期)(?:阅读|閱讀|新闻|新聞|报道|報道|報導|文章)|往期(?:推荐|推薦|回顾|回顧|精选|精選|内容|內容))(?:[\s】\])）]*[:：丨｜|]|\s)|(?:related(?: (?:story|article|reading|coverage))?|read (?:more|next|also)|see also|more on this|up next|next|previous)\s?:)/i;
+  /^[\s【[（(●■▲•·>]*(?:(?:(?:相关|相關|延伸|推荐|推薦|更多|往期)(?:阅读|閱讀|新闻|新聞|报道|報道|報導|文章)|往期(?:推荐|推薦|回顾|回顧|精选|精選|内容|內容))(?:[\s】\])）]*[:：丨｜|]|\s)|(?:related(?: (?:story|article|reading|coverage))?|read (?:more|next|also|on)|also read|see also|more on this|up next|next|previous)\s?[:|])/i;
+/** The same in capitals, in a line that is one link. */
+const SHOUTED = /^(?:READ (?:ALSO|MORE|NEXT)|ALSO READ|RELATED|WATCH|SEE ALSO|DON['’]T MISS)\b[\s:|–-]{1,3}(?=\S)/;
 
 /** Weight of the summary below such a title, at most. */
 const REFERRED = 60;
@@ -85,7 +87,8 @@ export function cutReferences(lines: readonly Line[], kept: number[], removed: R
   let boxEnd = 0;
   for (const i of kept) {
     const { text, w, linkW, links, el } = lines[i]!;
-    const labelled = links > 0 && linkW >= (w - 5) * 0.9 && linkW > 0 && REFERENCE.test(text);
+    const labelled =
+      links > 0 && linkW >= (w - 5) * 0.9 && linkW > 0 && (REFERENCE.test(text) || (linkW >= w && SHOUTED.test(text)));
     if (labelled || (i < boxEnd && w <= REFERRED)) {
       const box = el.name === 'p' ? el.outer : el;
       if (labelled && box !== null && box.from === i && box.to <= i + 2) boxEnd = box.to;

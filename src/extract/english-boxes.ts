@@ -27,11 +27,28 @@ const BUTTON_HAN =
 /** Sums to choose from: `£10`, `£25`, `Other`. */
 const SUMS = /^(?:[£$€]\s?\d[\d,.]*\s*){1,6}(?:other(?:\samount)?)?$/i;
 
+/** What a box asks in a sentence: a newspaper its readers to pay, a society to join. */
+const PLEASE =
+  /\bplease\sconsider\s(?:taking\sout|making|becoming|giving|joining|supporting|subscribing|donating|an?)\b[^.!?]{0,60}\b(?:subscri|donat|contribut|member|support|gift)/i;
+/** What templates call a box that asks to press its button. */
+const CALLS = /(?:^|[\s_-])(?:cta|call-to-action|calltoaction)(?:$|[\s_-])/i;
+
+/** Whether a box so named is a heading, a few words and the button to press. */
+const isNamedCall = (shown: readonly Line[], el: El): boolean => {
+  const [head] = shown;
+  const last = shown.at(-1)!;
+  return (
+    CALLS.test(el.names) && head?.kind === 'heading' && last.links > 0 && last.w <= HEAD && last.linkW >= last.w * 0.8
+  );
+};
+
 /** A few words and a button that asks to subscribe or to give, or a heading that does. */
 export function isCall(lines: readonly Line[], el: El): boolean {
   const shown = shownIn(lines, el);
   const [head] = shown;
   if (head === undefined || shown.length < 2 || shown.length > LINES || weightOf(shown) > CALL) return false;
+  if (isNamedCall(shown, el)) return true;
+  if (head.kind === 'heading' && shown.slice(1).some(({ text }) => PLEASE.test(text))) return true;
   const presses = ({ text, links, w, linkW }: Line): boolean =>
     (links > 0 && linkW >= w * 0.8) || /^button$/i.test(text)
       ? BUTTON.test(plain(text)) || SUMS.test(text.trim()) || BUTTON_HAN.test(foldScript(plain(text)))
@@ -103,4 +120,21 @@ export function platformFrom(lines: readonly Line[], kept: readonly number[]): n
     const next = kept.slice(at + 1, at + 4).map((j) => lines[j]!.text);
     return next.some((one) => FOLLOWERS.test(one));
   });
+}
+
+/** The heading over when a page was changed, and what each change was. */
+const HISTORY =
+  /^(?:updates?\sto\sthis\spage|(?:page|version|revision|publication|update|change)\s(?:history|updates|log)|changelog)$/i;
+const DAY = /\b(?:\d{1,2}\s\p{Lu}\p{L}{2,8}\s\d{4}|\p{Lu}\p{L}{2,8}\.?\s\d{1,2},\s\d{4}|\d{4}-\d\d-\d\d)\b/u;
+/** Weight of what is said of one change, at most. */
+const CHANGE = 60;
+
+/** Whether `el` is such a list of days: the heading, the last change, and no text but what each day brought. */
+export function isHistory(lines: readonly Line[], el: El): boolean {
+  const [head, first, ...rest] = shownIn(lines, el);
+  if (head === undefined || first === undefined || !HISTORY.test(plain(head.text))) return false;
+  return (
+    DAY.test(first.text) &&
+    rest.every(({ w, text }, i) => w <= CHANGE && (DAY.test(text) || DAY.test((rest[i - 1] ?? first).text)))
+  );
 }

@@ -2,11 +2,13 @@
  * What stands between the title and the text of an English page within the text's own container: byline, moment, buttons, and
  * the standfirst above the byline. Only whole lines go, and only those above the first paragraph.
  */
+import { listed } from '../core/english.js';
 import { isKnownDay, type Known } from './above.js';
 import { type Body, without } from './body.js';
+import { inCaption } from './caption-end.js';
 import { fold } from './chars.js';
 import type { Clock } from './dates.js';
-import { englishInfo, isRole, isTool } from './english.js';
+import { bylineParts, englishInfo, isRole, isTool } from './english.js';
 import type { Line } from './lines.js';
 import type { El } from './tree.js';
 
@@ -16,12 +18,14 @@ const STANDFIRST = 100;
 const HEAVIER = 4;
 /** Lines that may stand between a standfirst and the byline. */
 const NEAR = 3;
+/** What stands above the name of the publication in which a text appeared, and that name's weight, at most. */
+const LABEL = /^(?:Published|Posted|Filed)\sin:?$/;
+const HEAD = 20;
 /** Weight of a paragraph, at least. */
 const PARAGRAPH = 25;
 
 /** Whether a line is a picture or what is said below one. */
-const isFigure = ({ kind, el }: Line): boolean =>
-  kind === 'image' || el.name === 'figcaption' || el.outer?.name === 'figcaption';
+const isFigure = ({ kind, el }: Line): boolean => kind === 'image' || inCaption(el);
 
 /** Whether a line says who wrote, be it out of the body already. */
 const isSigned = (line: Line | undefined, clock: Clock): boolean =>
@@ -56,33 +60,49 @@ function termLists(lines: readonly Line[], kept: readonly number[]): ReadonlySet
 /** Takes the information lines above the first paragraph out of the body. */
 export function cutEnglishHead(lines: readonly Line[], body: Body, known: Known, clock: Clock): Body {
   const head: number[] = [];
-  let standfirst = -1;
+  let standfirst = false;
+  let labelled = false;
   let signed = false;
+  const isNamed = (text: string): boolean =>
+    known.names.some((name) => name !== null && fold(name) === fold(listed(text)));
   const lists = termLists(lines, body.kept);
   for (const i of body.kept) {
     const line = lines[i]!;
     if (i === known.title || isFigure(line)) continue;
     const info = englishInfo(line.spaced ?? line.text, clock) ?? englishInfo(line.text, clock);
-    const names = known.names.some((name) => name !== null && fold(name) === fold(line.text));
     const isInfo =
-      names ||
+      isNamed(line.text) ||
+      isNamed(bylineParts(line, clock).author ?? '') ||
+      // The publication stands below the label.
+      (labelled && line.links > 0 && line.w <= HEAD && line.p === 0) ||
+      LABEL.test(line.text) ||
       (info !== null && (info.sure || isKnownDay(line.text, known, clock))) ||
       inInfoList(line) ||
       (line.el.outer !== null && lists.has(line.el.outer));
     if (isInfo || (isRole(line.text) && (signed || isSigned(lines[i - 1], clock))) || isTool(line.text)) {
-      if (isInfo && standfirst >= 0) head.push(standfirst);
       head.push(i);
       signed = isInfo;
-    } else if (standfirst < 0 && !signed && isStandfirst(lines, body, i, known.title, clock)) standfirst = i;
-    else if (i > known.title) break;
+      labelled = LABEL.test(line.text);
+    } else if (!standfirst && !signed && isStandfirst(lines, body, i, known, isNamed, clock)) {
+      head.push(i);
+      standfirst = true;
+    } else if (i > known.title) break;
   }
   const reason = 'who wrote and when, and what stands above it, below the title';
-  const headless = without(lines, body, head, { kind: 'info', rule: 'english-head@1', reason });
+  const headless = without(lines, body, head, { kind: 'info', rule: 'english-head@2', reason });
   return weightOf(headless.kept.map((i) => lines[i]!)) === 0 ? body : headless;
 }
 
 /** Whether line `i` is the first below the title, above a line that says who wrote or when it was published, with the text below. */
-function isStandfirst(lines: readonly Line[], { kept }: Body, i: number, title: number, clock: Clock): boolean {
+function isStandfirst(
+  lines: readonly Line[],
+  { kept }: Body,
+  i: number,
+  known: Known,
+  isNamed: (text: string) => boolean,
+  clock: Clock,
+): boolean {
+  const { title } = known;
   const { w, kind, hidden } = lines[i]!;
   if (title < 0 || i < title || w > STANDFIRST || hidden || (kind !== 'text' && kind !== 'heading')) return false;
   if (weightOf(lines.slice(title + 1, i)) > 0) return false;
@@ -91,7 +111,7 @@ function isStandfirst(lines: readonly Line[], { kept }: Body, i: number, title: 
     .slice(i + 1)
     .filter((one) => !isFigure(one))
     .slice(0, NEAR)) {
-    if (englishInfo(line.spaced ?? line.text, clock)?.sure) return true;
+    if (englishInfo(line.spaced ?? line.text, clock)?.sure || isNamed(line.text)) return true;
     if (!isTool(line.text) && line.w >= PARAGRAPH) return false;
   }
   return false;

@@ -4,9 +4,11 @@
  */
 import { ENGLISH_BUTTON, listed, READING_TIME } from '../core/english.js';
 import { ENGLISH_NAME, ENGLISH_ROLE } from '../core/labels.js';
+import { tidy } from './chars.js';
 import type { Clock, FoundDate } from './dates.js';
 import type { Line } from './line.js';
-import { type El, isEl } from './tree.js';
+import { type OwnDate, ownDates } from './ownership.js';
+import { type El, isEl, textOf } from './tree.js';
 
 type Hand = 'author' | 'photographer' | 'editor' | 'artist';
 
@@ -37,6 +39,11 @@ const BY = new RegExp(
   String.raw`^(?:(\p{L}{4,14})\s)?[Bb][Yy]:?\s(${NAMES})(?=\s*$|\s*[|,·•—–-]|\s(?:on|for|in|at)\b|\s*(?:Published|Updated|Posted)\b)`,
   'u',
 );
+/** `By our reserves officer Jane Doe`: what the author is, between. */
+const BY_OFFICE = new RegExp(
+  String.raw`^By\s(?:our|guest|staff|senior|special|contributing)\s(?:\p{Ll}[\p{L}-]*,?\s){0,4}(${NAMES})(?=\s*$|\s*[|,·•—–])`,
+  'u',
+);
 const CAPITAL = String.raw`(?:\p{Lu}[\p{L}\p{N}.&’'-]*|of|and|the|for|at|in|&)`;
 /** A paper, an office, a college, a person: up to eight words with capitals. */
 const NAME = new RegExp(String.raw`^\p{Lu}[\p{L}\p{N}.&’'-]*(?:,?\s${CAPITAL}){0,7}$`, 'u');
@@ -52,7 +59,10 @@ const AROUND =
 /** The names in a part that says `by`, or null. */
 function byOf(part: string, clock: Clock): { hand: Hand; names: string; rest: string } | null {
   if (!/\bby\b/i.test(part)) return null;
-  const m = BY.exec(part.slice(0, clock.read(part)?.at).trim());
+  const said = part.slice(0, clock.read(part)?.at).trim();
+  const office = BY_OFFICE.exec(said);
+  if (office !== null) return { hand: 'author', names: listed(office[1]!), rest: part.slice(office[0].length).trim() };
+  const m = BY.exec(said);
   const hand = m === null ? undefined : (Object.keys(HANDS) as Hand[]).find((one) => HANDS[one].test(m[1] ?? ''));
   if (hand === undefined) return null;
   return { hand, names: listed(m![2]!), rest: part.slice(m![0].length).replace(/^[\s,]+/, '') };
@@ -66,6 +76,11 @@ function isMoment(part: string, clock: Clock): boolean {
   return left === '' && /\d/.test(part);
 }
 
+/** `Jane Doe, at County Hall`: who reports from where. */
+const REPORTS = new RegExp(String.raw`^(${ENGLISH_NAME}),\s(?:at|in)\s(?:the\s)?\p{Lu}[\p{L}.’' -]{1,40}$`, 'u');
+/** What a live report's line says of its moments. */
+const RUNS = /^(?:started|ended|first\spublished|latest\supdate|last\s(?:updated?|modified))\s?:?\s/i;
+
 const partsOf = (text: string): string[] =>
   text
     .split(BAR)
@@ -78,6 +93,7 @@ export function englishInfo(text: string, clock: Clock): EnglishInfo | null {
   const by: Partial<Record<Hand, string>> = {};
   let moments = 0;
   let sourced = false;
+  let reporter: string | undefined;
   for (const part of partsOf(text)) {
     const named = byOf(part, clock);
     if (named !== null) {
@@ -86,10 +102,12 @@ export function englishInfo(text: string, clock: Clock): EnglishInfo | null {
       return null;
     }
     const source = part.replace(SOURCE_PART, '');
-    if (isMoment(part, clock)) moments += 1;
+    if (isMoment(part.replace(RUNS, ''), clock)) moments += 1;
     else if (source !== part && NAME.test(source)) sourced = true;
+    else if (REPORTS.test(part)) reporter ??= REPORTS.exec(part)![1]!;
     else if (!NAME.test(part) && !isTool(part)) return null;
   }
+  if (reporter !== undefined && moments > 0) by.author ??= reporter;
   const signed = Object.keys(by).length > 0;
   if (!signed && moments === 0) return null;
   PUBLISHED.lastIndex = 0;
@@ -109,8 +127,40 @@ export function bareSigner(text: string, clock: Clock): string | null {
   const posted = POSTED_BY.exec(text)?.[1];
   if (posted !== undefined) return ALIAS.test(posted) ? null : posted;
   const [first, ...rest] = partsOf(text);
-  return first !== undefined && rest.length > 0 && GROUP.test(first) ? first : null;
+  if (first === undefined || rest.length === 0) return null;
+  if (REPORTS.test(first)) return englishInfo(text, clock)?.by.author ?? null;
+  return GROUP.test(first) ? first : null;
 }
+
+/** What news agencies are called in a byline. */
+const AGENCY = /^[A-Z]{2,6}$/;
+
+/** The author and the agency in the first parts of a line that its template calls the byline: `Jane Doe / DDN / May 20, 2024`. */
+export function bylineParts(line: Line, clock: Clock): { author: string | null; source: string | null } {
+  const none = { author: null, source: null };
+  const text = line.spaced ?? line.text;
+  if (text.length > LONGEST || /\p{Script=Han}/u.test(text) || !(isByline(line.el) || isByline(line.el.outer)))
+    return none;
+  const [first, ...rest] = line.spaced === null ? (elementsOf(line) ?? partsOf(text)) : partsOf(text);
+  if (first === undefined || rest.length === 0 || !ONLY_NAMES.test(first)) return none;
+  if (!rest.every((part) => NAME.test(part) || isMoment(part, clock) || isTool(part))) return none;
+  return { author: listed(first), source: rest.find((part) => AGENCY.test(part)) ?? null };
+}
+
+/** The texts of the elements that make up a line and nothing else, or null. */
+function elementsOf({ el, text }: Line): string[] | null {
+  const parts = el.children.filter(isEl).map((kid) => tidy(textOf(kid)));
+  return parts.length > 1 && parts.join('') === text ? parts : null;
+}
+
+const ONLY_NAMES = new RegExp(`^${NAMES}$`, 'u');
+/** Whether a template calls an element, or tells its scripts that it is, a byline. */
+const isByline = (el: El | null): boolean =>
+  el !== null && /byline/i.test(`${el.names} ${el.attribs['data-testid'] ?? ''} ${el.attribs['data-component'] ?? ''}`);
+
+/** The dates in an information line, whose other parts may read like prose. */
+export const infoDates = (text: string, clock: Clock): OwnDate[] =>
+  englishInfo(text, clock)?.sure === true ? partsOf(text).flatMap((part) => ownDates(part, clock)) : [];
 
 /** What a template calls the element of an author's name, in its names and in what it tells its scripts. */
 const NAMED_AUTHOR = /(?:^|[\s_-]|(?<=[a-z])(?=[A-Z]))(?:author|byline|writer)(?:$|[\s_-]|(?=[A-Z]))/i;
@@ -131,6 +181,19 @@ export function namedAuthor({ el, text }: Line, at: number): string | null {
 
 /** `Posted by Tess at 9:14 PM`: how weblogs sign below an entry, with one name or more. */
 const SIGNED_BELOW = /^Posted\sby:?\s(\p{Lu}[\p{L}.'’-]*(?:\s\p{Lu}[\p{L}.'’-]*){0,3})\s(?:at|on)\s(?=[^.!?]{0,30}\d)/u;
+
+/** Labels over the office from which a release comes; `From:` is one in a list of terms. */
+const PROVIDED = /^(?:(?:news|content|release)\s)?(?:provided|issued|released)\sby\s?:?$/i;
+const FROM = /^from\s?:?$/i;
+
+/** The office that line `at` names below such a label, or null. */
+export function providedBy(lines: readonly Line[], at: number): string | null {
+  const above = lines[at - 1];
+  const { text, el, w } = lines[at]!;
+  if (above === undefined || w > 30 || !/^\p{Lu}/u.test(text) || /[.!?:]\s\p{Lu}/u.test(text)) return null;
+  const isTerm = above.el.name === 'dt' && el.name === 'dd';
+  return PROVIDED.test(above.text) || (isTerm && FROM.test(above.text)) ? text : null;
+}
 
 /** Who signs a weblog's entry in the line below it, or null. */
 export function signedBelow(text: string): string | null {

@@ -1,5 +1,5 @@
 /** Figures: those that a template sets between title and text or right below the text, outside its container, and their credits. */
-import type { Body } from './body.js';
+import { type Body, without } from './body.js';
 import { isCreditBeside, isCreditLine, personIn } from './caption-credit.js';
 import { galleryBelow } from './gallery.js';
 import type { Line } from './lines.js';
@@ -24,11 +24,13 @@ export function figuresBeside(
 ): Beside {
   const above: number[] = [];
   const below: number[] = [];
+  // What a template calls a header, with the title in it, is the article's own.
+  const isAway = (el: El): boolean => isChrome(el) && !(el.from <= title && el.to > title);
   if (title >= 0 && title < from) {
-    for (let i = Math.max(title + 1, from - NEAR); i < from; i += 1) if (inFigure(lines[i]!, isChrome)) above.push(i);
+    for (let i = Math.max(title + 1, from - NEAR); i < from; i += 1) if (inFigure(lines[i]!, isAway)) above.push(i);
   }
   for (let i = to; i < lines.length; i += 1) {
-    if (inFigure(lines[i]!, isChrome)) below.push(i);
+    if (inFigure(lines[i]!, isAway)) below.push(i);
     else if (!isCreditLine(lines[i]!)) break;
   }
   const whole = (list: number[]) => (list.some((i) => lines[i]!.kind === 'image') ? list : []);
@@ -40,9 +42,10 @@ export function figuresBeside(
   };
 }
 
-/** Whether a line is the picture or the caption of a figure that leads nowhere. */
+/** Whether a line is the picture, the caption or the credit of a figure that leads nowhere. */
 function inFigure(line: Line, isChrome: (el: El) => boolean): boolean {
-  if (line.hidden || (line.kind !== 'image' && line.el.name !== 'figcaption') || line.linkW > 0) return false;
+  const isCaption = line.el.name === 'figcaption' || isCreditLine(line);
+  if (line.hidden || (line.kind !== 'image' && !isCaption) || line.linkW > 0) return false;
   let figure = false;
   for (let at: El | null = line.el; at !== null; at = at.outer) {
     if (isChrome(at)) return false;
@@ -52,19 +55,19 @@ function inFigure(line: Line, isChrome: (el: El) => boolean): boolean {
   return figure;
 }
 
-/** Takes the credits out of the captions; the first that names a person tells the photographer. */
-export function cutCredits(lines: readonly Line[], body: Body): { body: Body; photographer: string | null } {
-  const own = body.kept.filter((i) => isCreditLine(lines[i]!)).map((i) => lines[i]!.text);
-  const gone = new Set(body.kept.filter((i) => isCreditLine(lines[i]!) || isCreditBeside(lines, i)));
-  if (gone.size === 0) return { body, photographer: null };
+/** The lines of a body, and of the figures beside it, without the credits of captions; the first that names a person tells the photographer. */
+export function cutCredits(
+  lines: readonly Line[],
+  body: Body,
+  beside: { readonly above: readonly number[]; readonly below: readonly number[] },
+): { body: Body; kept: readonly number[]; photographer: string | null } {
+  const all = [...beside.above, ...body.kept, ...beside.below];
+  const own = all.filter((i) => isCreditLine(lines[i]!)).map((i) => lines[i]!.text);
+  const gone = new Set(all.filter((i) => isCreditLine(lines[i]!) || isCreditBeside(lines, i)));
   const reason = 'who took the picture, beside its caption';
-  const removed = {
-    kind: 'info',
-    rule: 'caption-credit@2',
-    reason,
-    text: [...gone].map((i) => lines[i]!.text).join('\n'),
+  return {
+    body: without(lines, body, gone, { kind: 'info', rule: 'caption-credit@2', reason }),
+    kept: all.filter((i) => !gone.has(i)),
+    photographer: own.map(personIn).find((name) => name !== null) ?? null,
   };
-  const kept = body.kept.filter((i) => !gone.has(i));
-  const photographer = own.map(personIn).find((name) => name !== null) ?? null;
-  return { body: { ...body, kept, removed: [...body.removed, removed] }, photographer };
 }

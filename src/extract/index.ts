@@ -7,7 +7,7 @@ import { canonicalUrl, publicId } from '../core/url.js';
 import { belowHeading, cutHead } from './above.js';
 import { agreement } from './agree.js';
 import { attachmentFlag, attachmentsOf, isCover } from './attachments.js';
-import { cutAuthorNote, cutBiography } from './author-box.js';
+import { authorInBiography, cutAuthorNote, cutBiography } from './author-box.js';
 import { bestElement } from './best-element.js';
 import { isDumpHead, toBlocks } from './blocks.js';
 import { isFrontPage } from './bounds.js';
@@ -101,7 +101,8 @@ function fromHtml(page: RepairedPage, profile: SiteProfile | null, { fetchedAt, 
     clock,
     sites,
   });
-  const { published, modified, source, author, editor } = settled;
+  const { published, modified, source, editor } = settled;
+  const author = settled.author ?? authorInBiography(lines, found);
   const ofTitle = title?.rows ?? 1;
   // The further lines of a title within the text's own container are no lines of the text.
   const titled = { ...found, kept: found.kept.filter((i) => i <= titleLine || i >= titleLine + ofTitle) };
@@ -110,7 +111,8 @@ function fromHtml(page: RepairedPage, profile: SiteProfile | null, { fetchedAt, 
   const headless = cutEnglishHead(lines, cutHead(lines, withoutPaper, known, clock), known, clock);
   const open = cutClosing(lines, headless, known, clock);
   const boxless = cutAuthorNote(lines, cutFilmTitles(lines, cutBiography(lines, open, author)), author);
-  const { body, photographer } = cutCredits(lines, boxless);
+  const figures = figuresBeside(lines, boxless.el, titleLine, (el) => scored.chrome.has(el));
+  const { body, kept, photographer } = cutCredits(lines, boxless, figures);
   const related = readRelated(taken.related.filter(isEntry), resolver.resolve);
   for (let i = 0; i < lines.length && related.length === 0; i += 1) {
     if (lines[i]!.text.length < 24 && RELATED_HEAD.test(lines[i]!.text)) {
@@ -118,8 +120,6 @@ function fromHtml(page: RepairedPage, profile: SiteProfile | null, { fetchedAt, 
     }
   }
 
-  const figures = figuresBeside(lines, body.el, titleLine, (el) => scored.chrome.has(el));
-  const kept = [...figures.above, ...body.kept, ...figures.below];
   const shown = bodyLines(lines, kept, title?.title ?? null, titleLine);
   const inData = linesInData(head, shown, title?.title ?? null);
   const keptLines = inData ?? shown;

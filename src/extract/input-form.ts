@@ -12,6 +12,22 @@ const WRITTEN = new Set([undefined, '', 'text', 'email', 'search', 'tel', 'url',
 export const isInputForm = (lines: readonly Line[], el: El): boolean =>
   el.to - el.from <= FEW && weightOf(lines.slice(el.from, el.to)) <= FORM && hasField(el);
 
+/** Whether `el` is a few words around a field for an e-mail address: it asks to subscribe, wherever it stands. */
+export const asksAddress = (lines: readonly Line[], el: El): boolean =>
+  el.to - el.from <= FEW && weightOf(lines.slice(el.from, el.to)) <= FORM && hasAddress(el);
+
+const E_MAIL = /\be-?mail\b/i;
+
+function hasAddress(el: El): boolean {
+  return el.children.some(
+    (kid) =>
+      isEl(kid) &&
+      ((kid.name === 'input' &&
+        (kid.attribs.type === 'email' || E_MAIL.test(kid.attribs.placeholder ?? kid.attribs.name ?? ''))) ||
+        hasAddress(kid)),
+  );
+}
+
 function hasField(el: El): boolean {
   return el.children.some(
     (kid) =>

@@ -3,7 +3,8 @@
  * element is then a range of lines, and every question about an element is a question about its range.
  */
 import { isText } from 'domhandler';
-import { isCaption, isCredit } from './caption-credit.js';
+import { isCredit } from './caption-credit.js';
+import { creditsApart, isCaption } from './caption-end.js';
 import { Tally, tidy } from './chars.js';
 import { Edges } from './edges.js';
 import { type Hiding, hidingRules, isHidden, isJunk } from './hidden.js';
@@ -167,7 +168,7 @@ class LineMaker implements Lines {
       this.flush(this.caption!);
       el.from = this.here;
     }
-    const around = this.caption;
+    const caption = this.caption;
     if (isCaption(el)) this.caption = el;
     if (hides) this.hidden += 1;
     if (tag === 'table' && isDataTable(el)) {
@@ -182,12 +183,12 @@ class LineMaker implements Lines {
       this.visit(el);
     }
     if (credit) this.flush(el);
-    this.caption = around;
     if (block) {
       this.flush(el);
       this.kind = before.kind;
       this.level = before.level;
     } else this.edges.closes(tag);
+    this.caption = caption;
     this.size = before.size;
     if (hides) this.hidden -= 1;
     el.to = this.here;
@@ -262,6 +263,7 @@ class LineMaker implements Lines {
           href: this.href !== null && this.linkTally.w >= tally.w * 0.8 ? this.href : null,
           cells: null, src: '', alt: '', hidden: this.hidden > 0,
         }); // biome-ignore format: a record
+        if (this.caption !== null && !code) this.partCredits();
       }
     }
     if (this.begun) {
@@ -281,6 +283,18 @@ class LineMaker implements Lines {
       for (const picture of this.pictures) this.lines.push(imageLine(picture, el, this.hidden > 0));
       this.pictures = [];
     }
+  }
+
+  /** Sets the credits that end the last line, a caption, on lines of their own. */
+  private partCredits(): void {
+    const line = this.lines.at(-1)!;
+    const texts = line.links > 0 ? [] : creditsApart(line.text);
+    if (texts.length < 2) return;
+    const part = (text: string): Line => {
+      const { w, p } = new Tally().add(text);
+      return { ...line, text, spaced: null, w, p };
+    };
+    this.lines.splice(-1, 1, ...texts.map(part));
   }
 
   /** Forgets what was read; a cell of the row at line `row` follows. */

@@ -1,4 +1,5 @@
 /** Where one word of a name must not cut prose: `header-anchor`, `reply`, `recommend`, `<aside>` with a note of the editors. */
+import { isCreditLine } from './caption-credit.js';
 import { UNFOLD } from './hidden.js';
 import type { Line } from './lines.js';
 import type { Chrome } from './names.js';
@@ -33,6 +34,19 @@ function holdsProse(lines: readonly Line[]): boolean {
   return lines.some(({ w, p }) => w >= PROSE && p >= 2) && !lines.some(({ text }) => ASKS_READER.test(text));
 }
 
+/** Pictures of a gallery, at least. */
+const GALLERY = 2;
+
+/** Whether a box is pictures that lead nowhere, each with no more than one line below it, and the credit. */
+function isGallery(lines: readonly Line[]): boolean {
+  const captioned = lines.every(
+    (line, i) =>
+      line.kind === 'image' ||
+      (line.linkW === 0 && !line.hidden && (lines[i - 1]?.kind === 'image' || isCreditLine(line))),
+  );
+  return captioned && lines.filter(({ kind }) => kind === 'image').length >= GALLERY;
+}
+
 /**
  * Whether what a name calls chrome is text all the same: among the body's prose, unlinked, in sentences or a heading. Names of
  * shares, advertisements and the like are seldom words of a language, and what they hold speaks in sentences too.
@@ -41,6 +55,7 @@ export function isTextByName(lines: readonly Line[], el: El, chrome: Chrome, { a
   const isOrdinary = ORDINARY.has(chrome);
   if (/^h[2-6]$/.test(el.name))
     return below > 0 && lines[el.from]!.linkW === 0 && (isOrdinary || headsProse(lines, el));
+  if (chrome === 'tool' && above > 0 && below > 0 && isGallery(lines.slice(el.from, el.to))) return true;
   if (!isOrdinary && !(chrome === 'share' && holdsProse(lines.slice(el.from, el.to)))) return false;
   let sentences = 0;
   let w = 0;

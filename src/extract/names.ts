@@ -27,7 +27,7 @@ const WORDS: Readonly<Record<Chrome, string>> = {
   ad: 'ad ads adv advert adverts advertisement advertising sponsor sponsored guanggao gg adsense adbox banner adsbygoogle dfp',
   footer: 'footer foot bottom copyright copy banquan beian friendlink friendlinks links youqing',
   pager: 'pager pagination paging pages pagelist pagenav pagebar prev prevnext pagelink page-nav',
-  tool: 'tool tools toolbar logout search searchbox sitesearch vote voting digg newdigg diggbox rating print report jubao tag tags keyword keywords label widget sidebar sider side rightbar rail aside carousel slideshow slider swiper player',
+  tool: 'tool tools toolbar logout search searchbox sitesearch vote voting poll digg newdigg diggbox rating print report jubao tag tags keyword keywords label widget sidebar sider side rightbar rail aside carousel slideshow slider swiper player',
   dialog: 'modal popup pop overlay dialog lightbox cookie cookies consent gdpr login register signin paywall',
   info: 'info byline meta source editor author about',
   box: 'box',
@@ -51,6 +51,13 @@ const BODY = new Set(
     ' ',
   ),
 );
+
+/**
+ * A page builder calls all that it sets a widget, paragraphs too: those that hold an article's parts are no chrome, while its lists of
+ * posts and its forms are, as a sidebar's widgets.
+ */
+const BUILT =
+  /(?<![\w-])elementor-widget(?:-(?:wrap|container|text-editor|heading|image|image-box|icon-box|icon-list|image-gallery|gallery|video|blockquote|accordion|nested-accordion|toggle|tabs|nested-tabs|table|html|shortcode|theme-post-(?:content|title|excerpt|featured-image)))?(?![\w-])/g;
 
 export interface Named {
   readonly chrome: Chrome | null;
@@ -78,7 +85,7 @@ export function roleByNames(names: string): Named {
 function readNames(names: string): Named {
   let chrome: Chrome | null = null;
   let body = false;
-  for (const word of names.replace(HUMP, '$1 $2').toLowerCase().split(SPLIT)) {
+  for (const word of names.replace(BUILT, ' ').replace(HUMP, '$1 $2').toLowerCase().split(SPLIT)) {
     if (word === '') continue;
     chrome ??= BY_WORD.get(word) ?? null;
     body ||= BODY.has(word);

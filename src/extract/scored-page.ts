@@ -3,6 +3,7 @@
  * lines. Elements that are chrome by name, cards of a feed and boxes of other texts are marked: nothing in them counts for.
  */
 import { articleEnd } from './bounds.js';
+import { consentsIn } from './consent.js';
 import { feedIn } from './feed.js';
 import { type Line, textsOf } from './lines.js';
 import { type Chrome, NO_CHROME_ABOVE, roleByNames } from './names.js';
@@ -24,6 +25,7 @@ export class ScoredPage {
   private readonly strong: Int32Array;
   /** Lines that show the page's title. */
   private readonly titles: number[] = [];
+  private readonly consents: ReadonlySet<El>;
   readonly chrome = new Map<El, Chrome | 'feed' | 'others'>();
   /** The line after the article's last, as far as bounds.ts can tell. */
   readonly end: number;
@@ -42,6 +44,7 @@ export class ScoredPage {
     this.strong = new Int32Array(n + 1);
     this.end = articleEnd(lines, window);
     const aboutTerms = isAboutTerms(window);
+    this.consents = aboutTerms ? new Set() : consentsIn(lines);
     let termsTo = 0;
     for (let i = 0; i < n; i += 1) {
       const { kind, level, w, text, el } = lines[i]!;
@@ -123,7 +126,8 @@ export class ScoredPage {
 
   private chromeOf(el: El, total: number): Chrome | null {
     const { name: tag } = el;
-    if (tag === 'body' || tag === 'html' || tag === 'h1') return null;
+    if (tag === 'body' || tag === 'html' || tag === 'h1' || tag === 'figcaption') return null;
+    if (this.consents.has(el)) return 'dialog';
     const names = roleByNames(el.names);
     const kind =
       names.chrome ?? (tag === 'nav' ? 'nav' : tag === 'footer' ? 'footer' : tag === 'aside' ? 'related' : null);

@@ -87,7 +87,8 @@ function statedName(stated: readonly Stated[], field: 'source' | 'author' | 'edi
 }
 
 /** What offices are called. */
-const OFFICE = /[局厅廳处處署委办辦府]$|政府|委员会|委員會|中心$/;
+const OFFICE =
+  /[局厅廳处處署委办辦府]$|政府|委员会|委員會|中心$|\b(?:Inc|Ltd|LLC|PLC|Corp|GmbH)\.?$|\b(?:Company|Council|Department|Ministry|Office|Agency|Institute|Foundation|Association|Society|Trust|Board|Commission|Authority|University)\b/;
 
 /** Whether a stated author is the office that the page names as its source, or the one to which that source belongs. */
 const isOffice = (author: string, source: string | null | undefined): boolean =>

@@ -17,11 +17,11 @@ const TITLE_NAMES = /title|tit\b|headline|h1|biaoti|bt\d?\b|subject|activity-nam
 const ROWS = 4;
 /** Between rows that end and begin so stands a blank. */
 const LATIN_END = /[\p{Script=Latin}\p{N},;:.!?)”’]$/u;
-const LATIN_START = /^[\p{Script=Latin}\p{N}(“‘]/u;
+const LATIN_START = /^(?:[\p{Script=Latin}\p{N}(“‘]|[—–&]\s)/u;
 /** English words with which no title ends, and with which few begin. */
 const JOINT = '(?:an?|the|of|to|for|in|on|at|by|from|with|and|or|into|over)';
 const OPEN_END = new RegExp(`\\s${JOINT}$`, 'i');
-const OPEN_START = new RegExp(`^(?!by\\s)${JOINT}\\s\\p{L}`, 'iu');
+const OPEN_START = new RegExp(`^(?:(?!by\\s)${JOINT}\\s\\p{L}|[—–&]\\s\\p{L})`, 'iu');
 /** Whether an English title is not over at the end of a row. */
 const isUnfinished = (row: string, next: string): boolean =>
   LATIN_END.test(row) && !/[.!?:]$/.test(row) && (OPEN_END.test(row) || OPEN_START.test(next));
@@ -53,11 +53,12 @@ export function candidatesIn(lines: readonly Line[], limit: number, whole: strin
       const { el, kind, text: more } = lines[j]!;
       // A row of ornaments below it is no part of it.
       if (fold(more) === '') break;
-      const goesOn = el === line.el || (el.name === line.el.name && el.outer === line.el.outer) || holds(el, line.el);
+      const within = el === line.el || holds(el, line.el);
+      const goesOn = within || (el.name === line.el.name && el.outer === line.el.outer);
       const both = fold(text + more);
       const inWindow = whole.startsWith(both) || (line.kind === 'heading' && whole.includes(both));
       // Where the window title says nothing of it, a sentence that is not over at the end of the row goes on.
-      const unfinished = line.kind === 'heading' && holds(el, line.el) && isUnfinished(text, more);
+      const unfinished = line.kind === 'heading' && within && isUnfinished(text, more);
       if (!goesOn || kind !== line.kind || !(inWindow || (unfinished && !whole.includes(fold(line.text))))) break;
       text += LATIN_END.test(text) && LATIN_START.test(more) ? ` ${more}` : more;
       candidates.push({ text, line: i, rank: inWindow ? rank + 1 : rank, rows: j - i + 1 });

@@ -31,12 +31,26 @@ describe('below the text', () => {
     '<p>Next talk: 14 June, 7.30 pm, “Mills and their mice”.</p>',
     '<div>Next: <a href="/n">Mills and their mice</a></div>',
     '<table><tr><td><a href="/f">Forward to a friend</a></td></tr></table>',
+    '<p><a href="/m">E-mail this story to a friend</a> | <a href="/p">Printer-friendly version</a> | <a href="#top">Back to top</a></p>',
+    '<div><h2>Updates to this page</h2><p>Published 20 May 2024<br>Last updated 28 May 2024 <a>+ show all updates</a></p><ol><li><time>28 May 2024</time><p>Added a map.</p></li><li><time>20 May 2024</time><p>First published.</p></li></ol></div>',
+    '<div><span>End of Article</span><div>Follow Us On Social Media</div></div><div><h4>Comments (2)</h4><p>Miller_88: Same news came in 2016 also. Let us see the water first, and then we clap.</p><p>Heron: It was there all along, if you knew where the old sluice let it out at night.</p></div>',
+    '<div><h3>About the Author</h3><b>Ada Birch</b><p>Ada Birch covers the valley for the Gazette. She is partial to tea. <a href="/a">Read More</a></p></div><div><h4>Comments (1)</h4><p>Heron: It was there all along, if you knew where the old sluice let it out at night.</p></div>',
+    '<p>SOURCE Reed Seed Works, Inc.</p><p><b>Media Contact:</b> Ada Birch, press@reed.example, 207-555-0199</p>',
+    '<p><em>The photography is by Ada Birch unless stated otherwise.</em></p>',
+    '<p><strong>Have you seen a newt in the pond? Email desk@gazette.example</strong></p>',
+    '<p>On the Web: <a href="/t">Tell us what you think of the sluice</a></p>',
   ])('%s', (end) => expect(read(page(end)).text).toBe(whole));
 
   it.each([
     ['<p>SOURCE Reed Seeds</p><h5>Related Links</h5><p>http://www.reed.example/seeds</p>', { source: 'Reed Seeds' }],
     ['<p>SOURCE Reed Seed Works</p>', { source: 'Reed Seed Works' }],
     ['<p><i>A. B. Birch, Hon. Secretary</i></p>', { author: 'A. B. Birch' }],
+    ['<p>The photographs are by Ada Birch.</p>', { photographer: 'Ada Birch' }],
+    [
+      '<div><img src="/a.jpg"><div><p>By <b>Ada Birch</b></p><p>Ada is the warden of the mill. She was taught by the heron.</p></div></div>',
+      { author: 'Ada Birch' },
+    ],
+    ['<p class="c-bio"><i>Dr. Ada Birch is curator of mud at the Reed Museum.</i></p>', { author: 'Dr. Ada Birch' }],
   ])('is read before it goes: %s', (end, fields) => expect(read(page(end))).toMatchObject({ text: whole, ...fields }));
 
   it.each([
@@ -52,6 +66,10 @@ describe('below the text', () => {
     '<p>Ada Birch, President of the society, spoke last.</p>',
     '<p>This page of the minutes was last seen in 1911.</p>',
     '<p>This story has been updated to correct the age of the bench.</p>',
+    '<p>The photographs are by far the best of the pond.</p>',
+    '<p>Ada Birch is head of the mill, and of the heron too.</p>',
+    '<p>Have you seen a newt? Email was no help to those who had.</p>',
+    '<div><h3>Page history</h3><p>The page was cut from the parish book in 1911.</p></div>',
     '<p>Next: the brother of the miller has a say.</p>',
   ])('stays: %s', (end) => {
     const text = end.replace(/<\/(?:b|h3)>/g, '\n').replace(/<[^>]+>/g, '');
@@ -96,4 +114,36 @@ describe('a line beside a picture', () => {
   );
 
   it('stays far from one', () => expect(beside('<p>Photo: Mill Office</p>')).toContain('Photo: Mill Office'));
+});
+
+describe('among the paragraphs', () => {
+  it.each([
+    '<div><h4>Love the valley?</h4><p>Sign up for the daily headlines, plus breaking news, straight to your inbox at six.</p><form><input placeholder="Enter your email"><button>Sign up</button></form></div>',
+    '<div class="inline-cta"><h2>Get stories of the pond</h2><p>Join the mill for free.</p><input type="email"><button>Subscribe</button></div>',
+    '<div class="builder-cta"><h2>Thinking about a pond?</h2><p>Our millers will walk your site for free and tell you what it could be.</p><a href="/b">Book Now</a></div>',
+    '<div><h3>Support local journalism</h3><p>If you value coverage like this, please consider taking out a digital subscription. It costs less than a cup of tea.</p></div>',
+    '<div class="poll"><h4>POLL: Should the pond be drained?</h4><label><input type="radio"> Yes</label><label><input type="radio"> No</label><span>1200+ VOTES SO FAR</span></div>',
+    '<p><a href="/share"><span>Share</span></a></p>',
+    '<p>Read on: <a href="/n">Five signs that your pond is in trouble</a></p>',
+    '<div><a href="/n"><span>READ ALSO</span> <b>The mill is next</b></a></div>',
+    '<div class="videoblock"><span>Watch</span> Mill floods: Drone video shows the sluice</div>',
+    '<div role="button"><span>Press enter or click to view image in full size</span></div>',
+    '<aside><blockquote>“<span></span>Nobody could agree on who owned the mud<footer><cite>Ada Birch, miller</cite></footer></blockquote></aside>',
+    '<div class="paragraph--type--pullquote"><blockquote><p>Nobody could agree on who owned the mud.</p><cite>Ada Birch</cite></blockquote></div>',
+  ])('goes: %s', (box) => expect(read(page('', box)).text).toBe(whole));
+
+  it.each([
+    ['<blockquote><p>Nobody could agree on who owned the mud.</p></blockquote>', /owned the mud\.\n/],
+    [
+      '<div class="pull-quote"><blockquote>Nobody could agree on who owned the heron</blockquote></div>',
+      /owned the heron/,
+    ],
+    ['<p>Watch the water, she said, and it will tell you.</p>', /Watch the water/],
+    [
+      '<div class="cta"><p>Read <a href="/s">the standard for ponds</a> and its annexes.</p></div>',
+      /standard for ponds/,
+    ],
+    ['<p><a href="/s">Share of the mill</a></p>', /Share of the mill/],
+    ['<div><h3>Please consider</h3><p>The heron asks for little, and it gets less.</p></div>', /asks for little/],
+  ])('stays: %s', (box, says) => expect(read(page('', box)).text).toMatch(says));
 });

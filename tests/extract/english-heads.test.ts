@@ -122,6 +122,17 @@ describe('a heading in two rows', () => {
     expect(read(head(window, heading))).toMatchObject({ title, text: whole, author: 'Ada Birch' });
   });
 
+  it('goes on behind a dash', () =>
+    expect(
+      read(
+        html(
+          'The pond of the mill',
+          `<div><h1>After eleven winters, the pond is back<br> — and so is its mud</h1></div>
+<div>${p(PROSE)}</div>`,
+        ),
+      ).title,
+    ).toBe('After eleven winters, the pond is back — and so is its mud'));
+
   it.each([
     ['The pond is back - Oakham Review', '<h1>The pond is back<br>In praise of mud</h1>'],
     ['Spring Outing', '<h2>The pond is back again<br>Members see the mud</h2>'],
@@ -129,6 +140,102 @@ describe('a heading in two rows', () => {
   ])('is two things where the first row is a whole: %s, %s', (window, heading) =>
     expect(read(head(window, heading)).title).not.toMatch(/back(?: again)? ?(?:In|Members|by)/),
   );
+});
+
+describe('a byline without a label', () => {
+  const under = (line: string, head = ''): string =>
+    `<!DOCTYPE html><html lang="en"><head><title>The pond is back | Oakham Review</title>${head}</head><body>${MENU}<main><h1>The pond is back</h1>${line}<div>${p(PROSE)}</div></main></body></html>`;
+
+  it.each([
+    [
+      '<div class="byline x1"><a href="/r">Ada Birch</a> / <span>DDN</span> / <span>May 20, 2024, 07:42</span></div>',
+      { author: 'Ada Birch', source: 'DDN' },
+    ],
+    [
+      '<div data-testid="byline-new"><time>20 May 2024</time><div><span>Ada Birch</span><span>Review Wales</span></div></div>',
+      { author: 'Ada Birch', source: null },
+    ],
+    [
+      '<div><span>Ada Birch, at Mill Hall</span><span>Started: 16:45, 20 May 2024</span><span>Latest update: 23:20, 20 May 2024</span></div>',
+      { author: 'Ada Birch' },
+    ],
+    [
+      '<p>By our reserves officer <b>Ada Birch</b> <span>|</span> 20th May 2024 <span>|</span> 5 minute read</p>',
+      { author: 'Ada Birch', publishedAt: '2024-05-20' },
+    ],
+    [
+      '<p><strong>News provided by</strong></p><a href="/n"><strong>Reed Seed Works, Inc.</strong></a><p>May 20, 2024, 08:00 ET</p>',
+      { source: 'Reed Seed Works, Inc.', author: null },
+    ],
+    [
+      '<dl><dt>From:</dt><dd><a href="/o">Office for Green Ponds</a></dd><dt>Published</dt><dd>20 May 2024</dd></dl>',
+      { source: 'Office for Green Ponds', publishedAt: '2024-05-20' },
+    ],
+    [
+      '<div><div>Published in</div><div><a href="/w"><p>Wet Papers</p></a></div><div>·</div><span>May 20, 2024</span></div>',
+      {},
+    ],
+  ])('is read, and leaves the text: %s', (line, fields) => {
+    const article = read(
+      under(
+        line,
+        'author' in fields && fields.author === null ? '<meta name="author" content="Reed Seed Works, Inc.">' : '',
+      ),
+    );
+    expect(article).toMatchObject({ ...fields, text: whole });
+  });
+
+  it('is none where the parts are not all of one', () => {
+    const line =
+      '<div class="byline"><a href="/r">Oakham Mill</a> / <span>the pond is back again, and so are we</span></div>';
+    expect(read(under(line)).author).toBeNull();
+    expect(read(under('<p>By our own brook Ada Birch had her tea, every day</p>')).author).toBeNull();
+  });
+});
+
+it('a standfirst leaves the text where names or day stand below it without a label', () => {
+  const above = (below: string): string =>
+    `<main><h1>The pond is back</h1><p>Nobody knows who owns its mud, but everybody has waded in it</p>${below}<div>${p(PROSE)}</div></main>`;
+  const author = '<a rel="author" href="/a">Ada Birch</a> and <a rel="author" href="/t">Tom Reed</a>';
+  const stated =
+    '<script type="application/ld+json">{"@type":"NewsArticle","author":[{"name":"Ada Birch"},{"name":"Tom Reed"}]}</script>';
+  expect(
+    read(html('The pond is back', `${stated}${above(`<aside class="meta"><div>${author}</div></aside>`)}`)).text,
+  ).toBe(whole);
+  expect(
+    read(
+      html(
+        'The pond is back',
+        above(
+          '<div><img src="/a.jpg"><div class="field-caption"><p>The sluice. (Image credit: Ada Birch)</p></div></div>',
+        ),
+      ),
+    ).text,
+  ).toContain('waded');
+});
+
+describe('a dialog about cookies', () => {
+  const above = (dialog: string): string =>
+    html('The pond: live', `${dialog}<div><div><h1>The pond of Oakham is live</h1></div>${p(PROSE)}</div>`);
+  const says =
+    '<h2>Your privacy matters</h2><p>We and our partners store information on a device, such as cookies, and process personal data, for personalised advertising, measurement and research. You may change your mind at any time.</p>';
+
+  it('is neither title nor text', () => {
+    const dialog = `<div class="qx-2"><div>${says}<button>MORE OPTIONS</button><button>AGREE</button></div></div>`;
+    expect(read(above(dialog))).toMatchObject({ title: 'The pond of Oakham is live', text: whole });
+  });
+
+  it('is no paragraph about cookies in a text', () => {
+    const said = 'We bake cookies for our partners at the mill, and you may have one too if you ask for it.';
+    expect(read(above('').replace('</p>', `</p><div><p>${said}</p></div>`)).text).toContain(said);
+  });
+});
+
+it('a figure between title and text stays, though its template calls the head a header', () => {
+  const head =
+    '<header class="article-header"><h1>The pond is back</h1><figure><img src="/a.jpg"><figcaption>The sluice</figcaption></figure></header>';
+  const page = html('The pond is back', `<article>${head}<section>${p(PROSE)}</section></article>`);
+  expect(read(page).text).toBe(`The sluice\n${whole}`);
 });
 
 describe('rows about the article above its first paragraph', () => {

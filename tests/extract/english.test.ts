@@ -183,6 +183,43 @@ describe("a caption's credit", () => {
     expect(article.blocks.find(({ kind }) => kind === 'image')?.caption).toBe(CAPTION);
   });
 
+  it.each([
+    [`${CAPTION} Photograph: Ada Birch/The Review`, 'Ada Birch'],
+    [`<span>${CAPTION}</span> Photo: Ada Birch, AP`, 'Ada Birch'],
+    [`${CAPTION} (Image credit: Ada Birch)`, 'Ada Birch'],
+    [`${CAPTION} (AP Photo/Ada Birch)`, 'Ada Birch'],
+    [`${CAPTION} Photo is by Ada Birch`, 'Ada Birch'],
+    [`${CAPTION} Photo by the author`, null],
+    [`${CAPTION} Credit: Sample Images`, null],
+    [`${CAPTION} Photo illustration by Ada Birch Photo: Reed Council`, null],
+    [`${CAPTION} <span>Picture by Ada Birch</span>`, 'Ada Birch'],
+    [`${CAPTION} <span>OG PHOTO: ADA BIRCH</span>`, 'ADA BIRCH'],
+    [`${CAPTION} <i>Picture supplied</i>`, null],
+    [`${CAPTION}<em> Reed Museum archive, photo by Ada Birch</em>`, null],
+    [`<span class="visually-hidden">Image caption, </span>${CAPTION}`, null],
+  ])('goes where it ends the caption in its own form: %s', (caption, photographer) => {
+    expect(read(middle(caption))).toMatchObject({ text: captioned, photographer });
+    const named = `<p>${PROSE[0]}</p><div><img src="/a.jpg"><div class="media__cap"><p>${caption}</p></div></div>${p(PROSE.slice(1))}`;
+    expect(read(page('', '', named))).toMatchObject({ text: captioned, photographer });
+  });
+
+  it('of a figure above the text is read, and goes', () => {
+    const hero = `<figure><img src="/h.jpg"><figcaption>The sluice. Photograph: Ada Birch/The Review</figcaption></figure>`;
+    const at = middle('').replace('<h1>', `<article><header><h1>`).replace('</h1>', `</h1>${hero}</header>`);
+    const article = read(at);
+    expect(article.photographer).toBe('Ada Birch');
+    expect(article.text).toMatch(/^The sluice\.\n/);
+  });
+
+  it.each([
+    `${CAPTION} Photo by Ada Birch.`,
+    `${CAPTION} Photograph: a study in mud`,
+    'The room with the last photo by Ada Birch',
+    'Pictures: how they were hung',
+  ])('stays where it is a sentence of the caption, or only like a credit: %s', (caption) =>
+    expect(read(middle(caption)).text).toContain(caption),
+  );
+
   it.each([`${CAPTION} <small>Seen from the mill.</small>`, `${CAPTION} (Image: Ada Birch)`])('stays: %s', (caption) =>
     expect(read(middle(caption)).text).toContain(caption.replace(/<\/?small>/g, '')),
   );

@@ -52,12 +52,12 @@ const NOT_SHOWN: readonly (readonly [at: RegExp, literal: RegExp, what: string])
   [/^src\/repair\/rules/, /^(?:São |Le café)/, 'examples of rules'],
   [
     /^src\/clean\/english/,
-    /^(?:By |Reporting by |Edited by |Sign up |Share |Back to |This (?:entry|article) was |Cite|We acknowledge |The council )/,
+    /^(?:By |Reporting by |Edited by |Sign up |Share |Press enter |Click to see |Back to |This (?:entry|article) was |Cite|We acknowledge |The council )/,
     'examples of rules',
   ],
   [
     /^src\/clean\/english-foot/,
-    /^(?:He bought |Additional |SOURCE |Source and |This page |The page was |© |Copyright was |Published in |Next talk|A\. B\. |Ada Birch|The Oakham Service |Follow |<< Previous|Previous story|You are visitor|Contact)/,
+    /^(?:He bought |Additional |SOURCE |Source and |This page |The page was |© |Copyright was |Published in |Next talk|A\. B\. |Ada Birch|The Oakham Service |Follow |<< Previous|Previous story|You are visitor|Contact|The photograph)/,
     'examples of rules',
   ],
   [/^src\/(?:core\/(?:wordings|labels)|revisit\/steady)/, /./, 'words of pages'],

@@ -190,6 +190,10 @@ export const reasons: Readonly<Record<string, string>> = {
   'a link to another article, labelled so': '标明为另一篇文章的链接',
   'the page hides it from its readers': '网页对读者隐藏了它',
   'a form that readers fill in': '供读者填写的表单',
+  'asks for an address to write to': '请读者留下邮箱地址',
+  'tells when the page was changed': '说明网页何时修改',
+  'a link that says what it does': '只写明用途的链接',
+  'the title of a film to watch': '供观看的视频的标题',
   'linked titles with a line or two of text each': '带链接的标题，各有一两行文字',
   '{1} links and hardly anything else': '{1} 个链接，几乎没有其他内容',
   'the page does not look like an article': '网页不像文章',
@@ -253,6 +257,9 @@ export const reasons: Readonly<Record<string, string>> = {
     '正文之下写明编辑和其他采写者；编辑放入字段。',
   'English pages ask to be subscribed to, followed and paid for, also among the text.':
     '英文网页请读者订阅、关注和付费，也写在正文之中。',
+  'How a picture is opened is said beside it.': '图片旁说明如何打开图片。',
+  'Magazines say in a line of its own who took the pictures; the name goes into a field.':
+    '杂志用单独一行写明照片由谁拍摄；姓名放入字段。',
   'Buttons lose their shape with the markup and look like words.': '按钮失去标记后看起来像文字。',
   'The way back to the list of articles, not the text.': '返回文章列表的链接，不是正文。',
   'Weblogs say below an entry when it was posted, where it is filed and how to answer.':
@@ -262,7 +269,7 @@ export const reasons: Readonly<Record<string, string>> = {
     '文章首发于何处、按何种许可发布；保留在 `rights` 中。',
   'Offices acknowledge the custodians of their land at the foot of every page.':
     '机构在每页的页脚向土地的传统守护者致意。',
-  'Press offices set a mark below their text that says it ends.': '新闻稿在文末放一个表示结束的记号。',
+  'Press offices and papers set a mark below their text that says it ends.': '新闻稿和报纸在文末放一个表示结束的记号。',
   'Who else reported is said below the text.': '文末说明还有谁参与了报道。',
   'News wires name in the last line whose release it is; the name goes into a field.':
     '通稿社在最后一行写明稿件由谁发布；名称写入字段。',

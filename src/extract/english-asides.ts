@@ -1,0 +1,41 @@
+/**
+ * Lines among the paragraphs of an English page that are none of them, each with its own evidence: a button is a link that says what it
+ * does, a plug is labelled, a pull quote says again what a paragraph says.
+ */
+import type { Removal } from '../core/page.js';
+import { isTool } from './english.js';
+import { type Line, textsOf } from './lines.js';
+
+type Why = Omit<Removal, 'text'>;
+
+/** Takes these lines out of the kept ones. */
+function take(lines: readonly Line[], kept: number[], gone: ReadonlySet<number>, removed: Removal[], why: Why): void {
+  if (gone.size === 0) return;
+  removed.push({ ...why, text: textsOf(kept.filter((i) => gone.has(i)).map((i) => lines[i]!)).join('\n') });
+  kept.splice(0, kept.length, ...kept.filter((i) => !gone.has(i)));
+}
+
+/** Takes out the links that say what they do and nothing else: `Share`, `Continue reading`. */
+export function cutButtons(lines: readonly Line[], kept: number[], removed: Removal[]): void {
+  const gone = kept.filter((i) => lines[i]!.links > 0 && lines[i]!.linkW >= lines[i]!.w && isTool(lines[i]!.text));
+  take(lines, kept, new Set(gone), removed, {
+    kind: 'button',
+    rule: 'link-button@1',
+    reason: 'a link that says what it does',
+  });
+}
+
+/** What templates call the box of a film. */
+const FILM = /video|vdo|player/i;
+/** Weight of its title, at most. */
+const TITLE = 40;
+
+/** Takes out the titles of films, each in a box named for it behind the word to watch. */
+export function cutFilms(lines: readonly Line[], kept: number[], removed: Removal[]): void {
+  const isFilm = ({ text, el, w }: Line): boolean =>
+    w <= TITLE &&
+    /^(?:Watch|WATCH)(?:\s?[:|]\s?|\s)\p{Lu}/u.test(text) &&
+    FILM.test(`${el.names} ${el.outer?.names ?? ''}`);
+  const gone = new Set(kept.filter((i) => isFilm(lines[i]!)));
+  take(lines, kept, gone, removed, { kind: 'teaser', rule: 'film-line@1', reason: 'the title of a film to watch' });
+}
