@@ -50,7 +50,7 @@ export const findReadingReferences = (page: PageText): Found =>
   quiet(
     replaceIn(
       page,
-      /(?<=[\u4e00-\u9fff@-~][(?][a-z]{0,4})&(?:#(x0?[0-9a-f]{2,3}|0?\d{2,3})|([aeiou])(grave|acute|uml));(?=[a-z]{0,3} ?\))/gi,
+      /&(?<=[\u4e00-\u9fff@-~][(?][a-z]{0,4}&)(?:#(x0?[0-9a-f]{2,3}|0?\d{2,3})|([aeiou])(grave|acute|uml));(?=[a-z]{0,3} ?\))/gi,
       (m) => {
         if (m[2] !== undefined) return (m[2] + MARK_OF[m[3]!.toLowerCase()]!).normalize('NFC');
         const digits = m[1]!;
@@ -63,7 +63,7 @@ export const findReadingReferences = (page: PageText): Found =>
 
 /** `雜物,。` → `雜物。`, `門,、` → `門、`: a mirror sowed half-width commas before marks. */
 export const findSownCommas = (page: PageText): Found =>
-  quiet(replaceIn(page, /(?<=[\u4e00-\u9fff)]),(?=[。、][^。、,.])/g, () => '', 0.9));
+  quiet(replaceIn(page, /,(?<=[\u4e00-\u9fff)],)(?=[。、][^。、,.])/g, () => '', 0.9));
 
 /** Han that nobody writes there, right before a mark, on a text where many marks have such: its words were replaced or sown. */
 export function findSpun(page: PageText): Found {
@@ -103,7 +103,7 @@ export function outOfPlace(text: string, at: number, model: RepairModel): boolea
 
 /** Between Han, `,,` is a comma that a mirror put twice. ，， is the author's own, and three and more are somebody's pause. */
 export const findDoubledMarks = (page: PageText): Found =>
-  quiet(replaceIn(page, /(?<=[\u4e00-\u9fff])(,)\1(?=[\u4e00-\u9fff])/g, (m) => m[1]!, 0.9));
+  quiet(replaceIn(page, /(,)(?<=[\u4e00-\u9fff],)\1(?=[\u4e00-\u9fff])/g, (m) => m[1]!, 0.9));
 
 /** Characters that GBK lacks (U+00A0, U+2002, U+200B) became `?`: in a row with blanks, or behind a sentence's end. */
 export const findLostBlanks = (page: PageText): Found =>
