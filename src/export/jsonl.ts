@@ -96,6 +96,11 @@ function fieldsOfLine(): readonly Field[] {
       means: 'its duplicates in the archive; `representative` is true for one of each cluster in this export',
       schema: shapeOf(Cluster.nullable()),
     },
+    {
+      name: 'goneAt',
+      means: 'since when the page is gone from its site, UTC; null when it is not',
+      schema: shapeOf(z.string().nullable()),
+    },
   ];
   return fields;
 }
@@ -131,8 +136,8 @@ export const jsonl: Format = {
   encoder: ({ fields }) => ({
     begin: () => '',
     row: (row: ExportRow) => {
-      const { article, attachments, version, cluster } = row;
-      const all: Record<string, unknown> = { ...article, attachments, version, cluster };
+      const { article, attachments, version, cluster, goneAt } = row;
+      const all: Record<string, unknown> = { ...article, attachments, version, cluster, goneAt };
       const chosen = fields === null ? all : Object.fromEntries(fields.map((name) => [name, all[name] ?? null]));
       // JSON allows U+007F to U+009F, which terminals interpret as commands, and U+2028 and U+2029, at which some readers
       // split lines. JSON.stringify has escaped the other control characters.

@@ -67,7 +67,7 @@ const paragraphs = (text: string): string =>
     .map((line) => escaped(line))
     .join('\n\n');
 
-function front({ article, version, cluster }: ExportRow): string {
+function front({ article, version, cluster, goneAt }: ExportRow): string {
   const data = {
     id: article.id,
     title: article.title,
@@ -85,6 +85,7 @@ function front({ article, version, cluster }: ExportRow): string {
     version: version.number,
     digest: version.digest,
     cluster: cluster?.id ?? null,
+    gone: goneAt,
   };
   const known = Object.entries(data).filter(([, value]) => value !== null);
   return stringify(Object.fromEntries(known), { lineWidth: 0 });

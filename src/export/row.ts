@@ -37,6 +37,8 @@ export interface ExportRow {
     /** True for one article of each cluster among the exported ones. */
     readonly representative: boolean;
   } | null;
+  /** Since when its page is gone from its site, as the archive knows now; null when it is not. ISO 8601, UTC. */
+  readonly goneAt: string | null;
   /** Copies of its pictures: from the address of a picture to the path in the export folder. */
   readonly pictures?: ReadonlyMap<string, string>;
 }
@@ -151,6 +153,12 @@ export const COLUMNS: readonly Column[] = [
     type: 'boolean',
     means: 'true for one article of each cluster in this export, and for articles without duplicates',
     value: (r) => r.cluster === null || r.cluster.representative,
+  },
+  {
+    name: 'goneAt',
+    type: 'string',
+    means: 'since when the page is gone from its site, UTC; empty when it is not',
+    value: (r) => r.goneAt,
   },
   {
     name: 'modifiedAt',

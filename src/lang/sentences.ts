@@ -65,6 +65,7 @@ const COUNTED = [
     'lines',
     'links',
     'lists',
+    'looks',
     'notes',
     'pages',
   ],

@@ -13,6 +13,8 @@ export interface RunNote {
   readonly new: number;
   readonly changed: number;
   readonly gone: number;
+  /** Pages that were not there in this run, and not yet long enough to be gone. */
+  readonly missing: number;
   /** New and changed articles with their titles and addresses. */
   readonly articles: readonly News[];
   readonly lost: readonly { readonly url: string; readonly why: string }[];
@@ -36,6 +38,7 @@ interface Reported {
   readonly saved?: Readonly<Record<string, number>>;
   readonly changed?: readonly unknown[];
   readonly gone?: readonly { url: string; why: string }[];
+  readonly missing?: readonly unknown[];
   readonly templateChanges?: readonly { site: string | null; looked: number; changed: number }[];
   readonly alarms?: readonly { site: string; message: string }[];
   readonly failed?: Readonly<Record<string, number>>;
@@ -54,7 +57,7 @@ export interface RunFacts {
 /** The note about a run, or null when nobody needs to be notified. */
 export function noteOf({ run, kind, outcome, news, watched }: RunFacts, report: unknown): RunNote | null {
   const reported = (typeof report === 'object' && report !== null ? report : {}) as Reported;
-  const { saved = {}, gone = [], templateChanges = [], alarms = [], failed = {} } = reported;
+  const { saved = {}, gone = [], missing = [], templateChanges = [], alarms = [], failed = {} } = reported;
   const fresh = (saved['new'] ?? 0) + (saved['duplicate'] ?? 0);
   const changed = Array.isArray(reported.changed) ? reported.changed.length : (saved['changed'] ?? 0);
   const because: string[] = [];
@@ -72,6 +75,7 @@ export function noteOf({ run, kind, outcome, news, watched }: RunFacts, report: 
   }));
   return {
     ...{ schema: 'run-note@3', run, kind, outcome, because, new: fresh, changed, gone: gone.length },
+    missing: missing.length,
     ...{
       articles: news.slice(0, EXAMPLES),
       lost: gone.slice(0, EXAMPLES),
@@ -101,11 +105,19 @@ export interface Letter {
 
 const WORDS = {
   zh: {
-    ...{ new: '新增', changed: '有改动', gone: '已撤', alarms: '警报', failed: '失败', watch: '关注' },
+    ...{ new: '新增', changed: '有改动', gone: '已撤', missing: '缺失', alarms: '警报', failed: '失败', watch: '关注' },
     ...{ more: (n: number) => `……另有 ${n} 篇`, untitled: '（无标题）' },
   },
   en: {
-    ...{ new: 'new', changed: 'changed', gone: 'gone', alarms: 'alarms', failed: 'failed', watch: 'watch' },
+    ...{
+      new: 'new',
+      changed: 'changed',
+      gone: 'gone',
+      missing: 'missing',
+      alarms: 'alarms',
+      failed: 'failed',
+      watch: 'watch',
+    },
     ...{ more: (n: number) => `… ${n} more`, untitled: '(no title)' },
   },
 } as const;
@@ -124,6 +136,7 @@ export function letterOf(note: RunNote, language: Lang): Letter {
     ...count(note.new, words.new),
     ...count(note.changed, words.changed),
     ...count(note.gone, words.gone),
+    ...count(note.missing, words.missing),
     ...count(failed, words.failed),
     ...count(note.alarms.length, words.alarms),
   ];

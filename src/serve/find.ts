@@ -70,5 +70,6 @@ export function rowOf(room: Room, id: string): ExportRow | null {
     version: { number, of: versions.length, capturedAt, origin, digest },
     cluster: archive.clusters.of(id),
     attachments: attachedTo(archive, id),
+    goneAt: archive.overview.goneAt(id),
   };
 }

@@ -4,6 +4,7 @@ import { Article } from '../core/page.js';
 
 const Id = z.string().regex(/^[a-z2-7]{16}$/);
 const Moment = z.string().describe('ISO 8601, UTC');
+const GoneAt = Moment.nullable().describe('since when the page is gone from its site');
 const Listed = z.object({
   id: Id,
   url: z.string().nullable(),
@@ -17,7 +18,7 @@ const Listed = z.object({
   versions: z.number().int(),
   firstSeen: Moment,
   lastSeen: Moment,
-  goneAt: Moment.nullable().describe('since when the page is gone from its site'),
+  goneAt: GoneAt,
 });
 const Count = z.object({ value: z.string().nullable(), count: z.number().int() });
 const Counts = z.array(Count);
@@ -42,6 +43,7 @@ const Whole = Article.extend({
     digest: z.string(),
   }),
   cluster: z.object({ id: Id, size: z.number().int(), representative: z.boolean() }).nullable(),
+  goneAt: GoneAt,
 });
 const Versions = z.array(
   z.object({

@@ -68,7 +68,7 @@ const ROUTES: readonly Route[] = [
     parameters: [ID],
     answer: (room, c) => {
       const row = rowOf(room, c.req.param('id')!);
-      return row === null ? null : { ...row.article, version: row.version, cluster: row.cluster };
+      return row === null ? null : { ...row.article, version: row.version, cluster: row.cluster, goneAt: row.goneAt };
     },
   },
   {

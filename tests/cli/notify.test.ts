@@ -99,6 +99,13 @@ describe('a note', () => {
     ]);
   });
 
+  it('counts the pages that are gone and those that are missing', () => {
+    const lost = [1, 2, 3].map((i) => ({ url: `http://a.example/${i}.html`, why: 'the server said 404' }));
+    const counted = noteOf(facts, { saved: { new: 2 }, gone: lost.slice(0, 1), missing: lost })!;
+    expect(counted).toMatchObject({ gone: 1, missing: 3 });
+    expect(letterOf(counted, 'zh').title).toBe('园冶：新增 2，已撤 1，缺失 3');
+  });
+
   it('as JSON has its sentences in the language of the reader, and keys and codes as they are', () => {
     const odd = noteOf(facts, {
       saved: { new: 2 },

@@ -61,6 +61,32 @@ describe('yuanye rescrape', () => {
     await archive.close();
   });
 
+  it('says on the article, and in exports, that its page is missing or gone', async () => {
+    const url = `${site.url}/news/2026/100001.html`;
+    const yuanye = async (...args: string[]) => (await runCli([...args, '--archive', folder.dir])).out;
+    const goneAt = async () => (JSON.parse(await yuanye('show', url, '--json')) as { goneAt: string | null }).goneAt;
+    const exported = (format: string) => yuanye('export', '--format', format, '--out', '-');
+    expect(await yuanye('show', url)).not.toMatch(/^page /m);
+    page(1).answer = (_request, response) => void response.writeHead(410).end();
+    page(2).answer = (_request, response) => void response.writeHead(403).end('<h1>403</h1>');
+    await lookAgain(site, folder.dir);
+    const missing = /missing since \S+.*, in 1 look; last looked at \S+.*: gone/;
+    expect(await yuanye('show', url)).toMatch(missing);
+    expect(await yuanye('history', url)).toMatch(missing);
+    expect(await yuanye('show', `${site.url}/news/2026/100002.html`)).toMatch(/^page +last looked at .*: blocked$/m);
+    expect(await yuanye('show', url, '--lang', 'zh')).toMatch(/^网页 +自 .* 缺失，已看 1 次；上次查看：.*410/m);
+    expect(await goneAt()).toBeNull();
+    await lookAgain(site, folder.dir);
+    expect(await yuanye('show', url)).toMatch(/^page +gone since .*; last looked at .*: gone$/m);
+    const since = await goneAt();
+    expect(since).toMatch(/^\d{4}-.*Z$/);
+    const rows = (await exported('jsonl')).trim().split('\n');
+    const all = rows.map((row) => JSON.parse(row) as { url: string; goneAt: string | null });
+    expect(all.filter((one) => one.goneAt !== null).map((one) => [one.url, one.goneAt])).toEqual([[url, since]]);
+    const table = (await exported('csv')).split('\r\n').map((line) => line.slice(line.lastIndexOf(',') + 1));
+    expect([table[0], table.filter((value) => value.endsWith('Z'))]).toEqual(['goneAt', [since]]);
+  });
+
   it('takes edits for edits, though the pages beside them are not sent again and all edits say the same', async () => {
     for (let n = 0; n < 12; n++) page(n).etag = `"${n}"`;
     for (let n = 12; n < 24; n++) {

@@ -32,6 +32,7 @@ export function row(i: number, title: string, text: readonly string[], more: Par
       digest: `sha256:${'0'.repeat(64)}`,
     },
     cluster: null,
+    goneAt: null,
     ...more,
   };
 }

@@ -60,6 +60,7 @@ function* rows(
 ): Generator<ExportRow> {
   for (const id of ids) {
     const cluster = stories.of(id);
+    const goneAt = archive.overview.goneAt(id);
     const versions = archive.articles.versions(id);
     const fresh = since === null ? versions : versions.filter(({ savedAt }) => savedAt > since.savedAt);
     // The clock may have stood behind when a version was saved: then none is newer than the mark, and all are given.
@@ -72,6 +73,7 @@ function* rows(
           attachments: attachedTo(archive, id),
           version: facts(version, versions.length),
           cluster,
+          goneAt,
         };
     }
   }

@@ -6,6 +6,7 @@ import { siteTime } from '../../archive/site-time.js';
 import { EXIT, type ExitCode } from '../../core/errors.js';
 import { printable } from '../../core/terminal.js';
 import { currentLang, t } from '../../lang/index.js';
+import { pageState } from '../page-state.js';
 import { type Global, line, reading, say } from '../run-command.js';
 import { padEndColumns, wrapIndented } from '../wrapped.js';
 
@@ -24,6 +25,9 @@ export async function history(global: Global, name: string): Promise<ExitCode> {
       }
       before = article;
     }
+    const url = before?.url ?? null;
+    const state = pageState(archive, id, (time) => siteTime(global.archive, time, url));
+    if (state !== null && !global.json) line(wrapIndented(printable(`     ${state}`), 5));
     if (versions.length > 1) say(global, `yuanye diff ${id} shows the last change word by word.`);
     return EXIT.done;
   });

@@ -12,6 +12,7 @@ import type { AttachedDocument } from '../../export/index.js';
 import { t, translated } from '../../lang/index.js';
 import { readersZone } from '../../report/times.js';
 import { until } from '../options.js';
+import { pageState } from '../page-state.js';
 import { type Global, line, reading } from '../run-command.js';
 import { trailText } from '../trail-text.js';
 import { padEndColumns } from '../wrapped.js';
@@ -33,12 +34,13 @@ export async function show(global: Global, name: string, options: Options): Prom
       const day = dayIn(readersZone(), version.capturedAt);
       const cited = styles.map((style) => [style, cite(article, day, version.digest, style)] as const);
       // CSL-JSON is data itself; the other styles are text.
-      const asData = cited.map(([style, text]) => [style, style === 'csl' ? (JSON.parse(text) as unknown) : text]);
-      if (global.json) line(JSON.stringify({ id: article.id, ...Object.fromEntries(asData) }));
+      const inStyles = cited.map(([style, text]) => [style, style === 'csl' ? (JSON.parse(text) as unknown) : text]);
+      if (global.json) line(JSON.stringify({ id: article.id, ...Object.fromEntries(inStyles) }));
       else for (const [, text] of cited) line(printable(text));
-    } else if (global.json) line(JSON.stringify({ ...article, attachments: attachedTo(archive, article.id) }));
+    } else if (global.json) line(JSON.stringify(asData(archive, article)));
     else {
-      line(printable(readable(article, version, versions, await fileOf(archive, version), at)));
+      const about = { file: await fileOf(archive, version), page: pageState(archive, article.id, at) };
+      line(printable(readable(article, version, versions, about, at)));
       for (const text of attachedTo(archive, article.id).flatMap(attached)) line(printable(text));
       if (options.trail === true) {
         const { charactersBefore } = await import('../../archive/history/edit-context.js');
@@ -49,6 +51,10 @@ export async function show(global: Global, name: string, options: Options): Prom
     return EXIT.done;
   });
 }
+
+const asData = (archive: Archive, article: Article) => ({
+  ...{ ...article, attachments: attachedTo(archive, article.id), goneAt: archive.overview.goneAt(article.id) },
+});
 
 /** Finds an article by id or address in the version wanted. Throws StopRun when there is none. */
 function find(
@@ -100,7 +106,7 @@ function readable(
   a: Article,
   version: VersionInfo,
   versions: number,
-  file: string | null,
+  about: { readonly file: string | null; readonly page: string | null },
   at: (time: string) => string,
 ): string {
   const published = a.publishedAt === null || !a.publishedAt.includes('T') ? a.publishedAt : at(a.publishedAt);
@@ -111,7 +117,8 @@ function readable(
     ['editor', a.editor],
     ['pictures', a.photographer],
     ['address', a.url],
-    ['file', file],
+    ['page', about.page],
+    ['file', about.file],
     ['id', a.id],
     [
       'captured',

@@ -200,6 +200,9 @@ export const reports: Readonly<Record<string, string>> = {
   'id of its cluster of duplicates in the archive; empty when it has none': '在档案中所属重复组的编号；没有则为空',
   'true for one article of each cluster in this export, and for articles without duplicates':
     '在此导出中每组的一篇和没有重复的文章上为 true',
+  'since when the page is gone from its site, UTC; empty when it is not': '网页自何时起已从网站撤下（UTC）；未撤则为空',
+  'since when the page is gone from its site, UTC; null when it is not':
+    '网页自何时起已从网站撤下（UTC）；未撤则为 null',
   'paths of the copied pictures (--pictures), one a line': '所复制图片的路径（--pictures），每行一个',
 
   'The language of the command line: zh or en. Unset: that of the locale (LC_ALL, LC_MESSAGES, LANG).':
