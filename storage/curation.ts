@@ -3,6 +3,7 @@
  * their public ids, which a rebuild keeps.
  */
 import { CurationFile } from './curation-file.js';
+import type { Prepare } from './statements.js';
 
 /** A stretch of an article's text, as W3C's TextQuoteSelector and TextPositionSelector give it; positions in code points. */
 export interface Passage {
@@ -65,45 +66,70 @@ export class Curation extends CurationFile {
   }
 
   tagsOf(article: string): string[] {
-    return this.read([], (sql) =>
+    const own = this.read([], (sql) =>
       sql('SELECT tag FROM tags WHERE article = ? ORDER BY at, tag').pluck().all(article),
     ) as string[];
+    return [...new Map(own.reverse().map((tag) => [this.form(tag), tag])).values()].reverse();
   }
 
-  /** Every tag with the number of its articles, the most used first. */
+  /** Every tag in its first spelling with the number of its articles, the most used first. */
   tags(): { readonly tag: string; readonly count: number }[] {
-    return this.read([], (sql) =>
-      sql('SELECT tag, count(*) AS count FROM tags GROUP BY tag ORDER BY 2 DESC, 1').all(),
-    ) as never;
+    return [...this.spellings().values()]
+      .map((same) => ({ tag: same[0]!, count: this.having(same).length }))
+      .sort((a, b) => b.count - a.count || (a.tag < b.tag ? -1 : 1));
   }
 
   /** Public ids of the articles that have all of these tags, in either script. */
   tagged(tags: readonly string[]): string[] {
-    const form = (tag: string) => this.fold(tag.normalize('NFKC').toLowerCase());
-    const known = this.tags();
-    const sets = tags.map((wanted) => {
-      const same = known.filter(({ tag }) => form(tag) === form(wanted)).map(({ tag }) => tag);
-      const ids = this.read([], (sql) =>
-        sql('SELECT DISTINCT article FROM tags WHERE tag IN (SELECT value FROM json_each(?))')
-          .pluck()
-          .all(JSON.stringify(same)),
-      );
-      return new Set(ids as string[]);
-    });
+    const known = this.spellings();
+    const sets = tags.map((wanted) => new Set(this.having(known.get(this.form(wanted)) ?? [])));
     return [...(sets[0] ?? [])].filter((id) => sets.every((set) => set.has(id)));
   }
 
-  /** Gives an article a tag; false when it has it. */
+  /** Gives an article a tag, in the spelling that it was first given in; false when the article has it. */
   tag(article: string, tag: string, at: string): boolean {
-    return this.write(
-      (sql) => sql('INSERT OR IGNORE INTO tags (article, tag, at) VALUES (?, ?, ?)').run(article, tag, at).changes > 0,
+    return this.write((sql) => this.putTag(sql, this.spellings(), { article, tag, at }));
+  }
+
+  /** Takes a tag from an article, whatever its spelling; false when the article has none such. */
+  untag(article: string, tag: string): boolean {
+    return this.writeIfThere(
+      (sql) =>
+        sql('DELETE FROM tags WHERE article = ? AND tag IN (SELECT value FROM json_each(?))').run(
+          article,
+          JSON.stringify(this.spellings().get(this.form(tag)) ?? []),
+        ).changes > 0,
     );
   }
 
-  untag(article: string, tag: string): boolean {
-    return this.writeIfThere(
-      (sql) => sql('DELETE FROM tags WHERE article = ? AND tag = ?').run(article, tag).changes > 0,
-    );
+  /** What tags are compared by: letters of either case and script are the same. */
+  private form(tag: string): string {
+    return this.fold(tag.normalize('NFKC').toLowerCase());
+  }
+
+  /** The spellings of each tag by its form, the first one first. */
+  private spellings(): Map<string, string[]> {
+    const known = new Map<string, string[]>();
+    const all = this.read([], (sql) => sql('SELECT tag FROM tags GROUP BY tag ORDER BY min(at), tag').pluck().all());
+    for (const tag of all as string[]) known.set(this.form(tag), [...(known.get(this.form(tag)) ?? []), tag]);
+    return known;
+  }
+
+  /** Articles that have one of these tags, as they are spelt. */
+  private having(tags: readonly string[]): string[] {
+    return this.read([], (sql) =>
+      sql('SELECT DISTINCT article FROM tags WHERE tag IN (SELECT value FROM json_each(?))')
+        .pluck()
+        .all(JSON.stringify(tags)),
+    ) as string[];
+  }
+
+  private putTag(sql: Prepare, known: Map<string, string[]>, { article, tag, at }: Tagging): boolean {
+    const same = known.get(this.form(tag)) ?? [tag];
+    known.set(this.form(tag), same);
+    const put = `INSERT INTO tags (article, tag, at) SELECT ?, ?, ?
+       WHERE NOT EXISTS (SELECT 1 FROM tags WHERE article = ? AND tag IN (SELECT value FROM json_each(?)))`;
+    return sql(put).run(article, same[0], at, article, JSON.stringify(same)).changes > 0;
   }
 
   notesOf(article: string): Note[] {
@@ -245,7 +271,8 @@ export class Curation extends CurationFile {
   merge({ tags, notes, collections, marks }: CurationContent): number {
     return this.write((sql) => {
       let changed = 0;
-      for (const { article, tag, at } of tags) if (this.tag(article, tag, at)) changed++;
+      const known = this.spellings();
+      for (const one of [...tags].sort((a, b) => (a.at < b.at ? -1 : 1))) if (this.putTag(sql, known, one)) changed++;
       for (const note of notes) if (this.putNote(note)) changed++;
       for (const { name, createdAt, articles } of collections) {
         changed += sql('INSERT OR IGNORE INTO collections (name, created_at) VALUES (?, ?)').run(

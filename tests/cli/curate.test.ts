@@ -57,6 +57,25 @@ describe('yuanye curate', () => {
     expect(await ok('curate', 'tags', FIRST)).toBe('園林史\n');
   });
 
+  it('takes spellings that a search takes for one as one tag, and keeps the first', async () => {
+    await ok('curate', 'tag', FIRST, 'daihe', '待核');
+    await ok('curate', 'tag', SECOND, 'DAIHE', '待覈', 'ｄａｉｈｅ');
+    expect(json(await ok('curate', 'tags', SECOND, '--json'))).toEqual([
+      { article: SECOND, tags: ['園林史', 'daihe', '待核'] },
+    ]);
+    const all = json<{ tag: string; count: number }>(await ok('curate', 'tags', '--json'));
+    expect(
+      all
+        .filter(({ count }) => count === 2)
+        .map(({ tag }) => tag)
+        .sort(),
+    ).toEqual(['daihe', '園林史', '待核']);
+    await ok('curate', 'untag', FIRST, 'DAIHE', '待覈');
+    await ok('curate', 'untag', SECOND, 'Daihe', '待核');
+    expect(json(await ok('curate', 'tags', '--json'))).toEqual([{ tag: '園林史', count: 2 }]);
+    expect((await cli('curate', 'untag', FIRST, 'DAIHE')).code).toBe(2);
+  });
+
   it('refuses what cannot be kept, and says why', async () => {
     for (const wrong of ['', '  ', 'a"b', '「引」', '\u202e反', 'x'.repeat(65)])
       expect((await cli('curate', 'tag', FIRST, wrong)).code, wrong).toBe(2);
