@@ -83,16 +83,24 @@ describe('yuanye curate', () => {
     expect((await cli('curate', 'note', FIRST, '记', '--quote', '没有这句话')).told).toContain('does not have');
     expect((await cli('curate', 'note', FIRST, '记', '--quote', '，')).told).toContain('more than once');
     expect((await cli('curate', 'reword', 'none', '记')).code).toBe(2);
+    const empty = async (...args: string[]) => (await cli('curate', ...args)).told;
+    expect(await empty('tag', FIRST, ' ')).toContain('The tag has no letters.');
+    expect(await empty('note', FIRST, ' ')).toContain('The note has no text.');
+    expect(await empty('collect', ' ', FIRST)).toContain('The name of the collection is empty.');
   });
 
   it('notes a passage, rewords and removes the note', async () => {
     const [note] = json<{ id: string }>(await ok('curate', 'note', FIRST, '存疑', '--quote', QUOTE, '--json'));
-    await ok('curate', 'reword', note!.id, '已核');
+    const reworded = await cli('curate', 'reword', note!.id, '已核');
+    expect([reworded.code, reworded.told]).toEqual([0, `note ${note!.id} has its new words\n`]);
     const [listed] = json(await ok('curate', 'notes', FIRST, '--json'));
     expect(listed).toMatchObject({ body: '已核', now: 'here', reads: QUOTE, passage: { exact: QUOTE } });
     const [other] = json<{ id: string }>(await ok('curate', 'note', FIRST, '全文', '--json'));
     expect(await ok('curate', 'notes', FIRST)).toContain('whole article');
-    await ok('curate', 'unnote', other!.id);
+    const zh = await cli('curate', 'notes', FIRST, '--lang', 'zh');
+    expect(zh.out).toContain('（引文未变）');
+    expect(zh.out).not.toMatch(/\(here\)|（here）/);
+    expect((await cli('curate', 'unnote', other!.id)).told).toBe(`note ${other!.id} is removed\n`);
     expect(json(await ok('curate', 'notes', '--json'))).toHaveLength(1);
   });
 
@@ -109,6 +117,17 @@ describe('yuanye curate', () => {
     expect((await cli('export', '--format', 'jsonl', '--collection', '无', '--out', '-')).code).toBe(2);
     await ok('curate', 'uncollect', '课程', SECOND);
     expect(json(await ok('curate', 'collections', '课程', '--json'))).toMatchObject([{ article: FIRST }]);
+    const unknown = await cli('curate', 'collect', '课程', SECOND, 'http://garden.example/none.html');
+    expect([unknown.code, unknown.told]).toEqual([2, expect.stringContaining('Nothing was put into the collection.')]);
+    const whole = await cli('curate', 'uncollect', '课程');
+    expect([whole.code, whole.told]).toEqual([2, expect.stringContaining('--yes')]);
+    expect(json(await ok('curate', 'collections', '--json'))).toMatchObject([{ name: '课程', count: 1 }]);
+    await ok('curate', 'uncollect', '课程', '--yes');
+    expect(await ok('curate', 'collections', '--json')).toBe('');
+    await ok('curate', 'collect', '课程', FIRST);
+    await ok('curate', 'uncollect', '课程', FIRST);
+    await ok('curate', 'uncollect', '课程'); // nothing in it to lose
+    await ok('curate', 'collect', '课程', FIRST);
   });
 
   it('comes back from its export, once and again', async () => {

@@ -9,6 +9,14 @@ import { passageOf } from './passage.js';
 export const LONGEST = { tag: 64, collection: 100, reason: 500, note: 20_000, quote: 5_000 } as const;
 export type What = keyof typeof LONGEST;
 
+const EMPTY: Readonly<Record<What, string>> = {
+  tag: 'The tag has no letters.',
+  collection: 'The name of the collection is empty.',
+  reason: 'The reason is empty.',
+  note: 'The note has no text.',
+  quote: 'The quotation is empty.',
+};
+
 /** What stands in one line. */
 const ONE_LINE: ReadonlySet<What> = new Set(['tag', 'collection', 'reason']);
 /** Marks that a search reads as the bounds of a phrase. */
@@ -23,7 +31,7 @@ function wrong(message: string, hint: string): StopRun {
 export function checked(what: What, text: string): string {
   const whole = text.replace(/\r\n?/g, '\n').normalize('NFC').trim();
   const value = ONE_LINE.has(what) ? whole.replace(/\s+/gu, ' ') : whole;
-  if (value === '') throw wrong(`The ${what} is empty.`, 'Write a few words.');
+  if (value === '') throw wrong(EMPTY[what], 'Write a few words.');
   if ([...value].length > LONGEST[what])
     throw wrong(`The ${what} is longer than ${LONGEST[what]} characters.`, 'Write less.');
   if (CONTROL.test(value.replace(/[\u{200c}\u{200d}]/gu, '')))

@@ -8,7 +8,7 @@ import { sweepLeftovers } from '../../archive/share/leftovers.js';
 import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
 import { printable, printableLine } from '../../core/terminal.js';
 import { textOfBlocks } from '../../core/text-of-blocks.js';
-import { t, translated } from '../../lang/index.js';
+import { listed, t, translated } from '../../lang/index.js';
 import { type Global, line, reading, say } from '../run-command.js';
 import { unread } from '../unread-file.js';
 
@@ -19,7 +19,7 @@ export function tag(global: Global, name: string, given: readonly string[]): Pro
     const id = idOf(archive, name);
     const wanted = given.map((one) => checked('tag', one));
     for (const one of wanted) archive.curation.tag(id, one, now());
-    return answer(global, { article: id, tags: archive.curation.tagsOf(id) });
+    return answerTags(global, archive, id);
   });
 }
 
@@ -28,7 +28,7 @@ export function untag(global: Global, name: string, given: readonly string[]): P
     const id = idEvenIfGone(archive, name);
     const missing = given.map((one) => checked('tag', one)).filter((one) => !archive.curation.untag(id, one));
     if (missing.length > 0) throw none(`${id} has no tag "${missing.join('", "')}".`, 'yuanye curate tags shows them.');
-    return answer(global, { article: id, tags: archive.curation.tagsOf(id) });
+    return answerTags(global, archive, id);
   });
 }
 
@@ -63,6 +63,15 @@ export function note(
   });
 }
 
+/** What a note stands on, in words. */
+const STATES = {
+  here: 'the passage stands as quoted',
+  changed: 'the passage is changed',
+  gone: 'the passage is gone',
+  'whole article': 'whole article',
+  'no such article here': 'no such article here',
+} as const;
+
 export function notes(global: Global, name?: string): Promise<ExitCode> {
   return reading(global, (archive) => {
     const { curation } = archive;
@@ -81,7 +90,7 @@ export function notes(global: Global, name?: string): Promise<ExitCode> {
       const reads = place === null || place.state === 'gone' ? null : text!.slice(place.start, place.end);
       if (global.json) line(JSON.stringify({ ...one, now, reads }));
       else {
-        line(printableLine(`${id}  ${article}  (${translated(now)})`));
+        line(printableLine(t`${id}  ${article}  (${translated(STATES[now])})`));
         if (passage !== null) line(printableLine(`    “${passage.exact}”`));
         if (place?.state === 'changed') line(printableLine(t`    now: “${reads}”`));
         line(printable(body.replace(/^/gm, '    ')));
@@ -95,30 +104,42 @@ export function notes(global: Global, name?: string): Promise<ExitCode> {
 export function reword(global: Global, id: string, text: string): Promise<ExitCode> {
   return reading(global, ({ curation }) => {
     if (!curation.rewordNote(id, checked('note', text), now())) throw noNote(id);
-    return answer(global, curation.note(id));
+    return answer(global, curation.note(id), t`note ${id} has its new words`);
   });
 }
 
 export function unnote(global: Global, id: string): Promise<ExitCode> {
   return reading(global, ({ curation }) => {
     if (!curation.removeNote(id)) throw noNote(id);
-    return answer(global, { removed: id });
+    return answer(global, { removed: id }, t`note ${id} is removed`);
   });
 }
 
 export function collect(global: Global, given: string, names: readonly string[]): Promise<ExitCode> {
   return reading(global, (archive) => {
     const name = checked('collection', given);
-    const ids = names.map((one) => idOf(archive, one));
+    const ids = names.map((one) => withNote(() => idOf(archive, one), 'Nothing was put into the collection.'));
     const added = archive.curation.collect(name, ids, now());
     return answer(global, { collection: name, added }, t`${added} put into ${name}`);
   });
 }
 
-export function uncollect(global: Global, name: string, names: readonly string[]): Promise<ExitCode> {
+export function uncollect(
+  global: Global,
+  name: string,
+  names: readonly string[],
+  { yes = false }: { yes?: boolean },
+): Promise<ExitCode> {
   return reading(global, (archive) => {
     const there = checkCollection(archive, name);
     if (names.length === 0) {
+      if (there.length > 0 && !yes)
+        throw new StopRun(
+          'not-confirmed',
+          `This would remove the whole collection ${name}, with ${there.length} articles; nothing was removed.`,
+          'Name articles to take out, or give --yes to remove the collection.',
+          EXIT.usage,
+        );
       archive.curation.removeCollection(name);
       return answer(
         global,
@@ -164,7 +185,7 @@ export function unmark(global: Global, name: string): Promise<ExitCode> {
   return reading(global, (archive) => {
     const id = idEvenIfGone(archive, name);
     if (!archive.curation.unmark(id)) throw none(`${id} is not marked.`, 'yuanye curate marks shows what is.');
-    return answer(global, { unmarked: id });
+    return answer(global, { unmarked: id }, t`${id} is not marked any more`);
   });
 }
 
@@ -236,18 +257,28 @@ const none = (message: string, hint: string) => new StopRun('none', message, hin
 
 const noNote = (id: string) => none(`There is no note ${id}.`, 'yuanye curate notes shows them.');
 
+/** What `work` gives; an error of it says `note` as well. */
+function withNote<T>(work: () => T, note: string): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof StopRun)) throw error;
+    throw new StopRun(error.code, `${error.message} ${note}`, error.hint, error.exitCode);
+  }
+}
+
+function answerTags(global: Global, archive: Archive, article: string): ExitCode {
+  const tags = archive.curation.tagsOf(article);
+  return answer(
+    global,
+    { article, tags },
+    tags.length === 0 ? t`${article} has no tags` : t`${article} has the tags ${listed(tags)}`,
+  );
+}
+
 /** With --json the whole, else a line for people. */
-function answer(global: Global, value: object | null, text?: string): ExitCode {
+function answer(global: Global, value: object | null, text: string): ExitCode {
   if (global.json) line(JSON.stringify(value));
-  else if (text !== undefined) say(global, printableLine(text));
-  else if (value !== null)
-    say(
-      global,
-      printableLine(
-        Object.values(value)
-          .map((one) => (Array.isArray(one) ? one.join(', ') : String(one)))
-          .join('  '),
-      ),
-    );
+  else say(global, printableLine(text));
   return EXIT.done;
 }

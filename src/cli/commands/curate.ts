@@ -60,6 +60,7 @@ removes what belongs to it. A note follows its passage over the versions of an a
   below('uncollect', 'take articles out of a collection; without any, remove the collection')
     .argument('<name>', 'of the collection')
     .argument('[article...]', 'ids or addresses')
+    .option('--yes', 'remove the collection though articles are in it')
     .action(actLater(async () => (await actions()).uncollect));
   below('collections', 'every collection, or what is in one')
     .argument('[name]')

@@ -110,6 +110,7 @@ export const help: Readonly<Record<string, string>> = {
   'of the collection': '文集名称',
   'ids or addresses': '文章的编号或网址',
   'take articles out of a collection; without any, remove the collection': '把文章移出文集；不写文章则删除文集',
+  'remove the collection though articles are in it': '删除文集，即使其中有文章',
   'every collection, or what is in one': '全部文集，或某个文集的内容',
   'mark an article to be forgotten by yuanye forget --marked': '把文章标记为待遗忘，由 yuanye forget --marked 执行',
   'why; it stays in the archive': '事由，会保留在档案中',
