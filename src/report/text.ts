@@ -174,6 +174,8 @@ export interface Note {
   /** The page that it is about; null: no page. */
   readonly url: string | null;
   readonly text: string;
+  /** It stands above the lines that it is about, and is not counted with them. */
+  readonly head?: true;
 }
 
 /** Single pages that a reader of the report wants to see, with what is said of them in `lang`. */
@@ -188,7 +190,7 @@ export function notesOf(run: RunInfo, lang: Lang = currentLang()): [title: strin
     [
       'Watched',
       watched.flatMap(({ query, count, articles }) => [
-        plain(`${query}: ${count}`),
+        { ...plain(`${query}: ${count}`), head: true as const },
         ...articles.map(({ title, url }) => ({ url, text: title ?? '' })),
       ]),
     ],

@@ -50,8 +50,9 @@ export function runBody(
     return html`<li>${links?.article(url) ?? html`<bdi>${url}</bdi>`}${said === null ? null : html` · ${said}`}</li>`;
   };
   const notes = notesOf(run, view.lang).map(([title, lines]) => {
+    const count = lines.filter(({ head }) => head !== true).length;
     const shown = lines.slice(0, MOST_NOTES);
-    return html`<section><h2>${wordOf(view, title)} <span class="count">${lines.length}</span></h2><ul class="notes">${shown.map(line)}${shown.length < lines.length ? html`<li class="quiet">${t('runs.more', { n: lines.length - shown.length })}</li>` : null}</ul></section>`;
+    return html`<section><h2>${wordOf(view, title)} <span class="count">${count}</span></h2><ul class="notes">${shown.map(line)}${shown.length < lines.length ? html`<li class="quiet">${t('runs.more', { n: lines.length - shown.length })}</li>` : null}</ul></section>`;
   });
   // A figure of nought says nothing that its absence does not say.
   const figures = figuresOf(run).filter(([, value]) => value !== '0');

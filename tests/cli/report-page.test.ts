@@ -27,6 +27,14 @@ it('shows a run as a page in which page text is only text', () => {
   expect(lines).toContain('pages/s: 1.00');
 });
 
+it('counts what standing queries found, and not the queries', () => {
+  const found = (n: number) => Array.from({ length: n }, (_, i) => ({ title: `第${i}篇`, url: `http://x/${i}` }));
+  const watched = [5, 2, 1].map((count) => ({ query: `园林${count}`, count, articles: found(count) }));
+  const html = runFile(run(2, { watched }), [], 'en');
+  expect(html).toContain('Watched <span class="count">8</span>');
+  expect(html).toContain('园林5: 5');
+});
+
 it('shows a run that was killed, of which there is no report', () => {
   const dead = { ...run(1, null), finishedAt: null, outcome: null };
   expect(runLines(dead)[0]).toContain('at work, or died');
