@@ -224,6 +224,14 @@ describe('a citation', () => {
     expect(cite({ ...one, author: null, source: null }, at, digest, 'gbt7714')).toMatch(/^佚名\. /);
   });
 
+  it('gives at most three names in GB/T 7714, and says that there are more', () => {
+    const cited = (author: string) => cite({ ...one, author }, at, digest, 'gbt7714').split('. 50%')[0];
+    expect(cited('张三、李四')).toBe('张三, 李四');
+    expect(cited('张三、李四、王五')).toBe('张三, 李四, 王五');
+    expect(cited('张三、李四 王五；赵六')).toBe('张三, 李四, 王五, 等');
+    expect(cited('Jane Doe; Ann Poe; Li Si; Wang Wu')).toBe('Jane Doe, Ann Poe, Li Si, et al');
+  });
+
   it('names the site as what holds the page, never as its author', () => {
     const nobody = { ...one, author: null, source: null };
     const csl = (a: Article) => JSON.parse(cite(a, at, digest, 'csl'))[0];

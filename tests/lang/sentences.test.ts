@@ -84,8 +84,8 @@ const NOT_SHOWN: readonly (readonly [at: RegExp, literal: RegExp, what: string])
   [/^src\/cli\/completion-scripts/, /./, 'scripts for shells'],
   [/^src\/cli\//, /^(?:yuanye:? |proposed )/, 'commands as they are typed, and a value of a profile'],
   [
-    /^src\/export\/(?:epub|tei|atom|card|jsonl)/,
-    /^(?:[a-z.]+ \{|cff-version| {2}- type: other|One line of articles|The text belongs to its author| Rules at work|Read from a capture)/,
+    /^src\/export\/(?:epub|tei|atom|card|jsonl|cite)/,
+    /^(?:[a-z.]+ \{|cff-version| {2}- type: other|One line of articles|The text belongs to its author| Rules at work|Read from a capture|et al$)/,
     'parts of files whose fields are English',
   ],
   [/^src\/archive\/share\/web-archive/, /^Captures and cleaned texts/, 'a field of a WACZ file'],
