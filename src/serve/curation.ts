@@ -1,7 +1,7 @@
 /** Forms of the reading room that write: to `curation.db` alone, on this machine alone, by POST with a check of origin and token. */
 import { timingSafeEqual } from 'node:crypto';
 import { bodyLimit } from 'hono/body-limit';
-import { addNote, checkCollection, checked } from '../archive/curation/curate.js';
+import { addNote, checked } from '../archive/curation/curate.js';
 import { curationFile } from '../archive/curation/transfer.js';
 import { StopRun } from '../core/errors.js';
 import type { MessageKey } from '../lang/index.js';
@@ -18,23 +18,20 @@ type Form = URLSearchParams;
 /** What a form may ask for, by the value of `do`. False: there is no such thing. */
 const ACTIONS: Readonly<Record<string, (room: Room, form: Form, at: string) => boolean>> = {
   tag: inArticle(({ curation }, id, form, at) => curation.tag(id, checked('tag', text(form, 'tag')), at)),
-  untag: ({ archive }, form) => archive.curation.untag(text(form, 'article'), text(form, 'tag')),
+  untag: removing(({ curation }, form) => curation.untag(text(form, 'article'), text(form, 'tag'))),
   note: inArticle((archive, id, form, at) => addNote(archive, id, text(form, 'quote'), text(form, 'body'), at)),
   reword: ({ archive }, form, at) =>
     archive.curation.rewordNote(text(form, 'note'), checked('note', text(form, 'body')), at),
-  unnote: ({ archive }, form) => archive.curation.removeNote(text(form, 'note')),
+  unnote: removing(({ curation }, form) => curation.removeNote(text(form, 'note'))),
   collect: ({ archive }, form, at) => {
     const ids = form.getAll('article').filter((id) => archive.articles.versions(id).length > 0);
     if (ids.length > 0) archive.curation.collect(checked('collection', text(form, 'name')), ids, at);
     return ids.length > 0;
   },
-  uncollect: ({ archive }, form) => archive.curation.uncollect(text(form, 'name'), [text(form, 'article')]) > 0,
-  disband: ({ archive }, form) => {
-    checkCollection(archive, text(form, 'name'));
-    return archive.curation.removeCollection(text(form, 'name'));
-  },
+  uncollect: removing(({ curation }, form) => curation.uncollect(text(form, 'name'), [text(form, 'article')])),
+  disband: removing(({ curation }, form) => curation.removeCollection(text(form, 'name'))),
   mark: inArticle(({ curation }, id, form, at) => curation.mark(id, checked('reason', text(form, 'reason')), at)),
-  unmark: ({ archive }, form) => archive.curation.unmark(text(form, 'article')),
+  unmark: removing(({ curation }, form) => curation.unmark(text(form, 'article'))),
 };
 
 function text(form: Form, name: string): string {
@@ -50,12 +47,19 @@ function inArticle(work: (archive: Room['archive'], id: string, form: Form, at: 
   };
 }
 
+/** What somebody else removed in the meantime is removed, as was asked for. */
+function removing(work: (archive: Room['archive'], form: Form) => unknown) {
+  return ({ archive }: Room, form: Form): boolean => {
+    work(archive, form);
+    return true;
+  };
+}
+
 /** What is wrong with a form, in the reader's language; other errors are no fault of the form. */
 const REFUSED: Readonly<Record<string, MessageKey>> = {
   'bad-value': 'form.bad-value',
   'no-passage': 'form.no-passage',
   'many-passages': 'form.many-passages',
-  'no-collection': 'error.missing',
   'archive-busy': 'error.busy.hint',
 };
 

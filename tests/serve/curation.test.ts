@@ -97,6 +97,17 @@ describe('forms', () => {
   });
 
   it.each([
+    { do: 'untag', tag: '待核' },
+    { do: 'unnote', note: 'x' },
+    { do: 'uncollect', name: '课程' },
+    { do: 'disband', name: '课程' },
+    { do: 'unmark' },
+  ])('%o comes back to the page when somebody else was first', async (fields) => {
+    const answer = await send(fields as unknown as Record<string, string>);
+    expect([answer.status, answer.headers.get('location')]).toEqual([303, `/a/${FIRST}`]);
+  });
+
+  it.each([
     ['an origin of its own', {}, { origin: 'http://evil.example' }],
     ['the origin of replay', {}, { origin: 'http://127.0.0.1:9782' }],
     ['the origin of a sandbox', {}, { origin: 'null' }],
@@ -118,8 +129,7 @@ describe('forms', () => {
     [{ do: 'note', quote: '没有的话', body: 'x' }, 422],
     [{ do: 'note', quote: '', body: '' }, 422],
     [{ do: 'constructor' }, 400],
-    [{ do: 'unnote', note: 'x' }, 404],
-    [{ do: 'disband', name: 'x' }, 422],
+    [{ do: 'reword', note: 'x', body: 'x' }, 404],
     [{ do: 'tag', tag: 'x'.repeat(300_000) }, 413],
   ])('%o is refused with %d', async (fields, status) => {
     const answer = await send(fields as unknown as Record<string, string>);
