@@ -49,6 +49,7 @@ export const en = {
   'script.en': 'English',
   'help.head': 'How to ask',
   'help.words': 'both words',
+  'help.where': 'Searched are titles, the text and attached documents; authors and editors are not.',
   'help.phrase': 'these words in this order',
   'help.without': 'not this word',
   'help.title': 'in the title',

@@ -187,6 +187,13 @@ describe('a search', () => {
     expect(await read('/search?script=hant', { cookie: 'lang=en' })).toContain('1 article<');
   });
 
+  it('that finds nothing says which words were taken otherwise than meant', async () => {
+    const html = await read(`/search?q=${encodeURIComponent('口袋公园 OR 无此公园 作者:张三')}`, { cookie: 'lang=zh' });
+    const hints = [...html.matchAll(/<p class="notice">(.*?)<\/p>/g)].map(([, hint]) => hint!);
+    expect(hints).toEqual([expect.stringContaining('作者:'), expect.stringContaining('OR')]);
+    for (const hint of hints) expect(hint).toMatch(/[\u4e00-\u9fff]{4}/);
+  });
+
   it('asks for exactly the facet that was chosen', async () => {
     // A source whose name is a part of another's would find both by the query language.
     expect(await read(`/search?source=${encodeURIComponent('日报')}`, { cookie: 'lang=en' })).toContain('0 articles');

@@ -24,7 +24,10 @@ Examples:
   yuanye search title:规划 source:人民网 --facets
   yuanye search tag:待核
   yuanye search -- '-地产 公园'           a query that begins with - stands behind --
-Either script finds both: 園林 and 园林 are one word.`,
+Either script finds both: 園林 and 园林 are one word.
+
+Words are looked for in titles, in the text and in attached documents. Authors and editors are not searched; an export has
+them (yuanye export --format csv --query QUERY).`,
     )
     .action(actLater(async () => (await import('../actions/search.js')).search));
 }

@@ -301,6 +301,8 @@ export const help: Readonly<Record<string, string>> = {
   'hits to pass over first': '先跳过的结果数',
   'the latest published first, instead of the best': '按发表时间从新到旧排列，而不按相关度',
   'count the hits by year, source and site': '按年份、来源和站点统计结果',
+  'Words are looked for in titles, in the text and in attached documents. Authors and editors are not searched; an export has them (yuanye export --format csv --query QUERY).':
+    '检索范围为标题、正文和附件的文字。作者和编辑不在检索范围内；导出的文件中有这些字段（yuanye export --format csv --query 检索式）。',
   'Either script finds both: 園林 and 园林 are one word.': '简繁通查：園林与园林视为同一个词。',
 
   'the port; 0: any free one': '端口；0 为任一空闲端口',

@@ -1,6 +1,6 @@
 /** Search: words in context, facets with their counts, everything in the address. */
 import { html } from 'hono/html';
-import type { Facet, Hit, SearchResult } from '../../../storage/index.js';
+import { doubtsOf, type Facet, type Hit, type SearchResult } from '../../../storage/index.js';
 import { StopRun } from '../../core/errors.js';
 import {
   articleItem,
@@ -74,7 +74,7 @@ ${searchBox(view, chosen)}
 ${activeFilters(view, chosen)}
 <div class="columns">
 <section aria-label="${t('search.results')}">
-${hits.length === 0 ? html`<p class="empty">${t('search.none')}</p>${help(view)}` : html`<ol class="items" start="${(at - 1) * PER_PAGE + 1}">${hits.map((hit) => hitItem(view, hit, chosen.sort === 'saved'))}</ol>`}
+${hits.length === 0 ? html`<p class="empty">${t('search.none')}</p>${doubtsOf(chosen.q ?? '').map((doubt) => html`<p class="notice">${localized(view, doubt)}</p>`)}${help(view)}` : html`<ol class="items" start="${(at - 1) * PER_PAGE + 1}">${hits.map((hit) => hitItem(view, hit, chosen.sort === 'saved'))}</ol>`}
 ${pager(view, at, pages, (n) => searchPath(chosen, { page: n === 1 ? null : n }))}
 ${total === 0 ? null : html`<p class="more"><a href="${feed('atom')}">${t('search.feed')}</a> · <a href="${searchPath(chosen, {}, '/api/v1/search')}">JSON</a>${chosen.q === undefined ? null : html` · <a href="${searchPath({ q: chosen.q }, {}, '/trends')}">${t('search.trend')}</a>`}</p>`}
 ${view.room.curates && hits.length > 0 ? collectAll(view, hits) : null}
@@ -174,5 +174,5 @@ function help(view: View): Html {
     ['after:2019-06 before:2020', t('help.dates')],
     ['tag:待核', t('help.tag')],
   ];
-  return html`<section class="help"><h2>${t('help.head')}</h2><dl class="pairs">${rows.map(([q, does]) => html`<div><dt><code>${q}</code></dt><dd>${does}</dd></div>`)}</dl></section>`;
+  return html`<section class="help"><h2>${t('help.head')}</h2><dl class="pairs">${rows.map(([q, does]) => html`<div><dt><code>${q}</code></dt><dd>${does}</dd></div>`)}</dl><p>${t('help.where')}</p></section>`;
 }
