@@ -214,7 +214,7 @@ export const reports: Readonly<Record<string, string>> = {
   'The browser for pages that need one. Unset: the program looks for one.':
     '打开依赖脚本的网页所用的浏览器。不设则自动查找。',
   'Set to 1: nothing is installed, and tests that need a browser or PostgreSQL are skipped.':
-    '设为 1 时不安装任何依赖，需要浏览器或 PostgreSQL的测试跳过。',
+    '设为 1 时不安装任何依赖，需要浏览器或 PostgreSQL 的测试跳过。',
   'The level of the log file: debug, info, warn or error.': '日志级别：debug、info、warn 或 error。',
   'The size in MiB at which a snapshot file is closed and the next one started.':
     '快照文件达到此大小（MiB）时关闭，另建新文件。',
