@@ -154,7 +154,10 @@ export async function status(global: Global, options: InLibrary): Promise<ExitCo
     else for (const text of stateLines(state)) line(wrapIndented(printableLine(text), 4));
   }
   if (!global.json)
-    say(global, t`${library.sites.length} sites, ${articles} articles: ${printable(resolve(library.dir))}`);
+    say(
+      global,
+      t`${library.sites.length} sites, ${articles} articles (counted at each site that has them): ${printable(resolve(library.dir))}`,
+    );
   if (wrong > 0 && !global.json) say(global, t`${wrong} sites cannot be read.`);
   return wrong > 0 ? EXIT.partial : EXIT.done;
 }

@@ -178,7 +178,7 @@ export const library: Readonly<Record<string, string>> = {
   'articles that it no longer has': '网站已没有的文章',
   '{1}  {2} begins': '{1}  {2}开始',
   '{1}  {2} {3} (exit {4})  {5} s  {6}': '{1}  {2} {3}（退出码 {4}）  {5} 秒  {6}',
-  '{1} sites, {2} articles: {3}': '{1} 个站点，{2} 篇文章：{3}',
+  '{1} sites, {2} articles (counted at each site that has them): {3}': '{1} 个站点，{2} 篇文章（各站点分别计数）：{3}',
   '{1}  {2}  {3} articles{4}': '{1}  {2}  {3} 篇文章{4}',
   '  last {1}': '  上次 {1}',
   '  next {1}': '  下次 {1}',
