@@ -31,7 +31,7 @@ export const colon = ({ lang }: Pick<Words, 'lang'>): string => (lang === 'zh' ?
 /** A link to a page elsewhere; only addresses of the web become links, others stand as text. */
 export function externalLink(url: string, text: string = url): Html {
   return /^https?:\/\//i.test(url)
-    ? html`<a href="${url}" rel="noreferrer noopener external"><bdi>${text}</bdi></a>`
+    ? html`<a href="${url}"${text === url ? html` class="bare"` : null} rel="noreferrer noopener external"><bdi>${text}</bdi></a>`
     : html`<bdi>${text}</bdi>`;
 }
 

@@ -143,7 +143,7 @@ ${
 }
 <section><h2>${t('article.cite')}</h2><p class="citation" lang="zh-Hans"><bdi>${cite(stored, dayIn(readersZone(), version.capturedAt), version.digest, 'gbt7714')}</bdi></p>
 <p class="forms">${(['bib', 'ris', 'csl.json'] as const).map((form) => html`<a href="${base}.${form}">${form === 'bib' ? 'BibTeX' : form === 'ris' ? 'RIS' : 'CSL JSON'}</a> `)}</p></section>
-<section><h2>${t('article.forms')}</h2><p class="forms">${(['json', 'md', 'txt'] as const).map((form) => html`<a href="${base}.${form}">${form === 'json' ? 'JSON' : form === 'md' ? 'Markdown' : t('article.text')}</a> `)}</p></section>
+<section class="on-screen"><h2>${t('article.forms')}</h2><p class="forms">${(['json', 'md', 'txt'] as const).map((form) => html`<a href="${base}.${form}">${form === 'json' ? 'JSON' : form === 'md' ? 'Markdown' : t('article.text')}</a> `)}</p></section>
 ${related(view, article)}
 ${curationOf(view, article)}
 </aside>

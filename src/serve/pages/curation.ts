@@ -67,17 +67,19 @@ export function curationOf(view: View, article: Article): Piece {
   const field = (name: string, label: string, longest: number, list = '') =>
     html`<label class="sr" for="${name}-new">${label}</label><input type="text" id="${name}-new" name="${name}" maxlength="${longest}" placeholder="${label}" required${list === '' ? null : html` list="${list}"`}><button>${t('curate.add')}</button>`;
   const mark = room.showsNotes ? curation.markOf(id) : null;
-  return html`<section><h2>${t('curate.tags')}</h2>
+  // What holds forms alone is not printed.
+  const section = (shows: boolean) => (shows ? html`<section>` : html`<section class="on-screen">`);
+  return html`${section(tags.length + collections.length > 0)}<h2>${t('curate.tags')}</h2>
 ${tags.length === 0 ? null : html`<ul class="taken">${tags.map((tag) => html`<li><a href="${tagPath(tag)}">${bdi(tag)}</a>${room.curates ? button(view, 'untag', { ...own, tag }, t('curate.untag', { name: tag })) : null}</li>`)}</ul>`}
 ${room.curates ? form(view, 'tag', own, field('tag', t('curate.tag'), LONGEST.tag)) : null}
 ${collections.length === 0 ? null : html`<h3>${t('curate.collections')}</h3><ul class="taken">${collections.map((name) => html`<li><a href="${collectionPath(name)}">${bdi(name)}</a>${room.curates ? button(view, 'uncollect', { ...own, name }, t('curate.uncollect', { name })) : null}</li>`)}</ul>`}
 ${room.curates ? form(view, 'collect', own, field('name', t('curate.collection'), LONGEST.collection)) : null}
 </section>
-${!room.showsNotes || (notes.length === 0 && !room.curates) ? null : html`<section><h2>${t('curate.notes')}</h2>${noteList(view, article, notes)}${room.curates ? newNote(view, id) : null}</section>`}
+${!room.showsNotes || (notes.length === 0 && !room.curates) ? null : html`${section(notes.length > 0)}<h2>${t('curate.notes')}</h2>${noteList(view, article, notes)}${room.curates ? newNote(view, id) : null}</section>`}
 ${
   !room.curates && mark === null
     ? null
-    : html`<section><h2>${t('curate.forget')}</h2>${
+    : html`${section(mark !== null)}<h2>${t('curate.forget')}</h2>${
         mark === null
           ? html`<details><summary>${t('curate.mark')}</summary><p class="quiet">${t('curate.mark.how')}</p>${form(view, 'mark', own, field('reason', t('curate.reason'), LONGEST.reason))}</details>`
           : html`<div>${labelled(t('curate.marked'), bdi(mark.reason))} ${room.curates ? button(view, 'unmark', own, t('curate.unmark')) : null}</div>`
@@ -90,7 +92,7 @@ export function collectAll(view: View, articles: readonly { readonly id: string 
   const { t } = view;
   const label = t('curate.collect-all', { n: articles.length });
   const ids = articles.map(({ id }) => html`<input type="hidden" name="article" value="${id}">`);
-  return html`<details><summary>${label}</summary>${form(view, 'collect', { to: '' }, html`${ids}<label class="sr" for="name-new">${t('curate.collection')}</label><input type="text" id="name-new" name="name" maxlength="${LONGEST.collection}" placeholder="${t('curate.collection')}" required><button>${t('curate.add')}</button>`)}</details>`;
+  return html`<details class="on-screen"><summary>${label}</summary>${form(view, 'collect', { to: '' }, html`${ids}<label class="sr" for="name-new">${t('curate.collection')}</label><input type="text" id="name-new" name="name" maxlength="${LONGEST.collection}" placeholder="${t('curate.collection')}" required><button>${t('curate.add')}</button>`)}</details>`;
 }
 
 function noteList(view: View, article: Article, notes: readonly Note[]): Piece {
@@ -114,12 +116,12 @@ function noteItem(view: View, { id, passage, body, modifiedAt }: Note, language:
         : html`<p><span class="tag">${t('curate.changed')}</span> ${bdi(text.slice(place.start, place.end), language)}</p>`;
   return html`<li id="note-${id}">${place?.state === 'gone' ? html`<blockquote>${bdi(passage!.exact, language)}</blockquote>` : quoted}${now}
 <p class="note-body"><bdi>${body}</bdi></p><div class="facts">${dotSeparated([moment(modifiedAt)])}${room.curates ? button(view, 'unnote', { note: id }, t('curate.unnote')) : null}</div>
-${room.curates ? html`<details><summary>${t('curate.reword')}</summary>${form(view, 'reword', { note: id }, html`<label class="sr" for="body-${id}">${t('curate.note')}</label><textarea id="body-${id}" name="body" rows="4" maxlength="${LONGEST.note}" required>${body}</textarea><button>${t('curate.save')}</button>`)}</details>` : null}</li>`;
+${room.curates ? html`<details class="on-screen"><summary>${t('curate.reword')}</summary>${form(view, 'reword', { note: id }, html`<label class="sr" for="body-${id}">${t('curate.note')}</label><textarea id="body-${id}" name="body" rows="4" maxlength="${LONGEST.note}" required>${body}</textarea><button>${t('curate.save')}</button>`)}</details>` : null}</li>`;
 }
 
 function newNote(view: View, id: string): Html {
   const { t } = view;
-  return html`<details><summary>${t('curate.note.new')}</summary>${form(
+  return html`<details class="on-screen"><summary>${t('curate.note.new')}</summary>${form(
     view,
     'note',
     { article: id },
@@ -185,7 +187,7 @@ ${room.curates && !nothing ? html`<p class="more"><a href="/curation.json">${t('
 ${articles.length > COLLECTED ? html`<p class="notice">${t('clusters.most', { n: COLLECTED })}</p>` : null}
 <ol class="links">${articles.slice(0, COLLECTED).map(({ article }) => html`<li>${titleOf(view, article)}${room.curates ? button(view, 'uncollect', { article, name }, t('curate.uncollect', { name })) : null}</li>`)}</ol>
 ${articles.length > COLLECTED ? null : html`<p class="more">${t('curate.take-out')} ${FORMS.map(([form, label], i) => html`${i === 0 ? '' : ' · '}<a href="${path(collectionPath(name), { form })}">${label}</a>`)}</p>`}
-${room.curates ? html`<details><summary>${t('curate.disband')}</summary>${form(view, 'disband', { name, to: '/curation' }, html`<button>${t('curate.disband')}</button>`)}</details>` : null}`;
+${room.curates ? html`<details class="on-screen"><summary>${t('curate.disband')}</summary>${form(view, 'disband', { name, to: '/curation' }, html`<button>${t('curate.disband')}</button>`)}</details>` : null}`;
     return c.html(page(view, { title: name, main, kind: 'narrow' }));
   });
 }
