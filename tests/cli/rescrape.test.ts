@@ -31,7 +31,9 @@ describe('yuanye rescrape', () => {
     const { report, outcome } = await lookAgain(site, folder.dir);
     expect(outcome).toBe('done');
     expect(report.saved).toEqual({ new: 1 });
-    expect(report.changed.map(({ summary }) => summary)).toEqual(['1 paragraph new or changed']);
+    expect(report.changed.map(({ summary }) => summary)).toEqual(['1 paragraph added; 1 paragraph removed']);
+    const { out: history } = await runCli(['history', report.changed[0]!.url, '--archive', folder.dir]);
+    expect(history).toContain(report.changed[0]!.summary); // one change is told in one way
     expect(report.notModified).toBe(1);
     expect(report.unchanged).toBe(12); // the new one was looked at as well
     expect(site.log).toContain('/news/2026/100002.html 304');

@@ -200,6 +200,7 @@ describe('a sentence', () => {
       expect(translated('The query is empty. Update yuanye.')).toBe('检索式为空。请升级园冶。');
       expect(translated('A sentence of nobody.')).toBe('A sentence of nobody.');
       expect(translated('title “甲” → “乙”; 1 paragraph new or changed')).toBe('标题 “甲” → “乙”；新增或改动 1 段');
+      expect(translated('title “[-甲-]{+乙+}”; 1 paragraph changed')).toBe('标题“[-甲-]{+乙+}”；改动 1 段');
       expect(translated('3 paragraphs new or changed; 2 paragraphs removed')).toBe('新增或改动 3 段；删去 2 段');
     } finally {
       setLang('en');

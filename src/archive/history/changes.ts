@@ -102,22 +102,31 @@ function workOf(article: Article): Map<string, number> {
 }
 
 /** What makes a version, in a few words. */
-export function inWords({ fields, paragraphs, rules }: Changes, withRules = false): string {
+export function inWords(changes: Changes, withRules = false): string {
+  const rules = withRules ? rulesInWords(changes.rules) : [];
+  const parts = sentencesOf(changes).map((one) => translated(one));
+  return [...(parts.length === 0 && rules.length === 0 ? [translated(KIND_ALONE)] : parts), ...rules].join(t`; `);
+}
+
+/** The same in English, as the report of a run keeps it. */
+export function changeSummary(before: Article, after: Article): string {
+  const parts = sentencesOf(changesOf(before, after));
+  return parts.length === 0 ? KIND_ALONE : parts.join('; ');
+}
+
+const KIND_ALONE = 'pictures, tables or the kind of paragraphs';
+
+/** The changed fields with both values, then the paragraphs that changed, came and went; in English. */
+function sentencesOf({ fields, paragraphs: { added, removed, changed } }: Changes): string[] {
   const parts = fields.map(({ field, before, after }) =>
     field === 'title' && typeof before === 'string' && typeof after === 'string'
-      ? t`title ${titleChange(before, after)}`
-      : `${translated(field)} ${brief(before)} → ${brief(after)}`,
+      ? `title ${titleChange(before, after)}`
+      : `${field} ${brief(before)} → ${brief(after)}`,
   );
-  const { added, removed, changed } = paragraphs;
-  const counted = [
-    [changed, 'changed'],
-    [added, 'new'],
-    [removed, 'removed'],
-  ] as const;
-  const counts = counted.filter(([n]) => n > 0).map(([n, what]) => t`${n} ${translated(what)}`);
-  if (counts.length > 0) parts.push(t`paragraphs: ${listed(counts)}`);
-  if (withRules) parts.push(...rulesInWords(rules));
-  return parts.length === 0 ? t`pictures, tables or the kind of paragraphs` : parts.join(t`; `);
+  if (changed > 0) parts.push(changed === 1 ? '1 paragraph changed' : `${changed} paragraphs changed`);
+  if (added > 0) parts.push(added === 1 ? '1 paragraph added' : `${added} paragraphs added`);
+  if (removed > 0) parts.push(removed === 1 ? '1 paragraph removed' : `${removed} paragraphs removed`);
+  return parts;
 }
 
 /** What is another beside the same text, in a few words. */

@@ -11,7 +11,7 @@ import {
   reasonOf,
   splitTemplateChange,
 } from '../../revisit/index.js';
-import { changeSummary } from '../history/summary.js';
+import { changeSummary } from '../history/changes.js';
 import { assemble, gapsOf } from '../parts.js';
 import type { Prepared, Session } from '../session.js';
 import { furtherParts } from '../visitor.js';

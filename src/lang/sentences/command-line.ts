@@ -107,12 +107,14 @@ export const commandLine: Readonly<Record<string, string>> = {
   'attached documents': '附件',
 
   'title {1}': '标题{1}',
-  'paragraphs: {1}': '段落：{1}',
   'rules: {1}': '规则：{1}',
   'pictures, tables or the kind of paragraphs': '图片、表格或段落类型',
-  'the order or kind of paragraphs': '段落的顺序或类型',
-  '{1} {2} new or changed': '新增或改动 {1} 段',
-  '{1} {2} removed': '删去 {1} 段',
+  '1 paragraph changed': '改动 1 段',
+  '{1} paragraphs changed': '改动 {1} 段',
+  '1 paragraph added': '新增 1 段',
+  '{1} paragraphs added': '新增 {1} 段',
+  '1 paragraph removed': '删去 1 段',
+  '{1} paragraphs removed': '删去 {1} 段',
 
   'new, with a text that is known from elsewhere': '新增，文字与别处相同',
   'lists of files or addresses': '文件或网址列表',

@@ -7,6 +7,8 @@ export const foreign: Readonly<Record<string, string>> = {
   'the header says {1}': '响应头标注为 {1}',
   'the page says {1}': '网页标注为 {1}',
   'the header says {1} and the page says {2}': '响应头标注为 {1}，网页标注为 {2}',
+  'the order or kind of paragraphs': '段落的顺序或类型',
+  '{1} {2} new or changed': '新增或改动 {1} 段',
   'title {1} → {2}': '标题 {1} → {2}',
   'publishedAt {1} → {2}': '发表时间 {1} → {2}',
   'source {1} → {2}': '来源 {1} → {2}',
