@@ -53,6 +53,7 @@ describe('yuanye rescrape', () => {
     expect(first.failed).toEqual({ blocked: 1 });
     const second = (await lookAgain(site, folder.dir)).report;
     expect(second.gone).toHaveLength(1);
+    expect(second.moved).toEqual([]); // it was told once
     Reflect.deleteProperty(page(1), 'answer');
     const third = (await lookAgain(site, folder.dir)).report;
     expect(third.returned).toHaveLength(1);

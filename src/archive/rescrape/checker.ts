@@ -254,9 +254,9 @@ export class Checker {
     });
   }
 
-  /** A permanent redirect gives the article another name. */
+  /** A permanent redirect gives the article another name, once. */
   private alias({ page, permanent, finalUrl, at }: Held): void {
-    if (!permanent || finalUrl === page.url) return;
+    if (!permanent || this.session.archive.articles.resolve(finalUrl) !== undefined) return;
     this.session.archive.articles.addAlias(page.id, finalUrl);
     this.session.warc.writeMetadata(finalUrl, 'alias', { id: page.id }, at);
     this.report.moved.push({ id: page.id, url: page.url, to: finalUrl });
