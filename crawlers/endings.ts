@@ -21,6 +21,8 @@ export class Endings {
   files = 0;
   /** Of those skipped, the ones that a run was meant to have: asked for and not had, or named by whoever crawls. */
   missed = 0;
+  /** Guesses of ours that came to nothing: Crawlee has them among what failed. */
+  absent = 0;
   retries = 0;
   failure: unknown;
   wake: () => void = () => undefined;

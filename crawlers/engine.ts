@@ -158,7 +158,7 @@ export class Engine {
       await Promise.all([this.client.close(), this.rendering.close()]);
     }
     if (endings.failure !== undefined) throw endings.failure;
-    return statisticsOf(crawler);
+    return statisticsOf(crawler, endings.absent);
   }
 
   /** Crawlee with everything that it would write, or decide by itself, switched off. */
@@ -254,11 +254,11 @@ export class Engine {
   }
 }
 
-function statisticsOf({ stats }: BasicCrawler): CrawlStatistics {
+function statisticsOf({ stats }: BasicCrawler, absent: number): CrawlStatistics {
   const { requestsFinished: finished, requestsFailed: failed, ...state } = stats.state;
   const mean = (ms: number, n: number): number | null => (n === 0 ? null : Math.round(ms / n));
   return {
-    ...{ finished, failed, retried: state.requestsRetries },
+    ...{ finished, failed: failed - absent, retried: state.requestsRetries },
     meanMs: mean(state.requestTotalFinishedDurationMillis, finished),
     meanFailedMs: mean(state.requestTotalFailedDurationMillis, failed),
     longestMs: state.requestMaxDurationMillis,

@@ -153,7 +153,7 @@ export interface HostReport {
 export interface CrawlStatistics {
   /** Requests that were handled. */
   readonly finished: number;
-  /** Requests that failed for good. */
+  /** Requests that failed for good; a guess of ours, such as /sitemap.xml, that came to nothing is none. */
   readonly failed: number;
   /** Of both, those that were retried. */
   readonly retried: number;

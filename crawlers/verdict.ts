@@ -44,6 +44,7 @@ export function verdict(task: Task, error: unknown, engine: Judged, roles: Liste
   if (error instanceof SkipPage || error instanceof RetryPage) {
     const { reason, message } = error;
     if (error instanceof SkipPage && FAILING.has(reason)) engine.gate.failed(task.host, { refused: true }, message);
+    if (task.target.probe && task.target.role !== 'media') engine.endings.absent++;
     task.fate = { kind: 'ended', outcome: { state: 'skipped', reason, detail: message } };
     return new PageSkipped(reason);
   }
