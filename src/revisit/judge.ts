@@ -33,11 +33,13 @@ const ANOTHER = 0.2;
 const SHARP = 0.7;
 /** This much of the new text must stand in the old one to call the page shortened. */
 const WITHIN = 0.85;
+/** A page of which this much speaks of maintenance, a check or a wall says nothing else. */
+const NOTICE = 0.8;
 /** A text shorter than this, in letters, says too little to be known again by its words. */
 const FEW_LETTERS = 40;
 
 const CHECKED =
-  /验证码|安全验证|人机|滑块|拖动|验证您|验证你|访问验证|正在验证|身份验证|异常流量|访问(?:过于)?频繁|频率过[快高]|请求过[快多]|拒绝访问|访问被拒|禁止访问|waf|防火墙|captcha|robot|verify (?:that )?you|checking your browser|just a moment|access denied|unusual traffic|too many requests|cloudflare|ddos/i;
+  /验证码|安全验证|人机|滑块|拖动|验证您|验证你|访问验证|正在验证|身份验证|异常流量|访问(?:过于)?频繁|频率过[快高]|请求过[快多]|拒绝访问|访问被(?:拒|阻断|拦截)|禁止访问|waf|防火墙|captcha|robot|verify (?:that )?you|checking your browser|just a moment|access denied|unusual traffic|too many requests|cloudflare|ddos/i;
 const WALL =
   /(?:登[录陆入]|注册|会员|订阅|付费|购买|开通|充值|vip|扫码|下载[^。]{0,8}(?:app|客户端)|关注[^。]{0,10}公众号|打开[^。]{0,8}(?:app|客户端))[^。]{0,16}(?:阅读|查看|浏览|观看|继续|解锁|全文|更多|完整|剩余|可见)|(?:阅读|查看|浏览|解锁|剩余|余下|全文|完整|以下内容)[^。]{0,16}(?:登[录陆入]|注册|会员|订阅|付费|购买|开通|vip|扫码|app|客户端|可见)|(?:请|请先|需要|须)先?登[录陆入]|(?:subscribe|sign in|log in|register)\b.{0,40}\b(?:continue|keep|read|view|full)/i;
 const MAINTAINED =
@@ -114,10 +116,14 @@ export function judge({ before, after, beside, elsewhere, brokenOff }: Sight): J
   const error = added.find(isProgramError);
   if (elsewhere && !isSameStory(overlap)) return { kind: 'missing', why: 'its address leads to another page' };
   if (isAnother(before, after, overlap)) {
-    const stub = newText.length < Math.max(FEW_LETTERS, oldText.length / 2);
-    const bare = stub || after.publishedAt === null || after.title === null;
-    // Words of maintenance stand in many articles: beside a date and a whole text only the title's count.
-    const notice = reasonOf(bare ? added : sameTitle ? [] : [after.title ?? ''], error);
+    const short = newText.length < oldText.length / 2;
+    const named = after.title !== null && after.publishedAt !== null && newText.length >= FEW_LETTERS;
+    const own = named && !sameTitle && after.publishedAt !== before.publishedAt;
+    const bare = !named || (short && !own);
+    // Words of maintenance stand in many articles: beside a date and a whole text only the title's count, and an article
+    // of its own may have them there too.
+    const whole = bare || (own && isNotice(after));
+    const notice = reasonOf(whole ? added : sameTitle || own ? [] : [after.title ?? ''], error);
     if (notice !== null) return notice;
     if (bare && !sameTitle) return { kind: 'missing', why: 'the page shows something else than its article' };
     return { kind: 'edited' };
@@ -144,6 +150,12 @@ export function lossFlags(before: Reading, after: Reading): Flag[] {
     return flag('shortened', `${percent} % of the text of the version before is left, and nothing was added`);
   if (isAnother(before, after, overlap)) return flag('replaced', 'hardly anything of the version before is left');
   return [];
+}
+
+/** Whether hardly a line of a page says anything but that the page is none. */
+function isNotice({ blocks }: Reading): boolean {
+  const chars = (lines: Reading['blocks']) => lines.reduce((sum, { text }) => sum + text.length, 0);
+  return chars(blocks.filter(({ text }) => reasonOf([text]) !== null)) >= NOTICE * chars(blocks);
 }
 
 /** What lines say of their page, when they say that it is none: a failed program, a check, a wall, maintenance. */

@@ -89,6 +89,44 @@ describe('a look at an archived page', () => {
     expect(lossFlags(before, other).map(({ kind }) => kind)).toEqual(['replaced']);
   });
 
+  it('takes an article under a date and a title of its own for a version, however short it is', () => {
+    const winter = ['冬季修剪应当在落叶之后进行，切口要平整。', '浇足封冻水可以减轻低温对根系的伤害。'];
+    const own = { title: '冬季养护升级', publishedAt: '2025-01-08T09:00:00+08:00', source: '新华社' };
+    const article = reading([...winter, '绿篱旁边应设置挡板，日常维护由各区负责。'], own);
+    expect(look(article)).toEqual({ kind: 'edited' });
+    expect(lossFlags(before, article).map(({ kind }) => kind)).toEqual(['replaced']);
+    // The same words are no article under the date or the title of the old one, without a date, or as a few letters.
+    const { publishedAt, source } = before;
+    const other = [
+      { ...own, publishedAt },
+      { ...own, publishedAt: null },
+      { ...own, title: null },
+    ];
+    for (const over of other) expect(look(reading(winter, { ...over, source }))).toMatchObject({ kind: 'missing' });
+    expect(look(reading(['页面走丢了。'], own))).toMatchObject({ kind: 'missing' });
+  });
+
+  it.each([
+    [
+      'server-error',
+      '公告',
+      '本网站将于今晚进行停机维护，预计明天早上六点恢复，给各位读者带来的不便敬请谅解，感谢支持。',
+    ],
+    [
+      'login-wall',
+      '提示',
+      '您访问的内容需要登录后才能阅读全文，请先登录本站的会员账号，没有账号的读者可以免费注册一个。',
+    ],
+    [
+      'blocked',
+      '405',
+      '很抱歉，由于您访问的网址可能对网站造成安全威胁，您的访问被阻断，请联系网站的管理人员核实情况。',
+    ],
+  ])('takes a page that says nothing but a notice for a failure under a date too: %s', (reason, title, line) => {
+    const dated = reading([line], { title, publishedAt: '2025-01-08T09:00:00+08:00', source: null });
+    expect(look(dated)).toMatchObject({ kind: 'failed', reason });
+  });
+
   it.each([
     '登录后阅读全文',
     '剩余60%内容，订阅会员后可查看',
