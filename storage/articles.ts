@@ -132,6 +132,15 @@ export class Articles extends StoredArticles {
     this.link(row.latest, captures);
   }
 
+  /** When an article was last seen, or the latest of all was: ISO 8601, UTC. */
+  lastSeen(id: string): string | undefined {
+    return this.sql('SELECT last_seen FROM articles WHERE public_id = ?').pluck().get(id) as string | undefined;
+  }
+
+  latestSeen(): string | null {
+    return this.sql('SELECT max(last_seen) FROM articles').pluck().get() as string | null;
+  }
+
   /** Adds a name to an article, e.g. the target of a permanent redirect (inside a work). */
   addAlias(id: string, url: string): void {
     const row = this.sql('SELECT id FROM articles WHERE public_id = ?').pluck().get(id) as number | undefined;

@@ -6,6 +6,7 @@ import type { Media } from '../core/choices.js';
 import { RetryPage, SkipPage, type SkipReason } from '../core/errors.js';
 import type { Article, Extraction, FetchedPage } from '../core/page.js';
 import type { Processed } from '../pipeline.js';
+import { clockBehind, notBefore } from './clock.js';
 import { leadsTo } from './onward.js';
 import { assemble, partsAmong, type ReadPart } from './parts.js';
 import { namedPage } from './same-page.js';
@@ -50,6 +51,12 @@ export function visitor(session: Session, onSaved: OnSaved = () => undefined, op
     if (framed.length > 0) return leading(framed);
     const same = await namedPage(page, first, session, context, helpers);
     if (same !== null) ({ page, first } = same);
+    const { articles } = session.archive;
+    const latest = articles.lastSeen(articles.resolve(page.finalUrl) ?? '') ?? page.fetchedAt;
+    // Under another of its names the article may have come since this page was fetched: the time is now's.
+    const behind = first.article.kind === 'article' ? clockBehind(new Date().toISOString(), latest) : null;
+    if (behind !== null) throw new SkipPage('clock', behind);
+    page = notBefore(page, latest);
     const read = (part: FetchedPage) => session.read(part, context);
     const { pages, urls, further } = await furtherParts(page, first, read, helpers, target.attempts);
     const whole = assemble(page.finalUrl, first, further);

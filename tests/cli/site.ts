@@ -131,12 +131,13 @@ export async function crawlSite(site: EditableSite, dir: string): Promise<void> 
 export async function lookAgain(
   site: EditableSite,
   dir: string,
-  over: { urls?: string[]; budget?: number; notify?: string; maxDisk?: number } = {},
+  over: { urls?: string[]; budget?: number; notify?: string; maxDisk?: number; onNote?: (note: string) => void } = {},
 ) {
   return runRescrape({
     ...MANNERS,
     ...{ archive: dir, site: site.profile, urls: over.urls ?? null, all: true, budget: over.budget ?? null },
     ...{ maxDisk: over.maxDisk ?? null, notify: over.notify ?? null, signal: new AbortController().signal },
+    ...(over.onNote === undefined ? {} : { onNote: over.onNote }),
   });
 }
 

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import type { CrawlOptions, CrawlSummary } from '../../../crawlers/index.js';
 import type { Media } from '../../core/choices.js';
+import { clockNote } from '../clock.js';
 import { DiskLimit } from '../disk-limit.js';
 import { keepProfiles } from '../kept-profiles.js';
 import { Session } from '../session.js';
@@ -74,6 +75,8 @@ export async function runCrawl(dir: string, asked: object, plan: CrawlPlan, kept
   const session = await Session.open(dir, 'crawl', asked);
   try {
     for (const note of keepProfiles(dir, kept.profiles ?? [])) kept.onNote?.(note);
+    const note = clockNote(session.archive);
+    if (note !== null) kept.onNote?.(note);
     const frontier = openFrontier(session.archive.db, session.archive.commits, session.run);
     if (plan.allowPrivate) await frontier.revive('private-address'); // a run without it refused them
     kept.onQueued?.(frontier.counts().queued);

@@ -5,12 +5,14 @@ import type { Article, FetchedPage } from '../../core/page.js';
 import {
   type Answer,
   isTemplateChange,
+  type Judgement,
   judge,
   lossFlags,
   type Pair,
   reasonOf,
   splitTemplateChange,
 } from '../../revisit/index.js';
+import { clockBehind, notBefore } from '../clock.js';
 import { changeSummary } from '../history/changes.js';
 import { assemble, gapsOf } from '../parts.js';
 import type { Prepared, Session } from '../session.js';
@@ -110,7 +112,8 @@ export class Checker {
   private async read(page: RevisitPage, sent: FetchedPage, permanent: boolean, helpers: VisitHelpers): Promise<void> {
     const { session } = this;
     const context = session.context(helpers.profile);
-    let fetched = sent;
+    const latest = session.archive.articles.lastSeen(page.id) ?? page.lastAt;
+    let fetched = notBefore(sent, latest);
     let first = session.read(fetched, context);
     if (isShell(sent.body, { text: first.article.text, links: first.links.length, article: true })) {
       const rendered = await helpers.render();
@@ -118,7 +121,7 @@ export class Checker {
         const why = 'the page needs a browser';
         return this.settle(page, { kind: 'failed', reason: 'not-article' }, sent.fetchedAt, [sent], why);
       }
-      fetched = rendered;
+      fetched = notBefore(rendered, latest);
       first = session.read(fetched, context);
     }
     const at = fetched.fetchedAt;
@@ -150,18 +153,25 @@ export class Checker {
     const prepared = session.prepare(all, context, whole);
     const { article, fingerprint } = prepared.processed;
     const held: Held = { ...{ page, prepared, at, permanent, finalUrl: fetched.finalUrl, before: before ?? article } };
-    if (before === undefined || session.archive.articles.versions(page.id).at(-1)?.digest === fingerprint.digest)
-      return this.save(held);
-    if (
+    const behind = clockBehind(at, latest);
+    const equal = session.archive.articles.versions(page.id).at(-1)?.digest === fingerprint.digest;
+    if (before === undefined || (equal && behind === null)) return this.save(held);
+    const same =
+      equal ||
       session.archive.revisits.isSameReading(page.id, fingerprint.digest) ||
-      isSameBytes(session.archive, page.url, all, further)
-    )
-      return this.saveUnchanged(held);
-    const judged = judge({
-      ...{ before, after: article, beside: article.removed.map(({ text }) => text) },
-      elsewhere: fetched.finalUrl !== page.url && article.id !== page.id,
-      brokenOff: () => breaksOff(session, page.url, all),
-    });
+      isSameBytes(session.archive, page.url, all, further);
+    const judged: Judgement = same
+      ? { kind: 'same' }
+      : judge({
+          ...{ before, after: article, beside: article.removed.map(({ text }) => text) },
+          elsewhere: fetched.finalUrl !== page.url && article.id !== page.id,
+          brokenOff: () => breaksOff(session, page.url, all),
+        });
+    if (behind !== null) {
+      const unchanged = judged.kind === 'same';
+      const answer: Answer = unchanged ? { kind: 'article', changed: false } : { kind: 'failed', reason: 'clock' };
+      return this.refuse(page, fetched, prepared.capture, answer, behind);
+    }
     if (judged.kind === 'same') return this.saveUnchanged(held);
     if (judged.kind === 'failed' || judged.kind === 'missing') {
       const answer: Answer =
@@ -234,7 +244,7 @@ export class Checker {
     });
   }
 
-  /** The page came, and shows something else than its article: its records stay, and make no version. */
+  /** The page came, and shows something else than its article, or at a time before it: its records stay, and make no version. */
   private refuse(
     page: RevisitPage,
     { finalUrl, fetchedAt: at }: FetchedPage,

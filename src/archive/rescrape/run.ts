@@ -6,6 +6,7 @@ import { EXIT, StopRun } from '../../core/errors.js';
 import type { SiteProfile } from '../../core/page.js';
 import type { SharedTurns } from '../../core/turns.js';
 import { quietAlarm } from '../../report/figures.js';
+import { clockNote } from '../clock.js';
 import { type KeptFailures, keepFailures } from '../crawl/keep-failures.js';
 import { DiskLimit } from '../disk-limit.js';
 import { keepProfiles } from '../kept-profiles.js';
@@ -61,6 +62,8 @@ export async function runRescrape(run: RescrapeRun): Promise<{
   );
   try {
     for (const note of keepProfiles(run.archive, [run.given ?? ''])) run.onNote?.(note);
+    const note = clockNote(session.archive);
+    if (note !== null) run.onNote?.(note);
     turns = sharedTurns();
     const { report, stopped } = await rescrape(session, {
       ...{ site, all, budget, only: urls === null ? null : urls.map((url) => idOf(session, url)) },

@@ -1,5 +1,7 @@
 /** A table: what the commands say of their work in simplified Chinese, by the English sentences. */
 export const commandLine: Readonly<Record<string, string>> = {
+  'The clock of this machine says {1}, and the archive has pages of {2}. Set the clock right: what is archived of a later time gets no new version now.':
+    '本机时钟为 {1}，而档案中有存于 {2} 的网页。请校准时钟：存档时间更晚的网页此时不会产生新版本。',
   '(no title)': '（无题）',
   '(none)': '（未注明）',
   '; ': '；',
