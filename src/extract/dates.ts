@@ -241,7 +241,9 @@ export class Clock {
     const packed = /^((?:19|20)\d{2})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2})?)?$/.exec(t);
     if (packed === null) return this.read(t.slice(0, 80));
     const [, y, mo, d, h, mi, s] = packed.map(Number);
-    const time = packed[4] === undefined || h! > 24 || mi! > 59 ? null : timeOfDay(h! % 24, mi!, s ?? Number.NaN);
+    const ends = h === 24 && mi === 0 && !s;
+    const hour = ends ? 24 : h! % 24;
+    const time = packed[4] === undefined || h! > 24 || mi! > 59 ? null : timeOfDay(hour, mi!, s ?? Number.NaN);
     const date = this.make(y!, mo!, d!, time);
     return date && { ...date, text: t, at: 0, relative: false };
   }

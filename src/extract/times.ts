@@ -70,7 +70,9 @@ function timeOf(g: Record<string, string | undefined>, from: number, text: strin
   if (g.hh !== undefined && part === '' && g.hm === undefined && /点$|點$/.test(text) && /\p{Script=Han}/u.test(next))
     return null;
   if (!(h <= 24) || !(minute < 60)) return null;
-  const hour = hourOf(h, part, g.half ?? g.bhalf ?? '', g.hh !== undefined);
+  // 24:00 ends its day (ISO 8601).
+  const ends = h === 24 && minute === 0 && second === 0;
+  const hour = ends ? h : hourOf(h, part, g.half ?? g.bhalf ?? '', g.hh !== undefined);
   // "09:12-10:30" is a span of time; a zone west of Greenwich is believed behind seconds or in ISO 8601 only.
   const named = g.zone ?? g.bzone;
   const isZone = named !== undefined && (!named.startsWith('-') || g.s !== undefined || /T/.test(g.gap ?? ''));
