@@ -14,10 +14,15 @@ export interface Schedule {
   /** The planned time that was last begun; null: none yet. */
   readonly lastPlanned: string | null;
   readonly lastRun: number | null;
+  /** When a run of the site's began last that began no later than now; null: none is known. */
+  readonly lastStart: string | null;
 }
 
 const SELECT = `SELECT site, cron, time_zone AS timeZone, jitter_s AS jitterS, created_at AS createdAt,
-  last_planned AS lastPlanned, last_run AS lastRun FROM schedules`;
+  last_planned AS lastPlanned, last_run AS lastRun, (SELECT r.started_at FROM runs l JOIN runs r ON r.kind = l.kind
+    AND json_extract(r.options, '$.site') IS json_extract(l.options, '$.site')
+    AND r.started_at <= strftime('%Y-%m-%dT%H:%M:%fZ', 'now')
+  WHERE l.id = schedules.last_run ORDER BY r.id DESC LIMIT 1) AS lastStart FROM schedules`;
 
 export class Schedules {
   constructor(private readonly sql: Prepare) {}

@@ -268,7 +268,15 @@ class LibraryRun {
   }
 }
 
-const AT_ONCE = { cron: '', timeZone: 'UTC', jitterS: 0, createdAt: '', lastPlanned: null, lastRun: null } as const;
+const AT_ONCE = {
+  cron: '',
+  timeZone: 'UTC',
+  jitterS: 0,
+  createdAt: '',
+  lastPlanned: null,
+  lastRun: null,
+  lastStart: null,
+} as const;
 
 /** A run in the daemon's eyes: a site of the library, and the schedule by which it is begun, if it is by one. */
 const keyOf = (name: string, scheduled: string): string => `${name}\n${scheduled}`;

@@ -67,12 +67,18 @@ export function dueAt(schedule: Schedule, now: Date): Date | null {
 }
 
 /** Planned times up to this one are settled. */
-function begunUpTo({ createdAt, lastPlanned }: Schedule, now: Date): number {
-  const times = [createdAt, lastPlanned].map((time) => (time === null ? 0 : Date.parse(time)));
-  const settled = Math.max(...times);
-  if (settled <= now.getTime() + CLOCK_SLACK_MS) return settled;
-  // The clock was ahead when this was written. Going on from now loses at most one run; waiting could last for years.
-  return now.getTime() - CLOCK_SLACK_MS;
+function begunUpTo({ createdAt, lastPlanned, lastStart }: Schedule, now: Date): number {
+  const latest = (times: readonly (string | null)[]) =>
+    Math.max(...times.map((time) => (time === null ? 0 : Date.parse(time))));
+  const ahead = now.getTime() + CLOCK_SLACK_MS;
+  const settled = latest([createdAt, lastPlanned]);
+  if (settled <= ahead) return settled;
+  // The clock was ahead when this was written: what was begun before that counts.
+  const before = latest(
+    [createdAt, lastPlanned, lastStart].filter((time) => time !== null && Date.parse(time) <= ahead),
+  );
+  // Where nothing was, going on from now loses at most one run; waiting could last for years.
+  return before > 0 ? before : now.getTime() - CLOCK_SLACK_MS;
 }
 
 /** The next time that is planned, its jitter included. */

@@ -19,7 +19,7 @@ const collect = runInNewContext('gc') as () => void;
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const every = (site: string, cron = '*/10 * * * *'): Schedule => ({
   ...{ site, cron, timeZone: 'UTC', jitterS: 0, createdAt: '2026-01-01T00:00:00.000Z', lastPlanned: null },
-  lastRun: null,
+  ...{ lastRun: null, lastStart: null },
 });
 
 function world(schedules: Schedule[], run: (site: string, signal: AbortSignal) => Promise<number>) {
@@ -230,7 +230,13 @@ describe('yuanye daemon, as a process', () => {
     const [run] = after.runs.list();
     expect(run).toMatchObject({ kind: 'rescrape' });
     expect(after.schedules.list()[0]!.lastPlanned).not.toBeNull();
+    expect(after.schedules.list()[0]!.lastStart).toBe(run!.startedAt);
     await after.close();
+    // A run of a time that is still to come is none.
+    const moved = openArchive(folder.dir, { mode: 'write' });
+    moved.db.prepare("UPDATE runs SET started_at = '2999-01-01T00:00:00.000Z' WHERE id = ?").run(run!.id);
+    expect(moved.schedules.list()[0]!.lastStart).not.toBe('2999-01-01T00:00:00.000Z');
+    await moved.close();
     await site.close();
     folder.remove();
   }, 60_000);

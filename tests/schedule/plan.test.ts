@@ -5,7 +5,8 @@ import type { Schedule } from '../../storage/index.js';
 
 const schedule = (over: Partial<Schedule> = {}): Schedule => ({
   ...{ site: 'garden', cron: '0 6 * * *', timeZone: 'Asia/Shanghai', jitterS: 0 },
-  ...{ createdAt: '2026-01-01T00:00:00.000Z', lastPlanned: null, lastRun: null },
+  ...{ createdAt: '2026-01-01T00:00:00.000Z', lastPlanned: null },
+  ...{ lastRun: null, lastStart: null },
   ...over,
 });
 
@@ -13,10 +14,13 @@ const schedule = (over: Partial<Schedule> = {}): Schedule => ({
 function begun(start: Schedule, ticks: readonly string[]): string[] {
   let one = start;
   const times: string[] = [];
+  const starts = start.lastStart === null ? [] : [start.lastStart];
   for (const tick of ticks) {
+    one = { ...one, lastStart: starts.findLast((at) => at <= tick) ?? null };
     const planned = dueAt(one, new Date(tick));
     if (planned === null) continue;
     times.push(planned.toISOString());
+    starts.push(tick);
     one = { ...one, lastPlanned: planned.toISOString() };
   }
   return times;
@@ -53,11 +57,23 @@ describe('a schedule', () => {
   });
 
   it('stays put when the clock is set back, and loses no more than a run when it was ahead', () => {
-    const ran = schedule({ lastPlanned: '2026-01-10T22:00:00.000Z' });
+    const ran = schedule({ lastPlanned: '2026-01-10T22:00:00.000Z', lastStart: '2026-01-10T22:00:30.000Z' });
     expect(begun(ran, ['2026-01-10T21:59:00Z', '2026-01-10T22:00:00Z', '2026-01-10T23:00:00Z'])).toEqual([]);
-    const ahead = schedule({ lastPlanned: '2031-01-10T22:00:00.000Z' });
+    const ahead = schedule({ lastPlanned: '2031-01-10T22:00:00.000Z', lastStart: '2026-01-09T22:00:30.000Z' });
     expect(begun(ahead, hourly('2026-01-10T00:30:00Z', 72))).toHaveLength(3);
     expect(begun(ran, ['2026-01-12T12:00:00Z', '2026-01-11T12:00:00Z', '2026-01-12T12:00:00Z'])).toHaveLength(1);
+  });
+
+  it('catches up a missed time though a run is dated in the future', () => {
+    const over = { createdAt: '2026-01-01T00:00:00.000Z', lastPlanned: '2026-02-10T22:00:00.000Z' };
+    const noon = hourly('2026-01-12T12:00:00Z', 8);
+    expect(begun(schedule({ ...over, lastStart: '2026-01-09T22:00:30.000Z' }), noon)).toEqual([
+      '2026-01-11T22:00:00.000Z',
+    ]);
+    expect(begun(schedule(over), noon)).toEqual(['2026-01-11T22:00:00.000Z']);
+    expect(begun(schedule({ ...over, lastStart: '2026-01-12T01:00:00.000Z' }), noon)).toEqual([]);
+    // Of a schedule that was made by that clock it is not known which times were missed.
+    expect(begun(schedule({ ...over, createdAt: '2026-02-09T00:00:00.000Z' }), noon)).toEqual([]);
   });
 
   it('puts starts off by the same time after a restart', () => {
