@@ -7,8 +7,8 @@ import { expectCpuBelow } from '../expect-cpu.js';
 const fold = folder(foldTable());
 const TEXT = '𠮷祥寺公园上周开放。\n施工期间最难的是排水：草坪下埋了一层碎石。\n周末来这里的人多一倍，公园会增加长椅。';
 const quoted = (quote: string, text = TEXT) => passageOf(text, quote, fold);
-const reads = (text: string, quote: string) => {
-  const place = findPassage(text, quoted(quote), fold);
+const reads = (text: string, quote: string, before = TEXT) => {
+  const place = findPassage(text, quoted(quote, before), fold);
   return place.state === 'gone' ? 'gone' : [place.state, text.slice(place.start, place.end)];
 };
 
@@ -54,6 +54,33 @@ describe('in another version', () => {
     expect(reads(changed('\n施工期间最难的是排水：草坪下埋了一层碎石。', ''), '一层碎石')).toBe('gone');
     expect(findPassage('他说价格多一倍也买。', short, fold)).toEqual({ state: 'gone' });
     expect(findPassage('', short, fold)).toEqual({ state: 'gone' });
+  });
+
+  it.each([
+    ['230公顷', '1230公顷'],
+    ['230公顷', '１２30公顷'],
+    ['230公顷', '1,230公顷'],
+    ['230公顷', '12，230公顷'],
+    ['230公顷', '1.230公顷'],
+    ['230公顷', '１．230公顷'],
+    ['园区面积约230', '园区面积约2300'],
+    ['园区面积约230', '园区面积约230,000'],
+    ['园区面积约230', '园区面积约230.5'],
+    ['park', 'parks'],
+    ['art', 'smart'],
+  ])('%j is not found in %j', (quote, longer) => {
+    const around = (words: string) => `据介绍，今年的工程从三月开始：${words}，其中水面占了很大的一部分。`;
+    const old = around(quote);
+    expect(reads(around(longer), quote, old)).toEqual(['changed', longer.slice(longer.indexOf('：') + 1)]);
+    expect(() => quoted(quote, around(longer))).toThrow('does not have');
+    expect(quoted(quote, `${around(longer)}${around(quote)}`).exact).toBe(quote);
+  });
+
+  it('it is found beside other numbers and words, and inside one where it was quoted there', () => {
+    for (const text of ['在2024年,230公顷', '第1期230公顷。', '共2023,1230公顷或230公顷', 'A区230公顷'])
+      expect(quoted('230公顷', text).exact).toBe('230公顷');
+    const old = { ...quoted('230公顷', '今年有230公顷的水面'), prefix: '今年有1', start: 4, end: 9 };
+    expect(findPassage('今年有1230公顷的水面', old, fold)).toMatchObject({ state: 'here', start: 4 });
   });
 
   it('hostile texts take no time', () => {

@@ -30,16 +30,36 @@ function unitsOf(text: string, count: number): number {
   return units;
 }
 
+const NUMBER_GOES_ON = /^(?:[.．]?\p{Nd}|[,，]\p{Nd}{3}(?!\p{Nd}))/u;
+const DECIMAL_BEFORE = /\p{Nd}[.．]$/u;
+const THOUSANDS_BEFORE = /(?<!\p{Nd})\p{Nd}{1,3}(?:[,，]\p{Nd}{3})*[,，]$/u;
+/** So much of a number is read on either side. */
+const LONGEST_NUMBER = 24;
+
+/** Whether a number or a Latin word goes on over this place: 1|230, 1,|230, 12.|5, par|k. */
+function goesOn(text: string, at: number): boolean {
+  const before = text.slice(Math.max(0, at - LONGEST_NUMBER), at);
+  const after = text.slice(at, at + LONGEST_NUMBER);
+  if (/\p{Script=Latin}$/u.test(before)) return /^\p{Script=Latin}/u.test(after);
+  if (/\p{Nd}$/u.test(before)) return NUMBER_GOES_ON.test(after);
+  if (!/^\p{Nd}/u.test(after)) return false;
+  return DECIMAL_BEFORE.test(before) || (/^\p{Nd}{3}(?!\p{Nd})/u.test(after) && THOUSANDS_BEFORE.test(before));
+}
+
 /**
- * The passage that a reader quotes; blanks and line ends may differ. Throws StopRun (exit 2) when the text does not have
- * it, or has it more than once.
+ * The passage that a reader quotes; blanks and line ends may differ, and no number or Latin word is cut. Throws StopRun
+ * (exit 2) when the text does not have it, or has it more than once.
  */
 export function passageOf(text: string, quote: string, fold: Fold): Passage {
   const words = quote.normalize('NFC').trim().split(/\s+/u).filter(Boolean);
   const wrong = (message: string, hint: string, code = 'no-passage') => new StopRun(code, message, hint, EXIT.usage);
   if (words.length === 0) throw wrong('The quotation is empty.', 'Copy it from the text of the article.');
   const escaped = words.map((word) => fold(word).replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'));
-  const found = [...fold(text).matchAll(new RegExp(escaped.join('\\s*'), 'gu'))].slice(0, 2);
+  const found: RegExpExecArray[] = [];
+  for (const m of fold(text).matchAll(new RegExp(escaped.join('\\s*'), 'gu'))) {
+    if (goesOn(text, m.index) || goesOn(text, m.index + m[0].length)) continue;
+    if (found.push(m) === 2) break;
+  }
   if (found.length === 0)
     throw wrong(
       'The text of the article does not have this passage.',
@@ -64,16 +84,22 @@ export function passageOf(text: string, quote: string, fold: Fold): Passage {
   };
 }
 
-/** Finds a passage in another version of its article: the same words, else what stands between the words around it. */
+/**
+ * Finds a passage in another version of its article: the same words, else what stands between the words around it. The words
+ * are not the same inside a longer number or Latin word, unless they were so when they were quoted.
+ */
 export function findPassage(text: string, passage: Passage, fold: Fold): Place {
   const folded = fold(text);
   const [exact, prefix, suffix] = [passage.exact, passage.prefix, passage.suffix].map(fold) as [string, string, string];
   if (exact === '') return { state: 'gone' };
   const usual = unitsOf(text, passage.start);
   const alone = prefix === '' && suffix === '';
+  const cutBefore = goesOn(prefix + exact, prefix.length);
+  const cutBehind = goesOn(exact + suffix, exact.length);
   let best: { start: number; score: number } | null = null;
   let at = folded.indexOf(exact);
   for (let n = 0; at >= 0 && n < MOST_PLACES; n++, at = folded.indexOf(exact, at + 1)) {
+    if ((!cutBefore && goesOn(folded, at)) || (!cutBehind && goesOn(folded, at + exact.length))) continue;
     const score = sameEnd(prefix, folded.slice(0, at)) + sameBegin(suffix, folded.slice(at + exact.length));
     const nearer = best === null || Math.abs(at - usual) < Math.abs(best.start - usual);
     if (best === null || score > best.score || (score === best.score && nearer)) best = { start: at, score };
