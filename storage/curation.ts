@@ -168,10 +168,13 @@ export class Curation extends CurationFile {
     );
   }
 
-  /** Gives a note other words; false when there is none with this id. */
-  rewordNote(id: string, body: string, at: string): boolean {
+  /** Gives a note other words; false when there is none with this id, or it no longer has the words `before`. */
+  rewordNote(id: string, body: string, at: string, before: string | null = null): boolean {
     return this.writeIfThere(
-      (sql) => sql('UPDATE notes SET body = ?, modified_at = ? WHERE id = ?').run(body, at, id).changes > 0,
+      (sql) =>
+        sql('UPDATE notes SET body = ?, modified_at = ? WHERE id = ? AND body = coalesce(?, body)').run(
+          ...[body, at, id, before],
+        ).changes > 0,
     );
   }
 

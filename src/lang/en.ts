@@ -308,6 +308,11 @@ export const en = {
   'form.bad-value': 'What was written is empty, too long, or has characters that cannot be kept.',
   'form.no-passage': 'The latest version of the article does not have this passage.',
   'form.many-passages': 'The article has this passage more than once. Quote some more of the words around it.',
+  'form.conflict':
+    'Somebody changed this note after your form was made. Nothing was saved: both wordings are below. What you save here replaces the note.',
+  'form.conflict.theirs': 'The note now',
+  'form.conflict.own': 'What you wrote',
+  'form.conflict.leave': 'Leave the note as it is',
   'help.tag': 'with a tag that was given here',
   'error.form': 'This was not saved',
   'error.form.hint': 'Go back, change it and send it again.',

@@ -5,23 +5,21 @@ import { addNote, checked } from '../archive/curation/curate.js';
 import { curationFile } from '../archive/curation/transfer.js';
 import { StopRun } from '../core/errors.js';
 import type { MessageKey } from '../lang/index.js';
+import { CURATE, conflictPage } from './note-forms.js';
 import { errorPage } from './page.js';
-import { type App, type Asked, localPath, type Room } from './room.js';
+import { type App, type Asked, localPath, type Room, shortDigest } from './room.js';
 
-/** Where forms are sent. */
-export const CURATE = '/curate';
 /** In bytes: the longest note in characters of four bytes, each written as `%xx`. */
 const LONGEST_FORM = 256 * 1024;
 
 type Form = URLSearchParams;
 
 /** What a form may ask for, by the value of `do`. False: there is no such thing. */
-const ACTIONS: Readonly<Record<string, (room: Room, form: Form, at: string) => boolean>> = {
+const ACTIONS: Readonly<Record<string, (room: Room, form: Form, at: string) => boolean | Conflict>> = {
   tag: inArticle(({ curation }, id, form, at) => curation.tag(id, checked('tag', text(form, 'tag')), at)),
   untag: removing(({ curation }, form) => curation.untag(text(form, 'article'), text(form, 'tag'))),
   note: inArticle((archive, id, form, at) => addNote(archive, id, text(form, 'quote'), text(form, 'body'), at)),
-  reword: ({ archive }, form, at) =>
-    archive.curation.rewordNote(text(form, 'note'), checked('note', text(form, 'body')), at),
+  reword,
   unnote: removing(({ curation }, form) => curation.removeNote(text(form, 'note'))),
   collect: ({ archive }, form, at) => {
     const ids = form.getAll('article').filter((id) => archive.articles.versions(id).length > 0);
@@ -33,6 +31,28 @@ const ACTIONS: Readonly<Record<string, (room: Room, form: Form, at: string) => b
   mark: inArticle(({ curation }, id, form, at) => curation.mark(id, checked('reason', text(form, 'reason')), at)),
   unmark: removing(({ curation }, form) => curation.unmark(text(form, 'article'))),
 };
+
+/** A note has other words than those that a form was made from. */
+class Conflict {
+  constructor(
+    readonly id: string,
+    readonly body: string,
+    readonly own: string,
+  ) {}
+}
+
+/** Gives a note other words, if it still has those that the form was made from. */
+function reword({ archive: { curation } }: Room, form: Form, at: string): boolean | Conflict {
+  const own = checked('note', text(form, 'body'));
+  const note = curation.note(text(form, 'note'));
+  if (note === null) return false;
+  const { id, body } = note;
+  if (body === own) return true;
+  const from = form.get('from') ?? shortDigest(body);
+  if (from === shortDigest(body) && curation.rewordNote(id, own, at, body)) return true;
+  const now = curation.note(id);
+  return now !== null && new Conflict(id, now.body, own);
+}
 
 function text(form: Form, name: string): string {
   return form.get(name) ?? '';
@@ -76,7 +96,9 @@ export function mountCuration(app: App, room: Room): void {
       const action = Object.hasOwn(ACTIONS, text(form, 'do')) ? ACTIONS[text(form, 'do')] : undefined;
       if (action === undefined) return c.html(errorPage(view, 'missing'), 400);
       try {
-        if (!action(room, form, room.options.now().toISOString())) return c.html(errorPage(view, 'missing'), 404);
+        const done = action(room, form, room.options.now().toISOString());
+        if (done === false) return c.html(errorPage(view, 'missing'), 404);
+        if (done !== true) return c.html(conflictPage(view, done, localPath(text(form, 'to'))), 409);
       } catch (error) {
         const key = error instanceof StopRun ? REFUSED[error.code] : undefined;
         if (key === undefined) throw error;

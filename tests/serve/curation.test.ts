@@ -79,6 +79,28 @@ describe('forms', () => {
     expect(await read(`/a/${FIRST}`)).not.toContain('noted');
   });
 
+  it('change a note, but not over what somebody else wrote meanwhile', async () => {
+    await send({ do: 'note', quote: PASSAGE, body: '初稿' });
+    const { curation } = garden.room.archive;
+    const note = curation.notesOf(FIRST)[0]!.id;
+    const fromIn = (html: string) => /name="from" value="([0-9a-f]{12})"/.exec(html)![1]!;
+    const from = fromIn(await read(`/a/${FIRST}`));
+    const first = { do: 'reword', note, from, body: '甲的修改' };
+    expect((await send(first)).status).toBe(303);
+    const refused = await send({ ...first, body: '乙的<修改>' });
+    expect(refused.status).toBe(409);
+    expect(curation.note(note)!.body).toBe('甲的修改');
+    const html = await refused.text();
+    for (const shown of ['甲的修改', '乙的&lt;修改&gt;</textarea>', `name="to" value="/a/${FIRST}"`])
+      expect(html).toContain(shown);
+    // The same words twice are no conflict; after both were seen the second reader may save.
+    expect((await send(first)).status).toBe(303);
+    expect((await send({ ...first, from: fromIn(html), body: '乙的修改' })).status).toBe(303);
+    expect(curation.note(note)!.body).toBe('乙的修改');
+    await send({ do: 'unnote', note });
+    expect((await send(first)).status).toBe(404);
+  });
+
   it('collect, mark and take back', async () => {
     await send({ do: 'collect', name: '课程' });
     await send({ do: 'collect', name: '课程', article: SECOND });

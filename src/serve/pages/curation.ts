@@ -6,8 +6,8 @@ import { findPassage } from '../../archive/curation/passage.js';
 import type { Article } from '../../core/page.js';
 import { textOfBlocks } from '../../core/text-of-blocks.js';
 import { COLLECTED, collectionForm, FORMS } from '../collection-forms.js';
-import { CURATE } from '../curation.js';
 import { articlePath, bdi, day, dotSeparated, type Html, labelled, moment, type Piece, path } from '../fragments.js';
+import { form, rewordForm } from '../note-forms.js';
 import { errorPage, page } from '../page.js';
 import { choice } from '../parameters.js';
 import type { App, Room, View } from '../room.js';
@@ -37,11 +37,6 @@ export function notedIn(view: View, article: Article): Noted[] {
     const place = passage === null ? null : findPassage(text, passage, archive.fold);
     return place === null || place.state === 'gone' ? [] : [{ id, start: place.start, end: place.end }];
   });
-}
-
-function form(view: View, action: string, fields: Readonly<Record<string, string>>, content: Html, kind = ''): Html {
-  const hidden = { to: view.here, ...fields, do: action, token: view.room.token };
-  return html`<form class="${`curate ${kind}`.trim()}" action="${CURATE}" method="post">${Object.entries(hidden).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}${content}</form>`;
 }
 
 /** A form that is one button. */
@@ -116,7 +111,7 @@ function noteItem(view: View, { id, passage, body, modifiedAt }: Note, language:
         : html`<p><span class="tag">${t('curate.changed')}</span> ${bdi(text.slice(place.start, place.end), language)}</p>`;
   return html`<li id="note-${id}">${place?.state === 'gone' ? html`<blockquote>${bdi(passage!.exact, language)}</blockquote>` : quoted}${now}
 <p class="note-body"><bdi>${body}</bdi></p><div class="facts">${dotSeparated([moment(modifiedAt)])}${room.curates ? button(view, 'unnote', { note: id }, t('curate.unnote')) : null}</div>
-${room.curates ? html`<details class="on-screen"><summary>${t('curate.reword')}</summary>${form(view, 'reword', { note: id }, html`<label class="sr" for="body-${id}">${t('curate.note')}</label><textarea id="body-${id}" name="body" rows="4" maxlength="${LONGEST.note}" required>${body}</textarea><button>${t('curate.save')}</button>`)}</details>` : null}</li>`;
+${room.curates ? html`<details class="on-screen"><summary>${t('curate.reword')}</summary>${rewordForm(view, { id, body })}</details>` : null}</li>`;
 }
 
 function newNote(view: View, id: string): Html {
