@@ -29,7 +29,7 @@ export { memoryFrontier } from './memory.js';
 export { hasArchive, openArchive, pendingSteps } from './open.js';
 export type { Counted, SiteSum } from './overview.js';
 export { askedQuery, doubtsOf } from './query.js';
-export { queuedBySite } from './queued.js';
+export { isAnyQueued, queuedBySite } from './queued.js';
 export type { EarlierReading, Planned } from './rederivations.js';
 export type { RevisitPage } from './revisits.js';
 export { RunLock } from './run-lock.js';

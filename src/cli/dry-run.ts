@@ -39,6 +39,7 @@ export async function dryRun(
   const wanted = (target: Target): boolean => {
     if (target.role !== 'article') return true;
     found.set(target.url, target);
+    if (isKnown(target.url)) return false; // it is not asked for: its size counts for nothing
     const sample = sampled.get(target.host) ?? { pages: 0, bytes: 0 };
     sampled.set(target.host, sample);
     return ++sample.pages <= SAMPLES;

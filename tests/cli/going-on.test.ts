@@ -30,6 +30,39 @@ describe('what is queued under other options', () => {
     expect(out.trim().split('\n')).toHaveLength(4);
   }, 60_000);
 
+  it('says when nothing is, keeps no run of that, and says what to do', async () => {
+    expect((await crawl('empty', `${site.url}/`, ...OURS)).code).toBe(0);
+    for (const more of [[], ['--allow-private']]) {
+      const { code, told } = await crawl('empty', ...more);
+      expect(code, told).toBe(2);
+      expect(told).toContain('There is nothing to resume');
+      expect(told).toContain('yuanye rescrape looks at archived pages again');
+      expect(told).not.toContain('Going on');
+    }
+    const { out } = await runCli(['runs', '--json', '--archive', join(dir, 'empty')]);
+    expect(
+      out
+        .trim()
+        .split('\n')
+        .map((one) => JSON.parse(one).outcome),
+    ).toEqual(['done']);
+  }, 60_000);
+
+  it('dry runs say that no page is new, and ask for none that is archived', async () => {
+    const dry = ['crawl', `${site.url}/`, ...OURS, '--dry-run', '--archive', join(dir, 'dry')];
+    expect((await crawl('dry', `${site.url}/`, ...OURS)).code).toBe(0);
+    const [gone] = site.pages.values();
+    gone!.answer = (_request, response) => void response.writeHead(404).end('gone');
+    const asked = site.log.length;
+    const { code, told } = await runCli(dry);
+    const chinese = await runCli([...dry, '--lang', 'zh']);
+    Reflect.deleteProperty(gone!, 'answer');
+    expect(code, told).toBe(0);
+    expect(told).toContain('0 pages to fetch (4 already archived)');
+    expect(chinese.told).toContain('需抓取 0 个网页（4 个已存档）');
+    expect(site.log.slice(asked).filter((line) => line.startsWith('/news/'))).toEqual([]);
+  }, 60_000);
+
   it('is asked about on a terminal', async () => {
     expect((await crawl('asked', `${site.url}/`, ...OURS, '--limit', '2', '--since', '2020-01-01')).code).toBe(5);
     const left = (await leftQueued(join(dir, 'asked'), null))!;

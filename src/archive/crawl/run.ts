@@ -24,8 +24,6 @@ export interface Kept {
   readonly profiles?: readonly string[];
   /** Called with sentences for whoever runs the crawl, before it begins. */
   readonly onNote?: (note: string) => void;
-  /** Gets the number of queued pages; throws when a crawl without any is an error. */
-  readonly onQueued?: (queued: number) => void;
   /** Called with what became of an article. */
   readonly onSaved?: (outcome: string) => void;
 }
@@ -79,7 +77,6 @@ export async function runCrawl(dir: string, asked: object, plan: CrawlPlan, kept
     if (note !== null) kept.onNote?.(note);
     const frontier = openFrontier(session.archive.db, session.archive.commits, session.run);
     if (plan.allowPrivate) await frontier.revive('private-address'); // a run without it refused them
-    kept.onQueued?.(frontier.counts().queued);
     const { articles } = session.archive;
     const archivedAs = (url: string) => (frontier.isDone(url) ? articles.resolve(url) : undefined);
     const saved: Record<string, number> = {};

@@ -75,10 +75,10 @@ export async function run(global: Global, names: string[], given: Options): Prom
     ...sites.map(({ site }) => site),
     ...[...addresses, ...pages].flatMap((url) => profileOf(url)?.site ?? []),
   ];
-  if (nothing) await demandQueue(global.archive);
   const left = given.dryRun === true ? null : await leftQueued(global.archive, nothing ? null : of);
   const options =
     left === null ? given : nothing ? goOn(left.earlier, given) : await chooseOptions(left, given, askPerson);
+  if (nothing && given.dryRun !== true) await demandQueue(global.archive, options.allowPrivate === true);
   if (nothing && left !== null) printGoingOn(left);
   const from = nothing ? (left?.earlier.names ?? null) : names;
   const common = {
@@ -90,7 +90,7 @@ export async function run(global: Global, names: string[], given: Options): Prom
     if (options.dryRun === true) return await printDryRun(global, how, nothing);
     const kept = { ...options, profiles: names, media: options.media ?? 'article', stop: () => abort.abort() };
     const asked = { names, ...(from === null ? {} : { from }), ...options };
-    const ended = await archive(global, asked, how, kept, nothing);
+    const ended = await archive(global, asked, how, kept);
     return listed !== null && listed.bad > 0 && ended === EXIT.done ? EXIT.partial : ended;
   });
 }
@@ -139,7 +139,7 @@ export async function fetchPages(
   const common = await commonOf(global, options, { sites: [], addresses: [], pages });
   return interruptible(global, (abort) => {
     const kept: Kept = { ...options, media: 'article', stop: () => abort.abort() };
-    return archive(global, { names: [], ...options }, { ...common, signal: abort.signal }, kept, false);
+    return archive(global, { names: [], ...options }, { ...common, signal: abort.signal }, kept);
   });
 }
 
@@ -150,27 +150,32 @@ async function goingOn({ earlier, sites }: Left, dir: string): Promise<Pick<Craw
 
 type Common = Parameters<typeof dryRun>[0];
 
-/** A crawl without names goes on with what an archive has queued; where there is none, it makes none. */
-async function demandQueue(dir: string): Promise<void> {
-  const { hasArchive } = await import('../../../storage/index.js');
+/** A crawl without names goes on with what an archive has queued; where nothing is, it makes no archive and no run. */
+async function demandQueue(dir: string, allowPrivate: boolean): Promise<void> {
+  const { hasArchive, isAnyQueued, openArchive } = await import('../../../storage/index.js');
   if (!hasArchive(dir)) throw noTargets();
+  const opened = openArchive(dir, { mode: 'read' });
+  try {
+    // A crawl that allows private addresses queues those that were refused.
+    if (!isAnyQueued(opened.sql, allowPrivate ? 'private-address' : null)) throw noTargets();
+  } finally {
+    await opened.close();
+  }
 }
 
-function noTargets(): StopRun {
-  const hint = 'yuanye crawl SITE or yuanye crawl URL; yuanye site list shows the sites that are known.';
-  return new StopRun('nothing', 'Nothing is queued, and no site or address was given.', hint, EXIT.usage);
+function noTargets(message = 'There is nothing to resume: no page is queued, and no site or address was given.') {
+  const hint =
+    'yuanye crawl SITE or yuanye crawl URL; yuanye site list shows the sites that are known. yuanye rescrape looks at archived pages again.';
+  return new StopRun('nothing', message, hint, EXIT.usage);
 }
 
-async function archive(global: Global, asked: object, common: Common, kept: Kept, nothing: boolean): Promise<ExitCode> {
+async function archive(global: Global, asked: object, common: Common, kept: Kept): Promise<ExitCode> {
   const progress = crawlProgress(global);
-  const onQueued = (queued: number) => {
-    if (nothing && queued === 0) throw noTargets();
-  };
   const report = await runCrawl(
     global.archive,
     asked,
     { ...common, onEvent: progress.onEvent },
-    { ...kept, onQueued, onSaved: progress.onSaved, onNote: (note) => say(global, printable(note)) },
+    { ...kept, onSaved: progress.onSaved, onNote: (note) => say(global, printable(note)) },
   ).finally(() => progress.close());
   const { outcome, summary, saved, alarms, selectors, failures, notNotified } = report;
   if (report.full) say(global, 'The archive has reached --max-disk; what was fetched is saved, nothing was deleted.');
@@ -185,7 +190,7 @@ async function archive(global: Global, asked: object, common: Common, kept: Kept
 function nothingNew(known: number): string {
   return known === 0
     ? 'Nothing to fetch: the pages that were read link to no articles of these sites.'
-    : `Nothing new to fetch: every article that is linked is archived already (${known} in all). yuanye rescrape looks at them again.`;
+    : `0 pages to fetch (${known} already archived). yuanye rescrape looks at them again.`;
 }
 
 /** The pages of a dry run, and its sums. */
@@ -195,7 +200,7 @@ function printFound(global: Global, found: DryRun): void {
   const skipped = Object.keys(found.skipped).length > 0;
   if (skipped) say(global, t`skipped: ${counts(found.skipped, reasonText)}`);
   if (found.pages.length === 0 && found.complete && found.unreached === null) {
-    if (!skipped) say(global, nothingNew(found.known));
+    say(global, nothingNew(found.known));
   } else
     say(
       global,
@@ -205,7 +210,7 @@ function printFound(global: Global, found: DryRun): void {
 }
 
 async function printDryRun(global: Global, common: Common, nothing: boolean): Promise<ExitCode> {
-  if (nothing) throw noTargets();
+  if (nothing) throw noTargets('A dry run needs a site or an address.');
   const { hasArchive, openArchive, openFrontier } = await import('../../../storage/index.js');
   const archived = hasArchive(global.archive) ? openArchive(global.archive, { mode: 'read' }) : null;
   try {

@@ -136,8 +136,8 @@ export const commandLine: Readonly<Record<string, string>> = {
   '{1} is a file; an export as data is a folder.': '{1} 是文件；导出的数据需要一个文件夹。',
   'Nothing to fetch: the pages that were read link to no articles of these sites.':
     '没有要抓取的网页：读过的网页没有指向这些网站文章的链接。',
-  'Nothing new to fetch: every article that is linked is archived already ({1} in all). yuanye rescrape looks at them again.':
-    '没有新的网页要抓取：链接到的 {1} 篇文章都已存档。用 yuanye rescrape 复查。',
+  '0 pages to fetch ({1} already archived). yuanye rescrape looks at them again.':
+    '需抓取 0 个网页（{1} 个已存档）。用 yuanye rescrape 复查。',
   'No page was skipped.': '没有跳过的网页。',
   'No page was skipped as {1}.': '没有因 {1} 跳过的网页。',
   'No runs yet; yuanye crawl or yuanye import begins one.': '还没有运行；用 yuanye crawl 或 yuanye import 开始。',
@@ -173,9 +173,11 @@ export const commandLine: Readonly<Record<string, string>> = {
   '{1} names no address.': '{1} 中没有网址。',
   'YUANYE_CONTACT is not set: give webmasters an address they can write to, such as a page or e-mail.':
     '未设置 YUANYE_CONTACT：请提供站长可以联系的网址或邮箱。',
-  'yuanye crawl SITE or yuanye crawl URL; yuanye site list shows the sites that are known.':
-    '请写 yuanye crawl 站点 或 yuanye crawl 网址；yuanye site list 列出已有的站点配置。',
-  'Nothing is queued, and no site or address was given.': '队列为空，也没有指定站点或网址。',
+  'yuanye crawl SITE or yuanye crawl URL; yuanye site list shows the sites that are known. yuanye rescrape looks at archived pages again.':
+    '请写 yuanye crawl 站点 或 yuanye crawl 网址；yuanye site list 列出已有的站点配置。yuanye rescrape 复查已存档的网页。',
+  'A dry run needs a site or an address.': '试运行需要指定站点或网址。',
+  'There is nothing to resume: no page is queued, and no site or address was given.':
+    '没有可继续的抓取：队列为空，也没有指定站点或网址。',
   'The archive has reached --max-disk; what was fetched is saved, nothing was deleted.':
     '档案已达到 --max-disk；已获取的内容均已保存，没有删除任何内容。',
   'could not be notified: {1}': '无法通知：{1~}',
