@@ -3,7 +3,7 @@ import type { Prepare } from './statements.js';
 
 export interface Schedule {
   readonly site: string;
-  /** Five or six fields, as cron reads them in `timeZone`. */
+  /** Five fields, as cron reads them in `timeZone`; older archives hold others too. */
   readonly cron: string;
   /** IANA name. */
   readonly timeZone: string;

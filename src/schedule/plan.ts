@@ -12,8 +12,15 @@ import { printable } from '../core/terminal.js';
 /** A clock that is this far behind what was begun was set back; what was begun then says nothing. */
 const CLOCK_SLACK_MS = 3600_000;
 
-/** Throws StopRun when the pattern or the time zone cannot be read. */
+/** Throws StopRun when the pattern is none of standard cron (`isStandard`), or the time zone cannot be read. */
 export function cronOf(pattern: string, timeZone: string): Cron {
+  const cron = keptCron(pattern, timeZone);
+  if (!isStandard(pattern)) throw noSchedule(pattern);
+  return cron;
+}
+
+/** The times of a schedule that is kept: archives hold patterns that cron itself does not know. */
+function keptCron(pattern: string, timeZone: string): Cron {
   try {
     new Intl.DateTimeFormat('en', { timeZone });
   } catch {
@@ -23,19 +30,39 @@ export function cronOf(pattern: string, timeZone: string): Cron {
   try {
     return new Cron(pattern, { timezone: timeZone, paused: true });
   } catch {
-    const hint = 'Five fields: minute hour day month weekday, such as "0 6 * * *".';
-    throw new StopRun('cron', `"${printable(pattern)}" is no schedule. ${whyNot(pattern)}`.trimEnd(), hint, EXIT.usage);
+    throw noSchedule(pattern);
   }
 }
 
+function noSchedule(pattern: string): StopRun {
+  const hint = 'Five fields: minute hour day month weekday, such as "0 6 * * *".';
+  return new StopRun('cron', `"${printable(pattern)}" is no schedule. ${whyNot(pattern)}`.trimEnd(), hint, EXIT.usage);
+}
+
 const FIELDS = ['minute', 'hour', 'day', 'month', 'weekday'];
+const NAMES = ['', '', '', '|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec', '|sun|mon|tue|wed|thu|fri|sat'];
+/** What cron itself knows of each field (crontab(5)): numbers, names, `*`, lists, ranges and steps. */
+const STANDARD = NAMES.map((names) => {
+  const value = String.raw`(?:\d{1,2}${names})`;
+  const item = String.raw`(?:(?:\*|${value}-${value})(?:/\d{1,2})?|${value})`;
+  return new RegExp(`^${item}(?:,${item})*$`, 'i');
+});
+
+const fieldsOf = (pattern: string): string[] => pattern.trim().split(/\s+/);
+
+/** Whether cron reads a pattern as it is meant here: five fields with nothing that is peculiar to one program. */
+export function isStandard(pattern: string): boolean {
+  const parts = fieldsOf(pattern);
+  return parts.length === FIELDS.length && parts.every((part, i) => STANDARD[i]!.test(part));
+}
 
 /** Which field of a pattern cannot be read, found by reading each alone; empty when it is not one of them. */
 function whyNot(pattern: string): string {
-  const parts = pattern.trim().split(/\s+/);
+  const parts = fieldsOf(pattern);
   const count = parts.length;
   if (count !== FIELDS.length) return `It has ${count} ${count === 1 ? 'field' : 'fields'}, not 5.`;
   const wrong = parts.findIndex((part, i) => {
+    if (!STANDARD[i]!.test(part)) return true;
     try {
       new Cron(FIELDS.map((_, n) => (n === i ? part : '*')).join(' '), { paused: true });
       return false;
@@ -55,7 +82,7 @@ export function jitterOf({ site, jitterS }: Pick<Schedule, 'site' | 'jitterS'>, 
 
 /** The planned time to begin now, or null. Of several that were missed only the last. */
 export function dueAt(schedule: Schedule, now: Date): Date | null {
-  const cron = cronOf(schedule.cron, schedule.timeZone);
+  const cron = keptCron(schedule.cron, schedule.timeZone);
   // One tick later than now, so that a time planned for this very second counts.
   const [last, before] = cron.previousRuns(2, new Date(now.getTime() + 1));
   for (const planned of [last, before]) {
@@ -83,6 +110,6 @@ function begunUpTo({ createdAt, lastPlanned, lastStart }: Schedule, now: Date): 
 
 /** The next time that is planned, its jitter included. */
 export function nextAt(schedule: Pick<Schedule, 'site' | 'cron' | 'timeZone' | 'jitterS'>, now: Date): Date | null {
-  const next = cronOf(schedule.cron, schedule.timeZone).nextRun(now);
+  const next = keptCron(schedule.cron, schedule.timeZone).nextRun(now);
   return next === null ? null : new Date(next.getTime() + 1000 * jitterOf(schedule, next));
 }

@@ -1,5 +1,7 @@
 /** What the system needs to keep the daemon, or single runs, going. */
+import type { Schedule } from '../../storage/index.js';
 import { t } from '../lang/index.js';
+import { isStandard } from './plan.js';
 
 export interface UnitFacts {
   /** The command as it is to be called, word by word. */
@@ -56,17 +58,31 @@ function cronWord(word: string): string {
 }
 
 export interface CronFacts extends UnitFacts {
-  readonly schedules: readonly { readonly site: string; readonly cron: string; readonly timeZone: string }[];
+  readonly schedules: readonly Pick<Schedule, 'site' | 'cron' | 'timeZone' | 'jitterS'>[];
 }
 
-/** Lines for a crontab, one a schedule. */
+/** A pattern in one line. */
+const inLine = (cron: string): string => cron.trim().split(/\s+/).join(' ');
+
+/** What a crontab cannot do of a schedule, in sentences. */
+export function lostInCrontab({ site, cron, jitterS }: CronFacts['schedules'][number]): string[] {
+  const lost: string[] = [];
+  if (!isStandard(cron)) lost.push(t`${site}: "${inLine(cron)}" means something else to cron; the daemon keeps to it`);
+  if (jitterS > 0)
+    lost.push(t`${site}: cron begins at the minute; only the daemon puts starts off by up to ${jitterS} s`);
+  return lost;
+}
+
+/** Lines for a crontab, one a schedule; of what cron cannot do, comments. */
 export function crontab({ command, archive, schedules, settings }: CronFacts): string {
   const words = (site: string) => [...command, 'schedule', 'run', site, '--archive', archive, '--quiet'];
   // Settings stand in a crontab as they are, in quotes for the sake of blanks (crontab(5)).
   const given = settings.map(([name, value]) => `${name}=${value.includes('"') ? `'${value}'` : `"${value}"`}\n`);
-  const lines = schedules.map(
-    ({ site, cron, timeZone }) =>
-      `# ${site}; ${t`cron reads CRON_TZ where it knows it, else the machine's own time zone`}\nCRON_TZ=${timeZone}\n${cron} ${words(site).map(cronWord).join(' ')}\n`,
-  );
+  const lines = schedules.map((schedule) => {
+    const { site, cron, timeZone } = schedule;
+    const lost = lostInCrontab(schedule).map((line) => `# ${line}\n`);
+    const begins = `${isStandard(cron) ? '' : '# '}${inLine(cron)} ${words(site).map(cronWord).join(' ')}`;
+    return `# ${site}; ${t`cron reads CRON_TZ where it knows it, else the machine's own time zone`}\n${lost.join('')}CRON_TZ=${timeZone}\n${begins}\n`;
+  });
   return [...given, ...lines].join('');
 }

@@ -156,9 +156,24 @@ describe('units', () => {
     settings: [],
   };
 
+  const garden = { site: 'garden', cron: '0 6 * * *', timeZone: 'Asia/Shanghai', jitterS: 0 };
+
+  it('say of a crontab what cron cannot do', () => {
+    const lines = (over: Partial<typeof garden>) =>
+      crontab({ ...facts, schedules: [{ ...garden, ...over }] }).split('\n');
+    expect(lines({}).filter((line) => line.startsWith('#'))).toHaveLength(1);
+    expect(lines({ jitterS: 600 })[1]).toBe(
+      '# garden: cron begins at the minute; only the daemon puts starts off by up to 600 s',
+    );
+    expect(lines({ jitterS: 600 })[3]).toMatch(/^0 6 \* \* \* \/usr/);
+    const six = lines({ cron: '0 0 6 * * *' });
+    expect(six[1]).toBe('# garden: "0 0 6 * * *" means something else to cron; the daemon keeps to it');
+    expect(six.filter((line) => /^[\d*]/.test(line))).toEqual([]);
+  });
+
   it('quote what must be quoted', () => {
     expect(systemdUnit(facts)).toContain('ExecStart=/usr/bin/node "/opt/yuan ye/cli.js" daemon --archive /srv/a%%b\n');
-    const lines = crontab({ ...facts, schedules: [{ site: 'garden', cron: '0 6 * * *', timeZone: 'Asia/Shanghai' }] });
+    const lines = crontab({ ...facts, schedules: [garden] });
     expect(lines).toContain(
       "0 6 * * * /usr/bin/node '/opt/yuan ye/cli.js' schedule run garden --archive '/srv/a\\%b' --quiet",
     );

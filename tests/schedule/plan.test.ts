@@ -93,6 +93,35 @@ describe('a schedule', () => {
     expect(() => cronOf('0 6 * * *', 'Asia/Nowhere')).toThrow(/no time zone/);
   });
 
+  it.each([
+    ['0 0 6 * * *', 'It has 6 fields, not 5.'],
+    ['@daily', 'It has 1 field, not 5.'],
+    ['0 6 L * *', 'The day cannot be "L".'],
+    ['0 6 15W * *', 'The day cannot be "15W".'],
+    ['0 6 ? * 1', 'The day cannot be "?".'],
+    ['0 6 * * 5#2', 'The weekday cannot be "5#2".'],
+    ['0 6 * * 5L', 'The weekday cannot be "5L".'],
+    ['0 6 * * +1', 'The weekday cannot be "+1".'],
+    ['5/15 6 * * *', 'The minute cannot be "5/15".'],
+    ['0 22-2 * * *', 'The hour cannot be "22-2".'],
+    ['0 6 * 13 *', 'The month cannot be "13".'],
+  ])('takes no pattern that cron reads otherwise: %s', (pattern, why) => {
+    expect(() => cronOf(pattern, 'Asia/Shanghai')).toThrow(why);
+  });
+
+  it.each(['0 6 * * *', '*/15 0-5,22 1 JAN,jul-sep MON-FRI', '0-30/10 * 1,15 * 0,7', ' 5  06 * * sun '])(
+    'takes what cron knows: %j',
+    (pattern) => {
+      expect(cronOf(pattern, 'Asia/Shanghai').nextRun()).not.toBeNull();
+    },
+  );
+
+  it('keeps to a pattern that an older archive holds', () => {
+    const kept = schedule({ cron: '30 0 6 * * *' });
+    expect(dueAt(kept, new Date('2026-01-02T00:00:00Z'))).toEqual(new Date('2026-01-01T22:00:30Z'));
+    expect(nextAt(kept, new Date('2026-01-02T00:00:00Z'))).toEqual(new Date('2026-01-02T22:00:30Z'));
+  });
+
   it('begins each planned time at most once, and later ones later, whatever the clock does', () => {
     const jumps = fc.array(fc.integer({ min: -3 * 86_400, max: 3 * 86_400 }), { maxLength: 40 });
     fc.assert(

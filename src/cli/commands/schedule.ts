@@ -164,7 +164,7 @@ async function install(global: Global, options: { systemd?: boolean; cron?: bool
   if (options.systemd === options.cron) {
     throw new StopRun('usage', 'Say which: --systemd or --cron.', 'yuanye schedule install --systemd', EXIT.usage);
   }
-  const { crontab, systemdUnit } = await import('../../schedule/units.js');
+  const { crontab, lostInCrontab, systemdUnit } = await import('../../schedule/units.js');
   const settings = givenSettings();
   const facts = { command: ownCommand(), archive: resolve(global.archive), user: userInfo().username, settings };
   if (settings.length > 0)
@@ -178,7 +178,9 @@ async function install(global: Global, options: { systemd?: boolean; cron?: bool
     return EXIT.done;
   }
   return reading(global, (archive) => {
-    printFile(global, crontab({ ...facts, schedules: archive.schedules.list() }));
+    const schedules = archive.schedules.list();
+    printFile(global, crontab({ ...facts, schedules }));
+    for (const lost of schedules.flatMap(lostInCrontab)) say(global, printable(lost));
     say(global, 'Add these lines with crontab -e.');
     return EXIT.done;
   });

@@ -438,6 +438,9 @@ export const commandLine: Readonly<Record<string, string>> = {
   'Write this to /etc/systemd/system/yuanye.service, then: systemctl enable --now yuanye':
     '请写入 /etc/systemd/system/yuanye.service，然后运行：systemctl enable --now yuanye',
   'Yuanye: looks after its archive by schedule': '园冶：按时间表复查档案',
+  '{1}: "{2}" means something else to cron; the daemon keeps to it': '{1}：“{2}”在 cron 中含义不同；守护进程照此运行',
+  '{1}: cron begins at the minute; only the daemon puts starts off by up to {2} s':
+    '{1}：cron 整分启动；只有守护进程会推迟启动，最多 {2} 秒',
   "cron reads CRON_TZ where it knows it, else the machine's own time zone":
     '能识别 CRON_TZ 的 cron 按其时区，否则按本机时区',
   'Add these lines with crontab -e.': '请用 crontab -e 加入这些行。',
