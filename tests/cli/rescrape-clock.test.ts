@@ -25,7 +25,7 @@ describe('a clock that is behind the archive', () => {
   let folder: ReturnType<typeof temporaryFolder>;
 
   beforeEach(async () => {
-    site = await editableSite(2);
+    site = await editableSite(3);
     folder = temporaryFolder();
   });
   afterEach(async () => {
@@ -54,13 +54,16 @@ describe('a clock that is behind the archive', () => {
     await crawlAhead(8 * HOUR);
     const before = await versions(folder.dir);
     edited().lines[0] = NEW;
+    const gone = site.pages.get('/news/2026/100002.html')!;
+    gone.answer = (_request, response) => void response.writeHead(410).end('gone');
     const notes: string[] = [];
     const { report, outcome } = await lookAgain(site, folder.dir, { onNote: (note) => notes.push(note) });
     expect(outcome).toBe('partial');
-    expect([report.changed, report.unchanged, report.failed]).toEqual([[], 1, { clock: 1 }]);
+    expect([report.changed, report.unchanged, report.failed]).toEqual([[], 1, { clock: 2 }]);
+    expect([report.missing, report.gone]).toEqual([[], []]);
     const WHY =
       /^the clock says (\d{4}-\S+ \S+) .+, and the page was archived at (\d{4}-\S+ \S+) .+: set the clock right$/;
-    expect(report.failures[0]!.why).toMatch(WHY);
+    for (const { why } of report.failures) expect(why).toMatch(WHY);
     expect(notes.filter((note) => /^The clock of this machine says/.test(note))).toHaveLength(1);
     expect(await versions(folder.dir)).toEqual(before);
 
@@ -71,6 +74,7 @@ describe('a clock that is behind the archive', () => {
     again.remove();
 
     setAhead(9 * HOUR);
+    Reflect.deleteProperty(gone, 'answer');
     expect((await lookAgain(site, folder.dir)).report.changed).toHaveLength(1);
     expect((await versions(folder.dir))['/news/2026/100000.html']![0]).toBe(NEW);
   }, 60_000);
@@ -87,14 +91,14 @@ describe('a clock that is behind the archive', () => {
     const after = openArchive(folder.dir, { mode: 'read' });
     const reasons = after.db.prepare('SELECT reason FROM skipped').pluck().all();
     await after.close();
-    expect(reasons).toEqual(['clock', 'clock']);
+    expect(reasons).toEqual(['clock', 'clock', 'clock']);
   }, 60_000);
 
   it('takes a difference of seconds for none', async () => {
     await crawlAhead(30_000);
     edited().lines[0] = NEW;
     const { report, outcome } = await lookAgain(site, folder.dir);
-    expect([outcome, report.changed.length, report.unchanged]).toEqual(['done', 1, 1]);
+    expect([outcome, report.changed.length, report.unchanged]).toEqual(['done', 1, 2]);
     const [text, ...times] = (await versions(folder.dir))['/news/2026/100000.html']!;
     expect(text).toBe(NEW);
     expect(times).toHaveLength(2);

@@ -167,7 +167,7 @@ export class Checker {
           elsewhere: fetched.finalUrl !== page.url && article.id !== page.id,
           brokenOff: () => breaksOff(session, page.url, all),
         });
-    if (behind !== null) {
+    if (behind !== null && (judged.kind === 'same' || judged.kind === 'edited')) {
       const unchanged = judged.kind === 'same';
       const answer: Answer = unchanged ? { kind: 'article', changed: false } : { kind: 'failed', reason: 'clock' };
       return this.refuse(page, fetched, prepared.capture, answer, behind);
@@ -273,8 +273,12 @@ export class Checker {
   }
 
   /** Inside a work: remembers the look and counts it. */
-  private note(page: RevisitPage, answer: Answer, at: string, why: string, saved: Saved | null): void {
+  private note(page: RevisitPage, given: Answer, at: string, reason: string, saved: Saved | null): void {
     const { archive } = this.session;
+    // What is not there by a clock that is behind was there later.
+    const late = given.kind === 'missing' ? clockBehind(at, archive.articles.lastSeen(page.id) ?? page.lastAt) : null;
+    const answer: Answer = late === null ? given : { kind: 'failed', reason: 'clock' };
+    const why = late ?? reason;
     const check = { id: page.id, before: page.lastAt, answer, listed: page.listed, moved: listedDateMoved(page) };
     const { verdict } = remember(archive.revisits, page, check, at);
     // No page says how often it was looked at, and what came of it; when to look again follows from that.
