@@ -97,13 +97,10 @@ describe('a look at an archived page', () => {
     expect(lossFlags(before, article).map(({ kind }) => kind)).toEqual(['replaced']);
     // The same words are no article under the date or the title of the old one, without a date, or as a few letters.
     const { publishedAt, source } = before;
-    const other = [
-      { ...own, publishedAt },
-      { ...own, publishedAt: null },
-      { ...own, title: null },
-    ];
-    for (const over of other) expect(look(reading(winter, { ...over, source }))).toMatchObject({ kind: 'missing' });
-    expect(look(reading(['页面走丢了。'], own))).toMatchObject({ kind: 'missing' });
+    const plain = { ...own, source, title: '冬季养护要点' };
+    const others = [{ publishedAt }, { publishedAt: null }, { title: null }];
+    for (const over of others) expect(look(reading(winter, { ...plain, ...over }))).toMatchObject({ kind: 'missing' });
+    expect(look(reading(['页面走丢了。'], plain))).toMatchObject({ kind: 'missing' });
   });
 
   it.each([
