@@ -180,8 +180,11 @@ export interface Note {
 
 /** Single pages that a reader of the report wants to see, with what is said of them in `lang`. */
 export function notesOf(run: RunInfo, lang: Lang = currentLang()): [title: string, notes: Note[]][] {
-  const { changed = [], gone = [], missing = [], moved = [], templateChanges = [], alarms = [] } = reportOf(run);
-  const { failures = [], watched = [], error } = reportOf(run);
+  const report = reportOf(run);
+  const { gone = [], missing = [], moved = [], templateChanges = [], alarms = [], watched = [], error } = report;
+  // Other kinds of runs, and older ones, have numbers and places under these names.
+  const listIn = <T>(value: readonly T[] | undefined): readonly T[] => (Array.isArray(value) ? value : []);
+  const [changed, failures] = [listIn(report.changed), listIn(report.failures)];
   const localized = (text: string) => translated(text, lang);
   const plain = (text: string): Note => ({ url: null, text });
   const because = ({ url, why }: { url: string; why: string }): Note => ({ url, text: localized(why) });

@@ -63,6 +63,15 @@ describe('what is queued under other options', () => {
     expect(site.log.slice(asked).filter((line) => line.startsWith('/news/'))).toEqual([]);
   }, 60_000);
 
+  it('runs that keep pages which fail in the browser, and runs that count what changed, can be shown', async () => {
+    expect((await crawl('kept', `${site.url}/`, ...OURS, '--keep-failures')).code).toBe(0);
+    expect((await runCli(['reprocess', '--archive', join(dir, 'kept')])).code).toBe(0);
+    for (const form of [['1'], ['1', '--html'], ['2'], ['2', '--html']]) {
+      const { code, told } = await runCli(['runs', 'show', ...form, '--archive', join(dir, 'kept')]);
+      expect(code, told).toBe(0);
+    }
+  }, 60_000);
+
   it('is asked about on a terminal', async () => {
     expect((await crawl('asked', `${site.url}/`, ...OURS, '--limit', '2', '--since', '2020-01-01')).code).toBe(5);
     const left = (await leftQueued(join(dir, 'asked'), null))!;

@@ -7,7 +7,7 @@ import type { Session } from '../session.js';
 export interface KeptFailures {
   readonly onFailure: (page: FailedPage) => void;
   /** For the run's report and `--json`. */
-  summary(): { readonly failures: { readonly dir: string; readonly kept: number; readonly ended: string | null } };
+  summary(): { readonly keptFailures: { readonly dir: string; readonly kept: number; readonly ended: string | null } };
   text(): string;
 }
 
@@ -19,7 +19,7 @@ export function keepFailures(session: Session, dir: string): KeptFailures {
       const { url, reason, message } = page;
       session.log.info({ url, reason, message, ...(file === null ? {} : { file }) }, 'a page failed in the browser');
     },
-    summary: () => ({ failures: { dir, kept: folder.kept, ended: folder.ended } }),
+    summary: () => ({ keptFailures: { dir, kept: folder.kept, ended: folder.ended } }),
     text: () =>
       t`pages that failed in the browser: ${folder.kept === 0 ? t`none` : t`${folder.kept} kept in ${printable(dir)}`}${folder.ended === null ? '' : ` (${printable(translated(folder.ended))})`}`,
   };
