@@ -2,6 +2,7 @@
  * What English pages say below their texts, each on a line of its own: that it ends, who else helped, whom it comes from, where it
  * was printed, when the page was changed, and to whom the site belongs. A sentence that tells of such a thing stays.
  */
+import { PRESS_CONTACT } from '../core/english.js';
 import { ENGLISH_NAME } from '../core/labels.js';
 import { type CleanRule, EDGES, EVERYWHERE, TAIL, wholeLine } from './rule.js';
 
@@ -34,13 +35,6 @@ const FOLLOW =
 const PAGER =
   /^(?:<<|[«‹←])?\s?(?:previous|prev)\s(?:story|article|post|entry|item)[\s|•·]{1,5}next\s(?:story|article|post|entry|item)\s?(?:>>|[»›→])?$/i;
 const VISITOR = /^you\sare\s(?:our\s)?visitor\s(?:number|no\.?|#)\s?:?\s?[\d,.]{0,12}$/i;
-const REACHED = String.raw`(?:[\w.+-]{1,40}@[\w-]{1,40}(?:\.[\w-]{1,30})+|\+?[\d(][\d\s().-]{6,20})`;
-/** `Contact: Ada Birch, 555-0100`, `Contact Ada Birch at ada@gazette.example.` */
-const PRESS_CONTACT = new RegExp(
-  String.raw`^(?:(?:(?:Media|Press)\s)?Contacts?:\s${ENGLISH_NAME},\s|Contact\s${ENGLISH_NAME}\sat\s)${REACHED}(?:[,;]\s${REACHED})?\.?$`,
-  'u',
-);
-
 export const ENGLISH_FOOT_RULES: readonly CleanRule[] = [
   {
     id: 'end-of-release@2',
@@ -127,7 +121,7 @@ export const ENGLISH_FOOT_RULES: readonly CleanRule[] = [
     apply: (line) => (VISITOR.test(line.trim()) ? wholeLine(line) : null),
   },
   {
-    id: 'press-contact@2',
+    id: 'press-contact@3',
     kind: 'source-line',
     why: 'Whom the press may ask, with address or telephone, stands above or below a release.',
     fixes: { before: 'Contact: Ada Birch, 555-0100', after: '' },

@@ -1,4 +1,5 @@
-/** Words by which English pages give their furniture away: what readers press, and how long a text takes to read. */
+/** Words by which English pages give their furniture away: what readers press, how long a text takes to read, whom the press may ask. */
+import { ENGLISH_NAME } from './labels.js';
 
 /** One button, with its count. */
 export const ENGLISH_BUTTON =
@@ -10,3 +11,10 @@ export const READING_TIME =
 
 /** Names with one mark between them, as several authors have it everywhere. */
 export const listed = (names: string): string => names.replace(/,?\s(?:and|&)\s/g, ', ');
+
+const REACHED = String.raw`(?:[\w.+-]{1,40}@[\w-]{1,40}(?:\.[\w-]{1,30})+|\+?[\d(][\d\s().-]{6,20})`;
+/** `Media contact: Ada Birch, 555-0100, ada@gazette.example`, `Contact Ada Birch at ada@gazette.example.` */
+export const PRESS_CONTACT = new RegExp(
+  String.raw`^(?:(?:(?:Media|Press)\s)?[Cc]ontacts?:\s${ENGLISH_NAME},\s|Contact\s${ENGLISH_NAME}\sat\s)${REACHED}(?:[,;]\s${REACHED})?\.?$`,
+  'u',
+);

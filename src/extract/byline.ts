@@ -3,6 +3,7 @@
  * pages. Everything here is read from lines; nothing is removed, for that is cleaning's work.
  */
 import {
+  ENGLISH_NAME,
   fieldsNamed,
   isEditor,
   joined,
@@ -17,6 +18,7 @@ import type { Body } from './body.js';
 import { isCreditLine, personIn } from './caption-credit.js';
 import type { Clock, FoundDate } from './dates.js';
 import {
+  authorWithin,
   bareSigner,
   bylineParts,
   englishInfo,
@@ -26,6 +28,7 @@ import {
   providedBy,
   signedBelow,
   signedBy,
+  signerAbove,
 } from './english.js';
 import { datelineAuthor, datelineSource, fieldText, leafDate, paperOfReporter } from './fields.js';
 import type { Line } from './lines.js';
@@ -62,6 +65,8 @@ const NO_NAME =
   /^(?:未知|佚名|(?:web|site)?-?admin(?:istrator)?|webmaster|null|本站|本网|网络|互联网|原创|\{.*|<.*)?$/i;
 /** A counter behind a name, with or without its figure: `李明 已阅读 12 次`. */
 const COUNTED = /\s?(?:[已被]|共有?)?(?:阅读|閱讀|浏览|瀏覽|点击|點擊|查看|访问|訪問)[\s\d]*[次人]?$/;
+/** `Jane Doe, orchard adviser`: what the author is, behind the name; a further name ends in one with a capital. */
+const CALLING = new RegExp(String.raw`^(${ENGLISH_NAME})\s?,\s(?:[\p{L}-]{1,20}\s){0,5}\p{Ll}[\p{L}-]{2,20}$`, 'u');
 /** `李明报导`. */
 const REPORTS = /(?<=^\p{Script=Han}{2,4})[报報][导導道]$/u;
 /** `（原载《园林》第2期）`. */
@@ -173,13 +178,18 @@ export function readByline(
       const parts = bylineParts(line, clock);
       if (parts.source !== null) bare.source ??= parts.source;
       const below = at === title + 1 ? namesBelow(lines, at, clock) : null;
+      const spelled = spelledAbove(lines, at, clock);
+      if (spelled?.editor !== undefined) bare.editor ??= spelled.editor;
       const who =
         author ??
         below ??
         parts.author ??
         namedAuthor(line, at) ??
+        authorWithin(line, clock) ??
+        signerAbove(lines, at, clock) ??
         bareSigner(text, clock) ??
-        spelledAbove(lines, at, clock);
+        spelled?.author ??
+        null;
       if (who !== null) bare.author ??= who;
     }
     if (paper !== null) bare.source ??= paper;
@@ -279,11 +289,11 @@ function announced(lines: readonly Line[], at: number): string {
     : '';
 }
 
-/** Who wrote, where the line above is `Written by:` and nothing else. */
-const spelledAbove = (lines: readonly Line[], at: number, clock: Clock): string | null =>
-  /^(?:written |story |words |text )?by\s?:?$/i.test(lines[at - 1]?.text ?? '') && lines[at]!.w <= 20
-    ? (signedBy(`By ${lines[at]!.text}`, clock).author ?? null)
-    : null;
+/** Who wrote or edited, where the line above is `Written by:` or `Edited by:` and nothing else. */
+function spelledAbove(lines: readonly Line[], at: number, clock: Clock): ReturnType<typeof signedBy> | null {
+  const hand = /^(written |story |words |text |edited )?by\s?:?$/i.exec(lines[at - 1]?.text ?? '');
+  return hand !== null && lines[at]!.w <= 20 ? signedBy(`${hand[1] ?? ''}By ${lines[at]!.text}`, clock) : null;
+}
 
 /** The name in a label's value: up to a date, a separator or a gap; null when there is none. */
 function nameIn(value: Labelled['value'], field: LabelField, clock: Clock): string | null {
@@ -300,6 +310,7 @@ function nameIn(value: Labelled['value'], field: LabelField, clock: Clock): stri
   name = name.replace(/[/／\s].{0,12}(?:报道|報道|报导|報導|摄影|攝影)$/, '').trim();
   // `李明 《晚报》（2024年…`: the paper's name follows.
   if (field === 'author') name = name.replace(/(?<=\S)\s《.*$/u, '').replace(REPORTS, '');
+  if (field === 'author') name = name.replace(CALLING, '$1');
   // A bracket that closes here was opened before the label.
   name = nameOnly(name.replace(/^([^（(【[]+?)[)）】\]].*$/u, '$1'), field);
   if (name.length > 40 || NO_NAME.test(name)) return null;

@@ -8,7 +8,7 @@ import { type Body, without } from './body.js';
 import { inCaption } from './caption-end.js';
 import { fold } from './chars.js';
 import type { Clock } from './dates.js';
-import { bylineParts, englishInfo, isRole, isTool } from './english.js';
+import { bylineParts, englishInfo, isCredits, isRole, isTool } from './english.js';
 import type { Line } from './lines.js';
 import type { El } from './tree.js';
 
@@ -37,13 +37,13 @@ const inInfoList = ({ el, w }: Line): boolean =>
 
 /** What templates name in a list of terms about an article, and the term without which such a list is the article's own. */
 const TERM =
-  /^(?:date|published|posted|updated|source|authors?|by|summary|abstract|share|topics?|category|tags|section)\s?:?$/i;
+  /^(?:date|published|posted|updated|source|authors?|by|editors?|edited\sby|summary|abstract|share|topics?|category|tags|section)\s?:?$/i;
 const DATED = /^(?:date|published|posted)\s?:?$/i;
 /** Lines of such a list, at most. */
 const TERMS = 16;
 
 /** The lists above the text whose terms all say something about the article, its day among them. */
-function termLists(lines: readonly Line[], kept: readonly number[]): ReadonlySet<El> {
+export function termLists(lines: readonly Line[], kept: readonly number[]): ReadonlySet<El> {
   const terms = new Map<El, string[]>();
   for (const i of kept) {
     const { el, text } = lines[i]!;
@@ -77,6 +77,7 @@ export function cutEnglishHead(lines: readonly Line[], body: Body, known: Known,
       (labelled && line.links > 0 && line.w <= HEAD && line.p === 0) ||
       LABEL.test(line.text) ||
       (info !== null && (info.sure || isKnownDay(line.text, known, clock))) ||
+      isCredits(line, clock) ||
       inInfoList(line) ||
       (line.el.outer !== null && lists.has(line.el.outer));
     if (isInfo || (isRole(line.text) && (signed || isSigned(lines[i - 1], clock))) || isTool(line.text)) {
@@ -89,7 +90,7 @@ export function cutEnglishHead(lines: readonly Line[], body: Body, known: Known,
     } else if (i > known.title) break;
   }
   const reason = 'who wrote and when, and what stands above it, below the title';
-  const headless = without(lines, body, head, { kind: 'info', rule: 'english-head@2', reason });
+  const headless = without(lines, body, head, { kind: 'info', rule: 'english-head@3', reason });
   return weightOf(headless.kept.map((i) => lines[i]!)) === 0 ? body : headless;
 }
 

@@ -2,7 +2,7 @@
  * Information lines of English pages, in parts between bars: `October 5, 2017 | By Jane Doe | College of Design`. A line is one
  * only as a whole: each part is a byline, a moment, a name or the time that reading takes.
  */
-import { ENGLISH_BUTTON, listed, READING_TIME } from '../core/english.js';
+import { ENGLISH_BUTTON, listed, PRESS_CONTACT, READING_TIME } from '../core/english.js';
 import { ENGLISH_NAME, ENGLISH_ROLE } from '../core/labels.js';
 import { tidy } from './chars.js';
 import type { Clock, FoundDate } from './dates.js';
@@ -51,7 +51,7 @@ const NAME = new RegExp(String.raw`^\p{Lu}[\p{L}\p{N}.&’'-]*(?:,?\s${CAPITAL})
 const SOURCE_PART = /^Source:\s(?=\p{Lu})/u;
 const ROLE = new RegExp(`^${ENGLISH_ROLE}$`, 'iu');
 const PUBLISHED =
-  /\b(?:(?:first|last|originally)\s)?(?:published|posted|updated|modified)(?:\s(?:on|at))?(?:\s?[:：]|\b)/gi;
+  /\b(?:(?:first|last|originally)\s)?(?:published|posted|updated|modified|reviewed)(?:\s(?:on|at))?(?:\s?[:：]|\b)/gi;
 /** What may stand around a date: the day of the week, the time, its zone; a day without its year. */
 const AROUND =
   /\b(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?\s\d{1,2}|\d{1,2}:\d{2}(?::\d{2})?|[ap]\.?m|[a-z]{1,3}t|utc|at|on)\b|[\s,.()–—-]/gi;
@@ -164,34 +164,68 @@ export const infoDates = (text: string, clock: Clock): OwnDate[] =>
 
 /** What a template calls the element of an author's name, in its names and in what it tells its scripts. */
 const NAMED_AUTHOR = /(?:^|[\s_-]|(?<=[a-z])(?=[A-Z]))(?:author|byline|writer)(?:$|[\s_-]|(?=[A-Z]))/i;
-const ONE_NAME = new RegExp(`^${ENGLISH_NAME}$`, 'u');
 
-/** The name that is all of a line, in an element that its template calls the author's, or null. */
+const isAuthors = ({ names, attribs }: El): boolean =>
+  NAMED_AUTHOR.test(`${names} ${attribs['data-testid'] ?? ''} ${attribs['data-component'] ?? ''} ${attribs.rel ?? ''}`);
+
+/** The names that are all of a line, in an element that its template calls the author's, or null. */
 export function namedAuthor({ el, text }: Line, at: number): string | null {
   const name = text.replace(/(?<!\s)\s*[·|,]\s*$/, '');
-  if (!ONE_NAME.test(name)) return null;
-  const called = ({ names, attribs }: El): boolean =>
-    NAMED_AUTHOR.test(
-      `${names} ${attribs['data-testid'] ?? ''} ${attribs['data-component'] ?? ''} ${attribs.rel ?? ''}`,
-    );
+  if (!ONLY_NAMES.test(name)) return null;
+  const called = isAuthors;
   const within = (one: El): boolean => one.children.some((kid) => isEl(kid) && (called(kid) || within(kid)));
   const outer = el.outer !== null && el.outer.from === at && el.outer.to <= at + 3 && called(el.outer);
-  return called(el) || outer || (el.to === at + 1 && within(el)) ? name : null;
+  return called(el) || outer || (el.to === at + 1 && within(el)) ? listed(name) : null;
+}
+
+/** The names in an inline element that its template calls the author's, in a line that has the day too; or null. */
+export function authorWithin({ el, text, w }: Line, clock: Clock): string | null {
+  if (w >= 40 || !el.children.some((kid) => isEl(kid) && isAuthors(kid)) || clock.read(text) === null) return null;
+  for (const kid of el.children) {
+    if (!isEl(kid) || kid.tag.block || !isAuthors(kid)) continue;
+    const names = tidy(textOf(kid)).replace(/^[Bb]y\s/, '');
+    if (ONLY_NAMES.test(names)) return listed(names);
+  }
+  return null;
+}
+
+/** `Author: Jane Doe, orchard adviser`, `Editor: John Roe`. */
+const LABELLED = new RegExp(
+  String.raw`^(?:Author|Writer|Editor|Reviewer)s?\s?:\s${NAMES}(?:\s?,\s(?:[\p{L}-]{1,20}\s){0,5}\p{Ll}[\p{L}-]{2,20})?$`,
+  'u',
+);
+
+/** Whether a line says who wrote, edited or answers for a text, and when, and is none of it. */
+export const isCredits = (line: Line, clock: Clock): boolean =>
+  line.w < 40 && (LABELLED.test(line.text) || PRESS_CONTACT.test(line.text) || authorWithin(line, clock) !== null);
+
+/** What the head of an office or a chair is called: `Head of Plant Science`. */
+const HEADS =
+  /^(?:(?:Senior|Deputy|Assistant|Associate|Managing|Acting)\s)?(?:Head|Director|Editor|Curator|Professor|Manager|Vice\sPresident|Chief)\sof\s\p{Lu}[^.!?:]{2,40}$/u;
+
+/** The name on a line of its own above what the author is and the day, all in one box; or null. */
+export function signerAbove(lines: readonly Line[], at: number, clock: Clock): string | null {
+  const { text, el } = lines[at]!;
+  const [role, day] = [lines[at + 1], lines[at + 2]];
+  if (role === undefined || day === undefined || day.w >= 14 || !ONLY_NAMES.test(text)) return null;
+  if (el.outer === null || role.el.outer !== el.outer || !(HEADS.test(role.text) || isRole(role.text))) return null;
+  const box = el.outer.outer;
+  return box !== null && box.from >= at - 2 && box.to > at + 2 && clock.read(day.text) !== null ? listed(text) : null;
 }
 
 /** `Posted by Tess at 9:14 PM`: how weblogs sign below an entry, with one name or more. */
 const SIGNED_BELOW = /^Posted\sby:?\s(\p{Lu}[\p{L}.'’-]*(?:\s\p{Lu}[\p{L}.'’-]*){0,3})\s(?:at|on)\s(?=[^.!?]{0,30}\d)/u;
 
-/** Labels over the office from which a release comes; `From:` is one in a list of terms. */
+/** Labels over the office from which a release comes; `From:` and `Source:` are some in a list of terms. */
 const PROVIDED = /^(?:(?:news|content|release)\s)?(?:provided|issued|released)\sby\s?:?$/i;
-const FROM = /^from\s?:?$/i;
+const FROM = /^(?:from|source)\s?:?$/i;
 
 /** The office that line `at` names below such a label, or null. */
 export function providedBy(lines: readonly Line[], at: number): string | null {
   const above = lines[at - 1];
   const { text, el, w } = lines[at]!;
   if (above === undefined || w > 30 || !/^\p{Lu}/u.test(text) || /[.!?:]\s\p{Lu}/u.test(text)) return null;
-  const isTerm = above.el.name === 'dt' && el.name === 'dd';
+  const isTerm = above.el.name === 'dt' && el.name === 'dd' && !/[.!?]$/.test(text);
   return PROVIDED.test(above.text) || (isTerm && FROM.test(above.text)) ? text : null;
 }
 

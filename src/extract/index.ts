@@ -21,8 +21,8 @@ import { Clock } from './dates.js';
 import { dayOrder } from './day-order.js';
 import { readDump } from './dump.js';
 import { ARTICLE_END } from './ends.js';
-import { englishInfo } from './english.js';
-import { cutEnglishHead } from './english-head.js';
+import { englishInfo, isCredits } from './english.js';
+import { cutEnglishHead, termLists } from './english-head.js';
 import { cutCredits, figuresBeside } from './figures.js';
 import { cutFilmTitles } from './film-titles.js';
 import { readHead } from './head.js';
@@ -77,8 +77,14 @@ function fromHtml(page: RepairedPage, profile: SiteProfile | null, { fetchedAt, 
   const chosen = profile === null ? null : choose(tree, lines, profile.select);
   const found = cutOut(scored, chosen?.body ?? bestElement(scored));
   const paper = isPaper(head);
+  const terms = termLists(lines, found.kept);
   const isProse = (line: Line) =>
-    line.p >= 1 && line.w >= 12 && englishInfo(line.text, clock)?.sure !== true && !(paper && tellsOfPaper(line));
+    line.p >= 1 &&
+    line.w >= 12 &&
+    !(line.el.outer !== null && terms.has(line.el.outer)) &&
+    englishInfo(line.text, clock)?.sure !== true &&
+    !isCredits(line, clock) &&
+    !(paper && tellsOfPaper(line));
   const proseFrom = (from: number) => found.kept.find((i) => i >= from && isProse(lines[i]!));
   const firstProse = proseFrom(belowHeading(lines, proseFrom(0), tidy(head.title))) ?? found.el.from;
   const title = chosen?.title

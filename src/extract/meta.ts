@@ -4,7 +4,7 @@
  */
 import { tidy } from './chars.js';
 import type { Head } from './head.js';
-import { type El, textOf } from './tree.js';
+import { type El, isEl, textOf } from './tree.js';
 
 export interface Stated {
   readonly from: string;
@@ -119,10 +119,23 @@ function readMicrodata(el: El, found: Record<FieldName, (Stated & { rank: number
   const prop = el.attribs.itemprop?.toLowerCase();
   if (prop === undefined) return;
   const known = FIELD_BY_NAME.get(prop);
-  const value = tidy(el.attribs.content ?? el.attribs.datetime ?? textOf(el));
+  const said = ({ attribs }: El): string | undefined => attribs.content ?? attribs.datetime;
+  // Of a person or an office with properties of its own the name is one of them.
+  const name = el.attribs.itemscope === undefined ? undefined : nameWithin(el);
+  const value = tidy(said(el) ?? (name === undefined ? textOf(el) : (said(name) ?? textOf(name))));
   if (known !== undefined && value !== '' && value.length < 200) {
     found[known.field].push({ from: `itemprop ${prop}`, value, rank: known.rank + 30 });
   }
+}
+
+/** The element within `el` that has its name, or undefined. */
+function nameWithin(el: El): El | undefined {
+  for (const kid of el.children) {
+    if (!isEl(kid)) continue;
+    const found = kid.attribs.itemprop?.toLowerCase() === 'name' ? kid : nameWithin(kid);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 const ARTICLE_TYPE = /Article$|^BlogPosting$|^Report$|^WebPage$|Posting$|^VideoObject$|^ImageGallery$/;

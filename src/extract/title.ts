@@ -8,7 +8,7 @@ import type { Stated } from './meta.js';
 import { INFO } from './score.js';
 import { USUAL } from './size.js';
 import { type Candidate, candidatesIn, isNamedTitle, withRows } from './title-candidates.js';
-import { closes, cutSuffix, endsInColumn, firstPart, NAMELESS, NUMBER, PLACE } from './window-title.js';
+import { COLUMN_NAME, closes, cutSuffix, endsInColumn, firstPart, NAMELESS, NUMBER, PLACE } from './window-title.js';
 
 export interface FoundTitle {
   readonly title: string;
@@ -61,6 +61,7 @@ export function findTitle(
     if (other !== undefined) return shownBy(other, 'stated title and heading');
     const below =
       belowName(lines, candidates, best, limit) ??
+      belowColumn(lines, candidates, best, limit) ??
       (namesSite(best, window, columns)
         ? setOff(
             lines,
@@ -180,6 +181,30 @@ function belowName(
   if (head === undefined || heads.some((c) => c.line !== head.line)) return null;
   const stands = head.line > line && head.line < limit && limit - head.line <= OVER;
   return stands && lines[head.line]!.linkW === 0 && lines[head.line]!.w >= 5 && !PLACE.test(head.text) ? head : null;
+}
+
+/** The heading of an article below its column's, which is the page's first heading and begins the window title: `News Flash`. */
+function belowColumn(
+  lines: readonly Line[],
+  candidates: readonly Candidate[],
+  best: Fit,
+  limit: number,
+): Candidate | null {
+  if (best.share === 1 || lines[best.line]!.level !== 1 || !COLUMN_NAME.test(best.text)) return null;
+  const heads = candidates.filter(({ line: i, text }) => {
+    const { kind, linkW, w } = lines[i]!;
+    return (
+      kind === 'heading' &&
+      i > best.line &&
+      i <= limit &&
+      limit - i <= OVER &&
+      linkW === 0 &&
+      w >= 5 &&
+      !INFO.test(text)
+    );
+  });
+  // Above the headline stands the name of its subject, a heading too.
+  return heads.find(({ line }) => isNamedTitle(lines[line]!)) ?? (heads.length === 1 ? heads[0]! : null);
 }
 
 /** Whether a line that begins the window title is the site's name, before the name of a column that the page links. */

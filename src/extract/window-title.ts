@@ -23,6 +23,12 @@ export const NAMELESS =
 export const NUMBER =
   /^\s*[《「]?[^，。？！:：]{2,16}(?:[报報刊志誌讯訊])[》」]?\s{0,3}(?:(?:19|20)\d\d\s?年?)?[\s(（]{0,4}(?:[总總]?第\s?[\d一二三四五六七八九十百]{1,5}\s?[期号號][\s)）]{0,4})+$/u;
 
+/** What templates of old systems call the cell of a title. */
+const HEADING_NAME = /(?:content|component|article|page|post|item)[_-]?heading(?:$|[\s_-])/i;
+/** What English systems call a column of news: its own pages have it as their first heading. */
+export const COLUMN_NAME =
+  /^(?:(?:latest|city|county|community|local)\s)?(?:news|news\s(?:flash|room|releases?|details?|archives?|items?|stor(?:y|ies)|articles?)|newsroom|(?:press|media)\s(?:releases?|cent(?:re|er)|room)|announcements?|blog|articles?)$/i;
+
 /** A window title up to its first separator. */
 export const firstPart = (window: string): string => window.split(SEPARATOR, 1)[0]!;
 /** What a window title may call the site: its parts behind the title. */
@@ -30,15 +36,16 @@ export const partsBehind = (window: string): string[] => tidy(window).split(SEPA
 
 /**
  * Whether a window title ends with a line of its own: behind a gap (`某区政府 工作动态 标题`), or behind a separator, where the
- * line is set off on the page and longer than what stands before it.
+ * line is set off on the page, or its template calls it a heading, and it is longer than what stands before it.
  */
-export function closes({ linkW, w, bold, size }: Line, text: string, window: string): boolean {
+export function closes({ linkW, w, bold, size, el }: Line, text: string, window: string): boolean {
   const whole = tidy(window);
   if (linkW > 0 || w < 8 || PLACE.test(text) || !whole.endsWith(text)) return false;
   const before = whole.slice(0, -text.length);
   if (/[\p{L}\p{N}]\s$/u.test(before)) return true;
   const parts = before.split(SEPARATOR);
-  return parts.length > 1 && parts.pop() === '' && (bold || size > USUAL) && parts.every((p) => p.length < text.length);
+  const stands = bold || size > USUAL || HEADING_NAME.test(el.names);
+  return parts.length > 1 && parts.pop() === '' && stands && parts.every((p) => p.length < text.length);
 }
 
 /** Whether a window title of several parts ends in the name of a column that the page links: `Sample Museum: What's New`. */
