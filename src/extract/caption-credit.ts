@@ -5,7 +5,8 @@ import { tidy } from './chars.js';
 import type { Line } from './line.js';
 import { type El, textOf } from './tree.js';
 
-const NAMES = /(?:^|[\s_-]|(?<=[a-z])(?=[A-Z]))(?:credits?|copyright|attribution|photographer)(?:$|[\s_-]|(?=[A-Z]))/i;
+const NAMES =
+  /(?:^|[\s_-]|(?<=[a-z])(?=[A-Z]))(?:credits?|copyright|attribution|photographer)(?:$|[\s_-]|(?=[A-Z]))|(?:^|[\s_-])cr(?:$|[\s_-])/i;
 /** What such an element begins with. */
 const OPENS =
   /^\(?(?:(?:[a-z]{2,6}\s)?(?:photo(?:graph(?:s|y)?)?|pic(?:ture)?|image)s?[\s:/]{0,2})?(?:is\s|are\s)?(?:credits?|courtesy(?:\sof)?|copyright|by|©|\(c\))?[\s:.…]*/i;
@@ -30,8 +31,8 @@ export function isCredit(el: El): boolean {
   if (el.tag.block) return false;
   const text = tidy(textOf(el));
   if (GIVEN_BY.test(text) || isSigned(text)) return true;
+  if (TAKEN_BY.test(text) && (NAMES.test(el.names) || /[记記]者/.test(text))) return true;
   if (!(NAMES.test(el.names) || el.name === 'small' || el.name === 'cite')) return false;
-  if (NAMES.test(el.names) && TAKEN_BY.test(text)) return true;
   if (SIGN.test(text)) return true;
   if (text.length < 2 || text.length > LONGEST || /\p{Script=Han}|[.!?]\s\p{Lu}\p{Ll}+\s\p{Ll}/u.test(text))
     return false;

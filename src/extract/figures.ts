@@ -66,7 +66,7 @@ export function cutCredits(
   const gone = new Set(all.filter((i) => isCreditLine(lines[i]!) || isCreditBeside(lines, i)));
   const reason = 'who took the picture, beside its caption';
   return {
-    body: without(lines, body, gone, { kind: 'info', rule: 'caption-credit@2', reason }),
+    body: without(lines, body, gone, { kind: 'info', rule: 'caption-credit@3', reason }),
     kept: all.filter((i) => !gone.has(i)),
     photographer: own.map(personIn).find((name) => name !== null) ?? null,
   };

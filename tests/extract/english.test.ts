@@ -252,6 +252,8 @@ describe("a caption's credit", () => {
       photographer: '何青禾',
     });
     expect(read(middle(`河岸<span>（何青禾攝）</span>`)).text).toContain('（何青禾攝）');
+    expect(read(middle(`河岸<span>（記者何青禾攝）</span>`))).toMatchObject({ photographer: '何青禾' });
+    expect(read(middle(`河岸<span>（記者何青禾攝）</span>`)).text).not.toContain('何青禾');
   });
 
   it('goes where it says in brackets who gave the picture', () => {
