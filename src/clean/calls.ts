@@ -90,16 +90,24 @@ const COMMENTS =
   /^(?:请(?:自觉)?遵守[^。；，,]{0,20}(?:法律|法规|政策|规定|条例|公约)[^。；，,]{0,6}[，,]\s?(?:严禁|禁止|不得|请勿|切勿)(?:发布|发表|传播)[^。；]{0,30}(?:言论|信息|内容|评论)。?$|请[^。；]{0,4}遵守[^。；]{0,12}(?:评论|发言|跟帖|留言)|评论前请|发[表布]?评论前|文明上网[，,、]?(?:理性|文明|请)|文明(?:评论|发言)(?:[，,！!]|$)|登[录陆]后[^。；]{0,6}(?:评论|发言|留言)|(?:网友|用户)(?:评论|留言|跟帖)(?:仅|只|不代表)|发表(?:您|你)的(?:评论|看法)|(?:暂无|还没有)评论|\d+\s?[条则](?:评论|留言|回复)$|我来说两句|(?:评论|留言)(?:功能|区)?(?:已|暂)(?:被)?(?:关闭|未开[放启])|快来(?:发表|抢)[^。；]{0,8}(?:评论|沙发))/;
 const NAMED =
   /^(?:本文|责任|执行|值班|网络|实习)?(?:编辑|责编|校对|审核|编审)[\s\u3000]+(\p{Script=Han}{2,4}|\p{Script=Han}\s\p{Script=Han})(?:[\s\u3000]+(?:(?:编辑|责编|校对|审核|编审)[\s\u3000]+)?\p{Script=Han}{2,4}){0,4}$/u;
+/** A paper asks to be paid for, in one sentence: `支持独立报道，立即订阅本刊，每月只需48元。` */
+const SUPPORT =
+  /^支持(?:独立|优质|原创|本土|本地|好)[^。；，,]{0,6}(?:报道|报导|新闻|媒体|内容|创作)[，,]\s?(?:请|欢迎|立即|马上|即刻)?(?:订阅|赞助|捐[助款]|加入|成为)[^。；]{0,40}。?$/;
+/** A paper wishes its readers well below a text: `※ 本网提醒您：……`. */
+const REMINDER =
+  /^(?:※\s?)?(?:本[网站报台刊]|《[^》。]{2,12}》)(?:关心您|提醒您|提醒[读网]者|呼吁您?)[:：，,\s][^。]{4,50}。?$/;
 export const CALL_RULES: readonly CleanRule[] = [
   {
-    id: 'account-call@1',
+    id: 'account-call@2',
     kind: 'call-to-reader',
     why: 'Accounts ask to be followed, shared and read on above, below and among the text.',
     fixes: { before: '点击上方蓝字关注我们', after: '' },
     leavesAlone: '点击量最高的一张照片，是河边那棵老樟树。',
     places: EVERYWHERE,
     apply: (line, folded, place) =>
-      (asks(folded, 60) && FOLLOW.test(plain(folded))) || (place === 'tail' && TIPS.test(plain(folded)))
+      (asks(folded, 60) && FOLLOW.test(plain(folded))) ||
+      (folded.length <= 70 && SUPPORT.test(folded)) ||
+      (place === 'tail' && TIPS.test(plain(folded)))
         ? wholeLine(line)
         : null,
   },
@@ -166,6 +174,15 @@ export const CALL_RULES: readonly CleanRule[] = [
     leavesAlone: '饮酒过量有害健康，酒坊门口的老牌子上这样写着。',
     places: TAIL,
     apply: (line, folded) => (folded.length <= 40 && WARNING.test(plain(folded)) ? wholeLine(line) : null),
+  },
+  {
+    id: 'paper-reminder@1',
+    kind: 'call-to-reader',
+    why: 'A paper reminds its readers of the traffic, or of the law, in its own name below the text.',
+    fixes: { before: '※ 本网提醒您：骑车请减速慢行，平安回家。', after: '' },
+    leavesAlone: '园艺师提醒您：冬天浇水要在中午，水温不要太低。',
+    places: TAIL,
+    apply: (line, folded) => (folded.length <= 80 && REMINDER.test(folded.trim()) ? wholeLine(line) : null),
   },
   {
     id: 'comment-rules@1',

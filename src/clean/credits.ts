@@ -1,5 +1,6 @@
 /** Lines of labelled fields: who wrote, edited and published, when and where. The values go into the article's fields. */
 import { fieldsNamed, isEditor, joined, type LabelField, type Labelled, nameOnly, readLabels } from '../core/labels.js';
+import { foldScript } from '../core/script.js';
 import { bare, type CleanRule, EDGES, TAIL, wholeLine } from './rule.js';
 
 const DATE =
@@ -97,7 +98,35 @@ function signedFields(label: string): LabelField[] {
 const AUTHOR_IS =
   /^[（(]\s?(?:本文)?(?:作者|笔者)(?:为|系|是|现任)(?![了谁何否])[^（()）。，；！？]{3,40}[员者师生授长家任记士工编][)）]$/;
 
+/** Who reported, before who edited: `样园晚报记者 李明`. */
+const REPORTED =
+  /^[^，。；：:！？]{0,16}(?:记者|通讯员|作者)\s?[:：]?\s?(\p{Script=Han}{2,4}(?:[\s、]\p{Script=Han}{2,4}){0,3})$/u;
+
+/** The fields of a line in brackets that names the reporter and then the editor, or null. */
+function signedOff(line: string): Partial<Record<LabelField, string>> | null {
+  if (line.length > 80 || !/^\s*[（(【[].*[)）】\]]\s*$/.test(line)) return null;
+  const inner = bare(line);
+  const labels = readLabels(inner).filter(({ field }) => field === 'editor');
+  const [first] = labels;
+  if (first === undefined || !isEditor(first.value, first)) return null;
+  const before = inner.slice(0, first.at).trim();
+  const m = REPORTED.exec(foldScript(before));
+  return m === null ? null : { ...fieldsOf(labels), author: before.slice(-m[1]!.length) };
+}
+
 export const CREDIT_RULES: readonly CleanRule[] = [
+  {
+    id: 'signed-off@1',
+    kind: 'editor-line',
+    why: 'Papers sign below the text with the reporter and the editor in one bracket; the names go into fields.',
+    fixes: { before: '（样园晚报记者 李明　编辑：王芳）', after: '' },
+    leavesAlone: '（本报记者与编辑的一段往事）',
+    places: TAIL,
+    apply: (line) => {
+      const fields = signedOff(line);
+      return fields === null ? null : wholeLine(line, fields);
+    },
+  },
   {
     id: 'author-note@1',
     kind: 'info',

@@ -35,7 +35,28 @@ const FOLLOW =
 const PAGER =
   /^(?:<<|[«‹←])?\s?(?:previous|prev)\s(?:story|article|post|entry|item)[\s|•·]{1,5}next\s(?:story|article|post|entry|item)\s?(?:>>|[»›→])?$/i;
 const VISITOR = /^you\sare\s(?:our\s)?visitor\s(?:number|no\.?|#)\s?:?\s?[\d,.]{0,12}$/i;
+const RELEASED = /^(?:(?:news|press|media)\srelease\s?[-–—:|]?\s?)?for\simmediate\srelease\s?:?$/i;
+const ADS = /^(?:ads|advertisements?|sponsored\slinks)\sby\sgoogle(?:\s?[:|].{0,120})?$/i;
+
 export const ENGLISH_FOOT_RULES: readonly CleanRule[] = [
+  {
+    id: 'release-flag@1',
+    kind: 'source-line',
+    why: 'Press offices say above a release when it may be printed.',
+    fixes: { before: 'FOR IMMEDIATE RELEASE', after: '' },
+    leavesAlone: 'For immediate release of the newts, the gate was opened.',
+    places: EDGES,
+    apply: (line) => (line.length <= 50 && RELEASED.test(line.trim()) ? wholeLine(line) : null),
+  },
+  {
+    id: 'ads-line@1',
+    kind: 'advert',
+    why: 'A script of advertisements leaves its label among the text.',
+    fixes: { before: 'Ads by Google: Garden Sheds | Wedding Cars', after: '' },
+    leavesAlone: 'Ads by the roadside were all that was left of the nursery.',
+    places: EVERYWHERE,
+    apply: (line) => (line.length <= 140 && ADS.test(line.trim()) ? wholeLine(line) : null),
+  },
   {
     id: 'end-of-release@2',
     kind: 'end-mark',

@@ -22,7 +22,7 @@ const CONTRIBUTED =
 const MONTH = '(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}';
 const WEEKDAY = '(?:(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?,?\\s)?';
 const CLOCK = String.raw`\d{1,2}:\d{2}(?::\d{2})?(?:\s?[ap]\.?m\b\.?)?(?:\s[A-Z]{2,4}T?)?`;
-const LABEL = String.raw`(?:(?:First|Last|Originally)\s)?(?:Published|Updated|Posted)(?:\s(?:on|at))?\s?:?\s`;
+const LABEL = String.raw`(?:(?:First|Last|Originally)\s)?(?:Published|Updated|Posted|Reviewed)(?:\s(?:on|at))?\s?:?\s`;
 const MOMENT = String.raw`(?:(?:${MONTH}\.?\s\d{1,2},?\s(?:19|20)\d{2}|\d{1,2}\s${MONTH}\.?,?\s(?:19|20)\d{2})(?:(?:,|\sat)?\s${CLOCK})?|(?:19|20)\d{2}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?\s*${CLOCK})`;
 const MOMENT_ABOVE = new RegExp(`^(?:${LABEL})?${WEEKDAY}${MOMENT}$`, 'i');
 /** The number of a magazine above its title, with the column: `Profiles October 14, 2013 Issue`. */
@@ -38,6 +38,32 @@ const SIGN_UP =
 const TELL_US =
   /^(?:(?:Do|Did|Are|Is|Have|Has|Can|Got|Know|Seen|Want)\s[^.!?]{4,100}\?)\s(?:Please\s)?(?:E-?mail|Contact|Write\sto|Get\sin\stouch|Tell\sus|Let\sus\sknow|Call|Text|Send)\b[^!?]{0,80}(?:@|\d{5})[^!?]{0,80}$/i;
 const THINK = /^(?:on\sthe\s(?:web|net):\s)?(?:tell\sus|let\sus\sknow)\swhat\syou\sthink\b[^.!?]{0,60}[.!]?$/i;
+/** What a request begins with, in lower case: the test that comes before the patterns. */
+const REQUEST = /^(?:get|to get|to learn|what|let|tell|have|got|not|already|if|the|\p{L}[\p{L} ]{1,40} is )/iu;
+const CHANNEL = '(?:whatsapp|telegram|facebook|instagram|our\\s(?:free\\s)?app|your\\s(?:phone|inbox))';
+const PROMOS: readonly RegExp[] = [
+  // `Get all the latest Oakham news on WhatsApp. Click here to join`
+  new RegExp(
+    `^(?:to\\s)?get\\s(?:all\\s)?(?:of\\s)?(?:the|our)\\s(?:latest|biggest|top)\\s[^.!?]{2,80}\\b${CHANNEL}\\b[^!?]{0,100}[.!]?$`,
+    'i',
+  ),
+  // `What do you think? Let us know in the comments below`
+  /^(?:[^.!?]{4,80}\?\s)?(?:let\sus\sknow|tell\sus|have\syour\ssay|join\sthe\s(?:conversation|debate))\b[^.!?]{0,40}\bin\s(?:the|our)\scomments?(?:\ssection)?(?:\sbelow)?[.!]?$/i,
+  // `Not a member? Join the society today`
+  /^not\s(?:yet\s)?an?\s(?:member|subscriber)(?:\syet)?\?\s(?:join|subscribe|sign\sup|become|register)\b[^.!?]{0,90}[.!]?$/i,
+  // `If you would like to support our work, please make a donation today.`
+  /^if\syou\s(?:would\slike|want|wish|are\sable)\sto\s(?:support|help)\s(?:us|our|the|this)\b[^.!?]{0,80},\s(?:please\s|you\scan\s)?(?:consider\s)?(?:mak|giv|donat|becom|join)[^.!?]{0,60}[.!]?$/i,
+  // `The Courier is reader-funded. If you value local reporting, become a member.`
+  /^(?:the\s)?\p{L}[^.!?]{1,40}\sis\s(?:reader|member|listener|community)-(?:funded|supported)\.\s(?=[^!?]*\b(?:member|subscri|support|donat|contribut))(?:if\syou|please|become|join|support|donate)\b[^!?]{4,140}$/iu,
+  // `Have a question? Ask a gardener for free.`
+  /^(?:have|got)\s(?:a|any|more)?\s?questions?(?:\sabout\s[^.!?]{2,50})?\?\s(?:ask|contact|call|e-?mail)\s[^.!?]{2,60}[.!]?$/i,
+  // `To learn more about the office, visit ponds.example. Follow us on Facebook.`
+  /^to\s(?:learn|find\sout)\smore\b[^!?]{4,160}\.\sfollow\s(?:us|the\s[^.!?]{2,40})\son\s[^.!?]{4,60}[.!]?$/i,
+];
+/** Whether a line asks the reader to join, to pay or to answer. */
+const isPromo = (line: string): boolean =>
+  line.length <= 220 && REQUEST.test(line) && PROMOS.some((promo) => promo.test(line));
+
 /** What readers of screens, and others, hear where a picture opens. */
 const ENLARGE =
   /^(?:press\senter\sor\s)?(?:click|tap)(?:\sor\stap)?\s(?:here\s|(?:on\s)?(?:the\s)?(?:image|photo|picture)s?\s)?to\s(?:view|see|enlarge|expand|open)(?:\s(?:the\s)?(?:image|photo|picture|it|larger|full)(?:\s(?:in\s)?(?:full[\s-]?size|larger|full[\s-]?screen|version|image))?)?\.?$|^view\s(?:image\s)?in\sfull[\s-]?screen$/i;
@@ -73,7 +99,7 @@ export const ENGLISH_RULES: readonly CleanRule[] = [
     },
   },
   {
-    id: 'moment-line@3',
+    id: 'moment-line@4',
     kind: 'source-line',
     why: 'A line that is nothing but the moment of publishing; below the text it says so.',
     fixes: { before: 'May 28, 2024, 3:20 p.m.', after: '' },
@@ -99,7 +125,7 @@ export const ENGLISH_RULES: readonly CleanRule[] = [
     },
   },
   {
-    id: 'english-call@2',
+    id: 'english-call@3',
     kind: 'call-to-reader',
     why: 'English pages ask to be subscribed to, followed and paid for, also among the text.',
     fixes: { before: 'Sign up to our daily newsletter here', after: '' },
@@ -107,12 +133,15 @@ export const ENGLISH_RULES: readonly CleanRule[] = [
     places: EVERYWHERE,
     apply: (line) =>
       line.length <= 220 &&
-      ((line.length <= 120 && (SIGN_UP.test(line) || THINK.test(line))) || READERS.test(line) || TELL_US.test(line))
+      ((line.length <= 120 && (SIGN_UP.test(line) || THINK.test(line))) ||
+        READERS.test(line) ||
+        TELL_US.test(line) ||
+        isPromo(line))
         ? wholeLine(line)
         : null,
   },
   {
-    id: 'english-button@4',
+    id: 'english-button@5',
     kind: 'button',
     why: 'Buttons lose their shape with the markup and look like words.',
     fixes: { before: 'Share (12)', after: '' },

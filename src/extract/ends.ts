@@ -74,25 +74,31 @@ export function cutDigest(lines: readonly Line[], kept: number[], removed: Remov
 
 /** What stands before the title of another article that the text is interrupted by. */
 const REFERENCE =
-  /^[\s【[（(●■▲•·>]*(?:(?:(?:相关|相關|延伸|推荐|推薦|更多|往期)(?:阅读|閱讀|新闻|新聞|报道|報道|報導|文章)|往期(?:推荐|推薦|回顾|回顧|精选|精選|内容|內容))(?:[\s】\])）]*[:：丨｜|]|\s)|(?:related(?: (?:story|article|reading|coverage))?|read (?:more|next|also|on)|also read|see also|more on this|up next|next|previous)\s?[:|])/i;
+  /^[\s【[（(●■▲•·>]*(?:(?:(?:相关|相關|延伸|推荐|推薦|更多|往期)(?:阅读|閱讀|新闻|新聞|报道|報道|報導|文章)|往期(?:推荐|推薦|回顾|回顧|精选|精選|内容|內容))(?:[\s】\])）]*[:：丨｜|]|\s)|(?:related(?: (?:story|article|reading|coverage))?|read(?: (?:more|next|also|on))?|also read|see also|more(?: on this)?|up next|next|previous)\s?[:|])/i;
 /** The same in capitals, in a line that is one link. */
 const SHOUTED = /^(?:READ (?:ALSO|MORE|NEXT)|ALSO READ|RELATED|WATCH|SEE ALSO|DON['’]T MISS)\b[\s:|–-]{1,3}(?=\S)/;
 
 /** Weight of the summary below such a title, at most. */
 const REFERRED = 60;
+/** Weight of a title, at least. */
+const TITLE = 8;
 
 /** Takes out single links to other articles among the text, each behind a label of its own, with its summary in the same box. */
 export function cutReferences(lines: readonly Line[], kept: number[], removed: Removal[]): void {
   let to = 0;
   let boxEnd = 0;
+  let next = -1;
   for (const i of kept) {
-    const { text, w, linkW, links, el } = lines[i]!;
-    const labelled =
-      links > 0 && linkW >= (w - 5) * 0.9 && linkW > 0 && (REFERENCE.test(text) || (linkW >= w && SHOUTED.test(text)));
-    if (labelled || (i < boxEnd && w <= REFERRED)) {
+    const { text, w, linkW, links, el, kind } = lines[i]!;
+    const isLink = links > 0 && linkW >= (w - 5) * 0.9 && linkW > 0;
+    const labelled = isLink && (REFERENCE.test(text) || (linkW >= w && SHOUTED.test(text)));
+    // A second one stands right below the first, without a label.
+    const follows = isLink && i === next && kind === 'text' && linkW >= w && w >= TITLE;
+    if (labelled || follows) next = i + 1;
+    if (labelled || follows || (i < boxEnd && w <= REFERRED)) {
       const box = el.name === 'p' ? el.outer : el;
       if (labelled && box !== null && box.from === i && box.to <= i + 2) boxEnd = box.to;
-      removed.push({ kind: 'links', rule: 'reference-line@2', reason: 'a link to another article, labelled so', text });
+      removed.push({ kind: 'links', rule: 'reference-line@3', reason: 'a link to another article, labelled so', text });
       continue;
     }
     kept[to] = i;

@@ -10,7 +10,7 @@ import { Edges } from './edges.js';
 import { type Hiding, hidingRules, isHidden, isJunk } from './hidden.js';
 import { type Anchor, imageLine, type Line, type LineKind, type Lines, textsOf } from './line.js';
 import { articlePicture, emojiText, heldPicture, type Picture, unscripted } from './pictures.js';
-import { isRaised, raised } from './raised.js';
+import { isMark, isRaised, raised } from './raised.js';
 import { sizeIn, USUAL } from './size.js';
 import { symbolText } from './symbols.js';
 import { captionOf, isDataTable, rowsOf, spread } from './tables.js';
@@ -152,6 +152,7 @@ class LineMaker implements Lines {
       this.text(mark);
       return;
     }
+    if (tag === 'a' && isMark(el)) return;
     const { block } = el.tag;
     const hides = isHidden(el, this.hides);
     // Junk words against copying sit in hidden inline elements between the true ones: they are no text at all.

@@ -34,6 +34,22 @@ function holdsProse(lines: readonly Line[]): boolean {
   return lines.some(({ w, p }) => w >= PROSE && p >= 2) && !lines.some(({ text }) => ASKS_READER.test(text));
 }
 
+/** Weight of a sentence behind such a wall. */
+const REST = 20;
+/** What a wall before the rest of a text asks for. */
+const WALL =
+  /\b(?:subscri|sign(?:ed)?\s?(?:in|up)\b|log(?:ged)?\s?(?:in|on)\b|register|account\b|free (?:article|stor))|登[录陆錄入]|订阅|訂閱|付[费費]|[会會][员員]/i;
+
+/** Whether what a template puts behind its wall, and sends all the same, is the rest of the text: sentences that ask for nothing. */
+function isWalled(lines: readonly Line[], names: string): boolean {
+  const texts = lines.filter(({ kind }) => kind !== 'image');
+  return (
+    /(?:^|[\s_-])paywall(?:$|[\s_-]|ed\b)/i.test(names) &&
+    texts.some(({ w, p }) => w >= REST && p >= 1) &&
+    texts.every(({ text, linkW, w }) => linkW < w && !WALL.test(text))
+  );
+}
+
 /** Pictures of a gallery, at least. */
 const GALLERY = 2;
 
@@ -56,6 +72,7 @@ export function isTextByName(lines: readonly Line[], el: El, chrome: Chrome, { a
   if (/^h[2-6]$/.test(el.name))
     return below > 0 && lines[el.from]!.linkW === 0 && (isOrdinary || headsProse(lines, el));
   if (chrome === 'tool' && above > 0 && below > 0 && isGallery(lines.slice(el.from, el.to))) return true;
+  if (chrome === 'dialog' && above > 0 && isWalled(lines.slice(el.from, el.to), el.names)) return true;
   if (!isOrdinary && !(chrome === 'share' && holdsProse(lines.slice(el.from, el.to)))) return false;
   let sentences = 0;
   let w = 0;

@@ -3,6 +3,8 @@ import { ASKED, type El, isEl, textOf } from './tree.js';
 
 const PLAIN = '0123456789+-−–n＋－';
 const RAISED = '⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻ⁿ⁺⁻';
+/** A heading's own address, or the way back from a note; the other ways of setting them, `^` and letters, are a part of the note's text. */
+const MARK = /^[#¶§⌗↩⤴🔗\ufe0e\ufe0f]{1,3}$/u;
 const NOTE = /^#.*(?:fn|note|ref|cite)/i;
 const RAISED_STYLE = /vertical-align\s*:\s*super/i;
 
@@ -19,6 +21,12 @@ export function isRaised(el: El): boolean {
   if (el.name === 'sup') return true;
   if (el.name === 'a') return NOTE.test(el.attribs.href ?? '') && el.children.length === 1;
   return el.mayHave(ASKED.style) && RAISED_STYLE.test(el.attribs.style ?? '');
+}
+
+/** Whether a link shows a mark and no word: a heading's own address (`#`, `¶`), or the way back from a note (`↩`). */
+export function isMark(el: El): boolean {
+  if (el.name !== 'a' || el.children.length !== 1 || !el.attribs.href?.includes('#')) return false;
+  return MARK.test(textOf(el).trim());
 }
 
 function hasLink(el: El): boolean {

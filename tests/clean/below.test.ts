@@ -50,6 +50,22 @@ describe('below a text', () => {
     expect(below(html)).toMatchObject({ text: PROSE.join('\n'), author: '阿禾' });
   });
 
+  it('a reporter and an editor in one bracket go, and are named', () =>
+    expect(below('<p>（样园晚报·样园号记者 何青禾　编辑：小满）</p>')).toMatchObject({
+      ...{ text: PROSE.join('\n'), author: '何青禾', editor: '小满' },
+    }));
+
+  it.each(['支持獨立報道，立即訂閱樣園周刊，每月只需$48。', '※ 本網提醒您：騎車請減速慢行，平安回家。'])(
+    '%s goes',
+    (line) => expect(below(`<p>${line}</p>`).text).toBe(PROSE.join('\n')),
+  );
+
+  it.each([
+    '（本报记者与编辑的一段往事）',
+    '支持独立书店，不如多走几步，去河边那一家。',
+    '园艺师提醒您：冬天浇水要在中午，水温不要太低。',
+  ])('%s stays', (line) => expect(below(`<p>${line}</p>`).text).toContain(line));
+
   it.each(['👍 56', '<b>附件：</b>', '论文链接'])('%s goes', (line) => {
     expect(below(`<p>${line}</p>`).text).toBe(PROSE.join('\n'));
   });

@@ -125,6 +125,16 @@ describe('among the paragraphs', () => {
     '<div class="poll"><h4>POLL: Should the pond be drained?</h4><label><input type="radio"> Yes</label><label><input type="radio"> No</label><span>1200+ VOTES SO FAR</span></div>',
     '<p><a href="/share"><span>Share</span></a></p>',
     '<p>Read on: <a href="/n">Five signs that your pond is in trouble</a></p>',
+    '<p><strong>More:</strong><a href="/n">Two years on, the mill still has stumps to grind</a></p>',
+    '<p><b>READ MORE: <a href="/n">Plans for the old mill go in</a></b></p><p><b><a href="/m">Village baker hangs up his apron</a></b></p>',
+    '<div><p>Get all the latest Oakham news on WhatsApp. <a href="/w">Click here to join our community</a></p></div>',
+    '<p>What do you think of the plans? Let us know in the comments below</p>',
+    '<p><i>To get the latest stories from Oakham straight to your phone, <a href="/a">download our app</a>.</i></p>',
+    '<p><a href="/j"><em>Not a member? Join the society today and save on your first year.</em></a></p>',
+    '<p>If you would like to support our monitoring work, please <a href="/d">make a donation today</a>.</p>',
+    '<div><p><b>The Courier is reader-funded.</b> If you value local reporting, <a href="/d">become a member for £5 a month</a>.</p></div>',
+    '<div><p>Have a question? <a href="/q">Ask a pond keeper</a> for free.</p></div>',
+    '<p>Ads by Google: Cheap Marquees | Wedding Cars</p>',
     '<div><a href="/n"><span>READ ALSO</span> <b>The mill is next</b></a></div>',
     '<div class="videoblock"><span>Watch</span> Mill floods: Drone video shows the sluice</div>',
     '<div role="button"><span>Press enter or click to view image in full size</span></div>',
@@ -144,6 +154,39 @@ describe('among the paragraphs', () => {
       /standard for ponds/,
     ],
     ['<p><a href="/s">Share of the mill</a></p>', /Share of the mill/],
+    ['<p><a href="/m">Baker hangs up his apron</a></p>', /Baker hangs up/],
+    ['<p>Not a member of the council spoke for the newts that evening.</p>', /Not a member/],
+    ['<p>If you would like to support a bank, plant willow, for its roots hold.</p>', /plant willow/],
+    ['<p>The mill is reader-funded. If you ask who that is, nobody knows.</p>', /nobody knows/],
+    ['<p>Have a question? The warden has eleven, and he keeps them dry.</p>', /keeps them dry/],
     ['<div><h3>Please consider</h3><p>The heron asks for little, and it gets less.</p></div>', /asks for little/],
   ])('stays: %s', (box, says) => expect(read(page('', box)).text).toMatch(says));
+});
+
+describe('a mark that is a link', () => {
+  it.each([
+    ['<h2 id="w">Where<a href="#w">&#8983;</a></h2>', 'Where'],
+    ['<h2 id="w">Where <a class="anchor" href="http://news.example/a/1.html#w">#</a></h2>', 'Where'],
+    ['<p>When the mower broke. <a href="#fnref:1">&#8617;&#xfe0e;</a></p>', 'When the mower broke.'],
+  ])('is no text: %s', (html, text) =>
+    expect(read(page('', `${html}<p>${PROSE[0]!}</p>`)).text.split('\n')).toContain(text),
+  );
+
+  it.each(['<p>The pond is at <a href="#m">map 4</a>.</p>', '<p>He wrote # and meant it.</p>'])('stays: %s', (html) =>
+    expect(read(page('', html)).text).toContain(html.replace(/<[^>]+>/g, '')),
+  );
+});
+
+describe('behind a wall', () => {
+  const walled = (html: string): string => read(page(`<div class="paywall">${html}</div>`)).text;
+
+  it('the rest of the text stays', () => {
+    const rest = [
+      'Birch would like the mowing moved to the autumn, after the lilies have seeded in the mud of the upper half.',
+    ];
+    expect(walled(p(rest))).toBe(`${whole}\n${rest[0]!}`);
+  });
+
+  it('what the page asks for goes', () =>
+    expect(walled('<p>Subscribe to read on, and to have all that the mill has to say for a month.</p>')).toBe(whole));
 });

@@ -272,6 +272,12 @@ export const reasons: Readonly<Record<string, string>> = {
   'Offices acknowledge the custodians of their land at the foot of every page.':
     '机构在每页的页脚向土地的传统守护者致意。',
   'Press offices and papers set a mark below their text that says it ends.': '新闻稿和报纸在文末放一个表示结束的记号。',
+  'Press offices say above a release when it may be printed.': '新闻稿在正文之上写明何时可以发表。',
+  'A script of advertisements leaves its label among the text.': '广告脚本在正文中留下标记。',
+  'A paper reminds its readers of the traffic, or of the law, in its own name below the text.':
+    '媒体在文末以自己的名义提醒读者注意交通安全或法律。',
+  'Papers sign below the text with the reporter and the editor in one bracket; the names go into fields.':
+    '报纸在文末的括号中写明记者和编辑；姓名写入字段。',
   'Who else reported is said below the text.': '文末说明还有谁参与了报道。',
   'News wires name in the last line whose release it is; the name goes into a field.':
     '通稿社在最后一行写明稿件由谁发布；名称写入字段。',
