@@ -36,8 +36,9 @@ const SIGN_UP =
   /^(?:sign\sup|subscribe|register)\s(?:here\s)?(?:to|for|now\sfor)\s(?:our|the|my|this)\s[^.!?]{0,60}\b(?:newsletters?|updates|mailing\slist|e-?mails?|alerts?|bulletin|channel|podcast)\b[^.!?]{0,30}[.!]?$|^follow\s(?:us|the\s[^.!?,]{2,40})\son\s(?:(?:our\s)?social\smedia|facebook|twitter|instagram|linkedin|youtube|x)\b[^.!?]{0,60}\.?$|^like\sthis\s(?:story|article|post)\?\s[^.!?]{0,60}[.!]?$/i;
 /** `Have you seen a newt? Email desk@gazette.example`: a question and where to answer. */
 const TELL_US =
-  /^(?:(?:Do|Did|Are|Is|Have|Has|Can|Got|Know|Seen|Want)\s[^.!?]{4,100}\?)\s(?:Please\s)?(?:E-?mail|Contact|Write\sto|Get\sin\stouch|Tell\sus|Let\sus\sknow|Call|Text|Send)\b[^!?]{0,80}(?:@|\d{5})[^!?]{0,80}$/i;
-const THINK = /^(?:on\sthe\s(?:web|net):\s)?(?:tell\sus|let\sus\sknow)\swhat\syou\sthink\b[^.!?]{0,60}[.!]?$/i;
+  /^(?:(?:Do|Did|Are|Is|Have|Has|Can|Got|Know|Seen|Want)\s[^.!?]{4,100}\?)\s(?:Please\s)?(?:E-?mail|Contact|Write\sto|Get\sin\stouch|Tell\sus|Let\sus\sknow|Call|Text|Send)\b[^!?]{0,80}@[^!?]{0,80}$/i;
+const THINK =
+  /^on\sthe\s(?:web|net):\s(?:tell\sus|let\sus\sknow)\swhat\syou\sthink\b[^.!?]{0,60}[.!]?$|^(?:tell\sus|let\sus\sknow)\swhat\syou\sthink(?:\s(?:of|about)\sthis\s(?:story|article))?(?:\s(?:below|in\sthe\scomments(?:\s(?:below|section))?))?[.!]?$/i;
 /** What a request begins with, in lower case: the test that comes before the patterns. */
 const REQUEST = /^(?:get|to get|to learn|what|let|tell|have|got|not|already|if|the|\p{L}[\p{L} ]{1,40} is )/iu;
 const CHANNEL = '(?:whatsapp|telegram|facebook|instagram|our\\s(?:free\\s)?app|your\\s(?:phone|inbox))';

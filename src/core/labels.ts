@@ -88,7 +88,9 @@ export function readLabels(text: string): Labelled[] {
   // `供稿：园林学院　文：李明`: the office sends in what a person wrote.
   const writes = read.some(({ field, label }) => field === 'author' && !SENDS.test(label));
   return read.map((one) =>
-    writes && SENDS.test(one.label) && OFFICES.test(one.value) ? { ...one, field: 'source' } : one,
+    writes && SENDS.test(one.label) && OFFICES.test(one.value) && !isPersonName(one.value)
+      ? { ...one, field: 'source' }
+      : one,
   );
 }
 

@@ -8,7 +8,7 @@ import { foldScript } from '../core/script.js';
 import { type Body, without } from './body.js';
 import { fold } from './chars.js';
 import { type Line, shownIn, weightOf } from './lines.js';
-import type { El } from './tree.js';
+import { type El, isEl } from './tree.js';
 
 /** What heads a box about the text that is none of it: the author, whom the press may ask. */
 const ABOUT_HEAD =
@@ -58,6 +58,13 @@ export function isAuthorCard(lines: readonly Line[], el: El): boolean {
     ADDRESS.test(text) || PRONOUN.test(text) || saysWho(text, name) || saysWho(text, first);
   return weightOf(rest) <= TOLD && rest.every(tells);
 }
+
+/** So many such boxes beside each other are a list of people, and the text's. */
+const PEOPLE = 3;
+
+/** Whether such a card is one of a list of people. */
+export const isOneOfMany = (lines: readonly Line[], el: El): boolean =>
+  (el.outer?.children ?? []).filter((kid) => isEl(kid) && isAuthorCard(lines, kid)).length >= PEOPLE;
 
 /** How far above its name a card may stand. */
 const UP = 4;

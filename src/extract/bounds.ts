@@ -14,7 +14,7 @@ const FORM = 8;
 
 const COMMENTS =
   /^[\s【[「#]*(?:\d+\s?(?:则|條|条|个|篇)?\s?)?(?:网友|網友|最新|热门|熱門|精彩|全部|读者|讀者|相关|相關|用户|文章|查看)?(?:评论|評論|留言|回复|回覆|回應|回应|跟帖|跟贴|迴響|comments?|responses?|replies)(?:列表|区|區|内容)?\s?[（([]?\d*\s?[条條则則]?[)）\]]?(?:\sto\s.{0,80})?[\s:：】\]」]*$/i;
-/** The same as a heading that counts them: nothing else of a text is counted so. */
+/** The same as a heading that counts them. */
 const COUNTED_HAN =
   /^[\s【[「]*(?:网友|網友|最新|热门|熱門|精彩|全部|读者|讀者|用户)?(?:评论|評論|留言|回复|回覆|回應|回应|跟帖)\s?[（(]\s?\d+\s?[条條则則]?\s?[)）][\s】\]」]*$/;
 /** In English such a heading heads a box of its own below paragraphs. */
@@ -106,6 +106,12 @@ function hasInfo(lines: readonly Line[], head: number): boolean {
   return false;
 }
 
+/** Whether a line is a reader's name, alone or before what he says. */
+const isReader = (line: Line | undefined): boolean =>
+  line !== undefined &&
+  (/^[\p{L}\p{N}_.-][\p{L}\p{N}_. -]{0,23}[:：]\s?\S/u.test(line.text) ||
+    (line.w <= 10 && /^[\p{L}\p{N}_][\p{L}\p{N}_. -]{0,23}$/u.test(line.text)));
+
 /** The head of the comments, or the first line in which a reader signs, once the article's prose has begun. */
 function commentsFrom(lines: readonly Line[], end: number): number {
   let begun = 0;
@@ -114,9 +120,8 @@ function commentsFrom(lines: readonly Line[], end: number): number {
     const line = lines[i]!;
     if (line.w >= 25 && line.p >= 1 && line.linkW < line.w * 0.3) begun += 1;
     if (begun === 0 || line.kind === 'image' || line.w > 60) continue;
-    if (line.kind === 'heading' && line.linkW === 0 && COUNTED_HAN.test(line.text)) return i;
-    if (begun >= PARAGRAPHS && line.kind === 'heading' && line.el.outer?.from === i && COUNTED.test(line.text))
-      return i;
+    if (line.kind === 'heading' && line.linkW === 0 && COUNTED_HAN.test(line.text) && isReader(lines[i + 1])) return i;
+    if (begun >= PARAGRAPHS && line.kind === 'heading' && COUNTED.test(line.text) && isReader(lines[i + 1])) return i;
     if (line.w <= 16 && COMMENTS.test(line.text)) {
       for (let j = i + 1; j < Math.min(end, i + 1 + FORM); j += 1) {
         if (lines[j]!.w <= 60 && (MOMENT.test(lines[j]!.text) || REPLIES.test(lines[j]!.text))) return i;

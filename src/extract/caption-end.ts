@@ -6,8 +6,11 @@ import type { El } from './tree.js';
 
 const KIND =
   '(?:Photo(?:graph(?:s|y)?|\\s[Ii]llustration|s)?|Pic(?:ture)?s?|Images?|Illustrations?|(?:[A-Z]{2,6}\\s)?(?:PHOTO|PICTURE|IMAGE|ILLUSTRATION)S?)';
-/** A name begins with a capital, and is no sentence. */
-const WORDS = '\\p{Lu}[^.!?:;()]{1,60}';
+/** Words that begin with capitals: a person, an agency, or one behind a stroke or a comma. A sentence has other words. */
+const WORD = "\\p{Lu}(?:[\\p{L}'’&-]{1,30}|\\.)?";
+const SMALL = '(?:(?:de|van|von|der|la|bin|al|of|the|and|for|via|at)\\s){0,2}';
+const CAPITALS = `${WORD}(?:\\s${SMALL}${WORD}){0,5}`;
+const WORDS = `${CAPITALS}(?:\\s?[/|,]\\s?${CAPITALS}){0,3}`;
 const NAME = `(?:(?:the\\s)?(?:author|architects?|artist|designers?)|${WORDS})`;
 const COLON = `(?:${KIND}(?:\\s[Cc]redits?)?|Credits?|CREDITS?):\\s?${NAME}`;
 const BY = `${KIND}\\s(?:is\\s|are\\s)?by:?\\s${NAME}`;
@@ -18,7 +21,7 @@ const BRACKETS = `\\((?:${KIND}\\s[Cc]redits?:\\s?${NAME}|${KIND}:\\s?${WORDS}/$
 
 /** What is nothing but a credit. */
 const WHOLE = new RegExp(
-  `^\\(?(?:${COLON}|${BY}|${KIND}\\s(?:is\\s)?courtesy\\sof\\s${NAME}|${AGENCY}|${SUPPLIED}|©\\s?(?:\\d{4}\\s)?\\p{Script=Latin}[^\\p{Script=Han}.!?:;()]{1,60}|${WORDS},\\sphoto(?:graph)?\\sby\\s${WORDS})\\)?\\.?$`,
+  `^\\(?(?:${COLON}|${BY}|${KIND}\\s(?:is\\s)?courtesy\\sof\\s${NAME}|${AGENCY}|${SUPPLIED}|©\\s?(?:\\d{4}\\s)?\\p{Script=Latin}[^\\p{Script=Han}.!?:;()]{1,60}|\\p{Lu}[^.!?:;()]{1,60},\\sphoto(?:graph)?\\sby\\s${WORDS})\\)?\\.?$`,
   'u',
 );
 /** The same behind a caption, in one text with it. */

@@ -28,7 +28,10 @@ export function chineseBox(lines: readonly Line[], el: El): string | null {
   if (head === undefined || rest.length === 0 || rest.length >= LINES) return null;
   if (head.w > SHORT / 2 || rest.some(({ w, kind }) => w > SHORT || kind === 'heading')) return null;
   const says = saysHan(head.text);
-  if (OTHER.test(says) && rest.every(({ text }) => !/[。；]\s*$/.test(text))) return 'names another film or text';
+  // 编辑推荐 without a link or a picture heads what a publisher says of a book.
+  const points = /^(?:编辑|小编)推荐$/.test(says) && !rest.some(({ links, kind }) => links > 0 || kind === 'image');
+  if (!points && OTHER.test(says) && rest.every(({ text }) => !/[。；]\s*$/.test(text)))
+    return 'names another film or text';
   return SUBSCRIBE.test(says) ? 'asks to subscribe' : null;
 }
 

@@ -14,7 +14,7 @@ const ASKS =
   /\b(?:we|our|us|this (?:web)?site|you|your)\b[^.]{0,200}\b(?:cookies?|partners|vendors|consent|personal data)\b/i;
 /** What its buttons say. */
 const BUTTON =
-  /^(?:i )?(?:(?:dis)?agree|accept|reject|refuse|decline|allow|deny|got it|ok(?:ay)?|understand|consent)\b[\p{L}\s&!.]{0,40}$|^(?:manage|customi[sz]e|more|cookie) (?:options|settings|preferences|choices|cookies)$/iu;
+  /^(?:i )?consent$|^(?:i )?(?:(?:dis)?agree|accept|reject|refuse|decline|allow|deny|got it|ok(?:ay)?|understand)\b[\p{L}\s&!.]{0,40}$|^(?:manage|customi[sz]e|more|cookie) (?:options|settings|preferences|choices|cookies)$/iu;
 
 /** The dialogs of a page, each the outermost element that is one. */
 export function consentsIn(lines: readonly Line[]): ReadonlySet<El> {
@@ -40,8 +40,11 @@ function presses(el: El): boolean {
   return el.children.some(
     (kid) =>
       isEl(kid) &&
-      (((kid.name === 'button' || kid.name === 'a' || kid.attribs.role === 'button') &&
+      (((kid.name === 'button' || kid.attribs.role === 'button' || (kid.name === 'a' && !leads(kid))) &&
         BUTTON.test(textOf(kid).trim())) ||
         presses(kid)),
   );
 }
+
+/** Whether a link leads to another page: a button that a script listens to does not. */
+const leads = ({ attribs: { href = '' } }: El): boolean => !/^(?:#|javascript:|$)/i.test(href.trim());

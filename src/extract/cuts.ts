@@ -3,7 +3,7 @@
  * the lines at its ends that are no text either.
  */
 import type { Removal } from '../core/page.js';
-import { isAboutBox, isAuthorCard } from './author-box.js';
+import { isAboutBox, isAuthorCard, isOneOfMany } from './author-box.js';
 import type { Body } from './body.js';
 import { chineseBox, isDownload } from './chinese-boxes.js';
 import { cutBeyond, cutCounters, cutDigest, cutLead, cutReferences, cutRepeats, cutTail } from './ends.js';
@@ -117,7 +117,8 @@ function englishBox(page: ScoredPage, el: El, body: El): string | null {
   const { lines } = page;
   if (el.to - el.from < 2 || el.to - el.from > MOST_OF_BOX || page.strongIn(el) > FEW) return null;
   if (isCall(lines, el)) return 'asks to subscribe or to give';
-  if (isBelow(page, el, body, FEW) && isAuthorCard(lines, el)) return 'says who wrote the text';
+  if (isBelow(page, el, body, FEW) && isAuthorCard(lines, el) && !isOneOfMany(lines, el))
+    return 'says who wrote the text';
   if (!isBelow(page, el, body)) return null;
   return isListOfOthers(lines, el) ? 'names subjects, offers or other texts' : null;
 }

@@ -27,6 +27,8 @@ export function cutButtons(lines: readonly Line[], kept: number[], removed: Remo
 
 /** What templates call the box of a film. */
 const FILM = /video|vdo|player/i;
+/** Lines of the box, at most. */
+const FILM_LINES = 2;
 /** Weight of its title, at most. */
 const TITLE = 40;
 
@@ -35,7 +37,7 @@ export function cutFilms(lines: readonly Line[], kept: number[], removed: Remova
   const isFilm = ({ text, el, w }: Line): boolean =>
     w <= TITLE &&
     /^(?:Watch|WATCH)(?:\s?[:|]\s?|\s)\p{Lu}/u.test(text) &&
-    FILM.test(`${el.names} ${el.outer?.names ?? ''}`);
+    FILM.test(`${el.names} ${el.outer !== null && el.outer.to - el.outer.from <= FILM_LINES ? el.outer.names : ''}`);
   const gone = new Set(kept.filter((i) => isFilm(lines[i]!)));
   take(lines, kept, gone, removed, { kind: 'teaser', rule: 'film-line@1', reason: 'the title of a film to watch' });
 }

@@ -33,12 +33,17 @@ const PLEASE =
 /** What templates call a box that asks to press its button. */
 const CALLS = /(?:^|[\s_-])(?:cta|call-to-action|calltoaction)(?:$|[\s_-])/i;
 
-/** Whether a box so named is a heading, a few words and the button to press. */
+/** Whether a box so named is a heading, a few words and the button to press; a day, a time or a price in it are the text's. */
 const isNamedCall = (shown: readonly Line[], el: El): boolean => {
   const [head] = shown;
   const last = shown.at(-1)!;
   return (
-    CALLS.test(el.names) && head?.kind === 'heading' && last.links > 0 && last.w <= HEAD && last.linkW >= last.w * 0.8
+    CALLS.test(el.names) &&
+    head?.kind === 'heading' &&
+    last.links > 0 &&
+    last.w <= HEAD &&
+    last.linkW >= last.w * 0.8 &&
+    !shown.some(({ text }) => /\d/.test(text))
   );
 };
 

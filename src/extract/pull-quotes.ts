@@ -25,22 +25,29 @@ function quoteFrom(el: El, i: number): El | null {
   return found;
 }
 
+/** More of them on a page are its text: what readers or witnesses say. */
+const MOST = 20;
+
 /** Takes out the quotes that a paragraph of the text says too, with who said it: in an aside, or in a box that its template names so. */
 export function cutPullQuotes(lines: readonly Line[], kept: number[], removed: Removal[]): void {
-  const left = new Set(kept);
-  const gone = new Set<number>();
+  const quotes = new Map<number, El>();
   for (const i of kept) {
-    const quote = gone.has(i) || lines[i]!.kind === 'image' ? null : quoteFrom(lines[i]!.el, i);
-    if (quote === null) continue;
+    const quote = lines[i]!.kind === 'image' ? null : quoteFrom(lines[i]!.el, i);
+    if (quote !== null) quotes.set(i, quote);
+  }
+  if (quotes.size === 0 || quotes.size > MOST) return;
+  const quoted = new Set([...quotes.values()].flatMap(({ from, to }) => kept.filter((at) => at >= from && at < to)));
+  const text = kept
+    .filter((at) => !quoted.has(at) && lines[at]!.kind !== 'quote')
+    .map((at) => fold(lines[at]!.text))
+    .join('\n');
+  const gone = new Set<number>();
+  for (const [i, { from, to }] of quotes) {
     const said = fold(lines[i]!.text);
-    const inQuote = (at: number): boolean => at >= quote.from && at < quote.to;
-    const others = kept.filter((at) => inQuote(at) && at !== i);
+    const inQuote = kept.filter((at) => at >= from && at < to);
     const least = /\p{Script=Han}/u.test(said) ? SAID_IN_HAN : SAID;
-    if (said.length < least || others.some((at) => lines[at]!.w > SPEAKER)) continue;
-    const again = kept.some(
-      (at) => !inQuote(at) && lines[at]!.kind !== 'quote' && fold(lines[at]!.text).includes(said),
-    );
-    if (again) for (let at = quote.from; at < quote.to; at += 1) if (left.has(at)) gone.add(at);
+    if (said.length < least || inQuote.some((at) => at !== i && lines[at]!.w > SPEAKER)) continue;
+    if (text.includes(said)) for (const at of inQuote) gone.add(at);
   }
   if (gone.size === 0) return;
   removed.push({

@@ -127,13 +127,15 @@ export class ScoredPage {
   private chromeOf(el: El, total: number): Chrome | null {
     const { name: tag } = el;
     if (tag === 'body' || tag === 'html' || tag === 'h1' || tag === 'figcaption') return null;
-    if (this.consents.has(el)) return 'dialog';
     const names = roleByNames(el.names);
-    const kind =
-      names.chrome ?? (tag === 'nav' ? 'nav' : tag === 'footer' ? 'footer' : tag === 'aside' ? 'related' : null);
+    const asks = this.consents.has(el);
+    const kind = asks
+      ? 'dialog'
+      : (names.chrome ?? (tag === 'nav' ? 'nav' : tag === 'footer' ? 'footer' : tag === 'aside' ? 'related' : null));
     if (kind === null) return null;
     const prose = this.prose(el);
     const share = total === 0 ? 0 : prose / total;
+    if (asks) return share > NO_CHROME_ABOVE.dialog ? null : kind;
     // What shows the title and prose below it is no box beside the article.
     const titled = this.titles.some((i) => i >= el.from && i < el.to);
     if ((names.body || tag === 'article' || tag === 'main' || titled) && share > 0.1) return null;

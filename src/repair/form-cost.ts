@@ -5,7 +5,7 @@ import { isHan } from './lm.js';
 import { FORM } from './model.js';
 
 /** Marks that come in pairs: each opening one, and behind it the one that closes it. */
-const PAIRS = '“”「」‘’『』《》【】（）';
+const PAIRS = '“”「」‘’『』《》【】';
 /** Of `PAIRS`: double quotation marks, and brackets of which a slip is expected to close what is open. */
 const DOUBLE = '“”「」';
 const CLOSED = '‘’『』《》【】';
@@ -26,7 +26,7 @@ export function openBehind(unit: number, open: Open): Open {
 /** What an open quotation, bracket or title says for or against a mark of a pair. */
 function pairCost(mark: string, at: number, open: Open, corner: boolean): number {
   // A page writes “ ” or 「 」, hardly both.
-  const other = mark >= '\u300c' === corner || '《》【】（）'.includes(mark) ? 0 : -6;
+  const other = mark >= '\u300c' === corner || '《》【】'.includes(mark) ? 0 : -6;
   if (at % 2 === 0) return other + (DOUBLE.includes(mark) && open?.includes(mark) === true ? -3 : 0);
   const closes = open?.at(-1) === PAIRS[at - 1];
   if (DOUBLE.includes(mark)) return other + (open === null ? -1.5 : closes ? 4 : -5);

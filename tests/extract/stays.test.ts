@@ -1,0 +1,84 @@
+/** What looks like a box beside the text and is the text's own. */
+import { expect, it } from 'vitest';
+import { PROSE, p } from './pond.js';
+import { read } from './read.js';
+
+const textOf = (end: string, middle = '', lang = 'en', prose: readonly string[] = PROSE): string =>
+  read(
+    `<!DOCTYPE html><html lang="${lang}"><head><title>The pond is back | Sample Gazette</title></head><body>
+<h1>The pond is back</h1><div>${p(prose.slice(0, 2))}${middle}${p(prose.slice(2))}${end}</div></body></html>`,
+  ).text;
+
+const QUOTE = 'Whoever owns the mud owns the marsh marigold';
+
+it.each([
+  // A link to a form is no button of a dialog.
+  [
+    'personal data',
+    '<p>Helpers sign a <a href="/form">consent form</a>. We use your personal data only to call you in an emergency.</p>',
+    'call you in an emergency',
+  ],
+  // Two boxes that say the same do not repeat each other.
+  ['two equal quotes', `<div class="quote"><p>${QUOTE}</p></div><div class="quote"><p>${QUOTE}</p></div>`, QUOTE],
+  [
+    'a section that counts comments',
+    '<section><h2>Comments (3)</h2><p>The council received three comments on the pond, and answers them in the order in which they came in.</p></section>',
+    'answers them in the order',
+  ],
+  [
+    'a caption with a label',
+    '<figure><img src="a.jpg"><figcaption>Volunteers met in May. Photo: Cllr John Smith with the school choir</figcaption></figure>',
+    'with the school choir',
+  ],
+  [
+    'a call to help',
+    '<p>Want to help with the planting day? Call the ranger on 01234 567890 to book a place by 30 June.</p>',
+    'book a place',
+  ],
+  ['a consultation', '<p>Let us know what you think about the new pond design by Friday 12 July.</p>', '12 July'],
+  [
+    'an invitation with its day',
+    '<div class="cta"><h2>Public meeting on 12 July</h2><p>Town hall, 7pm, all welcome</p><a href="/seat">Reserve a seat</a></div>',
+    'Town hall, 7pm',
+  ],
+  [
+    'a sentence that is a link',
+    '<p><a href="/hide">WATCH the otters from the hide at dusk, when they come down to drink.</a></p>',
+    'otters from the hide',
+  ],
+  [
+    'a list of people',
+    ['Jane Roe', 'John Poe', 'Ada Birch']
+      .map((name) => `<div><h3>${name}</h3><p>${name.split(' ')[0]} is director of the river trust.</p></div>`)
+      .join(''),
+    'Ada is director',
+  ],
+])('%s', (_, middle, said) => {
+  expect(textOf('', middle)).toContain(said);
+  expect(textOf(middle)).toContain(said);
+});
+
+it('many quotes of readers are read in time', () => {
+  const quotes = Array.from(
+    { length: 3000 },
+    (_, i) => `<div class="quote"><p>Reader ${i} says that the pond of ${i} is the best of all ponds.</p></div>`,
+  );
+  const begun = process.cpuUsage();
+  expect(textOf(quotes.join(''))).toContain('Reader 2999');
+  expect(process.cpuUsage(begun).user / 1e6).toBeLessThan(6);
+});
+
+it('numbered answers of a consultation in Chinese stay', () => {
+  const han = [
+    '市园林局就东湖驳岸改造征求意见，三周内收到来信四十余封，现将主要意见答复如下。',
+    '驳岸全部改为自然缓坡，并保留现有的柳树和石阶，工程在枯水期进行。',
+  ];
+  const text = textOf(
+    '<h3>回应（1）</h3><p>关于停车位不足的意见，园方将在南门外增设一百个车位，预计年底完工。</p><h3>回应（2）</h3><p>关于照明的意见，园方将更换全部路灯。</p>',
+    '',
+    'zh',
+    han,
+  );
+  expect(text).toContain('增设一百个车位');
+  expect(text).toContain('更换全部路灯');
+});
