@@ -45,6 +45,20 @@ const WALL =
 const MAINTAINED =
   /维护|升级|停机|暂停(?:访问|服务|开放)|系统繁忙|服务器(?:繁忙|错误|忙|开小差)|服务不可用|稍后(?:再|重)?(?:试|来|访问)|正在(?:建设|改版|迁移|恢复)|网站(?:关闭|改版|建设)|暂时无法|maintenance|temporarily unavailable|service unavailable|bad gateway|gateway time|internal server error|database error|be back soon/i;
 
+/** What a notice in place of an article says of this page or its site; articles about works and upkeep do not say it. */
+const NOT_HERE = [
+  [
+    /登[录陆入][^。]{0,12}(?:阅读|查看|浏览|观看)[^。]{0,4}(?:全文|全部|完整|剩余|余下|本文|本页)|(?:请先?|需要?先?|须先?)登[录陆入][^。]{0,8}(?:阅读|查看|浏览|访问)|(?:subscribe|sign in|log in|register) to (?:continue|keep|read|view)/i,
+    'login-wall',
+  ],
+  [
+    /(?:网站|本站|服务器|数据库|(?<=^|[^\p{Script=Han}]|[因对将行])系统)[^。，、：:；\s]{0,10}(?:维护|停机|暂停(?:访问|服务))|(?:website|site|server|system) (?:maintenance|is under maintenance)/iu,
+    'server-error',
+  ],
+] as const;
+/** A page of more lines than this is not judged by one of them. */
+const FEW_LINES = 8;
+
 /** Letters and digits of a text in one script: what two texts are compared by. */
 const letters = (text: string): string =>
   foldScript(text.normalize('NFKC').toLowerCase()).replace(/[^\p{L}\p{N}]+/gu, '');
@@ -123,7 +137,9 @@ export function judge({ before, after, beside, elsewhere, brokenOff }: Sight): J
     // Words of maintenance stand in many articles: beside a date and a whole text only the title's count, and an article
     // of its own may have them there too.
     const whole = bare || (own && isNotice(after));
-    const notice = reasonOf(whole ? added : sameTitle || own ? [] : [after.title ?? ''], error);
+    const notice =
+      reasonOf(whole ? added : sameTitle || own ? [] : [after.title ?? ''], error) ??
+      (own ? notHere([after.title ?? '', ...(short ? fewLines(after) : [])]) : null);
     if (notice !== null) return notice;
     if (bare && !sameTitle) return { kind: 'missing', why: 'the page shows something else than its article' };
     return { kind: 'edited' };
@@ -156,6 +172,21 @@ export function lossFlags(before: Reading, after: Reading): Flag[] {
 function isNotice({ blocks }: Reading): boolean {
   const chars = (lines: Reading['blocks']) => lines.reduce((sum, { text }) => sum + text.length, 0);
   return chars(blocks.filter(({ text }) => reasonOf([text]) !== null)) >= NOTICE * chars(blocks);
+}
+
+/** The lines of a page, where they are few. */
+function fewLines({ blocks }: Reading): string[] {
+  const lines = blocks.map(({ text }) => text).filter((text) => text !== '');
+  return lines.length <= FEW_LINES ? lines : [];
+}
+
+/** What lines say, when one says that the page cannot be read here now. */
+function notHere(lines: readonly string[]): Extract<Judgement, { kind: 'failed' }> | null {
+  for (const [pattern, reason] of NOT_HERE) {
+    const line = lines.find((one) => one.length <= 200 && pattern.test(foldScript(one)));
+    if (line !== undefined) return failed(reason, line);
+  }
+  return null;
 }
 
 /** What lines say of their page, when they say that it is none: a failed program, a check, a wall, maintenance. */

@@ -125,6 +125,33 @@ describe('a look at an archived page', () => {
   });
 
   it.each([
+    ['server-error', '网站系统升级维护公告', '因系统升级维护，本站各栏目在此期间不能浏览。'],
+    ['server-error', '公告', '青岚园林网的服务器将在周末停机，请提前下载资料。'],
+    ['login-wall', '登录后可阅读全文', '每周为读者挑选三篇长文。'],
+    ['login-wall', '青岚园林报数字版', '登录后可阅读全文'],
+  ])(
+    'takes a notice among lines about the site for a failure, under a date and title of its own: %s',
+    (reason, title, line) => {
+      const long = reading(LINES.flatMap((one) => [one, `${one}又过了一年。`]));
+      const about = ['青岚园林报每天早上八点更新。', '编辑部设在城东的老楼里。', '热线电话周一到周五有人接听。'];
+      const after = reading([about[0]!, line, ...about.slice(1), '感谢各位读者长期以来的关心。'], {
+        ...{ title, publishedAt: '2025-01-08T09:00:00+08:00', source: null },
+      });
+      const judged = judge({ before: long, after, beside: [], elsewhere: false, brokenOff: () => false });
+      expect(judged).toMatchObject({ kind: 'failed', reason });
+    },
+  );
+
+  it.each(['公园的灌溉系统维护由各区负责，喷头在三月以前换完。', '登录公园的小程序可以预约周末的讲解，名额二十人。'])(
+    'takes a short article that speaks of upkeep or a login for a version: %s',
+    (line) => {
+      const own = { title: '灌溉系统维护升级', publishedAt: '2025-01-08T09:00:00+08:00' };
+      const winter = ['冬季修剪应当在落叶之后进行，切口要平整。', '浇足封冻水可以减轻低温对根系的伤害。'];
+      expect(look(reading([...winter, line], own))).toEqual({ kind: 'edited' });
+    },
+  );
+
+  it.each([
     '登录后阅读全文',
     '剩余60%内容，订阅会员后可查看',
     '请下载APP查看全文',
