@@ -11,7 +11,7 @@ const isBehind = (now: string, latest: string): boolean => Date.parse(latest) - 
 /** Why a page that was fetched `at` this time makes no version of an article last seen at `latest`; null when it may. */
 export const clockBehind = (at: string, latest: string): string | null =>
   isBehind(at, latest)
-    ? `the clock says ${localTime(at)}, and the page was archived at ${localTime(latest)}: set the clock right`
+    ? `the clock says ${localTime(at)}, and the page was archived at ${localTime(latest)}: this clock is behind, or the one of that run was ahead`
     : null;
 
 /** A page that came at a time a little before `latest`, as it stands in order: at that time. */
@@ -24,5 +24,5 @@ export const notBefore = <T extends FetchedPage>(page: T, latest: string): T =>
 export function clockNote({ articles }: Archive): string | null {
   const [now, latest] = [new Date().toISOString(), articles.latestSeen()];
   if (latest === null || !isBehind(now, latest)) return null;
-  return `The clock of this machine says ${localTime(now)}, and the archive has pages of ${localTime(latest)}. Set the clock right: what is archived of a later time gets no new version now.`;
+  return `The clock of this machine says ${localTime(now)}, and the archive has pages of ${localTime(latest)}. This clock is behind, or the one of that run was ahead: what is archived of a later time gets no new version now.`;
 }

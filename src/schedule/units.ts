@@ -67,7 +67,10 @@ const inLine = (cron: string): string => cron.trim().split(/\s+/).join(' ');
 /** What a crontab cannot do of a schedule, in sentences. */
 export function lostInCrontab({ site, cron, jitterS }: CronFacts['schedules'][number]): string[] {
   const lost: string[] = [];
-  if (!isStandard(cron)) lost.push(t`${site}: "${inLine(cron)}" means something else to cron; the daemon keeps to it`);
+  if (!isStandard(cron))
+    lost.push(
+      t`${site}: "${inLine(cron)}" means something else to cron: its line is a comment, and only the daemon begins this site`,
+    );
   if (jitterS > 0)
     lost.push(t`${site}: cron begins at the minute; only the daemon puts starts off by up to ${jitterS} s`);
   return lost;

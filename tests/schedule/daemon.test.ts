@@ -167,7 +167,9 @@ describe('units', () => {
     );
     expect(lines({ jitterS: 600 })[3]).toMatch(/^0 6 \* \* \* \/usr/);
     const six = lines({ cron: '0 0 6 * * *' });
-    expect(six[1]).toBe('# garden: "0 0 6 * * *" means something else to cron; the daemon keeps to it');
+    expect(six[1]).toBe(
+      '# garden: "0 0 6 * * *" means something else to cron: its line is a comment, and only the daemon begins this site',
+    );
     expect(six.filter((line) => /^[\d*]/.test(line))).toEqual([]);
   });
 

@@ -1,7 +1,7 @@
 /** A table: what the commands say of their work in simplified Chinese, by the English sentences. */
 export const commandLine: Readonly<Record<string, string>> = {
-  'The clock of this machine says {1}, and the archive has pages of {2}. Set the clock right: what is archived of a later time gets no new version now.':
-    '本机时钟为 {1}，而档案中有存于 {2} 的网页。请校准时钟：存档时间更晚的网页此时不会产生新版本。',
+  'The clock of this machine says {1}, and the archive has pages of {2}. This clock is behind, or the one of that run was ahead: what is archived of a later time gets no new version now.':
+    '本机时钟为 {1}，而档案中有存于 {2} 的网页。本机时钟慢了，或当时运行的时钟快了：存档时间更晚的网页此时不会产生新版本。',
   '(no title)': '（无题）',
   '(none)': '（未注明）',
   '; ': '；',
@@ -438,7 +438,8 @@ export const commandLine: Readonly<Record<string, string>> = {
   'Write this to /etc/systemd/system/yuanye.service, then: systemctl enable --now yuanye':
     '请写入 /etc/systemd/system/yuanye.service，然后运行：systemctl enable --now yuanye',
   'Yuanye: looks after its archive by schedule': '园冶：按时间表复查档案',
-  '{1}: "{2}" means something else to cron; the daemon keeps to it': '{1}：“{2}”在 cron 中含义不同；守护进程照此运行',
+  '{1}: "{2}" means something else to cron: its line is a comment, and only the daemon begins this site':
+    '{1}：“{2}”在 cron 中含义不同：该行已注释，cron 不会启动；只有守护进程按此时间运行',
   '{1}: cron begins at the minute; only the daemon puts starts off by up to {2} s':
     '{1}：cron 整分启动；只有守护进程会推迟启动，最多 {2} 秒',
   "cron reads CRON_TZ where it knows it, else the machine's own time zone":

@@ -3,8 +3,8 @@
  * page was skipped, what a repair or a removal did, what was flagged, how sure a reading is.
  */
 export const reasons: Readonly<Record<string, string>> = {
-  'the clock says {1}, and the page was archived at {2}: set the clock right':
-    '本机时钟为 {1}，而网页存档于 {2}：请校准时钟',
+  'the clock says {1}, and the page was archived at {2}: this clock is behind, or the one of that run was ahead':
+    '本机时钟为 {1}，而网页存档于 {2}：本机时钟慢了，或当时运行的时钟快了',
   '{1} has no address': '{1} 没有地址',
   'it was closed': '已关闭',
   'the page led to one that cannot be reached': '网页转到了无法连接的网页',
