@@ -217,6 +217,14 @@ it('--dry-run prints the pages, the hours and the size, and keeps nothing', asyn
   expect(none).toBe(4);
 }, 120_000);
 
+it('--dry-run says that nothing is linked only where nothing was skipped', async () => {
+  const dry = ['--dry-run', '--allow-private'];
+  const { out, told } = await yuanye('dry', 'crawl', `${server.url}/private/2026/100001.html`, ...dry);
+  expect(out + told).toContain('robots');
+  expect(out + told).toContain('0 pages to fetch (0 already archived)');
+  expect(out + told).not.toContain('link to no articles');
+}, 60_000);
+
 it('tells what was left and why; what robots.txt and the rules keep away is no failure, a page asked for is', async () => {
   const crawl = await yuanye('odd', 'crawl', `${server.url}/odd/`, ...OURS, '--json');
   expect(crawl.code, crawl.told).toBe(0);

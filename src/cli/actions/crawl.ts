@@ -199,7 +199,8 @@ function printFound(global: Global, found: DryRun): void {
   const bound = found.complete ? '' : t`at least `;
   const skipped = Object.keys(found.skipped).length > 0;
   if (skipped) say(global, t`skipped: ${counts(found.skipped, reasonText)}`);
-  if (found.pages.length === 0 && found.complete && found.unreached === null) {
+  const nothing = found.pages.length === 0 && found.complete && found.unreached === null;
+  if (nothing && (found.known > 0 || !skipped)) {
     say(global, nothingNew(found.known));
   } else
     say(
