@@ -50,10 +50,19 @@ const STANDARD = NAMES.map((names) => {
 
 const fieldsOf = (pattern: string): string[] => pattern.trim().split(/\s+/);
 
+/**
+ * Whether cron asks for the day of the month and that of the week together: it does where one begins with `*` (crontab(5)).
+ * Elsewhere, and here always, either is enough. A bare `*` makes no difference.
+ */
+function joinsDays(parts: readonly string[]): boolean {
+  const days = [parts[2]!, parts[4]!];
+  return days.every((day) => day !== '*') && days.some((day) => day.startsWith('*'));
+}
+
 /** Whether cron reads a pattern as it is meant here: five fields with nothing that is peculiar to one program. */
 export function isStandard(pattern: string): boolean {
   const parts = fieldsOf(pattern);
-  return parts.length === FIELDS.length && parts.every((part, i) => STANDARD[i]!.test(part));
+  return parts.length === FIELDS.length && parts.every((part, i) => STANDARD[i]!.test(part)) && !joinsDays(parts);
 }
 
 /** Which field of a pattern cannot be read, found by reading each alone; empty when it is not one of them. */

@@ -105,16 +105,24 @@ describe('a schedule', () => {
     ['5/15 6 * * *', 'The minute cannot be "5/15".'],
     ['0 22-2 * * *', 'The hour cannot be "22-2".'],
     ['0 6 * 13 *', 'The month cannot be "13".'],
+    ['0 6 */2 * 1', 'is no schedule'],
+    ['0 6 1,15 * */2', 'is no schedule'],
+    ['0 6 */2 * */3', 'is no schedule'],
   ])('takes no pattern that cron reads otherwise: %s', (pattern, why) => {
     expect(() => cronOf(pattern, 'Asia/Shanghai')).toThrow(why);
   });
 
-  it.each(['0 6 * * *', '*/15 0-5,22 1 JAN,jul-sep MON-FRI', '0-30/10 * 1,15 * 0,7', ' 5  06 * * sun '])(
-    'takes what cron knows: %j',
-    (pattern) => {
-      expect(cronOf(pattern, 'Asia/Shanghai').nextRun()).not.toBeNull();
-    },
-  );
+  it.each([
+    '0 6 * * *',
+    '*/15 0-5,22 1 JAN,jul-sep MON-FRI',
+    '0-30/10 * 1,15 * 0,7',
+    ' 5  06 * * sun ',
+    '0 6 */2 * *',
+    '0 6 * * */2',
+    '0 6 1-7 * 1',
+  ])('takes what cron knows: %j', (pattern) => {
+    expect(cronOf(pattern, 'Asia/Shanghai').nextRun()).not.toBeNull();
+  });
 
   it('keeps to a pattern that an older archive holds', () => {
     const kept = schedule({ cron: '30 0 6 * * *' });
