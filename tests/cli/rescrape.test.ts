@@ -64,6 +64,21 @@ describe('yuanye rescrape', () => {
     await archive.close();
   });
 
+  it('tells of a page that moved to the address of another article, and gives it no other name', async () => {
+    site.pages.set('/news/2026/777777.html', page(5));
+    await crawlSite(site, folder.dir);
+    site.pages.set('/news/2026/100005.html', {
+      ...page(5),
+      answer: (_request, response) => void response.writeHead(301, { location: '/news/2026/777777.html' }).end(),
+    });
+    const { report } = await lookAgain(site, folder.dir);
+    expect(report.moved.map(({ to }) => new URL(to).pathname)).toEqual(['/news/2026/777777.html']);
+    const archive = openArchive(folder.dir, { mode: 'read' });
+    const ids = ['100005', '777777'].map((n) => archive.articles.resolve(`${site.url}/news/2026/${n}.html`));
+    await archive.close();
+    expect(new Set(ids).size).toBe(2);
+  }, 60_000);
+
   it('says on the article, and in exports, that its page is missing or gone', async () => {
     const url = `${site.url}/news/2026/100001.html`;
     const yuanye = async (...args: string[]) => (await runCli([...args, '--archive', folder.dir])).out;

@@ -264,11 +264,15 @@ export class Checker {
     });
   }
 
-  /** A permanent redirect gives the article another name, once. */
+  /** A permanent redirect gives the article another name, once. The address of another article is told, and keeps its own. */
   private alias({ page, permanent, finalUrl, at }: Held): void {
-    if (!permanent || this.session.archive.articles.resolve(finalUrl) !== undefined) return;
-    this.session.archive.articles.addAlias(page.id, finalUrl);
-    this.session.warc.writeMetadata(finalUrl, 'alias', { id: page.id }, at);
+    const { archive, warc } = this.session;
+    const there = archive.articles.resolve(finalUrl);
+    if (!permanent || there === page.id) return;
+    if (there === undefined) {
+      archive.articles.addAlias(page.id, finalUrl);
+      warc.writeMetadata(finalUrl, 'alias', { id: page.id }, at);
+    }
     this.report.moved.push({ id: page.id, url: page.url, to: finalUrl });
   }
 
