@@ -83,6 +83,17 @@ describe('in another version', () => {
     expect(findPassage('今年有1230公顷的水面', old, fold)).toMatchObject({ state: 'here', start: 4 });
   });
 
+  it('it is found behind the number of a list where it was quoted there', () => {
+    const quote = '2024年3月起实施';
+    const text = '办法如下。\n1.2024年3月起实施的项目继续。';
+    const list = quoted(quote, text);
+    expect(list).toMatchObject({ exact: quote, prefix: '办法如下。\n1.', start: 8 });
+    expect(reads(text, quote, text)).toEqual(['here', quote]);
+    expect(reads(text.replace('1.', '2.'), quote, text)).toEqual(['here', quote]);
+    // Where it stood alone, a longer number is another one.
+    expect(reads(text, quote, text.replace('1.', ''))).not.toEqual(['here', quote]);
+  });
+
   it('hostile texts take no time', () => {
     const text = 'aa '.repeat(300_000);
     expectCpuBelow(5_000, () => {

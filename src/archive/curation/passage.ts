@@ -33,6 +33,8 @@ function unitsOf(text: string, count: number): number {
 const NUMBER_GOES_ON = /^(?:[.．]?\p{Nd}|[,，]\p{Nd}{3}(?!\p{Nd}))/u;
 const DECIMAL_BEFORE = /\p{Nd}[.．]$/u;
 const THOUSANDS_BEFORE = /(?<!\p{Nd})\p{Nd}{1,3}(?:[,，]\p{Nd}{3})*[,，]$/u;
+/** The number of a list at the start of a line: 1.2024年. */
+const NUMBERED = /(?:^|\n)[^\S\n]*\p{Nd}{1,2}[.．]$/u;
 /** So much of a number is read on either side. */
 const LONGEST_NUMBER = 24;
 
@@ -47,19 +49,24 @@ function goesOn(text: string, at: number): boolean {
 }
 
 /**
- * The passage that a reader quotes; blanks and line ends may differ, and no number or Latin word is cut. Throws StopRun
- * (exit 2) when the text does not have it, or has it more than once.
+ * The passage that a reader quotes; blanks and line ends may differ. It cuts no number or Latin word. Behind the number of
+ * a list, 1.2024年, it is whole and is taken where it stands nowhere else. Throws StopRun (exit 2) when the text does not
+ * have it, or has it more than once.
  */
 export function passageOf(text: string, quote: string, fold: Fold): Passage {
   const words = quote.normalize('NFC').trim().split(/\s+/u).filter(Boolean);
   const wrong = (message: string, hint: string, code = 'no-passage') => new StopRun(code, message, hint, EXIT.usage);
   if (words.length === 0) throw wrong('The quotation is empty.', 'Copy it from the text of the article.');
   const escaped = words.map((word) => fold(word).replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'));
-  const found: RegExpExecArray[] = [];
+  const whole: RegExpExecArray[] = [];
+  const cut: RegExpExecArray[] = [];
   for (const m of fold(text).matchAll(new RegExp(escaped.join('\\s*'), 'gu'))) {
-    if (goesOn(text, m.index) || goesOn(text, m.index + m[0].length)) continue;
-    if (found.push(m) === 2) break;
+    const within = goesOn(text, m.index + m[0].length);
+    if (within || goesOn(text, m.index)) {
+      if (!within && NUMBERED.test(text.slice(Math.max(0, m.index - 8), m.index)) && cut.length < 2) cut.push(m);
+    } else if (whole.push(m) === 2) break;
   }
+  const found = whole.length > 0 ? whole : cut;
   if (found.length === 0)
     throw wrong(
       'The text of the article does not have this passage.',
