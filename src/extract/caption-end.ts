@@ -6,26 +6,52 @@ import type { El } from './tree.js';
 
 const KIND =
   '(?:Photo(?:graph(?:s|y)?|\\s[Ii]llustration|s)?|Pic(?:ture)?s?|Images?|Illustrations?|(?:[A-Z]{2,6}\\s)?(?:PHOTO|PICTURE|IMAGE|ILLUSTRATION)S?)';
-/** Words that begin with capitals: a person, an agency, or one behind a stroke or a comma. A sentence has other words. */
-const WORD = "\\p{Lu}(?:[\\p{L}'’&-]{1,30}|\\.)?";
-const SMALL = '(?:(?:de|van|von|der|la|bin|al|of|the|and|for|via|at)\\s){0,2}';
-const CAPITALS = `${WORD}(?:\\s${SMALL}${WORD}){0,5}`;
-const WORDS = `${CAPITALS}(?:\\s?[/|,]\\s?${CAPITALS}){0,3}`;
-const NAME = `(?:(?:the\\s)?(?:author|architects?|artist|designers?)|${WORDS})`;
-const COLON = `(?:${KIND}(?:\\s[Cc]redits?)?|Credits?|CREDITS?):\\s?${NAME}`;
-const BY = `${KIND}\\s(?:is\\s|are\\s)?by:?\\s${NAME}`;
-/** `AP Photo/Jane Doe`. */
-const AGENCY = `[A-Z]{2,6}\\sPhoto/${WORDS}`;
-const SUPPLIED = '(?:Photo|Picture|Image)s?\\s(?:supplied|submitted|contributed)';
-const BRACKETS = `\\((?:${KIND}\\s[Cc]redits?:\\s?${NAME}|${KIND}:\\s?${WORDS}/${WORDS}|${AGENCY})\\)`;
+/** What says that a name follows: a colon, `by`, `courtesy of`, or an agency (`AP Photo/Jane Doe`). */
+const COLON = `(?:${KIND}(?:\\s[Cc]redits?)?|Credits?|CREDITS?):`;
+const BY = `${KIND}\\s(?:is\\s|are\\s)?by:?(?=\\s)`;
+const AGENCY = '[A-Z]{2,6}\\sPhoto/';
+const OPENS = new RegExp(`^(?:${COLON}|${BY}|${KIND}\\s(?:is\\s)?courtesy\\sof(?=\\s)|${AGENCY})\\s?`);
+const OPENS_END = new RegExp(`^(?:${COLON}|${BY})\\s?`);
+const OPENS_IN_BRACKETS = new RegExp(`^\\((?:${KIND}\\s[Cc]redits?:|${AGENCY})\\s?`);
+const OPENS_WITH_STROKE = new RegExp(`^\\(${KIND}:\\s?(?=[^/]{1,60}/)`);
+const SUPPLIED = /^\(?(?:Photo|Picture|Image)s?\s(?:supplied|submitted|contributed)\)?\.?$/;
+const SIGN = /^\(?©\s?(?:\d{4}\s)?\p{Script=Latin}[^\p{Script=Han}.!?:;()]{1,60}\)?\.?$/u;
+/** `Reed Museum archive, photo by Ada Birch`. */
+const AFTER = /^[^.!?:;()]{2,60},\sphoto(?:graph)?\sby\s/;
 
-/** What is nothing but a credit. */
-const WHOLE = new RegExp(
-  `^\\(?(?:${COLON}|${BY}|${KIND}\\s(?:is\\s)?courtesy\\sof\\s${NAME}|${AGENCY}|${SUPPLIED}|©\\s?(?:\\d{4}\\s)?\\p{Script=Latin}[^\\p{Script=Han}.!?:;()]{1,60}|\\p{Lu}[^.!?:;()]{1,60},\\sphoto(?:graph)?\\sby\\s${WORDS})\\)?\\.?$`,
-  'u',
-);
-/** The same behind a caption, in one text with it. */
-const END = new RegExp(`^(?:${COLON}|${BY}|${BRACKETS})$`, 'u');
+/** Words with small letters in a name. */
+const SMALL = new Set(['de', 'van', 'von', 'der', 'la', 'bin', 'al', 'of', 'the', 'and', 'for', 'via', 'at', '&']);
+const CALLING = /^(?:the\s)?(?:author|architects?|artist|designers?)$/;
+const CAPITAL = /^\p{Lu}/u;
+/** An initial; another full stop ends a sentence. */
+const INITIALS = /(?<=^|[\s/|,])\p{Lu}\./gu;
+/** Words of the names, at most. */
+const WORDS = 14;
+
+/** Whether a text is names of people and agencies: all its words begin with capitals. A sentence has other words. */
+function isNames(text: string): boolean {
+  if (CALLING.test(text)) return true;
+  const said = text.replace(INITIALS, 'A');
+  if (!CAPITAL.test(said) || /[.!?:;()]/.test(said)) return false;
+  const words = said.split(/\s?[/|,]\s?|\s/);
+  return words.length <= WORDS && words.every((word) => CAPITAL.test(word) || SMALL.has(word));
+}
+
+/** Whether names stand behind what says so. */
+const opensNames = (text: string, opens: RegExp): boolean => opens.test(text) && isNames(text.replace(opens, ''));
+
+/** Whether a text is nothing but a credit. */
+function isWhole(text: string): boolean {
+  if (SUPPLIED.test(text) || SIGN.test(text)) return true;
+  const bare = text.replace(/^\(/, '').replace(/\)?\.?$/, '');
+  return opensNames(bare, OPENS) || (CAPITAL.test(bare) && opensNames(bare, AFTER));
+}
+
+/** Whether it is one behind a caption, in one text with it. */
+const isEnd = (text: string): boolean =>
+  opensNames(text, OPENS_END) ||
+  (text.endsWith(')') && [OPENS_IN_BRACKETS, OPENS_WITH_STROKE].some((opens) => opensNames(text.slice(0, -1), opens)));
+
 /** Where a credit may begin: `by` says so behind a sentence, a colon and brackets anywhere. */
 const BEGINS =
   /(?<=[.!?…]["”’')]?\s)(?=\p{Lu})|(?<=\s)(?=\(|(?:[A-Z]{2,6}\s)?[A-Z][A-Za-z]{2,15}(?:\s[A-Za-z]{5,12})?:)/gu;
@@ -50,12 +76,12 @@ export function inCaption(el: El): boolean {
 }
 
 /** Whether a text is a credit as a whole, or the label of one. */
-export const isSigned = (text: string): boolean => text.length <= LONGEST && (WHOLE.test(text) || SPOKEN.test(text));
+export const isSigned = (text: string): boolean => text.length <= LONGEST && (isWhole(text) || SPOKEN.test(text));
 
 /** A caption and the credits that end it, each apart. */
 export function creditsApart(caption: string): string[] {
   for (const { index } of caption.matchAll(BEGINS)) {
-    if (index === 0 || caption.length - index > LONGEST || !END.test(caption.slice(index))) continue;
+    if (index === 0 || caption.length - index > LONGEST || !isEnd(caption.slice(index))) continue;
     return [...creditsApart(caption.slice(0, index).trimEnd()), caption.slice(index)];
   }
   return [caption];
