@@ -11,6 +11,7 @@ import { softwareVersion } from './config/version.js';
 import type { Media } from './core/choices.js';
 import { EXIT, StopRun } from './core/errors.js';
 import type { SiteProfile } from './core/page.js';
+import { canonicalUrl } from './core/url.js';
 
 export type { CrawlEvent, CrawlStatistics, CrawlSummary, Hook } from '../crawlers/index.js';
 export type { FetchedPage, SiteProfile } from './core/page.js';
@@ -134,6 +135,13 @@ export async function sitesAndAddresses(
   const addresses: string[] = [];
   for (const name of names) {
     if (/^https?:\/\//i.test(name)) {
+      if (canonicalUrl(name) === null)
+        throw new StopRun(
+          'address',
+          `"${name}" is no http address.`,
+          'Write it whole: http://www.example.com/',
+          EXIT.usage,
+        );
       addresses.push(name);
       continue;
     }

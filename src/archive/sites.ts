@@ -51,7 +51,7 @@ export function knownWith(given: readonly SiteProfile[]): SiteProfile[] {
 
 /** The profile of an address's site: its own, else one made from the general profile. Null for what is no address. */
 export function profileOf(url: string | null, sites: Sites = knownSites()): SiteProfile | null {
-  return url !== null && /^https?:/.test(url) ? sites.of(hostOf(url)).profile : null;
+  return url !== null && /^https?:/.test(url) && URL.canParse(url) ? sites.of(hostOf(url)).profile : null;
 }
 
 /**

@@ -91,7 +91,7 @@ export function cutEnglishHead(lines: readonly Line[], body: Body, known: Known,
   }
   const reason = 'who wrote and when, and what stands above it, below the title';
   const headless = without(lines, body, head, { kind: 'info', rule: 'english-head@3', reason });
-  return weightOf(headless.kept.map((i) => lines[i]!)) === 0 ? body : headless;
+  return proseWeight(headless.kept.map((i) => lines[i]!)) === 0 ? body : headless;
 }
 
 /** Whether line `i` is the first below the title, above a line that says who wrote or when it was published, with the text below. */
@@ -106,8 +106,8 @@ function isStandfirst(
   const { title } = known;
   const { w, kind, hidden } = lines[i]!;
   if (title < 0 || i < title || w > STANDFIRST || hidden || (kind !== 'text' && kind !== 'heading')) return false;
-  if (weightOf(lines.slice(title + 1, i)) > 0) return false;
-  if (weightOf(kept.filter((at) => at > i).map((at) => lines[at]!)) < w * HEAVIER) return false;
+  if (proseWeight(lines.slice(title + 1, i)) > 0) return false;
+  if (proseWeight(kept.filter((at) => at > i).map((at) => lines[at]!)) < w * HEAVIER) return false;
   for (const line of lines
     .slice(i + 1)
     .filter((one) => !isFigure(one))
@@ -119,5 +119,5 @@ function isStandfirst(
 }
 
 /** How much the paragraphs among lines weigh. */
-const weightOf = (lines: readonly Line[]): number =>
+const proseWeight = (lines: readonly Line[]): number =>
   lines.reduce((sum, line) => (line.p >= 1 && line.w >= PARAGRAPH && !isFigure(line) ? sum + line.w : sum), 0);

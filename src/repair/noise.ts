@@ -45,6 +45,11 @@ const TONED = 'āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜüńňǹḿ';
 
 const MARK_OF: Readonly<Record<string, string>> = { grave: '\u0300', acute: '\u0301', uml: '\u0308' };
 
+/*
+ * Patterns that ask what stands before look back behind their first character: one that begins with (?<=…) is tried at
+ * every Han of a page, one that begins with & or a comma only there.
+ */
+
 /** `網(w&#462;ng)` → `網(wǎng)`, and `崎L(zh&#462;ng)`: the letters of a reading, so that it is seen as one. */
 export const findReadingReferences = (page: PageText): Found =>
   quiet(

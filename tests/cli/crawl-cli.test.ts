@@ -1,5 +1,5 @@
 /** `yuanye crawl` as its user meets it: what it takes, how it stops, what it says in the end. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
@@ -289,3 +289,14 @@ it('a certificate for another name is refused with its reason, however well it i
   expect(asked).toBe(0);
   secure.close();
 }, 120_000);
+
+it.each(['http://', 'http://[::1', 'http://exa mple.com/x', 'https://a.example:99999/'])(
+  '%s is told to be no address, and makes no archive',
+  async (address) => {
+    for (const how of [[], ['--dry-run']]) {
+      const { code, told } = await runCli(['--archive', folder('no-address'), 'crawl', ...how, address]);
+      expect([code, told]).toEqual([2, expect.stringContaining(`"${address}" is no http address.`)]);
+    }
+    expect(existsSync(folder('no-address'))).toBe(false);
+  },
+);
