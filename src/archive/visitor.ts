@@ -52,11 +52,13 @@ export function visitor(session: Session, onSaved: OnSaved = () => undefined, op
     const same = await namedPage(page, first, session, context, helpers);
     if (same !== null) ({ page, first } = same);
     const { articles } = session.archive;
-    const latest = articles.lastSeen(articles.resolve(page.finalUrl) ?? '') ?? page.fetchedAt;
-    // Under another of its names the article may have come since this page was fetched: the time is now's.
-    const behind = first.article.kind === 'article' ? clockBehind(new Date().toISOString(), latest) : null;
-    if (behind !== null) throw new SkipPage('clock', behind);
-    page = notBefore(page, latest);
+    const seen = articles.lastSeen(articles.resolve(page.finalUrl) ?? '');
+    if (seen !== undefined) {
+      // Under another of its names the article may have come since this page was fetched: the time is now's.
+      const behind = first.article.kind === 'article' ? clockBehind(new Date().toISOString(), seen) : null;
+      if (behind !== null) throw new SkipPage('clock', behind);
+      page = notBefore(page, seen);
+    }
     const read = (part: FetchedPage) => session.read(part, context);
     const { pages, urls, further } = await furtherParts(page, first, read, helpers, target.attempts);
     const whole = assemble(page.finalUrl, first, further);

@@ -103,4 +103,20 @@ describe('a clock that is behind the archive', () => {
     expect(text).toBe(NEW);
     expect(times).toHaveLength(2);
   }, 60_000);
+
+  it('takes in a new page that was on its way when the clock was set back', async () => {
+    const slow = site.pages.get('/news/2026/100001.html')!;
+    slow.answer = (_request, response) => {
+      const html = site.template(slow);
+      response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' });
+      response.write(html.slice(0, 200));
+      setTimeout(() => {
+        setAhead(-8 * HOUR);
+        response.end(html.slice(200));
+      }, 200);
+    };
+    await crawlSite(site, folder.dir);
+    vi.unstubAllGlobals();
+    expect(Object.keys(await versions(folder.dir))).toHaveLength(3);
+  }, 60_000);
 });
