@@ -16,7 +16,7 @@ interface ArticleRow {
 
 /** Columns that are taken as they are. */
 const COPIED = [
-  ...['site', 'kind', 'title', 'published_at', 'source', 'language', 'chars', 'text_digest'],
+  ...['site', 'kind', 'title', 'published_at', 'source', 'author', 'language', 'chars', 'text_digest'],
   ...['first_seen', 'last_seen', 'gone_at'],
 ] as const;
 

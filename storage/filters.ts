@@ -6,7 +6,7 @@ export interface Condition {
   readonly values: readonly (string | number)[];
 }
 
-/** Conditions of site, source and date. `fold` must be registered as the SQL function `fold_script`. */
+/** Conditions of site, source, author and date. `fold` must be registered as the SQL function `fold_script`. */
 export function conditions(filters: Partial<Filters>, fold: (text: string) => string): Condition {
   const parts: string[] = [];
   const values: string[] = [];
@@ -26,9 +26,9 @@ export function conditions(filters: Partial<Filters>, fold: (text: string) => st
     values.push(`${filters.before}\u{ff}`);
   }
   // Last, because it costs most: SQLite asks from left to right.
-  either(filters.sources, 'instr(fold_script(a.source), ?) > 0', (source) =>
-    fold(source.normalize('NFKC').toLowerCase()),
-  );
+  const part = (name: string) => fold(name.normalize('NFKC').toLowerCase());
+  either(filters.sources, 'instr(fold_script(a.source), ?) > 0', part);
+  either(filters.authors, 'instr(fold_script(a.author), ?) > 0', part);
   return { sql: parts.length === 0 ? '1' : parts.join(' AND '), values };
 }
 

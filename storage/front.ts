@@ -35,7 +35,7 @@ export class Front {
   describe(row: number, version: number, { article, fingerprint }: FingerprintedArticle): void {
     const url = article.url === null ? null : (this.urls.find(canonicalUrl(article.url) ?? article.url)?.id ?? null);
     this.sql(
-      `UPDATE articles SET url = ?, site = ?, kind = ?, title = ?, published_at = ?, source = ?, language = ?, chars = ?,
+      `UPDATE articles SET url = ?, site = ?, kind = ?, title = ?, published_at = ?, source = ?, author = ?, language = ?, chars = ?,
          text_digest = ?, latest = ? WHERE id = ?`,
     ).run(
       url,
@@ -44,6 +44,7 @@ export class Front {
       article.title,
       article.publishedAt,
       article.source,
+      article.author,
       article.language,
       article.text.length,
       digestBytes(fingerprint.textDigest),

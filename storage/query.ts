@@ -1,6 +1,6 @@
 /**
- * The language of searches: words, "phrases", -not, title:, site:, source:, tag:, after:, before:. Parsed by hand into a
- * value; nothing a user types ever reaches SQL or FTS5 as syntax.
+ * The language of searches: words, "phrases", -not, title:, site:, source:, author:, tag:, after:, before:. Parsed by
+ * hand into a value; nothing a user types ever reaches SQL or FTS5 as syntax.
  */
 import { EXIT, StopRun } from '../src/core/errors.js';
 import { queryDate } from '../src/core/times.js';
@@ -20,6 +20,8 @@ export interface Filters {
   readonly sites: readonly string[];
   /** Parts of a source's name, any of them. */
   readonly sources: readonly string[];
+  /** Parts of an author's name, any of them. */
+  readonly authors: readonly string[];
   /** Tags, all of them. */
   readonly tags: readonly string[];
   /** Inclusive, ISO dates of any length: 2019, 2019-12, 2019-12-20. */
@@ -36,12 +38,15 @@ export function badQuery(message: string, hint: string): StopRun {
   return new StopRun('bad-query', message, hint, EXIT.usage);
 }
 
-const FIELDS = /^(title|site|source|tag|after|before|标题|站点|来源|标签)[:：]/i;
-const NAMES: Readonly<Record<string, string>> = { 标题: 'title', 站点: 'site', 来源: 'source', 标签: 'tag' };
+const FIELDS = /^(title|site|source|author|tag|after|before|标题|站点|来源|作者|标签)[:：]/i;
+const NAMES: Readonly<Record<string, string>> = {
+  ...{ 标题: 'title', 站点: 'site', 来源: 'source', 作者: 'author', 标签: 'tag' },
+};
 const OPEN = `"“”「『`;
 const CLOSE = `"“”」』`;
 const SEARCHABLE = /[\p{L}\p{N}]/u;
-const HELP = 'Words, "a phrase", -without, title:word, site:NAME, source:NAME, tag:NAME, after:2019-01, before:2020.';
+const HELP =
+  'Words, "a phrase", -without, title:word, site:NAME, source:NAME, author:NAME, tag:NAME, after:2019-01, before:2020.';
 /** More terms than anyone means; FTS5 would take its time over thousands. */
 const MOST_TERMS = 64;
 const LONGEST = 2000;
@@ -69,7 +74,7 @@ export function doubtsOf(input: string): string[] {
   return [
     ...prefixes.map(
       (name) =>
-        `"${name}:" is no prefix and was looked for as it stands. The prefixes are: title:, site:, source:, tag:, after:, before:`,
+        `"${name}:" is no prefix and was looked for as it stands. The prefixes are: title:, site:, source:, author:, tag:, after:, before:`,
     ),
     ...[...new Set(operators)].map(
       (word) =>
@@ -82,11 +87,9 @@ export function doubtsOf(input: string): string[] {
 export function parseQuery(input: string): Query {
   if (input.length > LONGEST) throw badQuery(`The query is longer than ${LONGEST} characters.`, HELP);
   const terms: Term[] = [];
-  const sites: string[] = [];
-  const sources: string[] = [];
-  const tags: string[] = [];
-  let after: string | null = null;
-  let before: string | null = null;
+  const named = { site: [] as string[], source: [] as string[], author: [] as string[], tag: [] as string[] };
+  const isNamed = (field: string): field is keyof typeof named => field in named;
+  const dates: { after: string | null; before: string | null } = { after: null, before: null };
   const rest = input.normalize('NFC');
   let at = 0;
 
@@ -107,18 +110,15 @@ export function parseQuery(input: string): Query {
     if (at >= rest.length) break;
     const not = /[-－−]/.test(rest[at]!) && at + 1 < rest.length && !/\s/.test(rest[at + 1]!);
     if (not) at++;
-    const named = FIELDS.exec(rest.slice(at, at + 12));
-    const field = named === null ? '' : (NAMES[named[1]!] ?? named[1]!.toLowerCase());
-    if (named !== null) at += named[0].length;
+    const prefix = FIELDS.exec(rest.slice(at, at + 12));
+    const field = prefix === null ? '' : (NAMES[prefix[1]!] ?? prefix[1]!.toLowerCase());
+    if (prefix !== null) at += prefix[0].length;
     const { text, quoted } = value();
-    if (field === 'site' || field === 'source' || field === 'tag' || field === 'after' || field === 'before') {
+    if (isNamed(field) || field === 'after' || field === 'before') {
       if (not) throw badQuery(`"-${field}:" is not understood; only words can be excluded.`, HELP);
       if (text === '') throw badQuery(`"${field}:" needs a value.`, HELP);
-      if (field === 'site') sites.push(text);
-      else if (field === 'source') sources.push(text);
-      else if (field === 'tag') tags.push(text);
-      else if (field === 'after') after = queryDate(text, field);
-      else before = queryDate(text, field);
+      if (isNamed(field)) named[field].push(text);
+      else dates[field] = queryDate(text, field);
       continue;
     }
     if (!SEARCHABLE.test(text))
@@ -129,9 +129,10 @@ export function parseQuery(input: string): Query {
     terms.push({ text, where: field === 'title' ? 'title' : 'anywhere', not, prefix: !quoted && /\w\*$/.test(text) });
   }
   if (terms.length > MOST_TERMS) throw badQuery(`More than ${MOST_TERMS} words in one query.`, HELP);
-  const filtered = sites.length > 0 || sources.length > 0 || tags.length > 0 || after !== null || before !== null;
+  const { site: sites, source: sources, author: authors, tag: tags } = named;
+  const filtered = [...sites, ...sources, ...authors, ...tags, dates.after, dates.before].some((one) => one !== null);
   if (terms.length === 0 && !filtered) throw badQuery('The query is empty.', HELP);
   if (terms.length > 0 && terms.every((term) => term.not) && !filtered)
     throw badQuery('A query of exclusions alone would find almost everything.', `Add a word to look for. ${HELP}`);
-  return { terms, sites, sources, tags, after, before };
+  return { terms, sites, sources, authors, tags, ...dates };
 }

@@ -58,7 +58,7 @@ const SCORED_AT_MOST = 12_000;
 /** Characters from which a word is seldom in more articles than are scored. */
 const LONG = 4;
 
-const EVERYTHING: Query = { terms: [], sites: [], sources: [], tags: [], after: null, before: null };
+const EVERYTHING: Query = { terms: [], sites: [], sources: [], authors: [], tags: [], after: null, before: null };
 
 export class Search {
   constructor(

@@ -54,6 +54,7 @@ export function atLibrary(command: Command): Command {
 export interface Choosing {
   readonly site?: string;
   readonly source?: string;
+  readonly author?: string;
   readonly from?: string;
   readonly to?: string;
 }
@@ -63,6 +64,7 @@ export function choosing(command: Command): Command {
   return command
     .option('--site <name>', 'articles of this site')
     .option('--source <name>', 'articles whose named source contains this')
+    .option('--author <name>', 'articles whose author contains this, in either script')
     .option('--from <date>', 'published on or after: 2019, 2019-12 or 2019-12-20')
     .option('--to <date>', 'published on or before');
 }
@@ -76,6 +78,7 @@ export function listFilter(options: Choosing): ListFilter {
   return {
     ...(options.site === undefined ? {} : { sites: [options.site] }),
     ...(options.source === undefined ? {} : { sources: [options.source] }),
+    ...(options.author === undefined ? {} : { authors: [options.author] }),
     after,
     before,
   };

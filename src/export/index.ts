@@ -18,6 +18,7 @@ export { type ExportRequest, exportFiles, type Picture } from './files.js';
 export type { Format, FormatOptions } from './format.js';
 export { articleMarkdown } from './markdown.js';
 export { type ExportManifest, makeFolder } from './output.js';
+export { people } from './references.js';
 export { type AttachedDocument, COLUMNS, type ExportRow } from './row.js';
 
 /** Every format, by name. */

@@ -49,11 +49,12 @@ export const en = {
   'script.en': 'English',
   'help.head': 'How to ask',
   'help.words': 'both words',
-  'help.where': 'Searched are titles, the text and attached documents; authors and editors are not.',
+  'help.where': 'Searched are titles, the text and attached documents; authors only with author:, editors not.',
   'help.phrase': 'these words in this order',
   'help.without': 'not this word',
   'help.title': 'in the title',
   'help.source': "the source's name has this",
+  'help.author': "the author's name has this",
   'help.dates': 'published in this time',
   'home.lead':
     'News of Chinese gardens and landscapes, archived so that it reads right: damage repaired, every version kept, every change on record.',

@@ -15,7 +15,7 @@ export function langTag(language: string | null): string | null {
 }
 
 /** Text of a page of the web, isolated so that its direction stays its own, with its language if it is known. */
-export function bdi(text: string, language: string | null = null): Html {
+export function bdi(text: Piece, language: string | null = null): Html {
   const tag = langTag(language);
   return tag === null ? html`<bdi>${text}</bdi>` : html`<bdi lang="${tag}">${text}</bdi>`;
 }

@@ -21,6 +21,7 @@ import { attachments } from './100-attachments.js';
 import { harvest } from './101-harvest.js';
 import { changes } from './110-changes.js';
 import { lists } from './120-lists.js';
+import { authors } from './130-authors.js';
 
 export const MIGRATIONS: readonly Migration[] = [
   archive,
@@ -41,4 +42,5 @@ export const MIGRATIONS: readonly Migration[] = [
   harvest,
   changes,
   lists,
+  authors,
 ];

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { publicId } from '../../src/core/url.js';
 import { CATALOGUES } from '../../src/lang/index.js';
+import { article, save } from '../storage/article.js';
 import { fillGarden, openRoom, type TestRoom, URLS } from './room.js';
 
 const [FIRST, SECOND, COPY] = URLS.map(publicId) as [string, string, string];
@@ -188,10 +189,22 @@ describe('a search', () => {
   });
 
   it('that finds nothing says which words were taken otherwise than meant', async () => {
-    const html = await read(`/search?q=${encodeURIComponent('口袋公园 OR 无此公园 作者:张三')}`, { cookie: 'lang=zh' });
+    const html = await read(`/search?q=${encodeURIComponent('口袋公园 OR 无此公园 编辑:张三')}`, { cookie: 'lang=zh' });
     const hints = [...html.matchAll(/<p class="notice">(.*?)<\/p>/g)].map(([, hint]) => hint!);
-    expect(hints).toEqual([expect.stringContaining('作者:'), expect.stringContaining('OR')]);
+    expect(hints).toEqual([expect.stringContaining('编辑:'), expect.stringContaining('OR')]);
     for (const hint of hints) expect(hint).toMatch(/[\u4e00-\u9fff]{4}/);
+  });
+
+  it('for an author is linked from the name, each of several', async () => {
+    const url = 'http://garden.example/authors.html';
+    const { room, ask } = await openRoom(async (archive) => {
+      await save(archive, article(url, '河岸', ['第一段。'], { author: '钱江 陳曉園、"', language: 'zh-Hant' }));
+    });
+    const html = await (await ask(`/a/${publicId(url)}`)).text();
+    const links = [...html.matchAll(/<a href="(\/search\?q=author[^"]*)">([^<]*)<\/a>/g)];
+    expect(links.map(([, , name]) => name)).toEqual(['钱江', '陳曉園']);
+    for (const [, href] of links) expect(await (await ask(href!)).text()).toContain('河岸');
+    room.close();
   });
 
   it('asks for exactly the facet that was chosen', async () => {

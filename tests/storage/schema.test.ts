@@ -51,6 +51,28 @@ describe('the database', () => {
     await again.close();
   });
 
+  it('asks for authors of what an older program archived; a damaged version keeps none', async () => {
+    const dir = folderForTest();
+    const archive = openArchive(dir, { mode: 'write', commits: { waitMs: 1 } });
+    for (const n of [1, 2])
+      await save(archive, article(`http://garden.example/${n}.html`, `第${n}篇`, ['第一段。'], { author: '陳曉園' }));
+    archive.db.exec(`
+      UPDATE versions SET body = x'00' WHERE id = (SELECT latest FROM articles WHERE title = '第2篇');
+      DROP VIEW articles_latest;
+      ALTER TABLE articles DROP COLUMN author;
+      CREATE VIEW articles_latest AS SELECT 1;
+      DELETE FROM migrations WHERE number = 130;
+    `);
+    await archive.close();
+    const again = openArchive(dir, { mode: 'write', commits: { waitMs: 1 } });
+    expect(again.db.prepare('SELECT title, author FROM articles_latest ORDER BY title').all()).toEqual([
+      { title: '第1篇', author: '陳曉園' },
+      { title: '第2篇', author: null },
+    ]);
+    expect(again.search('author:陈晓园').total).toBe(1);
+    await again.close();
+  });
+
   it('shows plain views to programs that know nothing of ours', async () => {
     const dir = folderForTest();
     const archive = openArchive(dir, { mode: 'write', commits: { waitMs: 1 } });

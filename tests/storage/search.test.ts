@@ -10,7 +10,7 @@ const PAGES: readonly [title: string, text: string, more?: Partial<Article>][] =
   [
     '杭州西湖边新开口袋公园',
     '風景園林設計院完成了西湖邊的口袋公園，面積1200平方米。',
-    { site: 'lake', source: '杭州日报' },
+    { site: 'lake', source: '杭州日报', author: '钱江 陳曉園' },
   ],
   [
     '园林绿化条例修订',
@@ -20,7 +20,7 @@ const PAGES: readonly [title: string, text: string, more?: Partial<Article>][] =
   [
     'A landscape of gardens',
     'Landscape architecture in Suzhou: the Humble Administrator’s Garden, café included.',
-    { language: 'en', source: 'Garden Weekly', publishedAt: '2021-05-06' },
+    { language: 'en', source: 'Garden Weekly', author: 'Ada Birch', publishedAt: '2021-05-06' },
   ],
   ['园林机械展', '展会上有割草机，也有地产商。著名的著作也在展出。', { publishedAt: null, source: null }],
   [
@@ -79,6 +79,11 @@ describe('a search', () => {
     ['source:日报', [0]],
     ['来源：日報', [0]],
     ['source:weekly', [2]],
+    ['author:陈晓园', [0]],
+    ['作者：陳曉園', [0]],
+    ['author:"ada birch"', [2]],
+    ['公园 author:钱', [0]],
+    ['author:周', []],
     ['after:2020', [2, 4]],
     ['after:2018-03-01 before:2018-03-01', [1]],
     ['before:2007', [5]],
@@ -155,6 +160,7 @@ describe('a bad query', () => {
     'site:',
     '-site:lake 园林',
     'source:""',
+    'author:""',
     '园林 "',
     '，。',
     'x'.repeat(2001),

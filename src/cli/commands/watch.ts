@@ -20,7 +20,7 @@ of YUANYE_NOTIFY, are notified of the new and changed articles that match; the r
   command
     .command('add')
     .description('tell of new and changed articles that match')
-    .argument('<query...>', 'words, "a phrase", -without, title: site: source: tag: after: before:')
+    .argument('<query...>', 'words, "a phrase", -without, title: site: source: author: tag: after: before:')
     .option('--site <name>', 'only articles of this site')
     .option('--notify <addresses>', 'whom to tell: webhooks or mailto:, with blanks between')
     .action(actLater(async () => (await import('../actions/watch.js')).add));

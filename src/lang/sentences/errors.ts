@@ -225,8 +225,8 @@ export const errors: Readonly<Record<string, string>> = {
   'The archive in {1} is being changed.': '{1} 中的档案正被修改。',
   archive: '档案',
   catalogue: '目录',
-  'Words, "a phrase", -without, title:word, site:NAME, source:NAME, tag:NAME, after:2019-01, before:2020.':
-    '可用词语、"词组"、-排除、title:词、site:站点、source:来源、tag:标签、after:2019-01、before:2020。',
+  'Words, "a phrase", -without, title:word, site:NAME, source:NAME, author:NAME, tag:NAME, after:2019-01, before:2020.':
+    '可用词语、"词组"、-排除、title:词、site:站点、source:来源、author:作者、tag:标签、after:2019-01、before:2020。',
   'The query is longer than {1} characters.': '检索式超过 {1} 字。',
   'A quotation mark is not closed.': '引号没有闭合。',
   'Close it, or leave it out. {1}': '请补上或去掉。{1~}',
@@ -236,8 +236,8 @@ export const errors: Readonly<Record<string, string>> = {
   'More than {1} words in one query.': '检索式中的词超过 {1} 个。',
   'after: is later than before:.': 'after: 晚于 before:。',
   'Give the earlier date to after:.': '请把较早的日期写在 after: 后面。',
-  '"{1}:" is no prefix and was looked for as it stands. The prefixes are: title:, site:, source:, tag:, after:, before:':
-    '“{1}:”不是检索前缀，已按原文检索。可用的前缀：title:（标题:）、site:（站点:）、source:（来源:）、tag:（标签:）、after:、before:',
+  '"{1}:" is no prefix and was looked for as it stands. The prefixes are: title:, site:, source:, author:, tag:, after:, before:':
+    '“{1}:”不是检索前缀，已按原文检索。可用的前缀：title:（标题:）、site:（站点:）、source:（来源:）、author:（作者:）、tag:（标签:）、after:、before:',
   '"{1}" is a word here and was looked for. All words must stand in an article; -word leaves articles out; there is no OR.':
     '“{1}”在这里是普通词，已按原文检索。检索要求包含全部词；写 -词 排除文章；没有 OR（或）。',
   "A word that begins with - stands behind -- and after all options, as in: yuanye {1} -- '{2}'":

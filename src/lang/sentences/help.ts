@@ -295,14 +295,14 @@ export const help: Readonly<Record<string, string>> = {
   'a service unit for the daemon': '守护进程的 systemd 单元',
   'lines for a crontab, one a schedule': 'crontab 行，每个定时任务一行',
 
-  'words, "a phrase", -without, title: site: source: tag: after: before:':
-    '词语、"词组"、-排除、title: site: source: tag: after: before:',
+  'words, "a phrase", -without, title: site: source: author: tag: after: before:':
+    '词语、"词组"、-排除、title: site: source: author: tag: after: before:',
   'hits at most': '最多显示的结果数',
   'hits to pass over first': '先跳过的结果数',
   'the latest published first, instead of the best': '按发表时间从新到旧排列，而不按相关度',
   'count the hits by year, source and site': '按年份、来源和站点统计结果',
-  'Words are looked for in titles, in the text and in attached documents. Authors and editors are not searched; an export has them (yuanye export --format csv --query QUERY).':
-    '检索范围为标题、正文和附件的文字。作者和编辑不在检索范围内；导出的文件中有这些字段（yuanye export --format csv --query 检索式）。',
+  'Words are looked for in titles, in the text and in attached documents, authors only behind author:. Editors are not searched; an export has them (yuanye export --format csv --query QUERY).':
+    '检索范围为标题、正文和附件的文字；作者只能用 author: 检索。编辑不在检索范围内，导出的文件中有此字段（yuanye export --format csv --query 检索式）。',
   'Either script finds both: 園林 and 园林 are one word.': '简繁通查：園林与园林视为同一个词。',
 
   'the port; 0: any free one': '端口；0 为任一空闲端口',
@@ -387,6 +387,7 @@ export const help: Readonly<Record<string, string>> = {
 
   'articles of this site': '此站点的文章',
   'articles whose named source contains this': '来源名称中含此文字的文章',
+  'articles whose author contains this, in either script': '作者姓名中含此文字的文章（繁简通查）',
   'published on or after: 2019, 2019-12 or 2019-12-20': '在此日或之后发表：2019、2019-12 或 2019-12-20',
   'published on or before': '在此日或之前发表',
 };

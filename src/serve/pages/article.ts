@@ -2,7 +2,7 @@
 import { html } from 'hono/html';
 import type { Article } from '../../core/page.js';
 import { dayIn } from '../../core/times.js';
-import { cite } from '../../export/index.js';
+import { cite, people } from '../../export/index.js';
 import { readersZone } from '../../report/times.js';
 import { readerForms } from '../article-forms.js';
 import { blocksOf } from '../blocks.js';
@@ -26,10 +26,27 @@ import {
 import { absent, HTML_LANG, page } from '../page.js';
 import { choice } from '../parameters.js';
 import type { App, Asked, Room, View } from '../room.js';
+import { searchPath } from '../search-form.js';
 import { curationOf, notedIn } from './curation.js';
 import { snapshotLinks, snapshotOf } from './snapshot.js';
 
 const ID = '[a-z2-7]{16}';
+
+/** The authors, each a way to what else they wrote; `stored` is the field as it was archived, in its own script. */
+function authors(shown: string, stored: string, language: string | null): Html {
+  const names = people(shown);
+  const asked = people(stored);
+  const parts: Piece[] = [];
+  let at = 0;
+  for (const [i, name] of names.entries()) {
+    const start = shown.indexOf(name, at);
+    const wanted = (asked[i] ?? name).replace(/["“”「」『』]/g, '').trim();
+    const link = html`<a href="${searchPath({ q: `author:"${wanted}"` })}">${name}</a>`;
+    parts.push(shown.slice(at, start), wanted === '' ? name : link);
+    at = start + name.length;
+  }
+  return bdi(html`${parts}${shown.slice(at)}`, language);
+}
 
 export function mountArticle(app: App, room: Room): void {
   const show = async (c: Asked, number?: number) => {
@@ -83,7 +100,9 @@ function articlePage(view: View, found: Found, as: As, requested: string): Html 
     article.source === null
       ? null
       : html`<a href="${sourcePath(stored.source!)}">${bdi(article.source, article.language)}</a>`,
-    article.author === null ? null : html`${t('article.author')} ${bdi(article.author, article.language)}`,
+    article.author === null
+      ? null
+      : html`${t('article.author')} ${authors(article.author, stored.author!, article.language)}`,
     article.editor === null ? null : html`${t('article.editor')} ${bdi(article.editor, article.language)}`,
     article.photographer === null
       ? null

@@ -171,6 +171,7 @@ function help(view: View): Html {
     ['园林 -招标', t('help.without')],
     ['title:公园', t('help.title')],
     ['source:日报', t('help.source')],
+    ['author:王', t('help.author')],
     ['after:2019-06 before:2020', t('help.dates')],
     ['tag:待核', t('help.tag')],
   ];
