@@ -1,7 +1,7 @@
 /** Articles and their versions: saving what the pipeline made. */
 
 import type { Article, FingerprintedArticle } from '../src/core/page.js';
-import { canonicalUrl, publicId } from '../src/core/url.js';
+import { canonicalUrl, publicId, siblingUrls } from '../src/core/url.js';
 import { packArticle } from './body.js';
 import { digestBytes } from './digests.js';
 import type { Front } from './front.js';
@@ -93,10 +93,14 @@ export class Articles extends StoredArticles {
     return { id: known.public_id, outcome: 'changed', versionNumber: this.numberOf(version), duplicateOf };
   }
 
-  /** True when one of these addresses was forgotten on request. */
+  /** True when one of these addresses was forgotten on request, or the same under the other scheme or host (`www.`). */
   isForgotten(urls: readonly string[]): boolean {
     const ask = this.sql('SELECT 1 FROM forgotten WHERE url = ?');
-    return [...new Set(urls)].some((url) => ask.get(url) !== undefined);
+    const all = urls.flatMap((url) => {
+      const name = canonicalUrl(url);
+      return name === null ? [url] : [url, ...siblingUrls(name)];
+    });
+    return [...new Set(all)].some((url) => ask.get(url) !== undefined);
   }
 
   /** Notes that an address was forgotten on request (inside a work): what bears it is not taken in again. */

@@ -2,14 +2,21 @@
 import { type Archive, askedQuery, type RunInfo } from '../../storage/index.js';
 import { EXIT, StopRun } from '../core/errors.js';
 import { printable } from '../core/terminal.js';
-import { canonicalUrl } from '../core/url.js';
+import { canonicalUrl, siblingUrls } from '../core/url.js';
 
 /** Sites named in an error. */
 const SHOWN = 20;
 
-/** The public id behind an id or address. Throws StopRun when there is none. */
+/** The public id behind an id or address; undefined when there is none. A page is found by http and https, with `www.` and without. */
+export function articleAt(archive: Archive, name: string): string | undefined {
+  const url = canonicalUrl(name);
+  const names = url === null ? [name] : [name, ...siblingUrls(url)];
+  return names.map((one) => archive.articles.resolve(one)).find((id) => id !== undefined);
+}
+
+/** The same; throws StopRun when there is none. */
 export function idOf(archive: Archive, name: string): string {
-  const id = archive.articles.resolve(name);
+  const id = articleAt(archive, name);
   if (id !== undefined) return id;
   checkForgotten(archive, name);
   throw new StopRun(

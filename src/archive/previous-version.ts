@@ -23,8 +23,8 @@ export const comparedFlags = ({ flags }: Article): Flag[] => flags.filter(({ kin
 /** What was read, as it follows the version that the archive holds of that time. */
 export function comparedWithPrevious<T extends FingerprintedArticle>(archive: Archive, read: T, reader: Reader): T {
   const { article } = read;
-  const name = article.url ?? article.urls[0];
-  const id = name === undefined ? undefined : archive.articles.resolve(name);
+  const names = article.url === null ? article.urls : [article.url, ...article.urls];
+  const id = names.map((name) => archive.articles.resolve(name)).find((one) => one !== undefined);
   if (id === undefined) return read;
   const before = archive.articles.get(id, { at: reader.fetchedAt });
   const dated = before ?? archive.articles.get(id);

@@ -1,15 +1,13 @@
 /** Two addresses of one page: a version for phones, for printing, of a mirror, that names the page it belongs to. */
 import type { VisitHelpers } from '../../crawlers/index.js';
 import { SkipPage } from '../core/errors.js';
-import type { Extraction, FetchedPage, FingerprintedArticle, RedirectHop } from '../core/page.js';
+import type { Extraction, FetchedPage, RedirectHop } from '../core/page.js';
 import { canonicalUrl } from '../core/url.js';
-import { fingerprint, jaccardEstimate } from '../dedupe/index.js';
+import { fingerprint } from '../dedupe/index.js';
 import type { PageContext } from '../pipeline.js';
+import { areAlike } from './earlier-name.js';
 import { isOfSite } from './names.js';
 import type { Session } from './session.js';
-
-/** Estimated Jaccard similarity from which two renderings show one article: templates differ in a line or two. */
-const SAME = 0.9;
 
 export interface SamePage {
   /** The page that was named, with the one that names it among its hops. */
@@ -28,11 +26,6 @@ export function namedAddress(page: FetchedPage, first: Extraction): string | nul
   const bare = (address: string) => address.split('?', 1)[0];
   return bare(url) === bare(own) ? null : url; // the same page by another query needs no look
 }
-
-type Fingerprint = FingerprintedArticle['fingerprint'];
-
-const areAlike = (a: Fingerprint, b: Fingerprint): boolean =>
-  a.textDigest === b.textDigest || jaccardEstimate(a.signature, b.signature) >= SAME;
 
 /**
  * The page that this one names as the one it belongs to (rel=canonical), when it is there and shows the same article;

@@ -23,6 +23,7 @@ import { alarmsOf, Figures } from '../report/figures.js';
 import { EXAMPLES } from '../report/note.js';
 import { notifyAll, watchedBy } from '../report/run-end.js';
 import { comparing } from './comparing.js';
+import { earlierName } from './earlier-name.js';
 import { finishForgetting, finishReplacing } from './forget/forget.js';
 import { type Learnt, learnSites, learntOf } from './learnt.js';
 import { type OpenLog, openLog } from './log.js';
@@ -144,7 +145,9 @@ export class Session {
    */
   prepare(pages: Pages, context: PageContext, extraction: Extraction, names: readonly string[] = []): Prepared {
     const reader = { fetchedAt: pages[0].fetchedAt, timeZone: context.profile?.timeZone ?? null };
-    const processed = comparedWithPrevious(this.archive, this.derive(extraction, context), reader);
+    const derived = this.derive(extraction, context);
+    const earlier = earlierName(this.archive, derived);
+    const processed = comparedWithPrevious(this.archive, withName(derived, earlier), reader);
     if (this.isForgotten(pages, processed.article)) return { processed, capture: () => [], save: () => null };
     const locators = pages.map((page) => this.write(page));
     this.figures.add(processed.article);
@@ -156,8 +159,9 @@ export class Session {
     const own = withRedirects(processed.article, pages[0]);
     const article = withTrustedNames({ ...own, urls: [...new Set([...own.urls, ...names])] }, pages[0].finalUrl);
     // No page says so: a rebuild reads it here.
-    const id = this.archive.articles.resolve(article.url ?? '') ?? article.id;
-    for (const name of names) this.warc.writeMetadata(name, 'alias', { id }, pages[0].fetchedAt);
+    const id = this.archive.articles.resolve(earlier ?? article.url ?? '') ?? article.id;
+    const aliases = earlier === null ? names : [...names, pages[0].finalUrl];
+    for (const name of aliases) this.warc.writeMetadata(name, 'alias', { id }, pages[0].fetchedAt);
     const shown = sampled ? extraction.article.blocks.map(({ text }) => text) : null;
     const { fingerprint } = processed;
     const { attachments } = extraction;
@@ -289,6 +293,12 @@ export class Session {
       run: this.run,
     });
   }
+}
+
+/** An article with one more of its names. */
+function withName(processed: Processed, name: string | null): Processed {
+  const { article } = processed;
+  return name === null ? processed : { ...processed, article: { ...article, urls: [...article.urls, name] } };
 }
 
 function reference(archive: Archive, digest: string): CaptureRef | undefined {

@@ -42,6 +42,20 @@ export function canonicalUrl(address: string, base?: string): string | null {
   return LOWER_ESCAPE.test(canonical) ? canonical.replace(ESCAPE, (code) => code.toUpperCase()) : canonical;
 }
 
+/**
+ * The canonical addresses that differ from this one only in the scheme or in `www.`: sites move from http to https and
+ * between the two hosts, and keep their paths.
+ */
+export function siblingUrls(canonical: string): string[] {
+  const { protocol, host, hostname } = new URL(canonical);
+  const rest = canonical.slice(`${protocol}//${host}`.length);
+  const bare = host.replace(/^www\./, '');
+  // Addresses of numbers (RFC 4291, 791) and names of one label have no www.
+  const hosts = /^\d[\d.]*$|^\[|^[^.]+$/.test(hostname) ? [host] : [bare, `www.${bare}`];
+  const all = ['http:', 'https:'].flatMap((scheme) => hosts.map((name) => `${scheme}//${name}${rest}`));
+  return all.filter((url) => url !== canonical);
+}
+
 /** The host of a canonical address, with its port if it is not the default one. */
 export function hostOf(url: string): string {
   return new URL(url).host;

@@ -1,6 +1,7 @@
 /** What `yuanye rescrape` does. */
 import type { RevisitPage } from '../../../storage/index.js';
 import { DISK_LIMIT_REACHED } from '../../archive/disk-limit.js';
+import { articleAt } from '../../archive/find-article.js';
 import { choose, dayOf, listedDateMoved, policyOf, timeOf } from '../../archive/rescrape/choose.js';
 import type { RescrapeReport } from '../../archive/rescrape/report.js';
 import { runRescrape } from '../../archive/rescrape/run.js';
@@ -129,7 +130,7 @@ function dryRun(global: Global, site: string | null, ask: { all: boolean; budget
 
 function explain(global: Global, url: string): Promise<ExitCode> {
   return reading(global, (archive) => {
-    const id = archive.articles.resolve(url);
+    const id = articleAt(archive, url);
     const page = id === undefined ? undefined : archive.revisits.page(id);
     if (page === undefined) {
       const hint = 'Give the address or id of an archived article; yuanye list shows them.';
