@@ -1,5 +1,6 @@
 /** What kind of page this is: only articles, galleries and videos are worth keeping as such. */
 import type { Kind } from '../core/page.js';
+import { foldScript } from '../core/script.js';
 import { type Line, weightOf } from './lines.js';
 
 export interface Seen {
@@ -32,6 +33,16 @@ const LOGIN =
   /^(?:.{0,12}(?:请|請|需要?|须)(?:先)?(?:登录|登錄|登入|登陆)(?:后|後|以|才|查看|阅读|。|$).{0,30}|.{0,8}(?:登录|登入)后(?:即可|才能|可以|方可)?(?:查看|阅读|浏览|继续).{0,30}|.{0,10}(?:仅限|只限|限)会员(?:阅读|浏览|查看).{0,20}|(?:sign|log) in to (?:continue|read|view).{0,40})$/i;
 const GONE =
   /(?:内容|內容|文章|页面|頁面|网页|網頁|信息|帖子|主题|主題|稿件|新闻|新聞|账号|帐号|公众号|链接|您访问的).{0,16}(?:不存在|已?被?(?:发布者|發布者|作者)?删除|已?被?(?:发布者|發布者|作者)?刪除|已下线|已下線|已失效|已过期|无法(?:查看|访问|找到)|無法(?:查看|訪問|找到)|找不到|未找到|已注销|被封禁|已被屏蔽|违规)|(?:找不到|未找到|没有找到|沒有找到).{0,14}(?:页面|頁面|网页|網頁|文件|内容|文章|信息)|此内容因违规|页面走丢|頁面走丟|页面(?:飞|跑)走|页面出错|服务器(?:错误|繁忙|开小差)|系统(?:繁忙|错误|维护)|网站(?:维护|升级)中|(?:404|403|500|502|503)(?:\s|-|:|：|错误|錯誤|error|not|page|$)|page (?:not found|you requested)|not found|no longer available|internal server error|bad gateway|service unavailable|under maintenance/i;
+
+/** A title that says nothing but that the page is not there: a server's notice may stand in the template of articles, with today's date. */
+const THING = '(?:内容|文章|页面|网页|信息|帖子|主题|稿件|新闻|资讯|链接|文件|栏目)';
+const BY = '被?(?:管理员|作者|发布者|编辑)?';
+const GONE_TITLE = new RegExp(
+  `^(?:(?:非常|很)?(?:抱歉|对不起)[，,！!\\s]{0,2})?(?:您所?(?:访问|查看|浏览|请求|查找|要找)的${THING}?|[该此本]?${THING})` +
+    `(?:已经?)?(?:不存在|${BY}(?:删除|移除|屏蔽)|下[架线]|失效|找不到了?|未找到)(?:或者?(?:已经?)?${BY}(?:删除|下[架线]|移除))?[。！!…~]{0,3}$`,
+);
+/** A title that says that a program speaks. */
+const PROGRAM_TITLE = /^(?:系统|信息|温馨|友情|错误|操作)?(?:提示|出错|错误)(?:信息|页面?)?[啦了]?[。！!…~]{0,3}$/;
 
 /** Judged by what a reader sees. Words about locks and losses count only on a page that has hardly any other text. */
 export function judgeKind(seen: Seen): Judged {
@@ -79,11 +90,14 @@ function noticeIn(seen: Seen): Judged | null {
   const rest = weightOf(own);
   if (rest > 500) return null;
   const title = seen.title ?? '';
+  const folded = foldScript(title.trim());
+  if (seen.bodyW < 160 && GONE_TITLE.test(folded)) return { kind: 'error', because: title };
+  const saysSo = PROGRAM_TITLE.test(folded) || (seen.bodyP < 4 && !seen.hasDate);
   for (const { text } of own) {
     if (text.length > 120) continue;
     if (BLOCKED.test(text)) return { kind: 'blocked', because: text.slice(0, 60) };
     if (LOGIN.test(text) && seen.bodyW < 120) return { kind: 'blocked', because: text.slice(0, 60) };
-    if (GONE.test(text) && seen.bodyP < 4 && !seen.hasDate) return { kind: 'error', because: text.slice(0, 60) };
+    if (GONE.test(text) && saysSo) return { kind: 'error', because: text.slice(0, 60) };
   }
   if (seen.bodyW < 40 && BLOCKED.test(title)) return { kind: 'blocked', because: title };
   if (seen.bodyW < 60 && !seen.hasDate && GONE.test(title)) return { kind: 'error', because: title };

@@ -38,6 +38,33 @@ describe('a page that only looks changed', () => {
     return new Map(found.map(([name, article, versions]) => [name, { article, versions }]));
   };
 
+  it('is not missing behind a login, and is no article where it only says that there is none', async () => {
+    const form = '<form action="/in"><p>账号 <input name="u"></p><p>密码 <input type="password"></p></form>';
+    const html = (title: string, body: string) =>
+      `<html><head><meta charset="utf-8"><title>${title}</title></head><body><h1>${title}</h1>${body}</body></html>`;
+    const notice = (title: string, text: string) =>
+      html(
+        title,
+        `<div class="info">2026-11-30 10:00 来源：本站</div><div id="content"><p>${text}您可以返回首页浏览其他内容，或者使用站内搜索查找您需要的资料。</p></div>`,
+      );
+    await crawlSite(site, folder.dir);
+    answers(2, html('会员登录', form));
+    answers(3, html('统一身份认证平台', form));
+    answers(4, html('请登录', `<p>您没有权限查看此内容，请登录后再试。</p>${form}`));
+    answers(5, notice('文章不存在或者已经被管理员删除', '您要找的文章不存在，'));
+    answers(6, notice('您访问的文章不存在', '很抱歉，您访问的文章不存在或已被删除，'));
+    answers(7, notice('文章已下架', '根据有关规定，本文已下架，不再提供浏览，'));
+    answers(8, notice('信息提示', '对不起，该信息已被删除或尚未通过审核，'));
+    const { report } = await lookAgain(site, folder.dir);
+    expect(report.failed).toEqual({ 'login-wall': 3 });
+    expect(report.missing.map(({ url }) => new URL(url).pathname).sort()).toEqual(NAMES.slice(5));
+    expect(report.changed).toEqual([]);
+    const fresh = temporaryFolder();
+    await crawlSite(site, fresh.dir);
+    expect([...(await state(fresh.dir)).keys()].sort()).toEqual(NAMES.slice(0, 2));
+    fresh.remove();
+  }, 60_000);
+
   it('makes no version; an edit makes one, a sharp shortening a flagged one; a rebuild knows it all', async () => {
     await crawlSite(site, folder.dir);
     page(0).lines[5] = '（本文已被浏览 154 次）';

@@ -37,6 +37,17 @@ describe('a single link to another article', () => {
   });
 });
 
+describe('a title that says that something is not there', () => {
+  const text = ['园林局说，树还在，只是牌子不见了。', '游客可以在东门领一张新的导览图。'];
+  it.each(['栏目', '页面与花园', '古树名木认养信息已更新', '被删除的花园', '旧文件失效之后'])(
+    'names an article: %s',
+    (title) => expect(read(page(paragraphs(text), { title })).kind).toBe('article'),
+  );
+  it.each(['页面不存在', '抱歉，您访问的内容已被删除！', '該文章已被刪除'])('names none: %s', (title) =>
+    expect(read(page(paragraphs(text), { title })).kind).toBe('error'),
+  );
+});
+
 it('is not what readers wrote below, though it is longer', () => {
   const wrote = PROSE.map((text, i) => `<div><b>读者${i}</b><p>${text}</p><a>回复</a> <a>赞</a></div>`).join('');
   const short = '五月五日，沿河柳堤修缮完工，市民可以从南门桥一直走到老船闸。';

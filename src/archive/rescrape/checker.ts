@@ -20,7 +20,7 @@ import { furtherParts } from '../visitor.js';
 import { remember } from './check.js';
 import { listedDateMoved } from './choose.js';
 import { addTemplateChange, noteFailure, type RescrapeReport } from './report.js';
-import { breaksOff, isSameBytes, linesOf } from './sight.js';
+import { asksForLogin, breaksOff, isSameBytes, linesOf } from './sight.js';
 import type { Target } from './target.js';
 
 /** Changes held back until there are enough of them to tell a template change from edits. */
@@ -36,6 +36,10 @@ interface Held {
   readonly permanent: boolean;
   readonly finalUrl: string;
 }
+
+/** What is shown instead of an article, and says nothing of it. */
+const CHALLENGE = { kind: 'failed', reason: 'blocked', why: 'a challenge instead of the page' } as const;
+const LOGIN = { kind: 'failed', reason: 'login-wall', why: 'a login form instead of the page' } as const;
 
 /** A further page that came, and is none. */
 const SENT_ELSE = { reason: 'soft-404', message: 'the server sent something else' } as const;
@@ -126,12 +130,11 @@ export class Checker {
     }
     const at = fetched.fetchedAt;
     const { kind } = first.article;
-    if (kind === 'blocked') {
-      return this.settle(page, { kind: 'failed', reason: 'blocked' }, at, [fetched], 'a challenge instead of the page');
-    }
     if (kind !== 'article') {
       // A server that fails, or asks for a login, does not say that the page is gone.
-      const failed = kind === 'list' ? null : reasonOf(linesOf(fetched, first.article));
+      const failed =
+        (kind === 'list' ? null : reasonOf(linesOf(fetched, first.article))) ??
+        (asksForLogin(session, page.url, fetched) ? LOGIN : kind === 'blocked' ? CHALLENGE : null);
       if (failed !== null) return this.settle(page, failed, at, [fetched], failed.why);
       const where = fetched.finalUrl === page.url ? 'its address' : fetched.finalUrl;
       const why = `no article any more at ${where}`;

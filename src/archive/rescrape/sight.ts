@@ -26,8 +26,25 @@ export function isSameBytes(
 /** Whether a page lacks the end that the first record of its address had. */
 export function breaksOff(session: Session, url: string, pages: readonly FetchedPage[]): boolean {
   if (pages.every(isClosed)) return false;
+  const first = firstOf(session, url);
+  return first !== undefined && isClosed(first);
+}
+
+/** The page as it came first to an address. */
+function firstOf(session: Session, url: string): FetchedPage | undefined {
   const first = session.archive.captures.allOf(url).find(({ status, type }) => status === 200 && type === 'response');
-  return first !== undefined && isClosed(session.readPage(first));
+  return first && session.readPage(first);
+}
+
+const PASSWORD = /<input\b[^<>]{0,400}\btype\s{0,3}=\s{0,3}["']?password\b/i;
+const asksForPassword = ({ body }: FetchedPage): boolean =>
+  PASSWORD.test(Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('latin1').replaceAll('\0', ''));
+
+/** Whether a page without an article asks for a password, which the first record of its address did not. */
+export function asksForLogin(session: Session, url: string, page: FetchedPage): boolean {
+  if (!asksForPassword(page)) return false;
+  const first = firstOf(session, url);
+  return first === undefined || !asksForPassword(first);
 }
 
 /** A page this small may be nothing but the message of a server. */

@@ -90,6 +90,7 @@ export const reasons: Readonly<Record<string, string>> = {
   'the server said {1}': '服务器答复 {1}',
   'the page needs a browser': '网页需要浏览器',
   'a challenge instead of the page': '发来的是验证页，不是网页',
+  'a login form instead of the page': '发来的是登录表单，不是网页',
   'its address': '其网址',
   'flagged: {1}': '标记：{1~}',
   'no article any more at {1}': '{1~}已不是文章',
