@@ -103,7 +103,7 @@ class RevisitRole<T extends RevisitTarget> implements Roles {
     const { fetcher, rendering } = this.engine;
     const helpers: VisitHelpers = {
       profile,
-      fetch: (url) => fetchPart(fetcher, host, url),
+      fetch: (url) => fetchPart(fetcher, page, url),
       canonical: () => Promise.resolve(null),
       render: async () => {
         if (profile.render === 'never' || !this.engine.renders(host)) return null;

@@ -8,7 +8,6 @@ import type { Fetcher } from './fetcher.js';
 import { refuseFiles } from './media.js';
 import type { CrawlOptions, Visit, VisitHelpers } from './options.js';
 import type { Task } from './queue.js';
-import type { Host } from './schedule.js';
 import type { SiteRules } from './site-rules.js';
 import { checkStatus } from './status.js';
 
@@ -65,7 +64,7 @@ export class Visiting {
     const { fetcher } = this.engine;
     return {
       profile: this.rules.profile,
-      fetch: (url) => fetchPart(fetcher, this.task.host, url, this.checkStatus),
+      fetch: (url) => fetchPart(fetcher, page, url, this.checkStatus),
       canonical: async (address) => {
         const url = canonicalUrl(address, page.finalUrl);
         if (url === null || !this.isInSite(url)) return null;
@@ -135,17 +134,19 @@ function hopOf({ hops: _, needed: __, renderedHtml: ___, ...page }: FetchedPage)
 }
 
 /**
- * A further part of an article: same host, so its delay is waited for here. Throws as a page does that
- * cannot be had; `check` is what throws by its status.
+ * A further part of an article, of the host that was asked for the article's page or of that to which it was sent on;
+ * the delay of the host is waited for here. Throws as a page does that cannot be had; `check` is what throws by its status.
  */
 export async function fetchPart(
   fetcher: Fetcher,
-  host: Host,
+  { url, finalUrl }: Pick<FetchedPage, 'url' | 'finalUrl'>,
   address: string,
   check: (page: FetchedPage) => void = checkStatus,
 ): Promise<FetchedPage> {
-  if (hostOf(address) !== host.name) throw new SkipPage('out-of-scope', `${address} lies on another host`);
-  const page = await fetcher.get(address, { accept: refuseFiles, across: false });
+  const hosts = new Set([hostOf(url), hostOf(finalUrl)]);
+  if (!hosts.has(hostOf(address))) throw new SkipPage('out-of-scope', `${address} lies on another host`);
+  const page = await fetcher.get(address, { accept: refuseFiles, across: hosts.size > 1 });
+  if (!hosts.has(hostOf(page.finalUrl))) throw new SkipPage('out-of-scope', `${address} leads to another host`);
   check(page);
   return page;
 }

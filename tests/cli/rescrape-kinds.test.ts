@@ -167,6 +167,8 @@ describe('an article in parts', () => {
   let site: EditableSite;
   let folder: ReturnType<typeof temporaryFolder>;
   let second: () => [number, string];
+  /** The host that the site has moved to; null: it has not. */
+  let moved: string | null;
   const part = (k: number) => {
     const lines = Array.from(
       { length: 4 },
@@ -186,10 +188,13 @@ describe('an article in parts', () => {
     site = await editableSite(0);
     folder = temporaryFolder();
     second = () => [200, part(2)];
+    moved = null;
     for (const k of [1, 2, 3]) {
       site.pages.set(`${A}${k === 1 ? '' : `_${k}`}.html`, {
         ...{ title: '三座旧闸口的来历', lines: [] },
-        answer: (_request, response) => {
+        answer: (request, response) => {
+          if (moved !== null && request.headers.host !== moved)
+            return void response.writeHead(301, { location: `http://${moved}${request.url}` }).end();
           const [status, html] = k === 2 ? second() : [200, part(k)];
           response.writeHead(status, { 'content-type': 'text/html; charset=utf-8' }).end(html);
         },
@@ -239,5 +244,14 @@ describe('an article in parts', () => {
     second = () => [200, part(2)];
     expect((await lookAgain(site, folder.dir)).report.changed).toHaveLength(1);
     expect(await only()).toMatchObject({ versions: 2, article: { blocks: { length: 12 }, flags: [] } });
+  });
+
+  it('is whole where its site has moved to another host', async () => {
+    await crawlSite(site, folder.dir);
+    moved = new URL(site.url).host.replace('127.0.0.1', 'localhost');
+    const { report } = await lookAgain(site, folder.dir);
+    expect([report.unchanged, report.failed]).toEqual([1, {}]);
+    expect(report.moved.map(({ to }) => new URL(to).hostname)).toEqual(['localhost']);
+    expect(await only()).toMatchObject({ versions: 1, article: { blocks: { length: 12 } } });
   });
 });
