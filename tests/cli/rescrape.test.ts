@@ -64,6 +64,17 @@ describe('yuanye rescrape', () => {
     await archive.close();
   });
 
+  it('is done where robots.txt forbids by now, and says so of a page that is named', async () => {
+    site.robots = 'User-agent: *\nDisallow: /news/';
+    const archive = openArchive(folder.dir, { mode: 'write' });
+    archive.db.exec('DELETE FROM robots'); // which is believed for a day
+    await archive.close();
+    const { report, outcome } = await lookAgain(site, folder.dir);
+    expect([outcome, report.failed]).toEqual(['done', { 'robots-disallowed': 12 }]);
+    const named = await lookAgain(site, folder.dir, { urls: [`${site.url}/news/2026/100003.html`] });
+    expect([named.outcome, named.report.failures[0]!.why]).toEqual(['partial', expect.stringContaining('robots.txt')]);
+  });
+
   it('tells of a page that moved to the address of another article, and gives it no other name', async () => {
     site.pages.set('/news/2026/777777.html', page(5));
     await crawlSite(site, folder.dir);

@@ -38,6 +38,8 @@ export interface EditableSite {
   readonly pages: Map<string, EditablePage>;
   /** Wraps every page's body; replaced for a template change. */
   template: (page: EditablePage) => string;
+  /** Its robots.txt; without one it answers 404. */
+  robots?: string;
   /** Every request, as `path status`. */
   readonly log: string[];
   readonly profile: SiteProfile;
@@ -59,7 +61,7 @@ export async function editableSite(articles: number): Promise<EditableSite> {
     pages.set(`/news/2026/${100000 + n}.html`, { title: `第${n}座公园改造完工`, lines: paragraphs(n) });
   }
   const log: string[] = [];
-  const site = { pages, log, template: wrap };
+  const site: Pick<EditableSite, 'pages' | 'log' | 'template' | 'robots'> = { pages, log, template: wrap };
   const server: Server = createServer((request, response) => {
     const path = request.url ?? '/';
     response.on('finish', () => log.push(`${path} ${response.statusCode}`));
@@ -67,7 +69,8 @@ export async function editableSite(articles: number): Promise<EditableSite> {
     const send = (status: number, html: string, headers: Record<string, string> = {}) => {
       response.writeHead(status, { 'content-type': 'text/html; charset=utf-8', ...headers }).end(html);
     };
-    if (path === '/robots.txt') return send(404, '');
+    if (path === '/robots.txt')
+      return site.robots === undefined ? send(404, '') : send(200, site.robots, { 'content-type': 'text/plain' });
     if (path === '/') {
       const links = [...pages].map(([href, { title }]) => `<li><a href="${href}">${title}</a></li>`);
       return send(200, `<html><head><title>列表</title></head><body><ul>${links.join('')}</ul></body></html>`);

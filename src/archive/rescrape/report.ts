@@ -63,6 +63,16 @@ export function emptyReport(): RescrapeReport {
   };
 }
 
+/** What robots.txt or a rule of the profile forbids to look at is no failure of the look. */
+const FORBIDDEN: ReadonlySet<string> = new Set<SkipReason>(['robots-disallowed', 'never-rule']);
+
+/** How many looks failed, and how many were forbidden. */
+export function failuresOf({ failed }: Pick<RescrapeReport, 'failed'>): { failed: number; forbidden: number } {
+  const all = Object.values(failed).reduce((sum, n) => sum + n, 0);
+  const forbidden = Object.entries(failed).reduce((sum, [reason, n]) => sum + (FORBIDDEN.has(reason) ? n : 0), 0);
+  return { failed: all - forbidden, forbidden };
+}
+
 /** Notes a page that could not be had, or showed something else than its article. */
 export function noteFailure(report: RescrapeReport, reason: SkipReason, note: PageNote): void {
   report.failed[reason] = (report.failed[reason] ?? 0) + 1;

@@ -14,7 +14,7 @@ import { keepProfiles } from '../kept-profiles.js';
 import { Session } from '../session.js';
 import { knownWith } from '../sites.js';
 import { sharedTurns } from '../turns.js';
-import type { RescrapeReport } from './report.js';
+import { failuresOf, type RescrapeReport } from './report.js';
 import { type RescrapeOptions, rescrape } from './rescrape.js';
 
 export interface RescrapeRun {
@@ -86,7 +86,9 @@ export async function runRescrape(run: RescrapeRun): Promise<{
     });
     const { lists } = report;
     const unread = lists !== null && (lists.missed > 0 || lists.hosts.some((host) => host.stopped));
-    const wanting = unread || report.left > 0 || Object.keys(report.failed).length > 0;
+    const { failed, forbidden } = failuresOf(report);
+    // A page that somebody names is looked at, or the run says why not.
+    const wanting = unread || report.left > 0 || failed > 0 || (urls !== null && forbidden > 0);
     const outcome = limit.reached ? 'limit' : stopped === 'interrupted' ? stopped : wanting ? 'partial' : 'done';
     const alarms = site === null || urls !== null ? [] : quietAlarm(session.archive, site.site, Date.now());
     const notify = run.notify ?? setting('notify');

@@ -3,7 +3,7 @@ import type { RevisitPage } from '../../../storage/index.js';
 import { DISK_LIMIT_REACHED } from '../../archive/disk-limit.js';
 import { articleAt } from '../../archive/find-article.js';
 import { choose, dayOf, listedDateMoved, policyOf, timeOf } from '../../archive/rescrape/choose.js';
-import type { RescrapeReport } from '../../archive/rescrape/report.js';
+import { failuresOf, type RescrapeReport } from '../../archive/rescrape/report.js';
 import { runRescrape } from '../../archive/rescrape/run.js';
 import { siteTime } from '../../archive/site-time.js';
 import { siteOf } from '../../archive/sites.js';
@@ -89,11 +89,12 @@ export async function run(global: Global, name: string | undefined, options: Opt
       printAll(report.failures, ({ url, why }) => t`failed    ${url}  ${translated(why)}`);
       for (const change of report.templateChanges) say(global, templateChangeLine(change));
       const fresh = (report.saved['new'] ?? 0) + (report.saved['duplicate'] ?? 0);
-      const failed = Object.values(report.failed).reduce((sum, n) => sum + n, 0);
+      const { failed, forbidden } = failuresOf(report);
       say(
         global,
         t`${fresh} new, ${report.looked} looked at: ${report.unchanged} unchanged (${report.notModified} not sent again), ${report.changed.length} changed, ${report.gone.length} gone, ${report.missing.length} missing, ${report.returned.length} returned, ${failed} failed`,
       );
+      if (forbidden > 0) say(global, t`${forbidden} not asked for: robots.txt or a rule of the profile forbids it`);
       const skipped = report.lists?.skipped ?? {};
       if (Object.keys(skipped).length > 0)
         say(global, t`lists and new pages skipped: ${counts(skipped, reasonText)} (yuanye list --skipped)`);

@@ -385,6 +385,8 @@ export const commandLine: Readonly<Record<string, string>> = {
   'returned  {1}': '恢复    {1}',
   'moved     {1}  → {2}': '迁移    {1}  → {2}',
   'failed    {1}  {2}': '失败    {1}  {2}',
+  '{1} not asked for: robots.txt or a rule of the profile forbids it':
+    '有 {1} 个网页没有请求：robots.txt 或站点配置的规则不允许',
   '{1} new, {2} looked at: {3} unchanged ({4} not sent again), {5} changed, {6} gone, {7} missing, {8} returned, {9} failed':
     '新增 {1}，复查 {2}：没有变化 {3}（其中未重发 {4}），有改动 {5}，已撤 {6}，缺失 {7}，恢复 {8}，失败 {9}',
   '{1} of {2} looked at': '已复查 {1}，共 {2}',
