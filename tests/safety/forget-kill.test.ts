@@ -56,4 +56,17 @@ describe('forget-killed-rebuild-differs', () => {
     },
     60_000,
   );
+
+  it('of what was marked is finished by the same command', async () => {
+    const archive = join(dir, 'marked');
+    cpSync(whole, archive, { recursive: true });
+    const [id] = (await ids(archive)) as [string];
+    await run('curate', 'tag', id, '口袋公园', '--archive', archive);
+    await run('curate', 'mark', id, '--reason', 'asked', '--archive', archive);
+    const words = ['forget', '--marked', '--archive', archive];
+    expect((await stoppedAt('unlink .*warc.gz$', words, [archive])).operation).not.toBeNull();
+    expect(await run(...words)).toMatchObject({ code: 0 });
+    expect((await run('curate', 'tags', '--archive', archive)).out).toBe('');
+    expect(await run(...words)).toMatchObject({ code: 2 });
+  }, 60_000);
 });

@@ -39,14 +39,26 @@ function usage(message: string, hint: string): StopRun {
   return new StopRun('usage', message, hint, EXIT.usage);
 }
 
-/** The articles that the command line means. Throws StopRun (exit 2) when it means none. */
+/** The articles that the command line means. Throws StopRun (exit 2) when it means none, and nothing is left to finish. */
 function askedOf(archive: Archive, name: string | undefined, { reason, marked }: ForgetOptions): Asked[] {
   if (name !== undefined) return [{ id: idOf(archive, name), reason: reason! }];
-  // A mark of an article that has left the archive since asks for nothing any more.
-  const marks = archive.curation.marks().filter(({ article }) => archive.articles.resolve(article) !== undefined);
-  if (marked === true && marks.length === 0)
+  const marks = marksOf(archive);
+  if (marked === true && marks.length === 0 && !isLeft(archive))
     throw usage('Nothing is marked to be forgotten.', 'yuanye curate mark marks an article.');
-  return marks.map(({ article, reason: why }) => ({ id: article, reason: why }));
+  return marks;
+}
+
+/** Whether an earlier run was killed or failed while it forgot, or while it closed its files: any writing run ends that. */
+function isLeft({ forgetting, runs }: Archive): boolean {
+  const [last] = runs.list(1);
+  const whole = last?.kind !== 'forget' || last.outcome === 'done' || last.outcome === 'partial';
+  return forgetting.begun() !== null || !whole;
+}
+
+/** What is marked. A mark of an article that has left the archive since asks for nothing any more. */
+function marksOf({ articles, curation }: Archive): Asked[] {
+  const marks = curation.marks().filter(({ article }) => articles.resolve(article) !== undefined);
+  return marks.map(({ article, reason }) => ({ id: article, reason }));
 }
 
 /** Forgets in the archive that `global` names. */
@@ -84,6 +96,7 @@ export async function run(global: Global, name: string | undefined, given: Forge
     if (name === undefined || forgottenAs(archive, name) === undefined) askedOf(archive, name, options);
   });
   const reason = options.reason === undefined ? { marked: true } : { reason: options.reason };
+  const unfinished = await reading(global, ({ forgetting }) => forgetting.begun());
   const session = await Session.open(global.archive, 'forget', reason, PATIENCE);
   const forgotten: string[] = [];
   let files = 0;
@@ -93,7 +106,10 @@ export async function run(global: Global, name: string | undefined, given: Forge
       await session.close('done', { forgotten: [], files: 0 });
       return EXIT.done;
     }
-    for (const one of askedOf(session.archive, name, options)) {
+    if (unfinished !== null)
+      say(global, t`What an interrupted run was to forget is forgotten: ${unfinished.ids.join(' ')}`);
+    const asked = name === undefined ? marksOf(session.archive) : askedOf(session.archive, name, options);
+    for (const one of asked) {
       if (forgotten.includes(one.id)) continue; // it went with an earlier one (--also)
       const plan = planToForget(session.archive, [one.id], options.also === true);
       if (plan.needed.length > 0) {

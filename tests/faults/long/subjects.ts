@@ -253,7 +253,7 @@ export function subjects(inputs: Inputs): Subject[] {
       made: async (dir) => digests(dir),
     },
     {
-      ...{ name: 'export --since-last', prepare: copy, archive: 'a', again: [0, 1] }, // 1: it was whole
+      ...{ name: 'export --since-last', prepare: copy, archive: 'a', again: [0, 2] }, // 2: it was whole
       words: (dir) => [
         ...['export', '--format', 'jsonl', '--since-last', 'weekly', '--out', join(dir, 'out'), ...a(dir)],
       ],
