@@ -98,18 +98,21 @@ export function queryIn(encoding: string, address: string): string {
   return address.slice(0, at) + query;
 }
 
-/** HZ (RFC 1843): GB2312 with the high bits off, between ~{ and ~}; ~~ is a tilde and ~ at a line's end joins lines. */
+/**
+ * HZ (RFC 1843): GB2312 with the high bits off, between ~{ and ~}; ~~ is a tilde and ~ at a line's end joins lines. The
+ * second byte of a pair may be ~ as well: pairs are counted.
+ */
 function decodeHz(bytes: Buffer): string {
+  const pairs = (text: string) =>
+    decodeBytes(
+      Uint8Array.from(text, (c) => c.charCodeAt(0) | 0x80),
+      'gb18030',
+    );
   return bytes
     .toString('latin1')
-    .replace(/~\{([^~\n]*)(?:~\}|(?=\n)|$)/g, (_: string, pairs: string) =>
-      decodeBytes(
-        Uint8Array.from(pairs, (c) => c.charCodeAt(0) | 0x80),
-        'gb18030',
-      ),
-    )
-    .replace(/~~/g, '~')
-    .replace(/~\r?\n/g, '');
+    .replace(/~(?:(~)|\r?\n|\{((?:[\x21-\x7d][\x21-\x7e])*)(?:~\})?)/g, (_, tilde?: string, inside?: string) =>
+      inside === undefined ? (tilde ?? '') : pairs(inside),
+    );
 }
 
 /** Characters that older tables put into the private use area though Unicode has them (GB 18030-2022, annex D). */
