@@ -7,6 +7,7 @@ import { load } from 'cheerio/slim';
 import { type Document, isAlias, LineCounter, parseDocument, visit } from 'yaml';
 import { EXIT, StopRun, whyNotRead } from '../src/core/errors.js';
 import { SiteProfile } from '../src/core/page.js';
+import { hostMatches } from './site-rules.js';
 
 const SITES = fileURLToPath(new URL('./sites/', import.meta.url));
 
@@ -65,6 +66,12 @@ function checkMeaning(file: string, profile: SiteProfile): void {
         throw broken(file, `${field}[${i}] "${address}" is no http address`, 'Write it whole: http://www.example.com/');
       }
     }
+  }
+  const hosts = [...profile.hosts, ...profile.mirrors];
+  for (const [i, seed] of profile.seeds.entries()) {
+    const { host } = new URL(seed);
+    if (!hostMatches(hosts, host))
+      throw broken(file, `seeds[${i}] "${seed}" lies on none of the hosts`, `Write ${host} into hosts as well.`);
   }
   for (const field of ['hosts', 'mirrors', 'guests'] as const) {
     for (const [i, host] of profile[field].entries()) {

@@ -50,7 +50,8 @@ export interface SiteRules {
   readonly nextText: ReadonlySet<string>;
 }
 
-function hostMatches(names: readonly string[], host: string): boolean {
+/** Whether a host is one of these or lies below one. */
+export function hostMatches(names: readonly string[], host: string): boolean {
   const bare = host.replace(/:\d+$/, '');
   return names.some((name) => host === name || bare === name || bare.endsWith(`.${name}`));
 }

@@ -21,7 +21,7 @@ export const SiteProfile = z.strictObject({
   name: z.string(),
   /** Host names of the site; their subdomains belong to it. */
   hosts: z.array(z.string()).default([]),
-  /** Hosts that mirror this one: an article found there is the article here. */
+  /** Hosts that mirror this one: their pages belong to the site, and may name its addresses as their own (rel=canonical). */
   mirrors: z.array(z.string()).default([]),
   /** Hosts outside the scope whose single pages the site links as its own. */
   guests: z.array(z.string()).default([]),

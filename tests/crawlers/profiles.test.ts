@@ -99,6 +99,7 @@ describe('a profile file', () => {
     [`${text}select: { title: '' }\n`, 'select.title "" is no selector: it is empty', '#content'],
     [`${text}article: ['(']\n`, 'article[0] is no regular expression', 'single quotes'],
     [`${text}seeds: [www.example.com]\n`, 'seeds[0] "www.example.com" is no http address', 'http://'],
+    [`${text}seeds: ['http://elsewhere.example/']\n`, 'seeds[0] "http://elsewhere.example/"', 'into hosts'],
     [`${text}guests: ['http://a.b/']\n`, 'guests[0]', 'bare name'],
     [`${text}timeZone: Beijing\n`, 'timeZone "Beijing" is unknown', 'Asia/Shanghai'],
     [`${text}hours: '22-30'\n`, 'hours "22-30"', '22-6'],

@@ -40,6 +40,8 @@ export const errors: Readonly<Record<string, string>> = {
   'Write a JavaScript regular expression over the whole address; in YAML, put it in single quotes.':
     '请写匹配整个网址的 JavaScript 正则表达式；在 YAML 中用单引号括起。',
   '{1}[{2}] "{3}" is no http address': '{1}[{2}]“{3}”不是 http 网址',
+  'seeds[{1}] "{2}" lies on none of the hosts': 'seeds[{1}]“{2}”不在 hosts 所列的主机上',
+  'Write {1} into hosts as well.': '请把 {1} 也写入 hosts。',
   '{1}[{2}] "{3}" is no host': '{1}[{2}]“{3}”不是主机名',
   'timeZone "{1}" is unknown': '没有时区“{1}”（timeZone）',
   'hours "{1}" go beyond 24': '时段“{1}”超过 24 时（hours）',
