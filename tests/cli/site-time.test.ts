@@ -16,7 +16,12 @@ it.each([
   [{}, null],
   [null, null],
 ])('the zone of a run of %j is %s', async (options, zone) => {
-  expect(await zoneOfRun(NOWHERE, options)).toBe(zone);
+  expect(await zoneOfRun(NOWHERE, { options })).toBe(zone);
+});
+
+it('of a run of a profile given as a file is that of the site that it read, wherever one asks from', async () => {
+  const run = { options: { names: ['./gone.yaml'] }, report: { sites: { chla: {} } } };
+  expect(await zoneOfRun(NOWHERE, run)).toBe('Asia/Shanghai');
 });
 
 it('tells a moment in the zone of the site, then of the machine; a wrong profile keeps nobody from reading', () => {

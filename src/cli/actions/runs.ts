@@ -20,7 +20,7 @@ export async function list(global: Global, options: { limit: number }): Promise<
         line(JSON.stringify(run));
         continue;
       }
-      const began = localTime(run.startedAt, await zoneOfRun(global.archive, run.options));
+      const began = localTime(run.startedAt, await zoneOfRun(global.archive, run));
       const text = `${String(run.id).padStart(5)}  ${began}  ${padEndColumns(translated(run.kind), 9)} ${stateOf(run)}`;
       line(wrapIndented(printableLine(text), 7));
     }
@@ -45,7 +45,7 @@ export async function show(global: Global, id: number, options: { html?: boolean
       line((await import('../../serve/index.js')).runFile(run, archive.runs.list(60), currentLang()));
     else if (global.json) line(JSON.stringify(run));
     else
-      for (const text of runLines(run, await zoneOfRun(global.archive, run.options)))
+      for (const text of runLines(run, await zoneOfRun(global.archive, run)))
         line(wrapIndented(printableLine(text), /^ +\d+ {2}/.test(text) ? 11 : 4));
     return EXIT.done;
   });

@@ -58,7 +58,7 @@ export function megabytes(bytes: number): string {
 async function textOf(s: State): Promise<string> {
   const skipped = Object.entries(s.skipped);
   const { lastRun } = s;
-  const began = lastRun && localTime(lastRun.startedAt, await zoneOfRun(s.archive, lastRun.options));
+  const began = lastRun && localTime(lastRun.startedAt, await zoneOfRun(s.archive, lastRun));
   return [
     t`archive    ${s.archive}`,
     t`articles   ${s.articles} (${s.versions} versions, ${s.exactDuplicates} exact duplicates, ${s.gone} gone from their site)`,
