@@ -24,8 +24,13 @@ export function joinParts(parts: readonly Extraction[]): Extraction {
   let from = 0;
   used.forEach(({ article, textLength }, i) => {
     const start = i === 0 ? 0 : repeatedBlocks(article);
-    removed.push(...article.blocks.slice(0, start).map(repeated), ...article.removed);
-    blocks.push(...article.blocks.slice(start));
+    const end = Math.max(
+      start,
+      article.blocks.length - (i === used.length - 1 ? 0 : sameEnd(article, used.at(-1)!.article)),
+    );
+    removed.push(...article.blocks.slice(0, start).map(repeatedAbove), ...article.removed);
+    removed.push(...article.blocks.slice(end).map(repeatedBelow));
+    blocks.push(...article.blocks.slice(start, end));
     // Pages before this one are repaired already when its steps are replayed: they are as long as they are left.
     trail.push(...article.trail.map((step) => shifted(step, from)));
     flags.push(...article.flags.map((flag) => ({ ...flag, at: flag.at + from })));
@@ -85,7 +90,23 @@ function repeatedBlocks({ title, publishedAtText, blocks }: Article): number {
   return start < 0 ? blocks.length : start;
 }
 
-function repeated({ text }: Block): Removal {
+/** How many lines at the end of a page are those at the end of the last one: who edited an article is told below each. */
+function sameEnd({ blocks }: Article, { blocks: last }: Article): number {
+  let n = 0;
+  while (n < Math.min(blocks.length, last.length)) {
+    const [a, b] = [blocks.at(-1 - n)!, last.at(-1 - n)!];
+    if (a.kind === 'image' || a.text !== b.text || a.text.length >= INFO_LINE) break;
+    n++;
+  }
+  return n;
+}
+
+function repeatedAbove({ text }: Block): Removal {
   const reason = 'a later page of the article shows its title or information line again';
   return { kind: 'repeated', rule: 'part-head@1', reason, text };
+}
+
+function repeatedBelow({ text }: Block): Removal {
+  const reason = 'the pages of the article end with the same line';
+  return { kind: 'repeated', rule: 'part-foot@1', reason, text };
 }

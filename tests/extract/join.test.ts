@@ -56,6 +56,14 @@ describe('an article over three pages', () => {
     expect(joinParts([first, sure(parts[1]!, 1, 'clear')]).article.confidenceBecause).toEqual(['clear']);
   });
 
+  it('keeps the line that ends each page only below the last one, where cleaning reads it', () => {
+    const line = '<p>（责任编辑：王小园）</p>';
+    const each = [part(1, [PROSE[0]!], line), part(2, [PROSE[1]!], line), part(3, [PROSE[2]!], line)];
+    const article = clean(joinParts(each).article, null, null);
+    expect(article.text).toBe(PROSE.slice(0, 3).join('\n'));
+    expect(article.removed.filter(({ rule }) => rule === 'part-foot@1')).toHaveLength(2);
+  });
+
   it('leaves out the title and the information line that a later page repeats above its text', () => {
     const [first, second] = parts as [Extraction, Extraction];
     const info = '2020-08-05 09:25:00 来源：园林报 浏览次数：5239';
