@@ -48,7 +48,9 @@ function isStrange(page: ScoredPage, el: El): boolean {
   const { title, lines } = page;
   if (title === undefined || el.from <= title) return false;
   const between = lines.slice(title + 1, el.from);
-  const parted = between.length > FAR || between.some((line) => line.kind === 'heading');
+  // A further line of the title's own heading, with the day and the source, heads nothing.
+  const parted =
+    between.length > FAR || between.some((line) => line.kind === 'heading' && line.el !== lines[title]!.el);
   return parted && (agreement(page.textOf(el), page.statements()) ?? 1) < STRANGE;
 }
 

@@ -116,7 +116,7 @@ function measure(kept: readonly Line[]) {
       if (head < 0) head = n;
       strong += 1;
       strongW += line.w;
-      boxes.add(line.el.name === 'p' || line.el.name === 'span' ? line.el.outer : line.el);
+      boxes.add(/^(?:p|span|li)$/.test(line.el.name) ? line.el.outer : line.el);
     }
     n += 1;
   }

@@ -11,6 +11,7 @@ import { cutButtons, cutFilms } from './english-asides.js';
 import { addressesFrom, appendixFrom, isCall, isHistory, isListOfOthers, platformFrom } from './english-boxes.js';
 import { cutForm } from './form.js';
 import { asksAddress, isInputForm } from './input-form.js';
+import { isIntroduced } from './introduced.js';
 import { isTextByName } from './names-in-text.js';
 import { cutPullQuotes } from './pull-quotes.js';
 import type { ScoredPage } from './scored-page.js';
@@ -60,7 +61,11 @@ function cutBoxes(page: ScoredPage, body: El, el: El, kept: number[], removed: R
 type Why = Omit<Removal, 'text'>;
 
 /** Why an element of `body` is none of the text; null where it may be. */
-const whyCut = (page: ScoredPage, el: El, body: El): Why | null => byMark(page, el, body) ?? byLines(page, el, body);
+function whyCut(page: ScoredPage, el: El, body: El): Why | null {
+  const why = byMark(page, el, body) ?? byLines(page, el, body);
+  const isLinks = why !== null && (why.kind === 'related' || why.kind === 'links');
+  return isLinks && isIntroduced(page.lines, el, page.strongAround(el, body)) ? null : why;
+}
 
 function byMark(page: ScoredPage, el: El, body: El): Why | null {
   const mark = page.chrome.get(el);

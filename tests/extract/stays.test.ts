@@ -1,7 +1,7 @@
 /** What looks like a box beside the text and is the text's own. */
 import { expect, it } from 'vitest';
 import { PROSE, p } from './pond.js';
-import { read } from './read.js';
+import { PROSE as HAN, page, paragraphs, read } from './read.js';
 
 const textOf = (end: string, middle = '', lang = 'en', prose: readonly string[] = PROSE): string =>
   read(
@@ -81,4 +81,30 @@ it('numbered answers of a consultation in Chinese stay', () => {
   );
   expect(text).toContain('增设一百个车位');
   expect(text).toContain('更换全部路灯');
+});
+
+const LIST = `<ul class="rank-list">${['东湖北岸的芦苇荡', '老码头口袋公园', '砖窑遗址花园']
+  .map((name, i) => `<li><a href="/works/${i}">${name}</a></li>`)
+  .join('')}</ul>`;
+
+it.each([
+  ['announces', '点击名称可以看到各处的平面图和照片（排名不分先后）：', true],
+  ['heads as other texts', '更多精彩内容，请点击以下往期文章标题阅读：', false],
+])('a list of links that the text %s', (_, line, stays) => {
+  const { text } = read(page(`${paragraphs(HAN.slice(0, 2))}<p>${line}</p>${LIST}${paragraphs(HAN.slice(2))}`));
+  expect(text.includes('老码头口袋公园')).toBe(stays);
+});
+
+it('a text stays whose title has its information line in the heading, and whose summary alone speaks of the title', () => {
+  const title = '常见病害识别：从芍药说起';
+  const summary = '本文从芍药说起，讲几种常见病害的识别。';
+  const links = [1, 2, 3, 4, 5].map((n) => `<p><a href="/${n}">第${n}个花园的养护要点</a></p>`).join('');
+  const html = page(`<div class="content">${paragraphs(HAN)}</div>${links}`, {
+    title,
+    head: `<meta name="description" content="${summary}">`,
+  }).replace(
+    /<h1>.*?<div>\n/s,
+    `<h1>${title}<br><span>2024-05-20 来源：样园日报</span></h1><div class="summary">核心提示：${summary}</div><div>\n`,
+  );
+  expect(read(html).text).toContain('先经过三级湿地');
 });
