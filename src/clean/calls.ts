@@ -112,14 +112,15 @@ export const CALL_RULES: readonly CleanRule[] = [
         : null,
   },
   {
-    id: 'end-mark@1',
+    id: 'end-mark@2',
     kind: 'end-mark',
-    why: 'Accounts set a mark between their text and what they ask of the reader; templates rule a line of dashes there.',
+    why: 'Accounts set a mark between their text and what they ask of the reader; templates rule a line of dashes there or below the title.',
     fixes: { before: '— END —', after: '' },
     leavesAlone: 'END-to-END 的设计方法',
-    places: TEXT_AND_TAIL,
+    places: EVERYWHERE,
     apply: (line, _, place) =>
-      /^(?:(?:THE )?END|(?:全文|本文)?完)$/.test(plain(line)) || (place === 'tail' && RULED.test(line.trim()))
+      (place !== 'head' && /^(?:(?:THE )?END|(?:全文|本文)?完)$/.test(plain(line))) ||
+      (place !== 'body' && RULED.test(line.trim()))
         ? wholeLine(line)
         : null,
   },

@@ -37,6 +37,10 @@ export function signedLine(line: string, folded: string): { fields: Partial<Reco
 const GLUED =
   /^(?:[^，。；：:\s]{1,10}(?:作者|来源|编辑|责编|记者)[:：][^，。；]{0,24}|[^，。；：:]{0,10}(?:原创|首发|供稿|出品)|《?原文(?:刊登|刊载|链接|标题|出处)[^。\d]{0,40}|本文(?:由|经|系|来自|转自|转载自|首发于|摘自|源自)[^。；]{1,40}(?:发布|授权|转载|提供|投稿|首发|原创|推荐|供稿|整理|平台|公众号|号|网)。?|本文(?:与|和|同)[^。；]{1,40}(?:合作|联合)(?:刊登|刊出|刊发|推出|发布)。?|您是(?:本[站页]|今[天日])?的?第\s?\d+\s?[位个](?:访客|访问者|浏览者|读者)|(?:阅读|浏览|点击|访问|点阅)(?:量|次?数)?\s?[:：]?\s?\d[\d,.]*\s?[万wWkK]?\+?\s?次?)$/;
 
+/** Whether a label names who took the pictures and did not write too: such a line may be a caption's. */
+const tookPictures = (labelled: Labelled): boolean =>
+  !fieldsNamed(labelled).includes('author') && /^(?:photographer|media)$/.test(labelled.field);
+
 /** The fields of a line on which nothing else stands; null when there is prose on it. */
 function labelLine(line: string): Labelled[] | null {
   if (line.length > 160 || !/[:：﹕︰]/.test(line)) return null;
@@ -94,9 +98,9 @@ function signedFields(label: string): LabelField[] {
   return [/图|摄/.test(label) ? 'photographer' : 'author'];
 }
 
-/** `（作者为样园大学教授）`: what the author is, by an office or a calling. */
+/** `（作者为样园大学教授）`, `关于作者：李明，植物学者。`: what the author is, by an office or a calling, or behind a label. */
 const AUTHOR_IS =
-  /^[（(]\s?(?:本文)?(?:作者|笔者)(?:为|系|是|现任)(?![了谁何否])[^（()）。，；！？]{3,40}[员者师生授长家任记士工编][)）]$/;
+  /^(?:关于(?:本文)?作者|作者(?:简介|介绍|小传))\s?[:：]\s?\S.{3,160}$|^[（(]\s?(?:本文)?(?:作者|笔者)(?:为|系|是|现任)(?![了谁何否])[^（()）。，；！？]{3,40}[员者师生授长家任记士工编][)）]$/;
 
 /** Who reported, before who edited: `样园晚报记者 李明`. */
 const REPORTED =
@@ -128,9 +132,9 @@ export const CREDIT_RULES: readonly CleanRule[] = [
     },
   },
   {
-    id: 'author-note@1',
+    id: 'author-note@2',
     kind: 'info',
-    why: 'What the author is stands in brackets of its own below the text.',
+    why: 'What the author is stands below the text, in brackets of its own or behind a label.',
     fixes: { before: '（作者为样园大学教授）', after: '' },
     leavesAlone: '（作者是谁，志书上没有写）',
     places: TAIL,
@@ -173,8 +177,7 @@ export const CREDIT_RULES: readonly CleanRule[] = [
     apply: (line, folded, place) => {
       if (signedLine(line, folded) !== null) return null;
       const labels = labelLine(line);
-      if (labels !== null && !labels.some((l) => l.field === 'photographer' || l.field === 'media'))
-        return wholeLine(line, fieldsOf(labels));
+      if (labels !== null && !labels.some(tookPictures)) return wholeLine(line, fieldsOf(labels));
       const plain = bare(folded);
       return place === 'tail' && (GLUED.test(plain) || STAMP.test(plain)) ? wholeLine(line) : null;
     },

@@ -3,6 +3,7 @@
  * (`isAboutBox`), or a name over sentences about who bears it (`isAuthorCard`); once the author is known a paragraph that begins
  * with the name (`cutBiography`), a box or a heading above the name (`cutAuthorNote`).
  */
+import { listed } from '../core/english.js';
 import { ENGLISH_NAME } from '../core/labels.js';
 import { foldScript } from '../core/script.js';
 import { type Body, without } from './body.js';
@@ -12,7 +13,10 @@ import { type El, isEl } from './tree.js';
 
 /** What heads a box about the text that is none of it: the author, whom the press may ask. */
 const ABOUT_HEAD =
-  /^(?:作者|创作者|译者|撰稿人|主笔|博主)(?:简介|介绍|小传)$|^关于(?:本文)?(?:作者|博主)$|^about (?:the|this) authors?$|^(?:media|press|news) (?:contacts?|[ei]nquiries)$/i;
+  /^(?:作者|创作者|译者|撰稿人|主笔|博主)(?:简介|介绍|小传)$|^关于(?:本文)?(?:作者|博主)$|^about (?:the|this) authors?$|^(?:how to cite|suggested citation)(?: this (?:article|report|paper|page))?$|^(?:media|press|news) (?:contacts?|[ei]nquiries)$/i;
+/** The same, where names stand below it and nothing else. */
+const AUTHORS_HEAD = /^authors?$/i;
+const NAMES = new RegExp(`^${ENGLISH_NAME}(?:(?:,|;|,?\\sand|\\s&)\\s${ENGLISH_NAME})*$`, 'u');
 /** The same, where an address or a telephone stands below it. */
 const CONTACT_HEAD = /^(?:(?:for )?(?:more|further) information|contacts?)$/i;
 const REACH = /^(?:[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?:tel|phone|t)?[.:\s]*\+?[\d\s().-]{7,20})$/i;
@@ -29,7 +33,8 @@ export function isAboutBox(lines: readonly Line[], { from, to }: El): boolean {
   if (to - from < 2 || head.w > HEAD) return false;
   const says = wordsOf(head.text);
   const reached = () => lines.slice(from + 1, to).some(({ text }) => REACH.test(text));
-  if (!ABOUT_HEAD.test(says) && !(CONTACT_HEAD.test(says) && reached())) return false;
+  const named = () => AUTHORS_HEAD.test(says) && lines.slice(from + 1, to).every(({ text }) => NAMES.test(text));
+  if (!ABOUT_HEAD.test(says) && !named() && !(CONTACT_HEAD.test(says) && reached())) return false;
   return weightOf(lines.slice(from, to)) <= ABOUT;
 }
 
@@ -103,13 +108,21 @@ export function cutBiography(lines: readonly Line[], body: Body, author: string 
 const BIO = /(?:^|[\s_-])(?:author-?)?bio(?:graphy)?(?:$|[\s_-])/i;
 const NAMED = new RegExp(`^(${ENGLISH_NAME})(?=,?\\s)`, 'u');
 
-/** Who wrote a text that ends in a line which its template calls the author's biography and which begins with a name, or null. */
-export function authorInBiography(lines: readonly Line[], { kept }: Body): string | null {
-  const last = lines[kept.findLast((i) => lines[i]!.kind !== 'image') ?? -1];
+/** Who wrote a text below which a box names the authors, or that ends in a line which its template calls the author's biography and which begins with a name, or null. */
+export function authorBelow(lines: readonly Line[], { el, kept }: Body): string | null {
+  const end = kept.findLast((i) => lines[i]!.kind !== 'image') ?? -1;
+  for (let at = end + 1; at < el.to - 1; at += 1)
+    if (lines[at]!.kind === 'heading' && AUTHORS_HEAD.test(lines[at]!.text) && NAMES.test(lines[at + 1]!.text))
+      return listed(lines[at + 1]!.text);
+  const last = lines[end];
   if (last === undefined || last.w > BIOGRAPHY || !BIO.test(last.el.names)) return null;
   const name = NAMED.exec(last.text)?.[1];
   return name !== undefined && saysWho(last.text, name) ? name : null;
 }
+
+/** Whether a line says who one of the persons is whom the page's fields name. */
+export const saysWhoIs = ({ text, w }: Line, names: readonly (string | null)[]): boolean =>
+  w <= BIOGRAPHY && names.some((name) => name !== null && namesIn(name).some((one) => saysWho(text, one)));
 
 /** Takes the card and the note that end a text with the author's name and what is said of it. */
 export function cutAuthorNote(lines: readonly Line[], body: Body, author: string | null): Body {

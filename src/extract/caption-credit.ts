@@ -23,6 +23,8 @@ const GIVEN_BY = /^[（(][^（）()，。；：！？]{1,20}提供[）)]$/;
 /** `© 何青禾 He Qinghe`: the sign says what it is in any script. */
 const SIGN = /^(?:©|\(c\))\s?\p{Script=Han}[^。，；！？]{1,30}$/iu;
 const SIGN_PERSON = /^(?:©|\(c\))\s?(\p{Script=Han}{2,3})(?=\s|$)/iu;
+/** `(Reed Radio: Jane Doe)`: who took it and for whom, in brackets of its own. */
+const FOR_WHOM = new RegExp(String.raw`^\([^():]{2,40}:\s${ENGLISH_NAME}\)$`, 'u');
 /** Characters of a credit, at most. */
 const LONGEST = 80;
 
@@ -36,7 +38,7 @@ export function isCredit(el: El): boolean {
   if (SIGN.test(text)) return true;
   if (text.length < 2 || text.length > LONGEST || /\p{Script=Han}|[.!?]\s\p{Lu}\p{Ll}+\s\p{Ll}/u.test(text))
     return false;
-  return NAMES.test(el.names) || SIGNED.test(text);
+  return NAMES.test(el.names) || SIGNED.test(text) || FOR_WHOM.test(text);
 }
 
 /** Whether a line is a caption's credit: such an element has a line of its own, and such an end. */

@@ -13,6 +13,7 @@ import { cutForm } from './form.js';
 import { asksAddress, isInputForm } from './input-form.js';
 import { isIntroduced } from './introduced.js';
 import { isTextByName } from './names-in-text.js';
+import { namedNote, notesFrom } from './notes.js';
 import { cutPullQuotes } from './pull-quotes.js';
 import type { ScoredPage } from './scored-page.js';
 import { type El, isEl } from './tree.js';
@@ -38,7 +39,9 @@ export function cutOut(page: ScoredPage, el: El): Body {
   const kept: number[] = [];
   const removed: Removal[] = [];
   cutBoxes(page, el, el, kept, removed);
-  const feet = [platformFrom, appendixFrom, addressesFrom].map((find) => find(lines, kept)).filter((at) => at >= 0);
+  const feet = [platformFrom, appendixFrom, addressesFrom, notesFrom]
+    .map((find) => find(lines, kept))
+    .filter((at) => at >= 0);
   cutBeyond(lines, kept, Math.min(page.end, ...feet.map((at) => kept[at]!)), removed);
   for (const cut of CUTS) cut(lines, kept, removed);
   return { el, kept, removed };
@@ -107,6 +110,8 @@ function byLines(page: ScoredPage, el: El, body: El): Why | null {
     return { kind: 'info', rule: 'about-box@2', reason: 'says who wrote the text, or whom to ask about it' };
   if (isBelow(page, el, body, FEW) && isHistory(lines, el))
     return { kind: 'info', rule: 'history@1', reason: 'tells when the page was changed' };
+  const note = isBelow(page, el, body, FEW) ? namedNote(lines, el) : null;
+  if (note !== null) return { kind: 'info', rule: 'named-note@1', reason: note };
   const english = englishBox(page, el, body);
   if (english !== null) return { kind: 'info', rule: 'english-box@2', reason: english };
   const chinese = page.strongAround(el, body).above > 0 && strong <= FEW ? chineseBox(lines, el) : null;

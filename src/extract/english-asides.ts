@@ -15,9 +15,16 @@ function take(lines: readonly Line[], kept: number[], gone: ReadonlySet<number>,
   kept.splice(0, kept.length, ...kept.filter((i) => !gone.has(i)));
 }
 
+/** The button of an encyclopaedia beside a heading. */
+const EDIT = /^[[【［]?\s?(?:编辑|編輯|edit)\s?[\]】］]?$/i;
+
 /** Takes out the links that say what they do and nothing else: `Share`, `Continue reading`. */
 export function cutButtons(lines: readonly Line[], kept: number[], removed: Removal[]): void {
-  const gone = kept.filter((i) => lines[i]!.links > 0 && lines[i]!.linkW >= lines[i]!.w && isTool(lines[i]!.text));
+  const gone = kept.filter((i) => {
+    const { links, linkW, w, text } = lines[i]!;
+    if (links === 0 || linkW < w) return false;
+    return isTool(text) || (EDIT.test(text) && lines[i - 1]?.kind === 'heading');
+  });
   take(lines, kept, new Set(gone), removed, {
     kind: 'button',
     rule: 'link-button@1',

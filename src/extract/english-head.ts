@@ -4,6 +4,7 @@
  */
 import { listed } from '../core/english.js';
 import { isKnownDay, type Known } from './above.js';
+import { saysWhoIs } from './author-box.js';
 import { type Body, without } from './body.js';
 import { inCaption } from './caption-end.js';
 import { fold } from './chars.js';
@@ -80,7 +81,14 @@ export function cutEnglishHead(lines: readonly Line[], body: Body, known: Known,
       isCredits(line, clock) ||
       inInfoList(line) ||
       (line.el.outer !== null && lists.has(line.el.outer));
-    if (isInfo || (isRole(line.text) && (signed || isSigned(lines[i - 1], clock))) || isTool(line.text)) {
+    // `Jane Doe covers housing for The Paper.` below the names.
+    if ((signed || isSigned(lines[i - 1], clock)) && saysWhoIs(line, known.names)) head.push(i);
+    else if (
+      isInfo ||
+      (isRole(line.text) && (signed || isSigned(lines[i - 1], clock))) ||
+      isTool(line.text) ||
+      isFile(line)
+    ) {
       head.push(i);
       signed = isInfo;
       labelled = LABEL.test(line.text);
@@ -93,6 +101,10 @@ export function cutEnglishHead(lines: readonly Line[], body: Body, known: Known,
   const headless = without(lines, body, head, { kind: 'info', rule: 'english-head@3', reason });
   return proseWeight(headless.kept.map((i) => lines[i]!)) === 0 ? body : headless;
 }
+
+/** Whether a line is a link to the text as a file and nothing else. */
+const isFile = ({ href, linkW, w, text }: Line): boolean =>
+  href !== null && linkW >= w && w <= HEAD && /^download\b/i.test(text);
 
 /** Whether line `i` is the first below the title, above a line that says who wrote or when it was published, with the text below. */
 function isStandfirst(

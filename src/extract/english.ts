@@ -49,6 +49,8 @@ const CAPITAL = String.raw`(?:\p{Lu}[\p{L}\p{N}.&’'-]*|of|and|the|for|at|in|&)
 const NAME = new RegExp(String.raw`^\p{Lu}[\p{L}\p{N}.&’'-]*(?:,?\s${CAPITAL}){0,7}$`, 'u');
 /** Where a text comes from, in a row with its day: `Source: Pond Weekly`. */
 const SOURCE_PART = /^Source:\s(?=\p{Lu})/u;
+/** The subject in such a row: `Topic: Trees`. */
+const TOPIC_PART = /^(?:Topics?|Section|Category):\s?(?=\p{Lu})/u;
 const ROLE = new RegExp(`^${ENGLISH_ROLE}$`, 'iu');
 const PUBLISHED =
   /\b(?:(?:first|last|originally)\s)?(?:published|posted|updated|modified|reviewed)(?:\s(?:on|at))?(?:\s?[:：]|\b)/gi;
@@ -105,7 +107,7 @@ export function englishInfo(text: string, clock: Clock): EnglishInfo | null {
     if (isMoment(part.replace(RUNS, ''), clock)) moments += 1;
     else if (source !== part && NAME.test(source)) sourced = true;
     else if (REPORTS.test(part)) reporter ??= REPORTS.exec(part)![1]!;
-    else if (!NAME.test(part) && !isTool(part)) return null;
+    else if (!NAME.test(part.replace(TOPIC_PART, '')) && !isTool(part)) return null;
   }
   if (reporter !== undefined && moments > 0) by.author ??= reporter;
   const signed = Object.keys(by).length > 0;

@@ -7,9 +7,9 @@ import type { Removal } from '../core/page.js';
 import { foldScript } from '../core/script.js';
 import type { Line } from './lines.js';
 
-/** Labels that only such forms have. */
+/** Labels that only such forms have, and those over a letter to an office. */
 const OWN = new Set(
-  '索引号 索取号 信息索引号 信息索引 主题分类 主题词 公文种类 体裁分类 组配分类 服务对象 发文机关 发文单位 发布机构 发布机关 制发机关 公开责任部门 责任部门 发文字号 文件编号 文号 公文文号 统一编号 规范性文件统一编号 登记号 公开方式 公开形式 公开范围 公开属性 公开类别 公开时限 公开程序 有效性 时效性 效力状态 有效状态 文件状态 废止日期 失效日期 失效时间 生效日期 生效时间 实施日期 著录日期 内容概述 内容概要 信息格式 语种 载体类型'.split(
+  '索引号 索取号 信息索引号 信息索引 主题分类 主题词 公文种类 体裁分类 组配分类 服务对象 发文机关 发文单位 发布机构 发布机关 制发机关 公开责任部门 责任部门 发文字号 文件编号 文号 公文文号 统一编号 规范性文件统一编号 登记号 公开方式 公开形式 公开范围 公开属性 公开类别 公开时限 公开程序 有效性 时效性 效力状态 有效状态 文件状态 废止日期 失效日期 失效时间 生效日期 生效时间 实施日期 著录日期 内容概述 内容概要 信息格式 语种 载体类型 信件编号 来信编号 信件类别 信件类型 来信人 写信人 来信时间 来信日期 办理状态 答复单位 答复时间 答复日期 回复单位 回复时间 办结时间'.split(
     ' ',
   ),
 );
@@ -49,11 +49,19 @@ export function cutForm(lines: readonly Line[], kept: number[], removed: Removal
 
 const isField = ({ kind, w, p }: Line): boolean => kind !== 'row' && kind !== 'image' && w < 40 && p < 2;
 
+/** Marks and weight of a row that holds the text itself: the letter below its labels. */
+const TEXT_MARKS = 2;
+const TEXT_WEIGHT = 40;
+
+const isKnown = (label: string): boolean => OWN.has(label) || SHARED.has(label) || labelField(label) !== null;
+
 /** Labels of a line: all, those that forms have, those that only forms have. */
 interface Counts {
   readonly labels: number;
   readonly known: number;
   readonly own: number;
+  /** Whether the line is long and has a label that no form has. */
+  readonly isText: boolean;
 }
 
 function countsOf(line: Line, counted: Map<Line, Counts>): Counts {
@@ -61,8 +69,9 @@ function countsOf(line: Line, counted: Map<Line, Counts>): Counts {
   if (counts === undefined) {
     const labels = labelsOf(line);
     const own = labels.filter((label) => OWN.has(label)).length;
-    const known = labels.filter((label) => OWN.has(label) || SHARED.has(label) || labelField(label) !== null).length;
-    counts = { labels: labels.length, known, own };
+    const known = labels.filter(isKnown).length;
+    const isText = line.p >= TEXT_MARKS && line.w >= TEXT_WEIGHT && known < labels.length;
+    counts = { labels: labels.length, known, own, isText };
     counted.set(line, counts);
   }
   return counts;
@@ -72,6 +81,7 @@ function isForm(lines: readonly Line[], counted: Map<Line, Counts>): boolean {
   let [labels, known, own] = [0, 0, 0];
   for (const line of lines) {
     const counts = countsOf(line, counted);
+    if (counts.isText) return false;
     labels += counts.labels;
     known += counts.known;
     own += counts.own;

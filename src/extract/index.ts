@@ -7,7 +7,7 @@ import { canonicalUrl, publicId } from '../core/url.js';
 import { belowHeading, cutHead } from './above.js';
 import { agreement } from './agree.js';
 import { attachmentFlag, attachmentsOf, isCover } from './attachments.js';
-import { authorInBiography, cutAuthorNote, cutBiography } from './author-box.js';
+import { authorBelow, cutAuthorNote, cutBiography } from './author-box.js';
 import { bestElement } from './best-element.js';
 import { isDumpHead, toBlocks } from './blocks.js';
 import { isFrontPage } from './bounds.js';
@@ -108,7 +108,7 @@ function fromHtml(page: RepairedPage, profile: SiteProfile | null, { fetchedAt, 
     sites,
   });
   const { published, modified, source, editor } = settled;
-  const author = settled.author ?? authorInBiography(lines, found);
+  const author = settled.author ?? authorBelow(lines, found);
   const ofTitle = title?.rows ?? 1;
   // The further lines of a title within the text's own container are no lines of the text.
   const titled = { ...found, kept: found.kept.filter((i) => i <= titleLine || i >= titleLine + ofTitle) };

@@ -1,12 +1,12 @@
-/** Forms beside the prose that readers fill in. */
+/** Forms beside the prose that readers fill in, and what they are asked to choose. */
 import { type Line, weightOf } from './lines.js';
 import { type El, isEl } from './tree.js';
 
 /** Weight of what is said around a form's field, at most, and its lines. */
 const FORM = 80;
 const FEW = 6;
-/** Types of `<input>` in which readers write. */
-const WRITTEN = new Set([undefined, '', 'text', 'email', 'search', 'tel', 'url', 'password']);
+/** Types of `<input>` in which readers write or choose. */
+const WRITTEN = new Set([undefined, '', 'text', 'email', 'search', 'tel', 'url', 'password', 'radio']);
 
 /** Whether `el` is a form with a few words around a field that readers fill in. */
 export const isInputForm = (lines: readonly Line[], el: El): boolean =>

@@ -18,7 +18,7 @@ const PLACE = /\bdoi\s?[:：]|\bvol\.?\s?\d|第\s?\d+\s?卷/i;
 const LABEL =
   /^[\s【[•·*]*(?:收稿|修回|接收|录用|出版|刊出|网络出版|在线发表|发布|来源|通[讯信]作者|第一作者|作者简介|基金(?:项目|资助)|项目基金|资助项目|中图分类号|文献标识码|文章编号|doi|引用(?:本文|格式)|received|accepted|published|corresponding author|funding)[^:：]{0,8}[:：]/i;
 const INSTITUTE =
-  /^[[（(]?\d{1,2}\s?[.．、）)\]\s]\s?.*(?:大学|学院|研究[院所]|设计院|实验室|中心|公司|学校|universit|institut|college|department|laborator)/i;
+  /^(?:[[（(]?\d{1,2}\s?[.．、）)\]\s]|[¹²³⁴-⁹]{1,2})\s?.*(?:大学|学院|研究[院所]|设计院|实验室|中心|公司|学校|universit|institut|college|department|laborator)/i;
 /** A column's name between dots. */
 const COLUMN = /^[•·●]\s?.{2,16}\s?[•·●]$/;
 const BEGINS = /^[\s【[]*(?:摘\s*要|提\s*要|内容提要|abstract)/i;
@@ -49,13 +49,14 @@ export function cutPaper(lines: readonly Line[], body: Body, title: number, auth
   for (const i of body.kept) {
     const line = lines[i]!;
     if (i === title || line.kind === 'image') continue;
-    if (ABSTRACT.test(foldScript(line.text))) {
-      const words = body.kept.find((k) => k > i && KEYWORDS.test(foldScript(lines[k]!.text)) && lines[k]!.w < SHORT);
-      head.push(i, ...(words === undefined ? [] : [words]));
-      break;
-    }
+    if (ABSTRACT.test(foldScript(line.text))) break;
     if (line.w >= SHORT || line.kind === 'heading' || BEGINS.test(line.text)) break;
     if (tellsOfPaper(line) || (author !== null && namesAll(line.text, author))) head.push(i);
+  }
+  // The abstract in another language has its heading and key words too.
+  for (const i of body.kept.filter((at) => ABSTRACT.test(foldScript(lines[at]!.text)))) {
+    const words = body.kept.find((k) => k > i && KEYWORDS.test(foldScript(lines[k]!.text)) && lines[k]!.w < SHORT);
+    head.push(i, ...(words === undefined ? [] : [words]));
   }
   const last = body.kept.findLastIndex((i) => lines[i]!.w >= SHORT && lines[i]!.p >= 2 && !ENTRY.test(lines[i]!.text));
   const from = body.kept.findIndex((i, at) => last >= 0 && at > last && TAIL.test(foldScript(lines[i]!.text)));
