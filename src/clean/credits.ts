@@ -5,6 +5,8 @@ import { bare, type CleanRule, EDGES, TAIL, wholeLine } from './rule.js';
 
 const DATE =
   /(?:(?:19|20)?\d{2}\s?[-/.年]\s?)?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?(?:[\sT]*\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)?/g;
+/** What a forum says above a post that was changed. */
+const EDITED = /^本帖最后由\s.{1,20}\s于\s[\d\s:./-]{8,24}\s编辑$/;
 /** `建立时间08:09`: a label glued to a clock, below the text. */
 const STAMP = /^(?:最[后近])?(?:建立|更新|发布|发表|刊登|上传)(?:时间|日期|于)\s?[:：]?\s?[\d\s/.:：年月日-]{4,24}$/;
 const LABELS = String.raw`文字?|图文?|文图|撰文|采写|撰稿|编\s*辑|责编|编|校\s*对|校|审\s*[核读]|审|排版|美编|(?:总\s?)?监\s*制|摄\s*影|来源|作者|剪辑|制图|设计|统筹|策划|责任编辑|实习生|实习编辑|值班编辑|主编|编译|整理`;
@@ -18,12 +20,13 @@ const SIGNED = new RegExp(String.raw`^(${LABELS})\s?([丨|｜┃/／‧·]|(?<=\
 
 /** The fields of a line that its author signed, or null. */
 export function signedLine(line: string, folded: string): { fields: Partial<Record<LabelField, string>> } | null {
-  const m = line.length > 60 ? null : SIGNED.exec(bare(folded));
+  // A row of a table names what its cells hold.
+  const m = line.length > 60 || line.includes('\t') ? null : SIGNED.exec(bare(folded));
   if (m === null) return null;
   // A further hand may sign on the same line: `编辑丨李明 值班主任丨王芳`.
   const value = bare(line)
     .slice(-m[3]!.length)
-    .replace(/\s\p{Script=Han}{2,6}[丨｜┃].*$/u, '');
+    .replace(/\s\p{Script=Han}{2,6}\s?[丨|｜┃].*$/u, '');
   return {
     fields: Object.fromEntries(
       signedFields(m[1]!.replace(/\s/g, '')).flatMap((field) =>
@@ -168,7 +171,7 @@ export const CREDIT_RULES: readonly CleanRule[] = [
     },
   },
   {
-    id: 'source-line@2',
+    id: 'source-line@3',
     kind: 'source-line',
     why: 'Date, source, author and counters stand on a line of their own above or below the text.',
     fixes: { before: '2019-12-20 10:00 来源：人民网 浏览次数：', after: '' },
@@ -179,6 +182,7 @@ export const CREDIT_RULES: readonly CleanRule[] = [
       const labels = labelLine(line);
       if (labels !== null && !labels.some(tookPictures)) return wholeLine(line, fieldsOf(labels));
       const plain = bare(folded);
+      if (EDITED.test(plain)) return wholeLine(line);
       return place === 'tail' && (GLUED.test(plain) || STAMP.test(plain)) ? wholeLine(line) : null;
     },
   },

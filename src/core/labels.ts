@@ -150,7 +150,7 @@ const TOOK_PICTURES = /\s(?:文[/／、并]?[图圖摄攝]|[图圖][/／、]?文
 /** The names of others behind a source. */
 const OTHERS = /\s(?:\p{Script=Han}{0,4}(?:记者|記者)|通讯员|通訊員|作者|编辑|編輯|责编|責編|摄影|攝影)\s.*$/u;
 /** Who took a picture, or what somebody said, is no author: `記者何青禾攝`, `记者：为什么这么慢？`. */
-const NO_AUTHOR = /(?<!\s)[摄攝]影?$|[。？！?]/u;
+const NO_AUTHOR = /^(?:[调調]查|[采採][访訪]|[报報][道導]|[综綜]合|整理)$|(?<!\s)[摄攝]影?$|[。？！?]/u;
 
 /** A field's value without what templates and papers set around a name; empty where no name is left. */
 export function nameOnly(value: string, field: LabelField): string {
@@ -164,7 +164,7 @@ export function nameOnly(value: string, field: LabelField): string {
       .replace(FURTHER_OFFICE, '')
       .replace(TOOK_PICTURES, '');
   if (field === 'author') name = name.replace(/^by\s(?=\p{Lu})/iu, '');
-  if (field === 'source') name = name.replace(OTHERS, '');
+  if (field === 'source') name = name.replace(OTHERS, '').replace(/[/／|｜]$/, '');
   if (field === 'author' && isPersonName(name.replace(GROUP, ''))) name = name.replace(GROUP, '');
   if (field === 'author' && NO_AUTHOR.test(name)) return '';
   return name.trim();

@@ -9,6 +9,7 @@ import type { Clock } from './dates.js';
 import { fieldText } from './fields.js';
 import type { Line } from './lines.js';
 import { ownDates } from './ownership.js';
+import { AUTHOR_NAMES } from './unlabelled.js';
 
 /** Weight of a line of the page's head, at most. */
 const HEAD = 45;
@@ -44,9 +45,17 @@ export interface Known {
 const isPublished = (text: string, known: ReadonlySet<string | undefined>, clock: Clock): boolean =>
   ownDates(text, clock).some(({ date, role }) => role === 'published' && known.has(date.iso.slice(0, 10)));
 
+/** Between Chinese names, not within others. */
+const HAN_NAMES = /(?<=\p{Script=Han})[\s、，,](?=\p{Script=Han})/u;
+
+/** Whether a line is a known name and nothing else, in an element that its template calls the author's. */
+const isSignature = ({ el, text }: Line, names: ReadonlySet<string>): boolean =>
+  AUTHOR_NAMES.test(el.names) && names.has(fold(text));
+
 /** Takes the page's head out of the body: lines that say nothing but what its fields say already. */
 export function cutHead(lines: readonly Line[], body: Body, { title, days, names }: Known, clock: Clock): Body {
-  const folded = new Set(names.flatMap((name) => (name === null ? [] : [fold(name)])));
+  // Of several authors each has a label of his own.
+  const folded = new Set(names.flatMap((name) => (name === null ? [] : [name, ...name.split(HAN_NAMES)].map(fold))));
   const known = new Set(days.map((day) => day?.slice(0, 10)));
   const isKnown = (name: string): boolean => name !== '' && folded.has(fold(name));
   /** `文／李明　图／园艺系提供`: a line that signs for a known name and says nothing else. */
@@ -69,6 +78,8 @@ export function cutHead(lines: readonly Line[], body: Body, { title, days, names
   const isDay = (at: number): boolean =>
     isPublished(lines[at]!.text, known, clock) ||
     (at - title <= NEXT && isMoment(lines[at]!.text, known, clock) && isDateAlone(lines[at]!.text));
+  if (!within && first !== undefined && isSignature(lines[first]!, folded))
+    return without(lines, body, [first], { kind: 'info', rule: 'page-head@2', reason: 'who wrote, above the text' });
   if (!within && (title < 0 || first === undefined || !isDay(first))) return body;
   const head = new Set<number>();
   const above = body.kept.map((i) => lines[i]!).filter((line, at) => body.kept[at]! < title && line.kind !== 'image');

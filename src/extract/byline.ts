@@ -35,7 +35,7 @@ import type { Line } from './lines.js';
 import { momentOf } from './moments.js';
 import { type OwnDate, ownDates, standsApart } from './ownership.js';
 import type { El } from './tree.js';
-import { namesBelow, unlabelledNames } from './unlabelled.js';
+import { namesBelow, posterOf, unlabelledNames } from './unlabelled.js';
 
 export interface Byline {
   readonly date: FoundDate | null;
@@ -121,7 +121,7 @@ export function readByline(
   const dates = new Dates();
   let sourceHref: string | null = null;
   let views: number | null = null;
-  let title = -2;
+  let title = -1;
   for (const spot of spots) {
     const { at, where } = spot;
     const line = lines[at]!;
@@ -177,7 +177,9 @@ export function readByline(
       if (provided !== null) fields.source ??= provided;
       const parts = bylineParts(line, clock);
       if (parts.source !== null) bare.source ??= parts.source;
-      const below = at === title + 1 ? namesBelow(lines, at, clock) : null;
+      // The author's picture stands between.
+      const next = title >= 0 && lines.slice(title + 1, at).every(({ kind }) => kind === 'image');
+      const below = next ? namesBelow(lines, at, clock) : null;
       const spelled = spelledAbove(lines, at, clock);
       if (spelled?.editor !== undefined) bare.editor ??= spelled.editor;
       const who =
@@ -193,6 +195,8 @@ export function readByline(
       if (who !== null) bare.author ??= who;
     }
     if (paper !== null) bare.source ??= paper;
+    const post = posterOf(lines, at, title);
+    if (post !== null) bare.author ??= post;
     // Among the text only a line that is nothing else names them.
     const signs = (spot.signs === true || spot.text?.to === at) && line.w < 40;
     const by =
@@ -301,7 +305,7 @@ function nameIn(value: Labelled['value'], field: LabelField, clock: Clock): stri
   const date = clock.read(name, false);
   if (date !== null) name = name.slice(0, date.at);
   // A label that nobody knows ends a name too: `李明 访问统计：`.
-  name = name.split(/[|｜┃\t]|\s{2,}|[。；;]|\s(?=\p{Script=Han}{2,6}[:：丨])/u, 1)[0]!.trim();
+  name = name.split(/[|｜┃\t]|\s{2,}|[。；;]|\s(?=\p{Script=Han}{2,6}(?:[:：丨]|\s?[|｜]))/u, 1)[0]!.trim();
   name = name.replace(COUNTED, '');
   // `李明 於 下午 11:12`: how weblogs go on.
   name = name.replace(/\s[于於]\s\D{0,6}\d.*$/u, '');

@@ -29,6 +29,8 @@ const UNIT = /(^|[\s|｜])单位(?=\s?[:：]\s?[\p{Script=Han}]{2,18}[组处室�
 /** `晚报记者 李明`, `资讯站记者 李明报导；`: the paper's name glued to the office. */
 const PAPER =
   /(^|[\s|｜丨(（【[〔])((?:(?!丨)\p{Script=Han}){2,8}(?:新闻|新聞|日报|日報|晚报|晚報|中心|[报報社网網台刊站]))((?:特约|特約|见习|見習|实习|實習|首席)?(?:记者|記者))\s(?=\p{Script=Han}{2,4}(?:[报報][导導道])?(?:[\s、，,；;|｜/／)）】\]〕]|$))/u;
+/** Strokes for fractions, set for a slash: `文∕李明`. */
+const STROKES = /[∕⁄]/g;
 const BOTH = /(?:文[/／、和]\s?[图圖]|[图圖][/／、和]\s?文)(?=\s?[:：/／丨｜|\s])/g;
 const ENGLISH: Readonly<Record<string, string>> = {
   ...{ author: '作者', writer: '作者', words: '作者', text: '作者', source: '来源', editor: '编辑' },
@@ -77,7 +79,9 @@ export function fieldText(line: Line): string {
 /** A line with a colon behind each of its labels. */
 function labelled(text: string): string {
   if (text.length > 220) return text;
-  let t = onceNamed(text).replace(WIDE, (whole, a: string, b: string) => (labelField(a + b) === null ? whole : a + b));
+  let t = onceNamed(text.replace(STROKES, '/')).replace(WIDE, (whole, a: string, b: string) =>
+    labelField(a + b) === null ? whole : a + b,
+  );
   t = t.replace(ENGLISH_LABEL, (_, word: string) => `${ENGLISH[word.toLowerCase()]!}：`).replace(BOTH, '图文');
   t = t.replace(IS_AUTHOR, '$1作者：').replace(WRITTEN_BY, '$1作者：').replace(PAPER, '$1 $3：');
   const writer = WRITES_AT.exec(foldScript(t));

@@ -7,8 +7,8 @@ import type { Byline } from './byline.js';
 import type { Clock } from './dates.js';
 import type { Line } from './lines.js';
 
-const ISSUE = /[上下]一[期份]|往期|期次/;
-const PAGE = /第\s?[A-Z]?\d{1,3}\s?版|版面(?:导航|導航|概览|概覽|目录)/;
+const ISSUE = /[上下]一[期份]|往期|期次|[旧舊][报報]/;
+const PAGE = /第\s?[A-Z]?\d{1,3}\s?版|^[A-Z]\d{1,3}\s?版|版面(?:导航|導航|概览|概覽|目录)/;
 const NUMBER = /第\s?[\d一二三四五六七八九十百]{1,5}\s?[期号號]/;
 const ISSUED =
   /(?:发行|發行|出版|出刊|刊行)(?:日期|时间|時間|日)?\s?[:：]|\d日\s?(?:发行|發行|出版|出刊|刊行)(?:[\s|｜,，]|$)/;

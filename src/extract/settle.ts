@@ -53,15 +53,16 @@ export function settle({ chosen, meta, byline, scripts, anchors, title, clock, s
   // A template states its own name where it knows no author.
   const reported = NAMES.test(byline.fields.author ?? '') && !isSite(byline.fields.author!, sites);
   const state = stateFields(scripts, title);
+  const from = source ?? seen;
   return {
     published:
       (chosen?.date ? clock.value(chosen.date) : null) ??
       withTime(moreExact(stated, shown), scriptDate(scripts, clock)),
     modified: firstDate(meta.modified, clock)?.iso ?? byline.modified?.iso ?? null,
-    source: source ?? seen ?? chosen?.source ?? accountName(anchors) ?? state.source,
+    source: from ?? chosen?.source ?? accountName(anchors) ?? state.source,
     author:
       statedName(
-        meta.authors.filter(({ value }) => !isOffice(value, source ?? seen) && !(reported && isSite(value, sites))),
+        meta.authors.filter(({ value }) => !isOffice(value, from) && !(reported && isNobody(value, from, sites))),
         'author',
       ) ??
       byline.fields.author ??
@@ -86,17 +87,35 @@ function statedName(stated: readonly Stated[], field: 'source' | 'author' | 'edi
   return nameOnly(value, field) || null;
 }
 
+/** What an account or a system is called that stands where templates name the author. */
+const ACCOUNT = /^[a-z][a-z\d_.-]*$/;
+
 /** What offices are called. */
 const OFFICE =
   /[局厅廳处處署委办辦府]$|政府|委员会|委員會|中心$|\b(?:Inc|Ltd|LLC|PLC|Corp|GmbH)\.?$|\b(?:Company|Council|Department|Ministry|Office|Agency|Institute|Foundation|Association|Society|Trust|Board|Commission|Authority|University)\b/;
 
-/** Whether a stated author is the office that the page names as its source, or the one to which that source belongs. */
-const isOffice = (author: string, source: string | null | undefined): boolean =>
-  OFFICE.test(author) && fold(source ?? '').startsWith(fold(author));
+/** Characters of an office's name with which the whole ends and a part of it begins, at least. */
+const PART = 3;
+
+/**
+ * Whether a stated author is the office that the page names as its source, or the one to which that source belongs, with the
+ * place before its name or without.
+ */
+function isOffice(author: string, source: string | undefined): boolean {
+  const [whole, part] = [fold(author), fold(source ?? '')];
+  if (!OFFICE.test(author) || part === '') return false;
+  if (part.startsWith(whole)) return true;
+  for (let n = PART; n <= part.length; n += 1) if (whole.endsWith(part.slice(0, n))) return true;
+  return false;
+}
 
 /** Whether a stated author is what the site calls itself, or its name begins so: `样园日报` on `样园日报电子版`. */
 const isSite = (author: string, sites: readonly string[]): boolean =>
-  fold(author).length >= 3 && sites.some((site) => fold(site).startsWith(fold(author)));
+  fold(author).length >= 2 && sites.some((site) => fold(site).startsWith(fold(author)));
+
+/** Whether a stated author is no person beside one whom the page names: the source, an account, the site itself. */
+const isNobody = (author: string, source: string | undefined, sites: readonly string[]): boolean =>
+  fold(author) === fold(source ?? '') || ACCOUNT.test(author) || isSite(author, sites);
 
 function disagreement(field: string, taken: string, from: string, candidates: string[]): Flag {
   return {

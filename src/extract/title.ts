@@ -82,7 +82,7 @@ export function findTitle(
   if (like !== undefined)
     return shownBy(candidates.findLast((c) => c.line === like.line && c.text.startsWith(like.text))!, 'heading');
   // 4. The heading that stands over the text: a window title that nothing on the page repeats names the site.
-  const over = overText(lines, candidates, limit);
+  const over = inList(lines, candidates, anchors, limit) ?? overText(lines, candidates, limit);
   if (over !== null) return shownBy(over, 'heading over the text');
   const set = setOff(lines, candidates, limit);
   if (set !== null && (whole === '' || (lines[set.line]!.bold && endsInColumn(window, columns))))
@@ -144,6 +144,25 @@ const isOther = ({ line, rank, text }: Candidate, one: Candidate, whole: string)
   fold(text).length >= 4 &&
   fold(text) !== fold(one.text) &&
   whole.includes(fold(text));
+
+/** Characters of a title in such a list, at least: shorter ones are columns' names too. */
+const LISTED = 8;
+
+/** The line over the text that the page links too: a newspaper's page lists the titles of its articles. */
+function inList(
+  lines: readonly Line[],
+  candidates: readonly Candidate[],
+  anchors: readonly Anchor[],
+  limit: number,
+): Candidate | null {
+  const titles = new Set(anchors.map(({ text }) => fold(text)).filter(({ length }) => length >= LISTED));
+  return (
+    candidates.findLast(
+      ({ line: i, text }) =>
+        titles.has(fold(text)) && lines[i]!.linkW === 0 && i >= limit - OVER && !PLACE.test(text) && !INFO.test(text),
+    ) ?? null
+  );
+}
 
 /** The nearest unlinked heading above the text, by its tag or its template's name, close to it and no column's name. */
 function overText(lines: readonly Line[], candidates: readonly Candidate[], limit: number): Candidate | null {

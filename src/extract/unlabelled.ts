@@ -37,7 +37,7 @@ const ROLE = /^(?:本[报刊网台])?(?:记者|读者|作者|通讯员|特约记
 /** Places and parts of a site that look like names of three characters. */
 const NO_PERSON = /[省市县区镇乡村州路馆街部科处庄报网台社]$/;
 /** Names that templates give to the line of the author. */
-const AUTHOR_NAMES = /(?:^|[\s_-])(?:author|authors|byline|writer|zuozhe|au|zz)(?:$|[\s_-])/i;
+export const AUTHOR_NAMES = /(?:^|[\s_-])(?:author|authors|byline|writer|zuozhe|au|zz)(?:$|[\s_-])/i;
 /** What they give to the name itself, which may be longer than a person's. */
 const AUTHOR_NAME = /(?:^|[\s_-])author[_-]?name(?:$|[\s_-])/i;
 const PEN_NAME = /^\p{Script=Han}{2,8}$/u;
@@ -46,6 +46,9 @@ const NO_PEN_NAME =
   /^(?:未知|佚名|编辑部|管理员|原创|转载|作者|匿名|网友|本[报刊网站台]\p{Script=Han}*)$|[部室报网台社]$/u;
 /** Names that templates give to the name of an account. */
 const NAME = /(?:^|\s)(?:nick|account|user|screen|media|mp|js|source)?[-_]?name(?:$|\s)/i;
+/** The same of the source, where no label stands before it. */
+const SOURCE = /(?:^|[\s_-])(?:source|laiyuan)(?:$|[\s_-])/i;
+const NO_SOURCE = /^(?:原创|转载|网络|综合|整理|投稿|本站)$/;
 const MOST_OF_NAME = 16;
 /** Heavier lines are prose. */
 const LINE = 40;
@@ -72,7 +75,11 @@ export function unlabelledNames(
   let rest = text;
   for (const date of clock.all(text, true).reverse())
     rest = `${rest.slice(0, date.at)}\t${rest.slice(date.at + date.text.length)}`;
-  rest = rest.replace(BUTTONS, '').replace(LABELLED, '\t');
+  // `样园日报／ 记者李明`: the stroke parts them.
+  rest = rest
+    .replace(BUTTONS, '')
+    .replace(LABELLED, '\t')
+    .replace(/[/／](?=\s)/g, '');
   const isSource = (part: string) => isSite(part, sites) || isOrganisation(part);
   const wide = rest.split(BARS).filter((part) => part !== '');
   const parts = wide.some((part) => isSite(part, sites)) ? wide : rest.split(PARTS).filter((part) => part !== '');
@@ -136,20 +143,22 @@ export function namesBelow(lines: readonly Line[], at: number, clock: Clock): st
 
 /** The name of the account that a dated line or the one beside it shows, by what its template calls it; no person's. */
 function accountIn({ el, text }: Line): string | null {
-  const named = NAME.test(el.names) ? text : nameWithin(el);
+  const named = NAME.test(el.names) ? text : (nameWithin(el, NAME) ?? nameWithin(el, SOURCE));
   return named !== null &&
     !isPersonName(named) &&
     named.length >= 2 &&
     named.length <= MOST_OF_NAME &&
-    labelField(named) === null
+    labelField(named) === null &&
+    !/[:：\d]/.test(named) &&
+    !NO_SOURCE.test(foldScript(named))
     ? named
     : null;
 }
 
-function nameWithin(el: El): string | null {
+function nameWithin(el: El, called: RegExp): string | null {
   for (const kid of el.children) {
     if (!isEl(kid) || kid.tag.block) continue;
-    const found = NAME.test(kid.names) ? tidy(textOf(kid)) : nameWithin(kid);
+    const found = called.test(kid.names) ? tidy(textOf(kid)) : nameWithin(kid, called);
     if (found !== null) return found;
   }
   return null;
@@ -162,4 +171,13 @@ function penName({ el, text, spaced }: Line): string | null {
   const isName = AUTHOR_NAME.test(called) && PEN_NAME.test(names);
   const fits = (isName || (AUTHOR_NAMES.test(called) && PEN_NAMES.test(names))) && !NO_PEN_NAME.test(foldScript(names));
   return fits && labelField(names) === null && !isOrganisation(names) ? names : null;
+}
+
+/** `本帖最后由 李明 于 2024-5-20 09:12 编辑`: who changed a post of a forum. */
+const CHANGED = /^本帖最[后後]由\s(\S{1,20})\s于\s\d/;
+
+/** Who wrote the post that begins with line `at`: who changed it last, where that name stands alone above. */
+export function posterOf(lines: readonly Line[], at: number, title: number): string | null {
+  const name = CHANGED.exec(lines[at]!.text)?.[1];
+  return name !== undefined && title >= 0 && lines.slice(title, at).some(({ text }) => text === name) ? name : null;
 }

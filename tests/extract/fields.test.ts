@@ -74,6 +74,16 @@ describe('an information line', () => {
       '<table><tr><th>文 Text</th><td>何青禾 He Qinghe</td></tr><tr><th>编辑 Editor</th><td>Ada Birch</td></tr><tr><th>来源 Source</th><td>REED 双语刊</td></tr></table>',
       { source: 'REED 双语刊', author: '何青禾 He Qinghe', editor: 'Ada Birch' },
     ],
+    ['2024-05-20　文∕何青禾（本社專員）', { author: '何青禾' }],
+    ['2024-05-20　编辑 | 何青禾 审核 | 陆一舟', { editor: '何青禾' }],
+    [
+      '<span>2024-05-20 14:32</span><span>樣園新聞網／ 記者 <a href="/r">何青禾</a>／臺北報導</span>',
+      { source: '樣園新聞網', author: '何青禾' },
+    ],
+    ['<span class="source">云上河东</span><span>2024-05-20 16:42</span><span>3万阅读</span>', { source: '云上河东' }],
+    ['<span class="source">原创</span><span>2024-05-20 16:42</span>', { source: null }],
+    ['<img src="/he.jpg"><div><p>何青禾</p><p>2024-05-20 · 6 分钟阅读</p></div>', { author: '何青禾' }],
+    ['2024-05-20　本报记者调查', { author: null }],
     ['2024-05-20　來源/Source：樣園日報　作者 Author：何青禾', { source: '樣園日報', author: '何青禾' }],
   ])('%s', (info, expected) => expect(fields(info)).toMatchObject(expected));
 
@@ -247,4 +257,50 @@ describe('a name of chrome on text', () => {
         page(`<div class="box-side"><p>编者按</p><p>本报今起刊登城市河流的报道，欢迎读者来信讨论。</p></div>${HTML}`),
       ).text,
     ).toContain('本报今起'));
+});
+
+describe('an author whom the page states for machines', () => {
+  const author = (stated: string, info: string) =>
+    extracted(page(HTML, { info, head: `<meta name="author" content="${stated}">` })).article.author;
+
+  it.each([
+    ['the site', '样园'],
+    ['an account', 'founder'],
+    ['the source', '河东观察室'],
+  ])('gives way to a person where it is %s', (_, stated) => {
+    expect(author(stated, '2024-05-20　来源：河东观察室　文｜何青禾')).toBe('何青禾');
+    expect(author(stated, '2024-05-20　来源：河东观察室')).toBe(stated);
+  });
+
+  it('is no office of which a part is the source', () => {
+    expect(author('河东市政府建设局', '<p>发布单位：建设局公园科</p><p>2024-05-20</p>')).toBeNull();
+    expect(author('河东市政府建设局', '<p>发布单位：公园管理科</p><p>2024-05-20</p>')).toBe('河东市政府建设局');
+  });
+});
+
+it('facts in a row of a table name no author', () => {
+  const facts =
+    '<table><tr><td>项目地点</td><td>河东</td></tr><tr><td>设计/竣工</td><td>2018年5月 / 2020年8月</td></tr></table>';
+  expect(read(page(`${HTML}${facts}`)).author).toBeNull();
+});
+
+it('the poster of a forum is who changed the post, where that name stands above it', () => {
+  const post = (name: string) =>
+    read(
+      page(`<p>本帖最后由 ${name} 于 2024-5-21 09:12 编辑</p>${HTML}`, {
+        info: '<p><a href="/u/1">半亩闲田</a></p><p>发表于 2024-5-20 21:47</p>',
+      }),
+    );
+  expect(post('半亩闲田')).toMatchObject({ author: '半亩闲田', text: PROSE.join('\n') });
+  expect(post('版主乙').author).toBeNull();
+});
+
+it('the name above a poem leaves the text where its template names the author', () => {
+  const poem =
+    '那块钉在你身上的铝牌<br>第一年他们给你绑上绷带<br>像护士对待一个骨折的人<br>第二年拆掉支架，你站住了<br>没有人鼓掌<br>我在树下等过二十三路，等过<br>雨停，等过一个没有来的人';
+  const of = (name: string) =>
+    read(
+      page(`<div><div class="${name}">何青禾</div>${poem}</div>`, { info: '2024-05-20　来源：样园日报　作者：何青禾' }),
+    );
+  expect(of('author').text).toBe(poem.replaceAll('<br>', '\n'));
 });

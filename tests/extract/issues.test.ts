@@ -20,6 +20,17 @@ describe('a paper’s page', () => {
     expect(article.text).toBe(PROSE.join('\n'));
   });
 
+  it('has the title over the text that its list of titles links to', () => {
+    const list = '<p><a href="/1">老河道里长出一座湿地公园</a></p><p><a href="/2">东门菜场今起试营业</a></p>';
+    const bars = `<p>2024年5月20日 星期一 <a href="/">首页</a>｜<a href="/old">旧报查阅</a></p><p>B02版：绿地</p>${list}`;
+    expect(of('样园日报 - 样园日报数字报', bars, head)).toMatchObject({
+      title: '老河道里长出一座湿地公园',
+      author: '何青禾 陆一',
+      publishedAt: '2024-05-20',
+      text: PROSE.join('\n'),
+    });
+  });
+
   it('is not named by a bold line that is shorter than what stands before it', () => {
     const article = of('老河道里长出一座湿地公园-样园城市建设研究', '<p><b>样园城市建设研究</b></p>', '');
     expect(article.title).toBe('老河道里长出一座湿地公园');
