@@ -180,6 +180,8 @@ export const CREDIT_RULES: readonly CleanRule[] = [
     apply: (line, folded, place) => {
       if (signedLine(line, folded) !== null) return null;
       const labels = labelLine(line);
+      // What the text rests on is its own.
+      if (labels?.[0]?.label === '参考资料') return null;
       if (labels !== null && !labels.some(tookPictures)) return wholeLine(line, fieldsOf(labels));
       const plain = bare(folded);
       if (EDITED.test(plain)) return wholeLine(line);

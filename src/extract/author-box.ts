@@ -138,14 +138,23 @@ export function cutAuthorNote(lines: readonly Line[], body: Body, author: string
 const CARD = /(?:^|[\s_-])(?:author|writer|zuozhe|bio|profile)(?:$|[\s_-])/i;
 const CARD_LINES = 4;
 
-/** The lines that end the text in a box named for the author, which begins with the name that the page's fields have. */
+/** Lines at the end among which such a card stands, at most. */
+const NEAR_END = 8;
+
+/**
+ * The lines at the end of the text in a box named for the author, which begins with the name that the page's fields have, alone or
+ * before what its bearer is.
+ */
 function cardOf(lines: readonly Line[], { el, kept }: Body, author: string): readonly number[] {
-  for (const from of kept.slice(-CARD_LINES)) {
-    if (fold(lines[from]!.text) !== fold(author)) continue;
+  const shown = kept.filter((i) => lines[i]!.kind !== 'image');
+  for (const from of shown.slice(-NEAR_END)) {
+    const { text } = lines[from]!;
+    if (fold(text) !== fold(author) && !isWho(text, author)) continue;
     const box = boxFrom(lines, lines[from]!.el, from);
-    const card = kept.filter((i) => i >= from);
-    const w = weightOf(card.map((i) => lines[i]!));
-    if (box !== null && box !== el && box.to > card.at(-1)! && w <= BIOGRAPHY) return card;
+    if (box === null || box === el) continue;
+    const card = kept.filter((i) => i >= from && i < box.to);
+    const isBelow = !shown.some((i) => i >= box.to && lines[i]!.p >= 2 && lines[i]!.w >= PROSE);
+    if (isBelow && card.length <= CARD_LINES && weightOf(card.map((i) => lines[i]!)) <= BIOGRAPHY) return card;
   }
   return [];
 }
@@ -159,6 +168,8 @@ function boxFrom(lines: readonly Line[], el: El | null, from: number): El | null
 
 /** What stands behind the author's name where a line says who that is. */
 const IS_WHO = /^\s?(?:[，,：:、]|[（(]|现[为任]|是(?!否|不是))/;
+const isWho = (text: string, author: string): boolean =>
+  text.startsWith(author) && IS_WHO.test(foldScript(text.slice(author.length)));
 /** Weight of a paragraph of the text, at least: none stands below. */
 const PROSE = 25;
 /** The heading of a newsletter's news, which follow the article. */
@@ -177,8 +188,7 @@ function noteOf(lines: readonly Line[], { kept }: Body, author: string): readonl
   const [head, line, ...rest] = at < 1 ? [] : kept.slice(at);
   if (head === undefined || line === undefined) return [];
   const { text, w, kind } = lines[line]!;
-  const says = text.startsWith(author) && IS_WHO.test(foldScript(text.slice(author.length)));
-  if (kind === 'image' || w > BIOGRAPHY || !says) return [];
+  if (kind === 'image' || w > BIOGRAPHY || !isWho(text, author)) return [];
   if (rest.some((i) => lines[i]!.p >= 1 && lines[i]!.w >= PROSE)) return [];
   const news = rest[0] !== undefined && rest.length <= NEWS_LINES && NEWS.test(foldScript(lines[rest[0]]!.text));
   return news ? [head, line, ...rest] : [head, line];

@@ -18,12 +18,20 @@ function take(lines: readonly Line[], kept: number[], gone: ReadonlySet<number>,
 /** The button of an encyclopaedia beside a heading. */
 const EDIT = /^[[【［]?\s?(?:编辑|編輯|edit)\s?[\]】］]?$/i;
 
+/** A link that its template calls a button, with the name of what may be shared: `Share Pond Notes`. */
+const BUTTON = /(?:^|[\s_-])(?:button|btn)(?:$|[\s_-])/i;
+const ACTS = /^(?:share|subscribe\sto|follow|support)\s/i;
+
 /** Takes out the links that say what they do and nothing else: `Share`, `Continue reading`. */
 export function cutButtons(lines: readonly Line[], kept: number[], removed: Removal[]): void {
   const gone = kept.filter((i) => {
-    const { links, linkW, w, text } = lines[i]!;
+    const { links, linkW, w, text, el } = lines[i]!;
     if (links === 0 || linkW < w) return false;
-    return isTool(text) || (EDIT.test(text) && lines[i - 1]?.kind === 'heading');
+    return (
+      isTool(text) ||
+      (ACTS.test(text) && BUTTON.test(el.names)) ||
+      (EDIT.test(text) && lines[i - 1]?.kind === 'heading')
+    );
   });
   take(lines, kept, new Set(gone), removed, {
     kind: 'button',

@@ -124,3 +124,22 @@ it('a paper’s institutes with raised figures and the label of its other abstra
   );
   expect(text).toBe([...HAN, `${PROSE[0]} ${PROSE[1]}`].join('\n'));
 });
+
+it('a button with the name of what it shares goes, a sentence that is a link stays', () => {
+  const link = (name: string) =>
+    `<p class="${name}"><a href="/share">Share the bench with those who walk slowly</a></p>`;
+  expect(english(link('button-wrapper')).text).toBe(PROSE.join('\n'));
+  expect(english(`${link('note')}<p>Nobody has read it since the mill was closed.</p>`).text).toContain(
+    'Share the bench',
+  );
+});
+
+it('the card of a Chinese author goes, a paragraph that begins with the name stays', () => {
+  const info = '2024-05-20　文 / 何青禾';
+  const card = (name: string) =>
+    `<div class="${name}"><img src="a.jpg"><p><b>何青禾</b>，作家，著有《坡上的园》。</p></div><p>（本文刊于样园杂志，转载请联系授权）</p>`;
+  const of = (name: string) => read(page(`${paragraphs(HAN)}${card(name)}`, { info })).text;
+  expect(of('author-box')).toBe(HAN.join('\n'));
+  expect(of('text')).toContain('坡上的园');
+  expect(han('<p>参考资料：《样园志》（2003）；样园档案馆藏园务处卷。</p>').text).toContain('样园志');
+});
