@@ -105,8 +105,8 @@ function byLines(page: ScoredPage, el: El, body: El): Why | null {
     return { kind: 'form', rule: 'fields@2', reason: 'a form that readers fill in' };
   if (strong <= FEW && asksAddress(lines, el))
     return { kind: 'form', rule: 'fields@2', reason: 'asks for an address to write to' };
-  // What stands below such a box may be long too: how to cite the text.
-  if (isBelow(page, el, body, FEW) && isAboutBox(lines, el))
+  // What stands below such a box may be long too: how to cite the text. No heading takes away more than it leaves.
+  if (strong <= page.strongAround(el, body).above && isBelow(page, el, body, FEW) && isAboutBox(lines, el))
     return { kind: 'info', rule: 'about-box@2', reason: 'says who wrote the text, or whom to ask about it' };
   if (isBelow(page, el, body, FEW) && isHistory(lines, el))
     return { kind: 'info', rule: 'history@1', reason: 'tells when the page was changed' };

@@ -108,3 +108,11 @@ it('a text stays whose title has its information line in the heading, and whose 
   );
   expect(read(html).text).toContain('先经过三级湿地');
 });
+
+it.each(['关于作者', '延伸阅读', '网友评论', '参考资料', '版权声明', '推荐阅读'])(
+  'no heading takes most of the text away: %s',
+  (heading) => {
+    const text = `${paragraphs(HAN.slice(0, 1))}<section><h2>${heading}</h2>${paragraphs(HAN.slice(1))}</section>`;
+    for (const html of [text, text.replaceAll('section>', 'b>')]) expect(read(page(html)).text).toContain(HAN[2]);
+  },
+);
