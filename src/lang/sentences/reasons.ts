@@ -238,8 +238,8 @@ export const reasons: Readonly<Record<string, string>> = {
 
   'Accounts ask to be followed, shared and read on above, below and among the text.':
     '公众号在正文上下和中间请读者关注、分享、继续阅读。',
-  'Accounts set a mark between their text and what they ask of the reader; templates rule a line of dashes there.':
-    '公众号在正文与请求之间放置分隔标记；网页模板在此处放置由短横线组成的分隔线。',
+  'Accounts set a mark between their text and what they ask of the reader; templates rule a line of dashes there or below the title.':
+    '公众号在正文与请求之间放置分隔标记；网页模板在此处或标题之下放置由短横线等组成的分隔线。',
   'A platform says that it only stores what its users upload; kept as `rights`.':
     '平台声明只存储用户上传的内容；保存为 `rights`。',
   'The page tells how to use it: enlarge a picture, turn a page, wait for a player.':
@@ -251,7 +251,8 @@ export const reasons: Readonly<Record<string, string>> = {
     '酒类广告的警语留在正文之后，广告本身并未载入。',
   'The rules for comments stand where the text ends and the comments begin.': '正文之后、评论之前的评论规则。',
   'Editors are named in brackets of their own, without a colon.': '编辑写在单独的括号里，没有冒号。',
-  'What the author is stands in brackets of its own below the text.': '正文之下，单独的括号里写明作者的身份。',
+  'What the author is stands below the text, in brackets of its own or behind a label.':
+    '正文之下写明作者的身份，在单独的括号里，或在标签之后。',
   'English pages name author and date on lines of their own; the name goes into a field.':
     '英文网页把作者和日期写在单独的行；姓名放入字段。',
   'A line that is nothing but the moment of publishing; below the text it says so.':
@@ -307,6 +308,9 @@ export const reasons: Readonly<Record<string, string>> = {
   'who wrote and when, and what stands above it, below the title': '题名之下的作者和时间，以及其上的导语',
   'its heading says it shows other texts': '它的标题表明列出的是其他文章',
   'says who wrote the text': '介绍作者',
+  'who wrote, above the text': '正文之上的作者署名',
+  'says what was wrong in the text before': '说明正文先前的错误',
+  'references below the text': '正文之下的参考资料',
   'says who wrote the text, under a heading of its own': '自有标题的作者介绍',
   'the day of issue, below the mark of the end': '“完”字之后的发布日期',
   'the title of a film that plays in the text': '正文中视频的标题',
