@@ -20,7 +20,12 @@ test.each([
   ['gb18030', '8431 a530 d6d0', '\ufffd1\ufffd0中', 'four bytes that are no character'],
   ['gb18030', 'd6d0 8130 81', '中\ufffd', 'cut inside four bytes'],
   ['gb18030', 'd6ff c4', '\ufffd\ufffd', 'a broken pair and a cut one'],
-  ['hz-gb-2312', '7e7b4e443c7e232c3a7e7e7d 7e7e7b617e0a62', '文件，湖~{ab', 'a second byte of ~ ends nothing; a tilde, a joined line'],
+  [
+    'hz-gb-2312',
+    '7e7b4e443c7e232c3a7e7e7d 7e7e7b617e0a62',
+    '文件，湖~{ab',
+    'a second byte of ~ ends nothing; a tilde, a joined line',
+  ],
   ['euc-kr', '8141 b0a1', '갂가', 'the unified hangul of code page 949'],
   ['windows-1252', '80 81 93 e9', '€\u0081“é', 'what the code page leaves open stays a control character'],
   ['iso-2022-jp', '1b2442 2422 1b2842 61', 'あa', 'shifted'],
