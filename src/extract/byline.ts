@@ -6,6 +6,7 @@ import {
   ENGLISH_NAME,
   fieldsNamed,
   isEditor,
+  isPersonName,
   joined,
   type LabelField,
   type Labelled,
@@ -299,11 +300,26 @@ function spelledAbove(lines: readonly Line[], at: number, clock: Clock): ReturnT
   return hand !== null && lines[at]!.w <= 20 ? signedBy(`${hand[1] ?? ''}By ${lines[at]!.text}`, clock) : null;
 }
 
+const ONE_NAME = new RegExp(`^${ENGLISH_NAME}$`, 'u');
+
+/** `张三；李四`, `记者 张三；通讯员 李四`: several people, whom a semicolon parts; null for anything else. */
+function namesIn(value: string, field: LabelField): string | null {
+  const parts = value.split(/[；;]/).map((part) => part.trim());
+  const [first, ...rest] = parts.filter((part) => part !== '');
+  if (first === undefined || rest.length === 0) return null;
+  // Behind the last one other things may follow, at a gap.
+  const last = rest.pop()!.split(/[|｜┃\t。]|\s{2,}/, 1)[0]!;
+  const names = [first, ...rest, last].map((part) => nameOnly(part, field));
+  return names.every((name) => isPersonName(name) || ONE_NAME.test(name)) ? names.join('、') : null;
+}
+
 /** The name in a label's value: up to a date, a separator or a gap; null when there is none. */
 function nameIn(value: Labelled['value'], field: LabelField, clock: Clock): string | null {
   let name = value;
   const date = clock.read(name, false);
   if (date !== null) name = name.slice(0, date.at);
+  const several = field === 'author' || field === 'editor' ? namesIn(name, field) : null;
+  if (several !== null) return several;
   // A label that nobody knows ends a name too: `李明 访问统计：`.
   name = name.split(/[|｜┃\t]|\s{2,}|[。；;]|\s(?=\p{Script=Han}{2,6}(?:[:：丨]|\s?[|｜]))/u, 1)[0]!.trim();
   name = name.replace(COUNTED, '');

@@ -26,6 +26,11 @@ describe('below a text', () => {
     (line) => expect(below(`<p>${line}</p>`).text).toContain(line),
   );
 
+  it.each(['本文已被阅读 101 次', '本文共浏览12次', '本文阅读量：3.5万', '本文已被 20 人阅读', '本文被轉載 3 次'])(
+    'a counter goes, and is no notice of rights: %s',
+    (line) => expect(below(`<p>${line}</p>`)).toMatchObject({ text: PROSE.join('\n'), rights: null }),
+  );
+
   it('rules for visitors of a garden stay', () => {
     const line = '请自觉遵守公园管理的有关规定，严禁攀折花木、投喂水鸟。';
     expect(below(`<p>${line}</p>`).text).toBe([...PROSE, line].join('\n'));
