@@ -150,9 +150,10 @@ export class CurationFile {
     const unfinished = join(this.dir, `.${CURATION}-${process.pid}-${Date.now()}`);
     const db = new Database(unfinished, { timeout: PATIENCE });
     try {
-      db.pragma('journal_mode = WAL');
       db.pragma('synchronous = FULL');
       db.exec(SCHEMA);
+      // Last: from then on a full disk can leave in the WAL what the file lacks, and only the file is taken over.
+      db.pragma('journal_mode = WAL');
       db.close();
       try {
         linkSync(unfinished, this.file);
