@@ -104,12 +104,9 @@ export class Articles extends StoredArticles {
   }
 
   /** Notes that an address was forgotten on request (inside a work): what bears it is not taken in again. */
-  noteForgotten(url: string, id: string, reason: string, at: string): void {
-    this.sql('INSERT OR REPLACE INTO forgotten (url, public_id, reason, at) VALUES (?, ?, ?, ?)').run(
-      url,
-      id,
-      reason,
-      at,
+  noteForgotten(url: string, id: string, reason: string, at: string, site: string | null = null): void {
+    this.sql('INSERT OR REPLACE INTO forgotten (url, public_id, site, reason, at) VALUES (?, ?, ?, ?, ?)').run(
+      ...[url, id, site, reason, at],
     );
   }
 

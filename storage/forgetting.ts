@@ -12,6 +12,7 @@ import type { Prepare } from './statements.js';
 export interface Holdings {
   readonly id: string;
   readonly title: string | null;
+  readonly site: string | null;
   readonly urls: readonly string[];
   readonly versions: number;
   /** Records that its versions were read from, and those of its addresses. */
@@ -47,8 +48,8 @@ export class Forgetting {
 
   /** What the archive holds of an article. Throws when there is none with this public id. */
   holdings(id: string): Holdings {
-    const article = this.sql('SELECT id, title FROM articles WHERE public_id = ?').get(id) as
-      | { id: number; title: string | null }
+    const article = this.sql('SELECT id, title, site FROM articles WHERE public_id = ?').get(id) as
+      | { id: number; title: string | null; site: string | null }
       | undefined;
     if (article === undefined) throw new Error(`There is no article ${id}.`);
     const numbers = (sql: string) => this.sql(sql).pluck().all(article.id) as number[];
@@ -63,6 +64,7 @@ export class Forgetting {
     return {
       id,
       title: article.title,
+      site: article.site,
       urls: this.sql('SELECT url FROM urls WHERE article = ? ORDER BY id').pluck().all(article.id) as string[],
       versions: this.sql('SELECT count(*) FROM versions WHERE article = ?').pluck().get(article.id) as number,
       captures: [...new Set([...read, ...named, ...attached])].map((row) => ({
@@ -159,7 +161,7 @@ export class Forgetting {
   }
 
   private removeArticle(holding: Holdings, note: { reason: string; at: string }): void {
-    const { id, urls, captures } = holding;
+    const { id, site, urls, captures } = holding;
     const article = this.sql('SELECT id, latest FROM articles WHERE public_id = ?').get(id) as {
       id: number;
       latest: number;
@@ -176,9 +178,9 @@ export class Forgetting {
     this.sql('DELETE FROM versions WHERE article = ?').run(article.id);
     this.sql('DELETE FROM articles WHERE id = ?').run(article.id);
     const names = new Set([...urls, ...captures.filter(({ read }) => read).map(({ url }) => url)]);
-    const put = this.sql('INSERT OR REPLACE INTO forgotten (url, public_id, reason, at) VALUES (?, ?, ?, ?)');
+    const put = this.sql('INSERT OR REPLACE INTO forgotten (url, public_id, site, reason, at) VALUES (?, ?, ?, ?, ?)');
     for (const url of names) {
-      put.run(url, id, note.reason, note.at);
+      put.run(url, id, site, note.reason, note.at);
       const rank = createHash('sha256').update(url).digest().subarray(0, 8);
       this.sql('DELETE FROM boilerplate_samples WHERE rank = ?').run(rank);
     }

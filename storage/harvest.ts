@@ -17,14 +17,16 @@ export interface Deleted {
   readonly at: string;
   /** One of its addresses. */
   readonly url: string;
+  /** The site that it was listed under; null: none, or it is not known any more. */
+  readonly site: string | null;
 }
 
 export interface HarvestFilter {
   /** Not before this moment, ISO 8601, UTC. */
-  readonly from?: string;
+  readonly from?: string | undefined;
   /** Before this moment. */
-  readonly before?: string;
-  readonly site?: string;
+  readonly before?: string | undefined;
+  readonly site?: string | undefined;
 }
 
 /** Row numbers in one part of the sitemap; a part may name 50,000 addresses. */
@@ -58,12 +60,12 @@ export class Harvest {
   }
 
   /** Articles that were forgotten and have not come back, in the order of time and id. */
-  deleted({ from = '', before = '9' }: HarvestFilter = {}): Deleted[] {
+  deleted(): Deleted[] {
     return this.sql(
-      `SELECT public_id AS id, max(at) AS at, min(url) AS url FROM forgotten f
+      `SELECT public_id AS id, max(at) AS at, min(url) AS url, max(site) AS site FROM forgotten f
        WHERE NOT EXISTS (SELECT 1 FROM articles a WHERE a.public_id = f.public_id)
-       GROUP BY public_id HAVING max(at) >= ? AND max(at) < ? ORDER BY 2, 1`,
-    ).all(from, before) as Deleted[];
+       GROUP BY public_id ORDER BY 2, 1`,
+    ).all() as Deleted[];
   }
 
   /** When the first change was; null in an empty archive. */

@@ -22,6 +22,7 @@ export type { Narrow } from './filters.js';
 export { folder, foldTable } from './fold.js';
 export type { Holdings, Replaced, Request } from './forgetting.js';
 export { openFrontier } from './frontier.js';
+export type { Deleted } from './harvest.js';
 export type { Listed, ListFilter } from './listing.js';
 export { makeFolder } from './make-folder.js';
 export type { Mark } from './marks.js';

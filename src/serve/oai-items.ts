@@ -1,4 +1,5 @@
 /** Articles as records of OAI-PMH: identifiers, sets, deletions, and Dublin Core. */
+import type { Archive, Deleted } from '../../storage/index.js';
 import { profileOf } from '../archive/sites.js';
 import { rowOf } from './find.js';
 import { articlePath } from './fragments.js';
@@ -42,29 +43,42 @@ export function siteOfSet(set: string): string {
 }
 
 /** The record of an identifier, deleted ones too; null when there never was one. */
-export function itemOf({ archive }: Room, identifier: string): Item | null {
+export async function itemOf(room: Room, identifier: string): Promise<Item | null> {
   const id = URN.exec(identifier)![1]!;
-  const article = archive.harvest.article(id);
+  const article = room.archive.harvest.article(id);
   if (article !== undefined) return { id, datestamp: article.lastSaved, site: article.site, deleted: false };
-  const gone = archive.harvest.deleted().find((one) => one.id === id);
-  return gone === undefined ? null : { id, datestamp: gone.at, site: siteOf(gone.url), deleted: true };
+  return (await deletedIn(room)).find((one) => one.id === id) ?? null;
 }
 
-/** Of what was forgotten the address alone is kept; its site follows from that. */
+/** What was forgotten, in the order of time and id; of a library what any of its archives forgot and none holds. */
+async function deletedIn(room: Room): Promise<Item[]> {
+  const all = await room.ofEach('deleted', ({ harvest }: Archive) => harvest.deleted());
+  const latest = new Map<string, Deleted>();
+  for (const one of all.flatMap(({ value }) => value ?? []))
+    if (one.at > (latest.get(one.id)?.at ?? '')) latest.set(one.id, one);
+  return [...latest.values()]
+    .filter(({ id }) => all.length === 1 || room.archive.harvest.article(id) === undefined)
+    .map(({ id, at, url, site }) => ({ id, datestamp: at, site: site ?? siteOf(url), deleted: true }))
+    .sort((a, b) => (a.datestamp < b.datestamp || (a.datestamp === b.datestamp && a.id < b.id) ? -1 : 1));
+}
+
+/** An older program kept the address alone: then the site follows from that. */
 const siteOf = (url: string): string | null => profileOf(url)?.site ?? null;
 
+/** The sites that records are listed under, those of deleted ones too. */
+export async function sitesIn(room: Room): Promise<string[]> {
+  const own = (await room.readings.ask('sites', [])).map(({ site }) => site);
+  const all = [...own, ...(await deletedIn(room)).map(({ site }) => site)];
+  return [...new Set(all.filter((site) => site !== null))];
+}
+
 /** The next records of a selection, and where it goes on behind them; null at its end. */
-export function itemsIn({ archive }: Room, selection: Selection): { items: Item[]; next: Selection | null } {
+export async function itemsIn(room: Room, selection: Selection): Promise<{ items: Item[]; next: Selection | null }> {
   const { from, before, site, cursor } = selection;
-  const filter = {
-    ...(from === undefined ? {} : { from }),
-    ...(before === undefined ? {} : { before }),
-    ...(site === undefined ? {} : { site }),
-  };
   const items: Item[] = [];
   let last = selection.article;
   if (selection.deleted === undefined) {
-    const rows = archive.harvest.articles(filter, selection.article ?? null, AT_ONCE + 1);
+    const rows = room.archive.harvest.articles(selection, selection.article ?? null, AT_ONCE + 1);
     for (const { id, lastSaved, version, site: of } of rows.slice(0, AT_ONCE)) {
       items.push({ id, datestamp: lastSaved, site: of, deleted: false });
       last = { lastSaved, version };
@@ -72,15 +86,14 @@ export function itemsIn({ archive }: Room, selection: Selection): { items: Item[
     if (rows.length > AT_ONCE) return { items, next: { from, before, site, cursor: cursor + AT_ONCE, article: last } };
   }
   const behind = selection.deleted;
-  const gone = archive.harvest
-    .deleted(filter)
-    .filter(({ at, id }) => behind === undefined || at > behind.at || (at === behind.at && id > behind.id))
-    .map(({ id, at, url }) => ({ id, datestamp: at, site: siteOf(url), deleted: true }))
-    .filter((one) => site === undefined || one.site === site);
-  const room = AT_ONCE - items.length;
-  items.push(...gone.slice(0, room));
-  if (gone.length <= room) return { items, next: null };
-  const end = gone[room - 1];
+  const gone = (await deletedIn(room))
+    .filter((one) => one.datestamp >= (from ?? '') && one.datestamp < (before ?? '9'))
+    .filter((one) => site === undefined || one.site === site)
+    .filter(({ datestamp: at, id }) => behind === undefined || at > behind.at || (at === behind.at && id > behind.id));
+  const left = AT_ONCE - items.length;
+  items.push(...gone.slice(0, left));
+  if (gone.length <= left) return { items, next: null };
+  const end = gone[left - 1];
   const deleted = end === undefined ? { at: '', id: '' } : { at: end.datestamp, id: end.id };
   return { items, next: { from, before, site, cursor: cursor + items.length, article: last, deleted } };
 }

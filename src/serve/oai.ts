@@ -2,7 +2,7 @@
 import { bodyLimit } from 'hono/body-limit';
 import { html } from 'hono/html';
 import type { Html } from './fragments.js';
-import { type Item, isUrn, itemOf, itemsIn, metadataOf, setOf, siteOfSet, urnOf } from './oai-items.js';
+import { type Item, isUrn, itemOf, itemsIn, metadataOf, setOf, siteOfSet, sitesIn, urnOf } from './oai-items.js';
 import { OaiError, readToken, type Selection, selectionOf, tokenOf } from './oai-selection.js';
 import type { App, Asked, Room } from './room.js';
 import { element, xmlText } from './xml.js';
@@ -84,11 +84,11 @@ async function responseTo(c: Asked, room: Room, verb: Verb, args: Record<string,
       return sets(room, args.resumptionToken);
     case 'GetRecord': {
       formatKnown(args.metadataPrefix!);
-      return html`<GetRecord>${await recordXml(c, room, itemFor(room, args.identifier!))}</GetRecord>`;
+      return html`<GetRecord>${await recordXml(c, room, await itemFor(room, args.identifier!))}</GetRecord>`;
     }
     case 'ListIdentifiers':
     case 'ListRecords': {
-      const { items, token } = listItems(room, args);
+      const { items, token } = await listItems(room, args);
       const shown =
         verb === 'ListRecords' ? items.map((item) => recordXml(c, room, item)) : items.map((item) => headerXml(item));
       const tags = verb === 'ListRecords' ? LIST_RECORDS : LIST_IDENTIFIERS;
@@ -106,15 +106,15 @@ function identify(c: Asked, room: Room): Html {
   return html`<Identify>${element('repositoryName', c.get('view').t('room.name'))}${element('baseURL', base)}<protocolVersion>2.0</protocolVersion>${element('adminEmail', contact ?? `root@${new URL(base).hostname}`)}<earliestDatestamp>${seconds(room.archive.harvest.earliest() ?? now().toISOString())}</earliestDatestamp><deletedRecord>persistent</deletedRecord><granularity>YYYY-MM-DDThh:mm:ssZ</granularity></Identify>`;
 }
 
-function formats(room: Room, identifier: string | undefined): Html {
-  if (identifier !== undefined && itemFor(room, identifier).deleted)
+async function formats(room: Room, identifier: string | undefined): Promise<Html> {
+  if (identifier !== undefined && (await itemFor(room, identifier)).deleted)
     throw new OaiError('noMetadataFormats', 'This record was deleted.');
   return html`<ListMetadataFormats><metadataFormat><metadataPrefix>${PREFIX}</metadataPrefix><schema>http://www.openarchives.org/OAI/2.0/oai_dc.xsd</schema><metadataNamespace>http://www.openarchives.org/OAI/2.0/oai_dc/</metadataNamespace></metadataFormat></ListMetadataFormats>`;
 }
 
 async function sets(room: Room, token: string | undefined): Promise<Html> {
   if (token !== undefined) throw new OaiError('badResumptionToken', 'The list of sets comes whole.');
-  const sites = (await room.readings.ask('sites', [])).flatMap(({ site }) => (site === null ? [] : [site]));
+  const sites = await sitesIn(room);
   if (sites.length === 0) throw new OaiError('noSetHierarchy', 'There are no sets yet.');
   return html`<ListSets>${sites.map((site) => html`<set>${element('setSpec', setOf(site))}${element('setName', site)}</set>`)}</ListSets>`;
 }
@@ -123,20 +123,20 @@ function formatKnown(prefix: string): void {
   if (prefix !== PREFIX) throw new OaiError('cannotDisseminateFormat', `There is ${PREFIX} alone.`);
 }
 
-function itemFor(room: Room, identifier: string): Item {
-  const item = isUrn(identifier) ? itemOf(room, identifier) : null;
+async function itemFor(room: Room, identifier: string): Promise<Item> {
+  const item = isUrn(identifier) ? await itemOf(room, identifier) : null;
   if (item === null) throw new OaiError('idDoesNotExist', `Identifiers look like ${urnOf('a'.repeat(16))}.`);
   return item;
 }
 
-function listItems(room: Room, args: Record<string, string>): { items: Item[]; token: Html | null } {
+async function listItems(room: Room, args: Record<string, string>): Promise<{ items: Item[]; token: Html | null }> {
   let selection: Selection;
   if (args.resumptionToken !== undefined) selection = readToken(args.resumptionToken);
   else {
     formatKnown(args.metadataPrefix!);
     selection = selectionOf(args.from, args.until, args.set === undefined ? undefined : siteOfSet(args.set));
   }
-  const { items, next } = itemsIn(room, selection);
+  const { items, next } = await itemsIn(room, selection);
   if (items.length === 0 && selection.cursor === 0)
     throw new OaiError('noRecordsMatch', 'Nothing came or changed in this time in this set.');
   const token = next === null ? '' : tokenOf(next);

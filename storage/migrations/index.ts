@@ -22,6 +22,7 @@ import { harvest } from './101-harvest.js';
 import { changes } from './110-changes.js';
 import { lists } from './120-lists.js';
 import { authors } from './130-authors.js';
+import { forgottenSites } from './131-forgotten-sites.js';
 
 export const MIGRATIONS: readonly Migration[] = [
   archive,
@@ -43,4 +44,5 @@ export const MIGRATIONS: readonly Migration[] = [
   changes,
   lists,
   authors,
+  forgottenSites,
 ];

@@ -104,7 +104,12 @@ describe('yuanye forget', () => {
     expect((await runCli(['show', at(2), '--archive', into])).code).toBe(0);
     const archive = openArchive(into, { mode: 'read' });
     expect(archive.articles.isForgotten([at(1)])).toBe(true);
+    expect(archive.harvest.deleted()).toMatchObject([{ url: at(1), site: 'garden' }]);
     await archive.close();
+    const forgot = openArchive(dir, { mode: 'read' });
+    expect(forgot.harvest.article(forgot.articles.resolve(at(2))!)!.site).toBe('garden');
+    expect(forgot.harvest.deleted()).toMatchObject([{ url: at(1), site: 'garden' }]);
+    await forgot.close();
   }, 60_000);
 
   it('does not come back by an import, which says why', async () => {

@@ -38,6 +38,7 @@ beforeAll(async () => {
       publicId('http://park.example/lost.html'),
       'asked',
       AT,
+      'park',
     );
     other.db.prepare('UPDATE versions SET run = ?').run(run);
     other.skipped.add({ url: 'http://park.example/gone.html', reason: 'not-found', message: '404', run, at: AT });
@@ -73,6 +74,8 @@ describe('the room of a library', () => {
     for (const path of [`/a/${publicId(lost)}`, `/a/${publicId(lost)}/cluster`, `/snapshot/2020/${lost}`])
       expect((await ask(path)).status, path).toBe(410);
     expect((await ask('/snapshot/2020/http://park.example/never.html')).status).toBe(404);
+    const records = await ask('/oai?verb=ListIdentifiers&metadataPrefix=oai_dc&set=site:park');
+    expect(await records.text()).toContain(`<header status="deleted"><identifier>urn:yuanye:${publicId(lost)}`);
   });
 
   it.each([

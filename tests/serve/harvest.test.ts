@@ -39,6 +39,11 @@ async function fillLibrary(archive: Archive): Promise<void> {
     UPDATE articles SET latest = (SELECT id FROM versions v WHERE v.article = articles.id) WHERE latest IS NULL;
   `);
   await archive.commits.enqueue(() => {
+    // Under the names of their sites, which no profile knows: one that has other articles, one that has none any more.
+    for (const site of ['library', 'dissolved']) {
+      const url = `http://${site}.example/lost`;
+      archive.articles.noteForgotten(url, publicId(url), 'asked', '2020-05-01T00:00:00.000Z', site);
+    }
     for (let i = 1; i <= FORGOTTEN; i++) {
       const url = `http://forgotten.example/${i}`;
       archive.articles.noteForgotten(url, publicId(url), 'asked', `2020-06-01T00:00:00.${String(i).padStart(3, '0')}Z`);
@@ -101,9 +106,9 @@ describe('OAI-PMH', () => {
 
   it('lists every record once, deletions included, over resumption tokens', async () => {
     const { ids, deleted, parts } = await harvest('verb=ListIdentifiers&metadataPrefix=oai_dc', 'ListIdentifiers');
-    expect(ids).toHaveLength(MANY + 2 + FORGOTTEN);
+    expect(ids).toHaveLength(MANY + 2 + FORGOTTEN + 2);
     expect(new Set(ids).size).toBe(ids.length);
-    expect(deleted).toBe(FORGOTTEN);
+    expect(deleted).toBe(FORGOTTEN + 2);
     expect(parts).toBe(Math.ceil(ids.length / 100));
   });
 
@@ -118,12 +123,25 @@ describe('OAI-PMH', () => {
       .toArray()
       .map((one) => sets(one).text());
     expect(specs).toContain('site:library');
-    const weird = specs.find((spec) => spec !== 'site:library')!;
+    const weird = specs.find((spec) => spec.includes('~'))!;
     expect(weird).toMatch(/^site:[A-Za-z0-9\-_.!~*'()]+$/);
     expect(sets(`setSpec:contains("${weird}")`).next().text()).toBe(WEIRD);
     expect((await list(`set=${encodeURIComponent(weird)}`)).ids).toEqual([
       `urn:yuanye:${publicId('http://weird.example/1')}`,
     ]);
+  });
+
+  it('lists what was forgotten in the set that it was in', async () => {
+    const sets = await oai('verb=ListSets');
+    for (const site of ['library', 'dissolved']) {
+      expect(sets(`setSpec:contains("site:${site}")`)).toHaveLength(1);
+      const list = `verb=ListIdentifiers&metadataPrefix=oai_dc&from=2020-05-01&until=2020-05-01&set=site:${site}`;
+      expect(await harvest(list, 'ListIdentifiers')).toEqual({
+        ids: [`urn:yuanye:${publicId(`http://${site}.example/lost`)}`],
+        deleted: 1,
+        parts: 1,
+      });
+    }
   });
 
   it('gives records as Dublin Core, and what was forgotten as deleted', async () => {

@@ -142,12 +142,12 @@ async function carryOut({ archive, warc }: Writing, plan: ForgetPlan, request: R
       await finishReplacing(archive).finally(() => forgetting.end());
     throw error;
   }
-  for (const { id, urls, captures } of plan.articles) {
+  for (const { id, site, urls, captures } of plan.articles) {
     const names = new Set([...urls, ...captures.filter(({ read }) => read).map(({ url }) => url)]);
     // In the snapshots as well, so that a rebuild from them alone respects it.
     const { reason, at } = request;
     const address = urls[0] ?? captures[0]?.url ?? `urn:yuanye:${id}`;
-    warc.writeMetadata(address, 'forgotten', { id, urls: [...names], reason }, at);
+    warc.writeMetadata(address, 'forgotten', { id, site, urls: [...names], reason }, at);
   }
   await commits.now(() => forgetting.remove(plan.articles, plan.captures, replaced, request));
   await finishReplacing(archive);

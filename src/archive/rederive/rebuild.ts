@@ -271,8 +271,8 @@ function remember(session: Session, facts: readonly Fact[]): Remembered {
           if (capture !== undefined) archive.revisits.refuse(capture.id, why);
         }
         if (about !== 'forgotten') continue;
-        const { id, urls, reason } = data as { id: string; urls: string[]; reason: string };
-        for (const url of urls) archive.articles.noteForgotten(url, id, reason, date);
+        const { id, site, urls, reason } = data as { id: string; site?: string | null; urls: string[]; reason: string };
+        for (const url of urls) archive.articles.noteForgotten(url, id, reason, date, site);
       }
     },
     after: () => {
