@@ -5,6 +5,7 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import type { FetchedPage } from '../src/core/page.js';
 import { scanArc } from './arc.js';
+import { ForRevisits } from './for-revisits.js';
 import { gunzipStart } from './gzip.js';
 import { type Grouped, Grouper, type GroupItem, type RefersTo } from './import-group.js';
 import { recordIn } from './read.js';
@@ -149,6 +150,7 @@ async function* readRecords(
   options: ImportOptions,
 ): AsyncGenerator<ImportItem> {
   const grouper = new Grouper();
+  const spared = new ForRevisits();
   const finish = (item: GroupItem): ImportItem => {
     if (item.kind === 'metadata') return item;
     if (item.kind === 'fault' || item.kind === 'other') return { ...item, file: source.file };
@@ -161,7 +163,7 @@ async function* readRecords(
         continue;
       }
       const found = { source, offset: item.offset, length: item.length };
-      for (const done of grouper.take(item)) yield finish(done);
+      if (!spared.has(item)) for (const done of grouper.take(item)) yield finish(done);
       // The first to hold a payload is the original of all later ones, also one that belongs to another capture: a script.
       for (const key of keysOf(item.header.fields)) if (!seen.has(key)) seen.set(key, found);
     }

@@ -7,6 +7,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseCdxj } from './cdxj.js';
 import { type Disk, diskFault, putInPlace, realDisk } from './disk.js';
+import { markFor } from './for-revisits.js';
 import { indexLines, warcFiles, writeIndex } from './live-index.js';
 import { type At, groupAt, readRecord } from './read.js';
 import { field, uriField } from './record.js';
@@ -67,8 +68,8 @@ export interface Share {
   /** The folder that it lies in, and its name there. */
   readonly dir: string;
   readonly into: string;
-  /** Asked for each record that can be read, in the order of the file. */
-  readonly keeps: (record: ScannedRecord) => boolean;
+  /** Asked for each record that can be read, in the order of the file; 'for-revisits': it is marked as there for them alone. */
+  readonly keeps: (record: ScannedRecord) => boolean | 'for-revisits';
 }
 
 export interface Copied {
@@ -97,10 +98,17 @@ export async function divide(
     }
     for await (const item of scan(fileChunks(join(dir, file)), { limit: 1024 ** 3 })) {
       const fault = item.kind === 'fault';
-      const keeping = copies.filter((copy) => fault || copy.keeps(item));
+      const kept = copies.map((copy) => ({ copy, as: fault || copy.keeps(item) })).filter(({ as }) => as !== false);
+      const keeping = kept.map(({ copy }) => copy);
       const worth = fault || field(item.header.fields, 'warc-type') !== 'warcinfo';
-      for (const copy of keeping) {
+      for (const { copy, as } of kept) {
         if (fault) copy.damaged += item.length;
+        else if (as === 'for-revisits') {
+          failing = copy;
+          const mark = markFor(item.header, file);
+          disk.write(copy.fd, mark, copy.at);
+          copy.at += mark.length;
+        }
         copy.worth ||= worth;
         copy.moved.set(item.offset, copy.at);
       }

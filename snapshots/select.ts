@@ -1,12 +1,14 @@
 /**
  * A choice of captures, gathered for sharing: file by file in the order of the bytes, each with all that was written
- * with it, the originals of revisits pulled in, the warcinfo of each file in front. Members are copied as they are.
+ * with it, the originals of revisits pulled in, the warcinfo of each file in front. Members are copied as they are; in
+ * front of an original of another page stands the mark that it came along for what repeats it.
  */
 import { closeSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { StopRun } from '../src/core/errors.js';
 import { captureOf } from './cdxj.js';
 import { openForReading, openName } from './disk.js';
+import { markFor } from './for-revisits.js';
 import { type At, type FindOriginal, groupAt, originalIn, readRecord, type StoredRecord } from './read.js';
 import { digestOf, field, uriField } from './record.js';
 import { fileChunks, scan } from './scan.js';
@@ -16,40 +18,61 @@ export interface Chosen {
   readonly file: string;
   /** In the order of the file, the warcinfo record first. */
   readonly places: readonly At[];
+  /** By the offset of a record what is written in front of it. */
+  readonly marks: ReadonlyMap<number, Buffer>;
   readonly bytes: number;
 }
 
 /** Plans a copy of `wanted` and everything it needs; the same captures in any order give the same plan. */
 export async function choose(dir: string, wanted: Iterable<At>, original?: FindOriginal): Promise<Chosen[]> {
   const files = new Map<string, Map<number, At>>();
-  const take = (at: At): void => {
+  const originals: { readonly at: At; readonly samePage: boolean }[] = [];
+  const take = (at: At): boolean => {
     const file = files.get(at.file) ?? new Map<number, At>();
     files.set(at.file, file);
-    if (file.has(at.offset)) return;
+    if (file.has(at.offset)) return false;
     for (const { record, place } of groupAt(dir, at)) {
       file.set(place.offset, place);
-      if (record.type === 'revisit') take(originalOf(dir, place, record, original));
+      if (record.type !== 'revisit') continue;
+      const of = originalFor(record);
+      originals.push({ at: originalOf(dir, place, record, of, original), samePage: of.url === record.url });
     }
+    return true;
   };
   for (const at of wanted) take(at);
+  // After all that is wanted: what is new here came along for what repeats it. An earlier capture of a page is one all the same.
+  const marks = new Map<string, Map<number, Buffer>>();
+  for (const { at, samePage } of originals) {
+    const isNew = take(at);
+    const marked = marks.get(at.file) ?? new Map<number, Buffer>();
+    marks.set(at.file, marked);
+    if (samePage) marked.delete(at.offset);
+    else if (isNew) marked.set(at.offset, markFor(readRecord(dir, at).header, at.file));
+  }
   const chosen: Chosen[] = [];
   for (const [file, places] of [...files].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const info = await warcinfoOf(dir, file);
     if (info) places.set(info.offset, info);
     const list = [...places.values()].sort((a, b) => a.offset - b.offset);
-    chosen.push({ file, places: list, bytes: list.reduce((sum, at) => sum + at.length, 0) });
+    const own = marks.get(file) ?? new Map<number, Buffer>();
+    const bytes = [...list, ...own.values()].reduce((sum, { length }) => sum + length, 0);
+    chosen.push({ file, places: list, marks: own, bytes });
   }
   return chosen;
 }
 
-function originalOf(dir: string, at: At, record: StoredRecord, original?: FindOriginal): At {
-  const fields = record.header.fields;
-  const wanted = {
-    url: uriField(fields, 'warc-refers-to-target-uri') ?? record.url,
+type Wanted = Parameters<FindOriginal>[0];
+
+function originalFor({ header: { fields }, url }: StoredRecord): Wanted {
+  return {
+    url: uriField(fields, 'warc-refers-to-target-uri') ?? url,
     date: field(fields, 'warc-refers-to-date') ?? '',
     digest: field(fields, 'warc-payload-digest') ?? '',
     recordId: uriField(fields, 'warc-refers-to') ?? '',
   };
+}
+
+function originalOf(dir: string, at: At, record: StoredRecord, wanted: Wanted, original?: FindOriginal): At {
   const place = original?.(wanted) ?? originalIn(dir, wanted);
   if (place) return place;
   throw new StopRun(
@@ -88,8 +111,10 @@ export function copyMembers(
       readSync(fd, member, 0, at.length, at.offset);
       // Reading it whole proves that what is shared can be read, and gives the line of the index.
       const record = readRecord(dir, at);
-      const { offset, file } = put(member, record);
-      const capture = captureOf(record.header, record.block, { file, offset, length: at.length }, digestOf);
+      const mark = chosen.marks.get(at.offset) ?? Buffer.alloc(0);
+      const { offset, file } = put(Buffer.concat([mark, member]), record);
+      const place = { file, offset: offset + mark.length, length: at.length };
+      const capture = captureOf(record.header, record.block, place, digestOf);
       if (capture) seen(capture, record);
     }
   } finally {

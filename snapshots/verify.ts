@@ -6,6 +6,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator } from '../src/core/page.js';
 import { captureOf, cdxjLine } from './cdxj.js';
+import { ForRevisits } from './for-revisits.js';
 import { parseHead } from './http-message.js';
 import { warcFiles } from './live-index.js';
 import { readRecord } from './read.js';
@@ -96,6 +97,7 @@ export async function* verify(dir: string, options: VerifyOptions = {}): AsyncGe
     }
     if (!options.deep) continue;
     const lines: string[] = [];
+    const spared = new ForRevisits();
     const { size } = statSync(file.path);
     for await (const item of scan(fileChunks(file.path), { limit: 1024 ** 3 })) {
       counts.bytes += item.length;
@@ -108,6 +110,7 @@ export async function* verify(dir: string, options: VerifyOptions = {}): AsyncGe
       }
       counts.records++;
       yield* checkRecord(file.name, item);
+      const isSpared = spared.has(item);
       const fields = item.header.fields;
       const recordId = uriField(fields, 'warc-record-id') ?? '';
       const url = uriField(fields, 'warc-target-uri') ?? '';
@@ -127,7 +130,7 @@ export async function* verify(dir: string, options: VerifyOptions = {}): AsyncGe
         named.get(file.name)!.delete(item.offset);
         const finding = compare(expected, type ?? '', recordId, capture.digest);
         if (finding) yield finding;
-      } else if (options.expected && field(fields, 'warc-concurrent-to') === undefined) {
+      } else if (options.expected && !isSpared && field(fields, 'warc-concurrent-to') === undefined) {
         // Redirect answers and rendered DOMs are not named themselves: they belong to the capture they came with.
         yield notice('orphan', file.name, 'The database does not name it.', { ...place, url, repair: true });
       }

@@ -1,8 +1,8 @@
 /** A choice of captures as one WARC/1.1 file, with the cleaned text of each article as a `conversion` record. */
-import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import { timestamp } from './cdxj.js';
 import { type Disk, realDisk, wholeFile } from './disk.js';
+import { uuidOf } from './for-revisits.js';
 import { gzipMember } from './gzip.js';
 import type { At, FindOriginal } from './read.js';
 import { digestOf, serialise, uriField } from './record.js';
@@ -30,6 +30,7 @@ export async function exportWarc(
   const disk = options.disk ?? realDisk;
   const chosen = await choose(dir, options.captures, options.original);
   const now = (options.now ?? (() => new Date()))().toISOString();
+  // The same archive and choice give the same file.
   const what = JSON.stringify([options.software, now, basename(path), chosen]);
   return wholeFile(disk, path, (fd) => {
     let bytes = 0;
@@ -105,14 +106,6 @@ function pageList(pages: NonNullable<WarcExportOptions['pages']>): string {
     list.push({ timestamp: timestamp(ts), title: title ?? url, url });
   }
   return list.length === 0 ? '' : `json-metadata: ${JSON.stringify({ type: 'recording', pages: list })}\r\n`;
-}
-
-/** A name-based UUID (RFC 9562, version 8, by SHA-256): the same archive and choice give the same file. */
-function uuidOf(name: string): string {
-  const bytes = createHash('sha256').update(name).digest().subarray(0, 16);
-  bytes[6] = (bytes[6]! & 0x0f) | 0x80;
-  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
-  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }
 
 function record(

@@ -214,17 +214,17 @@ export class Division {
       .all() as string[];
   }
 
-  /** The records that the database names in a file: their offset, and the sites that they belong to. */
-  recordsIn(file: string): Map<number, readonly string[]> {
+  /** The records that the database names in a file: their offset, and the sites that they belong to, with whether its database names them. */
+  recordsIn(file: string): Map<number, ReadonlyMap<string, boolean>> {
     const rows = this.sql(
-      `SELECT c.offset, p.site FROM files f JOIN captures c ON c.file = f.id LEFT JOIN places p ON p.capture = c.id
+      `SELECT c.offset, p.site, p.named FROM files f JOIN captures c ON c.file = f.id LEFT JOIN places p ON p.capture = c.id
        WHERE f.name = ?`,
-    ).all(file) as { offset: number; site: string | null }[];
-    const records = new Map<number, string[]>();
-    for (const { offset, site } of rows) {
-      const sites = records.get(offset) ?? [];
+    ).all(file) as { offset: number; site: string | null; named: number }[];
+    const records = new Map<number, Map<string, boolean>>();
+    for (const { offset, site, named } of rows) {
+      const sites = records.get(offset) ?? new Map<string, boolean>();
       records.set(offset, sites);
-      if (site !== null) sites.push(site);
+      if (site !== null) sites.set(site, named === 1);
     }
     return records;
   }

@@ -58,13 +58,16 @@ export async function copyRecords(
   );
 }
 
-/** Tells of the records of a file, in their order, which go into the archive of `site`; `records`: those that the database names. */
+/**
+ * Tells of the records of a file, in their order, which go into the archive of `site`; `records`: those that the database
+ * names. One that the database of the site will not name goes for what repeats it.
+ */
 function keeperOf(
   site: string,
-  records: ReadonlyMap<number, readonly string[]>,
+  records: ReturnType<Division['recordsIn']>,
   division: Division,
   repeated: Repeated,
-): (record: ScannedRecord) => boolean {
+): (record: ScannedRecord) => boolean | 'for-revisits' {
   // What was written with a record goes where that one goes.
   let last = { id: '', kept: false };
   return ({ offset, header: { fields } }) => {
@@ -72,9 +75,10 @@ function keeperOf(
     const again = repeats !== undefined && (!records.has(offset) || repeats.has(site));
     if (last.id !== '' && uriField(fields, 'warc-concurrent-to') === last.id) return last.kept || again;
     const url = uriField(fields, 'warc-target-uri');
-    const of = records.get(offset) ?? (url === undefined ? null : division.sitesOf(url));
+    const row = records.get(offset);
+    const of = row !== undefined ? [...row.keys()] : url === undefined ? null : division.sitesOf(url);
     const kept = of === null || field(fields, 'warc-type') === 'warcinfo' || of.includes(site) || again;
     last = { id: uriField(fields, 'warc-record-id') ?? '', kept };
-    return kept;
+    return kept && row !== undefined && row.get(site) !== true ? 'for-revisits' : kept;
   };
 }
