@@ -32,6 +32,8 @@ export interface OpenOptions {
   /** 'write' makes what is missing and brings the schema up to date; 'read' changes nothing. */
   readonly mode: 'write' | 'read';
   readonly commits?: CommitOptions;
+  /** Makes the database where snapshots lie without one, as a rebuild does; for all others it was lost, and writing is refused. */
+  readonly overSnapshots?: boolean;
   /** The clock, ISO 8601 in UTC; replaced in tests. */
   readonly now?: () => string;
 }

@@ -27,7 +27,7 @@ export type { Listed, ListFilter } from './listing.js';
 export { makeFolder } from './make-folder.js';
 export type { Mark } from './marks.js';
 export { memoryFrontier } from './memory.js';
-export { hasArchive, openArchive, pendingSteps } from './open.js';
+export { hasArchive, hasSnapshots, openArchive, pendingSteps } from './open.js';
 export type { Counted, SiteSum } from './overview.js';
 export { askedQuery, doubtsOf } from './query.js';
 export { isAnyQueued, queuedBySite } from './queued.js';

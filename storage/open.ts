@@ -1,5 +1,5 @@
 /** Opening an archive: one folder, one database in it, brought to today's schema. */
-import { mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { EXIT, StopRun, whyNotWritten } from '../src/core/errors.js';
@@ -26,7 +26,13 @@ const ARCHIVE: DatabaseKind = {
   steps: MIGRATIONS,
   original: true,
   missing: (dir) =>
-    unusable('no-archive', `There is no archive in ${dir}.`, 'yuanye crawl or yuanye import makes one.'),
+    hasSnapshots(dir)
+      ? unusable(
+          'database-lost',
+          `There are snapshots in ${dir}, and their database (archive.db) is not there.`,
+          `yuanye rebuild --archive ${dir} --into NEW derives it again from them; yuanye restore brings a backup back.`,
+        )
+      : unusable('no-archive', `There is no archive in ${dir}.`, 'yuanye crawl or yuanye import makes one.'),
   hints: {
     damaged: 'yuanye restore brings a backup back, yuanye rebuild derives it again from the snapshots.',
     older: 'yuanye doctor brings it up to date.',
@@ -40,6 +46,12 @@ const PATIENCE = 60_000;
 /** Whether there is an archive in `dir`. A database that was killed while it was made is none yet; a damaged one is. */
 export function hasArchive(dir: string): boolean {
   return isMade(join(dir, ARCHIVE.file));
+}
+
+/** Whether there are WARC files in the archive folder. */
+export function hasSnapshots(dir: string): boolean {
+  const folder = join(dir, 'snapshots');
+  return existsSync(folder) && readdirSync(folder).some((name) => /\.warc(?:\.gz)?(?:\.open)?$/.test(name));
 }
 
 function isMade(file: string): boolean {
@@ -58,7 +70,7 @@ function isMade(file: string): boolean {
 }
 
 /**
- * Opens the archive in `dir`. Throws StopRun (exit 4) when there is none to read, when its form is newer than this
+ * Opens the archive in `dir`. Throws StopRun (exit 4) when there is none to read, when its database was lost, when its form is newer than this
  * program (or, for reading, older and not yet brought up to date), or when the file is no database.
  */
 export function openArchive(dir: string, options: OpenOptions): Archive {
@@ -70,6 +82,8 @@ export function openKind(kind: DatabaseKind, dir: string, options: OpenOptions):
   const file = join(dir, kind.file);
   const write = options.mode === 'write';
   checkFolder(dir);
+  if (!isMade(file) && (!write || (kind.original && options.overSnapshots !== true && hasSnapshots(dir))))
+    throw kind.missing(dir);
   // What an archive holds may be no secret, but whoever else uses the machine was not asked.
   if (write) {
     try {
@@ -80,7 +94,6 @@ export function openKind(kind: DatabaseKind, dir: string, options: OpenOptions):
     }
     if (kind.original) mkdirSync(join(dir, 'snapshots'), { recursive: true });
   }
-  if (!write && !isMade(file)) throw kind.missing(dir);
   let db: Database.Database | undefined;
   try {
     db = new Database(file, { readonly: !write, fileMustExist: !write, timeout: PATIENCE });

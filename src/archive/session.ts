@@ -79,7 +79,7 @@ export class Session {
   static async open(dir: string, kind: string, asked: unknown, waitMs = 0): Promise<Session> {
     const options = redacted(asked);
     openSites(dir);
-    const archive = openArchive(dir, { mode: 'write', commits: COMMITS });
+    const archive = openArchive(dir, { mode: 'write', commits: COMMITS, overSnapshots: kind === 'rebuild' });
     try {
       const run = archive.runs.start(kind, options, waitMs);
       await finishReplacing(archive);

@@ -206,7 +206,7 @@ class Split {
     const profiles = join(this.source.dir, 'sites');
     // All of them: pages of one site are also read by the profiles of others.
     if (existsSync(profiles)) cpSync(profiles, join(dir, 'sites'), { recursive: true });
-    const part = openArchive(dir, { mode: 'write' });
+    const part = openArchive(dir, { mode: 'write', overSnapshots: true });
     try {
       if (await this.source.curation.copyTo(join(dir, CURATION))) {
         const { tags, notes, collections, marks } = part.curation.content();

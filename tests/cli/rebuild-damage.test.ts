@@ -1,5 +1,5 @@
 /** What a rebuild could not read or find: it says where, takes everything else, and its exit code says so. */
-import { cpSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runCli } from './run-cli.js';
@@ -76,3 +76,35 @@ test('damaged tags, notes and collections stay behind, and that is told', async 
   expect([code, articles]).toEqual([3, 4]);
   expect(damage).toMatchObject([{ file: 'curation.db', reason: expect.stringMatching(/damaged/) }]);
 }, 60_000);
+
+test.each(['lost', 'empty'])(
+  'a database that is %s is told, and nothing new is begun over its snapshots',
+  async (what) => {
+    const copy = join(folder.dir, `without-${what}`);
+    cpSync(dir, copy, { recursive: true });
+    for (const name of readdirSync(copy).filter((one) => one.startsWith('archive.db'))) rmSync(join(copy, name));
+    if (what === 'empty') writeFileSync(join(copy, 'archive.db'), '');
+    const page = join(folder.dir, 'page.html');
+    writeFileSync(page, '<h1>新的一页</h1><p>园中的老樟树又添了一圈年轮。</p>');
+    for (const words of [
+      ['list'],
+      ['verify'],
+      ['doctor'],
+      ['reprocess'],
+      ['crawl'],
+      ['crawl', 'http://127.0.0.1:9/a.html', '--allow-private'],
+      ['import', page],
+      ['schedule', 'add', 'chla', '--cron', '0 6 * * *'],
+    ]) {
+      const { code, told } = await runCli([...words, '--archive', copy]);
+      expect(code, `${words.join(' ')}: ${told}`).toBe(4);
+      expect(told).toContain(`There are snapshots in ${copy}, and their database (archive.db) is not there.`);
+      expect(told).toContain('yuanye rebuild --archive');
+    }
+    expect(existsSync(join(copy, 'archive.db'))).toBe(what === 'empty');
+    const into = join(folder.dir, `again-${what}`);
+    expect((await runCli(['rebuild', '--archive', copy, '--into', into])).code).toBe(0);
+    expect((await runCli(['list', '--archive', into])).out).toBe((await runCli(['list', '--archive', dir])).out);
+  },
+  60_000,
+);

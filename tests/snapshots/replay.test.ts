@@ -225,7 +225,7 @@ describe.skipIf(NO_BROWSER)(`replay in Chromium${WHY_NOT}`, MAY_HANG, () => {
     const wacz = join(dir.path, 'all.wacz');
     const warc = join(dir.path, 'all.warc.gz');
     await makeShared(join(dir.path, 'snapshots'), wacz, warc);
-    await openArchive(dir.path, { mode: 'write' }).close();
+    await openArchive(dir.path, { mode: 'write', overSnapshots: true }).close();
     const onError = (error: unknown) => {
       throw error;
     };

@@ -152,8 +152,8 @@ type Common = Parameters<typeof dryRun>[0];
 
 /** A crawl without names goes on with what an archive has queued; where nothing is, it makes no archive and no run. */
 async function demandQueue(dir: string, allowPrivate: boolean): Promise<void> {
-  const { hasArchive, isAnyQueued, openArchive } = await import('../../../storage/index.js');
-  if (!hasArchive(dir)) throw noTargets();
+  const { hasArchive, hasSnapshots, isAnyQueued, openArchive } = await import('../../../storage/index.js');
+  if (!hasArchive(dir) && !hasSnapshots(dir)) throw noTargets();
   const opened = openArchive(dir, { mode: 'read' });
   try {
     // A crawl that allows private addresses queues those that were refused.

@@ -210,6 +210,10 @@ export const errors: Readonly<Record<string, string>> = {
   'Exclusions need a word to exclude from.': '只有排除词，没有检索词。',
   'Add a word to look for before the -words.': '请在排除词之前写检索词。',
   'There is no archive in {1}.': '{1} 中没有档案。',
+  'There are snapshots in {1}, and their database (archive.db) is not there.':
+    '{1} 中有快照，但没有对应的数据库（archive.db）。',
+  'yuanye rebuild --archive {1} --into NEW derives it again from them; yuanye restore brings a backup back.':
+    'yuanye rebuild --archive {1} --into NEW 从快照重新生成数据库；yuanye restore 可恢复备份。',
   'yuanye crawl or yuanye import makes one.': '用 yuanye crawl 或 yuanye import 新建。',
   '{1} is a file; an archive is a folder.': '{1} 是文件；档案是文件夹。',
   '{1} cannot be made: {2}.': '无法建立 {1}：{2~}。',
