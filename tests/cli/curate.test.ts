@@ -135,6 +135,14 @@ describe('yuanye curate', () => {
     const file = join(dir, 'kept.json');
     await ok('curate', 'export', file);
     const kept = readFileSync(file, 'utf8');
+    const again = await cli('curate', 'export', file);
+    expect([again.code, again.told]).toEqual([2, expect.stringContaining(`${file} is there already.`)]);
+    await ok('curate', 'export', file, '--update');
+    expect(readFileSync(file, 'utf8')).toBe(kept);
+    const other = join(dir, 'thesis.json');
+    writeFileSync(other, '{"chapters": []}');
+    expect((await cli('curate', 'export', other, '--update')).code).toBe(2);
+    expect(readFileSync(other, 'utf8')).toBe('{"chapters": []}');
     expect(JSON.parse(kept)).toMatchObject({
       notes: [
         {

@@ -146,6 +146,15 @@ export function importCuration(archive: Archive, text: string): Imported {
   return { changed, forgotten, missing };
 }
 
+/** Whether a text is a file that `curationFile` gave. */
+export function isCuration(text: string): boolean {
+  try {
+    return CurationFile.safeParse(JSON.parse(text)).success;
+  } catch {
+    return false;
+  }
+}
+
 function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -1,5 +1,5 @@
 /** What `yuanye curate` does. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { type Archive, openArchive } from '../../../storage/index.js';
 import { addNote, checkCollection, checked } from '../../archive/curation/curate.js';
 import { findPassage } from '../../archive/curation/passage.js';
@@ -199,8 +199,12 @@ export function marks(global: Global): Promise<ExitCode> {
   });
 }
 
-export async function exportFile(global: Global, file?: string): Promise<ExitCode> {
-  const [{ curationFile }, { realDisk, wholeFile }] = await Promise.all([
+export async function exportFile(
+  global: Global,
+  file: string | undefined,
+  options: { update?: boolean },
+): Promise<ExitCode> {
+  const [{ curationFile, isCuration }, { realDisk, wholeFile }] = await Promise.all([
     import('../../archive/curation/transfer.js'),
     import('../../../snapshots/index.js'),
   ]);
@@ -210,6 +214,7 @@ export async function exportFile(global: Global, file?: string): Promise<ExitCod
     const [tags, notes, collections] = [all.tags.length, all.notes.length, all.collections.length];
     if (file === undefined || file === '-') line(text.trimEnd());
     else {
+      if (existsSync(file)) checkReplaced(file, options.update === true, isCuration);
       sweepLeftovers(file);
       wholeFile(realDisk, file, (fd) => realDisk.write(fd, Buffer.from(text), 0));
     }
@@ -217,6 +222,15 @@ export async function exportFile(global: Global, file?: string): Promise<ExitCod
     else if (file !== undefined && file !== '-') line(JSON.stringify({ file, tags, notes, collections }));
     return EXIT.done;
   });
+}
+
+/** Throws StopRun (exit 2) unless the file that is there is to be replaced and is an earlier export. */
+function checkReplaced(file: string, update: boolean, isExport: (text: string) => boolean): void {
+  const taken = (message: string, hint: string) => new StopRun('target-taken', message, hint, EXIT.usage);
+  if (!update)
+    throw taken(`${file} is there already.`, 'Name another file, or give --update to replace an earlier export.');
+  if (!isExport(textOf(file)))
+    throw taken(`${file} is no file that yuanye curate export has written.`, 'Name another file.');
 }
 
 export async function importFile(global: Global, file: string): Promise<ExitCode> {

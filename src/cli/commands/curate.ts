@@ -75,6 +75,7 @@ removes what belongs to it. A note follows its passage over the versions of an a
   below('marks', 'what is marked to be forgotten').action(actLater(async () => (await actions()).marks));
   below('export', 'all of it as JSON')
     .argument('[file]', 'by itself standard output')
+    .option('--update', 'replace an earlier export')
     .action(actLater(async () => (await actions()).exportFile));
   below('import', 'add what an export holds and the archive has not')
     .argument('<file>', 'or - for standard input')

@@ -434,6 +434,9 @@ export const errors: Readonly<Record<string, string>> = {
   'Name another place with --out.': '请用 --out 另指定位置。',
   'Name another file with --out, or give --update to replace an earlier export.':
     '请用 --out 另指定文件，或加 --update 替换已有的导出。',
+  'Name another file, or give --update to replace an earlier export.':
+    '请指定另一个文件，或用 --update 替换以往的导出。',
+  '{1} is no file that yuanye curate export has written.': '{1} 不是 yuanye curate export 写出的文件。',
   '{1} is no earlier export as {2}.': '{1} 不是以往的 {2} 导出。',
   'its tables of sectors are damaged': '扇区表已损坏',
   'it is cut short': '文件不完整',

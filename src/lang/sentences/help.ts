@@ -117,6 +117,7 @@ export const help: Readonly<Record<string, string>> = {
   'take the mark back': '取消标记',
   'what is marked to be forgotten': '已标记为待遗忘的文章',
   'all of it as JSON': '全部导出为 JSON',
+  'replace an earlier export': '替换以往的导出',
   'by itself standard output': '默认为标准输出',
   'add what an export holds and the archive has not': '加入导出文件中有而档案中没有的内容',
   'or - for standard input': '- 为标准输入',

@@ -235,7 +235,7 @@ export function subjects(inputs: Inputs): Subject[] {
     },
     {
       ...{ name: 'curate export', prepare: (dir) => cpSync(curation, join(dir, 'c.json')), again: [0] },
-      words: (dir) => ['curate', 'export', join(dir, 'c.json'), '--archive', standing],
+      words: (dir) => ['curate', 'export', join(dir, 'c.json'), '--update', '--archive', standing],
       made: async (dir) => digests(dir),
     },
     {
