@@ -189,7 +189,12 @@ export class FilesImport {
     if (known === undefined) return false;
     const { title, url, images } = known.article;
     const pictures = this.pictures(file, page, images);
-    if (pictures.length > 0) this.enqueue(file, () => this.keep(pictures));
+    if (pictures.length > 0)
+      this.enqueue(
+        file,
+        () => this.keep(pictures),
+        () => undefined,
+      );
     this.options.onResult({ outcome: 'known', file: file.shown, id: known.id, title, url });
     return true;
   }
@@ -215,17 +220,21 @@ export class FilesImport {
     const second = secondName(this.session, page, first, context);
     if (second !== null) {
       const { title } = first.article;
-      this.enqueue(file, () => {
-        second.save();
-        this.options.onResult({ outcome: 'known', file: file.shown, id: second.id, title, url: page.finalUrl });
-      });
+      this.enqueue(
+        file,
+        () => second.save(),
+        () => this.options.onResult({ outcome: 'known', file: file.shown, id: second.id, title, url: page.finalUrl }),
+      );
       return;
     }
     const { processed, save } = this.session.prepare([page], context, assemble(page.finalUrl, first, []));
     const pictures = processed.article.kind === 'article' ? this.pictures(file, page, processed.article.images) : [];
-    this.enqueue(file, () => {
+    const write = () => {
       const saved = save();
       if (saved !== null) this.keep(pictures);
+      return saved;
+    };
+    this.enqueue(file, write, (saved) => {
       const { title, url, kind } = processed.article;
       if (saved === null) this.noArticle(file, page, kind);
       else {
@@ -235,9 +244,10 @@ export class FilesImport {
     });
   }
 
-  private enqueue(file: FoundFile, work: () => void): void {
+  /** Hands in a work; what came of it is told once it is on the disk. */
+  private enqueue<T>(file: FoundFile, work: () => T, tell: (done: T) => void): void {
     const done = this.session.archive.commits.enqueue(work);
-    this.pending.push(this.guard(file, () => done));
+    this.pending.push(this.guard(file, async () => tell(await done)));
   }
 
   /** Writes the pictures that were saved beside a page and are not archived under their addresses yet. */

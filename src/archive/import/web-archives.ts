@@ -231,18 +231,17 @@ export class ArchiveImport {
     const context = this.session.context(this.profileOf(root));
     const second = further.length === 0 ? secondName(this.session, root, first, context) : null;
     if (second !== null) {
-      this.enqueue(() => {
-        second.save();
-        this.report(item, 'unchanged', { id: second.id, title: first.article.title });
-      });
+      this.enqueue(
+        () => second.save(),
+        () => this.report(item, 'unchanged', { id: second.id, title: first.article.title }),
+      );
       return;
     }
     const parts = further.map(({ page, read }) => ({ url: page.finalUrl, read }));
     const whole = assemble(root.finalUrl, first, parts);
     const pages = [root, ...further.map(({ page }) => page)] as const;
     const { processed, save } = this.session.prepare(pages, context, whole);
-    this.enqueue(() => {
-      const saved = save();
+    this.enqueue(save, (saved) => {
       if (saved === null && this.session.isForgotten(pages, processed.article)) this.forgotten(item);
       else if (saved === null) this.report(item, 'kept');
       else this.report(item, saved.outcome, { id: saved.id, title: processed.article.title });
@@ -256,10 +255,10 @@ export class ArchiveImport {
       return;
     }
     const locator = this.session.write(item.page);
-    this.enqueue(() => {
-      this.session.capture(item.page, locator);
-      this.report(item, message === undefined ? 'kept' : 'damaged', message === undefined ? {} : { message });
-    });
+    this.enqueue(
+      () => this.session.capture(item.page, locator),
+      () => this.report(item, message === undefined ? 'kept' : 'damaged', message === undefined ? {} : { message }),
+    );
   }
 
   /** A 304: the article was looked at again and said the same. */
@@ -277,21 +276,27 @@ export class ArchiveImport {
     }
     const seen: FetchedPage = { ...page, status: 304, body: new Uint8Array() };
     const locator = this.session.write(seen, { revisitOf: of });
-    this.enqueue(() => {
+    const write = () => {
       const capture = this.session.capture(seen, locator);
       // Asked again: the first sight of the article may have been committed just before.
       const article = this.session.archive.articles.resolve(page.finalUrl);
       if (article !== undefined) this.session.archive.articles.markSeen(article, page.fetchedAt, [capture]);
-      this.report(item, article === undefined ? 'kept' : 'unchanged', article === undefined ? {} : { id: article });
-    });
+      return article;
+    };
+    this.enqueue(write, (id) =>
+      this.report(item, id === undefined ? 'kept' : 'unchanged', id === undefined ? {} : { id }),
+    );
   }
 
   private forgotten(item: ImportedCapture): void {
     this.report(item, 'forgotten', { message: 'this page was forgotten on request' });
   }
 
-  private enqueue(work: () => void): void {
-    this.pending.push(this.session.archive.commits.enqueue(work));
+  /** Hands in a work; what came of it is told once it is on the disk. */
+  private enqueue<T>(work: () => T, tell: (done: T) => void): void {
+    const told = this.session.archive.commits.enqueue(work).then(tell);
+    told.catch(() => undefined); // whoever waits for all of them meets it
+    this.pending.push(told);
   }
 
   private report(
