@@ -12,7 +12,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
-import { EXIT, StopRun, whyNotWritten } from '../src/core/errors.js';
+import { diskFull, EXIT, type ExitCode, isDiskFull, StopRun, whyNotWritten } from '../src/core/errors.js';
 
 export interface Disk {
   open(path: string, flags: 'wx' | 'r+' | 'r' | 'a'): number;
@@ -89,7 +89,7 @@ export function wholeFile<T>(disk: Disk, path: string, fill: (fd: number) => T):
   try {
     fd = disk.open(temporary, 'wx');
   } catch (error) {
-    throw diskFault(error, path);
+    throw diskFault(error, path, EXIT.unusable);
   }
   let open = true;
   try {
@@ -101,22 +101,18 @@ export function wholeFile<T>(disk: Disk, path: string, fill: (fd: number) => T):
   } catch (error) {
     if (open) disk.close(fd);
     if (existsSync(temporary)) disk.unlink(temporary); // it may have its name already
-    throw diskFault(error, path);
+    throw diskFault(error, path, EXIT.unusable);
   }
 }
 
-/** A failed write as the run's end, with the next step. What is no fault of the system's is given back as it is. */
-export function diskFault(error: unknown, path: string): Error {
+/**
+ * A failed write as the run's end, with the next step; `full` is the exit code when the disk has no room. What is no fault of
+ * the system's is given back as it is.
+ */
+export function diskFault(error: unknown, path: string, full: ExitCode = EXIT.limit): Error {
   const code = (error as NodeJS.ErrnoException).code ?? '';
   if (error instanceof Error && !/^E[A-Z0-9]+$/.test(code)) return error;
-  if (code === 'ENOSPC' || code === 'EDQUOT') {
-    return new StopRun(
-      'disk-full',
-      `The disk is full: ${path} could not be written.`,
-      'Everything that the archive lists is saved. Make room, then start the same command again.',
-      EXIT.limit,
-    );
-  }
+  if (isDiskFull(error)) return diskFull(path, full);
   return new StopRun(
     'snapshot-write',
     `${path} could not be written: ${whyNotWritten(error)}.`,

@@ -80,6 +80,20 @@ export class StopRun extends Error {
   }
 }
 
+/** Whether a system's error says that the disk has no room. */
+export const isDiskFull = (error: unknown): boolean =>
+  ['ENOSPC', 'EDQUOT'].includes((error as NodeJS.ErrnoException).code ?? '');
+
+/** There was no room for a file: one that a person named, or, with EXIT.limit, one that a run adds to its archive. */
+export function diskFull(path: string, exitCode: ExitCode = EXIT.unusable): StopRun {
+  return new StopRun(
+    'disk-full',
+    `The disk is full: ${path} could not be written.`,
+    'Everything that the archive lists is saved. Make room, then start the same command again.',
+    exitCode,
+  );
+}
+
 const NOT_WRITTEN: Readonly<Record<string, string>> = {
   EACCES: 'permission is denied',
   EPERM: 'permission is denied',

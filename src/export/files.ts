@@ -3,6 +3,7 @@
  * all of it is whole; the same rows and options give the same bytes.
  */
 import { setImmediate as turn } from 'node:timers/promises';
+import { diskFull, isDiskFull } from '../core/errors.js';
 import { citationFile, datasetCard } from './card.js';
 import { articlePath } from './file-names.js';
 import type { Encoder, Format, FormatOptions } from './format.js';
@@ -71,7 +72,7 @@ export async function exportFiles(request: ExportRequest): Promise<ExportManifes
     return manifest;
   } catch (error) {
     folder.abandon();
-    throw error;
+    throw isDiskFull(error) ? diskFull(request.out) : error;
   }
 }
 
