@@ -3,7 +3,9 @@
  * there are `size` of them or `waitMs` has passed, then the hook runs (the snapshot file is synced there: append,
  * fdatasync, commit), then all works run in one transaction.
  */
+import { dirname } from 'node:path';
 import type { Database, Statement } from 'better-sqlite3';
+import { withCause } from './named-error.js';
 
 interface Waiting {
   readonly work: () => unknown;
@@ -126,7 +128,8 @@ export class CommitQueue {
         await this.beforeCommit();
         this.commit(batch);
       } catch (error) {
-        for (const { failed } of batch) failed(error); // settling twice is harmless: the first settlement stands
+        const cause = withCause(error, dirname(this.db.name));
+        for (const { failed } of batch) failed(cause); // settling twice is harmless: the first settlement stands
       }
     } while (this.waiting.length >= this.size || (this.closed && this.waiting.length > 0));
     // A smaller rest waits for its batch to fill, unless flush() commits it first.

@@ -9,6 +9,7 @@ import { EXIT, StopRun } from '../src/core/errors.js';
 import { isAlive } from './alive.js';
 import { copyDatabase } from './copy.js';
 import { type DatabaseFinding, sqliteFindings } from './doctor.js';
+import { withCause } from './named-error.js';
 import { type Prepare, statements } from './statements.js';
 
 /** The file in the archive's folder. */
@@ -175,7 +176,8 @@ export class CurationFile {
     }
   }
 
-  private explained(error: unknown): unknown {
+  private explained(thrown: unknown): unknown {
+    const error = withCause(thrown, this.dir);
     const code = (error as { code?: string }).code ?? '';
     if (code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT'))
       return new StopRun('curation-damaged', `${this.file} is damaged (${code}).`, HELP, EXIT.unusable);

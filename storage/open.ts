@@ -9,6 +9,7 @@ import { makeFolder } from './make-folder.js';
 import { hasSchema, migrate, pendingMigrations, unknownMigrations } from './migrate.js';
 import type { Migration } from './migration.js';
 import { MIGRATIONS } from './migrations/index.js';
+import { withCause } from './named-error.js';
 
 /** A database that is read as an archive: its file in the folder, its steps, and what errors say of it. */
 export interface DatabaseKind {
@@ -183,7 +184,8 @@ function unusable(code: string, message: string, hint: string): StopRun {
   return new StopRun(code, message, hint, EXIT.unusable);
 }
 
-function explained(error: unknown, dir: string, { original, hints }: DatabaseKind): unknown {
+function explained(thrown: unknown, dir: string, { original, hints }: DatabaseKind): unknown {
+  const error = withCause(thrown, dir);
   const code = (error as { code?: string }).code ?? '';
   if (code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT'))
     return unusable(

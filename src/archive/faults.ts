@@ -10,7 +10,7 @@ const FAULTS: readonly (readonly [code: RegExp, name: string, message: string, h
     'Nothing is lost. Try again when it is done; yuanye status shows what is at work.',
   ],
   [
-    /^(?:SQLITE_FULL|ENOSPC|EDQUOT)/,
+    /^(?:SQLITE_FULL|SQLITE_IOERR_SHMSIZE|ENOSPC|EDQUOT)/,
     'disk-full',
     'The disk is full.',
     'What was saved is sound. Free some space; a run goes on where it ended.',

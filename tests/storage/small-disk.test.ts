@@ -1,8 +1,9 @@
-/** A file of tags and notes that is made while the disk fills up: it is whole, or it is not there. */
+/** Databases on a disk that fills up: what is made there is whole or not there, and the disk is told as full. */
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { Curation } from '../../storage/index.js';
+import { withCause } from '../../storage/named-error.js';
 import { fill, smallDisk } from '../small-disk.js';
 
 const MIB = 1024 ** 2;
@@ -29,7 +30,7 @@ test.skipIf(disk === null)(disk === null ? `${name} (skipped: only root can moun
     const release = fill(disk!, free);
     const failed = firstTag();
     release();
-    if (failed !== null) expect((failed as { code?: string }).code, `${free}`).toMatch(/SQLITE_(?:FULL|IOERR_SHMSIZE)/);
+    if (failed !== null) expect((failed as { code?: string }).code, `${free}`).toBe('SQLITE_FULL');
     fates.add(failed === null ? 'kept' : existsSync(join(disk!, 'curation.db')) ? 'made' : 'none');
     const curation = open();
     expect(curation.findings(true), `${free}`).toEqual([]);
@@ -39,4 +40,14 @@ test.skipIf(disk === null)(disk === null ? `${name} (skipped: only root can moun
     for (const file of readdirSync(disk!)) rmSync(join(disk!, file));
   }
   expect([...fates]).toEqual(expect.arrayContaining(['none', 'kept']));
+});
+
+test.skipIf(disk === null)('what SQLite refuses without a reason is a full disk where there is no room', () => {
+  const refusal = (code: string) => Object.assign(new Error('raw words'), { code });
+  expect(withCause(refusal('SQLITE_CANTOPEN'), disk!)).toMatchObject({ code: 'SQLITE_CANTOPEN' });
+  fill(disk!, 16 * 1024);
+  for (const code of ['SQLITE_CANTOPEN', 'SQLITE_IOERR_WRITE'])
+    expect(withCause(refusal(code), disk!)).toMatchObject({ code: 'SQLITE_FULL' });
+  expect(withCause(refusal('SQLITE_CORRUPT'), disk!)).toMatchObject({ code: 'SQLITE_CORRUPT' });
+  expect(withCause(refusal('SQLITE_IOERR_READ'), join(disk!, 'none'))).toMatchObject({ code: 'SQLITE_IOERR_READ' });
 });
