@@ -150,11 +150,20 @@ const part = (text: string): string => {
   const found = whole(text);
   if (found !== null) return found;
   if (text.startsWith('; ')) return `；${whole(text.slice(2)) ?? text.slice(2)}`;
-  // `page.html: the file is empty`: what is said stands behind the name.
-  const at = text.indexOf(': ');
-  const said = at < 0 ? null : whole(text.slice(at + 2));
-  return said === null ? text : `${text.slice(0, at)}：${said}`;
+  return named(text) ?? text;
 };
+
+/** `page.html: the file is empty`: what is said stands behind one name or several. */
+function named(text: string): string | null {
+  for (let at = text.indexOf(': '); at >= 0; at = text.indexOf(': ', at + 1)) {
+    const said = whole(text.slice(at + 2));
+    if (said === null) continue;
+    const names = text.slice(0, at).split(': ');
+    // A field or a file keeps its name.
+    return [...names.map((name) => (name.includes(' ') ? (CHINESE[name] ?? name) : name)), said].join('：');
+  }
+  return null;
+}
 
 /** A text of parts with semicolons between, when the catalogue has each of them: a value would otherwise span several. */
 function inParts(text: string): string | null {
@@ -171,10 +180,14 @@ function inParts(text: string): string | null {
  */
 export function translated(text: string, lang: Lang = current): string {
   if (lang === 'en' || text === '') return text;
-  const found = CHINESE[text] ?? inParts(text) ?? whole(text);
+  const found = CHINESE[text] ?? inParts(text) ?? whole(text) ?? named(text);
   if (found !== null) return found;
   const lines = text.split('\n');
   if (lines.length > 1)
     return lines.map((line) => line.slice(0, line.search(/\S|$/)) + translated(line.trimStart(), lang)).join('\n');
-  return text.split(BOUND).map(part).join('');
+  const parts = text.split(BOUND);
+  const said = parts.map(part);
+  // Chinese sentences follow each other without a blank; two that stay English keep theirs.
+  const stays = (i: number) => i >= 0 && said[i] === parts[i] && !parts[i]!.startsWith('; ');
+  return said.reduce((before, one, i) => `${before}${stays(i - 1) && stays(i) ? ' ' : ''}${one}`);
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { parseProfile } from '../../crawlers/index.js';
 import { langOfLocale, setLang, t, translated } from '../../src/lang/index.js';
 import { commandLine } from '../../src/lang/sentences/command-line.js';
 import { errors } from '../../src/lang/sentences/errors.js';
@@ -198,6 +199,10 @@ describe('a sentence', () => {
       expect(translated('There is no site "a b".')).toBe('没有站点“a b”。');
       expect(translated('out.txt cannot be written: the disk is full.')).toBe('无法写入 out.txt：磁盘已满。');
       expect(translated('The query is empty. Update yuanye.')).toBe('检索式为空。请升级园冶。');
+      expect(translated('a.yaml: hosts: Words of a library. More words.')).toBe(
+        'a.yaml: hosts: Words of a library. More words.',
+      );
+      expect(translated('a.yaml: site: it is no name of a site')).toBe('a.yaml：site：不是站点名');
       expect(translated('A sentence of nobody.')).toBe('A sentence of nobody.');
       expect(translated('title “甲” → “乙”; 1 paragraph new or changed')).toBe('标题 “甲” → “乙”；新增或改动 1 段');
       expect(translated('title “[-甲-]{+乙+}”; 1 paragraph changed')).toBe('标题“[-甲-]{+乙+}”；改动 1 段');
@@ -212,5 +217,38 @@ describe('a sentence', () => {
   it('comes in the language of the locale', () => {
     for (const locale of ['zh', 'zh_CN.UTF-8', 'zh-TW', 'ZH_HK']) expect(langOfLocale(locale)).toBe('zh');
     for (const locale of ['', 'C', 'POSIX', 'en_GB.UTF-8', 'zha_CN', 'de']) expect(langOfLocale(locale)).toBe('en');
+  });
+});
+
+describe('what is wrong with a profile', () => {
+  const BASE = "site: a\nname: a\nhosts: [example.com]\nseeds: ['http://example.com/']\n";
+  it.each([
+    [BASE.replace('[example.com]', 'example.com'), 'hosts：应为列表，实为文字'],
+    [`${BASE}delayMs: -5\n`, 'delayMs：数值太小，最小为 0'],
+    [`${BASE}delayMs: 1.5\n`, 'delayMs：应为整数，实为数字'],
+    [`${BASE}relatedDepth: 9\n`, 'relatedDepth：数值太大，最大为 5'],
+    [`${BASE}render: sometimes\n`, 'render：应为以下之一：'],
+    [`${BASE}session: 1\n`, 'session：应为布尔值，实为数字'],
+    ['name: a\n', 'site：缺少此项'],
+    ['- a\n', '站点配置：应为若干键和值，实为列表'],
+    [`${BASE}name: b\n`, '不是 YAML：键重复（第 5 行第 1 列）'],
+    [`${BASE}facts: a: b: c\n`, '不是 YAML：一行之内不能再嵌套键和值'],
+    [`${BASE}\tfacts: b\n`, '不是 YAML：缩进不能用制表符'],
+    [`${BASE}facts: 'abc\n`, '不是 YAML：缺少结尾的单引号'],
+    [`${BASE}facts: @a\n`, '不是 YAML：不加引号的值不能以保留字符 @ 开头'],
+    [`${BASE}facts: *a\n`, '没有名为 a 的值可供引用'],
+    [`${BASE}select: { title: 'h1[' }\n`, '“h1[”不是选择器：缺少名称'],
+    [`${BASE}select: { title: 'h1:has(' }\n`, '不是选择器：'],
+    [`${BASE}select: { title: ':nosuch' }\n`, '不是选择器：没有伪类 :nosuch'],
+    [`${BASE}article: ['(']\n`, '不是正则表达式：表达式 /(/：左括号没有对应的右括号'],
+  ])('is told in Chinese: %j', (text, said) => {
+    let message = '';
+    try {
+      parseProfile(text, 'a.yaml');
+    } catch (error) {
+      message = translated((error as Error).message, 'zh');
+    }
+    expect(message).toContain(said);
+    expect(message).not.toMatch(/[A-Za-z]{3,} [A-Za-z]{2,} [A-Za-z]{2,}|[a-z]:[A-Z]/);
   });
 });
