@@ -87,6 +87,8 @@ describe('yuanye curate', () => {
     expect(await empty('tag', FIRST, ' ')).toContain('The tag has no letters.');
     expect(await empty('note', FIRST, ' ')).toContain('The note has no text.');
     expect(await empty('collect', ' ', FIRST)).toContain('The name of the collection is empty.');
+    for (const folder of ['.', ' .. '])
+      expect(await empty('collect', folder, FIRST)).toContain(`A collection cannot be called ${folder.trim()}`);
   });
 
   it('notes a passage, rewords and removes the note', async () => {

@@ -21,6 +21,8 @@ const EMPTY: Readonly<Record<What, string>> = {
 const ONE_LINE: ReadonlySet<What> = new Set(['tag', 'collection', 'reason']);
 /** Marks that a search reads as the bounds of a phrase. */
 const QUOTES = /["“”「」『』]/;
+/** Names that mean a folder, in addresses too: a page of that name could not be opened. */
+const FOLDER = /^\.{1,2}$/;
 const CONTROL = /[^\P{C}\n\t]/u;
 
 function wrong(message: string, hint: string): StopRun {
@@ -37,6 +39,8 @@ export function checked(what: What, text: string): string {
   if (CONTROL.test(value.replace(/[\u{200c}\u{200d}]/gu, '')))
     throw wrong(`The ${what} has characters that nobody sees.`, 'Type it anew.');
   if (what === 'tag' && QUOTES.test(value)) throw wrong('A tag has no quotation marks.', 'Leave them out.');
+  if (what === 'collection' && FOLDER.test(value))
+    throw wrong(`A collection cannot be called ${value}: its page would have no address.`, 'Write a few words.');
   return value;
 }
 

@@ -307,6 +307,7 @@ export const errors: Readonly<Record<string, string>> = {
     '站点配置没有把任何网址认作文章；由通用规则选出 {1} 个',
   'The tag has no letters.': '标签为空。',
   'The name of the collection is empty.': '文集名为空。',
+  'A collection cannot be called {1}: its page would have no address.': '文集不能叫 {1}：它的页面没有可用的网址。',
   'The reason is empty.': '事由为空。',
   'The note has no text.': '笔记为空。',
   'Write a few words.': '请写几个字。',
