@@ -23,7 +23,8 @@ const MOST_NAMES = 3;
 
 /** Who is responsible: at most three names, and that there are more. */
 function namesOf(a: Article): string {
-  const names = people(responsible(a) ?? NOBODY);
+  // The surname comes first, and a comma stands between names alone.
+  const names = people(responsible(a) ?? NOBODY).map((name) => name.replace(/,\s*/, ' '));
   const shown = names.slice(0, MOST_NAMES).join(', ');
   if (names.length <= MOST_NAMES) return shown;
   return `${shown}, ${/\p{Script=Han}/u.test(names[0]!) ? '等' : 'et al'}`;

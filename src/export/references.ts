@@ -17,9 +17,19 @@ export function website({ url }: Article): string | null {
   return url !== null && /^https?:/i.test(url) && URL.canParse(url) ? new URL(url).hostname : null;
 }
 
-/** Names that stand in one field, apart: at commas and semicolons, and at blanks between Chinese names. */
+/** A name with the surname in front: one word, a comma, one to three capitalised words or initials. */
+const INVERTED =
+  /^\s*\p{Lu}[\p{Lu}\p{Ll}'’-]*\p{Ll},\s*\p{Lu}[\p{Lu}\p{Ll}'’-]*\.?(?:\s+\p{Lu}[\p{Lu}\p{Ll}'’-]*\.?){0,2}\s*$/u;
+
+/**
+ * Names that stand in one field, apart: at semicolons, at commas that are not within one English name, and at blanks between
+ * Chinese names.
+ */
 export function people(text: string): string[] {
-  const parts = text.split(/[、，,;；/]|(?<=\p{Script=Han})\s+(?=\p{Script=Han})/u).map((part) => part.trim());
+  const parts = text
+    .split(/[、，;；/]|(?<=\p{Script=Han})\s+(?=\p{Script=Han})/u)
+    .flatMap((part) => (INVERTED.test(part) ? [part] : part.split(',')))
+    .map((part) => part.trim());
   return parts.filter((part) => part !== '');
 }
 

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { parseDocument } from 'htmlparser2';
 import { describe, expect, it } from 'vitest';
 import type { Block } from '../../src/core/page.js';
+import { cite } from '../../src/export/cite.js';
 import { type ExportRequest, type ExportRow, epubEntries, exportFiles, FORMATS } from '../../src/export/index.js';
 import { people } from '../../src/export/references.js';
 import { folderForTest } from '../storage/article.js';
@@ -201,6 +202,22 @@ describe('references', () => {
     expect(people('张三、李四，王五')).toEqual(['张三', '李四', '王五']);
     expect(people('张三 李四')).toEqual(['张三', '李四']);
     expect(people('Jane Doe; 王五')).toEqual(['Jane Doe', '王五']);
+    expect(people('Jane Doe, John Smith')).toEqual(['Jane Doe', 'John Smith']);
+    expect(people('王五,李四')).toEqual(['王五', '李四']);
+    expect(people('BBC, Reuters')).toEqual(['BBC', 'Reuters']);
+    expect(people('Smith, John, Doe')).toEqual(['Smith', 'John', 'Doe']);
+  });
+
+  it('keep a surname and what follows its comma together', () => {
+    for (const name of ['Smith, John', "O'Brien, Mary Ann", 'Müller-Lüdenscheidt, J. R. R.', 'Le, Đức'])
+      expect(people(name)).toEqual([name]);
+    expect(people('Smith, John; Doe, Jane')).toEqual(['Smith, John', 'Doe, Jane']);
+    const article = { ...row(1, '题名', []).article, author: 'Smith, John; Doe, Jane' };
+    const as = (style: 'gbt7714' | 'ris' | 'bibtex' | 'csl') => cite(article, '2026-11-29', 'sha256:ab', style);
+    expect(as('gbt7714')).toMatch(/^Smith John, Doe Jane\. 题名/);
+    expect(as('ris')).toContain('AU  - Smith, John\r\nAU  - Doe, Jane\r\n');
+    expect(as('bibtex')).toContain('{{Smith, John} and {Doe, Jane}}');
+    expect(JSON.parse(as('csl'))[0].author).toEqual([{ literal: 'Smith, John' }, { literal: 'Doe, Jane' }]);
   });
 });
 
