@@ -223,6 +223,7 @@ export const reasons: Readonly<Record<string, string>> = {
   'labels of the document, not its text': '公文的标签，不是正文',
   'the page has more elements than are read, or nests them without end: what follows is missing':
     '网页的元素超过读取的上限，或无限嵌套：其后的内容缺失',
+  'the pages of the article end with the same line': '文章各页的末行相同',
   'a later page of the article shows its title or information line again': '文章的后续分页再次显示标题或信息行',
   'a player and hardly any text': '有播放器，几乎没有文字',
   '{1} pictures and little text': '{1} 张图片，文字很少',
