@@ -5,6 +5,7 @@
 import { brotliDecompressSync, constants, gunzipSync, inflateRawSync, inflateSync } from 'node:zlib';
 import { Decompress } from 'fzstd';
 
+const TEXT = /^\s*text\/|xhtml/i;
 /** More codings than this on one page are a bomb. */
 const MOST_CODINGS = 2;
 
@@ -92,10 +93,38 @@ function unzstd(bytes: Uint8Array, max: number, isWhole = true): Uint8Array {
   return Buffer.concat(parts, length);
 }
 
-/** Whether bytes may be text: none of them is a control that no text has. UTF-16 says what it is by its mark. */
-function isText(bytes: Uint8Array): boolean {
-  if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) return true;
-  return bytes.subarray(0, 1024).every((byte) => byte >= 0x20 || (byte >= 9 && byte <= 13) || byte === 0x1b);
+/** Bytes at the start of a body by which it is told from a compressed one. */
+const START = 1024;
+/** Of compressed bytes a tenth are controls; a damaged text has a few. */
+const MOST_CONTROLS = 0.05;
+/** Fewer bytes do not tell. */
+const FEWEST = 64;
+
+/** The share of controls that no text has, at the start. UTF-16 says what it is by its mark. */
+function controlsIn(bytes: Uint8Array): number {
+  if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) return 0;
+  const start = bytes.subarray(0, START);
+  const controls = start.filter((byte) => byte < 0x20 && (byte < 9 || byte > 13) && byte !== 0x1b);
+  return controls.length / Math.max(1, start.length);
+}
+
+const isText = (bytes: Uint8Array): boolean => controlsIn(bytes) === 0;
+
+/** Text whose header names another coding than the one that it has, or one too few. Throws CodingError when it is none. */
+function undoUnnamed(bytes: Uint8Array, max: number): Uint8Array {
+  if (isText(bytes)) return bytes;
+  for (const coding of ['gzip', 'deflate', 'br']) {
+    try {
+      const out = WAYS.get(coding)![0]!(bytes, max);
+      if (isText(out)) return out;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE')
+        throw new CodingError('bomb', `its body unpacks to more than ${max} bytes`);
+      // It is not in this coding: the next one.
+    }
+  }
+  if (bytes.length < FEWEST || controlsIn(bytes) <= MOST_CONTROLS) return bytes;
+  throw new CodingError('damaged', 'its body is in another content coding than the one that it names');
 }
 
 /** Undoes one coding. What is not in it, as its first bytes or its text show, is handed back: every browser shows it. */
@@ -150,7 +179,7 @@ export function undoCodings(
   max: number,
 ): Uint8Array {
   if (bytes.length === 0) return bytes;
-  const unnamed = isGzip(bytes) && bytes[2] === 8 && /^\s*text\/|xhtml/i.test(type ?? '') ? 'gzip' : '';
+  const unnamed = isGzip(bytes) && bytes[2] === 8 && TEXT.test(type ?? '') ? 'gzip' : '';
   const codings = (coding ?? unnamed)
     .toLowerCase()
     .split(',')
@@ -166,5 +195,6 @@ export function undoCodings(
   }
   let out = bytes;
   for (const name of codings.reverse()) out = undo(name, out, max);
-  return out;
+  const isAsSent = out === bytes || isGzip(out);
+  return codings.length > 0 && isAsSent && TEXT.test(type ?? 'text/html') ? undoUnnamed(out, max) : out;
 }

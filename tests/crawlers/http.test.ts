@@ -46,6 +46,10 @@ beforeAll(async () => {
     '/gzip-as-deflate': send(gzipSync(gbk), 'deflate'),
     '/copied-list': send(gzipSync(gbk), 'gzip, deflate'),
     '/x-gzip': send(gzipSync(gbk), '"X-GZip"'),
+    '/br-as-gzip': send(brotliCompressSync(text), 'gzip'),
+    '/zlib-as-gzip': send(deflateSync(text), 'gzip'),
+    '/gzip-in-gzip': send(gzipSync(gzipSync(text)), 'gzip'),
+    '/noise-as-gzip': send(Buffer.from(Array.from({ length: 999 }, (_, i) => (i * 37) % 251)), 'gzip'),
     '/two-members': send(Buffer.concat([gzipSync(gbk.subarray(0, 4)), gzipSync(gbk.subarray(4))]), 'gzip'),
     ...Object.fromEntries(
       ['none', 'utf-8', 'binary', '8bit', 'gb2312', 'none, identity', 'br'].map((name) => [
@@ -158,6 +162,14 @@ describe('the client', () => {
     expect(page.fetchedAt).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
   });
 
+  it.each(['br-as-gzip', 'zlib-as-gzip', 'gzip-in-gzip'])(
+    'reads text in another coding than its name: %s',
+    async (path) => {
+      const { page } = await client.fetch(`${server.url}/${path}`);
+      expect(Buffer.from(page.body)).toEqual(text);
+    },
+  );
+
   it.each(['none', 'utf-8', '8bit', 'binary', 'gb2312', 'none-identity', 'br'])(
     'takes a plain page under the coding %s for what it is',
     async (name) => {
@@ -172,6 +184,7 @@ describe('the client', () => {
     ['announced', 'SkipPage', 'too-large'],
     ['endless', 'SkipPage', 'too-large'],
     ['exotic', 'SkipPage', 'unreadable'],
+    ['noise-as-gzip', 'RetryPage', 'network'],
     ['half-gzip', 'RetryPage', 'network'],
     ['short', 'RetryPage', 'network'],
     ['drip', 'RetryPage', 'too-slow'],
