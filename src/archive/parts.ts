@@ -97,14 +97,25 @@ function isPart(root: string, first: Extraction, { read }: ReadPart): boolean {
 export function assemble(root: string, first: Extraction, further: readonly ReadPart[]): Extraction {
   if (first.article.kind !== 'article' && first.article.kind !== 'gallery') return first;
   if (further.length === 0 && partsAmong(root, first.links).length === 0) return first;
-  const parts = further.filter((part) => isPart(root, first, part));
+  const texts = new Set([first.article.text]);
+  const parts = further.filter((part) => {
+    if (!isPart(root, first, part) || texts.has(part.read.article.text)) return false;
+    texts.add(part.read.article.text);
+    return true;
+  });
   const numbers = new Set(parts.map(({ url }) => partNumber(root, url)));
-  const named = partsAmong(
-    root,
-    [first, ...parts.map(({ read }) => read)].flatMap(({ links }) => links),
+  const links = [first, ...parts.map(({ read }) => read)].flatMap((read) => read.links);
+  // The "next" of a last page may lead to a page that was seen already; a number in the pager names a page of its own.
+  const numbered = new Set(
+    partsAmong(
+      root,
+      links.filter(({ role }) => role === 'part'),
+    ),
   );
-  const flags = named
-    .filter((url) => !numbers.has(partNumber(root, url)))
+  const repeats = ({ url, read }: ReadPart) => texts.has(read.article.text) && !numbered.has(url);
+  const over = new Set(further.filter((part) => !parts.includes(part) && repeats(part)).map(({ url }) => url));
+  const flags = partsAmong(root, links)
+    .filter((url) => !numbers.has(partNumber(root, url)) && !over.has(url))
     .map((url): Flag => ({ kind: GAP, at: 0, text: url, reason: 'a further page of the article could not be had' }));
   const whole = parts.length === 0 ? first : joinParts([first, ...parts.map(({ read }) => read)]);
   if (flags.length === 0) return whole;

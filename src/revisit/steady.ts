@@ -7,10 +7,10 @@ import type { Reading } from './template-change.js';
 
 /** What is counted: a counter names one of these. */
 const COUNTED =
-  '浏览|阅读|点击|点阅|访问|下载|查看|观看|播放|收看|收听|人气|热度|点赞|获赞|评论|跟帖|跟贴|留言|回复|收藏|转发|分享|围观|看过|读过|看了|读了|访问统计|参与人数|关注度|已赞|觉得有用|位(?:读者|访客|网友|浏览者)|[👁👀👍❤]|(?:更新|发布|刷新|发表)(?:时间|于)?\\s?[:：]?\\s?\\d{1,3}\\s?(?:秒钟?|分钟|小时|天)前|processed in|(?:页面)?执行时间|views?|reads?|hits?|clicks?|visits?|visitors?|readers?|downloads?|likes?|shares?|comments?|favou?rites?|replies|plays|pv|uv';
+  '浏览|阅读|点击|点阅|访问|下载|查看|观看|播放|收看|收听|人气|热度|点赞|获赞|评论|跟帖|跟贴|留言|回复|收藏|转发|分享|围观|看过|读过|看了|读了|访问统计|参与人数|人参与(?:讨论|评论|互动)?|人(?:评价|打分|评分)|关注度|已赞|觉得有用|位(?:读者|访客|网友|浏览者)|[👁👀👍❤]|(?:更新|发布|刷新|发表)(?:时间|于)?\\s?[:：]?\\s?\\d{1,3}\\s?(?:秒钟?|分钟|小时|天)前|processed in|(?:页面)?执行时间|views?|reads?|hits?|clicks?|visits?|visitors?|readers?|downloads?|likes?|shares?|comments?|favou?rites?|replies|plays|pv|uv';
 /** What else stands in a counter. */
 const AROUND =
-  '读者|访客|浏览者|次数|人次|统计|总计|seconds?(?:\\(s\\))?|second\\(s\\)|queries|毫秒|秒|ms|℃|本文章|本文|本页面|本页|本帖|本条|本站|本|此文|此页|该文|该页|这篇|文章|页面|稿件|新闻|信息|内容|帖子|附件|文件|视频|网友|用户|人们|人|次|遍|位|个|条|数量|数|量|率|总|共计|共|合计|累计|已经|已|被|有|了|过|赞|今日|今天|本日|本周|本月|昨日|目前|当前|截至|至今|到|您|你|是|第|来|为|达|的|至|在线|total|times?|of|this|article|page|has|have|been|by|people|users?|so|far|today|you|are|the|no';
+  '读者|访客|浏览者|评分|次数|人次|统计|总计|seconds?(?:\\(s\\))?|second\\(s\\)|queries|毫秒|秒|ms|℃|本文章|本文|本页面|本页|本帖|本条|本站|本|此文|此页|该文|该页|这篇|文章|页面|稿件|新闻|信息|内容|帖子|附件|文件|视频|网友|用户|人们|人|次|遍|位|个|条|数量|数|量|率|总|共计|共|合计|累计|已经|已|被|有|了|过|赞|今日|今天|本日|本周|本月|昨日|目前|当前|截至|至今|到|您|你|是|第|来|为|达|的|至|在线|total|times?|of|this|article|page|has|have|been|by|people|users?|so|far|today|you|are|the|no';
 const NUMBER = '\\d[\\d,，.]*(?:\\s?[万千百亿kmw])?\\+?';
 const RUN = new RegExp(`(?:${COUNTED}|${AROUND}|${NUMBER}|[\\s:：=·|｜、，,；;/()（）[\\]【】\\-–—\ufe0f])+`, 'giu');
 const NAMES_COUNT = new RegExp(COUNTED, 'iu');

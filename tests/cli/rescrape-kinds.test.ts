@@ -220,31 +220,39 @@ describe('an article in parts', () => {
   it.each([
     ['404', GONE, 'not-found'],
     ['a notice', SOFT, 'soft-404'],
-  ])('is not shortened when one of them is %s: the look failed', async (_name, answer, reason) => {
-    await crawlSite(site, folder.dir);
-    expect((await only()).article.blocks).toHaveLength(12);
-    second = () => answer;
-    const { report, outcome } = await lookAgain(site, folder.dir);
-    expect([outcome, report.failed]).toEqual(['partial', { [reason]: 1 }]);
-    expect(await only()).toMatchObject({ versions: 1, article: { blocks: { length: 12 } } });
-  });
+    ['the first page again', [200, part(1)], 'soft-404'],
+  ] as [string, [number, string], string][])(
+    'is not shortened when one of them is %s: the look failed',
+    async (_name, answer, reason) => {
+      await crawlSite(site, folder.dir);
+      expect((await only()).article.blocks).toHaveLength(12);
+      second = () => answer;
+      const { report, outcome } = await lookAgain(site, folder.dir);
+      expect([outcome, report.failed]).toEqual(['partial', { [reason]: 1 }]);
+      expect(await only()).toMatchObject({ versions: 1, article: { blocks: { length: 12 } } });
+    },
+  );
 
   it.each([
     ['404', GONE],
     ['a notice', SOFT],
-  ])('keeps the others when one is %s at first, says so, and grows when it comes', async (_name, answer) => {
-    second = () => answer;
-    await crawlSite(site, folder.dir);
-    const { article } = await only();
-    expect(article.text).toContain('第1部分第4段');
-    expect(article.text).toContain('第3部分第4段');
-    expect(article.text).not.toContain('维护');
-    expect(article.flags).toMatchObject([{ kind: 'part-missing', text: `${site.url}${A}_2.html` }]);
-    expect((await lookAgain(site, folder.dir)).report.unchanged).toBe(1);
-    second = () => [200, part(2)];
-    expect((await lookAgain(site, folder.dir)).report.changed).toHaveLength(1);
-    expect(await only()).toMatchObject({ versions: 2, article: { blocks: { length: 12 }, flags: [] } });
-  });
+    ['the first page again', [200, part(1)]],
+  ] as [string, [number, string]][])(
+    'keeps the others when one is %s at first, says so, and grows when it comes',
+    async (_name, answer) => {
+      second = () => answer;
+      await crawlSite(site, folder.dir);
+      const { article } = await only();
+      expect(article.text).toContain('第1部分第4段');
+      expect(article.text).toContain('第3部分第4段');
+      expect(article.text).not.toContain('维护');
+      expect(article.flags).toMatchObject([{ kind: 'part-missing', text: `${site.url}${A}_2.html` }]);
+      expect((await lookAgain(site, folder.dir)).report.unchanged).toBe(1);
+      second = () => [200, part(2)];
+      expect((await lookAgain(site, folder.dir)).report.changed).toHaveLength(1);
+      expect(await only()).toMatchObject({ versions: 2, article: { blocks: { length: 12 }, flags: [] } });
+    },
+  );
 
   it('is whole where its site has moved to another host', async () => {
     await crawlSite(site, folder.dir);
