@@ -146,6 +146,8 @@ class LineMaker implements Lines {
       else this.picture(articlePicture(el));
       return;
     }
+    const { href = '', alt = '' } = tag === 'area' ? el.attribs : {};
+    if (href !== '') this.anchors.push({ href, text: alt.slice(0, 300), rel: '', el, line: this.lines.length });
     if (el.children.length === 0) this.picture(heldPicture(el));
     const mark = isRaised(el) ? raised(el) : symbolText(el);
     if (mark !== null) {

@@ -125,6 +125,16 @@ const PAGER_WORD = 24;
 const LONGEST_PART = 9;
 const PART = /^\[?第?\s?\d{1,3}\s?页?\]?$|^[（(]\d{1,3}[)）]$/;
 
+/** A page that a script opens by its address as it stands there: `javascript:window.open('/1.html')`, `location.href='/1.html'`. */
+const OPENED =
+  /\b(?:(?:window\.)?open\s{0,3}\(|location(?:\.href)?\s{0,3}=|location\.(?:assign|replace)\s{0,3}\()\s{0,3}(["'])([^"'\\\s<>]{1,500})\1/i;
+
+/** The address that the script of a link opens; null when its href names a page, or the script none. */
+function openedBy({ href, el }: Anchor): string | null {
+  if (!/^\s*(?:#|javascript:)/i.test(href)) return null;
+  return (OPENED.exec(href) ?? OPENED.exec(el.attribs.onclick ?? ''))?.[2] ?? null;
+}
+
 /** Roles: `next` by the profile's words or `rel`, `part` for the numbers of a pager, `related` for links in a related box. */
 export function pageLinks(
   head: Head,
@@ -147,7 +157,7 @@ export function pageLinks(
     }
   }
   for (const a of anchors) {
-    const url = resolver.resolve(a.href);
+    const url = resolver.resolve(openedBy(a) ?? a.href);
     if (url === null) {
       if (FOREIGN.test(a.href)) links.push({ url: a.href.trim().slice(0, 2000), text: a.text, role: 'link' });
       continue;

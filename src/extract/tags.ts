@@ -9,7 +9,7 @@ const BLOCK =
  * keep a copy of the page's data in a form field. The reading aids of ruby are said twice when read.
  */
 const UNREAD =
-  'script style noscript template svg math select input textarea button canvas map object applet datalist frameset title meta link base video audio embed iframe rt rp rtc';
+  'script style noscript template svg math select input textarea button canvas object applet datalist frameset title meta link base video audio embed iframe rt rp rtc';
 
 /** Elements of a line. */
 const INLINE = 'a abbr b big br cite code em font i img ins label mark s small span strong sub sup u html head';

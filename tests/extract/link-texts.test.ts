@@ -15,3 +15,14 @@ test.each([
 ])('a link %s keeps its text', (_, link) => {
   expect(textOf(link)).toBe('样园日报');
 });
+
+test.each([
+  ['a part of a picture', '<img src="/m.gif" usemap="#m"><map name="m"><area href="/there" alt="样园日报"></map>'],
+  ['a window', `<a href="javascript:window.open('/there')">样园日报</a>`],
+  ['a window by a click', `<a href="#" onclick="window.open('/there','_blank');return false">样园日报</a>`],
+  ['a place by a click', `<a href="javascript:void(0)" onclick="location.href='/there'">样园日报</a>`],
+])('%s leads to a page', (_, link) => expect(textOf(link)).toBe('样园日报'));
+
+test('a script beside an address leads nowhere else', () => {
+  expect(textOf(`<a href="/here" onclick="window.open('/there')">样园日报</a>`)).toBeUndefined();
+});
