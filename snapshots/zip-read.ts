@@ -142,6 +142,9 @@ function extraIn(b: Buffer, kind: number): Buffer | null {
   return null;
 }
 
+/** 1980-01-01, the first day that MS-DOS knows: programs that keep no time write it. */
+const NO_DATE = (1 << 5) | 1;
+
 /** When an entry was last changed: of the extended time stamp in UTC, or else of MS-DOS, whose zone is taken for China's. */
 function modifiedIn(b: Buffer): string | null {
   const stamp = extraIn(b, 0x5455);
@@ -149,6 +152,7 @@ function modifiedIn(b: Buffer): string | null {
   const [time, date] = [b.readUInt16LE(12), b.readUInt16LE(14)];
   const [month, day] = [(date >> 5) & 15, date & 31];
   if (month < 1 || month > 12 || day < 1) return null;
+  if (time === 0 && date === NO_DATE) return null;
   const hours = (time >> 11) - 8;
   return new Date(Date.UTC(1980 + (date >> 9), month - 1, day, hours, (time >> 5) & 63, (time & 31) * 2)).toISOString();
 }

@@ -178,3 +178,18 @@ describe('pages that say where they were saved from', () => {
     expect(endings(again.files)).toEqual(['known', 'known']);
   });
 });
+
+describe('a file whose time is before the date on its page', () => {
+  it('came when it was imported, and keeps its date', async () => {
+    const [archive, file] = [place(), join(place(), 'old.html')];
+    const text =
+      '<p>市园林局昨天宣布，城东的口袋公园已经完工，市民可以从东门进入，设计团队保留了三棵老槐树。</p>'.repeat(3);
+    write(file, `<meta charset="utf-8"><h1>口袋公园开放</h1><div>发布时间：2024-04-13 11:30</div><div>${text}</div>`);
+    utimesSync(file, new Date('2010-01-01'), new Date('2010-01-01'));
+    const { files } = await imported(archive, file, '--url', 'http://garden.example/old.html');
+    const { out } = await runCli(['show', files[0]!.id!, '--json', '--archive', archive]);
+    expect(JSON.parse(out)).toMatchObject({ publishedAt: '2024-04-13T11:30:00+08:00' });
+    const history = await runCli(['history', files[0]!.id!, '--json', '--archive', archive]);
+    expect((JSON.parse(history.out) as { capturedAt: string }).capturedAt > '2024-04-13').toBe(true);
+  });
+});

@@ -72,7 +72,7 @@ function withOpenFile<T>(path: string | Buffer, read: (fd: number) => T): T {
  * A file as a fetched page. There was no HTTP response, so the status is 0 and there are no headers but the given
  * Content-Type. Its address is the one that the user gives, or the one that the browser noted when it saved the page;
  * without one the page is named by its bytes (`urn:sha256:…`), the same on every machine. Its time is when it was saved,
- * or else the modification time of the file.
+ * or else the modification time of the file; where that is before the date on the page, the time of the import.
  */
 export function pageOf({ body, changedAt }: FileBytes, file: string, facts: FileFacts = {}): FetchedPage {
   const saved = savedFrom(body);

@@ -2,8 +2,9 @@
 import { hasDigest } from '../../../snapshots/index.js';
 import type { StoredCapture } from '../../../storage/index.js';
 import { EXIT, StopRun } from '../../core/errors.js';
-import type { FetchedPage, Locator } from '../../core/page.js';
+import type { Extraction, FetchedPage, Locator } from '../../core/page.js';
 import { t, translated } from '../../lang/index.js';
+import type { PageContext } from '../../pipeline.js';
 import type { DocumentKind } from '../documents/convert-worker.js';
 import { addressInMhtml } from '../documents/document-kind.js';
 import { Documents, LARGEST_DOCUMENT, MEDIA_TYPES } from '../documents/documents.js';
@@ -199,12 +200,26 @@ export class FilesImport {
     return true;
   }
 
+  /**
+   * A page as it is read, at a time that can be: a file that is older than the date on its page was given another time when
+   * it was copied or unpacked. Then the time of the import counts.
+   */
+  private readTimed(page: FetchedPage, context: PageContext): { page: FetchedPage; read: Extraction } {
+    const read = this.session.read(page, context);
+    if (read.article.publishedAt !== null) return { page, read };
+    const now = { ...page, fetchedAt: new Date().toISOString() };
+    const again = this.session.read(now, context);
+    const { publishedAt } = again.article;
+    const isOlder = publishedAt !== null && Date.parse(publishedAt) > Date.parse(page.fetchedAt);
+    return isOlder ? { page: now, read: again } : { page, read };
+  }
+
   /** Derives a page's article and hands it to the archive. */
-  private page(file: FoundFile, page: FetchedPage): void {
-    const stored = this.stored(page);
+  private page(file: FoundFile, given: FetchedPage): void {
     // The address may stand in the page only; its site's rules then count from the start.
-    const site = profileOf(page.url);
-    const read = this.session.read(page, this.session.context(site));
+    const site = profileOf(given.url);
+    const { page, read } = this.readTimed(given, this.session.context(site));
+    const stored = this.stored(page);
     const own = site ?? profileOf(read.article.url);
     const context = this.session.context(own);
     const first = own === site ? read : this.session.read(page, context);
