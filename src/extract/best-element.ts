@@ -4,6 +4,7 @@
  * a body that is split over siblings. Where it has hardly any prose, or the title knows nothing of it, the title decides.
  */
 import { agreement } from './agree.js';
+import type { Line } from './lines.js';
 import { roleByNames } from './names.js';
 import { plainWeight } from './score.js';
 import type { ScoredPage } from './scored-page.js';
@@ -19,6 +20,8 @@ const NEXT = 6;
 const SLIDES = 3;
 /** Below this share of the title's pairs of characters a text has nothing to do with the title. */
 const STRANGE = 0.25;
+/** Weight of a heading in the window title that is no column's name, at least. */
+const NAMED = 8;
 /** Elements that hold one paragraph, never an article. */
 const PARAGRAPH = new Set('p span font b strong em i a h1 h2 h3 li center tr tbody'.split(' '));
 
@@ -45,12 +48,13 @@ export function bestElement(page: ScoredPage): El {
 
 /** Whether an element stands far below the title and takes up hardly a word of what the page says it is about. */
 function isStrange(page: ScoredPage, el: El): boolean {
-  const { title, lines } = page;
+  const { title, lines, window } = page;
   if (title === undefined || el.from <= title) return false;
   const between = lines.slice(title + 1, el.from);
-  // A further line of the title's own heading, with the day and the source, heads nothing.
-  const parted =
-    between.length > FAR || between.some((line) => line.kind === 'heading' && line.el !== lines[title]!.el);
+  // A further line of the title's own heading, with the day and the source, heads nothing; a heading below the site's name may be the title.
+  const heads = ({ kind, w, text, el: own }: Line) =>
+    kind === 'heading' && own !== lines[title]!.el && !(w >= NAMED && window.includes(text));
+  const parted = between.length > FAR || between.some(heads);
   return parted && (agreement(page.textOf(el), page.statements()) ?? 1) < STRANGE;
 }
 

@@ -30,6 +30,11 @@ const SAYS =
 const REPLIES =
   /^(?=.*(?:回复|回覆|reply))[\d\s:：/.月日-]*(?:(?:回复|回覆|点赞|點讚|赞|讚|顶|踩|支持|反对|反對|举报|舉報|分享|reply|like|report)[\s|｜·()（）[\]\d]*)+$/i;
 
+/** Who answers a letter: an office, by the labels of such pages. */
+const ANSWERED = /(?:回[复復覆]|答[复復覆]|[办辦承]理)(?:单位|單位|部门|部門|机构|機構|机关|機關)\s?[:：]/;
+/** Lines from the head of an answer to such a label, at most. */
+const ANSWER = 3;
+
 /** The line after the article's last, as far as its place is known; the number of lines when nothing else follows. */
 export function articleEnd(lines: readonly Line[], window: string): number {
   // Of a front page's posts none is the page's own.
@@ -112,6 +117,10 @@ const isReader = (line: Line | undefined): boolean =>
   (/^[\p{L}\p{N}_.-][\p{L}\p{N}_. -]{0,23}[:：]\s?\S/u.test(line.text) ||
     (line.w <= 10 && /^[\p{L}\p{N}_][\p{L}\p{N}_. -]{0,23}$/u.test(line.text)));
 
+/** Whether line `at` heads what an office answers to a letter: below it stands which office, or when. */
+export const headsAnswer = (lines: readonly Line[], at: number): boolean =>
+  lines.slice(at, at + ANSWER).some(({ text, w }) => w <= 60 && ANSWERED.test(text));
+
 /** The head of the comments, or the first line in which a reader signs, once the article's prose has begun. */
 function commentsFrom(lines: readonly Line[], end: number): number {
   let begun = 0;
@@ -122,7 +131,7 @@ function commentsFrom(lines: readonly Line[], end: number): number {
     if (begun === 0 || line.kind === 'image' || line.w > 60) continue;
     if (line.kind === 'heading' && line.linkW === 0 && COUNTED_HAN.test(line.text) && isReader(lines[i + 1])) return i;
     if (begun >= PARAGRAPHS && line.kind === 'heading' && COUNTED.test(line.text) && isReader(lines[i + 1])) return i;
-    if (line.w <= 16 && COMMENTS.test(line.text)) {
+    if (line.w <= 16 && COMMENTS.test(line.text) && !headsAnswer(lines, i)) {
       for (let j = i + 1; j < Math.min(end, i + 1 + FORM); j += 1) {
         if (lines[j]!.w <= 60 && (MOMENT.test(lines[j]!.text) || REPLIES.test(lines[j]!.text))) return i;
       }

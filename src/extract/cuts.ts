@@ -12,6 +12,7 @@ import { addressesFrom, appendixFrom, isCall, isHistory, isListOfOthers, platfor
 import { cutForm } from './form.js';
 import { asksAddress, isInputForm } from './input-form.js';
 import { isIntroduced } from './introduced.js';
+import type { Line } from './lines.js';
 import { isTextByName } from './names-in-text.js';
 import { namedNote, notesFrom } from './notes.js';
 import { cutPullQuotes } from './pull-quotes.js';
@@ -101,7 +102,7 @@ function byLines(page: ScoredPage, el: El, body: El): Why | null {
   if (hidden) return { kind: 'hidden', rule: 'hidden@1', reason: 'the page hides it from its readers' };
   if (heads > 0 && strong <= heads && strong * 3 <= page.strongIn(body))
     return { kind: 'teaser', rule: 'teaser@1', reason: 'linked titles with a line or two of text each' };
-  if (isBelow(page, el, body) && isInputForm(lines, el))
+  if (isBelow(page, el, body, saysNothing(lines, el) ? FEW : 0) && isInputForm(lines, el))
     return { kind: 'form', rule: 'fields@2', reason: 'a form that readers fill in' };
   if (strong <= FEW && asksAddress(lines, el))
     return { kind: 'form', rule: 'fields@2', reason: 'asks for an address to write to' };
@@ -132,6 +133,10 @@ function englishBox(page: ScoredPage, el: El, body: El): string | null {
   if (!isBelow(page, el, body)) return null;
   return isListOfOthers(lines, el) ? 'names subjects, offers or other texts' : null;
 }
+
+/** Whether no line of `el` has a mark of a sentence: names of fields and what may be chosen. */
+const saysNothing = (lines: readonly Line[], { from, to }: El): boolean =>
+  lines.slice(from, to).every(({ p }) => p === 0);
 
 /** Whether `el` stands below the sentences of `body`, with hardly a long one behind it. */
 function isBelow(page: ScoredPage, el: El, body: El, most = 0): boolean {

@@ -5,6 +5,7 @@
 import type { Removal } from '../core/page.js';
 import { isTool } from './english.js';
 import { type Line, textsOf } from './lines.js';
+import { EDIT } from './raised.js';
 
 type Why = Omit<Removal, 'text'>;
 
@@ -14,9 +15,6 @@ function take(lines: readonly Line[], kept: number[], gone: ReadonlySet<number>,
   removed.push({ ...why, text: textsOf(kept.filter((i) => gone.has(i)).map((i) => lines[i]!)).join('\n') });
   kept.splice(0, kept.length, ...kept.filter((i) => !gone.has(i)));
 }
-
-/** The button of an encyclopaedia beside a heading. */
-const EDIT = /^[[【［]?\s?(?:编辑|編輯|edit)\s?[\]】］]?$/i;
 
 /** A link that its template calls a button, with the name of what may be shared: `Share Pond Notes`. */
 const BUTTON = /(?:^|[\s_-])(?:button|btn)(?:$|[\s_-])/i;

@@ -9,7 +9,7 @@ import type { Line } from './lines.js';
 
 /** Labels that only such forms have, and those over a letter to an office. */
 const OWN = new Set(
-  '索引号 索取号 信息索引号 信息索引 主题分类 主题词 公文种类 体裁分类 组配分类 服务对象 发文机关 发文单位 发布机构 发布机关 制发机关 公开责任部门 责任部门 发文字号 文件编号 文号 公文文号 统一编号 规范性文件统一编号 登记号 公开方式 公开形式 公开范围 公开属性 公开类别 公开时限 公开程序 有效性 时效性 效力状态 有效状态 文件状态 废止日期 失效日期 失效时间 生效日期 生效时间 实施日期 著录日期 内容概述 内容概要 信息格式 语种 载体类型 信件编号 来信编号 信件类别 信件类型 来信人 写信人 来信时间 来信日期 办理状态 答复单位 答复时间 答复日期 回复单位 回复时间 办结时间'.split(
+  '索引号 索取号 信息索引号 信息索引 主题分类 主题词 公文种类 体裁分类 组配分类 服务对象 发文机关 发文单位 发布机构 发布机关 制发机关 公开责任部门 责任部门 发文字号 文件编号 文号 公文文号 统一编号 规范性文件统一编号 登记号 公开方式 公开形式 公开范围 公开属性 公开类别 公开时限 公开程序 有效性 时效性 效力状态 有效状态 文件状态 废止日期 失效日期 失效时间 生效日期 生效时间 实施日期 著录日期 内容概述 内容概要 信息格式 语种 载体类型 信件编号 来信编号 信件类别 信件类型 来信人 写信人 来信时间 来信日期 办理状态 答复单位 答复部门 答复机构 答复时间 答复日期 回复单位 回复部门 回复机构 回复时间 办结时间'.split(
     ' ',
   ),
 );
@@ -36,9 +36,9 @@ export function cutForm(lines: readonly Line[], kept: number[], removed: Removal
     else if (at < first || first < 0) {
       const end = Math.min(kept.length, at + MOST_LINES);
       while (to < end && to !== first && isField(lines[kept[to]!]!)) to += 1;
-    } else continue;
+    } else if (!isAnswered(line, counted)) continue;
     const form = kept.slice(at, to).map((i) => lines[i]!);
-    if (isForm(form, counted)) {
+    if (isForm(form, counted) || isAnswered(line, counted)) {
       kept.splice(at, to - at);
       const text = form.map((one) => one.text).join('\n');
       removed.push({ kind: 'form', rule: 'document-form@1', reason: 'labels of the document, not its text', text });
@@ -77,6 +77,13 @@ function countsOf(line: Line, counted: Map<Line, Counts>): Counts {
   return counts;
 }
 
+/** Whether a line among the text is labels over an office's answer and nothing else: `答复单位：… 答复时间：…`. */
+function isAnswered(line: Line, counted: Map<Line, Counts>): boolean {
+  if (line.kind === 'row' || line.w >= 60 || line.p > 1) return false;
+  const { labels, own } = countsOf(line, counted);
+  return own >= 2 && own === labels;
+}
+
 function isForm(lines: readonly Line[], counted: Map<Line, Counts>): boolean {
   let [labels, known, own] = [0, 0, 0];
   for (const line of lines) {
@@ -103,5 +110,7 @@ function labelsOf({ cells, spaced, text, el }: Line): string[] {
   }
   return [
     ...(spaced ?? text).matchAll(/(?:^|\s)([^\s:：]{1,4}(?:[\s\u3000]{1,4}[^\s:：]{1,4}){0,3}|[^\s:：]{2,12})[:：]/g),
-  ].map((m) => plain(m[1]!));
+  ]
+    .map((m) => plain(m[1]!))
+    .filter((label) => !/^\d+$/.test(label)); // an hour
 }

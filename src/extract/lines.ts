@@ -10,7 +10,7 @@ import { Edges } from './edges.js';
 import { type Hiding, hidingRules, isHidden, isJunk } from './hidden.js';
 import { type Anchor, imageLine, type Line, type LineKind, type Lines, textsOf } from './line.js';
 import { articlePicture, emojiText, heldPicture, type Picture, unscripted } from './pictures.js';
-import { isMark, isRaised, raised } from './raised.js';
+import { isEdit, isMark, isRaised, raised } from './raised.js';
 import { sizeIn, USUAL } from './size.js';
 import { symbolText } from './symbols.js';
 import { captionOf, isDataTable, rowsOf, spread } from './tables.js';
@@ -155,6 +155,7 @@ class LineMaker implements Lines {
       return;
     }
     if (tag === 'a' && isMark(el)) return;
+    if (this.kind === 'heading' && tag === 'span' && isEdit(el)) return;
     const { block } = el.tag;
     const hides = isHidden(el, this.hides);
     // Junk words against copying sit in hidden inline elements between the true ones: they are no text at all.

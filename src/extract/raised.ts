@@ -1,10 +1,10 @@
 /** Raised text: exponents keep their meaning (10⁴ is not 104), footnote marks stay marks. */
-import { ASKED, type El, isEl, textOf } from './tree.js';
+import { ASKED, charsIn, type El, isEl, textOf } from './tree.js';
 
 const PLAIN = '0123456789+-−–n＋－';
 const RAISED = '⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻ⁿ⁺⁻';
 /** A heading's own address, or the way back from a note; the other ways of setting them, `^` and letters, are a part of the note's text. */
-const MARK = /^[#¶§⌗↩⤴🔗\ufe0e\ufe0f]{1,3}$/u;
+const MARK = /^[#¶§⌗↩⤴↑🔗\ufe0e\ufe0f]{1,3}$/u;
 const NOTE = /^#.*(?:fn|note|ref|cite)/i;
 const RAISED_STYLE = /vertical-align\s*:\s*super/i;
 
@@ -27,6 +27,16 @@ export function isRaised(el: El): boolean {
 export function isMark(el: El): boolean {
   if (el.name !== 'a' || el.children.length !== 1 || !el.attribs.href?.includes('#')) return false;
   return MARK.test(textOf(el).trim());
+}
+
+/** The link beside a heading that opens its section for change. */
+export const EDIT = /^[[［【]?\s?(?:编辑|編輯|编辑源代码|編輯原始碼|edit|edit source)\s?[\]］】]?$/i;
+const LONGEST = 14;
+
+/** Whether an element in a heading is such a link, with its brackets; a heading that is nothing else stays. */
+export function isEdit(el: El): boolean {
+  if (charsIn(el, LONGEST) > LONGEST || !hasLink(el)) return false;
+  return EDIT.test(textOf(el).trim()) && textOf(el).trim().length < textOf(el.outer ?? el).trim().length;
 }
 
 function hasLink(el: El): boolean {

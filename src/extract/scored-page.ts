@@ -2,7 +2,7 @@
  * A page in numbers. Every line has a score: prose counts for, navigation counts against; an element's score is the sum over its
  * lines. Elements that are chrome by name, cards of a feed and boxes of other texts are marked: nothing in them counts for.
  */
-import { articleEnd } from './bounds.js';
+import { articleEnd, headsAnswer } from './bounds.js';
 import { consentsIn } from './consent.js';
 import { feedIn } from './feed.js';
 import { type Line, textsOf } from './lines.js';
@@ -33,7 +33,7 @@ export class ScoredPage {
   constructor(
     readonly root: El,
     readonly lines: readonly Line[],
-    window = '',
+    readonly window = '',
     /** What the page says of the text elsewhere: its titles and its summary. */
     private readonly stated: readonly string[] = [],
   ) {
@@ -132,7 +132,7 @@ export class ScoredPage {
     const kind = asks
       ? 'dialog'
       : (names.chrome ?? (tag === 'nav' ? 'nav' : tag === 'footer' ? 'footer' : tag === 'aside' ? 'related' : null));
-    if (kind === null) return null;
+    if (kind === null || (kind === 'comment' && headsAnswer(this.lines, el.from))) return null;
     const prose = this.prose(el);
     const share = total === 0 ? 0 : prose / total;
     if (asks) return share > NO_CHROME_ABOVE.dialog ? null : kind;

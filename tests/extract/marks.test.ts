@@ -31,6 +31,22 @@ describe('a title', () => {
     expect(titleOf(bare('湿地公园_样园网', `<h1>${TITLE}</h1>`))).toBe(TITLE));
 });
 
+describe('a heading', () => {
+  const text = (head: string) => read(page(`<p>${PROSE[0]}</p><h2>${head}</h2>${HTML}`)).text.split('\n');
+  it('loses the link that opens its section for change', () => {
+    expect(text('历史<span>[<a href="?edit">编辑</a>]</span>')).toContain('历史');
+    expect(text('History<span class="e">[<a href="?edit">edit source</a>]</span>')).toContain('History');
+  });
+  it.each(['采访与<span>编辑</span>', '她是<span><a href="/li">编辑李明</a></span>'])('keeps its words: %s', (head) =>
+    expect(text(head)).toContain(head.replace(/<[^>]+>/g, '')),
+  );
+  it('of references: a note loses the arrow that leads back to the text', () =>
+    expect(
+      read(page(`${HTML}<ol><li><b><a href="#ref-1">↑</a></b> 《样园县志》卷十二，园第，光绪五年刻本。</li></ol>`))
+        .text,
+    ).toContain('\n《样园县志》卷十二'));
+});
+
 describe('a raised figure', () => {
   const text = (line: string) => read(page(`<p>${line}，沿岸的居民都来看。</p>${HTML}`)).text;
   it.each([
