@@ -38,6 +38,9 @@ const VISITOR = /^you\sare\s(?:our\s)?visitor\s(?:number|no\.?|#)\s?:?\s?[\d,.]{
 const RELEASED = /^(?:(?:news|press|media)\srelease\s?[-–—:|]?\s?)?for\simmediate\srelease\s?:?$/i;
 const ADS = /^(?:ads|advertisements?|sponsored\slinks)\sby\sgoogle(?:\s?[:|].{0,120})?$/i;
 
+const FORWARD =
+  /^(?:cautionary\s(?:note|statement)\s(?:on|about|regarding|concerning)\s)?forward[-\s]looking\sstatements?\s?:\s/i;
+
 export const ENGLISH_FOOT_RULES: readonly CleanRule[] = [
   {
     id: 'release-flag@1',
@@ -74,6 +77,15 @@ export const ENGLISH_FOOT_RULES: readonly CleanRule[] = [
     leavesAlone: 'Additional reporting by the office was asked for; it never came.',
     places: TAIL,
     apply: (line) => (ADDITIONAL.test(line.trim()) ? wholeLine(line) : null),
+  },
+  {
+    id: 'forward-looking@1',
+    kind: 'copyright-notice',
+    why: 'Companies say below a release that what it expects may turn out otherwise; kept as `rights`.',
+    fixes: { before: 'Forward-looking statements: Dates and costs are estimates and may change.', after: '' },
+    leavesAlone: 'Forward-looking statements about the river were made by all three speakers.',
+    places: TAIL,
+    apply: (line) => (line.length <= 900 && FORWARD.test(line.trim()) ? wholeLine(line) : null),
   },
   {
     id: 'release-source@1',

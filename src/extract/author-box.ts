@@ -18,7 +18,7 @@ const ABOUT_HEAD =
 const AUTHORS_HEAD = /^authors?$/i;
 const NAMES = new RegExp(`^${ENGLISH_NAME}(?:(?:,|;|,?\\sand|\\s&)\\s${ENGLISH_NAME})*$`, 'u');
 /** The same, where an address or a telephone stands below it. */
-const CONTACT_HEAD = /^(?:(?:for )?(?:more|further) information|contacts?)$/i;
+const CONTACT_HEAD = /^(?:(?:for )?(?:more|further) information|contacts?(?: us)?)$/i;
 const REACH = /^(?:[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?:tel|phone|t)?[.:\s]*\+?[\d\s().-]{7,20})$/i;
 /** Weight of such a heading, and of the box with it, at most. */
 const HEAD = 20;

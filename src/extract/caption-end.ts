@@ -60,8 +60,8 @@ const SPOKEN = /^Image\s(?:caption|source),?$/;
 /** Characters of a credit, at most. */
 const LONGEST = 100;
 
-/** What templates call the element of a caption. */
-const CAPTION = /(?:^|[\s_-]|(?<=[a-z])(?=[A-Z]))(?:fig)?cap(?:tions?)?(?:$|[\s_-]|(?=[A-Z]))/i;
+/** What templates call the element of a caption; a drop cap is a paragraph's first letter. */
+const CAPTION = /(?:^|[\s_-]|(?<=[a-z])(?=[A-Z]))(?:fig)?(?<!drop[\s_-]?)cap(?:tions?)?(?:$|[\s_-]|(?=[A-Z]))/i;
 /** How far above a line its caption's element may stand. */
 const UP = 3;
 

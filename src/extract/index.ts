@@ -35,6 +35,7 @@ import { readMetadata } from './meta.js';
 import { findNotice } from './notice.js';
 import { overlap, secondOpinion } from './opinion.js';
 import { cutPaper, isPaper, tellsOfPaper } from './paper.js';
+import { cutPublisher } from './publisher.js';
 import { boxBelow, isEntry, RELATED_HEAD, readRelated } from './related.js';
 import { ScoredPage } from './scored-page.js';
 import { choose, takeOut } from './select.js';
@@ -116,7 +117,8 @@ function fromHtml(page: RepairedPage, profile: SiteProfile | null, { fetchedAt, 
   const withoutPaper = paper ? cutPaper(lines, titled, titleLine, author) : titled;
   const headless = cutEnglishHead(lines, cutHead(lines, withoutPaper, known, clock), known, clock);
   const open = cutClosing(lines, headless, known, clock);
-  const boxless = cutAuthorNote(lines, cutFilmTitles(lines, cutBiography(lines, open, author)), author);
+  const told = cutPublisher(lines, open, [source, author, ...meta.sites, sites.at(-1) ?? null]);
+  const boxless = cutAuthorNote(lines, cutFilmTitles(lines, cutBiography(lines, told, author)), author);
   const figures = figuresBeside(lines, boxless.el, titleLine, (el) => scored.chrome.has(el));
   const { body, kept, photographer } = cutCredits(lines, boxless, figures);
   const related = readRelated(taken.related.filter(isEntry), resolver.resolve);

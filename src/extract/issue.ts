@@ -14,6 +14,8 @@ const ISSUED =
   /(?:发行|發行|出版|出刊|刊行)(?:日期|时间|時間|日)?\s?[:：]|\d日\s?(?:发行|發行|出版|出刊|刊行)(?:[\s|｜,，]|$)/;
 /** A day with its weekday, and nothing else. */
 const DAY = /^(?:19|20)\d\d年\d{1,2}月\d{1,2}日\s*[(（]?(?:星期|[周週礼禮]拜?)[一二三四五六日天][)）]?$/;
+/** The same at the head of a paper's imprint. */
+const IMPRINTED = /^(?:19|20)\d\d年\d{1,2}月\d{1,2}日\s*[(（]?(?:星期|[周週礼禮]拜?)[一二三四五六日天][)）]?\s/;
 /** Nearer to the fetch such a line may be the clock of the page. */
 const APART = 3 * 24 * 3600_000;
 /** Heavier lines are no bars. */
@@ -31,7 +33,9 @@ export function withIssue(byline: Byline, lines: readonly Line[], before: number
   const paper = bars.some((text) => PAGE.test(text));
   const dates = [
     ...imprints.flatMap((text) => clock.all(text, true).filter(({ relative }) => !relative)),
-    ...bars.flatMap((text) => (paper && (ISSUE.test(text) || PAGE.test(text)) ? clock.all(text) : [])),
+    ...bars.flatMap((text) =>
+      paper && (ISSUE.test(text) || PAGE.test(text) || IMPRINTED.test(text)) ? clock.all(text) : [],
+    ),
   ];
   if (dates.length === 0) {
     const days = bars.flatMap((text) => (DAY.test(text) ? clock.all(text) : []));

@@ -91,6 +91,9 @@ export function readMetadata(head: Head): Metadata {
     const value = writers.join(/\p{Script=Han}/u.test(writers.join('')) ? '、' : ', ');
     found.authors.push({ from: 'citation_author', value, rank: 5 });
   }
+  // A system that states its makers where an author belongs: `Discuz! Team`.
+  const system = /^[^\s\d]{4,}/.exec(head.metas.find(({ name }) => name === 'generator')?.content ?? '')?.[0];
+  if (system !== undefined) found.authors = found.authors.filter(({ value }) => !value.startsWith(system));
   const ldTypes = readJsonLd(head.jsonLd, found);
   for (const el of head.microdata) readMicrodata(el, found);
   for (const list of Object.values(found)) list.sort((a, b) => a.rank - b.rank);

@@ -23,10 +23,19 @@ export function isRaised(el: El): boolean {
   return el.mayHave(ASKED.style) && RAISED_STYLE.test(el.attribs.style ?? '');
 }
 
-/** Whether a link shows a mark and no word: a heading's own address (`#`, `¶`), or the way back from a note (`↩`). */
+/** Whether a link shows a mark and no word: a heading's own address (`#`, `¶`), the way back from a note (`↩`); or shares an entry, behind its hour. */
 export function isMark(el: El): boolean {
   if (el.name !== 'a' || el.children.length !== 1 || !el.attribs.href?.includes('#')) return false;
-  return MARK.test(textOf(el).trim());
+  const text = textOf(el).trim();
+  return MARK.test(text) || (SHARE.test(text) && isAfterTime(el));
+}
+
+/** The button behind the hour of an entry. */
+const SHARE = /^(?:share|permalink|分享)$/i;
+
+function isAfterTime(el: El): boolean {
+  const kids = (el.outer?.children ?? []).filter(isEl);
+  return kids[kids.indexOf(el) - 1]?.name === 'time';
 }
 
 /** The link beside a heading that opens its section for change. */

@@ -54,6 +54,9 @@ export function settle({ chosen, meta, byline, scripts, anchors, title, clock, s
   const reported = NAMES.test(byline.fields.author ?? '') && !isSite(byline.fields.author!, sites);
   const state = stateFields(scripts, title);
   const from = source ?? seen;
+  // So does one that knows the editor alone, whom the page shows as such.
+  const edits = ({ value }: Stated): boolean =>
+    byline.fields.editor !== undefined && fold(nameOnly(value, 'author')) === fold(byline.fields.editor);
   return {
     published:
       (chosen?.date ? clock.value(chosen.date) : null) ??
@@ -62,7 +65,9 @@ export function settle({ chosen, meta, byline, scripts, anchors, title, clock, s
     source: from ?? chosen?.source ?? accountName(anchors) ?? state.source,
     author:
       statedName(
-        meta.authors.filter(({ value }) => !isOffice(value, from) && !(reported && isNobody(value, from, sites))),
+        meta.authors.filter(
+          (one) => !edits(one) && !isOffice(one.value, from) && !(reported && isNobody(one.value, from, sites)),
+        ),
         'author',
       ) ??
       byline.fields.author ??

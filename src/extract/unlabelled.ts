@@ -20,6 +20,8 @@ const ORGANISATION =
 /** Names of columns and services that end so too. */
 const COLUMN =
   /^由|互联网$|^(?:新闻|资讯|信息|图片|视频|直播|下载|打开|手机|移动|会员|数据|帮助|客服|个人|用户|媒体|产品|服务|政务|公告|权威|官方|政策|最新|今日|点击|立即|我要|重磅|独家|培训|研究|办事|招标|成果|电子|数字|举报|订阅|创作|消息|互动|专题|活动|报名|行情|财经|体育|娱乐|汽车|房产|健康|教育|旅游|文化|网站|编辑|首次|正式|同步|平台|小编|作者|记者|管理员|本[网站报]|原创|定时)+(?:发布|中心|在线|杂志|客户端|网|报)$/;
+/** Parts of a window title that name a column: 公司动态. */
+const NO_SITE = /(?:动态|要闻|公告|通知|专题|活动)$/;
 /** From here on a line is a bar of buttons, with the names of other sites. */
 const BUTTONS = /[【[［(（]?\s?(?:分享|转发|轉發|关注|關注|下载|下載|收藏|推荐给|推薦給|打印|列印|字号|字體|字体).*$/u;
 /** A line of the way to this page, or of what else there is. */
@@ -45,7 +47,7 @@ const PEN_NAMES = /^\p{Script=Han}{2,4}(?:[\s、，,/／]{1,2}\p{Script=Han}{2,4
 const NO_PEN_NAME =
   /^(?:未知|佚名|编辑部|管理员|原创|转载|作者|匿名|网友|本[报刊网站台]\p{Script=Han}*)$|[部室报网台社]$/u;
 /** Names that templates give to the name of an account. */
-const NAME = /(?:^|\s)(?:nick|account|user|screen|media|mp|js|source)?[-_]?name(?:$|\s)/i;
+const NAME = /(?:^|\s)(?:(?:nick|account|user|screen|media|mp|js|source)?[-_]?name|nick)(?:$|\s)/i;
 /** The same of the source, where no label stands before it. */
 const SOURCE = /(?:^|[\s_-])(?:source|laiyuan)(?:$|[\s_-])/i;
 const NO_SOURCE = /^(?:原创|转载|网络|综合|整理|投稿|本站)$/;
@@ -85,7 +87,7 @@ export function unlabelledNames(
   const parts = wide.some((part) => isSite(part, sites)) ? wide : rest.split(PARTS).filter((part) => part !== '');
   const sources = [...new Set(parts.filter(isSource))];
   const source = sources.length === 1 ? sources[0]! : sources.length === 0 ? accountIn(line) : null;
-  return { source, author: author ?? (dated ? personsIn(parts, source) : null) };
+  return { source, author: author ?? (dated ? (personsIn(parts, source) ?? personIn(line)) : null) };
 }
 
 /** Whether the line next to a short one holds the date of their common box. */
@@ -107,6 +109,7 @@ function isSite(part: string, sites: readonly string[]): boolean {
   const folded = fold(part);
   return (
     folded.length >= 4 &&
+    !NO_SITE.test(folded) &&
     sites.some((site) => {
       const whole = fold(site);
       return whole.startsWith(folded) && (whole === folded || SITE_TAIL.test(whole.slice(folded.length)));
@@ -153,6 +156,14 @@ function accountIn({ el, text }: Line): string | null {
     !NO_SOURCE.test(foldScript(named))
     ? named
     : null;
+}
+
+/** The person whom a dated line shows as its account, linked to a page of his own. */
+function personIn({ el }: Line): string | null {
+  const named = el.children.some((kid) => isEl(kid) && kid.name === 'a' && NAME.test(kid.names))
+    ? nameWithin(el, NAME)
+    : null;
+  return named !== null && isPersonName(named) && !NO_PERSON.test(named) ? named : null;
 }
 
 function nameWithin(el: El, called: RegExp): string | null {

@@ -276,3 +276,30 @@ describe('a weblog entry signed below', () => {
     ['Posted by the path at 9, a warden keeps dogs away', null],
   ])('%s', (line, author) => expect(read(signed(line)).author).toBe(author));
 });
+
+it('a paragraph with a large first letter is no caption: who wrote stands above it', () => {
+  const head = '<ul><li>By Ada Birch</li><li>March 11, 2019</li><li>5 min read</li></ul>';
+  const article = read(
+    html(
+      'The mud of eleven winters | Sample Gazette',
+      `<div><h1>The mud of eleven winters</h1>${head}<div class="drop-cap-yes"><div>${p(PROSE)}</div></div></div>`,
+    ),
+  );
+  expect(article).toMatchObject({ author: 'Ada Birch', text: whole });
+});
+
+it('the button behind the hour of an entry and the sign of a box are no text', () => {
+  const entry = '<p><time>17.20 BST</time><a href="#b1">Share</a></p>';
+  const sign = '<div class="callout"><div class="callout-emoji">✏️</div><div>The boards are oak, not ash.</div></div>';
+  const { text } = read(
+    html('The mud', `<h1>The mud</h1><div>${p(PROSE.slice(0, 1))}${entry}${sign}${p(PROSE.slice(1))}</div>`),
+  );
+  expect(text.split('\n').slice(1, 3)).toEqual(['17.20 BST', 'The boards are oak, not ash.']);
+});
+
+it('a request to subscribe in two sentences goes', () => {
+  const nl = '<div><p><b>Wet Feet</b>: our free newsletter, every Thursday. <a href="/nl">Sign up here</a>.</p></div>';
+  expect(
+    read(html('The mud', `<h1>The mud</h1><div>${p(PROSE.slice(0, 2))}${nl}${p(PROSE.slice(2))}</div>`)).text,
+  ).toBe(whole);
+});

@@ -307,3 +307,37 @@ it('the name above a poem leaves the text where its template names the author', 
     );
   expect(of('author').text).toBe(poem.replaceAll('<br>', '\n'));
 });
+
+describe('a stated author', () => {
+  const author = (head: string, info = '2024-05-20 来源：样园日报', end = '') =>
+    read(page(`${HTML}${end}`, { head, info })).author;
+  it('is not who made the system', () => {
+    const generator = '<meta name="generator" content="Pondware! X3.2">';
+    expect(author(`${generator}<meta name="author" content="Pondware! Team">`)).toBeNull();
+    expect(author(`${generator}<meta name="author" content="何青禾">`)).toBe('何青禾');
+  });
+  it('is not the editor whom the page shows as such', () => {
+    const head = '<meta name="author" content="何青禾">';
+    expect(author(head, '2024-05-20', '<div>（责任编辑：何青禾）</div>')).toBeNull();
+    expect(author(head, '2024-05-20 作者：何青禾', '<div>（责任编辑：何青禾）</div>')).toBe('何青禾');
+    expect(author(head, '2024-05-20', '<div>（责任编辑：陆一舟）</div>')).toBe('何青禾');
+  });
+});
+
+describe('a dated line', () => {
+  it('names the person whose page its account links to', () =>
+    expect(
+      fields(
+        '<a href="/u/7" class="nick">何禾</a><span>样园Lab</span> <time>2024-05-20 08:12</time> <span>阅读 8.3k</span>',
+      ).author,
+    ).toBe('何禾'));
+  it('has no source in the name of a column', () =>
+    expect(
+      extracted(
+        page(HTML, { info: '<span>2024-05-20</span><span>公司动态</span>' }).replace(
+          '_样园网',
+          '-公司动态-样园景观公司',
+        ),
+      ).article.source,
+    ).toBeNull());
+});

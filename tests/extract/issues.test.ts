@@ -110,3 +110,11 @@ describe('a page whose window title names the site and a column', () => {
       '老河道裡長出一座濕地 居民盼保留彎道',
     ));
 });
+
+it('a paper’s imprint above its page begins with the day', () => {
+  const above = '<p>2024年5月20日 星期一　出版：样园日报社有限公司　网址：www.paper.example</p><p>第 C04 版：绿地</p>';
+  expect(
+    of('老河道里长出一座湿地公园 - 样园日报电子版', above, '<tr><td><b>老河道里长出一座湿地公园</b></td></tr>')
+      .publishedAt,
+  ).toBe('2024-05-20');
+});

@@ -47,6 +47,22 @@ it.each([
     'otters from the hide',
   ],
   [
+    'a section about the subject',
+    '<h3>About the Pond</h3><p>The pond was dug in 1731 for the mill, and is fed by two springs below the church.</p>',
+    'fed by two springs',
+  ],
+  [
+    'a newsletter in a story',
+    '<p>She wrote a newsletter for eleven years. Subscribe today, it said on every page, or the mud wins.</p>',
+    'or the mud wins',
+  ],
+  [
+    'what an hour brings',
+    '<p><time>9.10</time> <a href="#late">Shared</a> by the two clubs, the boat left late.</p>',
+    'Shared by the two clubs',
+  ],
+  ['a note with a sign', '<div class="note-icon">🌊 High water on Sunday</div>', 'High water on Sunday'],
+  [
     'a list of people',
     ['Jane Roe', 'John Poe', 'Ada Birch']
       .map((name) => `<div><h3>${name}</h3><p>${name.split(' ')[0]} is director of the river trust.</p></div>`)

@@ -286,6 +286,8 @@ export const reasons: Readonly<Record<string, string>> = {
     '通稿社在最后一行写明稿件由谁发布；名称写入字段。',
   'When the page was changed and how best to look at it is said at its foot.': '页脚说明网页何时修改、如何浏览最好。',
   'To whom the site belongs; kept as `rights`.': '网站属于谁；保留在 `rights` 中。',
+  'Companies say below a release that what it expects may turn out otherwise; kept as `rights`.':
+    '公司在新闻稿之后说明其中的预期可能与实际不同；内容留在 `rights` 中。',
   'Magazines say below the text in which number it was printed.': '杂志在文末说明文章刊于哪一期。',
   'Broadcasters say below their links that others answer for what is there.':
     '广播机构在链接之下声明外部内容由他方负责。',
@@ -309,6 +311,7 @@ export const reasons: Readonly<Record<string, string>> = {
   'who wrote and when, and what stands above it, below the title': '题名之下的作者和时间，以及其上的导语',
   'its heading says it shows other texts': '它的标题表明列出的是其他文章',
   'says who wrote the text': '介绍作者',
+  'says who publishes the text': '介绍发布机构',
   'who wrote, above the text': '正文之上的作者署名',
   'says what was wrong in the text before': '说明正文先前的错误',
   'references below the text': '正文之下的参考资料',
