@@ -3,6 +3,7 @@
  * published, and who wrote it. Only a container that shows the title too, or begins with the day, labelled or right below the title, holds the page's head.
  */
 import { type LabelField, nameOnly, readLabels } from '../core/labels.js';
+import { foldScript } from '../core/script.js';
 import { type Body, without } from './body.js';
 import { fold } from './chars.js';
 import type { Clock } from './dates.js';
@@ -103,6 +104,23 @@ export function cutHead(lines: readonly Line[], body: Body, { title, days, names
     kind: 'info',
     rule: 'page-head@2',
     reason: 'stands with the title, not in the text',
+  });
+}
+
+/** What stands over the summary of a text, and lines above it, at most. */
+const SUMMARY = /^(?:导读|摘要|内容(?:提要|摘要|简介))[:：]?$/;
+const FIRST = 3;
+
+/** Takes out the summary that the page states for machines too, where it stands above the text under a label of its own. */
+export function cutSummary(lines: readonly Line[], body: Body, summary: string | null): Body {
+  const at = body.kept.slice(0, FIRST).findIndex((i) => SUMMARY.test(foldScript(lines[i]!.text)));
+  const [label, said] = at < 0 ? [] : body.kept.slice(at);
+  if (label === undefined || said === undefined || summary === null || fold(lines[said]!.text) !== fold(summary))
+    return body;
+  return without(lines, body, [label, said], {
+    kind: 'info',
+    rule: 'summary@1',
+    reason: 'the summary of the text, kept as a field',
   });
 }
 

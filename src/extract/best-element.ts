@@ -6,7 +6,7 @@
 import { agreement } from './agree.js';
 import type { Line } from './lines.js';
 import { roleByNames } from './names.js';
-import { plainWeight } from './score.js';
+import { INFO, plainWeight } from './score.js';
 import type { ScoredPage } from './scored-page.js';
 import { type El, isEl } from './tree.js';
 
@@ -16,6 +16,8 @@ const SHORT = 150;
 const FAR = 40;
 /** Lines between a title and a text without a sentence whose element has no telling name, at most. */
 const NEXT = 6;
+/** Weight of a caption, at most. */
+const CAPTION = 80;
 /** Pictures of a slide show, at least. */
 const SLIDES = 3;
 /** Below this share of the title's pairs of characters a text has nothing to do with the title. */
@@ -43,7 +45,7 @@ export function bestElement(page: ScoredPage): El {
   look(page.root);
   const strange = isStrange(page, best);
   const beside = page.prose(best) < SHORT || strange ? besideTitle(page, best, strange) : null;
-  return withLead(page, innermost(page, beside ?? best));
+  return withPicture(page, withLead(page, innermost(page, beside ?? best)));
 }
 
 /** Whether an element stands far below the title and takes up hardly a word of what the page says it is about. */
@@ -116,4 +118,17 @@ function withLead(page: ScoredPage, el: El): El {
   if (above === 0 || below > 0 || page.strongIn({ from: title + 1, to: from }) <= 0) return el;
   const slides = page.lines.slice(from, to).filter(({ kind }) => kind === 'image').length;
   return slides >= SLIDES && slides >= own ? whole : el;
+}
+
+/** What also holds the tables above `el` that are nothing but a picture over its caption, as papers set them; `el` where there are none. */
+function withPicture(page: ScoredPage, el: El): El {
+  const { outer: whole, from } = el;
+  if (whole === null || whole.to !== el.to || (page.title ?? -1) >= whole.from) return el;
+  const above = page.lines.slice(whole.from, from);
+  const isCaption = ({ kind, w, linkW, hidden, text, el: own }: Line) =>
+    kind === 'text' && own.name === 'td' && !hidden && linkW === 0 && w >= NEXT && w <= CAPTION && !INFO.test(text);
+  const fits = above.every((line, i) =>
+    i % 2 === 0 ? line.kind === 'image' && line.el.name === 'td' : isCaption(line),
+  );
+  return fits && above.length > 0 && above.length % 2 === 0 ? whole : el;
 }

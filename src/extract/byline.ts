@@ -108,6 +108,17 @@ export function bylineSpots(
   return spots;
 }
 
+/** So many lines with the label of one, among so many above and below it, tell who made each of the works that the text names. */
+const WORKS = 3;
+const AMONG = 12;
+
+/** Whether line `at` begins with a label with which others near it begin too: the winners of a competition, a list of books. */
+function isOneOfWorks(lines: readonly Line[], at: number): boolean {
+  const label = /^[^:：]{1,8}[:：]/.exec(lines[at]!.text)?.[0];
+  const near = lines.slice(Math.max(0, at - AMONG), at + AMONG + 1);
+  return label !== undefined && near.filter(({ text }) => text.startsWith(label)).length >= WORKS;
+}
+
 /** Reads the lines of `spots`, in that order of trust. `sites`: what the site calls itself. */
 export function readByline(
   lines: readonly Line[],
@@ -146,6 +157,8 @@ export function readByline(
     const labels = /[:：﹕︰]/.test(text) ? readLabels(text) : [];
     // An item of a list that names something before its author names that thing's author: `《听雨》 作者：李明`.
     if (where === 'body' && line.kind === 'item' && /\p{Script=Han}/u.test(text.slice(0, labels[0]?.at)))
+      labels.length = 0;
+    if (where === 'body' && labels.some(({ field }) => field === 'author') && isOneOfWorks(lines, at))
       labels.length = 0;
     for (const labelled of labels) {
       const { field, value } = labelled;

@@ -4,7 +4,7 @@ import { isPageEnd } from '../core/markup.js';
 import type { Article, Block, Extraction, Flag, RepairedPage, SiteProfile } from '../core/page.js';
 import { textOfBlocks } from '../core/text-of-blocks.js';
 import { canonicalUrl, publicId } from '../core/url.js';
-import { belowHeading, cutHead } from './above.js';
+import { belowHeading, cutHead, cutSummary } from './above.js';
 import { agreement } from './agree.js';
 import { attachmentFlag, attachmentsOf, isCover } from './attachments.js';
 import { authorBelow, cutAuthorNote, cutBiography } from './author-box.js';
@@ -117,7 +117,12 @@ function fromHtml(page: RepairedPage, profile: SiteProfile | null, { fetchedAt, 
   const withoutPaper = paper ? cutPaper(lines, titled, titleLine, author) : titled;
   const headless = cutEnglishHead(lines, cutHead(lines, withoutPaper, known, clock), known, clock);
   const open = cutClosing(lines, headless, known, clock);
-  const told = cutPublisher(lines, open, [source, author, ...meta.sites, sites.at(-1) ?? null]);
+  const told = cutPublisher(lines, cutSummary(lines, open, meta.summary), [
+    source,
+    author,
+    ...meta.sites,
+    sites.at(-1) ?? null,
+  ]);
   const boxless = cutAuthorNote(lines, cutFilmTitles(lines, cutBiography(lines, told, author)), author);
   const figures = figuresBeside(lines, boxless.el, titleLine, (el) => scored.chrome.has(el));
   const { body, kept, photographer } = cutCredits(lines, boxless, figures);

@@ -63,18 +63,18 @@ export function settle({ chosen, meta, byline, scripts, anchors, title, clock, s
       withTime(moreExact(stated, shown), scriptDate(scripts, clock)),
     modified: firstDate(meta.modified, clock)?.iso ?? byline.modified?.iso ?? null,
     source: from ?? chosen?.source ?? accountName(anchors) ?? state.source,
-    author:
+    author: close(
       statedName(
         meta.authors.filter(
           (one) => !edits(one) && !isOffice(one.value, from) && !(reported && isNobody(one.value, from, sites)),
         ),
         'author',
       ) ??
-      byline.fields.author ??
-      chosen?.author ??
-      null,
-    editor: byline.fields.editor ?? statedName(meta.editors, 'editor') ?? chosen?.editor ?? state.editor,
-    photographer: byline.fields.photographer ?? null,
+        byline.fields.author ??
+        chosen?.author,
+    ),
+    editor: close(byline.fields.editor ?? statedName(meta.editors, 'editor') ?? chosen?.editor ?? state.editor),
+    photographer: close(byline.fields.photographer),
     disagreements,
   };
 }
@@ -84,6 +84,10 @@ const NAMES = /^\p{Script=Han}{2,4}(?:[\s、]\p{Script=Han}{2,4})*$|^\P{Script=H
 
 /** What a template leaves where a name belongs: an address, an account's number. */
 const NO_PERSON = /@|^\d+$|^(?:www\.|https?:)/i;
+
+/** Papers set a name of two characters as wide as one of three: 田 彤. */
+const WIDE = /(?<=^|[\s、，])(\p{Script=Han})[ \u3000](?=\p{Script=Han}(?:$|[\s、，]))/gu;
+const close = (name: string | null | undefined): string | null => name?.replace(WIDE, '$1') ?? null;
 
 /** The first name that the page states, without what stands around it. */
 function statedName(stated: readonly Stated[], field: 'source' | 'author' | 'editor'): string | null {

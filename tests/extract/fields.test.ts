@@ -341,3 +341,20 @@ describe('a dated line', () => {
       ).article.source,
     ).toBeNull());
 });
+
+describe('authors of works that a text lists', () => {
+  const works = (n: number) =>
+    ['何青禾、陆一舟', '苏小满', '温小禾']
+      .slice(0, n)
+      .map((who, i) => `<p>${i + 1}.《苇荡》　样园大学<br>作者：${who}　指导教师：陆老师</p>`)
+      .join('');
+  it('are none of its own', () =>
+    expect(extracted(page(`${HTML}${works(3)}`, { info: '2024-05-20' })).article.author).toBeNull());
+  it('are not looked for in one line', () =>
+    expect(extracted(page(`${HTML}<p>作者：何青禾</p>`, { info: '2024-05-20' })).article.author).toBe('何青禾'));
+});
+
+it('a name of two characters set wide is one name', () => {
+  expect(fields('本报记者 何青禾 陆 舟　2024-05-20 来源：样园日报').author).toBe('何青禾 陆舟');
+  expect(fields('2024-05-20 来源：样园日报 作者：何 禾').author).toBe('何禾');
+});

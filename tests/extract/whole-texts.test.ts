@@ -1,5 +1,5 @@
 /** Pages most of whose text was lost: an office's answer below a letter, a text below the site's own heading. */
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { PROSE, page, paragraphs, read } from './read.js';
 
 const LETTER = '<p>尊敬的领导：您好！河边的空地围了三年，夏天蚊子很多，请问什么时候能建成公园？盼复，谢谢！</p>';
@@ -39,4 +39,29 @@ it('keeps a text whose title stands below the name of the site', () => {
 <ul><li><b>地点：</b>本馆二楼，庭院回廊</li><li><b>票价：</b>全票80元、优待票40元，周一休馆</li></ul>
 <div>${paragraphs(PROSE)}</div></body></html>`;
   for (const line of PROSE) expect(read(html).text).toContain(line);
+});
+
+describe('a summary above the text', () => {
+  const said = '她在废弃的采石场里只种了四种植物，其余的交给时间。';
+  const head = `<meta name="description" content="${said}">`;
+  const box = (label: string) => `<div><span>${label}</span><p>${said}</p></div>`;
+  it('goes where the page states it and a label says so', () =>
+    expect(read(page(`${box('导读')}${paragraphs(PROSE)}`, { head })).text).toBe(PROSE.join('\n')));
+  it('stays without the label, and where the page states another', () => {
+    expect(read(page(`<p>${said}</p>${paragraphs(PROSE)}`, { head })).text).toContain(said);
+    expect(read(page(`${box('导读')}${paragraphs(PROSE)}`)).text).toContain(said);
+  });
+});
+
+describe('above the text of a paper', () => {
+  const paper = (above: string) =>
+    read(`<html><head><meta charset="utf-8"><title>老河道里长出一座湿地公园</title></head><body><table>
+<tr><td><b>老河道里长出一座湿地公园</b></td></tr><tr><td><div>${above}<div>${paragraphs(PROSE)}</div></div></td></tr></table></body></html>`)
+      .text;
+  it('the caption of a picture in a table of its own stays', () =>
+    expect(paper('<table><tr><td><img src="1.jpg"></td></tr><tr><td>河道南岸的芦苇荡</td></tr></table>')).toContain(
+      '南岸的芦苇荡',
+    ));
+  it('a name beside a face does not come in', () =>
+    expect(paper('<div><img src="1.jpg"><p>值班编辑何青禾</p></div>')).not.toContain('值班'));
 });

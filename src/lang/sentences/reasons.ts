@@ -312,6 +312,7 @@ export const reasons: Readonly<Record<string, string>> = {
   'its heading says it shows other texts': '它的标题表明列出的是其他文章',
   'says who wrote the text': '介绍作者',
   'says who publishes the text': '介绍发布机构',
+  'the summary of the text, kept as a field': '文章摘要，已存入字段',
   'who wrote, above the text': '正文之上的作者署名',
   'says what was wrong in the text before': '说明正文先前的错误',
   'references below the text': '正文之下的参考资料',
