@@ -7,7 +7,7 @@ import { foldScript } from '../core/script.js';
 import { AGO, agoOf, DAY_WORD, DAYS_BACK, MAY_BE_AGO } from './ago.js';
 import { NUMBER, narrow, numberOf, two, YEAR_DIGIT, yearOf } from './numerals.js';
 import { type TimeOfDay, timeAfter, timeBefore } from './times.js';
-import { offsetMinutes, offsetText } from './zones.js';
+import { offsetMinutes, offsetText, zoneMinutes } from './zones.js';
 
 export interface FoundDate {
   /** ISO 8601 with offset; the date alone when the text gives no time. */
@@ -86,10 +86,15 @@ const ORDERS = ['day', 'month'] as const;
 /** Forms that other things have too: read where a date is expected, and where none of the above stands. */
 const LOOSE: readonly Form[] = [
   form(FIGURES, String.raw`(?<![^\s|])(?<y>${Y4})(?<m>0[1-9]|1[0-2])(?<d>[0-2]\d|3[01])(?=\s+\d{1,2}:\d{2}|\s*$)`),
+  // The same behind a label.
+  form(
+    FIGURES,
+    String.raw`(?<=(?:[时時][间間]|日期|[发發][布佈]|date):\s?)(?<y>${Y4})(?<m>0[1-9]|1[0-2])(?<d>[0-2]\d|3[01])(?![\d-])`,
+  ),
   form(FIGURES, String.raw`(?<!\d)(?<y>${Y4})\s(?<m>\d{1,2})\s?[-/.]\s?(?<d>\d{1,2})(?!\d)`),
   form(
     /年|\d[-/.]\d/,
-    String.raw`(?<![\d./-]|\d:)(?<y>1[0-4]\d)(?:[-/.](?<m>\d{2})[-/.](?<d>\d{2})(?![\d-])|\s?年\s?(?<m2>${NUMBER})\s?月\s?(?<d2>${NUMBER})\s?日?)`,
+    String.raw`(?<![\d./零〇○一二三四五六七八九-]|\d:)(?<y>1[0-4]\d|一[零〇○一二三四]${YEAR_DIGIT})(?:[-/.](?<m>\d{2})[-/.](?<d>\d{2})(?![\d-])|\s?年\s?(?<m2>${NUMBER})\s?月\s?(?<d2>${NUMBER})\s?日?)`,
     'republic',
   ),
   form(
@@ -209,7 +214,7 @@ export class Clock {
         const time = back.exact
           ? {
               hour: here.getUTCHours(), minute: here.getUTCMinutes(), second: 0,
-              offset: null, from: m.index, to: end,
+              zone: null, from: m.index, to: end,
             }
           : timeAfter(t, end); // biome-ignore format: a record
         put(m.index, end, day, time, true);
@@ -261,7 +266,7 @@ export class Clock {
     if (!Number.isNaN(fetched) && date.getTime() > fetched + 2 * DAY) return null;
     if (time === null) return { iso: `${year}-${two(month)}-${two(day)}`, hasTime: false };
     const local = Date.UTC(year, month - 1, day, time.hour, time.minute, time.second);
-    const offset = time.offset ?? offsetMinutes(this.timeZone, local);
+    const offset = time.zone === null ? offsetMinutes(this.timeZone, local) : zoneMinutes(time.zone, local);
     return { iso: new Date(local).toISOString().slice(0, 19) + offsetText(offset), hasTime: true };
   }
 }
@@ -290,7 +295,7 @@ function monthOf(name: string): number {
 }
 
 function timeOfDay(hour: number, minute: number, second: number): TimeOfDay {
-  return { hour, minute, second: second < 60 ? second : 0, offset: null, from: 0, to: 0 };
+  return { hour, minute, second: second < 60 ? second : 0, zone: null, from: 0, to: 0 };
 }
 
 function toIso(utc: number, offset: number): string {

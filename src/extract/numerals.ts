@@ -9,9 +9,18 @@ export const YEAR_DIGIT = `[${ZEROS}0-9一二三四五六七八九]`;
 /** Pattern of a month, a day, an hour or a minute. */
 export const NUMBER = `(?:\\d{1,2}|[〇○零]?[一二三四五六七八九十廿卅两兩]{1,3}|[〇○零]{1,2})`;
 
-/** Full-width letters, digits and marks as narrow ones. The length stays the same, so places in the text hold. */
+/** Numerals as cheques have them, and what each stands for. */
+const FORMAL = '零壹贰貳叁參肆伍陆陸柒捌玖拾';
+const PLAIN = '零一二二三三四五六六七八九十';
+const WIDE = new RegExp(`[！-～⺀-⿕${FORMAL}]`);
+const EACH_WIDE = new RegExp(WIDE, 'g');
+
+/**
+ * Full-width letters, digits and marks as narrow ones, radicals (⽉) as the characters that they look like, numerals of cheques
+ * as plain ones. The length stays the same, so places in the text hold.
+ */
 export function narrow(text: string): string {
-  return /[！-～]/.test(text) ? text.replace(/[！-～]/g, (c) => String.fromCharCode(c.charCodeAt(0) - 0xfee0)) : text;
+  return WIDE.test(text) ? text.replace(EACH_WIDE, (c) => PLAIN[FORMAL.indexOf(c)] ?? c.normalize('NFKC')) : text;
 }
 
 /** The value of digits or of a Chinese numeral under 1000 (二十八, 廿八, 〇五, 一一三, 一百一十三), NaN when it is none. */

@@ -22,9 +22,9 @@ const PUBLISHED =
 const WRITTEN = /(?:成文|生成|印发|发文|签发|写作|撰写|落款)(?:时间|日期|于|日)?$/;
 const MODIFIED =
   /(?:更新|修改|修订|改动|编辑)(?:时间|日期|[于在])?$|(?:^|last |最后)(?:updated?|modified|revised|edited)(?: on| at)?$/i;
-/** Words before a date that give it to something else: an event, a term, the site, the clock on the wall. */
+/** Words before a date that give it to something else: an event, a term, the site, a member, the clock on the wall. */
 const OTHERS =
-  /(?:时间|日期|期限|时限|[于自从在至到截由]|截止|截至|今天|今日|现在|当前|北京时间)(?:是|为)?$|(?:since|founded|established|until|from|to|by|before|deadline|copyright|expires?|due|born|event|opens?|today is|©|\(c\))$/i;
+  /(?:时间|日期|期限|时限|[于自从在至到截由]|截止|截至|今天|今日|现在|当前|北京时间|登录|注册|加入)(?:是|为)?$|(?:since|founded|established|until|from|to|by|before|deadline|copyright|expires?|due|born|event|opens?|today is|©|\(c\))$/i;
 /** A bar of buttons before a date is no label of it, colon or not. */
 const TOOLS = /(?:分享[到至]?|字[体号]|字体大小|打印|收藏|转发[到至]?)$/;
 const AFTER_PUBLISHED = /^[\s(（]*(?:发布|发表|刊发|上传|首发)(?![\p{Script=Han}])/u;
@@ -33,6 +33,8 @@ const AFTER_MODIFIED = /^[\s(（]*(?:最后)?(?:更新|修改|修订|updated|mod
 const FOLLOWS =
   /^(?:$|[^\p{Script=Han}]|来源|作者|编辑|责编|记者|发布|发表|更新|修改|上传|刊发|星期|周[一二三四五六日]|阅读|浏览|点击|评论|人气|出版|第|讯|电(?!\p{Script=Han}))/u;
 const NAMES_A_SOURCE = /[报网社台刊号志局厅委部府办院站]$|频道|客户端|中心$/;
+/** What says how a date counts, between its label and itself; the clock on the wall has a colon there. */
+const COUNTS = /(?:公元|西元|(?:北京|[台臺]北|香港|澳门|当地)时间\s?)$/;
 /** The day of the week, which an English date begins with. */
 const WEEKDAY = /\s(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?,?\s$/i;
 const MARKS = /[\s(（【[《「"“<|｜/／·•,，、:：;；~—–-]{1,40}$/;
@@ -47,7 +49,7 @@ export function ownDates(text: string, clock: Clock): OwnDate[] {
   let from = 0;
   const loners: FoundDate[] = [];
   for (const date of dates) {
-    const before = folded.slice(from, date.at);
+    const before = folded.slice(from, date.at).replace(COUNTS, '');
     const after = folded.slice(date.at + date.text.length);
     from = date.at + date.text.length;
     rest = rest.slice(0, date.at) + ' '.repeat(date.text.length) + rest.slice(from);

@@ -1,17 +1,17 @@
 /**
- * The time of day beside a date: `15:20:05 +0800`, 下午3:20, 傍晚六点半, 中午1:20, 3:20 p.m., noon. The text is narrowed
+ * The time of day beside a date: `15:20:05 +0800`, 下午3:20, 傍晚六点半, 中午1:20, 3:20 p.m., 15.20 BST, noon. The text is narrowed
  * (numerals.ts) before it comes here.
  */
 import { NUMBER, numberOf } from './numerals.js';
-import { ZONE, zoneMinutes } from './zones.js';
+import { ZONE } from './zones.js';
 
 export interface TimeOfDay {
   /** 0 to 24; 24 is the midnight that ends the day. */
   readonly hour: number;
   readonly minute: number;
   readonly second: number;
-  /** Minutes east of UTC, null when the text names no zone. */
-  readonly offset: number | null;
+  /** The zone that the text names, or null. */
+  readonly zone: string | null;
   /** Where the time begins and ends in the text. */
   readonly from: number;
   readonly to: number;
@@ -26,8 +26,9 @@ const PARTS = `${BEFORE_NOON}|${NOON}|${AFTER_NOON}|${EVENING}|${NIGHT}`;
 const HALF = String.raw`[ap]\.?\s?m\b\.?`;
 const WEEKDAY = String.raw`\(?(?:(?:星期|周|週|礼拜|禮拜)[一二三四五六日天]|(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?\b\.?)\)?,?|\([一二三四五六日]\)`;
 const GAP = String.raw`(?:\s?[-–—_]\s?|[\s,T|·•;(]{0,4})(?:(?:at|@|HKT)\s|(?:香港|澳門|澳门|北京|[台臺]北|[当當]地)[时時][间間]\s?)?`;
-const CLOCK = String.raw`(?<h>\d{1,2})\s?:\s?(?<m>\d{1,2})(?:\s?:\s?(?<s>\d{1,2})(?:[.,]\d{1,9})?)?(?:\s?(?<half>${HALF}))?(?:\s?(?<zone>${ZONE}))?`;
-const HAN = String.raw`(?<hh>${NUMBER})\s?[时時点點]钟?(?:\s?(?<hm>${NUMBER})\s?分?(?:\s?(?<hs>${NUMBER})\s?秒)?|(?<rest>半|一刻|三刻)|整|许)?`;
+// A full stop divides hours from minutes where a half of the day or a zone follows.
+const CLOCK = String.raw`(?<h>\d{1,2})\s?(?::|\.(?=\d\d\s?(?:${HALF}|${ZONE})))\s?(?<m>\d{1,2})(?:\s?:\s?(?<s>\d{1,2})(?:[.,]\d{1,9})?)?(?:\s?(?<half>${HALF}))?(?:\s?(?<zone>${ZONE}))?`;
+const HAN = String.raw`(?<hh>${NUMBER})\s?[时時点點]钟?(?:(?<rest>半|[一三]刻)|\s?(?<hm>${NUMBER})\s?分?(?:\s?(?<hs>${NUMBER})\s?秒)?|整|许)?`;
 const BARE = String.raw`(?<bh>\d{1,2})\s?(?<bhalf>${HALF})(?:\s(?<bzone>${ZONE}))?|(?:12\s)?(?<word>noon\b|midnight\b)|(?<noon>正午)`;
 const AFTER = new RegExp(
   `(?<gap>${GAP}(?:(?:${WEEKDAY})${GAP})?)(?<part>${PARTS})?\\s?(?:${CLOCK}|${HAN}|${BARE})`,
@@ -59,7 +60,7 @@ function timeOf(g: Record<string, string | undefined>, from: number, text: strin
       hour: g.word?.toLowerCase() === 'midnight' ? 0 : 12,
       minute: 0,
       second: 0,
-      offset: null,
+      zone: null,
       from,
       to: from + text.length,
     };
@@ -80,7 +81,7 @@ function timeOf(g: Record<string, string | undefined>, from: number, text: strin
     hour,
     minute,
     second: second < 60 ? second : 0,
-    offset: isZone ? zoneMinutes(named) : null,
+    zone: isZone ? named : null,
     from,
     to: from + text.length - (named !== undefined && !isZone ? named.length : 0),
   };

@@ -5,11 +5,17 @@ import { two } from './numerals.js';
 const ZONES: Readonly<Record<string, number>> = {
   EST: -300, EDT: -240, CDT: -300, MST: -420, MDT: -360, PST: -480, PDT: -420, HKT: 480, SGT: 480, JST: 540, BST: 60, CET: 60, CEST: 120,
 }; // biome-ignore format: a table
+/** Names that mean another offset in summer. */
+const SEASONAL: Readonly<Record<string, string>> = {
+  ET: 'America/New_York', PT: 'America/Los_Angeles',
+}; // biome-ignore format: a table
 /** Pattern of a zone behind a time. */
-export const ZONE = String.raw`Z\b|(?:UTC|GMT)\s?(?:[+-]\d{1,2}(?::?\d{2})?)?|[+-]\d{2}:?\d{2}(?!\d)|(?:${Object.keys(ZONES).join('|')})\b`;
+export const ZONE = String.raw`Z\b|(?:UTC|GMT)\s?(?:[+-]\d{1,2}(?::?\d{2})?)?|[+-]\d{2}:?\d{2}(?!\d)|(?:${[...Object.keys(ZONES), ...Object.keys(SEASONAL)].join('|')})\b`;
 
-/** Minutes east of UTC of a zone's name or offset. */
-export function zoneMinutes(zone: string): number {
+/** Minutes east of UTC of a zone's name or offset, at about the moment `at` (ms). */
+export function zoneMinutes(zone: string, at: number): number {
+  const place = SEASONAL[zone.toUpperCase()];
+  if (place !== undefined) return offsetMinutes(place, at);
   const named = ZONES[zone.toUpperCase()];
   if (named !== undefined) return named;
   const m = /([+-])(\d{1,2})(?::?(\d{2}))?$/.exec(zone);
@@ -38,5 +44,5 @@ export function offsetMinutes(zone: string, at: number): number {
     formats.set(zone, format);
   }
   const name = format.formatToParts(at).find((part) => part.type === 'timeZoneName')?.value ?? 'GMT';
-  return name === 'GMT' ? 0 : zoneMinutes(name);
+  return name === 'GMT' ? 0 : zoneMinutes(name, at);
 }

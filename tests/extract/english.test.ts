@@ -27,7 +27,7 @@ describe('above the text', () => {
     ['<p>Posted on May 20, 2024</p><ul><li>Share</li><li>Tweet</li><li>Save</li></ul>', { publishedAt: '2024-05-20' }],
     [
       '<div><a>Ada Birch</a> · River News · Posted: May 20, 2024 5:00 AM ET | Last Updated: May 21</div><p>Estimated 3 minutes</p>',
-      { publishedAt: '2024-05-20T05:00:00+08:00' },
+      { publishedAt: '2024-05-20T05:00:00-04:00' },
     ],
     ['<p>PUBLISHED: 00:01, Mon, May 20, 2024 | UPDATED: 10:43, Mon, May 20, 2024</p>', {}],
     [`<h2>${DEK}</h2><p>By Ada Birch</p><p>Posted on May 20, 2024</p>`, { author: 'Ada Birch' }],
