@@ -1,11 +1,11 @@
 /** What a page hides from its readers. */
-import { keyOf, matchesSelector, readSelector, type Selector } from './selectors.js';
+import { BY_ATTRIBUTE, keyOf, matchesSelector, readSelector, type Selector } from './selectors.js';
 import { ASKED, asks, type El, isEl, ownText, textOf } from './tree.js';
 
 /** Elements within a line. */
 const INLINE = new Set(['span', 'font', 'ins', 'i', 'b', 'em', 'a', 'small', 'label', 'u', 's', 'strong', 'cite']);
 const HIDDEN =
-  /display\s*:\s*none|font-size\s*:\s*0(?:px|pt|em|rem|%)?\s*(?:;|$|!)|(?:left|text-indent)\s*:\s*-\d{4,}|clip\s*:\s*rect\(\s*(?:0|1)(?:px)?[\s,]|clip-path\s*:\s*inset\(\s*(?:50|100)%/i;
+  /display\s*:\s*none|font-size\s*:\s*0(?:px|pt|em|rem|%)?\s*(?:;|$|[!}])|(?:left|text-indent)\s*:\s*-\d{4,}|clip\s*:\s*rect\(\s*(?:0|1)(?:px)?[\s,]|clip-path\s*:\s*inset\(\s*(?:50|100)%/i;
 /** How a line is hidden; a whole text that is set so is shown by script once it has loaded. */
 const HIDDEN_LINE =
   /visibility\s*:\s*hidden|(?:^|[;\s])height\s*:\s*0(?:px)?\s*;.{0,60}overflow\s*:\s*hidden|overflow\s*:\s*hidden.{0,60}[;\s]height\s*:\s*0(?:px)?\s*(?:;|$)/i;
@@ -21,12 +21,12 @@ interface Rule {
   readonly weight: number;
 }
 
-/** A page's rules by the class or id that their selectors end with. */
+/** A page's rules by the class or id that their selectors end with, or by `BY_ATTRIBUTE`. */
 export type Hiding = ReadonlyMap<string, readonly Rule[]>;
 
 /** By its attributes, or by the page's style sheets. */
 export function isHidden(el: El, rules: Hiding): boolean {
-  if (!el.mayHave(ASKED.hidden | ASKED.style | ASKED.class | ASKED.id)) return false;
+  if (!el.mayHave(ASKED.hidden | ASKED.style | ASKED.class | ASKED.id) && !rules.has(BY_ATTRIBUTE)) return false;
   const { hidden, style = '' } = el.attribs;
   return (hidden !== undefined || hides(el, style) || isHiddenByRule(el, rules)) && !unfolds(el);
 }
@@ -39,7 +39,7 @@ function isHiddenByRule(el: El, rules: Hiding): boolean {
   if (rules.size === 0) return false;
   const { class: classes, id } = el.attribs;
   let best: Rule | null = null;
-  const keys = (classes ?? '').split(/\s+/).map((name) => `.${name}`);
+  const keys = [BY_ATTRIBUTE, ...(classes ?? '').split(/\s+/).map((name) => `.${name}`)];
   for (const key of id === undefined ? keys : [...keys, `#${id}`]) {
     for (const rule of rules.get(key) ?? [])
       if (rule.weight > (best?.weight ?? -1) && matchesSelector(el, rule.selector)) best = rule;
@@ -71,10 +71,13 @@ export function isJunk(tag: string): boolean {
   return INLINE.has(tag);
 }
 
+/** Media of a sheet that every reader sees. */
+const FOR_ALL = /^\s*(?:all|screen)?\s*(?:,|$)/i;
+
 /** What the page's own style sheets hide, from its `<style>` elements. */
 export function hidingRules(sheets: readonly El[]): Hiding {
   const rules = new Map<string, Rule[]>();
-  for (const sheet of sheets) readSheet(ownText(sheet), rules);
+  for (const sheet of sheets) if (FOR_ALL.test(sheet.attribs.media ?? '')) readSheet(ownText(sheet), rules);
   return rules;
 }
 
@@ -83,7 +86,11 @@ const HIDES = new RegExp(`${HIDDEN.source}|${HIDDEN_LINE.source}`, 'i');
 function readSheet(sheet: string, rules: Map<string, Rule[]>): void {
   // Within @media a rule holds for some readers only.
   if (sheet.length > OWN_SHEET || !HIDES.test(sheet)) return;
-  const bare = sheet.replace(/\/\*[\s\S]*?\*\//g, '').replace(/@[^@{;]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}/g, '}');
+  // Marks of a comment stand around old sheets, and mean nothing there.
+  const bare = sheet
+    .replace(/<!--|-->/g, '')
+    .replace(/\/\*[\s\S]*?\*\//g, '')
+    .replace(/@[^@{;]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}/g, '}');
   let place = 0;
   for (const piece of bare.split('}')) {
     const at = piece.indexOf('{');
@@ -104,7 +111,7 @@ function readSheet(sheet: string, rules: Map<string, Rule[]>): void {
 
 function specificity(selector: Selector): number {
   let sum = 0;
-  for (const { tag, id, classes } of selector)
-    sum += (id === '' ? 0 : 10_000) + classes.length * 100 + (tag === '' ? 0 : 1);
+  for (const { tag, id, classes, attributes } of selector)
+    sum += (id === '' ? 0 : 10_000) + (classes.length + attributes.length) * 100 + (tag === '' ? 0 : 1);
   return sum;
 }
