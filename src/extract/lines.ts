@@ -7,6 +7,7 @@ import { isCredit } from './caption-credit.js';
 import { creditsApart, isCaption } from './caption-end.js';
 import { Tally, tidy } from './chars.js';
 import { Edges } from './edges.js';
+import { drawsFormula, formulaText } from './formula.js';
 import { type Hiding, hidingRules, isHidden, isJunk } from './hidden.js';
 import { type Anchor, imageLine, type Line, type LineKind, type Lines, textsOf } from './line.js';
 import { articlePicture, emojiText, heldPicture, type Picture, unscripted } from './pictures.js';
@@ -93,7 +94,8 @@ class LineMaker implements Lines {
     for (const kid of el.children) {
       if (isText(kid)) this.text(kid.data);
       else if (isEl(kid) && kid.name === 'noscript') this.unscripted(kid, this.named > before);
-      else if (isEl(kid) && isRead(kid)) {
+      else if (isEl(kid) && kid.name === 'math') this.text(formulaText(kid));
+      else if (isEl(kid) && isRead(kid) && !drawsFormula(kid)) {
         before = this.named;
         this.element(kid, el);
       }

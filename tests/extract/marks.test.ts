@@ -53,6 +53,12 @@ describe('a raised figure', () => {
     ['面积3×10<span style="vertical-align: super">4</span>平方米', '3×10⁴平方米'],
     ['渗透系数1.2×10<sup>－5</sup>', '1.2×10⁻⁵'],
     ['全长3公里<a class="ref" href="#fn1">1</a>', '3公里[1]'],
+    // A formula that is written twice, and one that is not.
+    [
+      '面积3×<span class="k"><span class="m"><math><semantics><msup><mn>10</mn><mn>4</mn></msup><annotation>10^4</annotation></semantics></math></span><span class="h" aria-hidden="true"><span>10</span><span>4</span></span></span>平方米',
+      '面积3×10⁴平方米',
+    ],
+    ['坡度<math><mfrac><mi>h</mi><mrow><mn>2</mn><mi>l</mi></mrow></mfrac></math>以下', '坡度h/(2l)以下'],
   ])('keeps its meaning: %s', (line, shown) => expect(text(line)).toContain(shown));
   it('is none in a link to a part of the page', () =>
     expect(text('见第<a href="#part2">2</a>节')).toContain('见第2节'));
