@@ -1,7 +1,7 @@
-/** Figures: those that a template sets between title and text or right below the text, outside its container, and their credits. */
+/** Figures and pictures that a template sets between title and text or right below the text, outside its container, and their credits. */
 import { type Body, without } from './body.js';
 import { isCreditBeside, isCreditLine, personIn } from './caption-credit.js';
-import { galleryBelow } from './gallery.js';
+import { galleryBelow, isCaption, isPicture } from './gallery.js';
 import type { Line } from './lines.js';
 import type { El } from './tree.js';
 
@@ -36,10 +36,26 @@ export function figuresBeside(
   const whole = (list: number[]) => (list.some((i) => lines[i]!.kind === 'image') ? list : []);
   const gallery = galleryBelow(lines, to, isChrome);
   return {
-    above: whole(above),
+    above: above.some((i) => lines[i]!.kind === 'image') ? above : leading(lines, title, from, isAway),
     below: gallery.length > 0 ? gallery : whole(below),
     captions: new Set(gallery.map((i) => lines[i]!)),
   };
+}
+
+/** The pictures right above the text that no figure holds, the last with its caption where the two are a box. */
+function leading(lines: readonly Line[], title: number, from: number, isChrome: (el: El) => boolean): number[] {
+  const found: number[] = [];
+  let at = from - 1;
+  const box = lines[at]?.el.outer;
+  if (title >= 0 && at - 1 > title && isCaption(lines[at]!) && box?.from === at - 1 && box.to === from)
+    found.push(at--);
+  while (title >= 0 && at > title && isPicture(lines[at]!) && !isWithin(lines[at]!.el, isChrome)) found.unshift(at--);
+  return found.some((i) => lines[i]!.kind === 'image') ? found : [];
+}
+
+function isWithin(el: El, isChrome: (el: El) => boolean): boolean {
+  for (let at: El | null = el; at !== null; at = at.outer) if (at.name === 'a' || isChrome(at)) return true;
+  return false;
 }
 
 /** Whether a line is the picture, the caption or the credit of a figure that leads nowhere. */

@@ -52,7 +52,8 @@ function pictured(lines: readonly Line[], { from, to }: El): number[] {
   return rows.length === to - begin && rows.length <= 2 * MOST ? rows : [];
 }
 
-const isCaption = ({ kind, w, linkW, links, hidden, text }: Line): boolean =>
+/** A line that may say what a picture shows. */
+export const isCaption = ({ kind, w, linkW, links, hidden, text }: Line): boolean =>
   (kind === 'text' || kind === 'item') &&
   w >= CAPTION.least &&
   w <= CAPTION.most &&
@@ -62,7 +63,7 @@ const isCaption = ({ kind, w, linkW, links, hidden, text }: Line): boolean =>
   !INFO.test(text);
 
 /** A picture that no link leads away from to another page. */
-function isPicture({ kind, el, hidden }: Line): boolean {
+export function isPicture({ kind, el, hidden }: Line): boolean {
   const leads = (one: El): boolean =>
     one.children.some(
       (kid) => isEl(kid) && ((kid.name === 'a' && !ENLARGED.test(kid.attribs.href ?? '')) || leads(kid)),

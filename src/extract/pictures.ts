@@ -84,7 +84,7 @@ const BACKGROUND = /background(?:-image)?\s*:[^;]{0,40}url\(\s*(?:["']|&quot;)?(
 
 /** The picture that an empty element stands for: lazy loading's holder (`<span dataurl>`, `<div data-bg>`), a background; or null. */
 export function heldPicture(el: El): Picture | null {
-  if (el.children.length > 0 || el.name === 'br' || el.name === 'a') return null;
+  if (el.children.length > 0 || el.name === 'br' || el.name === 'a' || el.name === 'source') return null;
   const { style, dataurl, title, 'aria-label': label } = el.attribs;
   const held = Object.entries(el.attribs).find(([name, value]) => name.startsWith('data-') && ADDRESS.test(value));
   const drawn = style === undefined ? undefined : BACKGROUND.exec(style)?.[1];

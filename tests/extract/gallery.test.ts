@@ -31,3 +31,19 @@ describe('pictures with captions below the text', () => {
     ],
   ])('stay out where they %s', (_, html) => expect(below(html).text).not.toContain('东门修路'));
 });
+
+describe('a picture between the information line and the text', () => {
+  const above = (html: string) =>
+    read(page(`<div class="txt">${paragraphs(PROSE)}</div>`, { info: `2024-05-20 10:30</div>${html}<div>` }));
+  it.each([
+    ['<p><img src="/1.jpg"></p>', WHOLE],
+    ['<div class="pic"><img src="/1.jpg"><p>木栈道上的白鹭</p></div>', `木栈道上的白鹭\n${WHOLE}`],
+  ])('is one of the article: %s', (html, text) => {
+    const article = above(html);
+    expect(article.images).toEqual(['http://news.example/1.jpg']);
+    expect(article.text).toBe(text);
+  });
+
+  it('stays out where it leads elsewhere', () =>
+    expect(above('<p><a href="/a/2.html"><img src="/1.jpg"></a></p>').images).toEqual([]));
+});

@@ -54,6 +54,9 @@ describe('a line that the page hides', () => {
     ['.nr .zx{display:none}', '<p class="zx">@</p>'],
     ['.zx{display:block}.nr .zx{display:none}', '<p class="zx">@</p>'],
     ['.zx{visibility:hidden}', '<p class="zx">@</p>'],
+    ['<!--\n.zx{display:none}\n-->', '<p class="zx">@</p>'],
+    ['.zx{font-size:0}', '<p class="zx">@</p>'],
+    ['p[data-zx="1"]{display:none}', '<p data-zx="1">@</p>'],
     ['', '<p style="height:0;overflow:hidden">@</p>'],
   ])('goes: %s', (css, line) => expect(shows(css, line)).toBe(false));
 
@@ -63,6 +66,9 @@ describe('a line that the page hides', () => {
     ['.no-js .zx{display:none}', '<p class="zx">@</p>'],
     ['.zx:hover{display:none}', '<p class="zx">@</p>'],
     ['@media print{#zx{display:none}}', '<p id="zx">@</p>'],
+    ['</style><style media="print">#zx{display:none}', '<p id="zx">@</p>'],
+    ['[data-zx="1"]{display:none}', '<p data-zx="2">@</p>'],
+    ['[data-zx]{display:none}', '<p data-zx>@</p>'],
     ['', '<div style="visibility:hidden">@</div>'],
     ['.zx{display:none}', '<h4><button aria-expanded="false">几点关门？</button></h4><div class="zx">@</div>'],
     ['', '<div style="display:none">@</div><a href="javascript:;">展开全文</a>'],
@@ -77,6 +83,7 @@ describe('a picture', () => {
     ['an empty holder', '<div data-bg="/u/1.jpg"></div>'],
     ['a background', '<div style="height:9em;background:#eee url(/u/1.jpg) no-repeat"></div>'],
     ['an AMP page', '<amp-img src="/u/1.jpg" width="800" height="600"></amp-img>'],
+    ['one element with its sources', '<picture><source data-srcset="/u/2.webp"><img data-src="/u/1.jpg"></picture>'],
     ['the source beside its blurred forerunner', '<p><img src="/u/1.jpg" data-src="/u/1.jpg?w=20"></p>'],
   ])('is read from %s', (_, markup) => expect(images(markup)).toEqual(['http://news.example/u/1.jpg']));
 
