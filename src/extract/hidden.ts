@@ -71,13 +71,14 @@ export function isJunk(tag: string): boolean {
   return INLINE.has(tag);
 }
 
-/** Media of a sheet that every reader sees. */
-const FOR_ALL = /^\s*(?:all|screen)?\s*(?:,|$)/i;
+/** Whether every reader sees a sheet: it names no medium, the screen or all. */
+const isForAll = ({ attribs: { media = '' } }: El): boolean =>
+  media.split(',').some((one) => /^(?:all|screen)?$/i.test(one.trim()));
 
 /** What the page's own style sheets hide, from its `<style>` elements. */
 export function hidingRules(sheets: readonly El[]): Hiding {
   const rules = new Map<string, Rule[]>();
-  for (const sheet of sheets) if (FOR_ALL.test(sheet.attribs.media ?? '')) readSheet(ownText(sheet), rules);
+  for (const sheet of sheets) if (isForAll(sheet)) readSheet(ownText(sheet), rules);
   return rules;
 }
 
