@@ -8,6 +8,7 @@ import { creditsApart, isCaption } from './caption-end.js';
 import { Tally, tidy } from './chars.js';
 import { Edges } from './edges.js';
 import { drawsFormula, formulaText } from './formula.js';
+import { endsInInformation } from './heading-end.js';
 import { type Hiding, hidingRules, isHidden, isJunk } from './hidden.js';
 import { type Anchor, imageLine, type Line, type LineKind, type Lines, textsOf } from './line.js';
 import { articlePicture, emojiText, heldPicture, type Picture, unscripted } from './pictures.js';
@@ -158,7 +159,8 @@ class LineMaker implements Lines {
     }
     if (tag === 'a' && isMark(el)) return;
     if (this.kind === 'heading' && tag === 'span' && isEdit(el)) return;
-    const { block } = el.tag;
+    const information = this.kind === 'heading' && endsInInformation(el);
+    const block = el.tag.block || information;
     const hides = isHidden(el, this.hides);
     // Junk words against copying sit in hidden inline elements between the true ones: they are no text at all.
     if (hides && isJunk(tag)) return;
@@ -167,7 +169,8 @@ class LineMaker implements Lines {
     if (block) {
       this.flush(parent);
       el.from = this.here;
-      this.enter(tag);
+      if (information) this.kind = 'text';
+      else this.enter(tag);
     } else this.edges.opens(tag);
     const credit = this.caption !== null && isCredit(el);
     if (credit) {

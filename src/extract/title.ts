@@ -8,7 +8,7 @@ import type { Stated } from './meta.js';
 import { INFO } from './score.js';
 import { USUAL } from './size.js';
 import { type Candidate, candidatesIn, isNamedTitle, withRows } from './title-candidates.js';
-import { COLUMN_NAME, closes, cutSuffix, endsInColumn, firstPart, NAMELESS, NUMBER, PLACE } from './window-title.js';
+import { closes, cutSuffix, endsInColumn, firstPart, NAMELESS, NUMBER, namesColumn, PLACE } from './window-title.js';
 
 export interface FoundTitle {
   readonly title: string;
@@ -25,6 +25,8 @@ const OVER = 10;
 const SHORT_OVER = 3;
 /** The address of a site's first page. */
 const HOME = /^(?:https?:\/\/[^/?#]+)?\/?(?:index\.\w{2,5})?$/;
+/** How a template ends a heading that has no room for all of its title. */
+const CUT = /(?:…|\.{3})$/;
 /** Characters of a column's name, at most. */
 const COLUMN = 12;
 
@@ -37,6 +39,22 @@ interface Fit extends Candidate {
 
 /** `limit`: lines from there on belong to the body's inside or end and are headings of parts. */
 export function findTitle(
+  lines: readonly Line[],
+  limit: number,
+  window: string,
+  stated: readonly Stated[],
+  anchors: readonly Anchor[],
+): FoundTitle | null {
+  const found = shownTitle(lines, limit, window, stated, anchors);
+  if (found === null || !CUT.test(found.title)) return found;
+  const begun = fold(found.title);
+  const whole = [...stated.map(({ value }) => value), cutSuffix(window, stated, lines) ?? ''].find(
+    (value) => fold(value).length > begun.length && fold(value).startsWith(begun) && !CUT.test(value),
+  );
+  return whole === undefined ? found : { ...found, title: whole };
+}
+
+function shownTitle(
   lines: readonly Line[],
   limit: number,
   window: string,
@@ -94,8 +112,9 @@ export function findTitle(
   });
   if (sure !== undefined) return { title: sure.value, from: sure.from, line: -1 };
   const own = stated.find(({ value }) => !PLACE.test(value) && fold(value).length >= 6);
-  if (own !== undefined && PLACE.test(window.trim()) && window.trim().length <= 12)
-    return { title: own.value, from: own.from, line: -1 };
+  const isSite = PLACE.test(window.trim()) && window.trim().length <= COLUMN;
+  if (own !== undefined && isSite) return { title: own.value, from: own.from, line: -1 };
+  if (set !== null && isSite) return shownBy(set, 'line over the text');
   // 6. The window title without what its separators set off; then any h1 at all.
   const cut = cutSuffix(window, stated, lines);
   if (cut !== null) return { title: cut, from: 'window title', line: -1 };
@@ -202,14 +221,15 @@ function belowName(
   return stands && lines[head.line]!.linkW === 0 && lines[head.line]!.w >= 5 && !PLACE.test(head.text) ? head : null;
 }
 
-/** The heading of an article below its column's, which is the page's first heading and begins the window title: `News Flash`. */
+/** The heading of an article below its column's or its site's, which is the page's first heading and begins the window title: `News Flash`. */
 function belowColumn(
   lines: readonly Line[],
   candidates: readonly Candidate[],
   best: Fit,
   limit: number,
 ): Candidate | null {
-  if (best.share === 1 || lines[best.line]!.level !== 1 || !COLUMN_NAME.test(best.text)) return null;
+  const isFirst = lines[best.line]!.level === 1;
+  if (!isFirst || !namesColumn(best.text, best.share)) return null;
   const heads = candidates.filter(({ line: i, text }) => {
     const { kind, linkW, w } = lines[i]!;
     return (
@@ -222,6 +242,9 @@ function belowColumn(
       !INFO.test(text)
     );
   });
+  // In Chinese a heading may be so short that only what stands right below it tells: the line with day and source.
+  if (/\p{Script=Han}/u.test(best.text))
+    return heads.find(({ line }) => INFO.test(lines[line + 1]?.text ?? '')) ?? null;
   // Above the headline stands the name of its subject, a heading too.
   return heads.find(({ line }) => isNamedTitle(lines[line]!)) ?? (heads.length === 1 ? heads[0]! : null);
 }

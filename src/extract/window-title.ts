@@ -7,9 +7,9 @@ import type { Line } from './lines.js';
 import type { Stated } from './meta.js';
 import { USUAL } from './size.js';
 
-/** A hyphen or slash between digits divides a date, no title. */
+/** A hyphen or slash between digits or Latin letters is a part of a date, a word or a code: PM2.5-O3, GB/T. */
 const SEPARATOR =
-  /(?:(?<!\s)\s+)?(?:_+|\||｜|┃|—{1,2}|–|:{2}|«|<|(?<!\d)-{1,2}|-{1,2}(?!\d)|－|»|>|(?<!\d)\/|\/(?!\d)|·)\s*/;
+  /(?:(?<!\s)\s+)?(?:_+|\||｜|┃|—{1,2}|–|:{2}|«|<|(?<![A-Za-z\d])-{1,2}|-{1,2}(?![A-Za-z\d])|－|»|>|(?<![A-Za-z\d])\/|\/(?![A-Za-z\d])|·)\s*/;
 /** The same with a colon, which a title may have too. */
 const PART = new RegExp(String.raw`${SEPARATOR.source}|:\s`);
 /** What a part of a window title that names a site, a column or a channel ends with. */
@@ -25,9 +25,21 @@ export const NUMBER =
 
 /** What templates of old systems call the cell of a title. */
 const HEADING_NAME = /(?:content|component|article|page|post|item)[_-]?heading(?:$|[\s_-])/i;
+/** Characters of the name of a column or a site, at most. */
+const MOST_OF_NAME = 12;
 /** What English systems call a column of news: its own pages have it as their first heading. */
-export const COLUMN_NAME =
+const COLUMN_NAME =
   /^(?:(?:latest|city|county|community|local)\s)?(?:news|news\s(?:flash|room|releases?|details?|archives?|items?|stor(?:y|ies)|articles?)|newsroom|(?:press|media)\s(?:releases?|cent(?:re|er)|room)|announcements?|blog|articles?)$/i;
+
+/** What Chinese sites call a column of news. */
+const CHINESE_COLUMN =
+  /(?:新闻|新聞|消息|动态|動態|公告|公示|通知|资讯|資訊|快[讯訊]|要闻|要聞|报道|報道|報導|中心|专题|專題|专栏|專欄|博客|文章)$/;
+
+/** Whether a heading is the name of a column, or of the site whose name is all that the window title says. */
+export function namesColumn(text: string, share: number): boolean {
+  if (share < 1 && COLUMN_NAME.test(text)) return true;
+  return text.length <= MOST_OF_NAME && (CHINESE_COLUMN.test(text) || (share === 1 && PLACE.test(text)));
+}
 
 /** A window title up to its first separator. */
 export const firstPart = (window: string): string => window.split(SEPARATOR, 1)[0]!;

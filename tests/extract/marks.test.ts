@@ -4,6 +4,7 @@ import { extracted, PROSE, page, paragraphs, read } from './read.js';
 
 const TITLE = '老河道里长出一座湿地公园';
 const HTML = paragraphs(PROSE);
+const INFO = '<div>2024-05-20 10:30　来源：样园日报</div>';
 const bare = (window: string, top: string): string =>
   `<html><head><meta charset="utf-8"><title>${window}</title></head><body>${top}<div>${HTML}</div></body></html>`;
 const titleOf = (html: string) => extracted(html).article.title;
@@ -20,13 +21,45 @@ describe('a title', () => {
       'in bold over a page without a title',
       bare('无标题文档', `<center><b>${TITLE}</b></center><p>2024-05-20 10:30</p>`),
     ],
+    ['with codes before the site’s name', bare('A-3地块PM2.5-O3同降-样园网', ''), 'A-3地块PM2.5-O3同降'],
+    [
+      'with a standard’s number',
+      bare('GB/T 50085-2007在湿地公园的应用 - 样园网', ''),
+      'GB/T 50085-2007在湿地公园的应用',
+    ],
+    ['below its column', bare('新闻中心-样园网', `<h1>新闻中心</h1><h3>${TITLE}</h3>${INFO}`)],
+    ['below its site', bare('样园网', `<h1>样园网</h1><h2>${TITLE}</h2>${INFO}`)],
+    [
+      'in bold where the page states its site alone',
+      bare('样园网', `<div><b>${TITLE}</b></div>${INFO}`).replace(
+        '</head>',
+        '<meta property="og:title" content="样园网 - 首页"></head>',
+      ),
+    ],
+    ['before a day in the same heading', bare(`${TITLE}_样园网`, `<h1>${TITLE}<span>2024-05-20 10:30</span></h1>`)],
+    ['before a counter in the same heading', bare(`${TITLE}_样园网`, `<h1>${TITLE} <span>阅读：1205</span></h1>`)],
+    ['whole where its heading is cut', bare(`${TITLE}_样园网`, '<h1>老河道里长出一座...</h1>')],
+    [
+      'whole where a statement is',
+      bare('样园网', '<h1>老河道里长出一座…</h1>').replace(
+        '</head>',
+        `<script type="application/ld+json">{"@type":"NewsArticle","headline":"${TITLE}"}</script></head>`,
+      ),
+    ],
     ['in large letters over a printed page', bare('打印本页', `<font size="5">${TITLE}</font><p>2024-05-20</p>`)],
-  ])('is found %s', (_, html) => expect(titleOf(html)).toBe(TITLE));
+  ])('is found %s', (_, html, title = TITLE) => expect(titleOf(html)).toBe(title));
 
   it('is what the page states where its window names the site alone', () =>
     expect(titleOf(bare('样园网', '').replace('</head>', `<meta property="og:title" content="${TITLE}"></head>`))).toBe(
       TITLE,
     ));
+  it('keeps its own marks at its end', () =>
+    expect(titleOf(bare('那一年我们种树……_样园网', '<h1>那一年我们种树……</h1>'))).toBe('那一年我们种树……'));
+  it('is dated by what ends its heading', () =>
+    expect(read(bare(`${TITLE}_样园网`, `<h1>${TITLE}<small>2024-05-20 来源：样园日报</small></h1>`))).toMatchObject({
+      publishedAt: '2024-05-20',
+      source: '样园日报',
+    }));
   it('does not lose its first characters to a window title that begins elsewhere', () =>
     expect(titleOf(bare('湿地公园_样园网', `<h1>${TITLE}</h1>`))).toBe(TITLE));
 });
