@@ -62,7 +62,9 @@ export function isDataTable(table: El): boolean {
   let wide = 0;
   let cells = 0;
   let total = 0;
-  for (const row of rows) {
+  /** How many cells of rows above reach into each row. */
+  const reaching = rows.map(() => 0);
+  for (const [y, row] of rows.entries()) {
     let columns = 0;
     for (const cell of row.children) {
       if (!isEl(cell) || (cell.name !== 'td' && cell.name !== 'th')) continue;
@@ -70,9 +72,11 @@ export function isDataTable(table: El): boolean {
       const size = cellSize(cell, 0);
       if (size < 0) return false;
       total += size;
+      const high = span(cell.attribs.rowspan, rows.length - y);
+      for (let below = y + 1; below < y + high; below += 1) reaching[below]! += 1;
     }
     cells += columns;
-    if (columns >= 2) wide += 1;
+    if (columns > 0 && columns + reaching[y]! >= 2) wide += 1;
   }
   return wide >= 2 && wide >= rows.length * 0.5 && total / cells < 60;
 }

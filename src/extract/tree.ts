@@ -95,7 +95,10 @@ class PageHandler extends BoundedHandler {
 
   protected override build(name: string, attribs: Element['attribs']): void {
     const el = new El(name, attribs, this.has);
+    // The next characters end an open reading aid (HTML 13.2.6.4.7).
+    const around = name === 'rb' && (this.tagStack.at(-1) as El).name === 'rt' ? this.tagStack.pop()! : null;
     this.addNode(el);
+    if (around !== null) this.tagStack.push(around);
     this.tagStack.push(el);
     if (name === 'style') this.sheets.push(el);
   }

@@ -142,3 +142,20 @@ describe('a title on a page whose window names something else', () => {
   it('does not take a row of ornaments below', () =>
     expect(shown(TITLE, `<div><b>${TITLE}</b></div><div>＊＊＊＊＊＊</div>`)).toBe(TITLE));
 });
+
+describe('markup that is broken or old', () => {
+  const blocks = (html: string) => read(page(`${paragraphs(PROSE)}${html}`)).blocks;
+
+  it('keeps the characters behind a reading aid that nobody closed', () =>
+    expect(blocks('<p>河边的<ruby>乌<rt>wū<rb>桕<rt>jiù</ruby>树在秋天红了。</p>').at(-1)?.text).toBe(
+      '河边的乌桕树在秋天红了。',
+    ));
+
+  it('keeps a table whose cell reaches over all of its rows', () =>
+    expect(
+      blocks('<table><tr><td rowspan="9">东闸</td><td>1.2</td></tr><tr><td>1.4</td></tr></table>').at(-1)?.rows,
+    ).toEqual([
+      ['东闸', '1.2'],
+      ['', '1.4'],
+    ]));
+});
