@@ -7,7 +7,7 @@ import { consentsIn } from './consent.js';
 import { feedIn } from './feed.js';
 import { type Line, textsOf } from './lines.js';
 import { type Chrome, NO_CHROME_ABOVE, roleByNames } from './names.js';
-import type { Around } from './names-in-text.js';
+import { type Around, isAnswer } from './names-in-text.js';
 import { isBoxOfOthers } from './others.js';
 import { headsTerms, isAboutTerms, isStrong, scoreAt } from './score.js';
 import { type El, isEl } from './tree.js';
@@ -132,7 +132,8 @@ export class ScoredPage {
     const kind = asks
       ? 'dialog'
       : (names.chrome ?? (tag === 'nav' ? 'nav' : tag === 'footer' ? 'footer' : tag === 'aside' ? 'related' : null));
-    if (kind === null || (kind === 'comment' && headsAnswer(this.lines, el.from))) return null;
+    if (kind === null) return null;
+    if (kind === 'comment' && (headsAnswer(this.lines, el.from) || isAnswer(this.lines, el))) return null;
     const prose = this.prose(el);
     const share = total === 0 ? 0 : prose / total;
     if (asks) return share > NO_CHROME_ABOVE.dialog ? null : kind;

@@ -132,3 +132,40 @@ it.each(['关于作者', '延伸阅读', '网友评论', '参考资料', '版权
     for (const html of [text, text.replaceAll('section>', 'b>')]) expect(read(page(html)).text).toContain(HAN[2]);
   },
 );
+
+const TOLD = '<p>渠边的合欢树是三十年前种的，当年只有手指那么粗。如今树荫能遮住半个石台，老人夏天在下面下棋。</p>';
+const ASKS = '<p>本文由样园日报出品，更多精彩内容请扫码关注我们的公众号，登录之后即可查看全部图片。</p>';
+
+it.each(['ad', 'banner', 'copyright-case', 'footer', 'links', 'login', 'popup', 'pager'])(
+  'sentences among the text stay in a box named %s, and what asks goes',
+  (name) => {
+    const around = (box: string) =>
+      read(
+        page(
+          `${paragraphs(HAN.slice(0, 2))}<div class="${name}">${box}</div>${paragraphs(HAN.slice(2))}${paragraphs(HAN.slice(0, 1))}`,
+        ),
+      ).text;
+    expect(around(TOLD)).toContain('合欢树');
+    expect(around(ASKS)).not.toContain('扫码关注');
+    expect(around(`<p>广告</p>${TOLD}`)).not.toContain('合欢树');
+    expect(around(TOLD.replace('合欢树', '<a href="/tree">合欢树</a>'))).not.toContain('合欢树');
+  },
+);
+
+it.each([
+  ['<div class="reply"><p>渠务所答复：闸门的橡皮条已经换新，以后每晚派人巡查一次。</p></div>', '橡皮条'],
+  ['<div class="recommend"><p>市园林局回应：缺株将在秋天补种，今后每月查看一次。</p></div>', '补种'],
+  ['<aside><p>編按：東渠開挖於一九五八年，相關圖紙現存縣檔案館。</p></aside>', '開挖'],
+  ['<footer><p>更正：本文此前的版本把东闸写成了西闸，现已改正。</p></footer>', '西闸'],
+])('an answer or a note that ends the text stays: %s', (box, said) => {
+  expect(read(page(`${paragraphs(HAN)}${box}`)).text).toContain(said);
+});
+
+it.each([
+  '<div class="ask"><p>来信：东渠的闸门关不严，夜里漏水，井边的路都湿了。</p></div><div class="reply list"><p>答复：闸门的橡皮条已经换新，每晚派人巡查一次。</p></div>',
+  '<div><h4>来信</h4><p>东渠的闸门关不严，夜里漏水，能不能修一修？</p></div>\n<div class="reply"><h4>回复</h4><p>闸门的橡皮条已经换新，每晚派人巡查一次。</p></div>',
+])('a letter and its answer are the text: %s', (letter) => {
+  const { text } = read(page(letter));
+  expect(text).toContain('夜里漏水');
+  expect(text).toContain('巡查一次');
+});
