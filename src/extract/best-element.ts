@@ -4,6 +4,7 @@
  * a body that is split over siblings. Where it has hardly any prose, or the title knows nothing of it, the title decides.
  */
 import { agreement } from './agree.js';
+import { LEAD_LABEL } from './ends.js';
 import type { Line } from './lines.js';
 import { roleByNames } from './names.js';
 import { INFO, plainWeight } from './score.js';
@@ -43,10 +44,50 @@ export function bestElement(page: ScoredPage): El {
     }
   };
   look(page.root);
+  const own = ownBelowTitle(page, best);
+  if (own !== null) return own;
   const strange = isStrange(page, best);
   const beside = page.prose(best) < SHORT || strange ? besideTitle(page, best, strange) : null;
   return withPicture(page, withLead(page, innermost(page, beside ?? best)));
 }
+
+/**
+ * The element of the title where a sentence stands right below title and information line, however short, and what `best` holds
+ * behind that element takes up hardly a word of what the page says it is about: words of the site about itself, or other texts.
+ */
+function ownBelowTitle(page: ScoredPage, best: El): El | null {
+  const { title, lines } = page;
+  if (title === undefined || best.to <= title) return null;
+  const first = lines.findIndex(
+    ({ w, p, hidden, linkW }, i) => i > title && p >= 1 && w >= 8 && linkW === 0 && !hidden,
+  );
+  if (first < 0 || first > title + NEXT || !lines.slice(title + 1, first).some(isDated)) return null;
+  let text: El = lines[first]!.el;
+  while (text.outer !== null && text.outer.from > title) text = text.outer;
+  const own = text.outer;
+  if (own === null || own.to >= best.to || page.prose(own) >= SHORT || own.name === 'header') return null;
+  // A lead is a line beside the title; a text has a box of its own.
+  if ((text === lines[first]!.el && !roleByNames(text.names).body) || LEAD_LABEL.test(lines[first]!.text)) return null;
+  const rest = { from: Math.max(own.to, best.from), to: best.to };
+  const isOfText = (line: Line): boolean => isInBody(line.el, rest.from);
+  if (lines.slice(rest.from, rest.to).some(isOfText)) return null;
+  if ((agreement(page.textOf(rest), page.statements()) ?? 1) >= STRANGE) return null;
+  return page.prose(text) < page.prose(own) ? own : text;
+}
+
+/** Whether templates call `el`, or what holds it from line `from` on, the container of a text, and nothing on the way chrome. */
+function isInBody(el: El, from: number): boolean {
+  let body = false;
+  for (let at: El | null = el; at !== null && at.from >= from; at = at.outer) {
+    const names = roleByNames(at.names);
+    if (names.chrome !== null || at.name === 'footer') return false;
+    body ||= names.body;
+  }
+  return body;
+}
+
+/** Whether a line is short and has a year in it. */
+const isDated = ({ w, text }: Line): boolean => w < 40 && /\d{4}/.test(text);
 
 /** Whether an element stands far below the title and takes up hardly a word of what the page says it is about. */
 function isStrange(page: ScoredPage, el: El): boolean {

@@ -138,7 +138,9 @@ export function cutRepeats(lines: readonly Line[], kept: number[], removed: Remo
 
 /** Lines that may stand above a lead. */
 const ABOVE = 3;
-const LEAD_LABEL = /^[\s【[（(]*(?:核心提示|内容提要|內容提要|摘要|导读|導讀|导语|導語|提要|简介|簡介)[\s】\])）:：]*/;
+/** The label of a lead. */
+export const LEAD_LABEL =
+  /^[\s【[（(]*(?:核心提示|内容提要|內容提要|摘要|导读|導讀|导语|導語|提要|简介|簡介)[\s】\])）:：]*/;
 
 /** A lead that is nothing but the beginning of the text below it, cut off or whole, is said twice; any other lead stays. */
 export function cutLead(lines: readonly Line[], kept: number[], removed: Removal[]): void {

@@ -89,7 +89,7 @@ export class ScoredPage {
     };
   }
 
-  textOf({ from, to }: El): string {
+  textOf({ from, to }: Pick<El, 'from' | 'to'>): string {
     return textsOf(this.lines.slice(from, to)).join('\n');
   }
 

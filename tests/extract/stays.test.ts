@@ -169,3 +169,30 @@ it.each([
   expect(text).toContain('夜里漏水');
   expect(text).toContain('巡查一次');
 });
+
+const ABOUT =
+  '<p>样园网创办于二〇〇八年，由渠务所和苗木协会共同主办，设有新闻、规划、论坛三个栏目。</p><p>欢迎读者来稿，来稿请写明姓名和地址，一经采用即付稿酬。</p>';
+const SENTENCE = '今天清晨，东渠的闸门修好了。';
+
+it.each([
+  ['below the text', '', `<div>${ABOUT}</div>`],
+  ['in a foot', '', `<div class="footer-content">${ABOUT}</div>`],
+  ['beside the text', `<div class="right">${ABOUT}</div>`, ''],
+])('a text of one sentence below title and date gives way to no words of the site %s', (_, beside, below) => {
+  const { text, confidence } = read(
+    `<!DOCTYPE html><title>苗圃的水渠重新留住了水_样园网</title><body><div><div><h1>苗圃的水渠重新留住了水</h1><div>2024-05-28 09:12　来源：样园日报</div><div><p>${SENTENCE}</p></div></div>${beside}</div>${below}</body>`,
+  );
+  expect(text).toBe(SENTENCE);
+  expect(confidence).toBeLessThan(0.7);
+});
+
+it.each([
+  ['<p>', '</p>', '<div>'],
+  ['<div class="summary"><p>核心提示：', '</p></div>', '<div>'],
+  ['<div><p>', '</p></div>', '<div class="article-content">'],
+])('a lead below title and date is not the whole text: %s', (from, to, container) => {
+  const { text } = read(
+    `<!DOCTYPE html><title>水边的一天_样园网</title><body><div><div><h1>水边的一天，从清晨说起</h1><div>2024-05-28 09:12　来源：样园日报</div>${from}${SENTENCE}${to}</div>${container}${paragraphs(HAN)}</div></div></body>`,
+  );
+  expect(text).toContain('先经过三级湿地');
+});
