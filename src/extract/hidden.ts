@@ -1,6 +1,6 @@
 /** What a page hides from its readers. */
 import { BY_ATTRIBUTE, keyOf, matchesSelector, readSelector, type Selector } from './selectors.js';
-import { ASKED, asks, type El, isEl, ownText, textOf } from './tree.js';
+import { ASKED, asks, type El, isEl, ownText, textOf, UNFOLD } from './tree.js';
 
 /** Elements within a line. */
 const INLINE = new Set(['span', 'font', 'ins', 'i', 'b', 'em', 'a', 'small', 'label', 'u', 's', 'strong', 'cite']);
@@ -46,10 +46,6 @@ function isHiddenByRule(el: El, rules: Hiding): boolean {
   }
   return best?.hides === true && hides(el, best.style);
 }
-
-/** What opens the rest of a text. */
-export const UNFOLD =
-  /^\s*(?:点击|點擊)?(?:展开|展開|阅读|閱讀|查看|显示|顯示)(?:全文|更多|剩余|剩餘|余下|餘下|全部)|^\s*(?:read|show) (?:more|all)\s*$/i;
 
 /** Whether a reader opens the element by a press on what stands beside it: the answer below its question, the rest of a text. */
 function unfolds(el: El): boolean {

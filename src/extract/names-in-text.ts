@@ -1,10 +1,9 @@
 /** Where one word of a name must not cut prose: `header-anchor`, `reply`, `recommend`, `<aside>` with a note of the editors. */
 import { isCreditLine } from './caption-credit.js';
-import { UNFOLD } from './hidden.js';
 import type { Line } from './lines.js';
 import type { Chrome } from './names.js';
 import { INFO, isNotice } from './score.js';
-import { type El, isEl } from './tree.js';
+import { type El, isEl, UNFOLD } from './tree.js';
 
 /** How many lines of prose beyond doubt stand in the body above and below an element. */
 export interface Around {

@@ -152,8 +152,28 @@ export function parse(html: string): Tree {
 /** Whether an element can hold article text. */
 export const isRead = (el: El): boolean => el.tag.read || asks(el);
 
-/** A button that shows an answer carries the question; every other one tells what it does. */
-export const asks = (el: El): boolean => el.name === 'button' && /[?？]\s*$/.test(textOf(el));
+/** A button that shows an answer carries the question or the heading; every other one tells what it does. */
+export const asks = (el: El): boolean => el.name === 'button' && (/[?？]\s*$/.test(textOf(el)) || headsSentence(el));
+
+/** What opens the rest of a text. */
+export const UNFOLD =
+  /^\s*(?:点击|點擊)?(?:展开|展開|阅读|閱讀|查看|显示|顯示)(?:全文|更多|剩余|剩餘|余下|餘下|全部)|^\s*(?:read|show) (?:more|all)\s*$/i;
+
+/** Whether a button opens what it heads: alone in a heading, or right above a sentence that it does not unfold. */
+function headsSentence(el: El): boolean {
+  const { 'aria-expanded': expanded, 'aria-controls': controls } = el.attribs;
+  if (expanded === undefined && controls === undefined) return false;
+  const { outer } = el;
+  if (outer !== null && /^h[2-6]$/.test(outer.name)) return outer.children.every((kid) => kid === el || isBlank(kid));
+  if (expanded === undefined || UNFOLD.test(ownText(el))) return false;
+  let next = el.next;
+  while (next !== null && isBlank(next)) next = next.next;
+  if (next === null || !isEl(next) || next.name === 'button') return false;
+  return [next, ...next.children.filter(isEl).slice(0, 1)].some((one) => SENTENCE.test(ownText(one)));
+}
+
+const SENTENCE = /[^\s。！？.!?]{4}[。！？.!?]["”’」』）)]?\s*$/;
+const isBlank = (node: ChildNode): boolean => !isEl(node) && (!isText(node) || node.data.trim() === '');
 
 /** The text that stands in `el` itself. */
 export function ownText(el: El): string {

@@ -196,3 +196,15 @@ it.each([
   );
   expect(text).toContain('先经过三级湿地');
 });
+
+it.each([
+  ['<h3><button aria-controls="a">开放的日子</button></h3><div id="a"><p>每周二到周日，雨天不开。</p></div>', true],
+  ['<button aria-expanded="false">什么时候关闸</button> <div hidden><p>夜里十点关闸，清晨五点再开。</p></div>', true],
+  ['<h3>开放时间 <button aria-expanded="false">什么时候关闸</button></h3><p>每周二到周日，雨天不开。</p>', false],
+  ['<button aria-expanded="false">什么时候关闸</button><ul><li><a href="/1">开闸</a></li></ul>', false],
+  ['<button>什么时候关闸</button><p>每周二到周日，雨天不开。</p>', false],
+  ['<button aria-expanded="false">展开全文</button><div><p>每周二到周日，雨天不开。</p></div>', false],
+])('a button that heads what it opens is a heading: %s', (box, stays) => {
+  const { text } = read(page(`${paragraphs(HAN.slice(0, 2))}${box}${paragraphs(HAN.slice(2))}`));
+  expect(/开放的日子|什么时候关闸|展开全文/.test(text)).toBe(stays);
+});
