@@ -23,8 +23,8 @@ const ASKS_READER =
 /** What a wall before the rest of a text asks for. */
 const WALL =
   /\b(?:subscri|sign(?:ed)?\s?(?:in|up)\b|log(?:ged)?\s?(?:in|on)\b|register|account\b|free (?:article|stor))|登[录陆錄入]|订阅|訂閱|付[费費]|[会會][员員]/i;
-/** The label of an advertisement. */
-const ADVERT = /广告|廣告|赞助|贊助|advertise|sponsor/i;
+/** What an advertisement says: its label, a number to call. */
+const ADVERT = /广告|廣告|赞助|贊助|advertise|sponsor|(?<!\d)(?:\d{3,4}[-－]\d{3,4}[-－]?\d{3,4}|1[3-9]\d{9})(?!\d)/i;
 /** Weight of a sentence that no box of the page's own speaks. */
 const PROSE = 30;
 

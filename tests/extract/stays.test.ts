@@ -148,6 +148,7 @@ it.each(['ad', 'banner', 'copyright-case', 'footer', 'links', 'login', 'popup', 
     expect(around(TOLD)).toContain('合欢树');
     expect(around(ASKS)).not.toContain('扫码关注');
     expect(around(`<p>广告</p>${TOLD}`)).not.toContain('合欢树');
+    expect(around(TOLD.replace('下棋', '下棋，电话 000-00000000'))).not.toContain('合欢树');
     expect(around(TOLD.replace('合欢树', '<a href="/tree">合欢树</a>'))).not.toContain('合欢树');
   },
 );
