@@ -1,4 +1,5 @@
 /** Figures and pictures that a template sets between title and text or right below the text, outside its container, and their credits. */
+import { isPersonName, labelField } from '../core/labels.js';
 import { type Body, without } from './body.js';
 import { isCreditBeside, isCreditLine, personIn } from './caption-credit.js';
 import { galleryBelow, isCaption, isPicture } from './gallery.js';
@@ -42,12 +43,28 @@ export function figuresBeside(
   };
 }
 
+/** `值班编辑李明`: who wrote or edited, below a face. */
+function isSigned({ text }: Line): boolean {
+  for (let n = 2; n <= 6; n++) {
+    const field = labelField(text.slice(0, n));
+    if ((field === 'editor' || field === 'author') && isPersonName(text.slice(n).trim())) return true;
+  }
+  return false;
+}
+
 /** The pictures right above the text that no figure holds, the last with its caption where the two are a box. */
 function leading(lines: readonly Line[], title: number, from: number, isChrome: (el: El) => boolean): number[] {
   const found: number[] = [];
   let at = from - 1;
   const box = lines[at]?.el.outer;
-  if (title >= 0 && at - 1 > title && isCaption(lines[at]!) && box?.from === at - 1 && box.to === from)
+  if (
+    title >= 0 &&
+    at - 1 > title &&
+    isCaption(lines[at]!) &&
+    !isSigned(lines[at]!) &&
+    box?.from === at - 1 &&
+    box.to === from
+  )
     found.push(at--);
   while (title >= 0 && at > title && isPicture(lines[at]!) && !isWithin(lines[at]!.el, isChrome)) found.unshift(at--);
   return found.some((i) => lines[i]!.kind === 'image') ? found : [];

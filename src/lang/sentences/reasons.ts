@@ -83,6 +83,7 @@ export const reasons: Readonly<Record<string, string>> = {
   '{1} lies on another host': '{1} 在另一主机上',
   'one member of several is damaged': '其中一段损坏',
   'its body unpacks to more than {1} bytes': '内容解压后超过 {1} 字节',
+  'its body is in another content coding than the one that it names': '正文的内容编码与所写的不同',
   'the content coding "{1}" is none that we read': '不支持内容编码“{1}”',
   'the {1} stream is damaged or cut short ({2})': '{1} 数据损坏或不完整（{2}）',
   'its body has {1} content codings': '内容有 {1} 重内容编码',
