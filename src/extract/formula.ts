@@ -16,6 +16,8 @@ export function formulaText(el: El): string {
       return second === undefined ? formulaText(first!) : formulaText(first!) + (raised(second) ?? `^${part(second)}`);
     case 'msub':
       return kids.map(part).join('_');
+    case 'msubsup':
+      return `${kids.slice(0, 2).map(part).join('_')}^${kids[2] === undefined ? '' : part(kids[2])}`;
     case 'mfrac':
       return kids.map(part).join('/');
     case 'msqrt':

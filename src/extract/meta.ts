@@ -93,7 +93,10 @@ export function readMetadata(head: Head): Metadata {
   }
   // A system that states its makers where an author belongs: `Discuz! Team`.
   const system = /^[^\s\d]{4,}/.exec(head.metas.find(({ name }) => name === 'generator')?.content ?? '')?.[0];
-  if (system !== undefined) found.authors = found.authors.filter(({ value }) => !value.startsWith(system));
+  if (system !== undefined)
+    found.authors = found.authors.filter(
+      ({ value }) => value !== system && !(value.startsWith(system) && /\bteam\b/i.test(value)),
+    );
   const ldTypes = readJsonLd(head.jsonLd, found);
   for (const el of head.microdata) readMicrodata(el, found);
   for (const list of Object.values(found)) list.sort((a, b) => a.rank - b.rank);

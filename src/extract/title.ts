@@ -174,13 +174,13 @@ function inList(
   anchors: readonly Anchor[],
   limit: number,
 ): Candidate | null {
-  const titles = new Set(anchors.map(({ text }) => fold(text)).filter(({ length }) => length >= LISTED));
-  return (
-    candidates.findLast(
-      ({ line: i, text }) =>
-        titles.has(fold(text)) && lines[i]!.linkW === 0 && i >= limit - OVER && !PLACE.test(text) && !INFO.test(text),
-    ) ?? null
+  const over = candidates.filter(
+    ({ line: i, text }) => i >= limit - OVER && lines[i]!.linkW === 0 && !PLACE.test(text) && !INFO.test(text),
   );
+  const titles = over.map(({ text }) => fold(text));
+  if (!titles.some(({ length }) => length >= LISTED)) return null;
+  const listed = new Set(anchors.filter(({ text }) => text.length >= LISTED).map(({ text }) => fold(text)));
+  return over.findLast((_, i) => titles[i]!.length >= LISTED && listed.has(titles[i]!)) ?? null;
 }
 
 /** The nearest unlinked heading above the text, by its tag or its template's name, close to it and no column's name. */

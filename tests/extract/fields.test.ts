@@ -325,6 +325,9 @@ describe('a stated author', () => {
     const generator = '<meta name="generator" content="Pondware! X3.2">';
     expect(author(`${generator}<meta name="author" content="Pondware! Team">`)).toBeNull();
     expect(author(`${generator}<meta name="author" content="何青禾">`)).toBe('何青禾');
+    expect(author('<meta name="generator" content="Heron 0.9"><meta name="author" content="Heron Birch">')).toBe(
+      'Heron Birch',
+    );
   });
   it('is not the editor whom the page shows as such', () => {
     const head = '<meta name="author" content="何青禾">';

@@ -91,6 +91,7 @@ describe('a raised figure', () => {
       '面积3×<span class="k"><span class="m"><math><semantics><msup><mn>10</mn><mn>4</mn></msup><annotation>10^4</annotation></semantics></math></span><span class="h" aria-hidden="true"><span>10</span><span>4</span></span></span>平方米',
       '面积3×10⁴平方米',
     ],
+    ['流量<math><msubsup><mi>Q</mi><mn>1</mn><mn>2</mn></msubsup></math>', '流量Q_1^2'],
     ['坡度<math><mfrac><mi>h</mi><mrow><mn>2</mn><mi>l</mi></mrow></mfrac></math>以下', '坡度h/(2l)以下'],
   ])('keeps its meaning: %s', (line, shown) => expect(text(line)).toContain(shown));
   it('is none in a link to a part of the page', () =>
