@@ -49,7 +49,11 @@ describe.skipIf(POSTGRES === null)(`a library of several machines${WITHOUT}`, ()
       [['library', 'run', '--once', 'copy', '--library', library.dir], 0, '1 site is queued'],
       [['worker', 'drain', 'nobody', '--control', library.control], 2, 'no worker "nobody"'],
       [[...elsewhere, '--store', library.store], 4, 'another library already'],
-      [['worker', '--control', library.control, '--store', machines.folder()], 4, 'holds no library'],
+      [
+        ['worker', '--control', library.control, '--store', machines.folder(), '--dir', machines.folder()],
+        4,
+        'holds no library',
+      ],
       [['worker', '--control', 'http://x', '--store', 'x', '--dir', machines.folder()], 2, 'postgres://'],
       [
         ['worker', '--control', NOBODY, '--store', library.store, '--dir', machines.folder()],
