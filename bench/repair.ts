@@ -132,7 +132,7 @@ export function benchForward(folders: string, most: number, seed: number, show: 
     );
     certainties.push(...score.certainties);
   }
-  const bounds = [0.7, 0.8, 0.9, 0.95, 0.99, 1.01];
+  const bounds = [0.65, 0.7, 0.8, 0.9, 0.95, 0.99, 1.01];
   for (let i = 0; i + 1 < bounds.length; i++) {
     const [low, high] = [bounds[i]!, bounds[i + 1]!];
     const inside = certainties.filter(([certainty]) => certainty >= low && certainty < high);

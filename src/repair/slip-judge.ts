@@ -20,7 +20,7 @@ export interface Solution {
    * cut short.
    */
   readonly open: boolean;
-  /** Who speaks is a guess. */
+  /** A part of a name is a guess: of who speaks, or beside a dot. */
   readonly guess: boolean;
 }
 
@@ -66,6 +66,10 @@ const OFTEN_SAYS = -5;
 
 /** Who speaks in a text; empty where nobody does. */
 const speakers = (text: string): string => Array.from(text.matchAll(SPEAKER), (m) => m[1]).join();
+
+/** What stands beside the dots of a text, which join the parts of a name or of a unit: 牛·米 is no 海·米. */
+const besideDots = (text: string): string =>
+  Array.from(text.matchAll(/[\u4e00-\u9fff]{1,2}(?=·)|(?<=·)[\u4e00-\u9fff]{1,2}/g), ([part]) => part).join();
 
 /**
  * What of the name of who speaks is supposed: `part` where a character of it is, `stub` where one alone is left that is
@@ -131,6 +135,7 @@ export function judge(
   const supposed = supposedSpeaker(best.h, text.slice(best.h.at, end), model);
   const speaker = speakers(written);
   const unproved = supposed !== null && !around.stands(speaker);
+  const joined = besideDots(around.written + written);
   let guess = false;
   for (const { h, score } of ranked.slice(1)) {
     if (best.score - score > 20) break;
@@ -142,6 +147,7 @@ export function judge(
     if (best.score - score < NUMBER_AT_STAKE && numerals(whole) !== number) open = true;
     if (best.score - score < PRONOUN_AT_STAKE && anotherPerson(written, whole)) open = true;
     if (unproved && best.score - score < NAME_AT_STAKE && ![speaker, ''].includes(speakers(whole))) guess = true;
+    if (best.score - score < NAME_AT_STAKE && besideDots(around.written + whole) !== joined) guess = true;
     if (others.length < 4) others.push(out);
   }
   return {

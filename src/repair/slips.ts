@@ -15,9 +15,9 @@ import { triggerAt } from './slip-triggers.js';
 
 /**
  * An explanation this sure is applied; below, the place is flagged with the candidates. Certainties are calibrated: of
- * those from .7 to .8 three in four are right, of those below every other one (docs/mojibake.md).
+ * those from .65 to .8 three in four are right, of those below every other one (docs/mojibake.md).
  */
-const SURE = 0.7;
+const SURE = 0.65;
 /** A name of which bytes are missing: other names are nearly as likely as the model's favourite. */
 const SURE_NAME = 0.9;
 /** A repair this sure leaves no doubt about its place. */

@@ -29,6 +29,16 @@ it('knows that a term in quotation marks inside a sentence does not end with 。
 });
 
 it.each([
+  '这座花园由奥玛埃·密米设计，去年完工。',
+  '扭矩达到227米科·曼埃。最大功率不变。',
+  '这座花园由斯·牛希赫设计，去年完工。',
+])('guesses no part of a name beside a dot: %s', (sentence) => {
+  const { text, gold } = pair(sentence);
+  const { text: repaired, flags } = repairText(text, model);
+  if (repaired !== gold) expect(flags.length).toBeGreaterThan(0);
+});
+
+it.each([
   '人民公園的櫻花已經盛開，前往賞花的遊客全部免費入園。',
   '二、全體居民共同參與樹木的養護。',
   '泰龍湖的水質得到改善。',
