@@ -5,7 +5,7 @@
 import { foldScript } from '../core/script.js';
 import { agreement } from './agree.js';
 import { type Line, textsOf } from './lines.js';
-import type { El } from './tree.js';
+import { type El, isEl } from './tree.js';
 
 const TEXTS =
   '(?:文章|新闻|报道|报导|阅读|稿件|资讯|推荐|回顾|图集|内容|来信|专题|排行榜?|喜欢|[在想又]看|感兴趣|articles|stories|reading|news)';
@@ -16,6 +16,9 @@ const HEAD = new RegExp(
 );
 /** Of lines that each show a link, the heading says enough with one of both. */
 const SHORT_HEAD = new RegExp(`^(?:相关|更多|related|more|.{0,4}${TEXTS})$`, 'iu');
+/** The same of a heading over cards, whose form tells too. */
+const HEAD_OF_CARDS =
+  /^(?:(?:read|up|watch)\snext|recommended(?:\sfor\syou|\sreading)?|featured(?:\s(?:stories|posts|articles|news))?|trending(?:\snow)?|most\s(?:read|viewed|popular)|top\sstories|don['’]t\smiss|you\s(?:may|might)\s(?:also\s)?(?:like|enjoy)|editors?['’]?s?['’]?\spicks?|(?:other|more|related|upcoming|recent|latest|similar)\s(?:events|posts|articles|stories|news|reading))$/iu;
 /** Weight of the heading and of a line below it, at most. */
 const NAME = 16;
 const LINE = 60;
@@ -32,13 +35,16 @@ const CLOSED = /[。；：，!！?？…;:,]["”’」』]?$/;
 const MOST = 80;
 
 /** Whether `el`, which stands below the text's beginning, is such a box. `titles`: what the page calls its text. */
-export function isBoxOfOthers(lines: readonly Line[], { from, to }: El, titles: () => readonly string[]): boolean {
+export function isBoxOfOthers(lines: readonly Line[], el: El, titles: () => readonly string[]): boolean {
+  const { from, to } = el;
   if (to - from <= FEW || to - from > MOST || lines[from]!.w > NAME) return false;
   const shown = lines.slice(from, to).filter(({ kind }) => kind !== 'image');
   const [head, ...rest] = shown;
   if (head === undefined || rest.length < FEW || head.w > NAME || head.p > 0) return false;
   const says = foldScript(head.text).replace(/^[^\p{L}]+|[^\p{L}]+$/gu, '');
-  const fits = HEAD.test(says) ? areTitles(rest) || areLinked(rest) : SHORT_HEAD.test(says) && areLinked(rest);
+  const fits =
+    (HEAD.test(says) ? areTitles(rest) || areLinked(rest) : SHORT_HEAD.test(says) && areLinked(rest)) ||
+    ((HEAD.test(says) || HEAD_OF_CARDS.test(says)) && areCards(lines, el));
   return fits && (agreement(textsOf(rest).join('\n'), titles()) ?? 1) < KNOWN;
 }
 
@@ -65,5 +71,42 @@ function areTitles(lines: readonly Line[]): boolean {
 function areLinked(lines: readonly Line[]): boolean {
   return lines.every(
     ({ w, linkW, links, text }) => links === 1 && linkW >= LINKED && w <= 2 * LINE && !text.startsWith('《'),
+  );
+}
+
+/** Lines of a card and weight of its summary, at most. */
+const CARD = 5;
+const SUMMARY = 80;
+
+/** Below the heading nothing but cards of one markup: each a title, with a line of summary, a day and a button at most. */
+function areCards(lines: readonly Line[], el: El): boolean {
+  let box = el;
+  let kids = kidsOf(box);
+  // The cards may have a box of their own below the heading.
+  while (kids.length === 1 || (kids.length === 2 && kids[0]!.name !== kids[1]!.name)) {
+    box = kids.at(-1)!;
+    kids = kidsOf(box);
+  }
+  const { name, names } = kids.at(-1) ?? el;
+  const cards = kids.filter((kid) => kid.name === name && kid.names === names);
+  return (
+    cards.length >= FEW &&
+    cards[0]!.from - el.from <= 1 &&
+    cards.reduce((sum, { from, to }) => sum + to - from, 0) === el.to - cards[0]!.from &&
+    cards.every((card) => isCard(lines.slice(card.from, card.to)))
+  );
+}
+
+const kidsOf = ({ children }: El): El[] => children.filter((kid): kid is El => isEl(kid) && kid.from < kid.to);
+
+function isCard(lines: readonly Line[]): boolean {
+  const shown = lines.filter(({ kind }) => kind !== 'image');
+  const isTitle = ({ kind, w, linkW, text }: Line): boolean =>
+    w >= 3 && w <= LINE && (kind === 'heading' || linkW >= w * 0.6) && !/[。；;]$/.test(text);
+  return (
+    shown.length <= CARD &&
+    shown.some(isTitle) &&
+    shown.filter(({ w }) => w > LINE / 2).length <= 2 &&
+    shown.every(({ w }) => w <= SUMMARY)
   );
 }

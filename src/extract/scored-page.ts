@@ -96,6 +96,9 @@ export class ScoredPage {
   /** What the page says it is about. */
   readonly statements = (): string[] => [...this.titles.slice(0, 1).map((i) => this.lines[i]!.text), ...this.stated];
 
+  /** The same with the window title, for a heading of a word or two tells nothing. */
+  private readonly names = (): string[] => [...this.statements(), this.window];
+
   private markChrome(el: El): void {
     const total = this.positive[this.lines.length]!;
     const feed = this.isBelowText(el, this.title ?? this.lines.length) ? feedIn(this.lines, el, this.statements) : [];
@@ -118,7 +121,7 @@ export class ScoredPage {
 
   /** Whether `el` in `outer` is a box of other texts: below prose of this one, with none behind it. */
   private isOthers(el: El, outer: El): boolean {
-    if (!this.isBelowText(el, this.title ?? 0) || !isBoxOfOthers(this.lines, el, this.statements)) return false;
+    if (!this.isBelowText(el, this.title ?? 0) || !isBoxOfOthers(this.lines, el, this.names)) return false;
     return !this.lines
       .slice(el.to, outer.to)
       .some((line, i) => line.w >= LONG && isStrong(line, this.scores[el.to + i]!));

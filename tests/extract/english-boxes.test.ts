@@ -8,6 +8,33 @@ const page = (end: string, middle = ''): string =>
 <ul><li><a href="/">Home</a></li><li><a href="/news/">News</a></li><li><a href="/plan/">Plans</a></li></ul>
 <div><h1>The pond is back</h1>${p(PROSE.slice(0, 2))}${middle}${p(PROSE.slice(2))}${end}</div></body></html>`;
 
+describe('a heading over cards of other texts', () => {
+  const SUMMARIES = [
+    'How a row of hawthorn became the best evidence in a dispute about a boundary that lasted for sixty-one years, and outlived four solicitors and a goat.',
+    'Designers turned the seats to the drain. Residents complained, then came to watch the otters, then complained when the benches were turned back again.',
+  ];
+  const TITLES = ['The hedge as a legal document', 'Why the new bench faces the drain'];
+  const cards = (of: (title: string, at: number) => string): string => TITLES.map(of).join('');
+  const simple = cards((t, i) => `<article><h4>${t}</h4><p>${SUMMARIES[i]}</p></article>`);
+
+  it.each([
+    ['Read next', simple],
+    ['Recommended for you', `<div>${simple}</div>`],
+    ['Featured', cards((t, i) => `<div><time>May 1, 2024</time><a>${t}</a><p>${SUMMARIES[i]}</p></div>`)],
+    ['Other events', cards((t, i) => `<div><p>Mon, 1 July</p><h4>${t}</h4><p>${SUMMARIES[i]}</p><a>Details</a></div>`)],
+  ])('is no text: %s', (head, box) => {
+    const text = `<title>The pond is back | Sample Gazette</title><main><article><h1>The pond is back</h1>${p(PROSE)}</article>`;
+    expect(read(`${text}<section><h3>${head}</h3>${box}</section></main>`).text).toBe(whole);
+    expect(read(page(`<section><h3>${head}</h3>${box}</section>`)).text).toBe(whole);
+  });
+
+  it.each([
+    ['another heading', `<section><h3>Two quarrels</h3>${simple}</section>`],
+    ['prose below it', `<section><h3>Other stories</h3>${simple}</section>${p(SUMMARIES)}`],
+    ['a paragraph among them', `<section><h3>Other stories</h3>${simple}<p>${SUMMARIES[0]}</p></section>`],
+  ])('is text with %s', (_, end) => expect(read(page(end)).text).toContain(SUMMARIES[1]));
+});
+
 describe('below the text', () => {
   it.each([
     '<div><b>Ada Birch</b><p>abirch@gazette.example</p><p>Ada covers the valley. She joined the Gazette in 2017.</p></div>',

@@ -80,6 +80,15 @@ describe('a box of other texts that no link gives away', () => {
     expect(textOf(`<div>${BODY}<div>${box}</div></div>`)).toBe(TEXT);
   });
 
+  it('is no text as cards of a title and a long summary', () => {
+    const long =
+      '住在附近的人先是抱怨，后来带着望远镜来看，再后来在院子里给它们留了一扇窗，每年三月打开，七月关上。'.repeat(2);
+    const box = `<h3>热门文章</h3>${TITLES.slice(0, 2)
+      .map((t) => `<article><h4>${t}</h4><p>${long.slice(0, 70)}</p></article>`)
+      .join('')}`;
+    expect(textOf(`<div>${BODY}</div><div>${box}</div>`)).toBe(TEXT);
+  });
+
   it.each([
     ['places', '<h3>河边去处</h3><ul><li>上游的芦苇荡观鸟台</li><li>中段的石板老渡口</li></ul>', '中段的石板老渡口'],
     [
