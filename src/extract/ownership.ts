@@ -37,6 +37,8 @@ const NAMES_A_SOURCE = /[报网社台刊号志局厅委部府办院站]$|频道|
 const COUNTS = /(?:公元|西元|(?:北京|[台臺]北|香港|澳门|当地)时间\s?)$/;
 /** The day of the week, which an English date begins with. */
 const WEEKDAY = /\s(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?,?\s$/i;
+/** The hour at which it ends, behind the one at which it begins. */
+const SPAN = /^\s?(?:[-–—~～至到]|to)\s?\d{1,2}[:：.]\d\d/;
 const MARKS = /[\s(（【[《「"“<|｜/／·•,，、:：;；~—–-]{1,40}$/;
 
 /** Every date that a line says of its article, with its role; other things' dates are left out. */
@@ -87,7 +89,8 @@ function roleOf(words: string, after: string): DateRole | 'other' {
 function standsAlone(date: FoundDate, before: string, after: string): boolean {
   const bound = /\p{Script=Han}$/u.test(before) && !NAMES_A_SOURCE.test(before);
   if (date.relative) return !bound && /^(?:$|[\s|｜·•/／)）\]】—–-]|来源|作者|编辑)/u.test(after);
-  if (date.hasTime) return true;
+  // From one hour to another an event lasts.
+  if (date.hasTime) return !SPAN.test(after);
   // In figures a date is glued to its neighbours by templates, in characters by its author.
   return /[日号日號]$/.test(date.text) ? !bound && FOLLOWS.test(after) : true;
 }

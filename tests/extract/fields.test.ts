@@ -231,6 +231,10 @@ describe('a date', () => {
     expect(fields('样园日报', `<p>${line}</p>${HTML}`).publishedAt).toBeNull(),
   );
 
+  it.each(['22 Jan 2022, 10:00 – 15:30', '2022年1月22日 10:00至15:30'])('is an event’s with two hours: %s', (line) =>
+    expect(read(page(`<p>${line}</p>${paragraphs(PROSE)}`, { info: '' })).publishedAt).toBeNull(),
+  );
+
   it.each(['注册于 2020-01-01　最后登录 2024-05-20', '北京时间：2024-05-20 10:30'])(
     'is none below the text in %s',
     (line) => expect(fields('样园日报', `${HTML}</div><div><b>李明</b><p>${line}</p>`).publishedAt).toBeNull(),
