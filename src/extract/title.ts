@@ -103,7 +103,7 @@ function shownTitle(
   const over = inList(lines, candidates, anchors, limit) ?? overText(lines, candidates, limit);
   if (over !== null) return shownBy(over, 'heading over the text');
   const set = setOff(lines, candidates, limit);
-  if (set !== null && (whole === '' || (lines[set.line]!.bold && endsInColumn(window, columns))))
+  if (set !== null && (whole === '' || (isLarge(lines[set.line]!) && endsInColumn(window, columns))))
     return shownBy(set, 'line over the text');
   // 5. Statements for machines.
   const sure = stated.find(({ value, from }) => {
@@ -267,6 +267,10 @@ function setOff(lines: readonly Line[], candidates: readonly Candidate[], limit:
   );
   return best === null ? null : withRows(lines, best, limit);
 }
+
+/** Sizes a heading has without being bold, at least. */
+const LARGE = 1.25;
+const isLarge = ({ bold, size }: Line): boolean => bold || size >= USUAL * LARGE;
 
 /** What the window title begins with is its title sooner than what it ends with, which may be the site's name. */
 function score({ rank, share, starts }: Fit): number {

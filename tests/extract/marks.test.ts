@@ -46,6 +46,13 @@ describe('a title', () => {
         `<script type="application/ld+json">{"@type":"NewsArticle","headline":"${TITLE}"}</script></head>`,
       ),
     ],
+    [
+      'in large letters where the window title ends in a column',
+      bare(
+        '样园海外侨声报 -- 河流新闻',
+        `<a href="/r">河流新闻</a><div>河流新闻</div><p><font size="5">${TITLE}</font></p><p>2024-05-20</p>`,
+      ),
+    ],
     ['in large letters over a printed page', bare('打印本页', `<font size="5">${TITLE}</font><p>2024-05-20</p>`)],
   ])('is found %s', (_, html, title = TITLE) => expect(titleOf(html)).toBe(title));
 
