@@ -52,21 +52,19 @@ function isSigned({ text }: Line): boolean {
   return false;
 }
 
-/** The pictures right above the text that no figure holds, the last with its caption where the two are a box. */
+/** The pictures right above the text that no figure holds, each with its caption where the two are a box. */
 function leading(lines: readonly Line[], title: number, from: number, isChrome: (el: El) => boolean): number[] {
+  const isOwn = (at: number): boolean => at > title && isPicture(lines[at]!) && !isWithin(lines[at]!.el, isChrome);
+  const isBoxed = (at: number): boolean => {
+    const box = lines[at]!.el.outer;
+    return box?.from === at - 1 && box.to === at + 1 && isCaption(lines[at]!) && !isSigned(lines[at]!);
+  };
   const found: number[] = [];
-  let at = from - 1;
-  const box = lines[at]?.el.outer;
-  if (
-    title >= 0 &&
-    at - 1 > title &&
-    isCaption(lines[at]!) &&
-    !isSigned(lines[at]!) &&
-    box?.from === at - 1 &&
-    box.to === from
-  )
-    found.push(at--);
-  while (title >= 0 && at > title && isPicture(lines[at]!) && !isWithin(lines[at]!.el, isChrome)) found.unshift(at--);
+  for (let at = from - 1; title >= 0 && at > title; at -= 1) {
+    if (isOwn(at)) found.unshift(at);
+    else if (isBoxed(at) && isOwn(at - 1)) found.unshift(at);
+    else break;
+  }
   return found.some((i) => lines[i]!.kind === 'image') ? found : [];
 }
 

@@ -44,6 +44,13 @@ describe('a picture between the information line and the text', () => {
     expect(article.text).toBe(text);
   });
 
+  it('is one of several, each with its caption', () => {
+    const slide = (n: number, of: string): string => `<div><img data-src="/${n}.jpg"><div>${of}</div></div>`;
+    const article = above(`<div>${slide(1, '木栈道上的白鹭')}${slide(2, '浅水处的香蒲')}</div>`);
+    expect(article.text).toBe(`木栈道上的白鹭\n浅水处的香蒲\n${WHOLE}`);
+    expect(article.images).toHaveLength(2);
+  });
+
   it('stays out where it leads elsewhere', () =>
     expect(above('<p><a href="/a/2.html"><img src="/1.jpg"></a></p>').images).toEqual([]));
 });
