@@ -6,7 +6,7 @@ import type { Removal } from '../core/page.js';
 import { isAboutBox, isAuthorCard, isOneOfMany } from './author-box.js';
 import type { Body } from './body.js';
 import { chineseBox, isDownload } from './chinese-boxes.js';
-import { cutBeyond, cutCounters, cutDigest, cutLead, cutReferences, cutRepeats, cutTail } from './ends.js';
+import { cutAdverts, cutBeyond, cutCounters, cutDigest, cutLead, cutReferences, cutRepeats, cutTail } from './ends.js';
 import { cutButtons, cutFilms } from './english-asides.js';
 import { addressesFrom, appendixFrom, isCall, isHistory, isListOfOthers, platformFrom } from './english-boxes.js';
 import { cutForm } from './form.js';
@@ -30,7 +30,7 @@ const PROSE = 8;
 
 /** What takes lines out of the text that is left, in this order. */
 const CUTS = [
-  ...[cutButtons, cutFilms, cutPullQuotes, cutCounters, cutReferences, cutTail, cutDigest, cutRepeats],
+  ...[cutAdverts, cutButtons, cutFilms, cutPullQuotes, cutCounters, cutReferences, cutTail, cutDigest, cutRepeats],
   ...[cutLead, cutForm],
 ];
 

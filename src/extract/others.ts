@@ -34,6 +34,9 @@ const CLOSED = /[。；：，!！?？…;:,]["”’」』]?$/;
 /** Lines of such a box, at most. */
 const MOST = 80;
 
+/** Whether a heading, in simplified script and without the marks round it, says that it heads other texts. */
+export const headsOthers = (says: string): boolean => HEAD.test(says) || HEAD_OF_CARDS.test(says);
+
 /** Whether `el`, which stands below the text's beginning, is such a box. `titles`: what the page calls its text. */
 export function isBoxOfOthers(lines: readonly Line[], el: El, titles: () => readonly string[]): boolean {
   const { from, to } = el;
@@ -44,7 +47,7 @@ export function isBoxOfOthers(lines: readonly Line[], el: El, titles: () => read
   const says = foldScript(head.text).replace(/^[^\p{L}]+|[^\p{L}]+$/gu, '');
   const fits =
     (HEAD.test(says) ? areTitles(rest) || areLinked(rest) : SHORT_HEAD.test(says) && areLinked(rest)) ||
-    ((HEAD.test(says) || HEAD_OF_CARDS.test(says)) && areCards(lines, el));
+    (headsOthers(says) && areCards(lines, el));
   return fits && (agreement(textsOf(rest).join('\n'), titles()) ?? 1) < KNOWN;
 }
 

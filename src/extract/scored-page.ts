@@ -3,6 +3,7 @@
  * lines. Elements that are chrome by name, cards of a feed and boxes of other texts are marked: nothing in them counts for.
  */
 import { articleEnd, headsAnswer } from './bounds.js';
+import { isSideColumn } from './columns.js';
 import { consentsIn } from './consent.js';
 import { feedIn } from './feed.js';
 import { type Line, textsOf } from './lines.js';
@@ -16,6 +17,9 @@ import { type El, isEl } from './tree.js';
 const LONG = 40;
 /** Prose beside the title that is no lead in a box, though its template's name says so. */
 const NO_LEAD = 60;
+
+/** The share of the page's prose in the text beside which a column may stand, at least. */
+const MAIN = 2 / 3;
 
 export class ScoredPage {
   readonly scores: Float64Array;
@@ -102,9 +106,12 @@ export class ScoredPage {
   private markChrome(el: El): void {
     const total = this.positive[this.lines.length]!;
     const feed = this.isBelowText(el, this.title ?? this.lines.length) ? feedIn(this.lines, el, this.statements) : [];
+    let main = false;
     for (const kid of el.children) {
       if (!isEl(kid) || kid.from === kid.to) continue;
-      const kind = feed.includes(kid) ? 'feed' : this.isOthers(kid, el) ? 'others' : this.chromeOf(kid, total);
+      const others = this.isOthers(kid, el) || (main && isSideColumn(this.lines, kid));
+      main ||= this.prose(kid) >= total * MAIN;
+      const kind = feed.includes(kid) ? 'feed' : others ? 'others' : this.chromeOf(kid, total);
       if (kind === null) {
         this.markChrome(kid);
         continue;

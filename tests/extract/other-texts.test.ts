@@ -109,6 +109,47 @@ describe('a box of other texts that no link gives away', () => {
   });
 });
 
+describe('a line that is a link', () => {
+  const within = (line: string): string => textOf(BODY.replace('\n', `<p align="center">${line}</p>`));
+  it('to an advertisement is no text', () =>
+    expect(within('<a href="/ads/cny"><img src="/a.gif"><br>参茸海味，每磅三十八元起</a>')).toBe(TEXT));
+  it.each(['<a href="/roads/cny">参茸街改道示意图</a>', '详见<a href="/ads/cny">参茸街改道示意图</a>。'])(
+    'or not stays: %s',
+    (line) => expect(within(line)).toContain('参茸街'),
+  );
+});
+
+describe('a column beside the text', () => {
+  const say = (texts: readonly string[]): string => texts.map((text) => `<p>${text}</p>`).join('');
+  const OTHER = [
+    '现金分享计划明年继续推行，一月起按出生年份分批发放，长者先领。',
+    '赛车场今起封路，三十九条巴士线改道，详情见站牌。',
+  ];
+  const row = (column: string): string => `<div><div>${BODY}</div><div>${column}</div></div>`;
+  it.each([
+    ['news', `<h4>热门新闻</h4>${say(OTHER)}`],
+    [
+      'a weblog',
+      `<h3>最近回复</h3><ul><li>芦苇: ${OTHER[0]}</li></ul><h3>关于我</h3><p>园丁，住在河边。</p><h3>最新文章</h3><a href="/a">短</a>`,
+    ],
+  ])('is none of it where all its headings say so: %s', (_, column) => {
+    expect(textOf(row(column))).toBe(TEXT);
+  });
+
+  it('is none of it where its headings are parts of the site', () => {
+    const column = `<b>【副刊】</b><br>${OTHER[0]}<br><b>【侨乡】</b><br>${OTHER[1]}`;
+    const cells = (menu: string): string =>
+      textOf(`<div>${menu}</div><table><tr><td>${BODY}</td><td>${column}</td></tr></table>`);
+    expect(cells('<a href="/1">要闻</a> <a href="/2">侨乡</a> <a href="/3">副刊</a>')).toBe(TEXT);
+    expect(cells('<a href="/1">要闻</a> <a href="/2">侨乡</a> <a href="/3">体育</a>')).toContain(OTHER[0]);
+  });
+
+  it.each([
+    ['a heading of the text', `<h4>热门新闻</h4>${say(OTHER)}<h4>栈道</h4>${say(OTHER)}`],
+    ['a text that belongs to it', `<h4>相关新闻</h4>${say(OTHER)}`],
+  ])('is text with %s', (_, column) => expect(textOf(row(column))).toContain(OTHER[1]));
+});
+
 describe('below a text', () => {
   it.each([
     [
