@@ -44,6 +44,9 @@ const GLUED =
 const tookPictures = (labelled: Labelled): boolean =>
   !fieldsNamed(labelled).includes('author') && /^(?:photographer|media)$/.test(labelled.field);
 
+/** Characters beside its figures that a moment may have. */
+const MOMENT = 12;
+
 /** The fields of a line on which nothing else stands; null when there is prose on it. */
 function labelLine(line: string): Labelled[] | null {
   if (line.length > 160 || !/[:：﹕︰]/.test(line)) return null;
@@ -61,6 +64,8 @@ function labelLine(line: string): Labelled[] | null {
       continue;
     }
     const v = value.replace(DATE, '').trim();
+    // `更新：有人问那些树后来怎么样了，都活了。`: a moment says no more than itself.
+    if ((field === 'published' || field === 'modified') && v.length > MOMENT && /[，；]/.test(v)) return null;
     // A value that goes on as prose is prose: "资金来源：市级财政与社会捐赠各承担一半，其余部分……".
     if (v.length > 60 || /[？！?!]/.test(v) || /[。！？]\s*\S{14,}/.test(v) || v.split(/[，。；,]/).length > 4)
       return null;

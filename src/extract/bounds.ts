@@ -5,7 +5,7 @@
 import { fold } from './chars.js';
 import type { Line } from './lines.js';
 import { INFO } from './score.js';
-import type { El } from './tree.js';
+import { type El, isEl } from './tree.js';
 
 /** Lines between an article's heading and its information line, at most. */
 const HEAD = 8;
@@ -13,7 +13,7 @@ const HEAD = 8;
 const FORM = 8;
 
 const COMMENTS =
-  /^[\s【[「#]*(?:\d+\s?(?:则|條|条|个|篇)?\s?)?(?:网友|網友|最新|热门|熱門|精彩|全部|读者|讀者|相关|相關|用户|文章|查看)?(?:评论|評論|留言|回复|回覆|回應|回应|跟帖|跟贴|迴響|comments?|responses?|replies)(?:列表|区|區|内容)?\s?[（([]?\d*\s?[条條则則]?[)）\]]?(?:\sto\s.{0,80})?[\s:：】\]」]*$/i;
+  /^[\s【[「#]*(?:[已共]有?\s?)?(?:\d+\s?(?:则|條|条|个|篇)?\s?)?(?:网友|網友|最新|热门|熱門|精彩|全部|读者|讀者|相关|相關|用户|文章|查看)?(?:评论|評論|留言|回复|回覆|回應|回应|跟帖|跟贴|迴響|comments?|responses?|replies)(?:列表|区|區|内容)?\s?[（([]?\d*\s?[条條则則]?[)）\]]?(?:\sto\s.{0,80})?[\s:：】\]」]*$/i;
 /** The same as a heading that counts them. */
 const COUNTED_HAN =
   /^[\s【[「]*(?:网友|網友|最新|热门|熱門|精彩|全部|读者|讀者|用户)?(?:评论|評論|留言|回复|回覆|回應|回应|跟帖)\s?[（(]\s?\d+\s?[条條则則]?\s?[)）][\s】\]」]*$/;
@@ -41,7 +41,8 @@ export function articleEnd(lines: readonly Line[], window: string): number {
   const next = isFrontPage(lines, { from: 0, to: lines.length }, window)
     ? lines.length
     : nextArticle(lines, fold(window));
-  return Math.min(next, commentsFrom(lines, next));
+  const end = Math.min(next, nextAnswer(lines));
+  return Math.min(end, commentsFrom(lines, end));
 }
 
 /** A further heading in the very markup of the page's own, with an information line of its own. */
@@ -60,6 +61,21 @@ function nextArticle(lines: readonly Line[], window: string): number {
     if (!window.includes(title) && hasInfo(lines, i)) return i;
   }
   return lines.length;
+}
+
+/** What stands over the answers to a question: how many there are. */
+const ANSWERS = /^(?:查看|共|全部|\s)*[\d,]+\s?(?:[个個条條则則]\s?)?(?:回答|答案|answers?)$/i;
+
+/** The second answer to a question, in the very markup of the first, below the line that counts them. */
+function nextAnswer(lines: readonly Line[]): number {
+  const at = lines.findIndex(({ w, text }) => w <= 16 && ANSWERS.test(text));
+  let first = at < 0 ? undefined : lines[at + 1]?.el;
+  while (first?.outer && first.outer.from > at) first = first.outer;
+  if (first === undefined || first.names === '') return lines.length;
+  const next = (first.outer?.children ?? []).find(
+    (kid): kid is El => isEl(kid) && kid.from >= first.to && kid.name === first.name && kid.names === first.names,
+  );
+  return next?.from ?? lines.length;
 }
 
 /** Posts that make a front page, and those of them that are left in the text, at least. */
@@ -111,11 +127,22 @@ function hasInfo(lines: readonly Line[], head: number): boolean {
   return false;
 }
 
+/** A reader's name before what he says. */
+const NAMED = /^[\p{L}\p{N}_.-][\p{L}\p{N}_. -]{0,23}[:：]\s?\S/u;
 /** Whether a line is a reader's name, alone or before what he says. */
 const isReader = (line: Line | undefined): boolean =>
   line !== undefined &&
-  (/^[\p{L}\p{N}_.-][\p{L}\p{N}_. -]{0,23}[:：]\s?\S/u.test(line.text) ||
-    (line.w <= 10 && /^[\p{L}\p{N}_][\p{L}\p{N}_. -]{0,23}$/u.test(line.text)));
+  (NAMED.test(line.text) || (line.w <= 10 && /^[\p{L}\p{N}_][\p{L}\p{N}_. -]{0,23}$/u.test(line.text)));
+
+/** Readers in a box of their words, at least. */
+const READERS = 2;
+
+/** Whether `el` is nothing but what readers wrote, each sentence behind its writer's name, under a heading that says so. */
+export function isReadersBox(lines: readonly Line[], { from, to }: El): boolean {
+  const { kind, bold, w, text } = lines[from]!;
+  if (to - from <= READERS || w > 16 || !(kind === 'heading' || bold) || !COMMENTS.test(text)) return false;
+  return lines.slice(from + 1, to).every((line) => line.p >= 1 && line.links === 0 && NAMED.test(line.text));
+}
 
 /** Whether line `at` heads what an office answers to a letter: below it stands which office, or when. */
 export const headsAnswer = (lines: readonly Line[], at: number): boolean =>

@@ -33,7 +33,7 @@ import {
 } from './english.js';
 import { datelineAuthor, datelineSource, fieldText, leafDate, paperOfReporter } from './fields.js';
 import type { Line } from './lines.js';
-import { momentOf } from './moments.js';
+import { firstMoment, momentOf } from './moments.js';
 import { type OwnDate, ownDates, standsApart } from './ownership.js';
 import type { El } from './tree.js';
 import { namesBelow, posterOf, unlabelledNames } from './unlabelled.js';
@@ -73,7 +73,7 @@ const REPORTS = /(?<=^\p{Script=Han}{2,4})[报報][导導道]$/u;
 /** `（原载《园林》第2期）`. */
 const ORIGIN = /原[载載刊][于於]?\s?《([^》]{2,30})》/u;
 /** What a line in the middle of the text needs to be looked at. */
-const LABELLED = /发布|發佈|發布|发表|發表|时间|時間|日期|posted|published/i;
+const LABELLED = /发布|發佈|發布|发表|發表|编辑于|編輯於|时间|時間|日期|posted|published/i;
 
 /** First the lines between title and body, then those just above the title, then those just below the body. */
 export function bylineSpots(
@@ -227,7 +227,7 @@ export function readByline(
     const read = ownDates(leaf ?? text, clock);
     const told = read.length === 0 ? infoDates(text, clock) : read;
     const own = told.length === 0 && line.w < 14 ? timeBelow(lines, spot, clock) : told;
-    const near = where === 'head' || where === 'title' ? momentOf(line, at, own, clock) : own;
+    const near = where === 'head' || where === 'title' ? momentOf(line, at, own, clock) : firstMoment(line, own, clock);
     // Right below the text the line that says who wrote it dates it.
     const dated = signs && by?.author ? near.map(({ date }) => ({ date, role: 'published' as const })) : near;
     dates.see(dated, lines, spot);

@@ -111,10 +111,13 @@ export function cutReferences(lines: readonly Line[], kept: number[], removed: R
 /** What a site calls the folder of its advertisements. */
 const ADVERT = /^(?!mailto:)[^?#]*\/(?:ads?|advs?|adverts?|advertising|advertisements?|guanggao)(?:[/?#]|$)/i;
 
+/** The label of one in its own words. */
+const LABELLED = /^(?:广告|廣告)[\s|｜·:：]|\s(?:广告|廣告)$/;
+
 /** Takes out the lines that are links to an advertisement as a whole. */
 export function cutAdverts(lines: readonly Line[], kept: number[], removed: Removal[]): void {
-  const isAdvert = ({ href, w, linkW, kind }: Line): boolean =>
-    kind !== 'image' && href !== null && linkW >= w && ADVERT.test(href);
+  const isAdvert = ({ href, w, linkW, kind, text }: Line): boolean =>
+    kind !== 'image' && href !== null && linkW >= w && (ADVERT.test(href) || LABELLED.test(text));
   const gone = new Set(kept.filter((i) => isAdvert(lines[i]!)));
   if (gone.size === 0) return;
   const text = [...gone].map((i) => lines[i]!.text).join('\n');

@@ -1,7 +1,7 @@
 /** Times that a template states in attributes, beside the words a reader sees: `<time datetime="…">3小时前</time>`. */
 import type { Clock, FoundDate } from './dates.js';
 import type { Line } from './lines.js';
-import type { OwnDate } from './ownership.js';
+import { type OwnDate, ownDates } from './ownership.js';
 import { type El, isEl } from './tree.js';
 
 const STATED =
@@ -26,6 +26,20 @@ export function momentOf(line: Line, at: number, own: readonly OwnDate[], clock:
   const { date, role } = shown;
   const sameDay = dayOf(stated, clock) === date.iso.slice(0, 10);
   return date.relative || (!date.hasTime && sameDay && stated.hasTime) ? [{ date: stated, role }] : own;
+}
+
+/** Characters of a tooltip, at most. */
+const TOOLTIP = 60;
+
+/** A line's dates; one that shows when the text was changed may tell in a tooltip when it was published. */
+export function firstMoment({ el }: Line, own: readonly OwnDate[], clock: Clock): readonly OwnDate[] {
+  if (own.length !== 1 || own[0]!.role !== 'modified') return own;
+  const tips = (one: El): string[] => [
+    ...['title', 'data-tooltip', 'aria-label'].map((name) => one.attribs[name] ?? ''),
+    ...one.children.filter(isEl).flatMap(tips),
+  ];
+  const told = tips(el).filter((tip) => tip !== '' && tip.length < TOOLTIP);
+  return [...told.flatMap((tip) => ownDates(tip, clock)).filter(({ role }) => role === 'published'), ...own];
 }
 
 /** The day of a moment where the site is. */

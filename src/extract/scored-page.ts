@@ -2,7 +2,7 @@
  * A page in numbers. Every line has a score: prose counts for, navigation counts against; an element's score is the sum over its
  * lines. Elements that are chrome by name, cards of a feed and boxes of other texts are marked: nothing in them counts for.
  */
-import { articleEnd, headsAnswer } from './bounds.js';
+import { articleEnd, headsAnswer, isReadersBox } from './bounds.js';
 import { isSideColumn } from './columns.js';
 import { consentsIn } from './consent.js';
 import { feedIn } from './feed.js';
@@ -30,7 +30,7 @@ export class ScoredPage {
   /** Lines that show the page's title. */
   private readonly titles: number[] = [];
   private readonly consents: ReadonlySet<El>;
-  readonly chrome = new Map<El, Chrome | 'feed' | 'others'>();
+  readonly chrome = new Map<El, Chrome | 'feed' | 'others' | 'readers'>();
   /** The line after the article's last, as far as bounds.ts can tell. */
   readonly end: number;
 
@@ -111,7 +111,13 @@ export class ScoredPage {
       if (!isEl(kid) || kid.from === kid.to) continue;
       const others = this.isOthers(kid, el) || (main && isSideColumn(this.lines, kid));
       main ||= this.prose(kid) >= total * MAIN;
-      const kind = feed.includes(kid) ? 'feed' : others ? 'others' : this.chromeOf(kid, total);
+      const kind = feed.includes(kid)
+        ? 'feed'
+        : others
+          ? 'others'
+          : this.isReaders(kid, el)
+            ? 'readers'
+            : this.chromeOf(kid, total);
       if (kind === null) {
         this.markChrome(kid);
         continue;
@@ -128,7 +134,16 @@ export class ScoredPage {
 
   /** Whether `el` in `outer` is a box of other texts: below prose of this one, with none behind it. */
   private isOthers(el: El, outer: El): boolean {
-    if (!this.isBelowText(el, this.title ?? 0) || !isBoxOfOthers(this.lines, el, this.names)) return false;
+    return this.isBelowText(el, this.title ?? 0) && isBoxOfOthers(this.lines, el, this.names) && this.isLast(el, outer);
+  }
+
+  /** Whether it is one of readers' words. */
+  private isReaders(el: El, outer: El): boolean {
+    return isReadersBox(this.lines, el) && this.isBelowText(el, this.title ?? 0) && this.isLast(el, outer);
+  }
+
+  /** Whether no prose stands behind `el` in `outer`. */
+  private isLast(el: El, outer: El): boolean {
     return !this.lines
       .slice(el.to, outer.to)
       .some((line, i) => line.w >= LONG && isStrong(line, this.scores[el.to + i]!));

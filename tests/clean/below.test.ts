@@ -31,6 +31,16 @@ describe('below a text', () => {
     (line) => expect(below(`<p>${line}</p>`)).toMatchObject({ text: PROSE.join('\n'), rights: null }),
   );
 
+  it.each(['3,204关注者　1,880,127被浏览', '8,816 人赞同了该回答'])('a counter of readers goes: %s', (line) =>
+    expect(below(`<p>${line}</p>`).text).toBe(PROSE.join('\n')),
+  );
+
+  it('what the author adds later stays', () => {
+    const line = '更新：有人问那些柳树后来怎么样了，活了九棵，其余的换成了水杉。';
+    expect(below(`<p>${line}</p>`).text).toBe([...PROSE, line].join('\n'));
+    expect(below('<p>更新：2024-05-21 10:30</p>').text).toBe(PROSE.join('\n'));
+  });
+
   it('rules for visitors of a garden stay', () => {
     const line = '请自觉遵守公园管理的有关规定，严禁攀折花木、投喂水鸟。';
     expect(below(`<p>${line}</p>`).text).toBe([...PROSE, line].join('\n'));

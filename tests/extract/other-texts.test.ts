@@ -111,8 +111,10 @@ describe('a box of other texts that no link gives away', () => {
 
 describe('a line that is a link', () => {
   const within = (line: string): string => textOf(BODY.replace('\n', `<p align="center">${line}</p>`));
-  it('to an advertisement is no text', () =>
-    expect(within('<a href="/ads/cny"><img src="/a.gif"><br>参茸海味，每磅三十八元起</a>')).toBe(TEXT));
+  it.each([
+    '<a href="/ads/cny"><img src="/a.gif"><br>参茸海味，每磅三十八元起</a>',
+    '<a>园艺师培训 报名减五百元 广告</a>',
+  ])('to an advertisement is no text: %s', (line) => expect(within(line)).toBe(TEXT));
   it.each(['<a href="/roads/cny">参茸街改道示意图</a>', '详见<a href="/ads/cny">参茸街改道示意图</a>。'])(
     'or not stays: %s',
     (line) => expect(within(line)).toContain('参茸街'),
