@@ -1,5 +1,14 @@
 /** Lines of labelled fields: who wrote, edited and published, when and where. The values go into the article's fields. */
-import { fieldsNamed, isEditor, joined, type LabelField, type Labelled, nameOnly, readLabels } from '../core/labels.js';
+import {
+  fieldsNamed,
+  isEditor,
+  isPersonName,
+  joined,
+  type LabelField,
+  type Labelled,
+  nameOnly,
+  readLabels,
+} from '../core/labels.js';
 import { foldScript } from '../core/script.js';
 import { bare, type CleanRule, EDGES, TAIL, wholeLine } from './rule.js';
 
@@ -114,6 +123,10 @@ const AUTHOR_IS =
 const REPORTED =
   /^[^，。；：:！？]{0,16}(?:记者|通讯员|作者)\s?[:：]?\s?(\p{Script=Han}{2,4}(?:[\s、]\p{Script=Han}{2,4}){0,3})$/u;
 
+/** The same alone on a line, with or without brackets. */
+const REPORTERS =
+  /^\s*[（(]?(?:本[报刊网台])?(?:记者|通讯员)[\s:：]\s?(\p{Script=Han}{2,4}(?:[\s、]+\p{Script=Han}{2,4}){0,4})[）)]?\s*$/u;
+
 /** The fields of a line in brackets that names the reporter and then the editor, or null. */
 function signedOff(line: string): Partial<Record<LabelField, string>> | null {
   if (line.length > 80 || !/^\s*[（(【[].*[)）】\]]\s*$/.test(line)) return null;
@@ -137,6 +150,21 @@ export const CREDIT_RULES: readonly CleanRule[] = [
     apply: (line) => {
       const fields = signedOff(line);
       return fields === null ? null : wholeLine(line, fields);
+    },
+  },
+  {
+    id: 'reporters@1',
+    kind: 'editor-line',
+    why: 'Papers name their reporters alone on the line below the text; the names go into a field.',
+    fixes: { before: '本报记者　李明　王芳', after: '' },
+    leavesAlone: '记者 站在桥头，数过桥的人。',
+    places: TAIL,
+    apply: (line, folded) => {
+      const said = line.length > 40 ? undefined : REPORTERS.exec(folded)?.[1];
+      if (said === undefined) return null;
+      const at = folded.indexOf(said);
+      const names = line.slice(at, at + said.length).split(/[\s、]+/);
+      return names.every(isPersonName) ? wholeLine(line, { author: names.join(' ') }) : null;
     },
   },
   {

@@ -176,7 +176,7 @@ export function isPersonName(text: string): boolean {
 }
 
 /** What an office of an organisation ends with. */
-const DEPARTMENT = /(?:[科处處室股组組部办辦委局]|中心|管理员|管理員)$/;
+const DEPARTMENT = /(?:[科处處室股组組部办辦委局]|中心|[委会會][员員][会會]|管理员|管理員)$/;
 /** Who put the page online is named so; most often it is an account. */
 const POSTED = /^发布[人者]$/;
 

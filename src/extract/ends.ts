@@ -79,6 +79,10 @@ const REFERENCE =
 const SHOUTED =
   /^(?:READ (?:ALSO|MORE|NEXT)|ALSO READ|RELATED|WATCH|SEE ALSO|DON['’]T MISS)\b(?:\s?[:|–-]\s?|\s(?=\p{Lu}))(?=\S)/u;
 
+/** What a link to a film or to the rest of a series says before its title; in a line that is one link. */
+const POINTED =
+  /^[\s【[（(]*(?:(?:视频|視頻|影片|音频|直播|专题|專題|图集|圖集)\s?[】\])）]?\s?[|｜丨:：]|(?:点击|點擊)(?:进入|進入|查看|观看|觀看|收看)(?:专题|專題|视频|視頻|图集|圖集)\s?[|｜丨:：])/;
+
 /** Weight of the summary below such a title, at most. */
 const REFERRED = 60;
 /** Weight of a title, at least. */
@@ -92,7 +96,7 @@ export function cutReferences(lines: readonly Line[], kept: number[], removed: R
   for (const i of kept) {
     const { text, w, linkW, links, el, kind } = lines[i]!;
     const isLink = links > 0 && linkW >= (w - 5) * 0.9 && linkW > 0;
-    const labelled = isLink && (REFERENCE.test(text) || (linkW >= w && SHOUTED.test(text)));
+    const labelled = isLink && (REFERENCE.test(text) || (linkW >= w && (SHOUTED.test(text) || POINTED.test(text))));
     // A second one stands right below the first, without a label.
     const follows = isLink && i === next && kind === 'text' && linkW >= w && w >= TITLE;
     if (labelled || follows) next = i + 1;

@@ -6,7 +6,7 @@ import type { El } from './tree.js';
 
 /** What templates call them. */
 const PULLED =
-  /(?:^|[\s_-]|(?<=[a-z])(?=[A-Z]))(?:pull(?:ed)?(?:-?quotes?)?|block-?quote|quote-?block|quotes?|pq)(?:$|[\s_-])/i;
+  /(?:^|[\s_-]|(?<=[a-z])(?=[A-Z]))(?:pull(?:ed)?(?:-?quotes?)?|block-?quote|quote-?block|quot(?:e|ation)s?|pq)(?:$|[\s_-])/i;
 /** How far above a line the quote's element may stand, and its lines, at most. */
 const UP = 4;
 const LINES = 4;

@@ -65,6 +65,11 @@ describe('below a text', () => {
     expect(below(html)).toMatchObject({ text: PROSE.join('\n'), author: '阿禾' });
   });
 
+  it('reporters alone on a line go, and are named', () => {
+    expect(below('<p>　　记者　何青禾　陆一舟</p>')).toMatchObject({ text: PROSE.join('\n'), author: '何青禾 陆一舟' });
+    expect(below('<p>记者 走了</p>').text).toContain('记者 走了');
+  });
+
   it('a reporter and an editor in one bracket go, and are named', () =>
     expect(below('<p>（样园晚报·样园号记者 何青禾　编辑：小满）</p>')).toMatchObject({
       ...{ text: PROSE.join('\n'), author: '何青禾', editor: '小满' },

@@ -45,6 +45,7 @@ describe('a small box of a Chinese page', () => {
     '<p><a href="/old">往期推荐｜怎么跟水利局谈一段河岸</a></p>',
     '<div class="jp-relatedposts"><h3><em>相关</em></h3></div>',
     '<blockquote class="pull">“附近的居民带着孩子来看白鹭。”</blockquote>',
+    '<div class="quotation"><div class="q">“附近的居民带着孩子来看白鹭。”</div></div>',
     '<div class="pull-quote"><p>水退之后泥沙留在湿地里</p></div>',
   ])('goes from among the text: %s', (html) => expect(among(html)).toBe(WHOLE));
 

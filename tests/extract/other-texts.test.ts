@@ -115,6 +115,12 @@ describe('a line that is a link', () => {
     '<a href="/ads/cny"><img src="/a.gif"><br>参茸海味，每磅三十八元起</a>',
     '<a>园艺师培训 报名减五百元 广告</a>',
   ])('to an advertisement is no text: %s', (line) => expect(within(line)).toBe(TEXT));
+  it.each([
+    '<a href="/video/88.html">视频｜航拍旧砖厂的烟囱（点击观看）</a>',
+    '<a href="/zt/1">点击进入专题：这五年的河</a>',
+  ])('to a film or a series is no text: %s', (line) => expect(within(line)).toBe(TEXT));
+  it('that a label only begins stays', () =>
+    expect(within('视频：<a href="/v">参茸街改道示意图</a>由街道办提供。')).toContain('参茸街'));
   it.each(['<a href="/roads/cny">参茸街改道示意图</a>', '详见<a href="/ads/cny">参茸街改道示意图</a>。'])(
     'or not stays: %s',
     (line) => expect(within(line)).toContain('参茸街'),
