@@ -41,6 +41,10 @@ const ADS = /^(?:ads|advertisements?|sponsored\slinks)\sby\sgoogle(?:\s?[:|].{0,
 const FORWARD =
   /^(?:cautionary\s(?:note|statement)\s(?:on|about|regarding|concerning)\s)?forward[-\s]looking\sstatements?\s?:\s/i;
 
+/** How long a letter may be, and what the paper may do with it. */
+const LETTERS =
+  /^Letters\s(?:to\sthe\s[Ee]ditor\s)?(?:should|must|may)\s[^!?]{0,200}\b(?:reserves?\sthe\sright\sto\s(?:edit|cut|shorten)|may\sbe\s(?:edited|cut|shortened))\b[^!?]{0,60}$/;
+
 export const ENGLISH_FOOT_RULES: readonly CleanRule[] = [
   {
     id: 'release-flag@1',
@@ -182,6 +186,18 @@ export const ENGLISH_FOOT_RULES: readonly CleanRule[] = [
       const m = line.length > 120 ? null : PHOTOGRAPHY.exec(line.trim());
       return m === null ? null : wholeLine(line, m[1] === undefined ? {} : { photographer: m[1].replace(/\.$/, '') });
     },
+  },
+  {
+    id: 'letters-policy@1',
+    kind: 'call-to-reader',
+    why: 'Papers say below their readers’ letters how long one may be, and that they may cut it.',
+    fixes: {
+      before: 'Letters should not exceed 250 words and must be signed. We reserve the right to edit for length.',
+      after: '',
+    },
+    leavesAlone: 'Letters should be burned, she said, and kept all of them.',
+    places: TAIL,
+    apply: (line) => (line.length <= 400 && LETTERS.test(line.trim()) ? wholeLine(line) : null),
   },
   {
     id: 'next-event@1',

@@ -33,7 +33,7 @@ const ISSUE = new RegExp(
 const MOMENT_BELOW = new RegExp(String.raw`^${LABEL}${WEEKDAY}${MOMENT}\.?$`, 'i');
 
 const SIGN_UP =
-  /^(?:sign\sup|subscribe|register)\s(?:here\s)?(?:to|for|now\sfor)\s(?:our|the|my|this)\s[^.!?]{0,60}\b(?:newsletters?|updates|mailing\slist|e-?mails?|alerts?|bulletin|channel|podcast)\b[^.!?]{0,30}[.!]?$|^follow\s(?:us|the\s[^.!?,]{2,40})\son\s(?:(?:our\s)?social\smedia|facebook|twitter|instagram|linkedin|youtube|x)\b[^.!?]{0,60}\.?$|^like\sthis\s(?:story|article|post)\?\s[^.!?]{0,60}[.!]?$|^[^.!?]{0,60}\bnewsletter\b[^.!?]{0,40}[.!]\s(?:sign\sup|subscribe)(?:\s(?:here|now|today))?[.!]?$/i;
+  /^(?:sign\sup|subscribe|register)\s(?:here\s)?(?:to|for|now\sfor)\s(?:our|the|my|this)\s[^.!?]{0,60}\b(?:newsletters?|updates|mailing\slist|e-?mails?|alerts?|bulletin|channel|podcast)\b[^.!?]{0,30}[.!]?$|^follow\s(?:us|the\s[^.!?,]{2,40})\son\s(?:(?:our\s)?social\smedia|facebook|twitter|instagram|linkedin|youtube|x)\b[^.!?]{0,60}\.?$|^join\s[^.!?]{0,50}\b(?:telegram|whatsapp|facebook|discord)\s(?:channel|group|community)\b[^.!?]{0,70}[.!]?$|^like\sthis\s(?:story|article|post)\?\s[^.!?]{0,60}[.!]?$|^[^.!?]{0,60}\bnewsletter\b[^.!?]{0,40}[.!]\s(?:sign\sup|subscribe)(?:\s(?:here|now|today))?[.!]?$/i;
 /** `Have you seen a newt? Email desk@gazette.example`: a question and where to answer. */
 const TELL_US =
   /^(?:(?:Do|Did|Are|Is|Have|Has|Can|Got|Know|Seen|Want)\s[^.!?]{4,100}\?)\s(?:Please\s)?(?:E-?mail|Contact|Write\sto|Get\sin\stouch|Tell\sus|Let\sus\sknow|Call|Text|Send)\b[^!?]{0,80}@[^!?]{0,80}$/i;

@@ -14,7 +14,7 @@ import { asksAddress, isInputForm } from './input-form.js';
 import { isIntroduced } from './introduced.js';
 import type { Line } from './lines.js';
 import { isTextByName } from './names-in-text.js';
-import { namedNote, notesFrom } from './notes.js';
+import { isMachineSummary, isTabList, namedNote, notesFrom } from './notes.js';
 import { cutPullQuotes } from './pull-quotes.js';
 import type { ScoredPage } from './scored-page.js';
 import { type El, isEl } from './tree.js';
@@ -119,6 +119,10 @@ function byLines(page: ScoredPage, el: El, body: El): Why | null {
   if (english !== null) return { kind: 'info', rule: 'english-box@2', reason: english };
   const chinese = page.strongAround(el, body).above > 0 && strong <= FEW ? chineseBox(lines, el) : null;
   if (chinese !== null) return { kind: 'info', rule: 'small-box@1', reason: chinese };
+  if (isMachineSummary(lines, el))
+    return { kind: 'info', rule: 'machine-summary@1', reason: 'a summary that a machine made' };
+  if (isTabList(lines, el))
+    return { kind: 'button', rule: 'tabs@1', reason: 'names of tabs, said again over what each shows' };
   if (isDownload(lines, el)) return { kind: 'button', rule: 'download@1', reason: 'a button to download something' };
   if (!prose && links >= 2 && linkW > w * 0.6)
     return { kind: 'links', rule: 'link-list@1', reason: `${links} links and hardly anything else` };

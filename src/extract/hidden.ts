@@ -1,6 +1,6 @@
 /** What a page hides from its readers. */
 import { BY_ATTRIBUTE, keyOf, matchesSelector, readSelector, type Selector } from './selectors.js';
-import { ASKED, asks, type El, isEl, ownText, textOf, UNFOLD } from './tree.js';
+import { ASKED, asks, charsIn, type El, isEl, ownText, textOf, UNFOLD } from './tree.js';
 
 /** Elements within a line. */
 const INLINE = new Set(['span', 'font', 'ins', 'i', 'b', 'em', 'a', 'small', 'label', 'u', 's', 'strong', 'cite']);
@@ -54,8 +54,18 @@ function unfolds(el: El): boolean {
   const at = kids.indexOf(el);
   const before = kids[at - 1];
   const after = kids[at + 1];
+  if (before !== undefined && isPanel(el) && isName(before)) return true;
   return (before !== undefined && opens(before)) || (after !== undefined && UNFOLD.test(textOf(after).slice(0, 40)));
 }
+
+/** What templates call the part of a text that a press on its tab shows. */
+const PANEL = /(?:^|[\s_-])tabs?[-_]?(?:content|panel|pane)(?:$|[\s_-])/i;
+const isPanel = ({ attribs, names }: El): boolean => attribs.role === 'tabpanel' || PANEL.test(names);
+/** Characters of a tab's name, at most. */
+const TAB = 30;
+/** Whether an element is a few words without a link. */
+const isName = (el: El): boolean =>
+  charsIn(el, TAB) <= TAB && textOf(el).trim() !== '' && !el.children.some((kid) => isEl(kid) && kid.name === 'a');
 
 const opens = (el: El): boolean =>
   el.attribs['aria-expanded'] !== undefined ||

@@ -19,18 +19,56 @@ export function namedNote(lines: readonly Line[], el: El): string | null {
   return heads && REFERENCES.test(el.names) ? 'references below the text' : null;
 }
 
+/** What heads a summary that a machine made, which stands above or beside the text. */
+const BY_MACHINE =
+  /^(?:AI[-\s]?(?:generated\s)?(?:summary|overview|digest)|(?:summary|overview)\s(?:generated|written|created)\s(?:by|with)\sAI|(?:AI|智能|机器)\s?(?:生成)?(?:的)?(?:摘要|总结|速读|概要|概述))$/i;
+/** Weight of such a summary, at most. */
+const SUMMARY = 220;
+
+/** Whether `el` is such a summary under its heading. */
+export function isMachineSummary(lines: readonly Line[], el: El): boolean {
+  const [head, ...rest] = shownIn(lines, el);
+  return (
+    head !== undefined &&
+    rest.length > 0 &&
+    head.w <= 16 &&
+    BY_MACHINE.test(foldScript(head.text).replace(/^[^\p{L}]+|[^\p{L}]+$/gu, '')) &&
+    weightOf(rest) <= SUMMARY
+  );
+}
+
+/** What templates call the names of tabs. */
+const TABS = /(?:^|[\s_-])tabs?[-_]?(?:wrapper|list|nav|titles?|heads?)(?:$|[\s_-])/i;
+/** Weight of a tab's name, at most. */
+const TAB = 16;
+
+/** Whether `el` is the names of tabs, each of which stands again over what it shows. */
+export function isTabList(lines: readonly Line[], { attribs, names, outer, from, to }: El): boolean {
+  if (outer === null || to - from < 2 || !(attribs.role === 'tablist' || TABS.test(names))) return false;
+  const below = new Set(lines.slice(to, outer.to).map(({ text }) => text));
+  return lines.slice(from, to).every(({ w, text }) => w <= TAB && below.has(text));
+}
+
 /** The mark with which a press release ends, and the heading of what follows it. */
 const ENDS = /^(?:#\s?){3,5}$|^[-–—]{1,3}\s?ends?\s?[-–—]{1,3}$|^ends$/i;
 const TO_EDITORS = /^notes?\s(?:to|for)\s(?:the\s)?editors?\s?:?$/i;
 /** Lines from the mark to the heading, at most. */
 const NEXT = 2;
+/** Weight of what such lines say, at most. */
+const RELEASE = 200;
 
-/** The notes to editors below the mark that ends a press release, or −1. */
+/** What stands below it too: of whom the release comes, and whom the press may ask. */
+const ABOUT = /^About\s(?:the\s)?\p{Lu}[^.!?:]{2,60}:\s/u;
+const CONTACT = /^(?:(?:media|press|news)\s)?(?:contacts?|[ei]nquiries)\s?:/i;
+
+/** The notes to editors below the mark that ends a press release, or what else is none of it where nothing but that follows; or −1. */
 export function notesFrom(lines: readonly Line[], kept: readonly number[]): number {
   const shown = (at: number): string => lines[kept[at]!]!.text;
   const end = kept.findIndex((_, at) => at > 0 && ENDS.test(shown(at)));
   if (end < 0) return -1;
   for (let at = end + 1; at <= Math.min(end + NEXT, kept.length - 1); at += 1)
     if (TO_EDITORS.test(shown(at))) return at;
-  return -1;
+  const rest = kept.slice(end + 1).map((i) => lines[i]!);
+  const fits = rest.length > 0 && rest.every(({ text }) => ABOUT.test(text) || CONTACT.test(text));
+  return fits && weightOf(rest) <= RELEASE ? end + 1 : -1;
 }

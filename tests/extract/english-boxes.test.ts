@@ -51,6 +51,9 @@ describe('below the text', () => {
     '<p><b>Contact:</b><br>Ada Birch<br>press@reed.example<br>+44 555 01 234</p><p>SOURCE Reed Seed Works</p>',
     '<div><h2>Published in Wet Papers</h2><p>3.4K Followers · Last published May 20, 2024</p><h2>Written by Ada Birch</h2><p>Surveyor of ditches.</p></div><div><h2>More from Ada Birch</h2><h2>Why I gave up on ponds</h2><p>And slept better for it.</p></div>',
     '<p>###</p>',
+    '<p>###</p><p><em>About the Reed Trust: Founded in 1987, the Trust keeps ponds. It is a charity.</em></p><p>Media contact: press@reed.example, (804) 555-0142</p>',
+    '<div><p>Join the Sample Gazette’s Telegram channel and get the latest news delivered to you.</p></div>',
+    '<hr><p><i>Letters should be signed and not exceed 250 words. Write: The Gazette, P.O. Box 60. We reserve the right to edit for length.</i></p>',
     '<p><b>About the Gazette</b><br>The Sample Gazette is a weekly of eight pages, printed since 1911.</p><p><b>About Reed College</b><br>The college teaches the care of ponds.</p>',
     '<p><b>Contact us</b><br>The Mill, Mill Lane, Oakham<br>Tel: 01454 000 600</p>',
     '<p>Forward-looking statements: Dates and costs are estimates and may change.</p>',
@@ -83,7 +86,13 @@ describe('below the text', () => {
     ['<p class="c-bio"><i>Dr. Ada Birch is curator of mud at the Reed Museum.</i></p>', { author: 'Dr. Ada Birch' }],
   ])('is read before it goes: %s', (end, fields) => expect(read(page(end))).toMatchObject({ text: whole, ...fields }));
 
+  it('the mark of a release’s end leaves other lines below it', () => {
+    const lines = ['About the mud: it stays where it is, said the warden.', 'Nobody asked the newts.'];
+    expect(read(page(`<p>###</p>${p(lines)}`)).text).toBe([whole, ...lines].join('\n'));
+  });
+
   it.each([
+    '<p>Letters should be signed, she said, and kept every one that was not.</p>',
     '<p>You are visitor number nine to ask me that, said the warden.</p>',
     '<div><h3>Story source</h3><p>The brook that feeds the pond rises behind the church, and in June it is dry.</p></div>',
     '<div><h3>About Ada Birch</h3><p>Ada had the last word, and the last cup of tea.</p></div>',

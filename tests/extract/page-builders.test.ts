@@ -13,6 +13,25 @@ const page = (body: string): string =>
 
 const [first, second, third] = PROSE as [string, string, string];
 
+describe('tabs', () => {
+  const panel = (name: string, text: string, attribs = ''): string =>
+    `<div class="tab-title">${name}</div><div class="tab-content" ${attribs}><p>${text}</p></div>`;
+  const tabs = (list: string, panels: string): string =>
+    read(page(`<p>${first}</p><div class="tabs"><div class="tabs-wrapper">${list}</div><div>${panels}</div></div>`))
+      .text;
+  const NAMES = '<div class="tab-title">The mud</div><div class="tab-title">The bench</div>';
+
+  it('show each part of a text, and name it once', () =>
+    expect(tabs(NAMES, panel('The mud', second) + panel('The bench', third, 'hidden="hidden"'))).toBe(
+      [first, 'The mud', second, 'The bench', third].join('\n'),
+    ));
+
+  it('that name nothing of it stay', () => expect(tabs(NAMES, `<p>${second}</p>`)).toContain('The bench'));
+
+  it('do not show what is hidden without a name', () =>
+    expect(tabs('', `<p>${second}</p><div class="tab-content" hidden><p>${third}</p></div>`)).not.toContain(third));
+});
+
 describe('a page builder', () => {
   it('calls paragraphs, headings, pictures and questions widgets', () => {
     const body = [

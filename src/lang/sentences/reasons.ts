@@ -280,6 +280,8 @@ export const reasons: Readonly<Record<string, string>> = {
   'A script of advertisements leaves its label among the text.': '广告脚本在正文中留下标记。',
   'A paper reminds its readers of the traffic, or of the law, in its own name below the text.':
     '媒体在文末以自己的名义提醒读者注意交通安全或法律。',
+  'Papers say below their readers’ letters how long one may be, and that they may cut it.':
+    '报纸在读者来信之下说明来信的篇幅，并说明可能删节。',
   'Papers name their reporters alone on the line below the text; the names go into a field.':
     '报纸在正文之下单列一行写明记者；姓名记入字段。',
   'Papers sign below the text with the reporter and the editor in one bracket; the names go into fields.':
@@ -312,6 +314,8 @@ export const reasons: Readonly<Record<string, string>> = {
   'stands between title and text of a paper': '位于论文标题与正文之间',
   'references and counters of a paper': '论文的参考文献与统计数字',
   'who wrote and when, and what stands above it, below the title': '题名之下的作者和时间，以及其上的导语',
+  'a summary that a machine made': '机器生成的摘要',
+  'names of tabs, said again over what each shows': '标签页的名称，在各自的内容之上还会出现',
   'its heading says that readers wrote it': '标题说明这是读者的话',
   'a link to an advertisement': '指向广告的链接',
   'its heading says it shows other texts': '它的标题表明列出的是其他文章',
