@@ -12,6 +12,7 @@ import { bestElement } from './best-element.js';
 import { isDumpHead, toBlocks } from './blocks.js';
 import { isFrontPage } from './bounds.js';
 import { bylineSpots, readByline } from './byline.js';
+import { inCaption } from './caption-end.js';
 import { fold, tidy } from './chars.js';
 import { cutClosing } from './closing.js';
 import { judgeConfidence } from './confidence.js';
@@ -95,7 +96,9 @@ function fromHtml(page: RepairedPage, profile: SiteProfile | null, { fetchedAt, 
   const sites = [...meta.sites, ...partsBehind(head.title)];
   const titleLine = title?.line ?? -1;
   // A title with a comma in it is no prose.
-  const prose = titleLine === firstProse ? (proseFrom(titleLine + 1) ?? firstProse) : firstProse;
+  const below = titleLine === firstProse ? (proseFrom(titleLine + 1) ?? firstProse) : firstProse;
+  // Nor is the caption of a picture above the byline.
+  const prose = inCaption(lines[below]!.el) ? (proseFrom(below + 1) ?? below) : below;
   const inLines = readByline(lines, bylineSpots(lines, titleLine, prose, found), clock, sites);
   const byline = withIssue(inLines, lines, titleLine, clock);
   const settled = settle({

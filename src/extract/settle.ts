@@ -82,8 +82,8 @@ export function settle({ chosen, meta, byline, scripts, anchors, title, clock, s
 /** Names of persons, as lines of a page give them: in Han short ones, in other scripts any. */
 const NAMES = /^\p{Script=Han}{2,4}(?:[\s、]\p{Script=Han}{2,4})*$|^\P{Script=Han}+$/u;
 
-/** What a template leaves where a name belongs: an address, an account's number. */
-const NO_PERSON = /@|^\d+$|^(?:www\.|https?:)/i;
+/** What a template leaves where a name belongs: an address, an account's number, an office's account. */
+const NO_PERSON = /@|^\d+$|^(?:www\.|https?:)|^[a-z]{1,10}[-_.](?:web|admin|editors?|cms|news|online)$/i;
 
 /** Papers set a name of two characters as wide as one of three: 田 彤. */
 const WIDE = /(?<=^|[\s、，])(\p{Script=Han})[ \u3000](?=\p{Script=Han}(?:$|[\s、，]))/gu;

@@ -73,6 +73,26 @@ describe('who wrote', () => {
     expect(text).not.toContain('May 2024');
   });
 
+  it('is named below a summary that a machine made, and a picture with its caption', () => {
+    const summary =
+      '<section><h2>AI-generated summary</h2><ul><li>The pond closes in May, after eleven years.</li></ul><small>It may contain errors.</small></section>';
+    const picture =
+      '<figure><img src="/a.jpg"><figcaption>The sluice, seen from the bench in May.</figcaption></figure>';
+    const card = '<div class="byline-card"><p>Ada Birch</p><p>Published May 20, 2024</p></div>';
+    const { author, text } = read(under(summary + picture + card));
+    expect(author).toBe('Ada Birch');
+    expect(text).toBe(`The sluice, seen from the bench in May.\n${whole}`);
+  });
+
+  it.each([
+    ['hr-web', null],
+    ['pondlife', 'pondlife'],
+    ['Ada Birch', 'Ada Birch'],
+  ])('is not the account of an office: %s', (stated, author) => {
+    const page = under('').replace('</head>', `<meta name="author" content="${stated}"></head>`);
+    expect(read(page).author).toBe(author);
+  });
+
   it.each([
     '<div><span class="field-subject">Pond Science</span> | <time>22 May 2024</time></div>',
     '<div><div><div>Pond Science</div><div>Notes of the mill</div></div><div>May 22, 2024</div></div>',
