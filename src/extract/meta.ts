@@ -70,6 +70,9 @@ for (const [field, names] of Object.entries(NAMES)) {
 const EMPTY =
   /^(?:null|undefined|none|nil|n\/a|unknown|(?:web|site)?-?admin(?:istrator)?|webmaster|管理员|未知|无|佚名|-+|\{\{.*|\$\{.*|本站|本网|原创)?$/i;
 
+/** `Whitfield, Dana`: as indexes of papers sort names. */
+const FAMILY_FIRST = /^(\p{Lu}[\p{Script=Latin} '’-]*),\s?(\p{Lu}[\p{Script=Latin}. '’-]*)$/u;
+
 /** Reads all metadata of a page. */
 export function readMetadata(head: Head): Metadata {
   const found: Record<FieldName, (Stated & { rank: number })[]> = {
@@ -86,7 +89,9 @@ export function readMetadata(head: Head): Metadata {
       found[known.field].push({ from: name, value, rank: known.rank + 10 });
   }
   // Journals state each author in an element of its own.
-  const writers = head.metas.filter(({ name }) => name === 'citation_author').map(({ content }) => tidy(content));
+  const writers = head.metas
+    .filter(({ name }) => name === 'citation_author')
+    .map(({ content }) => tidy(content).replace(FAMILY_FIRST, '$2 $1'));
   if (writers.length > 0) {
     const value = writers.join(/\p{Script=Han}/u.test(writers.join('')) ? '、' : ', ');
     found.authors.push({ from: 'citation_author', value, rank: 5 });

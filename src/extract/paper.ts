@@ -27,6 +27,12 @@ const ABSTRACT = /^[\s【[]*(?:摘\s*要|提\s*要|内容提要|abstract)[\s】\
 const KEYWORDS = /^[\s【[]*(?:关\s*键\s*[词字]|key\s?words)[\s】\]]*[:：]/i;
 const TAIL =
   /^[\s【[]*(?:参考文献|引用(?:本文|格式)|阅读次数|相关文章|作者简介|references|cite this (?:article|paper)|metrics)[\s】\]:：]*$/i;
+/** The same of a journal's system, where they are headings beside or below the text. */
+const DETAILS =
+  /^(?:pdf|download\s(?:pdf|article)|published|issue|section|licen[cs]e|similar\sarticles|most\sread\sarticles)$/i;
+/** What heads the lines above a text that such a system sets as headings. */
+const HEADS = /^(?:authors?|doi)\s?:?$/i;
+const ADDRESS = /^(?:https?:\/\/\S+|10\.\d{4,}\/\S+)$/;
 /** An entry of the references: `[J]`, `[M/OL]`, a journal's volume with its pages. */
 const ENTRY = /\[[A-Z]{1,2}(?:\/[A-Z]{2})?\]|\d{4}\s?[,，（(]\s?\d+\s?[（(]?\d*[)）]?\s?[:：]\s?\d+/;
 /** Weight of a line of the paper's head, at most, and of one that is text without doubt. */
@@ -46,10 +52,15 @@ export function tellsOfPaper({ text, w, kind }: Line): boolean {
 /** Takes head and tail of a paper out of its body; `author` as its fields have it. */
 export function cutPaper(lines: readonly Line[], body: Body, title: number, author: string | null): Body {
   const head: number[] = [];
+  const names = author?.split(/,\s|、/) ?? [];
   for (const i of body.kept) {
     const line = lines[i]!;
     if (i === title || line.kind === 'image') continue;
     if (ABSTRACT.test(foldScript(line.text))) break;
+    if (HEADS.test(line.text) || isListed(line, lines[head.at(-1) ?? -1], names)) {
+      head.push(i);
+      continue;
+    }
     if (line.w >= SHORT || line.kind === 'heading' || BEGINS.test(line.text)) break;
     if (tellsOfPaper(line) || (author !== null && namesAll(line.text, author))) head.push(i);
   }
@@ -59,12 +70,20 @@ export function cutPaper(lines: readonly Line[], body: Body, title: number, auth
     head.push(i, ...(words === undefined ? [] : [words]));
   }
   const last = body.kept.findLastIndex((i) => lines[i]!.w >= SHORT && lines[i]!.p >= 2 && !ENTRY.test(lines[i]!.text));
-  const from = body.kept.findIndex((i, at) => last >= 0 && at > last && TAIL.test(foldScript(lines[i]!.text)));
+  const from = body.kept.findIndex((i, at) => last >= 0 && at > last && isTail(lines[i]!));
   const tail = from < 0 ? [] : body.kept.slice(from);
   const info = (rule: string, reason: string) => ({ kind: 'info', rule, reason });
   const headless = without(lines, body, head, info('paper-head@1', 'stands between title and text of a paper'));
   return without(lines, headless, tail, info('paper-tail@1', 'references and counters of a paper'));
 }
+
+/** Whether a line below such a heading, or below an author's, is an author with the institute or an address. */
+function isListed({ text }: Line, above: Line | undefined, names: readonly string[]): boolean {
+  if (above === undefined || !(HEADS.test(above.text) || above.kind === 'item')) return false;
+  return names.some((name) => text.startsWith(name)) || (HEADS.test(above.text) && ADDRESS.test(text));
+}
+
+const isTail = ({ text }: Line): boolean => TAIL.test(foldScript(text)) || DETAILS.test(text);
 
 /** Whether a line names the authors with their figures and nothing else. */
 function namesAll(text: string, author: string): boolean {

@@ -41,6 +41,19 @@ describe('a paper', () => {
     expect(html('')).toContain('关键词：湿地；水位');
   });
 
+  it('is read without what a journal’s system sets around it', () => {
+    const metas =
+      '<meta name="citation_title" content="Of mud and men"><meta name="citation_author" content="Birch, Ada"><meta name="citation_author" content="Roe, John">';
+    const text =
+      'The pond was drained, and the mud was left to those who live in it. We counted newts and frogs in three winters, and asked nobody. The figures of the first winter were wrong, and the authors apologize for every newt that was counted twice. The table below has been corrected.';
+    const above =
+      '<section><h2>Authors</h2><ul><li>Ada Birch Reed College</li><li>John Roe Mill Trust, Oakham</li></ul></section><section><h2>DOI:</h2><span>https://doi.example/10.0000/p.1</span></section>';
+    const below =
+      '<div><a href="/p">PDF</a></div><div><h2>Published</h2><div>2022-03-01</div></div><div><h2>Issue</h2><a href="/i">Vol. 9</a></div><div><h2>License</h2><p>This work is licensed under a Creative Commons licence. Authors retain copyright.</p></div>';
+    const html = `<html lang="en"><head><title>Of mud and men</title>${metas}</head><body><article><h1>Of mud and men</h1><div><div>${above}<section><p>${text}</p></section></div><div>${below}</div></div></article></body></html>`;
+    expect(read(html)).toMatchObject({ text, author: 'Ada Birch, John Roe', publishedAt: '2022-03-01' });
+  });
+
   it('keeps what is text below such a heading', () => {
     expect(of(METAS, `<h4>参考文献</h4>${paragraphs(PROSE.slice(0, 1))}`).text).toContain(PROSE[0]);
   });
