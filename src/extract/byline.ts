@@ -75,6 +75,10 @@ const ORIGIN = /原[载載刊][于於]?\s?《([^》]{2,30})》/u;
 /** What a line in the middle of the text needs to be looked at. */
 const LABELLED = /发布|發佈|發布|发表|發表|编辑于|編輯於|时间|時間|日期|posted|published/i;
 
+/** Lines below the text among which the label of this very text may stand, and the label. */
+const FAR = 30;
+const OF_THIS = /^本文作者\s?[:：]/;
+
 /** First the lines between title and body, then those just above the title, then those just below the body. */
 export function bylineSpots(
   lines: readonly Line[],
@@ -100,6 +104,9 @@ export function bylineSpots(
     if (kept.has(at) && lines[at]!.w < 40 && LABELLED.test(lines[at]!.text)) spots.push({ at, where: 'body' });
   for (let at = Math.max(until + 1, body.el.to - 6); at < Math.min(count, body.el.to + 6); at += 1)
     spots.push(kept.has(at) ? { at, where: 'body' } : { at, where: 'below', text: body.el });
+  // Further below only the label that says it of this text counts.
+  for (let at = body.el.to + 6; at < Math.min(count, body.el.to + FAR); at += 1)
+    if (lines[at]!.w < 20 && OF_THIS.test(lines[at]!.text)) spots.push({ at, where: 'below', text: body.el });
   // A card that was cut out of the body's end tells who wrote where it begins with `By`.
   const last = body.kept.at(-1) ?? count;
   for (let at = last + 1; at < Math.min(count, last + 1 + SIGNED); at += 1)

@@ -8,7 +8,15 @@ import type { Body } from './body.js';
 import { chineseBox, isDownload } from './chinese-boxes.js';
 import { cutAdverts, cutBeyond, cutCounters, cutDigest, cutLead, cutReferences, cutRepeats, cutTail } from './ends.js';
 import { cutButtons, cutFilms } from './english-asides.js';
-import { addressesFrom, appendixFrom, isCall, isHistory, isListOfOthers, platformFrom } from './english-boxes.js';
+import {
+  addressesFrom,
+  appendixFrom,
+  isCall,
+  isHistory,
+  isListOfOthers,
+  isPointer,
+  platformFrom,
+} from './english-boxes.js';
 import { cutForm } from './form.js';
 import { asksAddress, isInputForm } from './input-form.js';
 import { isIntroduced } from './introduced.js';
@@ -119,6 +127,8 @@ function byLines(page: ScoredPage, el: El, body: El): Why | null {
   if (english !== null) return { kind: 'info', rule: 'english-box@2', reason: english };
   const chinese = page.strongAround(el, body).above > 0 && strong <= FEW ? chineseBox(lines, el) : null;
   if (chinese !== null) return { kind: 'info', rule: 'small-box@1', reason: chinese };
+  if (isPointer(lines, el)) return { kind: 'teaser', rule: 'pointer@1', reason: 'a heading and the link to read more' };
+  if (isFeedBox(page, el)) return { kind: 'teaser', rule: 'feed@1', reason: 'a card of another article in a feed' };
   if (isMachineSummary(lines, el))
     return { kind: 'info', rule: 'machine-summary@1', reason: 'a summary that a machine made' };
   if (isTabList(lines, el))
@@ -143,6 +153,17 @@ function englishBox(page: ScoredPage, el: El, body: El): string | null {
 /** Whether no line of `el` has a mark of a sentence: names of fields and what may be chosen. */
 const saysNothing = (lines: readonly Line[], { from, to }: El): boolean =>
   lines.slice(from, to).every(({ p }) => p === 0);
+
+/** Whether `el` is a heading over the cards of a feed and nothing else. */
+function isFeedBox({ lines, chrome }: ScoredPage, el: El): boolean {
+  if (chrome.size === 0 || lines[el.from]!.kind !== 'heading' || el.to - el.from < 2) return false;
+  const cards = (one: El): number =>
+    one.children.reduce((sum, kid) => {
+      if (!isEl(kid) || kid.from === kid.to) return sum;
+      return sum + (chrome.get(kid) === 'feed' ? kid.to - kid.from : cards(kid));
+    }, 0);
+  return cards(el) === el.to - el.from - 1;
+}
 
 /** Whether `el` stands below the sentences of `body`, with hardly a long one behind it. */
 function isBelow(page: ScoredPage, el: El, body: El, most = 0): boolean {

@@ -20,10 +20,15 @@ function take(lines: readonly Line[], kept: number[], gone: ReadonlySet<number>,
 const BUTTON = /(?:^|[\s_-])(?:button|btn)(?:$|[\s_-])/i;
 const ACTS = /^(?:share|subscribe\sto|follow|support)\s/i;
 
+/** What stands before the names of subjects, each a link. */
+const TOPICS = /^(?:Topics|Tags|Tagged|Filed\sunder)\b/;
+const SEVERAL = 2;
+
 /** Takes out the links that say what they do and nothing else: `Share`, `Continue reading`. */
 export function cutButtons(lines: readonly Line[], kept: number[], removed: Removal[]): void {
   const gone = kept.filter((i) => {
-    const { links, linkW, w, text, el } = lines[i]!;
+    const { links, linkW, w, p, text, el } = lines[i]!;
+    if (links >= SEVERAL && linkW >= w * 0.4 && p === 0 && TOPICS.test(text)) return true;
     if (links === 0 || linkW < w) return false;
     return (
       isTool(text) ||

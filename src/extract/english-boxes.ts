@@ -79,6 +79,17 @@ export function isListOfOthers(lines: readonly Line[], el: El): boolean {
   );
 }
 
+/** The link below a heading to what stands elsewhere. */
+const READ_ON =
+  /^(?:(?:read|see|find\sout)\smore|continue\sreading|(?:阅读|閱讀|查看|了解|瞭解)(?:更多|全文|详情|詳情))[\s›»>→.…]*$/i;
+
+/** Whether `el` is a heading and such a link below it, with nothing between. */
+export function isPointer(lines: readonly Line[], el: El): boolean {
+  const [head, link, ...rest] = shownIn(lines, el);
+  if (head === undefined || link === undefined || rest.length > 0 || head.kind !== 'heading') return false;
+  return link.links > 0 && link.linkW >= link.w && READ_ON.test(link.text);
+}
+
 /** Labels with which what is said about an article begins: where it comes from, what it rests on, how to cite it. */
 const APPENDIX = /^(?:story\ssource|journal\sreferences?|cite\sthis\s(?:page|article|story))\s?:?$/i;
 /** Lines and weight of all that follows such a label, at most. */

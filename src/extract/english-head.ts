@@ -58,6 +58,9 @@ export function termLists(lines: readonly Line[], kept: readonly number[]): Read
   return new Set([...terms].filter(tells).map(([list]) => list));
 }
 
+/** Which of several wrote first: `Ada Birch (now) and John Roe (earlier)`. */
+const SHIFT = /\s\((?:now|earlier)\)/g;
+
 /** Takes the information lines above the first paragraph out of the body. */
 export function cutEnglishHead(lines: readonly Line[], body: Body, known: Known, clock: Clock): Body {
   const head: number[] = [];
@@ -65,7 +68,7 @@ export function cutEnglishHead(lines: readonly Line[], body: Body, known: Known,
   let labelled = false;
   let signed = false;
   const isNamed = (text: string): boolean =>
-    known.names.some((name) => name !== null && fold(name) === fold(listed(text)));
+    known.names.some((name) => name !== null && fold(name) === fold(listed(text.replace(SHIFT, ''))));
   const lists = termLists(lines, body.kept);
   for (const i of body.kept) {
     const line = lines[i]!;

@@ -98,7 +98,8 @@ function fromHtml(page: RepairedPage, profile: SiteProfile | null, { fetchedAt, 
   // A title with a comma in it is no prose.
   const below = titleLine === firstProse ? (proseFrom(titleLine + 1) ?? firstProse) : firstProse;
   // Nor is the caption of a picture above the byline.
-  const prose = inCaption(lines[below]!.el) ? (proseFrom(below + 1) ?? below) : below;
+  const captioned = lines[below] !== undefined && inCaption(lines[below].el);
+  const prose = captioned ? (proseFrom(below + 1) ?? below) : below;
   const inLines = readByline(lines, bylineSpots(lines, titleLine, prose, found), clock, sites);
   const byline = withIssue(inLines, lines, titleLine, clock);
   const settled = settle({

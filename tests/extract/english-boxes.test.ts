@@ -8,6 +8,17 @@ const page = (end: string, middle = ''): string =>
 <ul><li><a href="/">Home</a></li><li><a href="/news/">News</a></li><li><a href="/plan/">Plans</a></li></ul>
 <div><h1>The pond is back</h1>${p(PROSE.slice(0, 2))}${middle}${p(PROSE.slice(2))}${end}</div></body></html>`;
 
+it('the heading of a feed leaves with its cards, and who wrote by turns with the byline', () => {
+  const events = ['The miller gives up', 'The mill is left', 'The first boards float'];
+  const feed = `<div><h2>Key events</h2><ol>${events.map((one, i) => `<li>${i + 3}h ago ${one}</li>`).join('')}</ol></div>`;
+  const stated =
+    '<script type="application/ld+json">{"@type":"LiveBlogPosting","author":[{"name":"Ada Birch"},{"name":"John Roe"}]}</script>';
+  const head =
+    '<h1>Water comes into Oakham brook at dusk</h1><p class="byline">Ada Birch (now) and John Roe (earlier)</p>';
+  const body = `<title>Water comes into Oakham brook at dusk</title>${stated}<article>${head}${p(PROSE.slice(0, 2))}${feed}${p(PROSE.slice(2))}</article>`;
+  expect(read(body)).toMatchObject({ text: whole, author: 'Ada Birch, John Roe' });
+});
+
 describe('a heading over cards of other texts', () => {
   const SUMMARIES = [
     'How a row of hawthorn became the best evidence in a dispute about a boundary that lasted for sixty-one years, and outlived four solicitors and a goat.',
@@ -50,6 +61,7 @@ describe('below the text', () => {
     '<div><b>Latest jobs</b><br>Gardener, Oakham, £26k<br>Surveyor, Reed, £31k</div>',
     '<p><b>Contact:</b><br>Ada Birch<br>press@reed.example<br>+44 555 01 234</p><p>SOURCE Reed Seed Works</p>',
     '<div><h2>Published in Wet Papers</h2><p>3.4K Followers · Last published May 20, 2024</p><h2>Written by Ada Birch</h2><p>Surveyor of ditches.</p></div><div><h2>More from Ada Birch</h2><h2>Why I gave up on ponds</h2><p>And slept better for it.</p></div>',
+    '<div>Topics <a href="/t/1">Ponds</a> <a href="/t/2">Mills of Oakham</a> Reuse this content</div>',
     '<p>###</p>',
     '<p>###</p><p><em>About the Reed Trust: Founded in 1987, the Trust keeps ponds. It is a charity.</em></p><p>Media contact: press@reed.example, (804) 555-0142</p>',
     '<div><p>Join the Sample Gazette’s Telegram channel and get the latest news delivered to you.</p></div>',
@@ -175,6 +187,7 @@ describe('among the paragraphs', () => {
     '<div><p>Have a question? <a href="/q">Ask a pond keeper</a> for free.</p></div>',
     '<p>Ads by Google: Cheap Marquees | Wedding Cars</p>',
     '<div><a href="/n"><span>READ ALSO</span> <b>The mill is next</b></a></div>',
+    '<div><h3>Why do healthy pond weeds drown in summer?</h3><a>Read more</a></div>',
     '<div class="videoblock"><span>Watch</span> Mill floods: Drone video shows the sluice</div>',
     '<div role="button"><span>Press enter or click to view image in full size</span></div>',
     '<aside><blockquote>“<span></span>Nobody could agree on who owned the mud<footer><cite>Ada Birch, miller</cite></footer></blockquote></aside>',
@@ -188,6 +201,11 @@ describe('among the paragraphs', () => {
       /owned the heron/,
     ],
     ['<p>Watch the water, she said, and it will tell you.</p>', /Watch the water/],
+    ['<div><h3>The bench</h3><p>It is oak.</p><a>Read more</a></div>', /It is oak/],
+    [
+      '<div>Topics of the evening: <a href="/m">mud</a>, <a href="/n">newts</a> and who pays for them.</div>',
+      /who pays/,
+    ],
     [
       '<div class="cta"><p>Read <a href="/s">the standard for ponds</a> and its annexes.</p></div>',
       /standard for ponds/,

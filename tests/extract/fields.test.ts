@@ -147,6 +147,17 @@ describe('an information line', () => {
     ).toBeNull());
 });
 
+it('the label of this very text names its author far below it', () => {
+  const list = '<ul>'.concat(
+    ...[1, 2, 3, 4, 5, 6].map((n) => `<li><a href="/${n}">第${n}种水草和它的邻居们</a></li>`),
+    '</ul>',
+  );
+  const below = (label: string): string | null =>
+    read(page(`${paragraphs(PROSE)}</div><div>${list}<ul><li><b>${label}</b>木下</li></ul>`)).author;
+  expect(below('本文作者：')).toBe('木下');
+  expect(below('作者：')).toBeNull();
+});
+
 it('a list of works names no author of the article', () => {
   const works = '<ul><li>《听雨》 作者：何青禾（城北）</li><li>《归舟》 作者：陆一舟（城南）</li></ul>';
   const body = paragraphs(PROSE.slice(0, 1)) + works + paragraphs(PROSE.slice(1));

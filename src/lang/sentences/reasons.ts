@@ -314,6 +314,7 @@ export const reasons: Readonly<Record<string, string>> = {
   'stands between title and text of a paper': '位于论文标题与正文之间',
   'references and counters of a paper': '论文的参考文献与统计数字',
   'who wrote and when, and what stands above it, below the title': '题名之下的作者和时间，以及其上的导语',
+  'a heading and the link to read more': '标题及其“阅读更多”的链接',
   'a summary that a machine made': '机器生成的摘要',
   'names of tabs, said again over what each shows': '标签页的名称，在各自的内容之上还会出现',
   'its heading says that readers wrote it': '标题说明这是读者的话',
