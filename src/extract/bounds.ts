@@ -26,6 +26,10 @@ const MOMENT =
 const SAYS =
   /^#?\s*re\b\s*[:：]|发表于|發表於|发布时间|发表时间|回复于|回覆於|评论于|留言于|\bposted\b|\bsays?\b|\bsaid\b|说道|說道|写道|寫道|楼\s|^\d+楼|^#\d+\s/i;
 
+/** What a reader says below such a head: `网友 李明 2009-11-07 说：…`, `李明（2009-11-07）：…`. */
+const SPEAKS =
+  /^[^，。！？]{1,30}(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}日?[^，。！？:：]{0,12}(?:\d{1,2}[:：]\d\d[^，。！？:：]{0,12})?[:：]/;
+
 /** What a reader may press under what another one wrote. */
 const REPLIES =
   /^(?=.*(?:回复|回覆|reply))[\d\s:：/.月日-]*(?:(?:回复|回覆|点赞|點讚|赞|讚|顶|踩|支持|反对|反對|举报|舉報|分享|reply|like|report)[\s|｜·()（）[\]\d]*)+$/i;
@@ -159,6 +163,7 @@ function commentsFrom(lines: readonly Line[], end: number): number {
     if (line.kind === 'heading' && line.linkW === 0 && COUNTED_HAN.test(line.text) && isReader(lines[i + 1])) return i;
     if (begun >= PARAGRAPHS && line.kind === 'heading' && COUNTED.test(line.text) && isReader(lines[i + 1])) return i;
     if (line.w <= 16 && COMMENTS.test(line.text) && !headsAnswer(lines, i)) {
+      if ((line.kind === 'heading' || line.bold) && SPEAKS.test(lines[i + 1]?.text ?? '')) return i;
       for (let j = i + 1; j < Math.min(end, i + 1 + FORM); j += 1) {
         if (lines[j]!.w <= 60 && (MOMENT.test(lines[j]!.text) || REPLIES.test(lines[j]!.text))) return i;
       }

@@ -1,0 +1,27 @@
+/** What stands right above, among or below a text in boxes of its own: comments, other texts, advertisements, summaries, pictures. */
+import { describe, expect, it } from 'vitest';
+import { PROSE, page, paragraphs, read } from './read.js';
+
+const BODY = paragraphs(PROSE);
+const TEXT = PROSE.join('\n');
+const textOf = (body: string): string => read(page(body)).text;
+
+describe('comments under a heading without a number', () => {
+  const said = `说得好，我家门前那条沟也是这样，去年堆满垃圾，${PROSE[1]}`;
+  const box = (head: string, lines: readonly string[]) =>
+    `</div><div><dl><dt>${head}</dt><dd>${lines.map((line) => `<div>${line}</div>`).join('')}</dd></dl>`;
+
+  it.each([
+    ['a day and a word', [`网友 河边人 2009-11-07 说：${said}`, `网友 老渡口 2009-11-08 说：${said}`]],
+    ['a day in brackets', [`河边人（2009年11月7日）：${said}`]],
+  ])('are told by who speaks: %s', (_, lines) =>
+    expect(textOf(`${BODY}${box('<strong>最新评论</strong>', lines)}`)).toBe(TEXT),
+  );
+
+  it.each([
+    ['of the text', '<strong>评论</strong>', [said]],
+    ['that is no heading', '评论', [`样园晚报2009-11-07报道：${said}`]],
+  ])('are another than a part %s', (_, head, lines) =>
+    expect(textOf(`${BODY}${box(head, lines)}`)).toContain('去年堆满垃圾'),
+  );
+});
