@@ -29,6 +29,8 @@ const LINKED = 8;
 const FEW = 2;
 /** From this share of the title's pairs on a text is about what the title says. */
 const KNOWN = 0.5;
+/** A title and its summary in one paragraph: `旧砖厂的烟囱上住进红隼：值守的人说，它们每年三月回来。`. */
+const TOLD = /^[^。；：:;]{6,50}[：:]\s?[^：:]{8,}[。！？!?.]["”’」』]?$/;
 const CLOSED = /[。；：，!！?？…;:,]["”’」』]?$/;
 
 /** Lines of such a box, at most. */
@@ -46,7 +48,9 @@ export function isBoxOfOthers(lines: readonly Line[], el: El, titles: () => read
   if (head === undefined || rest.length < FEW || head.w > NAME || head.p > 0) return false;
   const says = foldScript(head.text).replace(/^[^\p{L}]+|[^\p{L}]+$/gu, '');
   const fits =
-    (HEAD.test(says) ? areTitles(rest) || areLinked(rest) : SHORT_HEAD.test(says) && areLinked(rest)) ||
+    (HEAD.test(says)
+      ? areTitles(rest) || areLinked(rest) || areTold(rest)
+      : SHORT_HEAD.test(says) && areLinked(rest)) ||
     (headsOthers(says) && areCards(lines, el));
   return fits && (agreement(textsOf(rest).join('\n'), titles()) ?? 1) < KNOWN;
 }
@@ -69,6 +73,10 @@ function areTitles(lines: readonly Line[]): boolean {
   }
   return titles >= FEW && summaries <= titles;
 }
+
+/** A title in each line with its summary behind a colon. */
+const areTold = (lines: readonly Line[]): boolean =>
+  lines.length > FEW && lines.every(({ w, text }) => w <= 2 * LINE && TOLD.test(text));
 
 /** A linked title in each line, with its summary. */
 function areLinked(lines: readonly Line[]): boolean {

@@ -11,6 +11,7 @@ import { type Chrome, NO_CHROME_ABOVE, roleByNames } from './names.js';
 import { type Around, isAnswer } from './names-in-text.js';
 import { isBoxOfOthers } from './others.js';
 import { headsTerms, isAboutTerms, isStrong, scoreAt } from './score.js';
+import { HOME } from './title.js';
 import { type El, isEl } from './tree.js';
 
 /** Weight of prose that no box of other texts stands above. */
@@ -50,15 +51,20 @@ export class ScoredPage {
     const aboutTerms = isAboutTerms(window);
     this.consents = aboutTerms ? new Set() : consentsIn(lines);
     let termsTo = 0;
+    // A heading that leads home is the site's name.
+    const logos: number[] = [];
     for (let i = 0; i < n; i += 1) {
-      const { kind, level, w, text, el } = lines[i]!;
-      if ((kind === 'heading' && level === 1) || (w >= 8 && w < 60 && window.startsWith(text))) this.titles.push(i);
+      const { kind, level, w, text, el, href } = lines[i]!;
+      const named = w >= 8 && w < 60 && window.startsWith(text);
+      if (kind === 'heading' && level === 1 && !named && href !== null && HOME.test(href)) logos.push(i);
+      else if ((kind === 'heading' && level === 1) || named) this.titles.push(i);
       const box = el.outer;
       if (!aboutTerms && headsTerms(lines[i]!) && box !== null && box.from > (this.title ?? -1)) termsTo = box.to;
       const score = i < termsTo ? -2 : scoreAt(lines, i, window, this.end, aboutTerms);
       this.scores[i] = score;
       this.positive[i + 1] = this.positive[i]! + Math.max(0, score);
     }
+    if (this.titles.length === 0) this.titles.push(...logos);
     this.markChrome(root);
     for (let i = 0; i < n; i += 1) {
       const score = this.scores[i]!;

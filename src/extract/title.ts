@@ -24,7 +24,7 @@ const OVER = 10;
 /** The same for a heading of few characters. */
 const SHORT_OVER = 3;
 /** The address of a site's first page. */
-const HOME = /^(?:https?:\/\/[^/?#]+)?\/?(?:index\.\w{2,5})?$/;
+export const HOME = /^(?:https?:\/\/[^/?#]+)?\/?(?:index\.\w{2,5})?$/;
 /** How a template ends a heading that has no room for all of its title. */
 const CUT = /(?:…|\.{3})$/;
 /** Characters of a column's name, at most. */

@@ -67,12 +67,14 @@ describe('the head of a page in the container of its text', () => {
 describe('a box of other texts that no link gives away', () => {
   const list = TITLES.map((t) => `<li>${t}</li>`).join('');
   const cards = TITLES.map((t) => `<section><h4>${t}</h4><p>${SUMMARY}</p></section>`).join('');
+  const told = TITLES.map((t) => `<p>${t}：${SUMMARY}</p>`).join('');
   const lines = TITLES.map((t) => `<p><a href="/a/${t.length}.html">${t}</a>${SUMMARY}${SUMMARY}</p>`).join('');
   it.each([
     ['titles', `<h3>阅读排行</h3><ul>${list}</ul>`],
     ['titles, in traditional script', `<h3>其他報導</h3><ul>${list}</ul>`],
     ['cards', `<h3>本期其他文章</h3>${cards}`],
     ['cards under a mark', `<h3>◎ 你可能还想看</h3>${cards}`],
+    ['titles with their summaries behind a colon', `<h3>為你推薦</h3>${told}`],
     ['linked lines', `<h3>相关</h3>${lines}`],
     ['linked lines of a column', `<h3>河流新闻</h3>${lines}`],
   ])('is no text: %s', (_, box) => {
@@ -98,9 +100,19 @@ describe('a box of other texts that no link gives away', () => {
     ],
     ['figures', '<h3>相关数据</h3><ul><li>栈道全长两千一百米</li><li>湿地面积十四公顷</li></ul>', '湿地面积十四公顷'],
     ['sections', `<h3>更多内容</h3><ul>${list}</ul></div><div>${BODY.replaceAll('五月', '六月')}`, TITLES[0]],
+    ['who said what', `<h3>更多来信</h3><p>苏禾：${SUMMARY}</p><p>白青：${SUMMARY}</p><p>甲：${SUMMARY}</p>`, '白青：'],
     ['answers', `<h3>其他回顾</h3><p>问：桥还在吗？</p><p>答：还在，只是换了栏杆。</p>`, '答：还在，只是换了栏杆。'],
   ])('is another than a list of the text: %s', (_, box, kept) => {
     expect(textOf(`${BODY}<div>${box}</div>`)).toContain(kept);
+  });
+
+  it('is told where the site shows its name as a heading', () => {
+    const title = 'Reed beds hold the bank where the weir gave way';
+    const body = ['One', 'Two', 'Three'].map((n) => `<p>${n} summers after the weir gave way, reeds hold the bank, and herons stand in the shallows below the old mill.</p>`); // biome-ignore format: one line
+    const cards = ['Owls nest above the law library', 'Students plant an orchard', 'A lamp that waters its pot'];
+    const box = `<section><h2>More news</h2>${cards.map((c) => `<div><h3>${c}</h3><p>It took nine days, and nobody on the campus had expected as much.</p></div>`).join('')}</section>`;
+    const html = `<html><head><title>${title} | Reed University</title></head><body><header><h1><a href="/">Reed University</a></h1></header><main><div><article><h2>${title}</h2><div>${body.join('')}</div></article>${box}</div></main></body></html>`;
+    expect(read(html).text).not.toContain('Owls');
   });
 
   it('among the text is one linked title with its label and its summary', () => {
