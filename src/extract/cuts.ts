@@ -3,6 +3,7 @@
  * the lines at its ends that are no text either.
  */
 import type { Removal } from '../core/page.js';
+import { isAdvert } from './adverts.js';
 import { isAboutBox, isAuthorCard, isOneOfMany } from './author-box.js';
 import type { Body } from './body.js';
 import { chineseBox, isDownload } from './chinese-boxes.js';
@@ -127,6 +128,7 @@ function byLines(page: ScoredPage, el: El, body: El): Why | null {
   if (english !== null) return { kind: 'info', rule: 'english-box@2', reason: english };
   const chinese = page.strongAround(el, body).above > 0 && strong <= FEW ? chineseBox(lines, el) : null;
   if (chinese !== null) return { kind: 'info', rule: 'small-box@1', reason: chinese };
+  if (isAdvert(lines, el)) return { kind: 'ad', rule: 'advert@1', reason: 'stands with what shows advertisements' };
   if (isPointer(lines, el)) return { kind: 'teaser', rule: 'pointer@1', reason: 'a heading and the link to read more' };
   if (isFeedBox(page, el)) return { kind: 'teaser', rule: 'feed@1', reason: 'a card of another article in a feed' };
   if (isMachineSummary(lines, el))

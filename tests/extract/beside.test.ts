@@ -25,3 +25,19 @@ describe('comments under a heading without a number', () => {
     expect(textOf(`${BODY}${box(head, lines)}`)).toContain('去年堆满垃圾'),
   );
 });
+
+describe('what shows advertisements', () => {
+  const among = (box: string) => textOf(BODY.replace('\n', box));
+  const offer = '大量供应红叶石楠球 冠幅80-120 电话同号';
+
+  it.each([
+    ['a script', `<div><script src="/plus/ad_js.php?aid=3"></script>${offer}</div>`],
+    ['a frame', `<table><tr><td><iframe src="/ad/top.htm"></iframe></td></tr><tr><td>${offer}</td></tr></table>`],
+  ])('takes the words around it out: %s', (_, box) => expect(among(box)).toBe(TEXT));
+
+  it.each([
+    ['another script', `<div><script src="/js/load.js"></script>${offer}</div>`, offer],
+    ['a picture', `<div><script src="/ad/1.js"></script><img src="/1.jpg"><p>河岸上的芦苇</p></div>`, '河岸上的芦苇'],
+    ['a sentence', `<div><script src="/ad/1.js"></script>那年的水涨了一米多。</div>`, '那年的水'],
+  ])('leaves alone %s', (_, box, kept) => expect(among(box)).toContain(kept));
+});

@@ -1,0 +1,24 @@
+/** Advertisements among the text that no name of a template tells: a few words around the script or the frame that shows them. */
+import { type Line, shownIn, weightOf } from './lines.js';
+import { type El, isEl } from './tree.js';
+
+/** The address of what shows advertisements: `/ad/top.htm`, `/plus/ad_js.php`. */
+const SHOWS = /(?:^|[/_.-])(?:ads?|adv|adverts?|guanggao)(?:$|[/_.-])/i;
+const TAGS = new Set(['script', 'iframe', 'ins']);
+/** Lines of such a box and their weight, at most. */
+const LINES = 3;
+const LIGHT = 40;
+
+/** Whether `el` is such a box: without a picture, a heading or a whole sentence. */
+export function isAdvert(lines: readonly Line[], el: El): boolean {
+  if (el.to - el.from > LINES) return false;
+  const shown = shownIn(lines, el);
+  const isOther = ({ kind, text }: Line): boolean => kind === 'heading' || /[。！？…][”」』）)]?$/.test(text);
+  return shown.length === el.to - el.from && weightOf(shown) <= LIGHT && !shown.some(isOther) && showsOne(el);
+}
+
+const showsOne = (el: El): boolean =>
+  el.children.some(
+    (kid) =>
+      isEl(kid) && ((TAGS.has(kid.name) && SHOWS.test((kid.attribs.src ?? '').split('?', 1)[0]!)) || showsOne(kid)),
+  );
