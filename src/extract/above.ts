@@ -4,6 +4,7 @@
  */
 import { type LabelField, nameOnly, readLabels } from '../core/labels.js';
 import { foldScript } from '../core/script.js';
+import { agreement } from './agree.js';
 import { type Body, without } from './body.js';
 import { fold } from './chars.js';
 import type { Clock } from './dates.js';
@@ -111,17 +112,46 @@ export function cutHead(lines: readonly Line[], body: Body, { title, days, names
 const SUMMARY = /^(?:导读|摘要|内容(?:提要|摘要|简介))[:：]?$/;
 const FIRST = 3;
 
-/** Takes out the summary that the page states for machines too, where it stands above the text under a label of its own. */
-export function cutSummary(lines: readonly Line[], body: Body, summary: string | null): Body {
+/** What templates call the box of a summary above the text. */
+const SUMMARY_NAMES =
+  /(?:^|[\s_-])(?:summary|intro|digest|abstract|excerpt|daodu|zhaiyao|desc|description)(?:$|[\s_-])/i;
+/** From this share of its pairs of characters on a summary says what the text says too. */
+const REPEATED = 0.9;
+
+/**
+ * Takes out the summary of a text above it: under a label of its own where the page states it for machines too; on a Chinese
+ * page in a box of its own named so, where the page states it or the text says the same again.
+ */
+export function cutSummary(lines: readonly Line[], body: Body, title: number, summary: string | null): Body {
+  const isStated = (i: number | undefined): boolean =>
+    i !== undefined && summary !== null && fold(lines[i]!.text) === fold(summary);
   const at = body.kept.slice(0, FIRST).findIndex((i) => SUMMARY.test(foldScript(lines[i]!.text)));
-  const [label, said] = at < 0 ? [] : body.kept.slice(at);
-  if (label === undefined || said === undefined || summary === null || fold(lines[said]!.text) !== fold(summary))
-    return body;
-  return without(lines, body, [label, said], {
+  const labelled = at < 0 ? [] : body.kept.slice(at, at + 2);
+  const [first, next] = body.kept.filter((i) => i > title && lines[i]!.kind !== 'image');
+  const isApart =
+    first !== undefined &&
+    next !== undefined &&
+    SUMMARY_NAMES.test(lines[first]!.el.names) &&
+    /\p{Script=Han}/u.test(lines[first]!.text) &&
+    lines[first]!.el.outer !== lines[next]!.el.outer;
+  const gone = isStated(labelled[1])
+    ? labelled
+    : isApart && (isStated(first) || isRepeated(lines, body, first))
+      ? [first]
+      : [];
+  if (gone.length === 0) return body;
+  return without(lines, body, gone, {
     kind: 'info',
-    rule: 'summary@1',
-    reason: 'the summary of the text, kept as a field',
+    rule: 'summary@2',
+    reason: 'the summary of the text, kept as a field or said again below',
   });
+}
+
+/** Whether the lines below line `first` say again what it says. */
+function isRepeated(lines: readonly Line[], { kept }: Body, first: number): boolean {
+  const { text, p } = lines[first]!;
+  const below = kept.filter((i) => i > first).map((i) => lines[i]!.text);
+  return p >= 1 && (agreement(below.join('\n'), [text]) ?? 0) >= REPEATED;
 }
 
 /** Whether a line is one of the days that the page's fields name, and hardly more. */

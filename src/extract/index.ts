@@ -121,7 +121,7 @@ function fromHtml(page: RepairedPage, profile: SiteProfile | null, { fetchedAt, 
   const withoutPaper = paper ? cutPaper(lines, titled, titleLine, author) : titled;
   const headless = cutEnglishHead(lines, cutHead(lines, withoutPaper, known, clock), known, clock);
   const open = cutClosing(lines, headless, known, clock);
-  const told = cutPublisher(lines, cutSummary(lines, open, meta.summary), [
+  const told = cutPublisher(lines, cutSummary(lines, open, titleLine, meta.summary), [
     source,
     author,
     ...meta.sites,

@@ -41,3 +41,21 @@ describe('what shows advertisements', () => {
     ['a sentence', `<div><script src="/ad/1.js"></script>那年的水涨了一米多。</div>`, '那年的水'],
   ])('leaves alone %s', (_, box, kept) => expect(among(box)).toContain(kept));
 });
+
+describe('a summary above the text in a box named so', () => {
+  const lead = '三年前的排水沟，如今沿岸修起了木栈道，下游的水反而更清了。';
+  const said = '排水沟变成湿地的三年，是一群人守着河岸的三年。';
+  const of = (words: string, description = '', box = `<div class="intro">${words}</div>`) =>
+    read(page(`${box}<div>${BODY}</div>`, { head: `<meta name="description" content="${description}">` })).text;
+
+  it('is none of it where the page states it', () => expect(of(said, said)).toBe(TEXT));
+  it('is none of it where the text says the same again', () => expect(of(lead)).toBe(TEXT));
+  it.each([
+    ['says what nothing else does', of(said)],
+    [
+      'stands among the paragraphs',
+      read(page(`<p class="intro">${said}</p>${BODY}`, { head: `<meta name="description" content="${said}">` })).text,
+    ],
+    ['is not named so', of(said, said, `<div class="r1">${said}</div>`)],
+  ])('stays where it %s', (_, text) => expect(text).toBe(`${said}\n${TEXT}`));
+});
