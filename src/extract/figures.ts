@@ -36,12 +36,17 @@ export function figuresBeside(
   }
   const whole = (list: number[]) => (list.some((i) => lines[i]!.kind === 'image') ? list : []);
   const gallery = galleryBelow(lines, to, isChrome);
+  const lead = above.some((i) => lines[i]!.kind === 'image') ? above : leading(lines, title, from, isAway);
   return {
-    above: above.some((i) => lines[i]!.kind === 'image') ? above : leading(lines, title, from, isAway),
+    above: lead,
     below: gallery.length > 0 ? gallery : whole(below),
-    captions: new Set(gallery.map((i) => lines[i]!)),
+    // A caption that stands on the page before its picture has an element with it.
+    captions: new Set([...gallery, ...(lead[0]! > lead[1]! ? lead.slice(1) : [])].map((i) => lines[i]!)),
   };
 }
+
+/** Weight of a caption that no element of its own tells, at least. */
+const SAYS = 12;
 
 /** `值班编辑李明`: who wrote or edited, below a face. */
 function isSigned({ text }: Line): boolean {
@@ -60,12 +65,23 @@ function leading(lines: readonly Line[], title: number, from: number, isChrome: 
     return box?.from === at - 1 && box.to === at + 1 && isCaption(lines[at]!) && !isSigned(lines[at]!);
   };
   const found: number[] = [];
-  for (let at = from - 1; title >= 0 && at > title; at -= 1) {
+  const last = from - 1;
+  if (title >= 0 && last - 1 > title && isInlineFigure(lines, last, from) && !isWithin(lines[last]!.el, isChrome))
+    return [last, last - 1];
+  for (let at = last; title >= 0 && at > title; at -= 1) {
     if (isOwn(at)) found.unshift(at);
     else if (isBoxed(at) && isOwn(at - 1)) found.unshift(at);
     else break;
   }
   return found.some((i) => lines[i]!.kind === 'image') ? found : [];
+}
+
+/** Whether line `at`, a picture, has its caption within its own element, which ends before line `to`: the caption's line is the one above. */
+function isInlineFigure(lines: readonly Line[], at: number, to: number): boolean {
+  const [caption, picture] = [lines[at - 1]!, lines[at]!];
+  const { el } = picture;
+  const isBox = caption.el === el && el.from === at - 1 && el.to === to;
+  return isBox && isPicture(picture) && caption.w >= SAYS && isCaption(caption) && !isSigned(caption);
 }
 
 function isWithin(el: El, isChrome: (el: El) => boolean): boolean {

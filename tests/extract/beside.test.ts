@@ -59,3 +59,17 @@ describe('a summary above the text in a box named so', () => {
     ['is not named so', of(said, said, `<div class="r1">${said}</div>`)],
   ])('stays where it %s', (_, text) => expect(text).toBe(`${said}\n${TEXT}`));
 });
+
+describe('a picture right above the text', () => {
+  const LINKS = '<div><a href="/a">河道治理</a> <a href="/b">湿地公园</a> <a href="/c">城市水系</a></div>'.repeat(2);
+  const above = (words: string) => {
+    const { blocks } = read(page(`</div><div><img src="/gate.jpg">${words}</div><div>${BODY}</div>${LINKS}`));
+    return blocks.filter(({ kind }) => kind === 'image').map(({ caption }) => caption);
+  };
+
+  it('has the caption that stands in its own element', () =>
+    expect(above('<span>一九九四年出土的花岗石门额，字迹尚清。</span>')).toEqual([
+      '一九九四年出土的花岗石门额，字迹尚清。',
+    ]));
+  it('has no name for its caption', () => expect(above('<span>本报记者苏禾</span>')).not.toContain('本报记者苏禾'));
+});
