@@ -33,7 +33,7 @@ const WORDS: Readonly<Record<LabelField, string>> = {
   modified:
     '更新时间 更新日期 更新于 更新 最近更新在 最后更新 最后更新时间 最近更新 修改时间 修改日期 最后修改 最后修改时间 最后修改于 最后编辑于 最后更新于 最后更新日期 修订日期 编辑时间',
   views:
-    '浏览次数 浏览量 浏览数 浏览 点击数 点击量 点击率 点击次数 点击 阅读次数 阅读量 阅读数 阅读 访问量 访问次数 点阅数 点阅次数 点阅率 点阅 人气 热度',
+    '浏览次数 浏览人次 浏览量 浏览数 浏览 点击数 点击量 点击率 点击次数 点击 阅读次数 阅读量 阅读数 阅读 访问量 访问次数 点阅数 点阅次数 点阅人次 点阅率 点阅 人气 热度',
   title: '本文原标题 文章原标题 原标题 原题为 原题',
   other:
     '原文链接 原文地址 原文网址 本文链接 本文地址 本文网址 文章链接 文章地址 本文关键词 本文关键字 文章关键词 今日关键字 本文标签 文章标签 资料来源 引用来源 参考来源 参考资料 字号 字体 文字大小 所属分类 所属栏目 栏目 分类 标签 关键词 关键字 评论 TAG TAGS Tag Tags tags 文档序号 文号 索引号 位置 当前位置 正在阅读 正在浏览 分享 推荐阅读 版次',
@@ -87,12 +87,17 @@ export function readLabels(text: string): Labelled[] {
   });
   // `供稿：园林学院　文：李明`: the office sends in what a person wrote.
   const writes = read.some(({ field, label }) => field === 'author' && !SENDS.test(label));
-  return read.map((one) =>
-    writes && SENDS.test(one.label) && OFFICES.test(one.value) && !isPersonName(one.value)
-      ? { ...one, field: 'source' }
-      : one,
-  );
+  return read
+    .filter((one) => !isCase(one))
+    .map((one) =>
+      writes && SENDS.test(one.label) && OFFICES.test(one.value) && !isPersonName(one.value)
+        ? { ...one, field: 'source' }
+        : one,
+    );
 }
+
+/** `一审：（2019）闽0104民初2217号`: the instance of a court and the number of a case, not who read the proofs. */
+const isCase = ({ label, value }: Labelled): boolean => /^[一二三终]审$/.test(label) && /^[（(【[〔]\d{4}/.test(value);
 
 /** A label of who sends a text in, and what offices and institutions are called. */
 const SENDS = /^供稿人?$/;
@@ -129,7 +134,7 @@ const PRESSED =
   /(?:\s\p{Script=Han}{2,3})?\s(?:举报|舉報)$|\s(?:有\s?\d+\s?人参与|(?:点击)?参与(?:跟[帖贴]|评论|互动)|我要\p{Script=Han}{2,4}|分享|收藏|打印|纠错|报错|字号|字体|评论)[\s\p{Script=Han}\d]{0,40}$/u;
 /** The same in brackets of their own, the last of them perhaps cut off. */
 const BUTTONS =
-  /(?:\s{0,3}[【[［(（]\s?(?:打印|列印|关闭|關閉|收藏|分享|字[号號体體级級]|评论|評論|推荐|推薦|[大中小](?=[\s】\]］)）]))[^【】[\]［］()（）]{0,12}(?:[】\]］)）]|$))+$/u;
+  /(?:\s{0,3}[【[［(（]\s?(?:我要)?(?:打印|列印|关闭|關閉|收藏|分享|字[号號体體级級]|评论|評論|推荐|推薦|[大中小](?=[\s】\]］)）]))[^【】[\]［］()（）]{0,12}(?:[】\]］)）]|$))+$/u;
 /** What follows a name and tells of the pictures: `李明 图片来自受访者`, `李明 圖／園藝系提供`. */
 const PICTURES =
   /\s(?:(?:(?:题|題|配|插|头|頭)?[图圖]片?|照片|摄影|攝影|视频|視頻)(?:(?:来自|來自|来源|來源|由)|\s?[/／:：|｜丨])|[图圖]片?\p{Script=Han}{2,10}提供).*$/u;
@@ -178,7 +183,7 @@ export function isPersonName(text: string): boolean {
 /** What an office of an organisation ends with. */
 const DEPARTMENT = /(?:[科处處室股组組部办辦委局]|中心|[委会會][员員][会會]|管理员|管理員)$/;
 /** Who put the page online is named so; most often it is an account. */
-const POSTED = /^发布[人者]$/;
+export const POSTED = /^发布[人者]$/;
 
 /** Whether an editor's name is one: offices and accounts post pages, people edit them. */
 export function isEditor(name: string, { label }: Pick<Labelled, 'label'>): boolean {

@@ -12,6 +12,7 @@ import {
   type Labelled,
   labelField,
   nameOnly,
+  POSTED,
   readLabels,
 } from '../core/labels.js';
 import { inAuthorCard } from './author-box.js';
@@ -31,7 +32,7 @@ import {
   signedBy,
   signerAbove,
 } from './english.js';
-import { datelineAuthor, datelineSource, fieldText, leafDate, paperOfReporter } from './fields.js';
+import { datelineAuthor, datelineSource, fieldText, leafDate, paperOfReporter, restsOn } from './fields.js';
 import type { Line } from './lines.js';
 import { firstMoment, momentOf } from './moments.js';
 import { type OwnDate, ownDates, standsApart } from './ownership.js';
@@ -68,6 +69,8 @@ const NO_NAME =
 const COUNTED = /\s?(?:[已被]|共有?)?(?:阅读|閱讀|浏览|瀏覽|点击|點擊|查看|访问|訪問)[\s\d]*[次人]?$/;
 /** `Jane Doe, orchard adviser`: what the author is, behind the name; a further name ends in one with a capital. */
 const CALLING = new RegExp(String.raw`^(${ENGLISH_NAME})\s?,\s(?:[\p{L}-]{1,20}\s){0,5}\p{Ll}[\p{L}-]{2,20}$`, 'u');
+/** Labels of who edited. */
+const EDITED = /^(?:责任编辑|责编|编辑)$/;
 /** `李明报导`. */
 const REPORTS = /(?<=^\p{Script=Han}{2,4})[报報][导導道]$/u;
 /** `（原载《园林》第2期）`. */
@@ -137,6 +140,8 @@ export function readByline(
   const signed: Partial<Record<LabelField, string>> = {};
   const bare: Partial<Record<LabelField, string>> = {};
   const namedAt: Partial<Record<LabelField, number>> = {};
+  /** Whether the editor found is who put the text online. */
+  let isPosted = false;
   const dates = new Dates();
   let sourceHref: string | null = null;
   let views: number | null = null;
@@ -184,9 +189,14 @@ export function readByline(
         // A further author signs on the first one's own line.
         if (namedAt[one] !== at) continue;
         if (one === 'source' && into[one] === undefined) sourceHref = line.href;
-        into[one] = joined(into[one], labelled, name);
+        // Who edited comes before who put the text online.
+        const before = isPosted && EDITED.test(labelled.label) ? undefined : into[one];
+        if (one === 'editor' && before === undefined) isPosted = POSTED.test(labelled.label);
+        into[one] = joined(before, labelled, name);
       }
     }
+    const rests = spot.under ? restsOn(labels) : null;
+    if (rests !== null) bare.source ??= rests;
     const paper = spot.under || labels.some(({ field }) => field === 'author') ? paperOfReporter(line.text) : null;
     if (where === 'title') title = at;
     if (spot.under) {

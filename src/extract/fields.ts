@@ -2,7 +2,7 @@
  * An information line with its fields set apart: every label gets the colon by which core/labels.ts knows it. Templates write
  * `作　者：李明`, `文/李明`, `编辑 李明`, `来源` in one cell and the name in the next, `Words: Jane Doe`, or a calendar leaf.
  */
-import { labelField } from '../core/labels.js';
+import { type Labelled, labelField, nameOnly } from '../core/labels.js';
 import { foldScript } from '../core/script.js';
 import type { Line } from './lines.js';
 
@@ -29,6 +29,9 @@ const UNIT = /(^|[\s|｜])单位(?=\s?[:：]\s?[\p{Script=Han}]{2,18}[组处室�
 /** `晚报记者 李明`, `资讯站记者 李明报导；`: the paper's name glued to the office. */
 const PAPER =
   /(^|[\s|｜丨(（【[〔])((?:(?!丨)\p{Script=Han}){2,8}(?:新闻|新聞|日报|日報|晚报|晚報|中心|[报報社网網台刊站]))((?:特约|特約|见习|見習|实习|實習|首席)?(?:记者|記者))\s(?=\p{Script=Han}{2,4}(?:[报報][导導道])?(?:[\s、，,；;|｜/／)）】\]〕]|$))/u;
+/** What a hand did before it wrote, which its label names first: `采访、撰文 / 李明`. */
+const BEFORE_WRITING =
+  /(^|[\s|｜])(?:采访|採訪|策划|策劃)\s?[、&＆和]\s?(?=(?:撰文|采写|採寫|整理|文字?)\s?[:：/／丨｜|])/gu;
 /** Strokes for fractions, set for a slash: `文∕李明`. */
 const STROKES = /[∕⁄]/g;
 const BOTH = /(?:文[/／、和]\s?[图圖]|[图圖][/／、和]\s?文)(?=\s?[:：/／丨｜|\s])/g;
@@ -57,6 +60,14 @@ export function paperOfReporter(text: string): string | null {
 /** A part of a paper. */
 const DESK = /^(?:新闻|新聞|采访|採訪|编辑|編輯|融媒体?|全媒体?|融媒體|全媒體)中心$/;
 
+/** `發佈日期：… 資料來源：中央社`: beside the day the label names where the text comes from. */
+export function restsOn(labels: readonly Labelled[]): string | null {
+  if (!labels.some(({ field }) => field === 'published')) return null;
+  const value = labels.find(({ label }) => label === '资料来源')?.value ?? '';
+  const name = nameOnly(value, 'source');
+  return name === '' || name.length > 20 ? null : name;
+}
+
 /** A label in two languages: `编辑 Editor`, `来源/Source：`. */
 const TWICE =
   /(?<!\p{Script=Han})(\p{Script=Han}{1,4})\s?[/／|｜·]?\s?(?:Source|Author|Writer|Words|Text|By|Editor|Photographs?|Photos?|Photographer|Published|Date)(?=\s?[:：]|$)/giu;
@@ -83,7 +94,11 @@ function labelled(text: string): string {
     labelField(a + b) === null ? whole : a + b,
   );
   t = t.replace(ENGLISH_LABEL, (_, word: string) => `${ENGLISH[word.toLowerCase()]!}：`).replace(BOTH, '图文');
-  t = t.replace(IS_AUTHOR, '$1作者：').replace(WRITTEN_BY, '$1作者：').replace(PAPER, '$1 $3：');
+  t = t
+    .replace(BEFORE_WRITING, '$1')
+    .replace(IS_AUTHOR, '$1作者：')
+    .replace(WRITTEN_BY, '$1作者：')
+    .replace(PAPER, '$1 $3：');
   const writer = WRITES_AT.exec(foldScript(t));
   if (writer !== null) t = `作者：${t.slice(0, writer[1]!.length)}\t${t.slice(writer[0].length)}`;
   const unit = UNIT.exec(foldScript(t));
@@ -105,7 +120,7 @@ const DATELINE =
   /^[（(【［[〔]?[^，。：:（()）【】［］[\]〔〕]{0,12}记者\s?([^，。：:（()）【】［］[\]〔〕]{2,30}?)(?:专|外)?(?:报导|报道|电|讯)(?=[）)】］\]〕：:\s]|$)/;
 /** The names in it, up to the place: behind a slash or a space, or before the day. */
 const NAMES_AND_PLACE =
-  /^(\p{Script=Han}{2,4}(?:[、\s]\p{Script=Han}{2,4})*?)(?:\s?[／/]|\s(?=\p{Script=Han}{2,6}(?:\d|$)))|^((?:\p{Script=Han}{2,4}[、\s])*\p{Script=Han}{2,3})(?=\p{Script=Han}{2,4}\d{1,2}日)/u;
+  /^(\p{Script=Han}{2,4}(?:[、\s]\p{Script=Han}{2,4})*?)(?:\s?[／/]|\s(?=\p{Script=Han}{2,6}(?:\d|$)))|^((?:\p{Script=Han}{2,4}[、\s])*\p{Script=Han}{2,3})(?=\p{Script=Han}{2,4}(?:\d{1,2}|[一二三十廿卅]{1,4})日)/u;
 /** `新华社北京5月6日电（记者李明、王芳）`, `本报讯（记者 李明 通讯员 王芳）`: the names in brackets behind it. */
 const BRACKETED = /^[【［[]?[^，。（()）]{0,24}[电讯][】］\]]?\s?[（(]([^，。：:（()）]{2,40})[）)]/;
 const OFFICES = /(^|[\s、，,])(?:本[报刊网社台]|见习|特约|实习|首席)*(?:记者|通讯员|实习生)\s?[:：]?\s?/g;
