@@ -48,11 +48,14 @@ function likenessOf(folded: string): number | null {
 /** Log odds below which a line is text, whatever its words weigh: 公园在每棵古树上挂了二维码，游客扫一扫，就能听到这棵树的故事。 */
 const TEXT = -1.5;
 const isText = (folded: string): boolean => (likenessOf(folded) ?? 0) < TEXT;
+/** The number of a case or of an office's document: `（2019）闽0104民初2217号`. */
+const NUMBERED = /[（(〔[](?:19|20)\d\d[)）〕\]]\p{Script=Han}?[\p{Script=Han}\d]{0,12}\d{1,6}号/u;
 /**
  * Whether a line is like those that sites put below their texts, though no rule names it. A short line must be surer: a
  * heading of two words is like a button.
  */
 function isOfSite(folded: string): boolean {
+  if (NUMBERED.test(folded)) return false;
   const odds = likenessOf(folded);
   return odds !== null && odds - weighWords(folded, NEWS) / 2 > 1 + Math.max(0, (24 - folded.length) / 12);
 }

@@ -12,7 +12,7 @@ import { withoutControls } from './control.js';
 import { citedSource, signedLine } from './credits.js';
 import { photographerIn, signedAtEnd } from './pictures.js';
 import type { Place, Verdict } from './rule.js';
-import { lastSection } from './sections.js';
+import { lastSection, signsNotice } from './sections.js';
 
 export { isLearnt, learnBoilerplate, MIN_PAGES, REPEATS_ON } from './boilerplate.js';
 
@@ -75,7 +75,7 @@ export function clean(given: Article, _profile: SiteProfile | null, learnt: Boil
   const judge = (i: number, place: Place): boolean => {
     for (let line = slots[i]!.text; line !== ''; line = slots[i]!.text) {
       const hit = ask(line, place);
-      if (hit === null || (hit.rule.kind === 'page-foot' && section.has(i))) return false;
+      if (hit === null || (hit.rule.kind === 'page-foot' && (section.has(i) || signsNotice(slots, i)))) return false;
       take(i, hit.rule, hit.verdict);
       if (hit.verdict.left !== '' && hit.verdict.left.length >= line.length)
         throw new Error(`${hit.rule.id} does not shorten`);

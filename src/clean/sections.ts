@@ -1,6 +1,17 @@
-/** The last numbered section of a notice that tells whom to ask. Its rows are like a page's foot, and text of the notice. */
+/**
+ * What is like a page's foot, and text of a notice: the rows of its last numbered section, which tells whom to ask, and who signs it
+ * above the day.
+ */
 
 import { foldScript } from '../core/script.js';
+
+/** A name without a mark, and the day below it: who issued a notice. */
+const NAME = /^[\p{Script=Han}（）()]{4,30}$/u;
+const DAY = /^(?:19|20)\d\d\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日$/;
+
+/** Whether line `i` signs a notice. */
+export const signsNotice = (slots: readonly { readonly text: string }[], i: number): boolean =>
+  NAME.test(slots[i]!.text.trim()) && DAY.test(slots[i + 1]?.text.trim() ?? '');
 
 const NUMERALS = '一二三四五六七八九十';
 /** `四、联系方式`, `4. 联系方式`. */

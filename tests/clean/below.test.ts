@@ -41,6 +41,15 @@ describe('below a text', () => {
     expect(below('<p>更新：2024-05-21 10:30</p>').text).toBe(PROSE.join('\n'));
   });
 
+  it.each(['案号　一审：（2019）样0104民初2217号', '<p>正衡工程咨询有限公司</p><p>2018年8月27日</p>'])(
+    'a number and a signature stay: %s',
+    (html) => {
+      const { text, editor } = below(`<p>特此公告。</p>${html}`);
+      expect(text).toMatch(/2217号$|正衡工程咨询有限公司\n2018年8月27日$/);
+      expect(editor).toBeNull();
+    },
+  );
+
   it('rules for visitors of a garden stay', () => {
     const line = '请自觉遵守公园管理的有关规定，严禁攀折花木、投喂水鸟。';
     expect(below(`<p>${line}</p>`).text).toBe([...PROSE, line].join('\n'));
