@@ -39,6 +39,7 @@ import { cutPaper, isPaper, tellsOfPaper } from './paper.js';
 import { cutPublisher } from './publisher.js';
 import { boxBelow, isEntry, RELATED_HEAD, readRelated } from './related.js';
 import { ScoredPage } from './scored-page.js';
+import { partsBeside } from './sections.js';
 import { choose, takeOut } from './select.js';
 import { settle } from './settle.js';
 import { findTitle } from './title.js';
@@ -129,7 +130,11 @@ function fromHtml(page: RepairedPage, profile: SiteProfile | null, { fetchedAt, 
   ]);
   const boxless = cutAuthorNote(lines, cutFilmTitles(lines, cutBiography(lines, told, author)), author);
   const figures = figuresBeside(lines, boxless.el, titleLine, (el) => scored.chrome.has(el));
-  const { body, kept, photographer } = cutCredits(lines, boxless, figures);
+  const parts = partsBeside(lines, boxless, titleLine, (el) => scored.chrome.has(el));
+  const { body, kept, photographer } = cutCredits(lines, boxless, {
+    above: [...parts.above, ...figures.above],
+    below: figures.below.length > 0 ? figures.below : parts.below,
+  });
   const related = readRelated(taken.related.filter(isEntry), resolver.resolve);
   for (let i = 0; i < lines.length && related.length === 0; i += 1) {
     if (lines[i]!.text.length < 24 && RELATED_HEAD.test(lines[i]!.text)) {

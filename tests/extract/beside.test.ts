@@ -73,3 +73,40 @@ describe('a picture right above the text', () => {
     ]));
   it('has no name for its caption', () => expect(above('<span>本报记者苏禾</span>')).not.toContain('本报记者苏禾'));
 });
+
+describe('parts of a text in boxes of their own', () => {
+  const SHOWN = ['第一单元 沟与河', PROSE[0]!, '第二单元 水与草', PROSE[1]!];
+  const body = `<div><h3>${SHOWN[0]}</h3><p>${SHOWN[1]}</p><h3>${SHOWN[2]}</h3><p>${SHOWN[3]}</p></div>`;
+  const pictures = ['止水图 明 纸本', '横塘图卷 清 绢本']
+    .map((t) => `<figure><img src="/${t.length}.jpg"><figcaption>${t}</figcaption></figure>`)
+    .join('');
+  const of = (above: string, below: string) =>
+    read(
+      `<html><head><title>老河道图展 - 样园博物馆</title></head><body><nav><a href="/">首页</a> <a href="/x">展览</a></nav><section><h2>老河道图展</h2></section><div>发布于 2024.05.20</div>${above}${body}${below}<footer>© 样园博物馆</footer></body></html>`,
+    ).text.split('\n');
+
+  it('are its terms and its sections of pictures and items', () => {
+    const terms = '<dl><dt>展期</dt><dd>6月15日至10月20日（逢周一闭馆）</dd><dt>票价</dt><dd>免费</dd></dl>';
+    const items =
+      '<div><h3>配套活动</h3><ul><li>6月22日 讲座：二十个视点</li><li>7月6日 工作坊：铺一块冰裂纹</li></ul></div>';
+    const text = of(terms, `<div><h3>重点展品</h3>${pictures}</div><div><a>立即预约</a></div>${items}`);
+    expect(text.slice(0, 4)).toEqual(['展期', '6月15日至10月20日（逢周一闭馆）', '票价', '免费']);
+    expect(text.slice(-6)).toEqual([
+      '重点展品',
+      '止水图 明 纸本',
+      '横塘图卷 清 绢本',
+      '配套活动',
+      '6月22日 讲座：二十个视点',
+      '7月6日 工作坊：铺一块冰裂纹',
+    ]);
+  });
+
+  it.each([
+    ['other things', `<div><h3>其他展览</h3>${pictures}</div>`],
+    ['links', '<div><h3>分馆</h3><ul><li><a href="/1">上游馆</a></li><li><a href="/2">下游馆</a></li></ul></div>'],
+    ['what another heading heads', `<div><h5>馆藏</h5>${pictures}</div>`],
+  ])('are not %s', (_, box) => expect(of('', box)).toEqual(SHOWN));
+
+  it('are no fields of the page', () =>
+    expect(of('<dl><dt>来源</dt><dd>样园博物馆</dd><dt>编辑</dt><dd>何青禾</dd></dl>', '')).toEqual(SHOWN));
+});
