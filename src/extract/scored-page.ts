@@ -51,12 +51,13 @@ export class ScoredPage {
     const aboutTerms = isAboutTerms(window);
     this.consents = aboutTerms ? new Set() : consentsIn(lines);
     let termsTo = 0;
-    // A heading that leads home is the site's name.
+    // A heading that leads home, or that the page hides, is the site's name.
     const logos: number[] = [];
     for (let i = 0; i < n; i += 1) {
-      const { kind, level, w, text, el, href } = lines[i]!;
+      const { kind, level, w, text, el, href, hidden } = lines[i]!;
       const named = w >= 8 && w < 60 && window.startsWith(text);
-      if (kind === 'heading' && level === 1 && !named && href !== null && HOME.test(href)) logos.push(i);
+      const isLogo = hidden || (href !== null && HOME.test(href));
+      if (kind === 'heading' && level === 1 && !named && isLogo) logos.push(i);
       else if ((kind === 'heading' && level === 1) || named) this.titles.push(i);
       const box = el.outer;
       if (!aboutTerms && headsTerms(lines[i]!) && box !== null && box.from > (this.title ?? -1)) termsTo = box.to;

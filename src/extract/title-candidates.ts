@@ -44,6 +44,8 @@ export function candidatesIn(lines: readonly Line[], limit: number, whole: strin
   for (let i = 0; i < Math.min(lines.length, limit + 1); i += 1) {
     const line = lines[i]!;
     if (line.kind === 'image' || line.kind === 'row' || line.w < 2 || line.text.length > 200) continue;
+    // A heading for machines: the site's name, unless the window title begins with it.
+    if (line.hidden && !whole.startsWith(fold(line.text))) continue;
     const named = isNamedTitle(line);
     const rank = line.kind === 'heading' ? 10 - line.level : named ? 4 : line.bold ? 1 : 0;
     candidates.push({ text: line.text, line: i, rank });

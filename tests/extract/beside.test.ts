@@ -110,3 +110,9 @@ describe('parts of a text in boxes of their own', () => {
   it('are no fields of the page', () =>
     expect(of('<dl><dt>来源</dt><dd>样园博物馆</dd><dt>编辑</dt><dd>何青禾</dd></dl>', '')).toEqual(SHOWN));
 });
+
+it('a heading that the page hides is no title', () => {
+  const head = '<title>预警信息-样园植物保护站</title>';
+  const html = `<html><head>${head}</head><body><header><h1 hidden>样园植物保护站</h1><a href="/">首页</a></header><main><h2>关于做好第二代幼虫防治的预警信息</h2><div>2024-05-20</div><div>${BODY}</div></main></body></html>`;
+  expect(read(html).title).toBe('关于做好第二代幼虫防治的预警信息');
+});
