@@ -8,7 +8,7 @@ import { agreement } from './agree.js';
 import { type Body, without } from './body.js';
 import { fold } from './chars.js';
 import type { Clock } from './dates.js';
-import { fieldText } from './fields.js';
+import { datelineAuthor, fieldText } from './fields.js';
 import type { Line } from './lines.js';
 import { ownDates } from './ownership.js';
 import { AUTHOR_NAMES } from './unlabelled.js';
@@ -50,9 +50,23 @@ const isPublished = (text: string, known: ReadonlySet<string | undefined>, clock
 /** Between Chinese names, not within others. */
 const HAN_NAMES = /(?<=\p{Script=Han})[\s、，,](?=\p{Script=Han})/u;
 
-/** Whether a line is a known name and nothing else, in an element that its template calls the author's. */
-const isSignature = ({ el, text }: Line, names: ReadonlySet<string>): boolean =>
-  AUTHOR_NAMES.test(el.names) && names.has(fold(text));
+/** `■ 本报记者 李明`: how papers sign above the first paragraph. */
+const REPORTER = /^[■□●○◆◇◎★☆▲△]\s?(?=[^，。：:]{0,8}(?:记者|記者|通讯员|通訊員))/u;
+/** Lines among which they do, at most. */
+const FIRST_LINES = 3;
+
+/**
+ * Whether a line is a known name and nothing else: in an element that its template calls the author's, there also with the word for a
+ * report, or behind a mark and an office.
+ */
+function isSignature({ el, text, w }: Line, names: ReadonlySet<string>): boolean {
+  if (w > REST) return false;
+  if (REPORTER.test(text)) return names.has(fold(nameOnly(text.replace(REPORTER, ''), 'author')));
+  if (!AUTHOR_NAMES.test(el.names)) return false;
+  return names.has(fold(text)) || (WHOLE.test(text) && names.has(fold(datelineAuthor(text) ?? '')));
+}
+/** A line in brackets as a whole. */
+const WHOLE = /^[（(【［[〔][^（）()【】［］〔〕]+[）)】］\]〕]$/;
 
 /** Takes the page's head out of the body: lines that say nothing but what its fields say already. */
 export function cutHead(lines: readonly Line[], body: Body, { title, days, names }: Known, clock: Clock): Body {
@@ -80,19 +94,32 @@ export function cutHead(lines: readonly Line[], body: Body, { title, days, names
   const isDay = (at: number): boolean =>
     isPublished(lines[at]!.text, known, clock) ||
     (at - title <= NEXT && isMoment(lines[at]!.text, known, clock) && isDateAlone(lines[at]!.text));
-  if (!within && first !== undefined && isSignature(lines[first]!, folded))
-    return without(lines, body, [first], { kind: 'info', rule: 'page-head@2', reason: 'who wrote, above the text' });
+  const signature = within ? undefined : body.kept.slice(0, FIRST_LINES).find((i) => isSignature(lines[i]!, folded));
+  if (signature !== undefined)
+    return without(lines, body, [signature], {
+      kind: 'info',
+      rule: 'page-head@2',
+      reason: 'who wrote, above the text',
+    });
   if (!within && (title < 0 || first === undefined || !isDay(first))) return body;
   const head = new Set<number>();
   const above = body.kept.map((i) => lines[i]!).filter((line, at) => body.kept[at]! < title && line.kind !== 'image');
   const isHeading = title >= 0 && lines[title]!.level === 1;
   const mayLead = above.length <= MOST || (isHeading && !above.some(({ p, w }) => p >= 1 && w >= PARAGRAPH));
+  /** A subtitle: a heading right below the title, above who signs. */
+  const isDeck = (at: number): boolean => {
+    const next = lines[body.kept[at + 1] ?? -1];
+    return (
+      body.kept[at - 1] === title && lines[body.kept[at]!]!.kind === 'heading' && next !== undefined && isSigned(next)
+    );
+  };
   let led = false;
   for (const [at, i] of body.kept.entries()) {
     const { kind, text, w, p, linkW } = lines[i]!;
     if (i === title || kind === 'image') continue;
     const leads = mayLead && (p === 0 || (isHeading && linkW > 0));
-    if (w <= HEAD && (i < title ? leads : isInfo(text) || (!SENTENCE.test(text) && isSigned(lines[i]!)))) head.add(i);
+    if (w <= HEAD && (i < title ? leads : isInfo(text) || isDeck(at) || (!SENTENCE.test(text) && isSigned(lines[i]!))))
+      head.add(i);
     else if (!within || (p >= 1 && w >= 12)) {
       // A lead may stand above the line that tells the day.
       const next = lines[body.kept[at + 1] ?? -1];

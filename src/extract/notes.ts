@@ -1,4 +1,5 @@
 /** Notes below a text that are none of it, known by their place and by what heads them or what the template calls them. */
+import { isPersonName } from '../core/labels.js';
 import { foldScript } from '../core/script.js';
 import { type Line, shownIn, weightOf } from './lines.js';
 import type { El } from './tree.js';
@@ -9,11 +10,24 @@ const REFERENCES_HEAD = /^(?:参考(?:资料|文献)|引用来源)$/;
 /** Weight of a correction, at most. */
 const CORRECTED = 90;
 
+/** What heads a notice of the site itself, and the weight of both, at most. */
+const SITE_NOTICE = /^(?:编辑部|編輯部|本[刊站网網]|网站|網站|平台|系统|系統)(?:公告|通告|启事|啟事|声明|聲明|通知)$/;
+const NOTICE = 300;
+
+/** What templates call the box of who speaks or wrote, its weight at most, and how it begins. */
+const BIO = /(?:^|[\s_-])(?:bio|biography|guest-?bio)(?:$|[\s_-])/i;
+const LIFE = 130;
+const WHO = /^(\p{Script=Han}{2,3})\s?[，,：:（(]/u;
+
 /** What an element is by its template's name, if it stands below the text and is none of it. */
 export function namedNote(lines: readonly Line[], el: El): string | null {
   const shown = shownIn(lines, el);
   if (CORRECTION.test(el.names) && weightOf(shown) <= CORRECTED) return 'says what was wrong in the text before';
   const [head, ...rest] = shown;
+  if (BIO.test(el.names) && weightOf(shown) <= LIFE && isPersonName(WHO.exec(head?.text ?? '')?.[1] ?? ''))
+    return 'says who somebody is';
+  if (head !== undefined && rest.length > 0 && SITE_NOTICE.test(head.text) && weightOf(shown) <= NOTICE)
+    return 'a notice of the site or its editors';
   const heads =
     head !== undefined && rest.length > 0 && REFERENCES_HEAD.test(foldScript(head.text).replace(/[:：]$/, ''));
   return heads && REFERENCES.test(el.names) ? 'references below the text' : null;

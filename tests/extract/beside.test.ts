@@ -116,3 +116,40 @@ it('a heading that the page hides is no title', () => {
   const html = `<html><head>${head}</head><body><header><h1 hidden>样园植物保护站</h1><a href="/">首页</a></header><main><h2>关于做好第二代幼虫防治的预警信息</h2><div>2024-05-20</div><div>${BODY}</div></main></body></html>`;
   expect(read(html).title).toBe('关于做好第二代幼虫防治的预警信息');
 });
+
+describe('who signs above a text', () => {
+  it.each([
+    ['behind a mark', '<p>■ 本报记者 何青禾</p>'],
+    ['in brackets, in an element named so', '<p class="author">〔记者何青禾／样园报导〕</p>'],
+  ])('is none of it: %s', (_, line) =>
+    expect(read(page(`${line}${BODY}`, { info: '2024-05-20 来源：样园日报　记者 何青禾' })).text).toBe(TEXT),
+  );
+
+  it.each(['<p>■ 本报记者 陆一舟</p>', '<p>■ 何青禾的河</p>'])('is nobody else: %s', (line) =>
+    expect(read(page(`${line}${BODY}`, { info: '2024-05-20 来源：样园日报　作者：何青禾' })).text).toContain('■'),
+  );
+});
+
+describe('a conversation', () => {
+  const TITLE = '水不必总是清的';
+  const of = (below: string, end = '') =>
+    read(
+      `<html><head><title>${TITLE} | 样园杂志</title></head><body><div><h1>${TITLE}</h1>${below}${BODY}${end}</div></body></html>`,
+    );
+  const deck = '<h3>水文学家苏禾谈浑水与淤泥</h3>';
+
+  it('is read without its subtitle above who asked', () =>
+    expect(of(`${deck}<div>采访、撰文 / 何青禾　　摄影 / 陆一舟</div>`)).toMatchObject({
+      text: TEXT,
+      author: '何青禾',
+    }));
+  it('keeps a heading above its paragraphs', () => expect(of(deck).text).toContain('苏禾谈浑水'));
+  it('is read without who answered', () =>
+    expect(of('', '<div class="bio"><b>苏禾</b>，1945年生于样园，水文学家，著有《河的算术》。</div>').text).toBe(TEXT));
+});
+
+it('a notice of the editors below a text is none of it', () => {
+  const notice =
+    '<h3>编辑部公告</h3><p>近期有不法人员冒充本刊编辑收取费用，投稿的唯一入口为本站，收到可疑邮件者，请与编辑部核实。</p>';
+  expect(textOf(`<div>${BODY}</div><div>${notice}</div>`)).toBe(TEXT);
+});
