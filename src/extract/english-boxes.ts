@@ -18,7 +18,7 @@ const ENTRIES = 12;
 const plain = (text: string): string => text.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, '');
 
 const CALL_HEAD =
-  /^(?:(?:get|join|subscribe\sto|sign\sup\s(?:to|for))\s(?:our|the|my)\s[^.!?]{0,40}\b(?:newsletter|e-?news|bulletin|mailing\slist|updates)|donate|(?:help|support)\sus\b.{0,40})$/i;
+  /^(?:(?:get|join|subscribe\sto|sign\sup\s(?:to|for))\s(?:our|the|my)\s[^.!?]{0,40}\b(?:newsletter|e-?news|e-?mails?|bulletin|mailing\slist|updates)|donate|(?:help|support)\sus\b.{0,40})$/i;
 const BUTTON =
   /^(?:subscribe|sign\sup|donate|join|join\sus|give|become\sa\s(?:member|subscriber)|support\s(?:us|our\swork))(?:\s(?:now|today|here|for\sfree))?$/i;
 /** What a button that asks to give says in Chinese, in simplified script. */

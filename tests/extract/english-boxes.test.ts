@@ -132,6 +132,7 @@ describe('among the text', () => {
   it.each([
     '<div><p>The Gazette is free and always will be. If you would like it by e-mail:</p><a href="#/signup">Subscribe now</a></div>',
     '<div><h3>Help us care for the pond</h3><p>£10 could buy five metres of fencing.</p><a href="#">£10</a><a href="#">£25</a><a href="#">Other</a></div>',
+    '<div><h4>Get our weekly email</h4><p>The best of the Gazette, every day, in your inbox.</p></div>',
     '<div><h4>Get our daily newsletter</h4><p>The best of the Gazette, every day, in your inbox.</p></div>',
     '<div>[ <a href="/x">Related: Who owns the mud of the valley?</a> ]</div>',
   ])('goes: %s', (middle) => expect(read(page('', middle)).text).toBe(whole));
