@@ -115,10 +115,20 @@ export function authorBelow(lines: readonly Line[], { el, kept }: Body): string 
     if (lines[at]!.kind === 'heading' && AUTHORS_HEAD.test(lines[at]!.text) && NAMES.test(lines[at + 1]!.text))
       return listed(lines[at + 1]!.text);
   const last = lines[end];
+  if (last !== undefined && NAME.test(last.text) && last.kind === 'text' && cardBelow(lines, end)) return last.text;
   if (last === undefined || last.w > BIOGRAPHY || !BIO.test(last.el.names)) return null;
   const name = NAMED.exec(last.text)?.[1];
   return name !== undefined && saysWho(last.text, name) ? name : null;
 }
+
+/** Lines below the text among which the card of who signed it stands. */
+const CARD_NEAR = 3;
+
+/** Whether the name in line `at` heads the author's card right below. */
+const cardBelow = (lines: readonly Line[], at: number): boolean =>
+  lines
+    .slice(at + 1, at + 1 + CARD_NEAR)
+    .some(({ text }, i) => text === lines[at]!.text && inAuthorCard(lines, at + 1 + i));
 
 /** Whether a line says who one of the persons is whom the page's fields name. */
 export const saysWhoIs = ({ text, w }: Line, names: readonly (string | null)[]): boolean =>
@@ -127,7 +137,9 @@ export const saysWhoIs = ({ text, w }: Line, names: readonly (string | null)[]):
 /** Takes the card and the note that end a text with the author's name and what is said of it. */
 export function cutAuthorNote(lines: readonly Line[], body: Body, author: string | null): Body {
   if (author === null) return body;
-  const card = cardOf(lines, body, author);
+  const signed = body.kept.findLast((i) => lines[i]!.kind !== 'image') ?? -1;
+  const isSigned = signed >= 0 && lines[signed]!.text === author && cardBelow(lines, signed);
+  const card = isSigned ? [signed] : cardOf(lines, body, author);
   const note = noteOf(lines, body, author).filter((i) => !card.includes(i));
   const info = (rule: string, reason: string) => ({ kind: 'info', rule, reason });
   const left = without(lines, body, card, info('author-card@2', 'says who wrote the text'));

@@ -35,6 +35,16 @@ export function chineseBox(lines: readonly Line[], el: El): string | null {
   return SUBSCRIBE.test(says) ? 'asks to subscribe' : null;
 }
 
+/** What forums say over a picture that a reader sent: `2005.jpg (88.2 KB, 下载次数: 12)`. */
+const UPLOAD =
+  /^[^\s/]{1,60}\.(?:jpe?g|png|gif|bmp|webp)\s?[（(]\s?\d[\d.,]*\s?[KM]?B\b[^（）()]{0,20}[)）](?:\s[^。！？]{0,50})?$/i;
+
+/** Whether an element is that and nothing else. */
+export function isUpload(lines: readonly Line[], el: El): boolean {
+  const [line, ...rest] = shownIn(lines, el);
+  return line !== undefined && rest.every(({ w }) => w <= SHORT / 4) && UPLOAD.test(line.text);
+}
+
 /** What templates call a button. */
 const BUTTON = /(?:^|[\s_-])(?:button|buttons|btn)(?:$|[\s_-])/i;
 const DOWNLOAD = /^(?:点击|立即|免费)?下载[^。，！？]{0,30}$/;

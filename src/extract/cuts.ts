@@ -6,7 +6,7 @@ import type { Removal } from '../core/page.js';
 import { isAdvert } from './adverts.js';
 import { isAboutBox, isAuthorCard, isOneOfMany } from './author-box.js';
 import type { Body } from './body.js';
-import { chineseBox, isDownload } from './chinese-boxes.js';
+import { chineseBox, isDownload, isUpload } from './chinese-boxes.js';
 import { cutAdverts, cutBeyond, cutCounters, cutDigest, cutLead, cutReferences, cutRepeats, cutTail } from './ends.js';
 import { cutButtons, cutFilms } from './english-asides.js';
 import {
@@ -129,6 +129,8 @@ function byLines(page: ScoredPage, el: El, body: El): Why | null {
   const chinese = page.strongAround(el, body).above > 0 && strong <= FEW ? chineseBox(lines, el) : null;
   if (chinese !== null) return { kind: 'info', rule: 'small-box@1', reason: chinese };
   if (isAdvert(lines, el)) return { kind: 'ad', rule: 'advert@1', reason: 'stands with what shows advertisements' };
+  if (isUpload(lines, el))
+    return { kind: 'info', rule: 'upload@1', reason: 'the file of a picture, and how often it was fetched' };
   if (isPointer(lines, el)) return { kind: 'teaser', rule: 'pointer@1', reason: 'a heading and the link to read more' };
   if (isFeedBox(page, el)) return { kind: 'teaser', rule: 'feed@1', reason: 'a card of another article in a feed' };
   if (isMachineSummary(lines, el))

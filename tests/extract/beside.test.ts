@@ -153,3 +153,21 @@ it('a notice of the editors below a text is none of it', () => {
     '<h3>编辑部公告</h3><p>近期有不法人员冒充本刊编辑收取费用，投稿的唯一入口为本站，收到可疑邮件者，请与编辑部核实。</p>';
   expect(textOf(`<div>${BODY}</div><div>${notice}</div>`)).toBe(TEXT);
 });
+
+it('what a forum says over a picture is no text', () => {
+  const tip = '<div class="tip">2005.jpg (88.2 KB, 下载次数: 12) 下载附件 2011-4-24 21:10 上传</div>';
+  expect(textOf(BODY.replace('\n', `${tip}<img src="/1.jpg">`))).toBe(TEXT);
+  expect(textOf(BODY.replace('\n', '<div>2005.jpg (88.2 KB) 拍得最好。</div>'))).toContain('2005.jpg');
+});
+
+it('a name that ends an English text over the author’s card signs it', () => {
+  const said = 'She moved a heap of spoil forty yards without permission, and the pond has held ever since.';
+  const card = '<div><h4>Ada Birch</h4><p>Ada is editor of the pond notes. She lives by the weir.</p></div>';
+  const of = (below: string) =>
+    read(
+      `<html><head><title>Tom Reed, 1931–2017</title></head><body><div><h1>Tom Reed, 1931–2017</h1><p>28 Nov 2017</p>${`<p>${said}</p><p>${said.replace('She', 'He')}</p>`}<p><b>Ada Birch</b></p>${below}</div></body></html>`,
+    );
+  expect(of(card).author).toBe('Ada Birch');
+  expect(of(card).text).not.toContain('Ada Birch');
+  expect(of('').text).toContain('Ada Birch');
+});
