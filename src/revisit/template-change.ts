@@ -1,7 +1,7 @@
 /**
  * Template changes: when most of the checked pages of a site have changed at once, its template did, and what we read
- * with it. What the pages have in common (the same new lines, the same field lost) comes from the template; the rest is
- * the page's own change.
+ * with it. What the pages have in common (the same new lines, the same field lost, the same words beside a title) comes from
+ * the template; the rest is the page's own change.
  */
 
 /** What a reading says, as far as versions go. */
@@ -45,15 +45,46 @@ export function isTemplateChange({ looked, changed, expected }: Share): boolean 
 const squeeze = (text: string): string => text.replace(/\s+/g, '');
 const linesOf = (reading: Reading): string[] => reading.blocks.map(({ text }) => squeeze(text)).filter((t) => t !== '');
 
-function differences({ before, after }: Pair): string[] {
+/** Something that a page says otherwise than before. */
+interface Difference {
+  readonly name: string;
+  readonly isField: boolean;
+  /** How it changed; pages that share one of these changed in the same way. */
+  readonly ways: readonly string[];
+}
+
+/** How a field changed: what was taken and added, what it says now, or that a reading found, lost or rounded it. */
+function waysOf(before: string | null, after: string | null): string[] {
+  if (before === null) return ['found', `= ${after}`];
+  if (after === null) return ['lost'];
+  let [from, end] = [0, 0];
+  const most = Math.min(before.length, after.length);
+  while (from < most && before[from] === after[from]) from++;
+  while (end < most - from && before.at(-1 - end) === after.at(-1 - end)) end++;
+  const [taken, added] = [before, after].map((text) => text.slice(from, text.length - end));
+  return [JSON.stringify([taken, added]), `= ${after}`];
+}
+
+/** A date keeps its day where only its hour came or went; where a clock or zone is read otherwise, all move alike. */
+function waysOfDate(before: string | null, after: string | null): string[] {
+  if (before === null || after === null) return waysOf(before, after);
+  if (before.startsWith(after)) return ['shorter'];
+  if (after.startsWith(before)) return ['longer'];
+  return [`+ ${Date.parse(after) - Date.parse(before)}`, `= ${after}`];
+}
+
+function differences({ before, after }: Pair): Difference[] {
   const old = new Set(linesOf(before));
   const now = new Set(linesOf(after));
-  const fields = FIELDS.filter((field) => before[field] !== after[field]).map((field) => `field ${field}`);
-  return [
-    ...fields,
+  const fields = FIELDS.filter((field) => before[field] !== after[field]).map((field) => {
+    const ways = (field === 'publishedAt' ? waysOfDate : waysOf)(before[field], after[field]);
+    return { name: `field ${field}`, isField: true, ways: ways.map((way) => `field ${field} ${way}`) };
+  });
+  const lines = [
     ...[...now].filter((text) => !old.has(text)).map((text) => `+ ${text}`),
     ...[...old].filter((text) => !now.has(text)).map((text) => `- ${text}`),
   ];
+  return [...fields, ...lines.map((name) => ({ name, isField: false, ways: [name] }))];
 }
 
 export interface SplitChange {
@@ -70,22 +101,26 @@ export interface SplitChange {
 /** Splits the pages of a template change into those where only the template changed and those with changes of their own. */
 export function splitTemplateChange(pairs: readonly Pair[]): SplitChange {
   const count = new Map<string, number>();
+  const add = (to: Map<string, number>, key: string): unknown => to.set(key, (to.get(key) ?? 0) + 1);
   const all = pairs.map((pair) => ({ pair, found: differences(pair) }));
-  for (const { found } of all) for (const d of found) count.set(d, (count.get(d) ?? 0) + 1);
-  const isCommon = (d: string): boolean => count.get(d)! >= Math.max(3, pairs.length / 4);
+  for (const { found } of all) for (const { ways } of found) for (const way of ways) add(count, way);
+  const many = Math.max(3, pairs.length / 4);
+  const isCommon = ({ ways }: Difference): boolean => ways.some((way) => count.get(way)! >= many);
   const same: string[] = [];
   const changed: string[] = [];
   const lost: string[] = [];
+  const common = new Map<string, number>();
   for (const { pair, found } of all) {
+    for (const one of found) if (isCommon(one)) add(common, one.name);
+    const own = found.filter((one) => !isCommon(one));
     const chars = (reading: Reading) => linesOf(reading).reduce((sum, text) => sum + text.length, 0);
+    const sameText = joined(pair.before) === joined(pair.after); // perhaps in other blocks
     if (chars(pair.after) < chars(pair.before) / 2) lost.push(pair.id);
-    else if (found.every(isCommon)) same.push(pair.id);
-    else if (joined(pair.before) === joined(pair.after))
-      same.push(pair.id); // the same text in other blocks
+    else if (own.length === 0 || (sameText && !own.some(({ isField }) => isField))) same.push(pair.id);
     else changed.push(pair.id);
   }
-  const common = [...count].filter(([d]) => isCommon(d)).sort((a, b) => b[1] - a[1]);
-  return { same, changed, lost, common: common.map(([d]) => d).slice(0, 20) };
+  const named = [...common].sort((a, b) => b[1] - a[1]).map(([name]) => name);
+  return { same, changed, lost, common: named.slice(0, 20) };
 }
 
 const joined = (reading: Reading): string => linesOf(reading).join('');

@@ -165,6 +165,35 @@ describe('a template change', () => {
     expect(same).toHaveLength(10);
     expect(common).toContain('field source');
   });
+
+  it('is what many fields have in common, and no correction of one of them', () => {
+    const date = (i: number) => `2026-10-${10 + i}T09:30:00+08:00`;
+    const before = Array.from({ length: 16 }, (_, i) => ({
+      ...reading([`第${i}座公园今天开放。`]),
+      ...{ title: `公园${i}`, publishedAt: date(i), author: `作者${i}`, editor: '王小园' },
+    }));
+    const corrected: Partial<Reading>[] = [
+      { title: '公园0（更正）' },
+      { publishedAt: '2026-10-29T18:00:00+08:00' },
+      { source: '晚报' },
+      { editor: '赵大园' },
+      { author: null },
+    ];
+    const split = (template: (one: Reading, i: number) => Partial<Reading>) =>
+      splitTemplateChange(
+        before.map((one, i) => {
+          const own = { ...one, ...corrected[i] };
+          const blocks = [...one.blocks, { kind: 'paragraph', text: '关注我们的公众号' }];
+          return { id: `p${i}`, before: one, after: { ...own, blocks, ...template(own, i) } };
+        }),
+      );
+    const mended = ['p0', 'p1', 'p2', 'p3', 'p4'];
+    expect(split(() => ({})).changed).toEqual(mended);
+    expect(split((one) => ({ title: `${one.title}_园林网` })).changed).toEqual(mended);
+    expect(split((_, i) => ({ rights: `第${i}号授权` })).changed).toEqual(mended);
+    expect(split((one) => ({ publishedAt: one.publishedAt!.slice(0, 10) })).changed).toEqual(mended);
+    expect(split(() => ({ editor: null })).changed).toEqual(['p0', 'p1', 'p2', 'p4']);
+  });
 });
 
 describe('silent rot', () => {
