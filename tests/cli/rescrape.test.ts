@@ -133,6 +133,19 @@ describe('yuanye rescrape', () => {
     expect(report.changed).toHaveLength(9);
   });
 
+  it('--all asks for all pages that are missing or gone as well; a budget keeps three quarters for the others', async () => {
+    const gone = [...site.pages.keys()].slice(0, 10);
+    for (const path of gone)
+      site.pages.get(path)!.answer = (_request, response) => void response.writeHead(410).end('gone');
+    expect((await lookAgain(site, folder.dir)).report.missing).toHaveLength(10);
+    const { report } = await lookAgain(site, folder.dir);
+    expect([report.looked, report.gone.length]).toEqual([12, 10]);
+    const { out } = await runCli(['rescrape', '--all', '--dry-run', '--archive', folder.dir]);
+    expect(out.trim().split('\n')).toHaveLength(12);
+    expect((await lookAgain(site, folder.dir)).report.looked).toBe(12);
+    expect((await lookAgain(site, folder.dir, { budget: 4 })).report).toMatchObject({ looked: 4, unchanged: 2 });
+  });
+
   it('--dry-run says what its numbers are', async () => {
     const { code, out, told } = await runCli(['rescrape', '--all', '--dry-run', '--archive', folder.dir]);
     expect([code, out.trim().split('\n').length]).toEqual([0, 12]);

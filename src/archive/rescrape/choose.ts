@@ -75,7 +75,8 @@ export function choose({ policy, pages }: Choice, now: number, ask: Ask): Revisi
   const budget = ask.all ? (ask.budget ?? pages.size) : (ask.budget ?? pacedBudget(alive, now));
   // What was missing must be asked for again, or it is never found to be gone.
   const doubtful = alive.filter((page) => page.missingSince !== null && (ask.all || since(page) >= MISSING_DAYS));
-  const first = [...doubtful, ...gone].slice(0, Math.max(1, Math.ceil(budget / 4)));
+  const again = [...doubtful, ...gone];
+  const first = again.slice(0, Math.max(1, Math.ceil(budget / 4)));
   const taken = new Set(first.map(({ id }) => id));
   const resting = new Set(alive.filter((page) => page.missingSince !== null).map(({ id }) => id));
   const best = policy
@@ -83,7 +84,8 @@ export function choose({ policy, pages }: Choice, now: number, ask: Ask): Revisi
     .filter((id) => !taken.has(id) && !resting.has(id))
     .slice(0, Math.max(0, budget - first.length))
     .map((id) => pages.get(id)!);
-  return [...first, ...best].slice(0, budget);
+  // What those that are there leave of the budget is for the rest.
+  return [...first, ...best, ...again.slice(first.length)].slice(0, budget);
 }
 
 /** What the pace gives for the time since anything was last looked at. */
