@@ -42,6 +42,7 @@ export interface AnyReport {
   readonly notModified?: number;
   readonly changed?: readonly { readonly url: string; readonly summary: string }[];
   readonly gone?: readonly { readonly url: string; readonly why: string }[];
+  readonly stillGone?: number;
   readonly missing?: readonly { readonly url: string; readonly why: string }[];
   readonly returned?: readonly { readonly url: string }[];
   readonly moved?: readonly { readonly url: string; readonly to: string }[];
@@ -124,6 +125,7 @@ export function figuresOf(run: RunInfo): [name: string, value: string][] {
   add('of these not sent again', report.notModified);
   add('changed', report.changed?.length ?? saved['changed']);
   add('gone', report.gone?.length);
+  add('still gone', report.stillGone || undefined);
   add('missing', report.missing?.length);
   add('returned', report.returned?.length);
   add('requests', report.requests);

@@ -298,7 +298,8 @@ export class Checker {
     if (verdict === 'failed' && answer.kind === 'failed') {
       noteFailure(report, answer.reason, { id: page.id, url: page.url, why: why === '' ? answer.reason : why });
     }
-    if (verdict === 'gone' || verdict === 'missing') report[verdict].push({ id: page.id, url: page.url, why });
+    if (verdict === 'missing' && page.goneAt !== null) report.stillGone++;
+    else if (verdict === 'gone' || verdict === 'missing') report[verdict].push({ id: page.id, url: page.url, why });
     else if (verdict === 'returned')
       report.returned.push({ id: page.id, url: page.url, why: saved?.outcome ?? 'seen' });
     else if (verdict === 'unchanged') report.unchanged++;

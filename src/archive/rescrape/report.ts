@@ -20,6 +20,8 @@ export interface RescrapeReport {
   readonly changed: { id: string; url: string; title: string | null; summary: string }[];
   readonly gone: PageNote[];
   readonly missing: PageNote[];
+  /** Pages that were gone before, and are not back. */
+  stillGone: number;
   readonly returned: PageNote[];
   readonly moved: { id: string; url: string; to: string }[];
   readonly failed: Partial<Record<SkipReason, number>>;
@@ -46,7 +48,17 @@ export interface RescrapeReport {
 
 export function emptyReport(): RescrapeReport {
   return {
-    ...{ lists: null, saved: {}, looked: 0, unchanged: 0, notModified: 0, changed: [], gone: [], missing: [] },
+    ...{
+      lists: null,
+      saved: {},
+      looked: 0,
+      unchanged: 0,
+      notModified: 0,
+      changed: [],
+      gone: [],
+      missing: [],
+      stillGone: 0,
+    },
     ...{
       returned: [],
       moved: [],

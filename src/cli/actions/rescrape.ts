@@ -94,6 +94,7 @@ export async function run(global: Global, name: string | undefined, options: Opt
         global,
         t`${fresh} new, ${report.looked} looked at: ${report.unchanged} unchanged (${report.notModified} not sent again), ${report.changed.length} changed, ${report.gone.length} gone, ${report.missing.length} missing, ${report.returned.length} returned, ${failed} failed`,
       );
+      if (report.stillGone > 0) say(global, t`${report.stillGone} were gone before and still are`);
       if (forbidden > 0) say(global, t`${forbidden} not asked for: robots.txt or a rule of the profile forbids it`);
       const skipped = report.lists?.skipped ?? {};
       if (Object.keys(skipped).length > 0)

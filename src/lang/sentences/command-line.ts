@@ -386,6 +386,7 @@ export const commandLine: Readonly<Record<string, string>> = {
   'moved     {1}  → {2}': '迁移    {1}  → {2}',
   'failed    {1}  {2}': '失败    {1}  {2}',
   'What an interrupted run was to forget is forgotten: {1}': '上次中断的运行要遗忘的内容已经遗忘：{1}',
+  '{1} were gone before and still are': '有 {1} 个网页此前已撤，现在仍未恢复',
   '{1} not asked for: robots.txt or a rule of the profile forbids it':
     '有 {1} 个网页没有请求：robots.txt 或站点配置的规则不允许',
   '{1} new, {2} looked at: {3} unchanged ({4} not sent again), {5} changed, {6} gone, {7} missing, {8} returned, {9} failed':

@@ -13,6 +13,7 @@ export const reports: Readonly<Record<string, string>> = {
   'pictures and files': '图片与文件',
   'looked at again': '复查',
   'of these not sent again': '其中未重发',
+  'still gone': '仍未恢复',
   returned: '恢复',
   'queued requests finished': '队列请求完成',
   'queued requests failed': '队列请求失败',
