@@ -21,6 +21,8 @@ export const SCHEMA_ZH: Readonly<Record<string, string>> = {
   'When each article (row number) last changed: numbers grow with every change. The row of an article that was deleted stays, so that who looks later learns of it.':
     '每篇文章（以行号表示）最近一次变化的序号，每次变化序号都增大。文章删除后这一行仍保留，以后查看变化的程序由此得知删除。',
   'Bands with so many articles that not all of them were compared.': '所含文章过多、因而没有全部比较的签名分段。',
+  'Where the address of a page led last, when that was elsewhere: by redirects, or by pages that lead on.':
+    '网页的网址上次通向何处（当通向别处时）：经过重定向，或经过转向其他网址的页面。',
   'Where the address of a document led, when that was elsewhere: records lie under the address that answered.':
     '附件的网址转到了别处时，实际到达的网址：记录存放在应答的网址之下。',
   'WARC files; names are relative to snapshots/.': 'WARC 文件；文件名相对于 snapshots/。',

@@ -72,6 +72,7 @@ const ROWS: readonly (readonly [table: string, rows: string])[] = [
   ['watches', 'site IS NULL OR site = $site'],
   ['skipped', 'is_mine(url)'],
   ['document_redirects', 'is_mine(url)'],
+  ['ways', 'is_mine(url)'],
   ['robots', 'is_mine(origin)'],
 ];
 

@@ -22,6 +22,17 @@ export class Urls {
     return id;
   }
 
+  /** Notes where addresses of pages led last (inside a work): records lie under the address that answered. */
+  led(from: readonly string[], to: string): void {
+    const put = this.sql('INSERT OR REPLACE INTO ways (url, target) VALUES (?, ?)');
+    for (const url of new Set(from)) if (url !== to) put.run(url, to);
+  }
+
+  /** Where a page's address led last; undefined when it led nowhere else. */
+  targetOf(url: string): string | undefined {
+    return this.sql('SELECT target FROM ways WHERE url = ?').pluck().get(url) as string | undefined;
+  }
+
   /** All names of an article, oldest first. */
   namesOf(article: number): string[] {
     return this.sql('SELECT url FROM urls WHERE article = ? ORDER BY id').pluck().all(article) as string[];

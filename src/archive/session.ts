@@ -49,6 +49,8 @@ const NEWS_KINDS: ReadonlySet<string> = new Set(['crawl', 'rescrape', 'import'])
 /** A page whose records are written; `save` puts its rows and must run inside a commit. */
 export interface Prepared {
   readonly processed: Processed;
+  /** The public id of the article that it is saved as. */
+  readonly id: string;
   /** Null when the page is no article, or one that was forgotten on request: then only its captures are kept. */
   readonly save: () => Saved | null;
   /** Puts the rows of its records alone, also inside a commit. */
@@ -148,18 +150,25 @@ export class Session {
     const derived = this.derive(extraction, context);
     const earlier = earlierName(this.archive, derived);
     const processed = comparedWithPrevious(this.archive, withName(derived, earlier), reader);
-    if (this.isForgotten(pages, processed.article)) return { processed, capture: () => [], save: () => null };
+    const { id: newId } = processed.article;
+    if (this.isForgotten(pages, processed.article))
+      return { processed, id: newId, capture: () => [], save: () => null };
     const locators = pages.map((page) => this.write(page));
     this.figures.add(processed.article);
     // Work that waits for its batch holds the article and its rows, not the page's bytes and links.
     const rows = pages.map((page, i) => this.rowOf(page, locators[i]!));
-    const capture = () => rows.map((row) => this.archive.captures.add(row));
+    const ways = pages.map(wayTo);
+    const capture = () => {
+      ways.forEach((way, i) => void this.archive.urls.led(way, rows[i]!.url));
+      return rows.map((row) => this.archive.captures.add(row));
+    };
     const { site } = processed.article;
     const sampled = site !== null && this.archive.boilerplates.wants(site, rows[0]!.url);
     const own = withRedirects(processed.article, pages[0]);
     const article = withTrustedNames({ ...own, urls: [...new Set([...own.urls, ...names])] }, pages[0].finalUrl);
     // No page says so: a rebuild reads it here.
-    const id = this.archive.articles.resolve(earlier ?? article.url ?? '') ?? article.id;
+    const known = [article.url ?? '', ...article.urls].map((name) => this.archive.articles.resolve(name));
+    const id = known.find((one) => one !== undefined) ?? article.id;
     const aliases = earlier === null ? names : [...names, pages[0].finalUrl];
     for (const name of aliases) this.warc.writeMetadata(name, 'alias', { id }, pages[0].fetchedAt);
     const shown = sampled ? extraction.article.blocks.map(({ text }) => text) : null;
@@ -170,7 +179,7 @@ export class Session {
       if (saved !== null) this.archive.attachments.note(saved.id, attachments);
       return saved;
     };
-    return { processed, capture, save };
+    return { processed, id, capture, save };
   }
 
   /**
@@ -206,7 +215,8 @@ export class Session {
   /** The row of a record; for answers that bring no page of their own (304, 404, …) as well. */
   capture(page: FetchedPage, locator: Locator): number {
     const isFile = !/html/.test(page.headers['content-type']?.toString() ?? 'html');
-    if (isFile && page.url !== page.finalUrl) this.archive.attachments.redirect(page.url, page.finalUrl);
+    if (!isFile) this.archive.urls.led(wayTo(page), page.finalUrl);
+    else if (page.url !== page.finalUrl) this.archive.attachments.redirect(page.url, page.finalUrl);
     return this.archive.captures.add(this.rowOf(page, locator));
   }
 
@@ -294,6 +304,9 @@ export class Session {
     });
   }
 }
+
+/** The addresses that led to a page. */
+const wayTo = ({ url, redirects }: FetchedPage): string[] => [url, ...redirects];
 
 /** An article with one more of its names. */
 function withName(processed: Processed, name: string | null): Processed {

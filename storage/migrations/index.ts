@@ -23,6 +23,7 @@ import { changes } from './110-changes.js';
 import { lists } from './120-lists.js';
 import { authors } from './130-authors.js';
 import { forgottenSites } from './131-forgotten-sites.js';
+import { ways } from './132-ways.js';
 
 export const MIGRATIONS: readonly Migration[] = [
   archive,
@@ -45,4 +46,5 @@ export const MIGRATIONS: readonly Migration[] = [
   lists,
   authors,
   forgottenSites,
+  ways,
 ];

@@ -282,7 +282,11 @@ function remember(session: Session, facts: readonly Fact[]): Remembered {
       for (const { data, date } of checks) {
         const check = data as Check;
         const page = archive.revisits.page(check.id);
-        if (page !== undefined) rememberCheck(archive.revisits, page, check, date);
+        if (page === undefined) continue;
+        rememberCheck(archive.revisits, page, check, date);
+        // A page that was found where another article lies has no record of its own.
+        const reached = check.answer.kind === 'article' || check.answer.kind === 'unsent';
+        if (reached && date > (gone.get(check.id) ?? '')) archive.articles.markSeen(check.id, date, []);
       }
       for (const one of sameReadings) {
         const [id = '', digest = ''] = one.split(' ');

@@ -14,7 +14,9 @@ export interface Target extends RevisitTarget {
 export function targetOf(session: Session, page: RevisitPage, stale: number): Target {
   const last = session.archive.captures.byUrl(page.url);
   const whole = wantsWhole(page) || page.missingSince !== null || page.goneAt !== null;
-  const conditional = !whole && last !== undefined && last.via === 'http';
+  const { revisits } = session.archive;
+  // What a page that was refused was sent with does not stand for its article.
+  const conditional = !whole && last !== undefined && last.via === 'http' && !revisits.isRefused(last.id);
   return {
     ...{ page, stale, url: page.url },
     etag: conditional ? last.etag : null,
