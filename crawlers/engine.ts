@@ -227,8 +227,10 @@ export class Engine {
     const { host, target } = task;
     const closed = this.gate.closedUntil(host);
     if (closed !== null) {
-      if (roles.leavesClosed === true) host.stopped = true;
-      else if (host.state.nextAt < closed) {
+      if (roles.leavesClosed === true) {
+        host.stopped = true;
+        host.trouble = 'its profile has it visited at other hours';
+      } else if (host.state.nextAt < closed) {
         this.options.onEvent?.({ type: 'host-closed', host: host.name, until: closed });
       }
       host.state.nextAt = Math.max(host.state.nextAt, closed);

@@ -48,7 +48,7 @@ export async function crawl(options: CrawlOptions): Promise<CrawlSummary> {
 export async function revisit<T extends RevisitTarget>(
   targets: readonly T[],
   options: RevisitOptions<T>,
-): Promise<RevisitSummary> {
+): Promise<RevisitSummary<T>> {
   return (await import('./revisit.js')).revisit(targets, options);
 }
 

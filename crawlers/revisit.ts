@@ -45,7 +45,7 @@ export interface RevisitOptions<T extends RevisitTarget> extends EngineOptions {
   readonly answer: (target: T, answer: RevisitAnswer, helpers: VisitHelpers) => Promise<void>;
 }
 
-export interface RevisitSummary {
+export interface RevisitSummary<T extends RevisitTarget = RevisitTarget> {
   readonly stopped: 'done' | 'interrupted';
   readonly requests: number;
   readonly bytes: number;
@@ -53,13 +53,15 @@ export interface RevisitSummary {
   readonly hosts: readonly HostReport[];
   /** Targets that were not asked for: their host was left alone, or the run was interrupted. */
   readonly left: number;
+  /** Those of them whose host was left alone, and why it was. */
+  readonly leftAlone: readonly { readonly target: T; readonly why: string }[];
 }
 
 /** Asks for every target once, each host's in the order given. Rejects only with what `answer` rejects with. */
 export async function revisit<T extends RevisitTarget>(
   targets: readonly T[],
   options: RevisitOptions<T>,
-): Promise<RevisitSummary> {
+): Promise<RevisitSummary<T>> {
   const sites = new Sites(options.profiles, options.general);
   const frontier = new Revisits(targets, sites, options);
   const engine = new Engine(options, frontier, sites);
@@ -67,7 +69,11 @@ export async function revisit<T extends RevisitTarget>(
   const statistics = await engine.run(new RevisitRole(engine, frontier, options));
   const { requests, bytes } = gate;
   const stopped = options.signal.aborted ? 'interrupted' : 'done';
-  return { stopped, requests, bytes, statistics, hosts: gate.report(schedule.all()), left: frontier.left };
+  const hosts = schedule.all();
+  const leftAlone = hosts
+    .filter((host) => host.stopped)
+    .flatMap(({ name, trouble: why }) => frontier.leftAt(name).map((target) => ({ target, why })));
+  return { stopped, requests, bytes, statistics, hosts: gate.report(hosts), left: frontier.left, leftAlone };
 }
 
 class RevisitRole<T extends RevisitTarget> implements Roles {
@@ -144,6 +150,11 @@ class Revisits<T extends RevisitTarget> implements Frontier {
 
   of({ id }: Target): T {
     return this.targets[id]!;
+  }
+
+  /** Targets of a host without an answer. */
+  leftAt(host: string): T[] {
+    return (this.byHost.get(host) ?? []).map(({ target }) => this.of(target));
   }
 
   begin(): Promise<{ round: number; resumed: boolean }> {

@@ -64,7 +64,8 @@ export function crawlProgress(global: Global): Progress {
   };
 }
 
-function printEvent(global: Global, event: CrawlEvent): void {
+/** Tells people what a host does not answer, and when it is asked again. */
+export function printEvent(global: Global, event: CrawlEvent): void {
   if (event.type === 'start' && event.resumed) say(global, t`Going on with ${event.queued} queued pages.`);
   if (event.type === 'profile-failed') {
     say(global, `ALARM: the profile ${event.site} takes no address of its site for an article; general rules go on.`);

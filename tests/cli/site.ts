@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { crawl, generalProfile } from '../../crawlers/index.js';
 import { emptyReport } from '../../src/archive/rescrape/report.js';
-import { runRescrape } from '../../src/archive/rescrape/run.js';
+import { type RescrapeRun, runRescrape } from '../../src/archive/rescrape/run.js';
 import { Session } from '../../src/archive/session.js';
 import { recorder, visitor } from '../../src/archive/visitor.js';
 import type { SiteProfile } from '../../src/core/page.js';
@@ -38,8 +38,8 @@ export interface EditableSite {
   readonly pages: Map<string, EditablePage>;
   /** Wraps every page's body; replaced for a template change. */
   template: (page: EditablePage) => string;
-  /** Its robots.txt; without one it answers 404. */
-  robots?: string;
+  /** Its robots.txt, or the status that it answers with; without one 404. */
+  robots?: string | number;
   /** Every request, as `path status`. */
   readonly log: string[];
   readonly profile: SiteProfile;
@@ -70,7 +70,9 @@ export async function editableSite(articles: number): Promise<EditableSite> {
       response.writeHead(status, { 'content-type': 'text/html; charset=utf-8', ...headers }).end(html);
     };
     if (path === '/robots.txt')
-      return site.robots === undefined ? send(404, '') : send(200, site.robots, { 'content-type': 'text/plain' });
+      return typeof site.robots === 'string'
+        ? send(200, site.robots, { 'content-type': 'text/plain' })
+        : send(site.robots ?? 404, '');
     if (path === '/') {
       const links = [...pages].map(([href, { title }]) => `<li><a href="${href}">${title}</a></li>`);
       return send(200, `<html><head><title>列表</title></head><body><ul>${links.join('')}</ul></body></html>`);
@@ -134,13 +136,14 @@ export async function crawlSite(site: EditableSite, dir: string): Promise<void> 
 export async function lookAgain(
   site: EditableSite,
   dir: string,
-  over: { urls?: string[]; budget?: number; notify?: string; maxDisk?: number; onNote?: (note: string) => void } = {},
+  over: Partial<Pick<RescrapeRun, 'urls' | 'budget' | 'notify' | 'maxDisk' | 'onNote' | 'onEvent'>> = {},
 ) {
   return runRescrape({
     ...MANNERS,
     ...{ archive: dir, site: site.profile, urls: over.urls ?? null, all: true, budget: over.budget ?? null },
     ...{ maxDisk: over.maxDisk ?? null, notify: over.notify ?? null, signal: new AbortController().signal },
     ...(over.onNote === undefined ? {} : { onNote: over.onNote }),
+    ...(over.onEvent === undefined ? {} : { onEvent: over.onEvent }),
   });
 }
 

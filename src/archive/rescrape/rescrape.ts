@@ -6,7 +6,7 @@ import type { Session } from '../session.js';
 import { type OnSaved, recorder, visitor } from '../visitor.js';
 import { Checker } from './checker.js';
 import { type Ask, choose, dayOf, policyOf } from './choose.js';
-import { emptyReport, type RescrapeReport } from './report.js';
+import { emptyReport, noteFailure, type RescrapeReport } from './report.js';
 import { targetOf } from './target.js';
 
 export interface RescrapeOptions extends Ask {
@@ -16,7 +16,16 @@ export interface RescrapeOptions extends Ask {
   readonly only: readonly string[] | null;
   readonly crawl: Pick<
     CrawlOptions,
-    'profiles' | 'general' | 'userAgent' | 'allowPrivate' | 'concurrency' | 'signal' | 'proxy' | 'onFailure' | 'turns'
+    | 'profiles'
+    | 'general'
+    | 'userAgent'
+    | 'allowPrivate'
+    | 'concurrency'
+    | 'signal'
+    | 'proxy'
+    | 'onFailure'
+    | 'turns'
+    | 'onEvent'
   > & {
     readonly delayMs: number | null;
     readonly browser: string | null;
@@ -78,6 +87,10 @@ export async function rescrape(session: Session, options: RescrapeOptions): Prom
   });
   await checker.finish();
   report.left = summary.left;
+  for (const { target, why } of summary.leftAlone) {
+    const { id, url } = target.page;
+    noteFailure(report, 'host-stopped', { id, url, why: `its host was left alone: ${why}` });
+  }
   report.requests = (report.lists?.requests ?? 0) + summary.requests;
   report.bytes = (report.lists?.bytes ?? 0) + summary.bytes;
   report.statistics = summary.statistics;

@@ -1,5 +1,6 @@
 /** A rescrape as a run of its own: opens the archive, looks, reports, and notifies those who asked for it. */
 import { join } from 'node:path';
+import type { CrawlOptions } from '../../../crawlers/index.js';
 import { proxySetting, setting } from '../../config/settings.js';
 import { softwareVersion } from '../../config/version.js';
 import { EXIT, StopRun } from '../../core/errors.js';
@@ -36,6 +37,8 @@ export interface RescrapeRun {
   readonly keepFailures?: boolean;
   /** Called with sentences for whoever looks, before the first look. */
   readonly onNote?: (note: string) => void;
+  /** Called with what hosts answer, or do not. */
+  readonly onEvent?: CrawlOptions['onEvent'];
   /** Called after every check. */
   readonly onCheck?: RescrapeOptions['onCheck'];
   readonly signal: AbortSignal;
@@ -79,6 +82,7 @@ export async function runRescrape(run: RescrapeRun): Promise<{
         browser: await findBrowser(setting('chromium')),
         onFailure: failures?.onFailure ?? null,
         turns,
+        ...(run.onEvent === undefined ? {} : { onEvent: run.onEvent }),
         signal: AbortSignal.any([run.signal, stop.signal]),
       },
       onPage: () => limit.check(),

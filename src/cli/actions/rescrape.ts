@@ -12,7 +12,7 @@ import { printable } from '../../core/terminal.js';
 import { reasonText, t, translated } from '../../lang/index.js';
 import { checkAddresses } from '../../report/notify.js';
 import { templateChangeLine } from '../../report/text.js';
-import { counts } from '../crawl-progress.js';
+import { counts, printEvent } from '../crawl-progress.js';
 import { firstOf, joined, timeLeft } from '../progress-text.js';
 import { demandArchive, EXIT_OF, type Global, interruptible, line, reading, say } from '../run-command.js';
 import { clearStatus, showStatus } from '../status-line.js';
@@ -67,6 +67,7 @@ export async function run(global: Global, name: string | undefined, options: Opt
       notify: options.notify ?? null,
       maxDisk: options.maxDisk ?? null,
       keepFailures: options.keepFailures === true,
+      onEvent: (event) => printEvent(global, event),
       onCheck: (found, of) => {
         if (!global.quiet) showStatus(() => lookText(found, of, performance.now() - started));
       },

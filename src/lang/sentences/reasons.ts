@@ -17,6 +17,8 @@ export const reasons: Readonly<Record<string, string>> = {
   'it has neither text nor links': '既没有文字，也没有链接',
   'it took longer than a run that was asked to stop may': '超过了停止运行时允许的时间',
   'robots.txt cannot be read: {1}': '无法读取 robots.txt：{1~}',
+  'its host was left alone: {1}': '此次运行已不再访问其主机：{1~}',
+  'its profile has it visited at other hours': '不在站点配置规定的访问时段',
   'nothing answers there ({1})': '没有服务响应（{1}）',
   'there is no way to it ({1})': '没有通往该主机的路由（{1}）',
   'it does not take the connection in time ({1})': '未能及时建立连接（{1}）',
