@@ -80,7 +80,12 @@ export async function crawl(options: CrawlOptions): Promise<CrawlSummary> {
   });
   const names = from.length === 0 ? (options.goesOnSites ?? null) : [...new Set(from.map(({ site }) => site))];
   const { round, resumed } = await frontier.begin(names, options.freshMs ?? DAY_MS);
-  await frontier.add(from);
+  const forgotten = from.flatMap((target) => {
+    const why = options.forgottenAs?.(target.url);
+    return why === undefined ? [] : [{ target, why }];
+  });
+  const lost = new Set(forgotten.map(({ target }) => target));
+  await frontier.add(from.filter((target) => !lost.has(target)));
   const engine = new Engine(options, frontier, sites);
   const { endings, gate, schedule, rendering, now } = engine;
   const started = now();
@@ -103,6 +108,10 @@ export async function crawl(options: CrawlOptions): Promise<CrawlSummary> {
     const left = frontier.queued(host.name, Number.MAX_SAFE_INTEGER, MOST_TOLD, new Set());
     const named = left.filter(({ depth }) => depth === 0);
     await frontier.tell?.(named, 'host-stopped', host.trouble);
+  }
+  for (const { target, why } of forgotten) {
+    await frontier.tell?.([target], 'forgotten', why);
+    endings.miss('forgotten');
   }
   await frontier.tell?.(roles.barren, 'not-article', 'it has neither text nor links');
   for (const _ of roles.barren) endings.miss('not-article');

@@ -117,6 +117,8 @@ export interface CrawlOptions extends EngineOptions {
   readonly wholeSites?: boolean;
   /** The article that an address is, when the archive has it: named again, it is no list. */
   readonly archivedAs?: (url: string) => string | undefined;
+  /** Why a page is not to be had again, when it was forgotten on request: it is not asked for. */
+  readonly forgottenAs?: (url: string) => string | undefined;
   /** From a queue alone: the options of the crawl that left it, so that it grows no wider now. */
   readonly goesOnWide?: Pick<CrawlOptions, 'sites' | 'addresses' | 'pages' | 'wholeSites'>;
   /** From a queue alone: the sites whose pages are had; all of them when absent. */

@@ -64,6 +64,8 @@ export class CrawlRoles implements Roles {
     if (target.barren > MAX_BARREN) {
       throw new SkipPage('url-trap', `${target.barren} pages in a row gave nothing new`);
     }
+    const forgotten = this.options.forgottenAs?.(target.url);
+    if (forgotten !== undefined) throw new SkipPage('forgotten', forgotten);
     if (this.options.wanted?.(target) === false) {
       task.fate = { kind: 'ended', outcome: { state: 'done' } };
       return false;

@@ -204,7 +204,7 @@ export class SqliteFrontier implements Frontier {
   }
 
   /** Notes why named pages came to nothing or stay queued; the note goes when they are had. */
-  tell(targets: readonly Target[], reason: SkipReason, why: string): Promise<void> {
+  tell(targets: readonly Pick<Target, 'url'>[], reason: SkipReason, why: string): Promise<void> {
     const { run } = this;
     const at = new Date().toISOString();
     return this.soon(() => {

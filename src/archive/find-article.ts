@@ -30,20 +30,26 @@ export function idOf(archive: Archive, name: string): string {
 /** What was forgotten on request under an id or address that no article has now. */
 export function forgottenAs(archive: Archive, name: string) {
   if (archive.articles.resolve(name) !== undefined) return undefined;
-  const names = [name, canonicalUrl(name) ?? name];
+  const url = canonicalUrl(name);
+  const names = url === null ? [name] : [name, url, ...siblingUrls(url)];
   return archive.forgetting.list().find(({ id, url }) => names.includes(id) || names.includes(url));
 }
+
+/** Why a page is not had again, when it was forgotten on request; undefined when it was not. */
+export function whyForgotten(archive: Archive, urls: readonly string[]): string | undefined {
+  if (!archive.articles.isForgotten(urls)) return undefined;
+  const lost = urls.map((url) => forgottenAs(archive, url)).find((one) => one !== undefined);
+  return lost === undefined ? 'this page was forgotten on request' : forgottenText(lost);
+}
+
+const forgottenText = ({ id, at, reason }: NonNullable<ReturnType<typeof forgottenAs>>): string =>
+  printable(`The article ${id} was forgotten on request, at ${at}: ${reason}`);
 
 /** Throws StopRun for an id or address whose article was forgotten on request. */
 export function checkForgotten(archive: Archive, name: string): void {
   const lost = forgottenAs(archive, name);
   if (lost === undefined) return;
-  throw new StopRun(
-    'forgotten',
-    printable(`The article ${lost.id} was forgotten on request, at ${lost.at}: ${lost.reason}`),
-    'Nothing of it is kept.',
-    EXIT.usage,
-  );
+  throw new StopRun('forgotten', forgottenText(lost), 'Nothing of it is kept.', EXIT.usage);
 }
 
 /** The run of a number. Throws StopRun when there is none. */

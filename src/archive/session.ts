@@ -51,6 +51,8 @@ export interface Prepared {
   readonly processed: Processed;
   /** The public id of the article that it is saved as. */
   readonly id: string;
+  /** It was forgotten on request. */
+  readonly isForgotten: boolean;
   /** Null when the page is no article, or one that was forgotten on request: then only its captures are kept. */
   readonly save: () => Saved | null;
   /** Puts the rows of its records alone, also inside a commit. */
@@ -152,7 +154,7 @@ export class Session {
     const processed = comparedWithPrevious(this.archive, withName(derived, earlier), reader);
     const { id: newId } = processed.article;
     if (this.isForgotten(pages, processed.article))
-      return { processed, id: newId, capture: () => [], save: () => null };
+      return { processed, id: newId, isForgotten: true, capture: () => [], save: () => null };
     const locators = pages.map((page) => this.write(page));
     this.figures.add(processed.article);
     // Work that waits for its batch holds the article and its rows, not the page's bytes and links.
@@ -179,7 +181,7 @@ export class Session {
       if (saved !== null) this.archive.attachments.note(saved.id, attachments);
       return saved;
     };
-    return { processed, id, capture, save };
+    return { processed, id, isForgotten: false, capture, save };
   }
 
   /**

@@ -7,6 +7,7 @@ import { RetryPage, SkipPage, type SkipReason } from '../core/errors.js';
 import type { Article, Extraction, FetchedPage } from '../core/page.js';
 import type { Processed } from '../pipeline.js';
 import { clockBehind, notBefore } from './clock.js';
+import { whyForgotten } from './find-article.js';
 import { leadsTo } from './onward.js';
 import { assemble, partsAmong, type ReadPart } from './parts.js';
 import { namedPage } from './same-page.js';
@@ -62,8 +63,12 @@ export function visitor(session: Session, onSaved: OnSaved = () => undefined, op
     const read = (part: FetchedPage) => session.read(part, context);
     const { pages, urls, further } = await furtherParts(page, first, read, helpers, target.attempts);
     const whole = assemble(page.finalUrl, first, further);
-    const { processed, save } = session.prepare([page, ...pages], context, whole, same?.names);
+    const { processed, isForgotten, save } = session.prepare([page, ...pages], context, whole, same?.names);
     const { article } = processed;
+    if (isForgotten) {
+      const names = [page.url, page.finalUrl, ...article.urls, ...(article.url === null ? [] : [article.url])];
+      throw new SkipPage('forgotten', whyForgotten(session.archive, names) ?? '');
+    }
     const failed = target.role === 'article' ? failedSelectors(article) : [];
     if (failed.length > 0) options.onAlarm?.(helpers.profile.site, failed);
     const blocked = article.kind === 'blocked' || article.kind === 'error';

@@ -26,6 +26,7 @@ export const SKIP_REASONS = [
   'unreadable',
   'not-article',
   'clock',
+  'forgotten',
   'limit',
   'host-stopped',
 ] as const;
@@ -33,11 +34,20 @@ export const SKIP_REASONS = [
 export type SkipReason = (typeof SKIP_REASONS)[number];
 
 /**
- * Reasons that stand before any request: a site's robots.txt, the rules of a crawl. What they keep away is reported and
+ * Reasons that stand before any request: a site's robots.txt, the rules of a crawl, what was forgotten. What they keep away is reported and
  * kept, but it is what was asked for, not a page that failed.
  */
 export const PLANNED: ReadonlySet<SkipReason> = new Set<SkipReason>([
-  ...(['robots-disallowed', 'out-of-scope', 'never-rule', 'private-address', 'scheme', 'url-trap', 'too-old'] as const),
+  ...([
+    'robots-disallowed',
+    'out-of-scope',
+    'never-rule',
+    'private-address',
+    'scheme',
+    'url-trap',
+    'too-old',
+    'forgotten',
+  ] as const),
 ]);
 
 /** This page will not be had; the reason is recorded and the run goes on. Never retried in this run. */

@@ -112,6 +112,33 @@ describe('yuanye forget', () => {
     await forgot.close();
   }, 60_000);
 
+  it('is not asked for when it is named again, which says why', async () => {
+    site.log.length = 0;
+    page(5).answer = (_request, response) => void response.writeHead(302, { location: at(1) }).end();
+    const crawl = (url: string) => cli('crawl', url, '--allow-private', '--delay', '0', '--related-depth', '0');
+    const named = await crawl(at(1));
+    expect(named.code).toBe(3);
+    expect(named.told).toContain('skipped 1: forgotten 1');
+    expect(site.log.filter((line) => line.startsWith(new URL(at(1)).pathname))).toEqual([]);
+    expect((await cli('list', '--skipped')).out).toMatch(
+      new RegExp(
+        `^forgotten +${at(1)} +The article .* was forgotten on request, at .*: asked by the person named$`,
+        'm',
+      ),
+    );
+    const archive = openArchive(dir, { mode: 'write' });
+    archive.db.exec('DELETE FROM frontier'); // it is asked for by an address that leads there
+    await archive.close();
+    const other = at(5).replace('100005', '100099');
+    site.pages.set(new URL(other).pathname, page(5));
+    expect((await crawl(other)).code).toBe(3);
+    expect((await cli('list', '--skipped')).out).toMatch(new RegExp(`^forgotten +${other} +The article `, 'm'));
+    const looked = await cli('rescrape', '--url', at(1));
+    expect([looked.code, looked.told]).toEqual([2, expect.stringContaining('asked by the person named')]);
+    Reflect.deleteProperty(page(5), 'answer');
+    expect(holding(dir, SECRET)).toEqual([]);
+  }, 60_000);
+
   it('does not come back by an import, which says why', async () => {
     for (const format of ['warc', 'wacz'])
       for (const keep of ['articles', 'all']) {

@@ -4,6 +4,7 @@ import type { CrawlOptions, CrawlSummary } from '../../../crawlers/index.js';
 import type { Media } from '../../core/choices.js';
 import { clockNote } from '../clock.js';
 import { DiskLimit } from '../disk-limit.js';
+import { whyForgotten } from '../find-article.js';
 import { keepProfiles } from '../kept-profiles.js';
 import { Session } from '../session.js';
 import { sharedTurns } from '../turns.js';
@@ -11,7 +12,7 @@ import { type OnAlarm, type OnSaved, recorder, visitor } from '../visitor.js';
 import { type KeptFailures, keepFailures } from './keep-failures.js';
 
 /** The options of a crawl, without those that the archive gives. */
-export type CrawlPlan = Omit<CrawlOptions, 'frontier' | 'visit' | 'record' | 'archivedAs'>;
+export type CrawlPlan = Omit<CrawlOptions, 'frontier' | 'visit' | 'record' | 'archivedAs' | 'forgottenAs'>;
 
 /** What is kept beside pages, and how a run that has kept enough is stopped. */
 export interface Kept {
@@ -79,6 +80,7 @@ export async function runCrawl(dir: string, asked: object, plan: CrawlPlan, kept
     if (plan.allowPrivate) await frontier.revive('private-address'); // a run without it refused them
     const { articles } = session.archive;
     const archivedAs = (url: string) => (frontier.isDone(url) ? articles.resolve(url) : undefined);
+    const forgottenAs = (url: string) => whyForgotten(session.archive, [url]);
     const saved: Record<string, number> = {};
     const selectors: Record<string, number> = {};
     const alarms: Alarm[] = [];
@@ -101,7 +103,17 @@ export async function runCrawl(dir: string, asked: object, plan: CrawlPlan, kept
     const failures = kept.keepFailures === true ? keepFailures(session, join(dir, 'failures')) : null;
     const onFailure = failures?.onFailure ?? null;
     const turns = sharedTurns();
-    const how = { ...plan, archivedAs, frontier, visit, record: recorder(session), onEvent, onFailure, turns };
+    const how = {
+      ...plan,
+      archivedAs,
+      forgottenAs,
+      frontier,
+      visit,
+      record: recorder(session),
+      onEvent,
+      onFailure,
+      turns,
+    };
     const ended = await crawl(how).finally(() => turns?.close());
     const summary = limit.reached ? { ...ended, stopped: 'limit' as const } : ended;
     // Done in part: pages failed that were asked for, or a host was given up with pages still queued.

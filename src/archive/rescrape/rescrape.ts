@@ -2,6 +2,7 @@
 import type { CrawlOptions } from '../../../crawlers/index.js';
 import type { RevisitPage } from '../../../storage/index.js';
 import type { SiteProfile } from '../../core/page.js';
+import { whyForgotten } from '../find-article.js';
 import type { Session } from '../session.js';
 import { type OnSaved, recorder, visitor } from '../visitor.js';
 import { Checker } from './checker.js';
@@ -62,7 +63,9 @@ export async function rescrape(session: Session, options: RescrapeOptions): Prom
     };
     const visit = visitor(session, onSaved, { media: 'article' });
     const sites = [options.site];
-    report.lists = await crawl({ ...options.crawl, frontier, sites, visit, record, limit: null, freshMs: 0 });
+    const forgottenAs = (url: string) => whyForgotten(archive, [url]);
+    const how = { ...options.crawl, frontier, sites, visit, record, forgottenAs };
+    report.lists = await crawl({ ...how, limit: null, freshMs: 0 });
     await archive.commits.flush();
   }
   const now = dayOf(Date.now());

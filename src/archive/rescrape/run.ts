@@ -10,7 +10,7 @@ import { quietAlarm } from '../../report/figures.js';
 import { clockNote } from '../clock.js';
 import { type KeptFailures, keepFailures } from '../crawl/keep-failures.js';
 import { DiskLimit } from '../disk-limit.js';
-import { articleAt } from '../find-article.js';
+import { articleAt, checkForgotten } from '../find-article.js';
 import { keepProfiles } from '../kept-profiles.js';
 import { Session } from '../session.js';
 import { knownWith } from '../sites.js';
@@ -110,6 +110,7 @@ export async function runRescrape(run: RescrapeRun): Promise<{
 function idOf(session: Session, url: string): string {
   const id = articleAt(session.archive, url);
   if (id !== undefined) return id;
+  checkForgotten(session.archive, url);
   const hint = 'yuanye crawl URL takes in a new page; yuanye list shows what is archived.';
   throw new StopRun('unknown', `${url} is not in the archive.`, hint, EXIT.usage);
 }
