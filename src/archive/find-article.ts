@@ -7,16 +7,30 @@ import { canonicalUrl, siblingUrls } from '../core/url.js';
 /** Sites named in an error. */
 const SHOWN = 20;
 
-/** The public id behind an id or address; undefined when there is none. A page is found by http and https, with `www.` and without. */
-export function articleAt(archive: Archive, name: string): string | undefined {
+/** The public id of an article that has this id or address. A page is found by http and https, with `www.` and without. */
+export function articleNamed(archive: Archive, name: string): string | undefined {
   const url = canonicalUrl(name);
   const names = url === null ? [name] : [name, ...siblingUrls(url)];
   return names.map((one) => archive.articles.resolve(one)).find((id) => id !== undefined);
 }
 
-/** The same; throws StopRun when there is none. */
-export function idOf(archive: Archive, name: string): string {
-  const id = articleAt(archive, name);
+/** The public id of the article to which an address that is no article's led in a run: by redirects, scripts, frames. */
+export function articleBehind(archive: Archive, address: string): string | undefined {
+  const url = canonicalUrl(address);
+  if (url === null) return undefined;
+  const targets = [url, ...siblingUrls(url)].map((one) => archive.urls.targetOf(one));
+  return targets
+    .map((to) => (to === undefined ? undefined : archive.articles.resolve(to)))
+    .find((id) => id !== undefined);
+}
+
+/** The public id behind an id or address; undefined when there is none. */
+export const articleAt = (archive: Archive, name: string): string | undefined =>
+  articleNamed(archive, name) ?? articleBehind(archive, name);
+
+/** The same; throws StopRun when there is none. `find` says by which names. */
+export function idOf(archive: Archive, name: string, find = articleAt): string {
+  const id = find(archive, name);
   if (id !== undefined) return id;
   checkForgotten(archive, name);
   throw new StopRun(

@@ -4,7 +4,7 @@ import type { CrawlOptions, CrawlSummary } from '../../../crawlers/index.js';
 import type { Media } from '../../core/choices.js';
 import { clockNote } from '../clock.js';
 import { DiskLimit } from '../disk-limit.js';
-import { whyForgotten } from '../find-article.js';
+import { articleBehind, whyForgotten } from '../find-article.js';
 import { keepProfiles } from '../kept-profiles.js';
 import { Session } from '../session.js';
 import { sharedTurns } from '../turns.js';
@@ -79,7 +79,8 @@ export async function runCrawl(dir: string, asked: object, plan: CrawlPlan, kept
     const frontier = openFrontier(session.archive.db, session.archive.commits, session.run);
     if (plan.allowPrivate) await frontier.revive('private-address'); // a run without it refused them
     const { articles } = session.archive;
-    const archivedAs = (url: string) => (frontier.isDone(url) ? articles.resolve(url) : undefined);
+    const archivedAs = (url: string) =>
+      frontier.isDone(url) ? (articles.resolve(url) ?? articleBehind(session.archive, url)) : undefined;
     const forgottenAs = (url: string) => whyForgotten(session.archive, [url]);
     const saved: Record<string, number> = {};
     const selectors: Record<string, number> = {};

@@ -1,7 +1,7 @@
 /** What `yuanye forget` does. */
 import type { Archive } from '../../../storage/index.js';
 import { checked } from '../../archive/curation/curate.js';
-import { forgottenAs, idOf } from '../../archive/find-article.js';
+import { articleNamed, forgottenAs, idOf } from '../../archive/find-article.js';
 import { beyondReach, type ForgetPlan, forget, planToForget, refusal } from '../../archive/forget/forget.js';
 import { Session } from '../../archive/session.js';
 import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
@@ -41,7 +41,7 @@ function usage(message: string, hint: string): StopRun {
 
 /** The articles that the command line means. Throws StopRun (exit 2) when it means none, and nothing is left to finish. */
 function askedOf(archive: Archive, name: string | undefined, { reason, marked }: ForgetOptions): Asked[] {
-  if (name !== undefined) return [{ id: idOf(archive, name), reason: reason! }];
+  if (name !== undefined) return [{ id: idOf(archive, name, articleNamed), reason: reason! }];
   const marks = marksOf(archive);
   if (marked === true && marks.length === 0 && !isLeft(archive))
     throw usage('Nothing is marked to be forgotten.', 'yuanye curate mark marks an article.');
