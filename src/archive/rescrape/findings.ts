@@ -126,12 +126,12 @@ export class Findings {
     const { archive, warc } = this.session;
     const there = archive.articles.resolve(finalUrl);
     if (!permanent || there === page.id) return;
-    const known = archive.urls.targetOf(page.url) === finalUrl;
+    const isTold = there !== undefined && archive.urls.targetOf(page.url) === finalUrl;
     if (there === undefined) {
       archive.articles.addAlias(page.id, finalUrl);
       warc.writeMetadata(finalUrl, 'alias', { id: page.id }, at);
     }
-    if (!known) this.report.moved.push({ id: page.id, url: page.url, to: finalUrl });
+    if (!isTold) this.report.moved.push({ id: page.id, url: page.url, to: finalUrl });
     archive.urls.led([page.url], finalUrl);
   }
 
