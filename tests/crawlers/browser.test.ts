@@ -223,6 +223,42 @@ describe('a shell', () => {
   });
 });
 
+describe('a page with a word where its text will be', () => {
+  const page = (body: string) =>
+    Buffer.from(`<head><title>样园网</title></head><body>${body}<script src="/app.js"></script>`);
+  const chrome = '<div class="nav"><a href="/">首页</a></div>';
+  const judged = (body: Uint8Array, text: string) => isShell(body, { text, links: 1, article: true });
+
+  it.each([
+    ['<div id="app">加载中</div>', ''],
+    ['<div id="app"><div class="loading">正在加载，请稍候...</div></div>', '正在加载，请稍候...'],
+    ['<div id="root">样园网</div>', ''],
+    ['<div id="root"><!-- app --></div><noscript><p>You need to enable JavaScript.</p></noscript>', ''],
+    [`${chrome}<div id="content"><p>Loading…</p></div>`, 'Loading…'],
+    [`${chrome}<div id="main"><div class="page-spinner"><i></i></div></div>`, ''],
+    ['<noscript>請啟用 JavaScript</noscript><div class="box">載入中，請稍候</div>', '載入中，請稍候'],
+  ])('is a shell: %s', (body, text) => {
+    expect(judged(page(body), text)).toBe(true);
+  });
+
+  it('is one in GBK, and none without scripts', () => {
+    const gbk = Buffer.concat([Buffer.from('<div id="text">'), Buffer.from('bcd3d4d8d6d0', 'hex'), page('</div>')]);
+    expect(judged(gbk, '')).toBe(true);
+    expect(judged(Buffer.from('<body><div id="text">加载中</div>'), '')).toBe(false);
+  });
+
+  it.each([
+    ['<div id="msg">该信息已被删除</div>', '该信息已被删除'],
+    ['<div class="loading">加载中</div><div id="msg">该信息已被删除</div>', '该信息已被删除'],
+    ['<div id="app"><p>公园今日闭园。</p></div>', '公园今日闭园。'],
+    ['<div id="app"><h1>404</h1><a href="/">返回首页</a></div>', ''],
+    ['<div id="content"><p>公园今日闭园。</p></div><div id="comments">加载中</div>', '公园今日闭园。'],
+    ['<div id="content"><img src="a.jpg"></div>', ''],
+  ])('is none where the page says something: %s', (body, text) => {
+    expect(judged(page(body), text)).toBe(false);
+  });
+});
+
 describe('the guard proxy', () => {
   it('refuses private targets for requests and tunnels, and lets nothing but http through', async () => {
     const server = await serve({ '/': 'secret' });
