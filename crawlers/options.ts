@@ -21,6 +21,8 @@ export interface Visit {
   readonly media?: readonly string[];
   /** How many characters of text the page has: a short one among links is a list. */
   readonly chars?: number;
+  /** The page is a shell, and nothing filled it. */
+  readonly shell?: boolean;
   /** Where a page leads that shows nothing itself (refresh, script, frames), likeliest first: it is gone on to. */
   readonly onward?: readonly string[];
 }

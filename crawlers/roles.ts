@@ -15,6 +15,7 @@ import type { CrawlOptions, Visit } from './options.js';
 import { furtherPages, linksInJson } from './paging.js';
 import type { Added, Task } from './queue.js';
 import type { Robots } from './robots.js';
+import { NEEDS_BROWSER } from './shell.js';
 import type { SiteRules } from './site-rules.js';
 import { isPacked } from './sitemap.js';
 import { checkStatus, FAILING } from './status.js';
@@ -204,8 +205,12 @@ export class CrawlRoles implements Roles {
    * What became of a page. One that somebody named is an article, or a list that leads somewhere, or it was not had: what
    * may be either is decided here.
    */
-  private async judge({ target, host }: Task, rules: SiteRules, { outcome, links, chars }: Visit): Promise<Outcome> {
+  private async judge({ target, host }: Task, rules: SiteRules, visit: Visit): Promise<Outcome> {
+    const { outcome, links, chars } = visit;
     if (outcome.state === 'skipped') return outcome;
+    if (visit.shell === true && !this.engine.rendering.possible) {
+      return { state: 'skipped', reason: 'needs-browser', detail: NEEDS_BROWSER };
+    }
     if (links.length > 0 && target.role !== 'article') this.fruitful.add(target.site);
     if (target.depth > 0) return outcome;
     const kind = outcome.kind ?? 'other';

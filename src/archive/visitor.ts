@@ -43,7 +43,8 @@ export function visitor(session: Session, onSaved: OnSaved = () => undefined, op
     const found = { text: first.article.text, links: first.links.length, article: target.role === 'article' };
     const sent = leadsTo(page, first, false);
     if (sent.length > 0) return leading(sent);
-    const rendered = isShell(page.body, found) ? await helpers.render() : null;
+    const shell = isShell(page.body, found);
+    const rendered = shell ? await helpers.render() : null;
     if (rendered !== null) {
       page = rendered;
       first = session.read(page, context);
@@ -72,7 +73,9 @@ export function visitor(session: Session, onSaved: OnSaved = () => undefined, op
     const failed = target.role === 'article' ? failedSelectors(article) : [];
     if (failed.length > 0) options.onAlarm?.(helpers.profile.site, failed);
     const blocked = article.kind === 'blocked' || article.kind === 'error';
+    const leads = target.role !== 'article' && first.links.length > 0;
     return {
+      shell: shell && rendered === null && article.kind === 'other' && !leads,
       links: urls.length === 0 ? first.links : first.links.filter(({ url }) => !urls.includes(url)),
       aliases: same === null ? urls : [...urls, ...page.redirects, page.finalUrl].filter((url) => url !== target.url),
       chars: article.text.length,

@@ -134,6 +134,9 @@ export function crawlSummary(
   }
   const skipped = sum(summary.skipped);
   if (skipped > 0) lines.push(t`skipped ${skipped}: ${counts(summary.skipped, reasonText)} (yuanye list --skipped)`);
+  if (summary.skipped['needs-browser'] !== undefined) {
+    lines.push(t`Some pages need a browser: install Chromium, or name a browser in CHROMIUM_PATH, and crawl again.`);
+  }
   if (sum(summary.refused) > 0) lines.push(t`links not followed: ${counts(summary.refused, reasonText)}`);
   if (summary.retries > 0) lines.push(t`tried again ${summary.retries} times`);
   if (summary.rendered > 0) lines.push(t`rendered in a browser: ${summary.rendered}`);

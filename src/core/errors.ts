@@ -25,6 +25,7 @@ export const SKIP_REASONS = [
   'tls',
   'unreadable',
   'not-article',
+  'needs-browser',
   'clock',
   'forgotten',
   'limit',

@@ -210,6 +210,7 @@ export const en = {
   'skip.tls': 'certificate or TLS error',
   'skip.unreadable': 'cannot be read',
   'skip.not-article': 'no article',
+  'skip.needs-browser': 'its text comes by script, and there was no browser',
   'skip.forgotten': 'forgotten on request',
   'skip.clock': 'the clock is behind the archive',
   'skip.limit': 'a limit was reached',

@@ -210,6 +210,7 @@ export const zh: Readonly<Record<MessageKey, string>> = {
   'skip.tls': '证书或 TLS 错误',
   'skip.unreadable': '无法读取',
   'skip.not-article': '不是文章',
+  'skip.needs-browser': '需要浏览器',
   'skip.forgotten': '已应要求遗忘',
   'skip.clock': '本机时钟早于存档时间',
   'skip.limit': '达到上限',

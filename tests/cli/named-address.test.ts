@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { serve, type TestServer } from '../crawlers/harness.js';
 import { runCli } from './run-cli.js';
 import { paragraphs } from './site.js';
@@ -32,6 +32,7 @@ beforeAll(async () => {
       '/column.html': list([5, 6, 7, 8, 9, 10]),
       '/show.asp?x=abc': article(20, { links: '<a href="/">首页</a>' }),
       '/news/2026/100030.html': '<html><head><title>空</title></head><body></body></html>',
+      '/news/2026/100031.html': '<body><div id="app">加载中</div><script src="/app.js"></script></body>',
       '/nothing/': '<html><head><title>空</title></head><body></body></html>',
       '/phone/': list(
         [],
@@ -101,6 +102,16 @@ it('a page without text, and a list that names nothing, are told with a reason',
     expect(code, told).toBe(3);
     expect(await skipped(archive)).toMatchObject([{ url: `${server.url}${at}`, reason: 'not-article' }]);
   }
+}, 120_000);
+
+it('a page that its scripts fill says how to get a browser, where there is none', async () => {
+  vi.stubEnv('CHROMIUM_PATH', '/nonexistent');
+  const url = `${server.url}/news/2026/100031.html`;
+  const { code, told } = await yuanye('shell', 'crawl', url, ...OURS);
+  vi.unstubAllEnvs();
+  expect(code, told).toBe(3);
+  expect(told).toContain('install Chromium, or name a browser in CHROMIUM_PATH');
+  expect(await skipped('shell')).toMatchObject([{ url, reason: 'needs-browser' }]);
 }, 120_000);
 
 it('--site with the address of an article crawls the site from its front page on, and has the article', async () => {

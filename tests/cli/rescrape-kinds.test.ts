@@ -1,5 +1,5 @@
 /** What changes on an archived page without being an edit of its article: none of it makes a version. */
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { rebuild } from '../../src/archive/rederive/rebuild.js';
 import type { Article } from '../../src/core/page.js';
 import { openArchive } from '../../storage/index.js';
@@ -63,6 +63,16 @@ describe('a page that only looks changed', () => {
     await crawlSite(site, fresh.dir);
     expect([...(await state(fresh.dir)).keys()].sort()).toEqual(NAMES.slice(0, 2));
     fresh.remove();
+  }, 60_000);
+
+  it('is not missing where it has become a shell and there is no browser', async () => {
+    await crawlSite(site, folder.dir);
+    answers(2, '<body><div id="app">加载中</div><script src="/app.js"></script></body>');
+    vi.stubEnv('CHROMIUM_PATH', '/nonexistent');
+    const { report } = await lookAgain(site, folder.dir);
+    vi.unstubAllEnvs();
+    expect(report.failed).toEqual({ 'needs-browser': 1 });
+    expect(report.missing).toEqual([]);
   }, 60_000);
 
   it('makes no version; an edit makes one, a sharp shortening a flagged one; a rebuild knows it all', async () => {

@@ -121,7 +121,7 @@ export class Checker {
       const rendered = await helpers.render();
       if (rendered === null) {
         const why = 'the page needs a browser';
-        return this.findings.settle(page, { kind: 'failed', reason: 'not-article' }, sent.fetchedAt, [sent], why);
+        return this.findings.settle(page, { kind: 'failed', reason: 'needs-browser' }, sent.fetchedAt, [sent], why);
       }
       fetched = notBefore(rendered, latest);
       first = session.read(fetched, context);

@@ -562,6 +562,8 @@ export const commandLine: Readonly<Record<string, string>> = {
   'links not followed: {1}': '未跟随的链接：{1}',
   'tried again {1} times': '重试 {1} 次',
   'rendered in a browser: {1}': '用浏览器打开：{1}',
+  'Some pages need a browser: install Chromium, or name a browser in CHROMIUM_PATH, and crawl again.':
+    '有网页需要浏览器：请安装 Chromium，或用 CHROMIUM_PATH 指定浏览器，然后重新抓取。',
   host: '主机',
   requests: '请求数',
   'mean gap': '平均间隔',

@@ -92,6 +92,8 @@ export const reasons: Readonly<Record<string, string>> = {
   'the server sent something else': '服务器发来了别的内容',
   'the server said {1}': '服务器答复 {1}',
   'the page needs a browser': '网页需要浏览器',
+  'the page needs a browser: install Chromium, or name a browser in CHROMIUM_PATH':
+    '网页需要浏览器：请安装 Chromium，或用 CHROMIUM_PATH 指定浏览器',
   'a challenge instead of the page': '发来的是验证页，不是网页',
   'a login form instead of the page': '发来的是登录表单，不是网页',
   'its address': '其网址',
