@@ -3,6 +3,7 @@
 import type { FetchedPage, SiteProfile } from '../src/core/page.js';
 import type { SharedTurns } from '../src/core/turns.js';
 import type { Exchange, HttpClient, Request } from './http.js';
+import { isUnclosed, mayGoOn } from './http-body.js';
 import { Irregular } from './http-failure.js';
 import type { CrawlEvent, HostReport } from './options.js';
 import { backOff, politeGap, untilOpen } from './politeness.js';
@@ -22,6 +23,13 @@ const MAX_WAIT_MS = 3600_000;
 const OFFLINE_TRIES = 3;
 const OFFLINE_PAUSE_MS = 1500;
 const OFFLINE_MS = 4000;
+
+/** Pages of a host that end unclosed, and were found whole: then it leaves the end away. */
+const MOST_UNCLOSED = 3;
+const TOO_SHORT = 'the page goes on behind its Content-Length';
+
+const isCutByLength = ({ page: { status, headers, body } }: Exchange, { readAtMost }: Request): boolean =>
+  status === 200 && readAtMost === undefined && mayGoOn(headers) && isUnclosed(body);
 
 export interface GateOptions {
   readonly client: HttpClient;
@@ -58,7 +66,7 @@ export class Gate {
 
   /**
    * One request to a host: after those that came before, and not before its pause is over. A server whose answer breaks
-   * HTTP's grammar is asked once more, leniently, and from then on so.
+   * HTTP's grammar, or whose page stops short, is asked once more, leniently, and from then on so.
    */
   async fetch(host: Host, url: string, request: Request = {}): Promise<Exchange> {
     const { client } = this.options;
@@ -68,12 +76,25 @@ export class Gate {
     };
     if (host.irregular !== null) return ask();
     try {
-      return await ask();
+      const exchange = await ask();
+      return isCutByLength(exchange, request) && host.unclosed < MOST_UNCLOSED
+        ? await this.readOn(host, url, request, exchange)
+        : exchange;
     } catch (error) {
       if (!(error instanceof Irregular)) throw error;
       host.irregular = error.message;
       return ask();
     }
+  }
+
+  /** Asks for a page once more that its Content-Length seems to cut, to read what comes behind it. */
+  private async readOn(host: Host, url: string, request: Request, before: Exchange): Promise<Exchange> {
+    const { client } = this.options;
+    host.unclosed++;
+    const exchange = await this.exchange(host, () => client.fetch(url, { ...request, irregular: TOO_SHORT }));
+    if (exchange.bytes <= before.bytes) return before;
+    host.irregular = TOO_SHORT;
+    return exchange;
   }
 
   /** The same for whatever sends the request, such as a browser. */

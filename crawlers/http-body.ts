@@ -1,6 +1,7 @@
 /** The body of an answer without its content codings, also where the answer or a coding ended too early. */
 import { CodingError, undoCodings } from '../src/core/content-coding.js';
 import { isPageEnd } from '../src/core/markup.js';
+import type { Headers } from '../src/core/page.js';
 
 interface Answer {
   /** Most bytes that the page may have. */
@@ -40,7 +41,20 @@ export function uncoded(
   throw broken;
 }
 
-const isAtEnd = (body: Uint8Array): boolean => isPageEnd(Buffer.from(body.subarray(-400)).toString('latin1'));
+/** Whether an answer says how long it is, and is a page that may go on behind that: nothing else can be seen to be cut. */
+export const mayGoOn = ({ 'content-type': type, 'content-encoding': coding, 'content-length': length }: Headers) =>
+  length !== undefined && coding === undefined && /html/i.test(String(type));
+
+const BEGUN = /<(?:html|body)\b/i;
+const CLOSED = /<\/(?:html|body)\s*>/i;
+
+/** Whether a page is begun and closed nowhere. */
+export function isUnclosed(body: Uint8Array): boolean {
+  const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('latin1');
+  return BEGUN.test(text) && !CLOSED.test(text);
+}
+
+export const isAtEnd = (body: Uint8Array): boolean => isPageEnd(Buffer.from(body.subarray(-400)).toString('latin1'));
 
 /** Why a body ended before it should (ISO 28500:2017, 5.13). */
 function whyCut(broken: NodeJS.ErrnoException | undefined): 'time' | 'disconnect' | 'unspecified' {

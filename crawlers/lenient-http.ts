@@ -7,7 +7,14 @@ import type { Socket } from 'node:net';
 import { type buildConnector, Dispatcher } from 'undici';
 import { RetryPage, SkipPage } from '../src/core/errors.js';
 import type { Headers } from '../src/core/page.js';
+import { isAtEnd, mayGoOn } from './http-body.js';
 
+/** Bytes in which the end of a page is looked for. */
+const TAIL = 400;
+/** What a server sends behind the length that it said comes this soon; we asked it to close the connection. */
+const MORE_MS = 2000;
+/** How another answer begins. */
+const ANSWER = /^HTTP\/\d/;
 /** Chromium's bound. */
 const MOST_HEAD = 256 * 1024;
 
@@ -65,7 +72,12 @@ function readHead(text: string): LenientHead {
 
 const utf8 = (bytes: string): string => Buffer.from(bytes, 'latin1').toString('utf8');
 
-type Body = (data: Buffer | null) => { readonly parts: readonly Buffer[]; readonly ended: boolean };
+/** `enough`: it may be whole, and what the server still sends belongs to it. */
+type Body = (data: Buffer | null) => {
+  readonly parts: readonly Buffer[];
+  readonly ended: boolean;
+  readonly enough?: boolean;
+};
 
 /** How far the body reaches (RFC 9112, 6.3): chunks before a length, a length that agrees with itself, or the end. */
 function bodyOf({ status, headers }: LenientHead): Body {
@@ -75,16 +87,32 @@ function bodyOf({ status, headers }: LenientHead): Body {
     .split(',')
     .map((one) => one.trim());
   const lengths = [...new Set(said.filter((one) => /^\d{1,15}$/.test(one)).map(Number))];
+  if (lengths.length === 1) return sized(lengths[0]!, mayGoOn(headers));
   let got = 0;
   return (data) => {
-    if (data === null) {
-      // Of several lengths one must be true.
-      if (lengths.length > 0 && !lengths.includes(got)) throw cutShort('the body');
-      return { parts: [], ended: true };
-    }
-    const part = lengths.length === 1 ? data.subarray(0, lengths[0]! - got) : data;
-    got += part.length;
-    return { parts: [part], ended: lengths.length === 1 && got >= lengths[0]! };
+    got += data?.length ?? 0;
+    // Of several lengths one must be true.
+    if (data === null && lengths.length > 0 && !lengths.includes(got)) throw cutShort('the body');
+    return { parts: data === null ? [] : [data], ended: data === null };
+  };
+}
+
+/** As long as is said; a page that is not at its end there goes on as long as something comes. */
+function sized(length: number, goesOn: boolean): Body {
+  let got = 0;
+  let tail: Buffer = Buffer.alloc(0);
+  return (data) => {
+    if (data === null && got < length) throw cutShort('the body');
+    if (data === null) return { parts: [], ended: true };
+    const inside = data.subarray(0, Math.max(0, length - got));
+    const behind = data.subarray(inside.length);
+    got += inside.length;
+    tail = Buffer.concat([tail, inside]).subarray(-TAIL);
+    if (got < length) return { parts: [inside], ended: false };
+    if (!goesOn || isAtEnd(tail) || ANSWER.test(behind.toString('latin1', 0, 8)))
+      return { parts: [inside], ended: true };
+    tail = Buffer.concat([tail, behind]).subarray(-TAIL);
+    return { parts: [inside, behind], ended: isAtEnd(tail), enough: true };
   };
 }
 
@@ -123,6 +151,8 @@ function chunks(): Body {
 class AnswerReader {
   private head: Buffer = Buffer.alloc(0);
   private body: Body | null = null;
+  /** Whether it may be whole: when nothing more comes, it is. */
+  enough = false;
 
   constructor(
     private readonly onHead: (head: LenientHead) => void,
@@ -133,7 +163,8 @@ class AnswerReader {
     let rest: Buffer | null = data;
     if (this.body === null) rest = this.takeHead(data);
     if (rest === null || this.body === null) return false;
-    const { parts, ended } = this.body(rest);
+    const { parts, ended, enough = false } = this.body(rest);
+    this.enough = enough;
     for (const part of parts) if (part.length > 0) this.onPart(part);
     return ended;
   }
@@ -227,12 +258,12 @@ export class LenientDispatcher extends Dispatcher {
         });
       });
       socket.on('error', end);
-      socket.on('timeout', () => end(new RetryPage('too-slow', 'the server fell silent')));
+      socket.on('timeout', () => end(reader.enough ? null : new RetryPage('too-slow', 'the server fell silent')));
       socket.on('data', (data: Buffer) => {
-        socket.setTimeout(this.patience.idleMs);
         guarded(() => {
           if (reader.take(data)) end(null);
         });
+        socket.setTimeout(reader.enough ? Math.min(MORE_MS, this.patience.idleMs) : this.patience.idleMs);
       });
       handler.onRequestStart?.(control, {});
       if (control.aborted) return end(control.reason);

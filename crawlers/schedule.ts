@@ -20,6 +20,8 @@ export interface Host {
   crawlDelayMs: number | null;
   /** What is wrong with its answers by HTTP's grammar: they are read leniently. Null as long as nothing is. */
   irregular: string | null;
+  /** How many of its pages end unclosed where they are said to end. */
+  unclosed: number;
   /** What failed last. */
   trouble: string;
   /** Figures of this run. */
@@ -69,7 +71,15 @@ export class Schedule {
     if (host !== undefined) return host;
     host = {
       ...{ name, state: { ...state, nextAt: this.afterRestart(state) }, isPrivate: this.isPrivate(name) },
-      ...{ lastStartAt: null, busy: false, stopped: false, crawlDelayMs: null, irregular: null, trouble: '' },
+      ...{
+        lastStartAt: null,
+        busy: false,
+        stopped: false,
+        crawlDelayMs: null,
+        irregular: null,
+        unclosed: 0,
+        trouble: '',
+      },
       ...{ requests: 0, bytes: 0, gapMs: 0, gaps: 0, waiting: [], turn: 0, line: Promise.resolve() },
     };
     host.state.failures = 0;

@@ -154,6 +154,30 @@ describe('an answer that breaks the grammar', () => {
     }
   });
 
+  it.each([
+    ['the rest of its page', PAGE, PAGE_LENGTH - 20, PAGE],
+    ['nothing, for its end is not written', PAGE.slice(0, -16), PAGE_LENGTH - 16, PAGE.slice(0, -16)],
+    ['another answer', `${PAGE.slice(0, -16)}HTTP/1.1 400 Bad\r\n\r\n`, PAGE_LENGTH - 16, PAGE.slice(0, -16)],
+    ['something behind its end', `${PAGE}<script></script>`, PAGE_LENGTH, PAGE],
+  ])('has behind its length %s', async (_what, sent, length, whole) => {
+    const { url } = await raw(`${HEAD}Content-Length: ${length}\r\nX : y\r\n\r\n${sent}`);
+    const { page } = await client().fetch(url, { irregular: '' });
+    expect(Buffer.from(page.body).toString()).toBe(whole);
+  });
+
+  it('whose length is too small is whole when no more comes, though the connection stays', async () => {
+    const server = createServer((socket) => {
+      socket.on('error', () => undefined);
+      const [one, two] = [PAGE.slice(0, 30), PAGE.slice(30, -16)];
+      socket.once('data', () => socket.write(`${HEAD}Content-Length: ${one.length}\r\n\r\n${one}${two}`));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    open.push(server);
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    const { page } = await client().fetch(url, { irregular: '' });
+    expect(Buffer.from(page.body).toString()).toBe(PAGE.slice(0, -16));
+  });
+
   it('keeps the limits of every answer', async () => {
     const large = await raw(`${HEAD}X : y\r\n\r\n${'x'.repeat(2000)}`);
     await expect(client().fetch(large.url, { irregular: '' })).rejects.toMatchObject({ reason: 'too-large' });
@@ -203,6 +227,34 @@ describe('an answer that breaks the grammar', () => {
       expect(summary.skipped).toEqual({});
       expect(pages.map(({ irregular }) => irregular)).toEqual([expect.stringContaining('by the proxy')]);
       expect(seen.length).toBeGreaterThan(1);
+    } finally {
+      await remove();
+    }
+  });
+
+  it('with too small a length is asked for again by a crawl, and is whole', async () => {
+    const { url, seen } = await raw(`${HEAD}Content-Length: ${PAGE_LENGTH - 20}\r\n\r\n${PAGE}`);
+    const { archive, remove } = temporaryArchive();
+    try {
+      const { pages } = await run(archive, { addresses: [url, `${url}b.html`] });
+      expect(pages.map(({ body }) => Buffer.from(body).toString())).toEqual([PAGE, PAGE]);
+      expect(pages.map(({ irregular }) => irregular)).toEqual(
+        Array(2).fill('the page goes on behind its Content-Length'),
+      );
+      expect(seen.filter((head) => !/robots|sitemap/.test(head))).toHaveLength(3);
+    } finally {
+      await remove();
+    }
+  });
+
+  it('whose pages all end unclosed, and are whole, costs a crawl three more requests', async () => {
+    const { url, seen } = await raw(`${HEAD}Content-Length: ${PAGE_LENGTH - 16}\r\n\r\n${PAGE.slice(0, -16)}`);
+    const { archive, remove } = temporaryArchive();
+    try {
+      const addresses = ['', 'b', 'c', 'd', 'e'].map((name) => url + name);
+      const { pages } = await run(archive, { addresses });
+      expect(pages.map(({ irregular }) => irregular)).toEqual(Array(5).fill(undefined));
+      expect(seen.filter((head) => !/robots|sitemap/.test(head))).toHaveLength(8);
     } finally {
       await remove();
     }
