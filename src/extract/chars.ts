@@ -75,7 +75,10 @@ export class Tally {
 }
 
 const GAPS = /[ \t\n\r\f\u00a0\u3000\u2002\u2003\u2009]+/g;
-const UNSEEN = /[\u00ad\u200b\u200c\u200d\u2060\ufeff]/g;
+/** Joiners make one picture of several, and shape the letters of Arabic and Indic scripts: there they are part of the text. */
+const JOINS =
+  /(?<=\p{Extended_Pictographic}[\ufe0f\u{1f3fb}-\u{1f3ff}]?)\u200d(?=\p{Extended_Pictographic})|(?<=\p{L}\p{M}*)(?<![\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Bopomofo}]\p{M}*)[\u200c\u200d]/u;
+const UNSEEN = new RegExp(`(?!${JOINS.source})[\\u00ad\\u200b\\u200c\\u200d\\u2060\\ufeff]`, 'gu');
 
 /** For `tidy`: what stays wherever it stands, what goes at the ends of a text, and what the patterns must see. */
 const INK = 0;
@@ -83,7 +86,8 @@ const EDGE = 1;
 const ODD = 2;
 const TIDY = CLASS.map((kind, code) => {
   if (kind !== SPACE && !/[\s\u00ad]/.test(String.fromCharCode(code))) return INK;
-  return String.fromCharCode(code).replace(UNSEEN, '').replace(GAPS, '') === '' ? EDGE : ODD;
+  const joins = code === 0x200c || code === 0x200d;
+  return !joins && String.fromCharCode(code).replace(UNSEEN, '').replace(GAPS, '') === '' ? EDGE : ODD;
 });
 
 /** Weight of one text. */

@@ -60,6 +60,13 @@ describe('a title', () => {
     expect(titleOf(bare('样园网', '').replace('</head>', `<meta property="og:title" content="${TITLE}"></head>`))).toBe(
       TITLE,
     ));
+  it('keeps the joiners of its pictures and scripts, and loses those that join nothing', () => {
+    const kept = '一家人👨\u200d👩\u200d👧逛公园❤\ufe0f\u200d🔥 می\u200cخواهم क\u094d\u200dष 葛\u{e0100}城';
+    const sent = `${kept.replace('公园', '公\u200d园')}\u200b`;
+    const { article } = extracted(bare(`${sent}_样园网`, `<h1>${sent}</h1>`).replace('<p>', `<p>${sent}：`));
+    expect(article.title).toBe(kept);
+    expect(article.blocks[0]?.text.startsWith(`${kept}：`)).toBe(true);
+  });
   it('keeps its own marks at its end', () =>
     expect(titleOf(bare('那一年我们种树……_样园网', '<h1>那一年我们种树……</h1>'))).toBe('那一年我们种树……'));
   it('is dated by what ends its heading', () =>
