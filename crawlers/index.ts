@@ -31,7 +31,6 @@ export {
   useProfiles,
 } from './profiles.js';
 export type { RevisitAnswer, RevisitOptions, RevisitSummary, RevisitTarget } from './revisit.js';
-export { isShell } from './shell.js';
 export { compileSite, type SiteRules, Sites } from './site-rules.js';
 export { triesOf } from './status.js';
 export { userAgent } from './user-agent.js';
@@ -42,6 +41,11 @@ export { postJson } from './webhook.js';
 /** Runs one crawl (see crawl.ts). */
 export async function crawl(options: CrawlOptions): Promise<CrawlSummary> {
   return (await import('./crawl.js')).crawl(options);
+}
+
+/** Whether a page is a shell that scripts fill (see shell.ts). */
+export async function isShell(...page: Parameters<typeof import('./shell.js').isShell>): Promise<boolean> {
+  return (await import('./shell.js')).isShell(...page);
 }
 
 /** Looks again at known pages (see revisit.ts). */

@@ -43,7 +43,7 @@ export function visitor(session: Session, onSaved: OnSaved = () => undefined, op
     const found = { text: first.article.text, links: first.links.length, article: target.role === 'article' };
     const sent = leadsTo(page, first, false);
     if (sent.length > 0) return leading(sent);
-    const shell = isShell(page.body, found);
+    const shell = await isShell(page.body, found);
     const rendered = shell ? await helpers.render() : null;
     if (rendered !== null) {
       page = rendered;

@@ -176,6 +176,8 @@ export interface DecodedPage {
   readonly encoding: Encoding;
   /** The encoding in which the page's links write their queries, where it is not that of the text. */
   readonly linkEncoding?: string;
+  /** The bytes behind characters of a GB 18030 page that lost their other half, by the offset of their U+FFFD. */
+  readonly lone?: ReadonlyMap<number, number>;
   readonly trail: readonly Step[];
   readonly flags: readonly Flag[];
 }

@@ -3,6 +3,7 @@ import { decodeBytes } from '../core/encodings.js';
 import type { DecodedPage, FetchedPage, Flag } from '../core/page.js';
 import { type Choice, chooseEncoding } from './choose.js';
 import { headerLabel, metaLabel } from './labels.js';
+import { loneBytes } from './lone.js';
 import { decodeMixed, mayHoldUtf8 } from './mixed.js';
 
 export type { Candidate } from './choose.js';
@@ -46,6 +47,7 @@ export function decode(page: FetchedPage, hints: DecodeHints = {}): DecodedPage 
     ...commonFacts(page),
     media: mediaOf(type, text),
     text,
+    ...(choice.encoding === 'gb18030' && text.includes('\ufffd') ? { lone: loneBytes(bytes, text) } : {}),
     encoding: { used: choice.encoding, header, meta, detected: choice.detected, because },
     flags: flags.length > 0 ? flags : truncationFlags(page, text),
   };

@@ -77,6 +77,7 @@ export function judgeConfidence(s: Signs): { confidence: number; because: string
   less(0.16, s.cuts > 9, 'many boxes were cut out of the text');
   less(0.16, s.cutChars > m.w, 'more was cut out of the text than is left');
   less(0.1, s.isHidden, 'the page shows only the beginning; the rest stands in its data');
+  less(0.05, m.lost, 'some of its characters are lost');
   less(0.35, s.isCut, 'the page is cut off: the end of the text may be missing');
   less(
     0.55,
@@ -103,12 +104,14 @@ function measure(kept: readonly Line[]) {
   let strong = 0;
   let items = 0;
   let head = -1;
+  let lost = false;
   let n = 0;
   const boxes = new Set<El | null>();
   for (const line of kept) {
     // A caption belongs to its picture and says nothing about the text.
     if (line.kind === 'image' || inCaption(line.el) || AD_LABEL.test(line.text)) continue;
     w += line.w;
+    lost ||= line.text.includes('\ufffd');
     linkW += line.linkW;
     if (isNotice(line)) noticeW += line.w;
     if (line.kind === 'item') items += 1;
@@ -130,5 +133,6 @@ function measure(kept: readonly Line[]) {
     boxes: boxes.size,
     items,
     head: Math.max(0, head),
+    lost,
   };
 }

@@ -27,9 +27,10 @@ export interface Repaired {
  * @param known see `repairText`
  */
 export function repair(page: DecodedPage, model: RepairModel, known = ''): RepairedPage {
-  const { text, steps, flags } = repairText(page.text, model, page.media, known);
+  const { text, steps, flags } = repairText(page.text, model, page.media, known, page.lone);
+  const { lone: _, ...rest } = page;
   return {
-    ...page,
+    ...rest,
     text,
     trail: steps.length === 0 ? page.trail : [...page.trail, ...steps],
     flags: flags.length === 0 ? page.flags : [...page.flags, ...flags],
@@ -42,8 +43,15 @@ export function repair(page: DecodedPage, model: RepairModel, known = ''): Repai
  * addresses stay as they are.
  * @param known text of other pages of the same site, as it stands repaired: names and words that stand whole there are
  * expected where bytes were lost here. It is read through once when the page shows a slip.
+ * @param lone see `DecodedPage`
  */
-export function repairText(input: string, model: RepairModel, media: 'html' | 'text' = 'text', known = ''): Repaired {
+export function repairText(
+  input: string,
+  model: RepairModel,
+  media: 'html' | 'text' = 'text',
+  known = '',
+  lone: DecodedPage['lone'] = new Map(),
+): Repaired {
   let signs = scan(input, model);
   if (signs === 0) return { text: input, steps: [], flags: [] };
   const steps: Step[] = [];
@@ -53,7 +61,7 @@ export function repairText(input: string, model: RepairModel, media: 'html' | 't
   for (const rule of RULES) {
     if ((rule.signs & signs) === 0) continue;
     runs ??= media === 'html' ? textRuns(text) : [{ from: 0, to: text.length }];
-    const found = rule.find({ text, media, runs, model, known });
+    const found = rule.find({ text, media, runs, model, known, ...(steps.length === 0 ? { lone } : {}) });
     // What looked like a wrong code was another damage.
     const explained = ({ kind, at, text: shown }: Flag) =>
       kind === 'mojibake' &&

@@ -15,6 +15,8 @@ export interface PageText {
   readonly model: RepairModel;
   /** Text of other pages of the site; '' where none is at hand. */
   readonly known?: string;
+  /** The bytes behind some U+FFFD of the text, by their offsets: for the first rule, before anything moves. */
+  readonly lone?: ReadonlyMap<number, number>;
 }
 
 /** What a repair rule found. Offsets refer to the text that the rule was given. */

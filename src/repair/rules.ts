@@ -1,6 +1,7 @@
 /** The rules of repair, in the order in which they run. The table in docs/mojibake.md is made from them. */
 import { findCrossed } from './crossed.js';
 import { findLatin } from './latin.js';
+import { findLostBytes } from './lost-byte.js';
 import {
   findBareReferences,
   findBracketedSymbols,
@@ -23,6 +24,14 @@ import { findUtf8AsGbk, findUtf8AsLatin } from './utf8.js';
 
 /** The repair rules, in the order in which they are applied. */
 export const RULES: readonly RepairRule[] = [
+  {
+    id: 'lost-byte@1',
+    why: 'A byte of a character was lost; the pairs behind it, read one byte off, are set right again.',
+    fixes: { before: '人均公园痰孛婊\ue41d锏\ufffd6.37平方米', after: '人均公园\ufffd地面积达\ufffd6.37平方米' },
+    leavesAlone: '魑魅魍魉，饕餮耄耋6.37平方米',
+    signs: SIGN.lost,
+    find: findLostBytes,
+  },
   {
     id: 'utf8-as-latin@2',
     why: 'UTF-8 bytes were read as windows-1252, once or several times; the bytes are put back and read right.',

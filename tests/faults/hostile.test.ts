@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { generalProfile, isShell, parseProfile, Sites } from '../../crawlers/index.js';
+import { generalProfile, parseProfile, Sites } from '../../crawlers/index.js';
+import { isShell } from '../../crawlers/shell.js';
 import { Article } from '../../src/core/page.js';
 import { printable } from '../../src/core/terminal.js';
 import { canonicalUrl } from '../../src/core/url.js';

@@ -117,7 +117,7 @@ export class Checker {
     const latest = seen[0]! > seen[1]! ? seen[0]! : seen[1]!;
     let fetched = notBefore(sent, latest);
     let first = session.read(fetched, context);
-    if (isShell(sent.body, { text: first.article.text, links: first.links.length, article: true })) {
+    if (await isShell(sent.body, { text: first.article.text, links: first.links.length, article: true })) {
       const rendered = await helpers.render();
       if (rendered === null) {
         const why = 'the page needs a browser';

@@ -91,6 +91,7 @@ export const reasons: Readonly<Record<string, string>> = {
   'its body has {1} content codings': '内容有 {1} 重内容编码',
   'the server sent something else': '服务器发来了别的内容',
   'the server said {1}': '服务器答复 {1}',
+  'the page goes on behind its Content-Length': '网页内容超出 Content-Length 所示的长度',
   'the page needs a browser': '网页需要浏览器',
   'the page needs a browser: install Chromium, or name a browser in CHROMIUM_PATH':
     '网页需要浏览器：请安装 Chromium，或用 CHROMIUM_PATH 指定浏览器',
@@ -170,6 +171,8 @@ export const reasons: Readonly<Record<string, string>> = {
   'A character reference was escaped once too often.': '字符引用多转义了一次。',
   'The letters of a reading were written as references.': '注音的字母写成了字符引用。',
   'A half-width comma was put before another mark.': '标点之前多了半角逗号。',
+  'A byte of a character was lost; the pairs behind it, read one byte off, are set right again.':
+    '字符缺失了一个字节，其后的字节错位配对，现已重新配对。',
   'Bytes were cut or inserted between the halves of a character; the pairs are set right again.':
     '一个字的两个字节之间被删去或插入了字节；重新配对。',
   'A converter left the reading of the simplified form behind the traditional character.':
@@ -212,6 +215,7 @@ export const reasons: Readonly<Record<string, string>> = {
   'some of the text is short lines without sentences': '有些文字是不成句的短行',
   'the text is scattered over boxes': '文字分散在多个区块',
   'short lines stand above the scattered text': '分散的文字之上有短行',
+  'some of its characters are lost': '有字符缺失',
   'stray list items between the boxes': '区块之间有零散的列表项',
   'much of the text is links': '文字中链接很多',
   'many boxes were cut out of the text': '从正文中去掉了许多区块',
