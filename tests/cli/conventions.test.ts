@@ -346,6 +346,11 @@ it('a schedule may come before the first crawl, and what it makes is said', asyn
   expect(JSON.parse((await add(two, '--json')).out)).not.toHaveProperty('made');
 });
 
+it.each(['2026-02-30', '2026-13-01', '2026-2-3'])('crawl --since refuses %s, which is no day', async (day) => {
+  const { code, told } = await runCli(['crawl', 'chla', '--since', day, '--archive', join(dir, 'no-such-day')]);
+  expect([code, told]).toEqual([2, expect.stringContaining('Write a day that there is')]);
+});
+
 it('the report of a run is a page or an object, not both', async () => {
   const into = join(dir, 'trails');
   const both = await runCli(['runs', 'show', '1', '--html', '--json', '--archive', into]);

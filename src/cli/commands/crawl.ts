@@ -5,8 +5,10 @@ import { atLeastOne, maxDisk, wholeNumber } from '../options.js';
 import { actLater } from '../run-command.js';
 
 function day(text: string): string {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || Number.isNaN(Date.parse(text))) {
-    throw new InvalidArgumentError('Write a day as YYYY-MM-DD.');
+  const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(text) : Number.NaN;
+  // 30 February is read as 2 March.
+  if (Number.isNaN(time) || !new Date(time).toISOString().startsWith(text)) {
+    throw new InvalidArgumentError('Write a day that there is, as YYYY-MM-DD.');
   }
   return text;
 }

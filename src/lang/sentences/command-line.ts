@@ -166,7 +166,7 @@ export const commandLine: Readonly<Record<string, string>> = {
   month: '月',
   weekday: '星期',
 
-  'Write a day as YYYY-MM-DD.': '日期写作 YYYY-MM-DD。',
+  'Write a day that there is, as YYYY-MM-DD.': '请写实际存在的日期，格式为 YYYY-MM-DD。',
   '{1}, line {2}: "{3}" is no http address.': '{1} 第 {2} 行：“{3}”不是 http 网址。',
   '… {1} more lines are none.': '……另有 {1} 行不是网址。',
   'Write one address a line, whole: http://www.example.com/': '每行写一个完整网址：http://www.example.com/',
