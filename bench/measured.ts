@@ -17,11 +17,13 @@ export interface Usage {
 
 const PRELOAD = pathToFileURL(fileURLToPath(new URL('./usage.mjs', import.meta.url))).href;
 
-/** Node's own options as the first line of an installed program names them. */
-export function options(program: string): string[] {
-  return (/^#!.*\bnode((?: --\S+)*)\n/.exec(readFileSync(program, 'utf8'))?.[1] ?? '')
-    .split(' ')
-    .filter((word) => word !== '');
+/** What the first line of an installed program gives to Node: variables of its environment, and Node's own options. */
+export function firstLine(program: string): { env: Record<string, string>; options: string[] } {
+  const words = (/^#!\/usr\/bin\/env -S (.*)\n/.exec(readFileSync(program, 'utf8'))?.[1] ?? '').split(' ');
+  return {
+    env: Object.fromEntries(words.filter((word) => /^\w+=/.test(word)).map((word) => word.split('=', 2))),
+    options: words.filter((word) => word.startsWith('--')),
+  };
 }
 
 /** Runs a Node program to its end, as its first line starts it; throws with its last words when it fails (codes in `fine` are no failure). */
@@ -32,11 +34,12 @@ export function measured(
   fine: readonly number[] = [0],
 ): Promise<Usage> {
   const report = join(scratch, `usage-${process.hrtime.bigint()}.json`);
+  const { env, options } = firstLine(program);
   return new Promise((resolve, reject) => {
     execFile(
       process.execPath,
-      [...options(program), '--import', PRELOAD, program, ...args],
-      { env: { ...process.env, BENCH_USAGE: report }, maxBuffer: 1 << 28 },
+      [...options, '--import', PRELOAD, program, ...args],
+      { env: { ...process.env, ...env, BENCH_USAGE: report }, maxBuffer: 1 << 28 },
       (error, _out, stderr) => {
         const code = error === null ? 0 : (error as { code?: unknown }).code;
         if (!fine.includes(code as number))

@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startSampleSite } from '../samples/index.js';
 import { articlesFor, crawlOf, urlsOf } from './crawl.js';
-import { measured, options } from './measured.js';
+import { firstLine, measured } from './measured.js';
 
 interface Profile {
   readonly nodes: readonly {
@@ -76,12 +76,10 @@ export async function benchRooms(pages: number): Promise<void> {
     const urls = await urlsOf(site, pages, scratch);
     const usage = await measured(scratch, PROGRAM, crawlOf(urls, join(scratch, 'plain')));
     const profiler = ['--cpu-prof', '--cpu-prof-interval', '500', '--cpu-prof-dir', join(scratch, 'profiles')];
-    execFileSync(process.execPath, [
-      ...options(PROGRAM),
-      ...profiler,
-      PROGRAM,
-      ...crawlOf(urls, join(scratch, 'profiled')),
-    ]);
+    const { env, options } = firstLine(PROGRAM);
+    execFileSync(process.execPath, [...options, ...profiler, PROGRAM, ...crawlOf(urls, join(scratch, 'profiled'))], {
+      env: { ...process.env, ...env },
+    });
     const sums = new Map<string, number>();
     for (const file of readdirSync(join(scratch, 'profiles'))) {
       const profile = JSON.parse(readFileSync(join(scratch, 'profiles', file), 'utf8')) as Profile;

@@ -3,10 +3,11 @@
  * file is loaded, and started as processes of their own. Plain JavaScript starts four times as fast as the source through a loader.
  */
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { firstLine } from '../bench/measured.js';
 import { build } from './build.js';
 
 function folder(): string {
@@ -27,8 +28,8 @@ export const builtFile = (source: string): string => join(built, 'dist', source.
 export const builtUrl = (source: string): string => pathToFileURL(builtFile(source)).href;
 
 export const CLI = builtFile('src/cli/bin.ts');
-/** What the program's first line gives to node. */
-export const FLAGS: readonly string[] = /^#!.*\bnode (.*)$/m.exec(readFileSync(CLI, 'utf8'))![1]!.split(' ');
+/** What the program's first line gives to node: its options, and variables of its environment. */
+export const { options: FLAGS, env: FIRST_LINE_ENV } = firstLine(CLI);
 
 export interface StartOptions extends SpawnOptions {
   readonly env?: Readonly<Record<string, string>>;
@@ -43,5 +44,5 @@ export function startProgram(words: readonly string[], options: StartOptions = {
   const { env = {}, preload = [], under = [], ...rest } = options;
   const imports = preload.flatMap((url) => ['--import', url]);
   const [program = '', ...args] = [...under, process.execPath, ...FLAGS, ...imports, CLI, ...words];
-  return spawn(program, args, { ...rest, env: { ...process.env, ...env } });
+  return spawn(program, args, { ...rest, env: { ...process.env, ...FIRST_LINE_ENV, ...env } });
 }

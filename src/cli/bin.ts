@@ -1,7 +1,7 @@
-#!/usr/bin/env -S node --max-old-space-size=768 --max-semi-space-size=4
+#!/usr/bin/env -S MALLOC_TRIM_THRESHOLD_=1048576 node --max-old-space-size=512 --max-semi-space-size=8
 /**
  * The program `yuanye`. The first line bounds the heap, so that V8 lets it grow by half between two collections, not
- * fourfold (docs/performance.md).
+ * fourfold, and makes glibc give freed memory back (docs/decisions/074-what-was-taken-back.md).
  */
 import { EXIT, whyNotWritten } from '../core/errors.js';
 import { t } from '../lang/index.js';

@@ -7,7 +7,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { randomFrom, serveSampleSite } from '../../samples/index.js';
 import { openArchive } from '../../storage/index.js';
 import { least } from '../cpu.js';
-import { CLI, FLAGS } from '../program.js';
+import { CLI, FIRST_LINE_ENV, FLAGS } from '../program.js';
 import { record } from '../snapshots/foreign.js';
 import { temporaryFolder } from './site.js';
 
@@ -85,7 +85,7 @@ function imported(file: string, archive: string, workers: string): number {
   execFileSync(
     process.execPath,
     [...FLAGS, '--import', USAGE, CLI, 'import', file, '--workers', workers, '--quiet', '--archive', archive],
-    { env: { ...process.env, BENCH_USAGE: usage }, stdio: ['ignore', 'ignore', 'inherit'] },
+    { env: { ...process.env, ...FIRST_LINE_ENV, BENCH_USAGE: usage }, stdio: ['ignore', 'ignore', 'inherit'] },
   );
   const { rssMB } = JSON.parse(readFileSync(usage, 'utf8')) as { rssMB: number };
   return rssMB * 1.048576;
