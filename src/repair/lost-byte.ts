@@ -17,11 +17,13 @@ const WIDE = 3;
 /** log P of a pair that is no character. */
 const NO_PAIR = -20;
 const LOST = '\ufffd';
+/** Characters of more than one byte before one that is lost; from the first of them on only, for a run may be a whole page. */
+const RUN = /(?<![^\0-\x7f\ud800-\udfff\ufffd])[^\0-\x7f\ud800-\udfff\ufffd]{2,}\ufffd/g;
 
 /** 绿地面积达到 without its first byte is read as 痰孛婊 and so on: the pairs behind the lost byte are made anew. */
 export function findLostBytes(page: PageText): Found {
   const edits: Edit[] = [];
-  for (const m of matchesIn(page, /[^\0-\x7f\ud800-\udfff\ufffd]{2,}\ufffd/g)) {
+  for (const m of matchesIn(page, RUN)) {
     const read = m[0].slice(0, -1);
     const at = m.index + read.length;
     const found = anew(read, page.lone?.get(at) ?? null, page.model);

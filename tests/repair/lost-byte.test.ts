@@ -57,3 +57,11 @@ it('is left alone where the last byte is the lost one, and in text that never wa
   const emoji = '今天在公园散步\ufffd，天气很好';
   expect(repairText(emoji, model)).toMatchObject({ text: emoji, steps: [] });
 });
+
+it('takes no time that grows with the square of a page', () => {
+  const page = `${'园林绿地'.repeat(75_000)}a\ufffd`;
+  const before = process.cpuUsage();
+  expect(repairText(page, model).steps).toEqual([]);
+  const { user, system } = process.cpuUsage(before);
+  expect((user + system) / 1e6).toBeLessThan(12); // 38 s when every character began a search
+});
