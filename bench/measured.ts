@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { firstLine } from '../tests/first-line.js';
 
 export interface Usage {
   /** User and system CPU seconds. */
@@ -16,15 +17,6 @@ export interface Usage {
 }
 
 const PRELOAD = pathToFileURL(fileURLToPath(new URL('./usage.mjs', import.meta.url))).href;
-
-/** What the first line of an installed program gives to Node: variables of its environment, and Node's own options. */
-export function firstLine(program: string): { env: Record<string, string>; options: string[] } {
-  const words = (/^#!\/usr\/bin\/env -S (.*)\n/.exec(readFileSync(program, 'utf8'))?.[1] ?? '').split(' ');
-  return {
-    env: Object.fromEntries(words.filter((word) => /^\w+=/.test(word)).map((word) => word.split('=', 2))),
-    options: words.filter((word) => word.startsWith('--')),
-  };
-}
 
 /** Runs a Node program to its end, as its first line starts it; throws with its last words when it fails (codes in `fine` are no failure). */
 export function measured(

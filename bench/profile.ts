@@ -9,8 +9,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startSampleSite } from '../samples/index.js';
+import { firstLine } from '../tests/first-line.js';
 import { articlesFor, crawlOf, urlsOf } from './crawl.js';
-import { firstLine, measured } from './measured.js';
+import { measured } from './measured.js';
 
 interface Profile {
   readonly nodes: readonly {

@@ -7,8 +7,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { firstLine } from '../bench/measured.js';
 import { build } from './build.js';
+import { firstLine } from './first-line.js';
 
 function folder(): string {
   const shared = process.env.TEST_PROGRAM;

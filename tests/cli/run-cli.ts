@@ -1,6 +1,7 @@
 /** The command line in this process: what most tests of commands need. */
 import { Readable } from 'node:stream';
 import { main } from '../../src/cli/main.js';
+import { setLang } from '../../src/lang/index.js';
 
 export interface Ended {
   readonly code: number | null;
@@ -56,5 +57,6 @@ async function run(program: typeof main, args: readonly string[], input: string)
   } finally {
     [stdout.write, stderr.write] = before;
     Object.defineProperty(process, 'stdin', stdin);
+    setLang('en'); // it may have been given another, and other tests speak in this process
   }
 }
