@@ -72,7 +72,9 @@ export function restsOn(labels: readonly Labelled[]): string | null {
 const TWICE =
   /(?<!\p{Script=Han})(\p{Script=Han}{1,4})\s?[/／|｜·]?\s?(?:Source|Author|Writer|Words|Text|By|Editor|Photographs?|Photos?|Photographer|Published|Date)(?=\s?[:：]|$)/giu;
 const onceNamed = (text: string): string =>
-  text.replace(TWICE, (both: string, label: string) => (labelField(label) === null ? both : label));
+  /[a-z]/i.test(text)
+    ? text.replace(TWICE, (both: string, label: string) => (labelField(label) === null ? both : label))
+    : text;
 
 /** The fields of a line of text: inline elements apart, a table's or a list's labels with their values. */
 export function fieldText(line: Line): string {

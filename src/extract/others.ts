@@ -43,10 +43,14 @@ export const headsOthers = (says: string): boolean => HEAD.test(says) || HEAD_OF
 export function isBoxOfOthers(lines: readonly Line[], el: El, titles: () => readonly string[]): boolean {
   const { from, to } = el;
   if (to - from <= FEW || to - from > MOST || lines[from]!.w > NAME) return false;
-  const shown = lines.slice(from, to).filter(({ kind }) => kind !== 'image');
-  const [head, ...rest] = shown;
-  if (head === undefined || rest.length < FEW || head.w > NAME || head.p > 0) return false;
+  let first = from;
+  while (first < to && lines[first]!.kind === 'image') first += 1;
+  const head = first < to ? lines[first]! : undefined;
+  if (head === undefined || head.w > NAME || head.p > 0) return false;
   const says = foldScript(head.text).replace(/^[^\p{L}]+|[^\p{L}]+$/gu, '');
+  if (!headsOthers(says) && !SHORT_HEAD.test(says)) return false;
+  const rest = lines.slice(first + 1, to).filter(({ kind }) => kind !== 'image');
+  if (rest.length < FEW) return false;
   const fits =
     (HEAD.test(says)
       ? areTitles(rest) || areLinked(rest) || areTold(rest)

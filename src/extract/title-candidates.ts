@@ -53,15 +53,15 @@ export function candidatesIn(lines: readonly Line[], limit: number, whole: strin
     let text = line.text;
     for (let j = i + 1; j < Math.min(lines.length, i + ROWS); j += 1) {
       const { el, kind, text: more } = lines[j]!;
-      // A row of ornaments below it is no part of it.
-      if (fold(more) === '') break;
       const within = el === line.el || holds(el, line.el);
       const goesOn = within || (el.name === line.el.name && el.outer === line.el.outer);
+      // A row of ornaments below it is no part of it.
+      if (!goesOn || kind !== line.kind || fold(more) === '') break;
       const both = fold(text + more);
       const inWindow = whole.startsWith(both) || (line.kind === 'heading' && whole.includes(both));
       // Where the window title says nothing of it, a sentence that is not over at the end of the row goes on.
       const unfinished = line.kind === 'heading' && within && isUnfinished(text, more);
-      if (!goesOn || kind !== line.kind || !(inWindow || (unfinished && !whole.includes(fold(line.text))))) break;
+      if (!inWindow && !(unfinished && !whole.includes(fold(line.text)))) break;
       text += LATIN_END.test(text) && LATIN_START.test(more) ? ` ${more}` : more;
       candidates.push({ text, line: i, rank: inWindow ? rank + 1 : rank, rows: j - i + 1 });
     }
