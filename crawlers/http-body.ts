@@ -50,11 +50,15 @@ const CLOSED = /<\/(?:html|body)\s*>/i;
 
 /** Whether a page is begun and closed nowhere. */
 export function isUnclosed(body: Uint8Array): boolean {
+  if (isAtEnd(body)) return false;
   const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('latin1');
   return BEGUN.test(text) && !CLOSED.test(text);
 }
 
-export const isAtEnd = (body: Uint8Array): boolean => isPageEnd(Buffer.from(body.subarray(-400)).toString('latin1'));
+/** Bytes in which the end of a page is looked for. */
+export const TAIL = 400;
+
+export const isAtEnd = (body: Uint8Array): boolean => isPageEnd(Buffer.from(body.subarray(-TAIL)).toString('latin1'));
 
 /** Why a body ended before it should (ISO 28500:2017, 5.13). */
 function whyCut(broken: NodeJS.ErrnoException | undefined): 'time' | 'disconnect' | 'unspecified' {

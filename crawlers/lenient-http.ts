@@ -7,10 +7,8 @@ import type { Socket } from 'node:net';
 import { type buildConnector, Dispatcher } from 'undici';
 import { RetryPage, SkipPage } from '../src/core/errors.js';
 import type { Headers } from '../src/core/page.js';
-import { isAtEnd, mayGoOn } from './http-body.js';
+import { isAtEnd, mayGoOn, TAIL } from './http-body.js';
 
-/** Bytes in which the end of a page is looked for. */
-const TAIL = 400;
 /** What a server sends behind the length that it said comes this soon; we asked it to close the connection. */
 const MORE_MS = 2000;
 /** How another answer begins. */

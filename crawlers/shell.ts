@@ -1,6 +1,7 @@
 /** Whether a page is a shell that scripts fill. */
 import { type ChildNode, type Element, isTag, isText } from 'domhandler';
 import { Parser } from 'htmlparser2';
+import { decodeBytes } from '../src/core/encodings.js';
 import { BoundedHandler } from '../src/core/markup.js';
 
 /** Where frameworks put the page. */
@@ -114,6 +115,6 @@ function decoded(body: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(body, { stream: true });
   } catch {
-    return new TextDecoder('gb18030').decode(body);
+    return decodeBytes(body, 'gb18030');
   }
 }

@@ -1,4 +1,5 @@
-/** Advertisements among the text that no name of a template tells: a few words around the script or the frame that shows them. */
+/** Advertisements among the text that no name of a template tells: a few words around the script or the frame that shows them, and lines that link to one. */
+import type { Removal } from '../core/page.js';
 import { type Line, shownIn, weightOf } from './lines.js';
 import { type El, isEl } from './tree.js';
 
@@ -22,3 +23,20 @@ const showsOne = (el: El): boolean =>
     (kid) =>
       isEl(kid) && ((TAGS.has(kid.name) && SHOWS.test((kid.attribs.src ?? '').split('?', 1)[0]!)) || showsOne(kid)),
   );
+
+/** What a site calls the folder of its advertisements. */
+const ADVERT = /^(?!mailto:)[^?#]*\/(?:ads?|advs?|adverts?|advertising|advertisements?|guanggao)(?:[/?#]|$)/i;
+
+/** The label of one in its own words. */
+const LABELLED = /^(?:广告|廣告)[\s|｜·:：]|\s(?:广告|廣告)$/;
+
+/** Takes out the lines that are links to an advertisement as a whole. */
+export function cutAdverts(lines: readonly Line[], kept: number[], removed: Removal[]): void {
+  const isAdvert = ({ href, w, linkW, kind, text }: Line): boolean =>
+    kind !== 'image' && href !== null && linkW >= w && (ADVERT.test(href) || LABELLED.test(text));
+  const gone = new Set(kept.filter((i) => isAdvert(lines[i]!)));
+  if (gone.size === 0) return;
+  const text = [...gone].map((i) => lines[i]!.text).join('\n');
+  removed.push({ kind: 'ad', rule: 'advert-link@1', reason: 'a link to an advertisement', text });
+  kept.splice(0, kept.length, ...kept.filter((i) => !gone.has(i)));
+}

@@ -3,11 +3,11 @@
  * the lines at its ends that are no text either.
  */
 import type { Removal } from '../core/page.js';
-import { isAdvert } from './adverts.js';
+import { cutAdverts, isAdvert } from './adverts.js';
 import { isAboutBox, isAuthorCard, isOneOfMany } from './author-box.js';
 import type { Body } from './body.js';
 import { chineseBox, isDownload, isUpload } from './chinese-boxes.js';
-import { cutAdverts, cutBeyond, cutCounters, cutDigest, cutLead, cutReferences, cutRepeats, cutTail } from './ends.js';
+import { cutBeyond, cutCounters, cutDigest, cutLead, cutReferences, cutRepeats, cutTail } from './ends.js';
 import { cutButtons, cutFilms } from './english-asides.js';
 import {
   addressesFrom,

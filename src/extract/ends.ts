@@ -112,23 +112,6 @@ export function cutReferences(lines: readonly Line[], kept: number[], removed: R
   kept.length = to;
 }
 
-/** What a site calls the folder of its advertisements. */
-const ADVERT = /^(?!mailto:)[^?#]*\/(?:ads?|advs?|adverts?|advertising|advertisements?|guanggao)(?:[/?#]|$)/i;
-
-/** The label of one in its own words. */
-const LABELLED = /^(?:广告|廣告)[\s|｜·:：]|\s(?:广告|廣告)$/;
-
-/** Takes out the lines that are links to an advertisement as a whole. */
-export function cutAdverts(lines: readonly Line[], kept: number[], removed: Removal[]): void {
-  const isAdvert = ({ href, w, linkW, kind, text }: Line): boolean =>
-    kind !== 'image' && href !== null && linkW >= w && (ADVERT.test(href) || LABELLED.test(text));
-  const gone = new Set(kept.filter((i) => isAdvert(lines[i]!)));
-  if (gone.size === 0) return;
-  const text = [...gone].map((i) => lines[i]!.text).join('\n');
-  removed.push({ kind: 'ad', rule: 'advert-link@1', reason: 'a link to an advertisement', text });
-  kept.splice(0, kept.length, ...kept.filter((i) => !gone.has(i)));
-}
-
 /** Below this weight a line may well be said twice: a refrain, a name before every answer. */
 const SAID_TWICE = 25;
 
