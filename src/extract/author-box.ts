@@ -8,7 +8,7 @@ import { ENGLISH_NAME } from '../core/labels.js';
 import { foldScript } from '../core/script.js';
 import { type Body, without } from './body.js';
 import { fold } from './chars.js';
-import { type Line, shownIn, weightOf } from './lines.js';
+import { type Line, shownIn, weightOf, wordsOf } from './lines.js';
 import { type El, isEl } from './tree.js';
 
 /** What heads a box about the text that is none of it: the author, whom the press may ask. */
@@ -23,9 +23,6 @@ const REACH = /^(?:[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?:tel|phone|t)?[.:\s]*\+?[\d\s(
 /** Weight of such a heading, and of the box with it, at most. */
 const HEAD = 20;
 const ABOUT = 200;
-
-/** What a heading says, without the marks round it. */
-const wordsOf = (text: string): string => foldScript(text).replace(/^[^\p{L}]+|[^\p{L}]+$/gu, '');
 
 /** Whether `el` is a box that says who wrote the text or whom to ask about it, under a heading of its own. */
 export function isAboutBox(lines: readonly Line[], { from, to }: El): boolean {

@@ -1,6 +1,6 @@
 /** Small boxes of Chinese pages among or below the text that are none of it: another film or text, a request to subscribe, a button. */
 import { foldScript } from '../core/script.js';
-import { type Line, shownIn } from './lines.js';
+import { type Line, shownIn, wordsOf } from './lines.js';
 import type { El } from './tree.js';
 
 /** Lines of such a box, at most. */
@@ -16,10 +16,7 @@ const SUBSCRIBE =
   /^(?:免费|立即|欢迎)?订阅(?:我们|本刊|本报|纸刊|纸本|杂志|电子报|电子刊|周报|通讯|邮件|新闻信)的?(?:杂志|电子报|周报|通讯|邮件)?$/;
 
 /** What a heading says: without marks around it, and without the same in another language behind it. */
-const saysHan = (text: string): string =>
-  foldScript(text)
-    .replace(/^[^\p{L}]+|[^\p{L}]+$/gu, '')
-    .replace(/(?<=\p{Script=Han})\s[\p{Script=Latin}\s]+$/u, '');
+const saysHan = (text: string): string => wordsOf(text).replace(/(?<=\p{Script=Han})\s[\p{Script=Latin}\s]+$/u, '');
 
 /** What a box of a Chinese page is, if it is none of the text. */
 export function chineseBox(lines: readonly Line[], el: El): string | null {

@@ -1,6 +1,6 @@
 /** Columns beside the text in which every box is one of other texts: their sentences look like the article's, their headings do not. */
 import { foldScript } from '../core/script.js';
-import type { Line } from './lines.js';
+import { type Line, wordsOf } from './lines.js';
 import { headsOthers } from './others.js';
 import type { El } from './tree.js';
 
@@ -14,8 +14,6 @@ const HEAD = 16;
 /** Links of a menu in one line, at least. */
 const MENU = 3;
 
-const plain = (text: string): string => foldScript(text).replace(/^[^\p{L}]+|[^\p{L}]+$/gu, '');
-
 const isHead = ({ kind, bold, w, links, hidden }: Line): boolean =>
   (kind === 'heading' || bold) && w > 0 && w <= HEAD && links === 0 && !hidden;
 
@@ -25,7 +23,7 @@ export function isSideColumn(lines: readonly Line[], { name, from, to }: El): bo
   const heads = lines
     .slice(from, to)
     .filter(isHead)
-    .map(({ text }) => plain(text));
+    .map(({ text }) => wordsOf(text));
   const parts = name === 'td' ? menuOf(lines, from) : NONE;
   return heads.every((head) => (ANY.test(head) && headsOthers(head)) || WIDGET.test(head) || parts.has(head));
 }

@@ -1,4 +1,5 @@
 /** What a reader sees as one line or paragraph. */
+import { foldScript } from '../core/script.js';
 import type { Picture } from './pictures.js';
 import type { El } from './tree.js';
 
@@ -66,3 +67,6 @@ export function imageLine({ src, alt }: Picture, el: El, hidden: boolean): Line 
     src, alt, hidden,
   }; // biome-ignore format: a record
 }
+
+/** What a heading says, in simplified script and without the marks round it. */
+export const wordsOf = (text: string): string => foldScript(text).replace(/^[^\p{L}]+|[^\p{L}]+$/gu, '');

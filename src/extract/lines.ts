@@ -18,7 +18,7 @@ import { symbolText } from './symbols.js';
 import { captionOf, isDataTable, rowsOf, spread } from './tables.js';
 import { charsIn, El, isEl, isRead, type Tree } from './tree.js';
 
-export { type Anchor, type Line, shownIn, textsOf, weightOf } from './line.js';
+export { type Anchor, type Line, shownIn, textsOf, weightOf, wordsOf } from './line.js';
 
 /** The lines of a page; sets `from` and `to` of every element. */
 export function makeLines({ root: html, sheets }: Tree): Lines {

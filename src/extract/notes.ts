@@ -1,7 +1,7 @@
 /** Notes below a text that are none of it, known by their place and by what heads them or what the template calls them. */
 import { isPersonName } from '../core/labels.js';
 import { foldScript } from '../core/script.js';
-import { type Line, shownIn, weightOf } from './lines.js';
+import { type Line, shownIn, weightOf, wordsOf } from './lines.js';
 import type { El } from './tree.js';
 
 const CORRECTION = /(?:^|[\s_-])corrections?(?:$|[\s_-])/i;
@@ -46,7 +46,7 @@ export function isMachineSummary(lines: readonly Line[], el: El): boolean {
     head !== undefined &&
     rest.length > 0 &&
     head.w <= 16 &&
-    BY_MACHINE.test(foldScript(head.text).replace(/^[^\p{L}]+|[^\p{L}]+$/gu, '')) &&
+    BY_MACHINE.test(wordsOf(head.text)) &&
     weightOf(rest) <= SUMMARY
   );
 }

@@ -2,9 +2,8 @@
  * Boxes of other texts that no link gives away, for a script opens them: a heading that says so, then titles, each alone or with
  * a line of summary. Their sentences look like the article's own; the heading and the form of all the rest tell them apart.
  */
-import { foldScript } from '../core/script.js';
 import { agreement } from './agree.js';
-import { type Line, textsOf } from './lines.js';
+import { type Line, textsOf, wordsOf } from './lines.js';
 import { type El, isEl } from './tree.js';
 
 const TEXTS =
@@ -47,7 +46,7 @@ export function isBoxOfOthers(lines: readonly Line[], el: El, titles: () => read
   while (first < to && lines[first]!.kind === 'image') first += 1;
   const head = first < to ? lines[first]! : undefined;
   if (head === undefined || head.w > NAME || head.p > 0) return false;
-  const says = foldScript(head.text).replace(/^[^\p{L}]+|[^\p{L}]+$/gu, '');
+  const says = wordsOf(head.text);
   if (!headsOthers(says) && !SHORT_HEAD.test(says)) return false;
   const rest = lines.slice(first + 1, to).filter(({ kind }) => kind !== 'image');
   if (rest.length < FEW) return false;
