@@ -1,5 +1,6 @@
 /** The command line in this process: what most tests of commands need. */
 import { Readable } from 'node:stream';
+import { useProfiles } from '../../crawlers/index.js';
 import { main } from '../../src/cli/main.js';
 import { setLang } from '../../src/lang/index.js';
 
@@ -57,6 +58,8 @@ async function run(program: typeof main, args: readonly string[], input: string)
   } finally {
     [stdout.write, stderr.write] = before;
     Object.defineProperty(process, 'stdin', stdin);
-    setLang('en'); // it may have been given another, and other tests speak in this process
+    // Other tests run in this process, and its folder of profiles may be gone by then.
+    setLang('en');
+    useProfiles([]);
   }
 }

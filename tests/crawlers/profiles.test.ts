@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
-import { compileSite, findProfile, parseProfile, shippedProfiles } from '../../crawlers/index.js';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { compileSite, findProfile, parseProfile, shippedProfiles, useProfiles } from '../../crawlers/index.js';
 import { checkPage } from '../../src/cli/site-check.js';
 import type { FetchedPage } from '../../src/core/page.js';
 import { canonicalUrl } from '../../src/core/url.js';
@@ -74,6 +74,7 @@ describe.each(sites.map((profile) => [profile.site, profile] as const))('the pro
 });
 
 describe('a profile file', () => {
+  beforeEach(() => useProfiles([])); // the folder of another test of this process may be gone
   const text = 'site: mine\nname: Mine\nhosts: [example.com]\n';
   it('is taken as it is written, with defaults for the rest', () => {
     expect(parseProfile(text, 'mine.yaml')).toMatchObject({
