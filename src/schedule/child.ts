@@ -9,6 +9,13 @@ export function ownCommand(): string[] {
   return [process.execPath, ...process.execArgv, process.argv[1] ?? 'yuanye'];
 }
 
+/** The variable that the first line of the program sets, as it stands, for whoever starts the program elsewhere. */
+export function ownEnvironment(): [variable: string, value: string][] {
+  const name = 'MALLOC_TRIM_THRESHOLD_';
+  const value = environment()[name];
+  return value === undefined ? [] : [[name, value]];
+}
+
 /** A run that gets SIGTERM finishes its pages in flight; after this time it is killed. */
 const GRACE_MS = 30_000;
 

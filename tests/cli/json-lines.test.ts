@@ -78,6 +78,11 @@ it('repair --explain gives the changes as an object', async () => {
 it('what is to be a file is a field of an object', async () => {
   const unit = await lines('schedule', 'install', '--systemd', '--archive', archive);
   expect(unit.rows).toEqual([{ text: expect.stringContaining('[Unit]') }]);
+  vi.stubEnv('MALLOC_TRIM_THRESHOLD_', '1048576'); // as the first line of the program sets it
+  const started = await lines('schedule', 'install', '--systemd', '--archive', archive);
+  expect(started.rows).toEqual([{ text: expect.stringContaining('Environment="MALLOC_TRIM_THRESHOLD_=1048576"\n') }]);
+  expect(started.told).not.toContain('MALLOC');
+  vi.unstubAllEnvs();
   const script = await lines('completion', 'bash');
   expect(script.rows).toEqual([{ shell: 'bash', script: expect.stringContaining('_yuanye()') }]);
 });

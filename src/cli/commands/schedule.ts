@@ -8,7 +8,7 @@ import { EXIT, type ExitCode, StopRun } from '../../core/errors.js';
 import { printable } from '../../core/terminal.js';
 import { t, translated } from '../../lang/index.js';
 import { localTime } from '../../report/times.js';
-import { ownCommand } from '../../schedule/child.js';
+import { ownCommand, ownEnvironment } from '../../schedule/child.js';
 import { wholeNumber } from '../options.js';
 import { act, demandArchive, EXIT_OF, type Global, interruptible, line, reading, say } from '../run-command.js';
 import { wrapIndented } from '../wrapped.js';
@@ -166,7 +166,10 @@ async function install(global: Global, options: { systemd?: boolean; cron?: bool
   }
   const { crontab, lostInCrontab, systemdUnit } = await import('../../schedule/units.js');
   const settings = givenSettings();
-  const facts = { command: ownCommand(), archive: resolve(global.archive), user: userInfo().username, settings };
+  const facts = {
+    ...{ command: ownCommand(), archive: resolve(global.archive), user: userInfo().username },
+    settings: [...ownEnvironment(), ...settings],
+  };
   if (settings.length > 0)
     say(
       global,
