@@ -1,4 +1,4 @@
-import { copyFileSync, readdirSync, readFileSync, statSync, truncateSync } from 'node:fs';
+import { copyFileSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
@@ -14,6 +14,7 @@ import {
   verify,
   warcFiles,
 } from '../../snapshots/index.js';
+import { sealIndex } from '../../snapshots/live-index.js';
 import type { FetchedPage } from '../../src/core/page.js';
 import { all, folder, HTML, page } from './pages.js';
 import { strictWarc } from './strict-warc.js';
@@ -312,4 +313,19 @@ test('packed text that no header names reads as the crawler read it; a packed fi
   expect(Buffer.from(readPage(dir, html).body).toString()).toBe(HTML);
   expect(readPage(dir, html).headers['content-encoding']).toBeUndefined(); // as it was sent
   expect(readPage(dir, file).body).toEqual(gzipSync('a file'));
+});
+
+test('an index of more than one piece is sorted by the bytes of its lines, whatever their order and length', () => {
+  const dir = folder();
+  const lines = Array.from({ length: 5000 }, (_, i) => {
+    const address = `cn,garden)/${(i * 7919) % 2500}`; // each comes twice, at one second
+    return `${address} 20260102030405 {"url":"http://garden.cn/","digest":"sha256:${'0'.repeat(64)}","offset":"${i}"}`;
+  });
+  lines.push(`cn,long)/ 20260102030405 {"url":"http://long.cn/?${'園'.repeat(200_000)}"}`, 'no capture');
+  const bytes = (all: readonly string[]) => Buffer.from(all.map((line) => `${line}\n`).join(''));
+  writeFileSync(join(dir, 'a.warc.gz.cdxj.open'), bytes(['', ...lines]));
+  sealIndex(dir, 'a.warc.gz');
+  const sorted = [...lines].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+  expect(readFileSync(join(dir, 'a.warc.gz.cdxj')).equals(bytes(sorted))).toBe(true);
+  expect(readdirSync(dir)).toEqual(['a.warc.gz.cdxj']);
 });
