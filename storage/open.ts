@@ -131,8 +131,9 @@ export function pendingSteps(dir: string): string[] {
 function prepare(db: Database.Database, dir: string, write: boolean, kind: DatabaseKind): void {
   db.pragma('foreign_keys = ON');
   // In kB. The rows of 200,000 articles without their texts are 50 MB, and a search may touch them all, twice. A run that
-  // writes comes by each page once: what it needs again is in the system's cache, and its own memory stays flat.
-  db.pragma(`cache_size = -${write ? 12_000 : 128_000}`);
+  // writes comes by each page once: what it needs again is in the system's cache, and its own memory stays flat. With
+  // 12 MB an insert into 200,000 articles takes no less time, and a crawl of 12,000 grows by 16 MB instead of none.
+  db.pragma(`cache_size = -${write ? 4000 : 128_000}`);
   if (write) {
     // Only a new file takes it. 8 KB pages waste 12 % less behind the last blob of a page than 4 KB ones.
     db.pragma('page_size = 8192');

@@ -19,8 +19,19 @@ export const backOf = (entry: number): number => entry >>> (NUMBER_BITS + 7);
 /** One length of sequences, its entries in the order of their parents and then of their numbers. */
 export interface Level {
   readonly entries: Uint32Array;
-  /** Where the followers of each parent start; one more than there are parents. */
+  /** A bit for each parent that has followers: of the triples three in four have none. */
+  readonly having: Uint32Array;
+  /** How many such parents lie before each word of `having`. */
+  readonly before: Uint32Array;
+  /** Where the followers of each such parent start; one more than there are of them. */
   readonly starts: Uint32Array;
+}
+
+/** How many bits of a word are set (Warren, Hacker's Delight, 5-1). */
+function bitsOf(word: number): number {
+  const pairs = word - ((word >>> 1) & 0x55555555);
+  const fours = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333);
+  return Math.imul((fours + (fours >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
 }
 
 /**
@@ -39,16 +50,23 @@ export function level(
     plane('backs'),
     plane('counts'),
   ];
+  const having = new Uint32Array((parents >>> 5) + 1);
+  for (let i = 0; i < parents; i++) if (has(i)) having[i >>> 5]! |= 1 << (i & 31);
+  const before = new Uint32Array(having.length);
+  let withFollowers = 0;
+  for (const [i, word] of having.entries()) {
+    before[i] = withFollowers;
+    withFollowers += bitsOf(word);
+  }
   const entries = new Uint32Array(low.length);
-  const starts = new Uint32Array(parents + 1);
-  for (let i = 0, at = 0, entry = 0; i < parents; i++) {
+  const starts = new Uint32Array(withFollowers + 1);
+  for (let i = 0, at = 0, entry = 0; i < withFollowers; i++) {
     let count = 0;
-    if (has(i))
-      for (let shift = 0; ; shift += 7) {
-        const byte = counts[at++]!;
-        count |= (byte & 127) << shift;
-        if (byte < 128) break;
-      }
+    for (let shift = 0; ; shift += 7) {
+      const byte = counts[at++]!;
+      count |= (byte & 127) << shift;
+      if (byte < 128) break;
+    }
     const end = entry + count;
     for (let number = 0; entry < end; entry++) {
       number += low[entry]! | (high[entry]! << 8);
@@ -56,13 +74,17 @@ export function level(
     }
     starts[i + 1] = end;
   }
-  return { entries, starts };
+  return { entries, having, before, starts };
 }
 
 /** The place of a follower among those of a parent, or -1. */
-export function place({ entries, starts }: Level, parent: number, token: number): number {
-  let low = starts[parent]!;
-  let high = starts[parent + 1]! - 1;
+export function place({ entries, having, before, starts }: Level, parent: number, token: number): number {
+  const word = having[parent >>> 5]!;
+  const bit = 1 << (parent & 31);
+  if ((word & bit) === 0) return -1;
+  const at = before[parent >>> 5]! + bitsOf(word & (bit - 1));
+  let low = starts[at]!;
+  let high = starts[at + 1]! - 1;
   while (low <= high) {
     const middle = (low + high) >> 1;
     const number = entries[middle]! & NUMBER;
