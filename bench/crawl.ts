@@ -1,4 +1,4 @@
-/** The whole path on 3,000 sample pages, beside the floor and the usual way, in the same run and taking turns. */
+/** The whole path on 3,000 sample pages, beside the floor, the named parts alone and the usual way, in the same run and taking turns. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -43,12 +43,15 @@ export async function benchCrawl(pages: number, rounds: number): Promise<void> {
   const site = await startSampleSite({ articles: articlesFor(pages) });
   try {
     const urls = await urlsOf(site, pages, scratch);
-    const runs = { floor: [] as Usage[], yuanye: [] as Usage[], cheerio: [] as Usage[] };
+    const runs = { floor: [] as Usage[], parts: [] as Usage[], yuanye: [] as Usage[], cheerio: [] as Usage[] };
     let archive = '';
     for (let round = 0; round < rounds; round++) {
       archive = join(scratch, `archive-${round}`);
       runs.floor.push(
         await measured(scratch, root('bench/peers/floor.mjs'), [urls, join(scratch, `floor-${round}.db`)]),
+      );
+      runs.parts.push(
+        await measured(scratch, root('bench/peers/parts.mjs'), [urls, join(scratch, `parts-${round}.db`)]),
       );
       runs.yuanye.push(await measured(scratch, root('dist/src/cli/bin.js'), crawlOf(urls, archive)));
       runs.cheerio.push(await measured(scratch, root('bench/peers/cheerio-crawler.mjs'), [urls]));
@@ -59,7 +62,7 @@ export async function benchCrawl(pages: number, rounds: number): Promise<void> {
     process.stdout.write(`${pages} pages, median of ${rounds} rounds; whole processes, start included\n`);
     process.stdout.write(`${''.padEnd(34)}  pages/s  CPU s per 1000    ratio   RSS MB\n`);
     process.stdout.write(
-      `${row('floor (no archive)', median(runs.floor))}\n${row('yuanye crawl (the whole path)', median(runs.yuanye))}\n${row('tuned CheerioCrawler (no archive)', usual)}\n`,
+      `${row('floor (no archive)', median(runs.floor))}\n${row('the named parts alone', median(runs.parts))}\n${row('yuanye crawl (the whole path)', median(runs.yuanye))}\n${row('tuned CheerioCrawler (no archive)', usual)}\n`,
     );
     process.stdout.write('\nCPU ms a page by stage, each alone on the pages of the last round:\n');
     for (const [stage, ms] of Object.entries(await stageCosts(archive, 1000)))
