@@ -21,7 +21,7 @@ type Field = readonly [string, string];
 
 const GIB = 1024 ** 3;
 /** Payloads of this session that are not yet in a database, remembered so that they are not stored twice. */
-const REMEMBER = 8192;
+const REMEMBER = 2048;
 
 export async function openWarcWriter(dir: string, options: WarcWriterOptions): Promise<WarcWriter> {
   mkdirSync(dir, { recursive: true });
