@@ -5,6 +5,7 @@
 import { fold } from './chars.js';
 import type { Line } from './lines.js';
 import { INFO } from './score.js';
+import { headsThread, threadEnd } from './threads.js';
 import { type El, isEl } from './tree.js';
 
 /** Lines between an article's heading and its information line, at most. */
@@ -168,7 +169,24 @@ function commentsFrom(lines: readonly Line[], end: number): number {
         if (lines[j]!.w <= 60 && (MOMENT.test(lines[j]!.text) || REPLIES.test(lines[j]!.text))) return i;
       }
     }
+    if (headsThread(line) && !headsAnswer(lines, i)) {
+      const last = threadEnd(lines, i, end);
+      if (last > i && !goesOn(lines, i, last)) return i;
+    }
     if (line.p < 3 && SAYS.test(line.text) && MOMENT.test(line.text)) signed.push(i);
   }
   return signed.length >= 3 ? signed[0]! : end;
+}
+
+/** Weight of a paragraph below which the text goes on. */
+const PARAGRAPH = 40;
+
+/** Whether the text goes on behind the thread from line `head` to `last`, in what holds it and prose above it. */
+function goesOn(lines: readonly Line[], head: number, last: number): boolean {
+  const isProse = ({ w, p, linkW }: Line): boolean => w >= PARAGRAPH && p >= 2 && linkW === 0;
+  let box: El | null = lines[head]!.el;
+  while (box !== null && !lines.slice(box.from, head).some(isProse)) box = box.outer;
+  return lines
+    .slice(last, box?.to ?? lines.length)
+    .some((line, i) => isProse(line) && lines[last + i - 1]!.linkW === 0);
 }

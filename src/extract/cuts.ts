@@ -86,7 +86,7 @@ function byMark(page: ScoredPage, el: El, body: El): Why | null {
   if (mark === 'feed') return { kind: 'teaser', rule: 'feed@1', reason: 'a card of another article in a feed' };
   if (mark === 'others') return { kind: 'teaser', rule: 'others@1', reason: 'its heading says it shows other texts' };
   if (mark === 'readers')
-    return { kind: 'comment', rule: 'readers@1', reason: 'its heading says that readers wrote it' };
+    return { kind: 'comment', rule: 'readers@2', reason: 'its heading says that readers wrote it' };
   if (isTextByName(page.lines, el, mark, page.strongAround(el, body))) return null;
   return { kind: mark, rule: 'named-chrome@3', reason: `the template names it ${el.names || el.name}` };
 }

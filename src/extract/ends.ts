@@ -161,7 +161,7 @@ export function cutLead(lines: readonly Line[], kept: number[], removed: Removal
 }
 
 /** Removes comments and further articles behind the text. */
-export const ARTICLE_END = 'article-end@2';
+export const ARTICLE_END = 'article-end@3';
 
 /** Takes out what follows the article's end within its own container. */
 export function cutBeyond(lines: readonly Line[], kept: number[], end: number, removed: Removal[]): void {

@@ -11,6 +11,7 @@ import { type Chrome, NO_CHROME_ABOVE, roleByNames } from './names.js';
 import { type Around, isAnswer } from './names-in-text.js';
 import { isBoxOfOthers } from './others.js';
 import { headsTerms, isAboutTerms, isStrong, scoreAt } from './score.js';
+import { isThread } from './threads.js';
 import { HOME } from './title.js';
 import { type El, isEl } from './tree.js';
 
@@ -146,7 +147,13 @@ export class ScoredPage {
 
   /** Whether it is one of readers' words. */
   private isReaders(el: El, outer: El): boolean {
+    if (isThread(this.lines, el)) return this.hasTextBeside(el);
     return isReadersBox(this.lines, el) && this.isBelowText(el, this.title ?? 0) && this.isLast(el, outer);
+  }
+
+  /** Whether prose beyond doubt stands outside `el`. */
+  private hasTextBeside({ from, to }: El): boolean {
+    return this.lines.some((line, i) => (i < from || i >= to) && isStrong(line, this.scores[i]!));
   }
 
   /** Whether no prose stands behind `el` in `outer`. */
