@@ -9,6 +9,7 @@ import type { Line } from './lines.js';
 import { roleByNames } from './names.js';
 import { INFO, plainWeight } from './score.js';
 import type { ScoredPage } from './scored-page.js';
+import { withParts } from './split-body.js';
 import { type El, isEl } from './tree.js';
 
 /** Sum of prose below which a body is too short to be believed without its title. */
@@ -48,7 +49,7 @@ export function bestElement(page: ScoredPage): El {
   if (own !== null) return own;
   const strange = isStrange(page, best);
   const beside = page.prose(best) < SHORT || strange ? besideTitle(page, best, strange) : null;
-  return withPicture(page, withLead(page, innermost(page, beside ?? best)));
+  return withPicture(page, withLead(page, whole(page, innermost(page, beside ?? best))));
 }
 
 /**
@@ -133,7 +134,7 @@ function besideTitle(page: ScoredPage, best: El, strange: boolean): El | null {
   return found;
 }
 
-/** The innermost element that holds all strong lines of `el`; a lone paragraph gives way to what holds it. */
+/** The innermost element that holds all strong lines of `el`. */
 function innermost(page: ScoredPage, el: El): El {
   const strong = page.strongIn(el);
   for (let inner: El | undefined = el; strong > 0 && inner !== undefined; ) {
@@ -144,9 +145,16 @@ function innermost(page: ScoredPage, el: El): El {
         isEl(kid) && !page.chrome.has(kid) && page.strongIn(kid) === strong && page.prose(kid) >= prose * 0.93,
     );
   }
+  return el;
+}
+
+/** `el` with the further parts of its text; a lone paragraph gives way to what holds it. */
+function whole(page: ScoredPage, el: El): El {
+  const parts = withParts(page, el);
+  if (parts !== el) return parts;
   while (PARAGRAPH.has(el.name) && el.outer !== null && el.outer.name !== 'body' && el.outer.outer !== null)
     el = el.outer;
-  return el;
+  return withParts(page, el);
 }
 
 /** What also holds the text that stands above `el`, a slide show with nothing but captions; `el` where there is none. */
