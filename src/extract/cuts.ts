@@ -24,6 +24,8 @@ import { isIntroduced } from './introduced.js';
 import type { Line } from './lines.js';
 import { isTextByName } from './names-in-text.js';
 import { isMachineSummary, isTabList, namedNote, notesFrom } from './notes.js';
+import { offerIn } from './offers.js';
+import { cutPlayer } from './player.js';
 import { cutPullQuotes } from './pull-quotes.js';
 import type { ScoredPage } from './scored-page.js';
 import { type El, isEl } from './tree.js';
@@ -39,7 +41,18 @@ const PROSE = 8;
 
 /** What takes lines out of the text that is left, in this order. */
 const CUTS = [
-  ...[cutAdverts, cutButtons, cutFilms, cutPullQuotes, cutCounters, cutReferences, cutTail, cutDigest, cutRepeats],
+  ...[
+    cutAdverts,
+    cutPlayer,
+    cutButtons,
+    cutFilms,
+    cutPullQuotes,
+    cutCounters,
+    cutReferences,
+    cutTail,
+    cutDigest,
+    cutRepeats,
+  ],
   ...[cutLead, cutForm],
 ];
 
@@ -128,6 +141,8 @@ function byLines(page: ScoredPage, el: El, body: El): Why | null {
   if (english !== null) return { kind: 'info', rule: 'english-box@2', reason: english };
   const chinese = page.strongAround(el, body).above > 0 && strong <= FEW ? chineseBox(lines, el) : null;
   if (chinese !== null) return { kind: 'info', rule: 'small-box@1', reason: chinese };
+  const offer = strong === 0 ? offerIn(lines, el) : null;
+  if (offer !== null) return { kind: 'ad', rule: 'offer@1', reason: offer };
   if (isAdvert(lines, el)) return { kind: 'ad', rule: 'advert@1', reason: 'stands with what shows advertisements' };
   if (isUpload(lines, el))
     return { kind: 'info', rule: 'upload@1', reason: 'the file of a picture, and how often it was fetched' };

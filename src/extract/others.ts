@@ -7,7 +7,7 @@ import { type Line, textsOf, wordsOf } from './lines.js';
 import { type El, isEl } from './tree.js';
 
 const TEXTS =
-  '(?:文章|新闻|报道|报导|阅读|稿件|资讯|推荐|回顾|图集|内容|来信|专题|排行榜?|喜欢|[在想又]看|感兴趣|articles|stories|reading|news)';
+  '(?:文章|新闻|报道|报导|阅读|稿件|资讯|推荐|回顾|图集|内容|来信|专题|排行榜?|喜欢|[在想又]看|[感有]兴趣|articles|stories|reading|news)';
 /** What a heading over other texts says: which they are, and that they are texts. */
 const HEAD = new RegExp(
   `^(?:(?:相关|关联|延伸|推荐|往期|上期|同期|同日|本[期周月日]|今日|其[他它]|更多|类似|精彩|热门|最新|近期|猜你|看了|还[想在]?看|[你您]可能|大家|为[你您]|related|more|other|similar|latest).{0,6}${TEXTS}|(?:点击|阅读|热门|热点|浏览)(?:排行榜?|总榜|[周月日]榜))$`,

@@ -2,6 +2,7 @@
 import { foldScript } from '../core/script.js';
 import { mayBeNotice, noticeWeight } from '../core/wordings.js';
 import type { Line } from './lines.js';
+import { isOfPlayer } from './player.js';
 import type { El } from './tree.js';
 
 /** A short line with a date or a field label: the information under a title, the credits below a text. */
@@ -81,6 +82,7 @@ export function scoreAt(lines: readonly Line[], i: number, window: string, end: 
   if (score <= 0) return score;
   if (i >= end) return -2;
   if (!aboutTerms && isNotice(line)) return -2;
+  if (isOfPlayer(line)) return -2;
   // The summary below a linked title is somebody else's article.
   return line.w < 130 && isTeased(lines, i) ? 0 : score;
 }
