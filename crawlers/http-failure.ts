@@ -1,6 +1,6 @@
 /** What a failed exchange means for its page: skipped, tried again, or read once more and less strictly. */
 import { CodingError } from '../src/core/content-coding.js';
-import { EXIT, RetryPage, SkipPage, StopRun } from '../src/core/errors.js';
+import { RetryPage, SkipPage, StopRun } from '../src/core/errors.js';
 
 const TLS = /^(ERR_TLS|ERR_SSL|CERT_|UNABLE_TO_|DEPTH_ZERO|SELF_SIGNED|EPROTO|HOSTNAME_MISMATCH)/;
 const DNS = /^(ENOTFOUND|EAI_)/;
@@ -29,12 +29,6 @@ export class Irregular extends RetryPage {}
 
 /** No connection could be made at all. */
 export class Unreached extends RetryPage {}
-
-/** The proxy that somebody named takes no connection: nothing behind it can be had, so the run ends. */
-export function proxyDown(host: string, message: string): StopRun {
-  const hint = 'Is it running? Its address is the setting YUANYE_PROXY, or `proxy` in the profile of the site.';
-  return new StopRun('proxy', `The proxy ${host} cannot be reached: ${message}`, hint, EXIT.unusable);
-}
 
 export function dripped(bytes: number): RetryPage {
   return new RetryPage('too-slow', `the body drips: ${bytes} bytes so far`);

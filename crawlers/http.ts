@@ -2,14 +2,14 @@
  * One request, byte-exact: what the server sent is what is kept. No redirect is followed here and no charset looked
  * at. Every connection passes the address guard.
  */
-import { Agent, buildConnector, type Dispatcher, ProxyAgent } from 'undici';
+import { Agent, buildConnector } from 'undici';
 import { RetryPage, SkipPage } from '../src/core/errors.js';
 import type { FetchedPage, Headers } from '../src/core/page.js';
 import { guardedLookup, isPrivateAddress, refusePrivate, vouchFor } from './address.js';
 import { uncoded } from './http-body.js';
-import { dripped, Irregular, proxyDown, reasonFor, Unreached } from './http-failure.js';
+import { dripped, reasonFor } from './http-failure.js';
 import { LenientDispatcher } from './lenient-http.js';
-import { lenientThrough } from './lenient-proxy.js';
+import { ProxyWay } from './proxy.js';
 
 export interface Limits {
   /** Bytes of a page after decompression. */
@@ -84,11 +84,16 @@ function rawLocation(raw: readonly (Buffer | string)[]): string | null {
   return null;
 }
 
+/** How requests go out: read strictly, or as browsers read. */
+interface Way {
+  readonly strict: Agent;
+  readonly lenient: LenientDispatcher;
+  readonly proxy: ProxyWay | null;
+}
+
 export class HttpClient {
-  private readonly agent: Agent;
-  private readonly lenient: LenientDispatcher;
-  private readonly proxies = new Map<string, ProxyAgent>();
-  private readonly lenientProxies = new Map<string, LenientDispatcher>();
+  private readonly direct: Way;
+  private readonly proxied = new Map<string, Way>();
   private readonly limits: Limits;
   /** Origin → the address its connection goes to: one connection a host, so one answer. */
   private readonly addresses = new Map<string, string>();
@@ -108,14 +113,18 @@ export class HttpClient {
         }
         done(...result);
       });
-    this.agent = new Agent({ connect, ...this.lasting() });
-    this.lenient = new LenientDispatcher(connect, this.limits);
+    this.direct = this.way(connect, null);
     this.headers = {
       'user-agent': options.userAgent,
       accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.5',
       'accept-language': 'zh-CN,zh;q=0.9,en;q=0.5',
       'accept-encoding': 'gzip, br',
     };
+  }
+
+  private way(connect: buildConnector.connector, proxy: ProxyWay | null): Way {
+    const strict = new Agent({ connect, ...this.lasting() });
+    return { strict, lenient: new LenientDispatcher(connect, this.limits), proxy };
   }
 
   private lasting(): Agent.Options {
@@ -132,35 +141,32 @@ export class HttpClient {
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.dispatchers.map((one) => one.destroy()));
+    await Promise.all(this.ways.map((way) => this.end(way)));
   }
 
   /** Ends what is in flight, now; all of it, and whatever is asked for later, rejects with `reason`. */
   abandon(reason: Error): void {
     this.abandoned = reason;
-    for (const one of this.dispatchers) void one.destroy(reason);
+    for (const way of this.ways) void this.end(way, reason);
   }
 
-  private get dispatchers(): readonly Dispatcher[] {
-    return [this.agent, this.lenient, ...this.proxies.values(), ...this.lenientProxies.values()];
+  private async end({ strict, lenient, proxy }: Way, reason: Error | null = null): Promise<void> {
+    proxy?.close();
+    await Promise.all([strict.destroy(reason), lenient.destroy(reason)]);
+  }
+
+  private get ways(): readonly Way[] {
+    return [this.direct, ...this.proxied.values()];
   }
 
   /** The proxy was named by whoever runs the crawl, so it may be private; where it leads is checked as ever. */
-  private through(uri: string, irregular: boolean): Dispatcher {
-    if (irregular) {
-      let lenient = this.lenientProxies.get(uri);
-      if (lenient === undefined)
-        this.lenientProxies.set(uri, (lenient = lenientThrough(uri, this.limits.connectMs, this.limits)));
-      return lenient;
+  private through(address: string): Way {
+    let way = this.proxied.get(address);
+    if (way === undefined) {
+      const proxy = new ProxyWay(address, this.limits.connectMs, this.limits.headersMs);
+      this.proxied.set(address, (way = this.way(proxy.connect, proxy)));
     }
-    let agent = this.proxies.get(uri);
-    if (agent === undefined) {
-      const tls = { timeout: this.limits.connectMs };
-      // Plain http is not tunnelled: proxies let tunnels through to port 443 alone.
-      agent = new ProxyAgent({ ...this.lasting(), uri, proxyTunnel: false, proxyTls: tls, requestTls: tls });
-      this.proxies.set(uri, agent);
-    }
-    return agent;
+    return way;
   }
 
   private dripping(startedAt: number, bytes: number): boolean {
@@ -175,28 +181,28 @@ export class HttpClient {
       throw new SkipPage('scheme', `${url.protocol} is not fetched`);
     }
     if (!this.options.allowPrivate) refusePrivate(url.hostname);
-    const proxy = this.options.proxyOf?.(url.host) ?? null;
-    if (proxy === null) {
-      return this.exchange(url, address, request.irregular === undefined ? this.agent : this.lenient, request);
-    }
+    const through = this.options.proxyOf?.(url.host) ?? null;
+    if (through === null) return this.exchange(url, address, this.direct, request);
     if (!this.options.allowPrivate) {
       await vouchFor(url.hostname).catch((error: unknown) => {
         throw reasonFor(error);
       });
     }
     if (this.abandoned !== null) throw this.abandoned;
-    return this.exchange(url, address, this.through(proxy, request.irregular !== undefined), request).catch(
-      (error: unknown) => {
-        const { host } = new URL(proxy);
-        if (error instanceof Unreached) throw proxyDown(host, error.message);
-        if (!(error instanceof RetryPage) || error.reason !== 'network') throw error;
-        const Same = error instanceof Irregular ? Irregular : RetryPage;
-        throw new Same('network', `by the proxy ${host}: ${error.message}`);
-      },
-    );
+    const way = this.through(through);
+    return this.exchange(url, address, way, request).catch((error: unknown) => {
+      if (error instanceof RetryPage && error.reason === 'network') {
+        error.message = `by the proxy ${way.proxy?.host}: ${error.message}`;
+      }
+      throw error;
+    });
   }
 
-  private exchange(url: URL, address: string, dispatcher: Dispatcher, request: Request): Promise<Exchange> {
+  private exchange(url: URL, address: string, way: Way, request: Request): Promise<Exchange> {
+    const dispatcher = request.irregular === undefined ? way.strict : way.lenient;
+    // Plain http is not tunnelled: proxies let tunnels through to port 443 alone.
+    const proxy = url.protocol === 'http:' ? way.proxy : null;
+    const path = `${proxy === null ? '' : url.origin}${url.pathname}${url.search}`;
     return new Promise((resolve, reject) => {
       const max = request.readAtMost ?? this.limits.maxBytes;
       const headers = request.headers === undefined ? this.headers : { ...this.headers, ...request.headers };
@@ -262,7 +268,7 @@ export class HttpClient {
         this.limits.totalMs,
       );
       dispatcher.dispatch(
-        { origin: url.origin, path: url.pathname + url.search, method: 'GET', headers },
+        { origin: url.origin, path, method: 'GET', headers: { ...headers, ...proxy?.headers } },
         {
           onRequestStart: (controller) => {
             abort = (reason) => controller.abort(reason);
@@ -277,6 +283,7 @@ export class HttpClient {
             const raw = (controller.rawHeaders ?? []) as (Buffer | string)[];
             if (REDIRECTS.has(code)) location = rawLocation(raw);
             try {
+              proxy?.check(code);
               const length = Number(answer['content-length'] ?? 0);
               if (request.readAtMost === undefined && length > max) {
                 throw new SkipPage('too-large', `the server announces ${length} bytes, more than ${max}`);

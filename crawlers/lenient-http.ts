@@ -211,8 +211,6 @@ export class LenientDispatcher extends Dispatcher {
   constructor(
     private readonly open: buildConnector.connector,
     private readonly patience: Patience,
-    /** What is sent to a proxy, which wants whole addresses of plain http; null: there is none. */
-    private readonly proxy: Readonly<Record<string, string>> | null = null,
   ) {
     super();
   }
@@ -266,10 +264,7 @@ export class LenientDispatcher extends Dispatcher {
       handler.onRequestStart?.(control, {});
       if (control.aborted) return end(control.reason);
       socket.setTimeout(this.patience.headersMs);
-      const whole = this.proxy !== null && protocol === 'http:';
-      const target = whole ? `${protocol}//${host}${options.path}` : options.path;
-      const headers = { host, ...(options.headers as Record<string, string>), ...(whole ? this.proxy : {}) };
-      socket.write(requestBytes(target, headers));
+      socket.write(requestBytes(options.path, { host, ...(options.headers as Record<string, string>) }));
     });
     return true;
   }

@@ -11,6 +11,10 @@ export const errors: Readonly<Record<string, string>> = {
   'There is no route "{1}".': '没有路由“{1}”。',
   'Is it running? Its address is the setting YUANYE_PROXY, or `proxy` in the profile of the site.':
     '代理是否在运行？其地址由 YUANYE_PROXY 或站点配置中的 proxy 设定。',
+  'The proxy {1} asks for a name and password (407).': '代理 {1} 要求用户名和密码（407）。',
+  'The proxy {1} does not accept the name and password (407).': '代理 {1} 不接受所给的用户名和密码（407）。',
+  'Write them before its host, http://NAME:PASSWORD@HOST:PORT, in the setting YUANYE_PROXY or in `proxy` of the profile of the site.':
+    '请写在代理的主机前（http://用户名:密码@主机:端口），位于设置 YUANYE_PROXY 或站点配置的 `proxy`。',
   'The proxy {1} cannot be reached: {2}': '无法连接代理 {1}：{2~}',
   'no more than {1} pages and {2} MB are kept': '最多保存 {1} 个网页、{2} MB',
 
