@@ -45,6 +45,13 @@ export function uncoded(
 export const mayGoOn = ({ 'content-type': type, 'content-encoding': coding, 'content-length': length }: Headers) =>
   length !== undefined && coding === undefined && /html/i.test(String(type));
 
+/** Whether an answer is only a part of its page (RFC 9110, 14.4): nobody asked for one, and some caches send it. */
+export function isPart(status: number, { 'content-range': range }: Headers): boolean {
+  if (status !== 206) return false;
+  const whole = /^bytes 0-(\d{1,15})\/(\d{1,15})$/.exec(String(range).trim());
+  return whole === null || Number(whole[1]) + 1 < Number(whole[2]);
+}
+
 const BEGUN = /<(?:html|body)\b/i;
 const CLOSED = /<\/(?:html|body)\s*>/i;
 

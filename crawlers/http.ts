@@ -6,7 +6,7 @@ import { Agent, buildConnector } from 'undici';
 import { RetryPage, SkipPage } from '../src/core/errors.js';
 import type { FetchedPage, Headers } from '../src/core/page.js';
 import { guardedLookup, isPrivateAddress, refusePrivate, vouchFor } from './address.js';
-import { uncoded } from './http-body.js';
+import { isPart, uncoded } from './http-body.js';
 import { dripped, reasonFor } from './http-failure.js';
 import { LenientDispatcher } from './lenient-http.js';
 import { ProxyWay } from './proxy.js';
@@ -237,7 +237,7 @@ export class HttpClient {
           const wire = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, bytes);
           const [coding, type] = [answer['content-encoding']?.toString(), answer['content-type']?.toString()];
           const cut = request.readAtMost !== undefined && bytes >= max;
-          const { body, truncated } = cut
+          const { body, truncated = isPart(status, answer) ? 'unspecified' : undefined } = cut
             ? { body: wire.subarray(0, max) }
             : uncoded(wire, coding, type, { max: this.limits.maxBytes, status, broken });
           const remoteAddress = this.addresses.get(url.origin);

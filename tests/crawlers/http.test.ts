@@ -138,6 +138,20 @@ describe('an answer that broke off behind the end of its page', () => {
   });
 });
 
+it.each([
+  ['bytes 0-39/100', 'unspecified'],
+  ['bytes 60-99/100', 'unspecified'],
+  ['bytes 0-39/*', 'unspecified'],
+  ['', 'unspecified'],
+  ['bytes 0-99/100', undefined],
+])('an answer that is a part of its page is marked as cut: 206 with "%s"', async (range, truncated) => {
+  const headers = range === '' ? {} : { 'content-range': range };
+  const { url, close } = await serve((_, response) => void response.writeHead(206, headers).end(WHOLE));
+  const { page } = await client.fetch(url);
+  expect([page.status, page.truncated]).toEqual([206, truncated]);
+  await close();
+});
+
 describe('the client', () => {
   it.each([
     ...[
