@@ -284,6 +284,9 @@ export class HttpClient {
             if (REDIRECTS.has(code)) location = rawLocation(raw);
             try {
               proxy?.check(code);
+              // No status at all: undici would fail on it by an assertion, behind the body.
+              if (code < 100)
+                throw new RetryPage('server-error', `the server answered ${String(code).padStart(3, '0')}`);
               const length = Number(answer['content-length'] ?? 0);
               if (request.readAtMost === undefined && length > max) {
                 throw new SkipPage('too-large', `the server announces ${length} bytes, more than ${max}`);

@@ -186,7 +186,7 @@ class AnswerReader {
       }
       const head = readHead(this.head.toString('latin1', 0, from + end.index + 1));
       const rest = this.head.subarray(from + end.index + end[0].length);
-      if (head.status >= 200) {
+      if (head.status < 100 || head.status >= 200) {
         this.body = bodyOf(head);
         this.onHead(head);
         return rest;

@@ -152,6 +152,19 @@ it.each([
   await close();
 });
 
+it.each(['000', '042'])('an answer with the status %s is a fault of the server, in words', async (status) => {
+  const bytes = `HTTP/1.1 ${status} ?\r\nContent-Length: 4\r\n\r\npage`;
+  const odd = createServer((socket) => void socket.on('error', () => undefined).once('data', () => socket.end(bytes)));
+  await new Promise<void>((resolve) => odd.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(odd.address() as AddressInfo).port}/`;
+  for (const request of [{}, { irregular: 'as the strict reader said' }]) {
+    await expect(client.fetch(url, request)).rejects.toMatchObject({
+      ...{ name: 'RetryPage', reason: 'server-error', message: `the server answered ${status}` },
+    });
+  }
+  odd.close();
+});
+
 describe('the client', () => {
   it.each([
     ...[
