@@ -30,6 +30,10 @@ const RELATED = 2;
 
 const ROLE_OF_KIND: Readonly<Record<string, string>> = { list: 'list', article: 'article', gallery: 'article' };
 
+/** The addresses under which a page is looked for: its own, and the one by which somebody asked for it. */
+const namesOf = ({ url, depth, redirects }: NewTarget): string[] =>
+  depth > 0 || redirects[0] === undefined ? [url] : [url, redirects[0]];
+
 const ROW = `f.id, f.url, h.host, f.site, f.role, f.depth, f.related, f.barren, f.attempts, f.from_url AS "from",
   f.redirects, f.lastmod, f.probe`;
 
@@ -67,13 +71,14 @@ export class SqliteFrontier implements Frontier {
       ON CONFLICT (url) DO UPDATE SET
         state = ${QUEUED}, round = excluded.round, attempts = 0, not_before = 0, reason = NULL, barren = excluded.barren,
         role = excluded.role, site = excluded.site, priority = excluded.priority, depth = excluded.depth,
-        related = excluded.related
+        related = excluded.related, redirects = coalesce(excluded.redirects, redirects)
       WHERE excluded.state = ${QUEUED} AND (
         (state = ${QUEUED} AND excluded.related < related)
         OR state = ${REFUSED}
         OR (state <> ${QUEUED} AND round < excluded.round AND (
               role IN ('list', 'sitemap', 'feed')
-              OR excluded.depth = 0 AND excluded.role <> 'article'
+              OR excluded.depth = 0 AND (excluded.role <> 'article'
+                OR EXISTS (SELECT 1 FROM skipped s WHERE s.url = frontier.url))
               OR state = ${SKIPPED} AND (excluded.depth = 0 OR reason IN (${PASSING}))))
       )`);
     this.redate = db.prepare('UPDATE frontier SET lastmod = ? WHERE url = ?');
@@ -173,9 +178,8 @@ export class SqliteFrontier implements Frontier {
     const role = skipped || target.depth === 0 ? null : (ROLE_OF_KIND[outcome.kind ?? ''] ?? null);
     this.finish.run(skipped ? SKIPPED : DONE, completion.status, reason, this.round, at, role, target.id);
     const { run } = this;
-    if (!skipped) this.skips.remove(target.url);
-    else if (!target.probe)
-      this.skips.add({ url: target.url, reason: outcome.reason, message: outcome.detail ?? '', run, at });
+    if (!skipped) for (const name of namesOf(target)) this.skips.remove(name);
+    else if (!target.probe) this.lose(target, outcome.reason, outcome.detail ?? '', at);
     for (const url of completion.aliases) {
       this.alias.run(url, this.table.id(target.host), target.site, target.depth, this.round, target.url, target.id);
     }
@@ -204,12 +208,21 @@ export class SqliteFrontier implements Frontier {
   }
 
   /** Notes why named pages came to nothing or stay queued; the note goes when they are had. */
-  tell(targets: readonly Pick<Target, 'url'>[], reason: SkipReason, why: string): Promise<void> {
-    const { run } = this;
+  tell(targets: readonly NewTarget[], reason: SkipReason, why: string): Promise<void> {
     const at = new Date().toISOString();
     return this.soon(() => {
-      for (const { url } of targets) this.skips.add({ url, reason, message: why, run, at });
+      for (const target of targets) this.lose(target, reason, why, at);
     });
+  }
+
+  /** Notes why a page was not had (inside a work): under the address that somebody named, too, where that led to it. */
+  private lose(target: NewTarget, reason: SkipReason, why: string, at: string): void {
+    const { run } = this;
+    const { url } = target;
+    for (const name of namesOf(target)) {
+      const message = name === url ? why : why === '' ? `it redirects to ${url}` : `it redirects to ${url}: ${why}`;
+      this.skips.add({ url: name, reason, message, run, at });
+    }
   }
 
   /** Queues again what was skipped for a reason that no longer holds. */

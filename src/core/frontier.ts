@@ -133,7 +133,7 @@ export interface Frontier {
   robots(origin: string): StoredRobots | null;
   saveRobots(robots: StoredRobots): void;
   /** Notes what became of named pages that came to nothing or stay queued, for whoever asks. */
-  tell?(targets: readonly Pick<Target, 'url'>[], reason: SkipReason, why: string): Promise<void>;
+  tell?(targets: readonly NewTarget[], reason: SkipReason, why: string): Promise<void>;
   counts(): FrontierCounts;
   /** Writes what waits now, at once. */
   flush(): Promise<void>;

@@ -1,6 +1,6 @@
 import childProcess from 'node:child_process';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { type Pages, run, serve, type TestServer, temporaryArchive } from './harness.js';
+import { type Pages, profile, run, serve, type TestServer, temporaryArchive } from './harness.js';
 
 const open: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -78,4 +78,37 @@ describe('crawl', () => {
     expect(seen.map(({ path }) => path).slice(0, 2)).toEqual(['/robots.txt', '/']);
     expect(seen[1]!.at - seen[0]!.at).toBeLessThan(400);
   });
+});
+
+it('a named page that leads to a host in trouble has its reason under its own name, until it is had', async () => {
+  const { archive, remove } = temporaryArchive();
+  const status = { robots: 503, page: 404 };
+  const behind = await serve((request, response) => {
+    const isRobots = request.url === '/robots.txt';
+    response.writeHead(isRobots ? status.robots : status.page).end(isRobots ? '' : '<article>池塘</article>');
+  });
+  const first = await serve({
+    '/old/10001.html': (_, response) => response.writeHead(302, { location: `${behind.url}/a/10001.html` }).end(),
+  });
+  const crawled = async () => {
+    const profiles = [profile({ site: 'behind', hosts: [behind.host], stopAfter: 1 })];
+    await run(archive, { profiles, pages: [`${first.url}/old/10001.html`] });
+    return Object.fromEntries(archive.skipped.list().map(({ url, reason, message }) => [url, [reason, message]]));
+  };
+  const [named, page] = [`${first.url}/old/10001.html`, `${behind.url}/a/10001.html`];
+  const down = 'robots.txt cannot be read: the server answered 503';
+  expect(await crawled()).toEqual({
+    [page]: ['host-stopped', down],
+    [named]: ['host-stopped', `it redirects to ${page}: ${down}`],
+  });
+  status.robots = 404;
+  expect(await crawled()).toEqual({
+    [page]: ['not-found', 'the server answered 404'],
+    [named]: ['not-found', `it redirects to ${page}: the server answered 404`],
+  });
+  status.page = 200;
+  expect(await crawled()).toEqual({});
+  await remove();
+  await first.close();
+  await behind.close();
 });

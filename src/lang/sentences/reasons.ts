@@ -30,6 +30,7 @@ export const reasons: Readonly<Record<string, string>> = {
   '{1}/robots.txt disallows it': '{1}/robots.txt 不允许',
   '{1} leads to another host': '{1} 转到另一主机',
   'it redirects to {1}': '跳转到 {1}',
+  'it redirects to {1}: {2}': '跳转到 {1}：{2~}',
   '{1} leads back to itself': '{1} 循环跳转',
   'more than {1} redirects': '跳转超过 {1} 次',
   'it leads over more than {1} hosts': '跳转经过的主机超过 {1} 个',
