@@ -222,9 +222,19 @@ export class Engine {
     return this.queue!.taskOf(request);
   }
 
-  /** The host's hours and its robots.txt: throws where they keep the page from being asked for, now or in this run. */
+  /** How it is reached, the host's hours and its robots.txt: throws where they keep the page from being asked for, now or in this run. */
   private async open(task: Task, roles: Roles): Promise<void> {
     const { host, target } = task;
+    const { profile } = this.sites.for(target.site, host.name);
+    if (profile.render === 'always' && this.proxyOf(host.name) !== null) {
+      const hint = 'Unset YUANYE_PROXY for this crawl, or write render: never or auto in the profile.';
+      throw new StopRun(
+        'proxy',
+        `${profile.site} is always rendered, and a browser is not sent through a proxy.`,
+        hint,
+        EXIT.usage,
+      );
+    }
     const closed = this.gate.closedUntil(host);
     if (closed !== null) {
       if (roles.leavesClosed === true) {

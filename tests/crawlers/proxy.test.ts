@@ -132,3 +132,12 @@ it('that has let requests through is not taken for locked when a server behind i
   expect(visited).toEqual([]);
   expect(stopped(events)).toEqual([expect.stringMatching(/it asks for a name and password \(407\)/)]);
 });
+
+it('and a site that is always rendered exclude each other, wherever the proxy is set', async () => {
+  const { host } = await proxy(pass);
+  const own = profile({ site: 'rendered', hosts: ['127.0.0.2'], seeds: ['http://127.0.0.2:7/'], render: 'always' });
+  await expect(run(archive(), { profiles: [own], sites: [own], proxy: `http://${host}` })).rejects.toMatchObject({
+    ...{ name: 'StopRun', code: 'proxy', exitCode: 2, hint: expect.stringMatching('YUANYE_PROXY') },
+    message: 'rendered is always rendered, and a browser is not sent through a proxy.',
+  });
+});

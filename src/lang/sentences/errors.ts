@@ -15,6 +15,10 @@ export const errors: Readonly<Record<string, string>> = {
   'The proxy {1} does not accept the name and password (407).': '代理 {1} 不接受所给的用户名和密码（407）。',
   'Write them before its host, http://NAME:PASSWORD@HOST:PORT, in the setting YUANYE_PROXY or in `proxy` of the profile of the site.':
     '请写在代理的主机前（http://用户名:密码@主机:端口），位于设置 YUANYE_PROXY 或站点配置的 `proxy`。',
+  '{1} is always rendered, and a browser is not sent through a proxy.':
+    '{1} 的网页一律用浏览器打开，而浏览器不经过代理。',
+  'Unset YUANYE_PROXY for this crawl, or write render: never or auto in the profile.':
+    '请在此次抓取时取消 YUANYE_PROXY，或在站点配置中写 render: never 或 auto。',
   'The proxy {1} cannot be reached: {2}': '无法连接代理 {1}：{2~}',
   'no more than {1} pages and {2} MB are kept': '最多保存 {1} 个网页、{2} MB',
 
