@@ -32,7 +32,7 @@ export {
 } from './profiles.js';
 export type { RevisitAnswer, RevisitOptions, RevisitSummary, RevisitTarget } from './revisit.js';
 export { compileSite, type SiteRules, Sites } from './site-rules.js';
-export { triesOf } from './status.js';
+export { LOGIN_FORM, triesOf } from './status.js';
 export { userAgent } from './user-agent.js';
 export { postJson } from './webhook.js';
 

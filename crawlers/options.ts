@@ -23,6 +23,8 @@ export interface Visit {
   readonly chars?: number;
   /** The page is a shell, and nothing filled it. */
   readonly shell?: boolean;
+  /** It asks for a password, and was named or sent in the place of another page. */
+  readonly login?: boolean;
   /** Where a page leads that shows nothing itself (refresh, script, frames), likeliest first: it is gone on to. */
   readonly onward?: readonly string[];
 }

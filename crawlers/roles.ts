@@ -18,7 +18,7 @@ import type { Robots } from './robots.js';
 import { NEEDS_BROWSER } from './shell.js';
 import type { SiteRules } from './site-rules.js';
 import { isPacked } from './sitemap.js';
-import { checkStatus, FAILING } from './status.js';
+import { checkStatus, FAILING, LOGIN_FORM } from './status.js';
 import { Visiting } from './visiting.js';
 
 /** Pages in a row that gave nothing new. */
@@ -212,12 +212,13 @@ export class CrawlRoles implements Roles {
       return { state: 'skipped', reason: 'needs-browser', detail: NEEDS_BROWSER };
     }
     if (links.length > 0 && target.role !== 'article') this.fruitful.add(target.site);
-    if (target.depth > 0) return outcome;
     const kind = outcome.kind ?? 'other';
-    const lost = (detail: string): Outcome => ({ state: 'skipped', reason: 'not-article', detail });
-    if (target.role === 'article') {
-      return kind === 'article' ? outcome : lost(`it reads as ${KINDS[kind] ?? kind}, not as an article`);
-    }
+    const isLogin = visit.login === true && kind === 'other';
+    if (target.depth > 0 && !(isLogin && target.role === 'article')) return outcome;
+    const lost: Outcome = isLogin
+      ? { state: 'skipped', reason: 'login-wall', detail: LOGIN_FORM }
+      : { state: 'skipped', reason: 'not-article', detail: `it reads as ${KINDS[kind] ?? kind}, not as an article` };
+    if (target.role === 'article') return kind === 'article' ? outcome : lost;
     if (target.role === 'list') {
       if (kind !== 'article' && links.length === 0) this.empty.push(target); // unless a sitemap tells more
       return outcome;
@@ -228,7 +229,7 @@ export class CrawlRoles implements Roles {
       kind === 'list' ||
       links.length >= LIST_LINKS ||
       links.some(({ url, role }) => role === 'feed' || role === 'next' || rules.classify(url) === 'article');
-    if (!isList) return kind === 'article' ? outcome : lost(`it reads as ${KINDS[kind] ?? kind}, not as an article`);
+    if (!isList) return kind === 'article' ? outcome : lost;
     this.follower.widen(target.site);
     const { origin } = new URL(target.url);
     const { robots } = await this.engine.fetcher.robots.of(host, origin); // known: the page was asked for by it

@@ -31,6 +31,9 @@ export const NOT_HTML =
 /** Ends of a page that count against its host: a host that only refuses is left alone. */
 export const FAILING: ReadonlySet<SkipReason> = new Set<SkipReason>(['blocked', 'tls']);
 
+/** Why a page is behind a login. */
+export const LOGIN_FORM = 'a login form instead of the page';
+
 /** Throws what a status other than success means: RetryPage (Busy) or SkipPage with the closed reason. */
 export function checkStatus(page: FetchedPage): void {
   const { status } = page;

@@ -1,6 +1,6 @@
 /** What happens to a page that was fetched: its records, its article, and the links the crawler may follow. */
 
-import { isShell, type Target, triesOf, type Visit, type VisitHelpers } from '../../crawlers/index.js';
+import { isShell, LOGIN_FORM, type Target, triesOf, type Visit, type VisitHelpers } from '../../crawlers/index.js';
 import type { Saved } from '../../storage/index.js';
 import type { Media } from '../core/choices.js';
 import { RetryPage, SkipPage, type SkipReason } from '../core/errors.js';
@@ -10,6 +10,7 @@ import { clockBehind, notBefore } from './clock.js';
 import { whyForgotten } from './find-article.js';
 import { leadsTo } from './onward.js';
 import { assemble, partsAmong, type ReadPart } from './parts.js';
+import { asksForPassword } from './rescrape/sight.js';
 import { namedPage } from './same-page.js';
 import type { Session } from './session.js';
 import { styleSheetsOf } from './style-sheets.js';
@@ -72,20 +73,28 @@ export function visitor(session: Session, onSaved: OnSaved = () => undefined, op
     }
     const failed = target.role === 'article' ? failedSelectors(article) : [];
     if (failed.length > 0) options.onAlarm?.(helpers.profile.site, failed);
-    const blocked = article.kind === 'blocked' || article.kind === 'error';
+    const password = (article.kind === 'blocked' || article.kind === 'other') && asksForPassword(page);
     const leads = target.role !== 'article' && first.links.length > 0;
     return {
+      // A form that stands on every page of a site walls off nothing.
+      login: password && (target.depth === 0 || page.redirects.length > 0),
       shell: shell && rendered === null && article.kind === 'other' && !leads,
       links: urls.length === 0 ? first.links : first.links.filter(({ url }) => !urls.includes(url)),
       aliases: same === null ? urls : [...urls, ...page.redirects, page.finalUrl].filter((url) => url !== target.url),
       chars: article.text.length,
       media: mediaOf(page, processed, options.media ?? 'none'),
-      outcome: blocked
-        ? { state: 'skipped', reason: article.kind === 'blocked' ? 'blocked' : 'soft-404', detail: article.title ?? '' }
-        : { state: 'done', kind: article.kind, publishedAt: article.publishedAt },
+      outcome: outcomeOf(article, password),
       save: () => onSaved(save()),
     };
   };
+}
+
+/** What a page is by its text. `password`: it has a field for one. */
+function outcomeOf({ kind, title, publishedAt }: Article, password: boolean): Visit['outcome'] {
+  if (kind === 'error') return { state: 'skipped', reason: 'soft-404', detail: title ?? '' };
+  if (kind !== 'blocked') return { state: 'done', kind, publishedAt };
+  if (password) return { state: 'skipped', reason: 'login-wall', detail: LOGIN_FORM };
+  return { state: 'skipped', reason: 'blocked', detail: title ?? '' };
 }
 
 /** A page that shows nothing itself: the crawler goes on to where it leads. */

@@ -24,6 +24,11 @@ const list = (numbers: readonly number[], more = '') =>
     .map((n) => `<li><a href="${path(n)}">第${n}座公园改造完工</a></li>`)
     .join('')}</ul>${more}</body></html>`;
 
+const form = (text = '') =>
+  `<html><head><meta charset="utf-8"><title>用户登录</title></head><body>${text}<form method="post">用户名：<input name="u">
+   密码：<input type="password" name="p"><button>登录</button></form></body></html>`;
+const WALL = '<h2>会员登录</h2><p>您访问的内容需要登录后才能查看，请输入用户名和密码。</p>';
+
 beforeAll(async () => {
   server = await serve((request, response) => {
     const base = `http://${request.headers.host}`;
@@ -42,11 +47,17 @@ beforeAll(async () => {
       '/news/2026/100060.html': article(60),
       '/m/news/2026/100040.html': article(40, { head: `<link rel="canonical" href="${base}${path(40)}">` }),
       '/m/news/2026/100041.html': article(41, { head: `<link rel="canonical" href="${base}${path(40)}">` }),
+      '/sign-in?short': form(),
+      '/sign-in?long': form(WALL),
+      '/members/': list([80, 81, 82], form()),
+      '/news/2026/100082.html': form(),
       '/feeds/': '<html><head><link rel="alternate" type="application/rss+xml" href="/feed.xml"></head></html>',
       '/feed.xml': `<rss><channel>${[50, 51].map((n) => `<item><link>${path(n)}</link><pubDate>2024-05-0${n - 45} 07:00:00</pubDate></item>`).join('')}</channel></rss>`,
       ...Object.fromEntries([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 50, 51].map((n) => [path(n), article(n)])),
     };
     if (request.url === '/sent-on.html') return void response.writeHead(200, { refresh: `0; url=${path(1)}` }).end();
+    const wall = { [path(80)]: '/sign-in?short', [path(81)]: '/sign-in?long' }[request.url ?? ''];
+    if (wall !== undefined) return void response.writeHead(302, { location: wall }).end();
     const page = pages[request.url ?? ''];
     response.writeHead(page === undefined ? 404 : 200, { 'content-type': 'text/html; charset=utf-8' });
     response.end(page ?? '<h1>404</h1>');
@@ -185,3 +196,20 @@ it('a header that sends readers on does so from a page without a body as well', 
   expect(code).toBe(0);
   expect((await articles('sent-on')).flatMap(({ urls }) => urls)).toContain(`${server.url}${path(1)}`);
 });
+
+it('a login form is told as one, where a page was named or leads to it; one beside a list is none', async () => {
+  const file = join(dir, 'walls.txt');
+  for (const n of [80, 81, 82]) {
+    const [url, archive] = [`${server.url}${path(n)}`, `wall-${n}`];
+    writeFileSync(file, url);
+    const { code, told } = await yuanye(archive, 'crawl', ...(n === 80 ? [url] : ['--urls', file]), ...OURS);
+    expect(code, told).toBe(3);
+    expect(await skipped(archive)).toMatchObject([
+      { url, reason: 'login-wall', message: 'a login form instead of the page' },
+    ]);
+  }
+  const { code, told } = await yuanye('members', 'crawl', `${server.url}/members/`, ...OURS);
+  expect(code, told).toBe(3);
+  const found = (await skipped('members')).map(({ url, reason }) => [url.replace(server.url, ''), reason]);
+  expect(found.sort()).toEqual([path(80), path(81)].map((one) => [one, 'login-wall']));
+}, 120_000);

@@ -1,5 +1,5 @@
 /** What one look at an archived page brings into the archive. */
-import { isShell, type RevisitAnswer, type VisitHelpers } from '../../../crawlers/index.js';
+import { isShell, LOGIN_FORM, type RevisitAnswer, type VisitHelpers } from '../../../crawlers/index.js';
 import type { RevisitPage } from '../../../storage/index.js';
 import type { FetchedPage } from '../../core/page.js';
 import {
@@ -33,7 +33,7 @@ interface Sight {
 
 /** What is shown instead of an article, and says nothing of it. */
 const CHALLENGE = { kind: 'failed', reason: 'blocked', why: 'a challenge instead of the page' } as const;
-const LOGIN = { kind: 'failed', reason: 'login-wall', why: 'a login form instead of the page' } as const;
+const LOGIN = { kind: 'failed', reason: 'login-wall', why: LOGIN_FORM } as const;
 
 /** A further page that came, and is none. */
 const SENT_ELSE = { reason: 'soft-404', message: 'the server sent something else' } as const;

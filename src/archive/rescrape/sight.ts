@@ -37,7 +37,8 @@ function firstOf(session: Session, url: string): FetchedPage | undefined {
 }
 
 const PASSWORD = /<input\b[^<>]{0,400}\btype\s{0,3}=\s{0,3}["']?password\b/i;
-const asksForPassword = ({ body }: FetchedPage): boolean =>
+/** Whether a page has a field for a password. */
+export const asksForPassword = ({ body }: FetchedPage): boolean =>
   PASSWORD.test(Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('latin1').replaceAll('\0', ''));
 
 /** Whether a page without an article asks for a password, which the first record of its address did not. */
