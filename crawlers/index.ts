@@ -23,6 +23,7 @@ export type {
 } from './options.js';
 export { numberedNext } from './paging.js';
 export {
+  checkProfile,
   findProfile,
   generalProfile,
   knownProfiles,

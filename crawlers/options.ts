@@ -133,7 +133,7 @@ export interface CrawlOptions extends EngineOptions {
   /** Pages to visit at most in this run, or null. */
   readonly limit: number | null;
   readonly relatedDepth?: number | null;
-  /** Addresses with an earlier date than this day (ISO 8601) are not requested. */
+  /** Addresses with an earlier date than this day (YYYY-MM-DD) are not requested. */
   readonly since?: string | null;
   /** A round younger than this is resumed; an older one is begun anew. */
   readonly freshMs?: number;

@@ -175,6 +175,11 @@ export function parseProfile(text: string, file: string): SiteProfile {
       'A value that begins with * names another one: put it in quotes, and write repeated values out.',
     );
   }
+  return checked(facts, file);
+}
+
+/** A profile from what a file or a program says. `file` is named in errors. Throws StopRun with exit code 2. */
+function checked(facts: unknown, file: string): SiteProfile {
   const result = SiteProfile.safeParse(facts);
   if (!result.success) {
     const issue = result.error.issues[0]!;
@@ -224,8 +229,12 @@ function textOf(bytes: Buffer, file: string): string {
 }
 
 /** A profile of somebody's own: its patterns are tried on addresses that hurt slow ones. */
-function readOwn(file: string): SiteProfile {
-  const profile = readProfile(file);
+const readOwn = (file: string): SiteProfile => notSlow(readProfile(file), file);
+
+/** The same of one that is given as a value; `place` is named in errors. Throws StopRun with exit code 2. */
+export const checkProfile = (facts: unknown, place: string): SiteProfile => notSlow(checked(facts, place), place);
+
+function notSlow(profile: SiteProfile, file: string): SiteProfile {
   for (const field of PATTERNS)
     for (const [i, source] of profile[field].entries())
       if (isSlow(source, [profile.hosts[0] ?? 'www.example.com']))

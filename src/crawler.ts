@@ -72,11 +72,13 @@ export function createCrawler(options: CrawlerOptions): Crawler {
   return { run: (...targets) => run(targets, options) };
 }
 
-async function run(targets: readonly string[], given: CrawlerOptions): Promise<CrawlerReport> {
-  const [{ findBrowser, generalProfile, userAgent }, { knownWith }] = await Promise.all([
+async function run(targets: readonly string[], asked: CrawlerOptions): Promise<CrawlerReport> {
+  const [{ findBrowser, generalProfile, userAgent }, { knownWith }, { checkOwnOptions }] = await Promise.all([
     import('../crawlers/index.js'),
     import('./archive/sites.js'),
+    import('./archive/crawl/own-options.js'),
   ]);
+  const given = checkOwnOptions(asked);
   const { sites, addresses } = await sitesAndAddresses(targets, given.archive, given.profiles);
   const left = targets.length === 0 ? await leftQueued(given.archive, null) : null;
   const own: CrawlOptionsGiven = { ...given, delay: given.delayMs };
@@ -100,12 +102,12 @@ async function run(targets: readonly string[], given: CrawlerOptions): Promise<C
     ...(left === null || left.sites === null ? {} : { goesOnSites: left.sites }),
   };
   const names = left === null ? { names: targets } : { names: [], from: left.earlier.names };
-  const asked = {
+  const noted = {
     ...names,
     ...{ limit: plan.limit, media, allowPrivate, since, delay, relatedDepth, keepFailures, site: wholeSites },
   };
   const kept = { media, profiles: targets, keepFailures: keepFailures === true, stop: () => stop.abort() };
-  const { outcome, summary, saved } = await runCrawl(archive, asked, plan, kept);
+  const { outcome, summary, saved } = await runCrawl(archive, noted, plan, kept);
   const resumed = left === null ? null : { run: left.earlier.run, options: left.earlier.chosenOptions };
   return { outcome, summary, saved, resumed };
 }

@@ -201,11 +201,14 @@ export function numberSetting(name: SettingName): number {
   );
 }
 
+export const PROXY_HINT = 'Write it whole: http://proxy.example.com:3128. SOCKS is not spoken.';
+
+export const isProxy = (address: string): boolean => /^https?:\/\//i.test(address) && URL.canParse(address);
+
 /** The proxy, or null when none is set. Throws StopRun (exit 2) when it is no address of one. */
 export function proxySetting(): string | null {
   const value = setting('proxy');
   if (value === '') return null;
-  if (/^https?:\/\//i.test(value) && URL.canParse(value)) return value;
-  const hint = 'Write it whole: http://proxy.example.com:3128. SOCKS is not spoken.';
-  throw new StopRun('setting', 'YUANYE_PROXY is no http address.', hint, EXIT.usage);
+  if (isProxy(value)) return value;
+  throw new StopRun('setting', 'YUANYE_PROXY is no http address.', PROXY_HINT, EXIT.usage);
 }

@@ -25,3 +25,10 @@ export function queryDate(text: string, name: string): string {
   }
   return whole.slice(0, day !== undefined ? 10 : month !== undefined ? 7 : 4);
 }
+
+/** Whether a text is a day that there is, written as `2019-12-20`. */
+export function isDay(text: string): boolean {
+  const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(text) : Number.NaN;
+  // 30 February is read as 2 March.
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
+}

@@ -1,4 +1,8 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { StopRun } from '../../src/core/errors.js';
+import type { SiteProfile } from '../../src/core/page.js';
 import { createCrawler } from '../../src/crawler.js';
 import { runLines } from '../../src/report/text.js';
 import { openArchive } from '../../storage/index.js';
@@ -53,6 +57,42 @@ describe('createCrawler', () => {
     expect(saved).toEqual({});
     const wrong = createCrawler({ archive: folder.dir }).run('no-such-site');
     await expect(wrong).rejects.toMatchObject({ code: 'no-site', exitCode: 2 });
+  }, 120_000);
+
+  const article = () => `${site.url}/news/2026/100000.html`;
+
+  it.each([
+    [{ since: '2024/01/01' }, 'The option since: it is no day', 'Write a day that there is, as YYYY-MM-DD.'],
+    [{ since: 'March 1 2019' }, 'The option since: it is no day', 'Write a day that there is, as YYYY-MM-DD.'],
+    [{ concurrency: 0 }, /^The option concurrency: /, 'Write a whole number from 1.'],
+    [{ delayMs: Number.NaN }, /^The option delayMs: /, 'Write milliseconds from 0.'],
+    [{ media: 'foo' }, /^The option media: /, 'Write one of none, article, all.'],
+    [{ proxy: 'socks5://u:p@127.0.0.1:1' }, 'The option proxy: it is no address of a proxy', /SOCKS is not spoken/],
+    [{ preNavigationHooks: () => undefined }, /^The option preNavigationHooks: /, /list of functions/],
+    [{ postNavigationHooks: ['x'] }, 'The option postNavigationHooks.0: it is no function', /list of functions/],
+    [{ routes: { article: 1 } }, 'The option routes.article: it is no function', /a function for each role/],
+    [{ archive: undefined }, /^The option archive: /, 'Name the folder of the archive.'],
+    [{ delay: 5 }, 'There is no option "delay" of a crawler.', /^Options are archive, /],
+    [{ profiles: [{ site: 'x' }] }, /^profiles\[0\]: name: /, /^Write a text/],
+    [{ profiles: [{ site: 'x', name: 'X', article: ['('] }] }, /^profiles\[0\]: article\[0\] is no reg/, /JavaScript/],
+  ])('refuses %o before anything is asked for', async (wrong, message, hint) => {
+    const asked = site.log.length;
+    const options = { archive: join(folder.dir, 'none'), allowPrivate: true, delayMs: 0, ...wrong } as never;
+    const said = await createCrawler(options)
+      .run(article())
+      .catch((error: unknown) => error);
+    expect(said).toMatchObject({ name: 'StopRun', exitCode: 2 });
+    expect((said as StopRun).message).toMatch(message);
+    expect((said as StopRun).hint).toMatch(hint);
+    expect(site.log).toHaveLength(asked);
+    expect(existsSync(join(folder.dir, 'none'))).toBe(false);
+  });
+
+  it('fills in what a profile leaves out', async () => {
+    const { site: name, hosts, seeds } = site.profile;
+    const profiles = [{ site: name, name, hosts, seeds, delayMs: 0 }] as unknown as SiteProfile[];
+    const options = { archive: folder.dir, allowPrivate: true, profiles, onEvent: undefined } as never;
+    expect(await createCrawler(options).run(name)).toMatchObject({ outcome: 'done' });
   }, 120_000);
 
   it('resumes an interrupted crawl with the options of that crawl, as the command does', async () => {

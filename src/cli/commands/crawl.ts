@@ -1,15 +1,12 @@
 /** `yuanye crawl`: fetch, repair, clean and archive. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { MEDIA } from '../../core/choices.js';
+import { isDay } from '../../core/times.js';
 import { atLeastOne, maxDisk, wholeNumber } from '../options.js';
 import { actLater } from '../run-command.js';
 
 function day(text: string): string {
-  const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(text) : Number.NaN;
-  // 30 February is read as 2 March.
-  if (Number.isNaN(time) || !new Date(time).toISOString().startsWith(text)) {
-    throw new InvalidArgumentError('Write a day that there is, as YYYY-MM-DD.');
-  }
+  if (!isDay(text)) throw new InvalidArgumentError('Write a day that there is, as YYYY-MM-DD.');
   return text;
 }
 
