@@ -7,6 +7,7 @@ import type { BaseHttpClient, HttpRequest, HttpResponse, ResponseTypes, Streamin
 import type { FetchedPage } from '../src/core/page.js';
 import type { Fetcher } from './fetcher.js';
 import type { Gate } from './gate.js';
+import { ownHeaders } from './own-code.js';
 
 type Asked = Pick<HttpRequest, 'url' | 'method' | 'headers' | 'body'>;
 
@@ -49,5 +50,5 @@ export function crawleeClient(fetcher: Fetcher, gate: Gate): BaseHttpClient {
 
 function plain(headers: NonNullable<HttpRequest['headers']>): Record<string, string> {
   const given = Object.entries(headers).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(given.map(([name, value]) => [name.toLowerCase(), [value].flat().join(', ')]));
+  return ownHeaders(Object.fromEntries(given.map(([name, value]) => [name, [value].flat().join(', ')])));
 }

@@ -201,15 +201,15 @@ export class Engine {
       await this.open(task, roles);
       if (!(await roles.admit(task))) return;
       const { target } = task;
-      const headers: Record<string, string> = {};
+      const request = { headers: {} };
       const { preNavigationHooks = [], postNavigationHooks = [] } = this.options;
       const before = { ...context, target, profile: this.sites.for(target.site, target.host).profile };
-      await runHooks('preNavigationHooks', preNavigationHooks, before, { headers });
-      const fetched = await roles.fetch(task, headers);
+      await runHooks('preNavigationHooks', preNavigationHooks, before, request);
+      const fetched = await roles.fetch(task, request.headers);
       if (fetched === null) return;
       context.crawler.stats.registerStatusCode(fetched.page.status);
       const visited = { ...before, ...fetched, task, proceed: () => Promise.resolve() };
-      await runHooks('postNavigationHooks', postNavigationHooks, visited, { headers });
+      await runHooks('postNavigationHooks', postNavigationHooks, visited, request);
       await router(visited);
       // A route of one's own that does not `proceed` is done with the page.
       if (task.fate.kind === 'returned') task.fate = { kind: 'ended', outcome: { state: 'done' } };

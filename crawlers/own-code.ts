@@ -1,4 +1,5 @@
-/** Hooks and routes of whoever crawls from code: what goes wrong in them is reported with its place and its page. */
+/** Hooks, routes and headers of whoever crawls from code: what goes wrong in them is reported with its place and its page. */
+import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { RetryPage, SkipPage, StopRun } from '../src/core/errors.js';
 import type { Hook, RouteContext } from './options.js';
 
@@ -13,7 +14,26 @@ function ownCodeError(error: unknown, where: string, { target }: Named): unknown
   return Object.assign(stop, { cause: error, ...(error instanceof Error ? { stack: error.stack } : {}) });
 }
 
-/** Runs hooks in their order. Throws StopRun that names the hook and the page. */
+/** They decide where a request goes, how it is framed and who asks: robots.txt was read for all three. */
+const RESERVED = new Set([
+  ...['host', 'user-agent', 'connection', 'proxy-connection', 'proxy-authorization', 'keep-alive', 'upgrade'],
+  ...['content-length', 'transfer-encoding', 'te', 'trailer', 'expect'],
+]);
+
+/** Headers of one's own, their names in lower case. Throws on one that is set here, or that HTTP cannot carry. */
+export function ownHeaders(headers: Readonly<Record<string, unknown>>): Record<string, string> {
+  const own = Object.entries(headers).map(([given, value]) => {
+    const name = given.toLowerCase();
+    validateHeaderName(name);
+    if (RESERVED.has(name)) throw new Error(`the header ${name} cannot be set by code`);
+    if (typeof value !== 'string') throw new Error(`the value of the header ${name} is no text`);
+    validateHeaderValue(name, value);
+    return [name, value] as const;
+  });
+  return Object.fromEntries(own);
+}
+
+/** Runs hooks in their order. Throws StopRun that names the hook and the page, also for headers that it leaves wrong. */
 export async function runHooks<C extends Named>(
   list: string,
   hooks: readonly Hook<C>[],
@@ -23,6 +43,7 @@ export async function runHooks<C extends Named>(
   for (const [i, hook] of hooks.entries()) {
     try {
       await hook(context, request);
+      request.headers = ownHeaders(request.headers);
     } catch (error) {
       throw ownCodeError(error, `${list}[${i}]${hook.name === '' ? '' : ` (${hook.name})`}`, context);
     }

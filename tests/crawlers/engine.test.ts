@@ -237,6 +237,36 @@ describe('for those who write code', () => {
     expect(seen.find(({ path }) => path === '/a/10001.html')?.headers['x-asked']).toBe('yes');
   });
 
+  it('a header that HTTP cannot carry, or that decides who is asked and how, ends the run and names its hook', async () => {
+    const { url, seen } = await site({ '/a/10001.html': article(1) });
+    const asked = (headers: Record<string, unknown>) => {
+      function sets(_: unknown, request: { headers: Record<string, string> }) {
+        Object.assign(request.headers, headers);
+      }
+      return run(archive(), { pages: [`${url}/a/10001.html`], preNavigationHooks: [sets] });
+    };
+    for (const [headers, why] of [
+      [{ 'X-Title': '园林' }, /Invalid character in header content \["x-title"\]/],
+      [{ 'X-Title': 'a\r\nHost: b' }, /Invalid character in header content/],
+      [{ 'X Title': 'a' }, /Header name must be a valid HTTP token/],
+      [{ 'X-Title': 5 }, /the value of the header x-title is no text/],
+      [{ 'X-Title': undefined }, /the value of the header x-title is no text/],
+      [{ hOsT: 'www.example.com' }, /the header host cannot be set/],
+      [{ 'User-Agent': 'Mozilla' }, /the header user-agent cannot be set/],
+      [{ 'Content-Length': '5' }, /the header content-length cannot be set/],
+      [{ 'Transfer-Encoding': 'chunked' }, /the header transfer-encoding cannot be set/],
+      [{ Connection: 'close' }, /the header connection cannot be set/],
+      [{ Expect: '100-continue' }, /the header expect cannot be set/],
+    ] as const) {
+      const error = await asked(headers).catch((e: unknown) => e);
+      expect(error).toMatchObject({ name: 'StopRun', code: 'own-code', message: expect.stringMatching(why) });
+      expect((error as Error).message).toContain(`preNavigationHooks[0] (sets) failed on ${url}/a/10001.html: `);
+    }
+    expect(seen.map(({ path }) => path)).not.toContain('/a/10001.html');
+    await asked({ Accept: 'text/html', 'X-Title': 'a' });
+    expect(seen.at(-1)).toMatchObject({ path: '/a/10001.html', headers: { accept: 'text/html', 'x-title': 'a' } });
+  });
+
   it('a route stands in the place of ours; sendRequest keeps guard, robots.txt and pause; addRequests adds', async () => {
     const { url, seen } = await site({
       '/robots.txt': answer(200, { 'content-type': 'text/plain' }, 'User-agent: *\nDisallow: /secret'),
@@ -256,6 +286,8 @@ describe('for those who write code', () => {
             const { body } = await sendRequest({ url: `${url}/count`, responseType: 'json' });
             answers.push(body);
             const refused = await sendRequest({ url: `${url}/secret` }).catch((error: unknown) => error);
+            const elsewhere = { url: `${url}/count`, headers: { Host: 'www.example.com' } };
+            await expect(sendRequest(elsewhere)).rejects.toThrow('the header host cannot be set by code');
             answers.push((refused as { reason: string }).reason);
             const posted = await sendRequest({ url: `${url}/count`, method: 'POST' }).catch((error: unknown) => error);
             answers.push((posted as Error).message);

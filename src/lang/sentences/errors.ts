@@ -97,6 +97,8 @@ export const errors: Readonly<Record<string, string>> = {
   'never live': '从未核对',
 
   'The run has ended; what was fetched is saved.': '运行已结束；已获取的内容均已保存。',
+  'the header {1} cannot be set by code': '请求头 {1} 不能由代码设置',
+  'the value of the header {1} is no text': '请求头 {1} 的值不是文字',
   '{1} failed on {2}: {3}': '{1~}处理 {2} 时失败：{3}',
   'the route "{1}"': '路由“{1}”',
 

@@ -134,6 +134,10 @@ export const foreign: Readonly<Record<string, string>> = {
   "Pseudo-class :{1} doesn't have any arguments": '伪类 :{1} 没有参数',
   'Pseudo-elements are not supported by css-select': '不支持伪元素',
 
+  // Of header fields (node:http).
+  'Invalid character in header content ["{1}"]': '请求头 {1} 的值中有不能传送的字符',
+  'Header name must be a valid HTTP token ["{1}"]': '“{1}”不能用作请求头的名称',
+
   // Of regular expressions (V8).
   'Invalid regular expression: {1}: {2}': '表达式 {1}：{2~}',
   'Unterminated group': '左括号没有对应的右括号',
