@@ -13,7 +13,7 @@ import { RetryPage, SkipPage } from '../src/core/errors.js';
 import type { Paused } from './cdp-answer.js';
 import { Deadline } from './deadline.js';
 import { type GuardProxy, startGuardProxy } from './guard-proxy.js';
-import type { Exchange } from './http.js';
+import type { Exchange, Sight } from './http.js';
 import { type MayNavigate, PageWatch } from './page-watch.js';
 import { type RenderOptions, renderCrawler } from './render-crawler.js';
 import { RenderQueue } from './render-queue.js';
@@ -182,9 +182,10 @@ export class Renderer {
       const shown = watch.parsed.has(loaderId) && documents.shown.body !== undefined ? renderedHtml : null;
       const exchange = renderedExchange(job.url, this.options.userAgent, watch, documents, shown);
       const { status } = exchange.page;
-      if (status >= 400) await this.keep(page, job, 'server-error', `the server answered ${status}`);
+      const sight = await this.sightOf(page, job);
+      if (status >= 400) this.keep(job, 'server-error', `the server answered ${status}`, sight);
       this.finish(job, request);
-      return job.resolve(exchange);
+      return job.resolve(sight === null || status >= 400 ? exchange : { ...exchange, sight });
     }
   }
 
@@ -206,7 +207,8 @@ export class Renderer {
     const reason =
       watch?.failure ?? (error instanceof SkipPage || error instanceof RetryPage ? error : broken(error.message));
     const ofPage = reason instanceof SkipPage || reason instanceof RetryPage;
-    if (page !== undefined && ofPage && !job.over) await this.keep(page, job, reason.reason, reason.message);
+    if (page !== undefined && ofPage && !job.over)
+      this.keep(job, reason.reason, reason.message, await this.sightOf(page, job));
     this.finish(job, request);
     // A browser that was killed, for want of memory say, fails whatever was asked of it last; the pool starts another.
     this.fail(job, reason);
@@ -216,7 +218,7 @@ export class Renderer {
   private async takeDown(page: Page, job: Job): Promise<void> {
     const seconds = (this.options.totalMs ?? 30_000) / 1000;
     const reason = new RetryPage('too-slow', `not rendered within ${seconds} s`);
-    await this.keep(page, job, reason.reason, reason.message);
+    this.keep(job, reason.reason, reason.message, await this.sightOf(page, job));
     const { crawler } = await this.starting!;
     const controller = crawler.browserPool.getBrowserControllerByPage(page);
     crawler.browserPool.retireBrowserByPage(page);
@@ -235,14 +237,18 @@ export class Renderer {
     job.reject(error);
   }
 
-  /** Hands over what a failed page shows, where somebody asked for it. A page that hangs shows nothing any more. */
-  private async keep(page: Page, job: Job, reason: string, message: string): Promise<void> {
-    const { onFailure } = this.options;
-    if (onFailure == null || !/^https?:/.test(page.url())) return;
+  /** Hands over a page that failed, where somebody asked for such pages. */
+  private keep({ url }: Job, reason: string, message: string, sight: Sight | null): void {
+    if (sight !== null) this.options.onFailure?.({ url, reason, message, ...sight });
+  }
+
+  /** What a page shows, where pages that fail are kept. One that hangs or crashed gives its document as the server sent it. */
+  private async sightOf(page: Page, { watch }: Job): Promise<Sight | null> {
+    if (this.options.onFailure == null || !/^https?:/.test(page.url())) return null;
     const soon = <T>(value: Promise<T>): Promise<T | null> =>
       Promise.race([value.catch(() => null), new Promise<null>((resolve) => setTimeout(() => resolve(null), 3000))]);
     const [html, screenshot] = await Promise.all([soon(page.content()), soon(page.screenshot({ timeout: 3000 }))]);
-    onFailure({ url: job.url, reason, message, html, screenshot });
+    return { html: html ?? watch?.sent ?? null, screenshot };
   }
 
   private expect(url: string): void {

@@ -26,7 +26,7 @@ export class FailureFolder {
   keep({ url, reason, message, html, screenshot }: FailedPage): string | null {
     if (this.ended !== null) return null;
     const about = `<!-- ${[url, reason, message].join(' | ').replaceAll('--', '- -').replace(/\s+/g, ' ')} -->\n`;
-    const page = Buffer.from(`${about}${html ?? ''}`);
+    const page = Buffer.concat([Buffer.from(about), Buffer.from(html ?? '')]);
     const size = page.length + (screenshot?.length ?? 0);
     if (this.kept >= this.mostPages || this.bytes + size > this.mostBytes) {
       this.ended = `no more than ${this.mostPages} pages and ${Math.round(this.mostBytes / 2 ** 20)} MB are kept`;

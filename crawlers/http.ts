@@ -46,6 +46,12 @@ export interface Request {
   readonly irregular?: string;
 }
 
+/** What a page shows in the browser: null for what it no longer gives. */
+export interface Sight {
+  readonly html: string | Uint8Array | null;
+  readonly screenshot: Uint8Array | null;
+}
+
 /** One exchange: the page and when it was on the wire, in milliseconds of `performance.now()`. */
 export interface Exchange {
   readonly page: FetchedPage;
@@ -60,6 +66,8 @@ export interface Exchange {
   readonly privateAddress: boolean;
   /** Requests that a rendered page made beside its documents. */
   readonly subrequests?: number;
+  /** What a rendered page shows, where pages that fail in the browser are kept. */
+  readonly sight?: Sight;
 }
 
 export interface HttpOptions {

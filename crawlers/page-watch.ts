@@ -101,6 +101,11 @@ export class PageWatch {
     }
   }
 
+  /** The bytes of the last document that came; null before one did. */
+  get sent(): Uint8Array | null {
+    return this.answers.findLast(({ body }) => body !== undefined)?.body ?? null;
+  }
+
   /** The documents, when the last answer was an error without a body: the browser shows a page of its own for it. */
   emptyError(): Documents | null {
     const last = this.answers.at(-1);

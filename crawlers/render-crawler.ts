@@ -2,6 +2,7 @@
 import type { PlaywrightCrawler, PlaywrightCrawlerOptions } from '@crawlee/playwright';
 import type { Browser } from 'playwright';
 import { crawleeSettings } from './crawlee-settings.js';
+import type { Sight } from './http.js';
 
 const PAGES_A_BROWSER = 100;
 /** Pages open side by side, all in one browser. */
@@ -45,13 +46,10 @@ type Handlers = Required<
 > & { readonly onLaunch: (browser: Browser) => Promise<void> };
 
 /** A page that failed in the browser, as it stood there. */
-export interface FailedPage {
+export interface FailedPage extends Sight {
   readonly url: string;
   readonly reason: string;
   readonly message: string;
-  /** Null when the page no longer answers. */
-  readonly html: string | null;
-  readonly screenshot: Uint8Array | null;
 }
 
 export interface RenderOptions {

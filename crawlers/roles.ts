@@ -1,5 +1,5 @@
 /** The roles of a crawl: a handler for each kind of page, which sets what becomes of it. */
-import { SkipPage } from '../src/core/errors.js';
+import { SkipPage, type SkipReason } from '../src/core/errors.js';
 import type { NewTarget, Outcome, Role, Target } from '../src/core/frontier.js';
 import type { FetchedPage } from '../src/core/page.js';
 import { canonicalUrl, hostOf } from '../src/core/url.js';
@@ -8,7 +8,7 @@ import { arrived, type Chain } from './chain.js';
 import type { Ending } from './endings.js';
 import type { Engine, Roles, Visited } from './engine.js';
 import type { Follower } from './follow.js';
-import { LIMITS } from './http.js';
+import { LIMITS, type Sight } from './http.js';
 import { followListing, isXmlListing, sitemapsOf } from './listings.js';
 import { mediaTargets, refuseFiles, requestFor } from './media.js';
 import type { CrawlOptions, Visit } from './options.js';
@@ -19,7 +19,7 @@ import { NEEDS_BROWSER } from './shell.js';
 import type { SiteRules } from './site-rules.js';
 import { isPacked } from './sitemap.js';
 import { checkStatus, FAILING, LOGIN_FORM } from './status.js';
-import { Visiting } from './visiting.js';
+import { showsNothing, Visiting } from './visiting.js';
 
 /** Pages in a row that gave nothing new. */
 const MAX_BARREN = 30;
@@ -35,6 +35,8 @@ const LIST_LINKS = 5;
 const KINDS: Readonly<Record<string, string>> = {
   ...{ list: 'a list', gallery: 'pictures', video: 'a video', other: 'a page without text' },
 };
+
+const notArticle = (kind: string): string => `it reads as ${KINDS[kind] ?? kind}, not as an article`;
 
 /** What is no page: never shown to `visit`, and not counted by the limit of pages. */
 const isListing = ({ role }: NewTarget): boolean => role === 'sitemap' || role === 'feed' || role === 'media';
@@ -180,11 +182,13 @@ export class CrawlRoles implements Roles {
     const visiting = new Visiting(this.options.visit, this.engine, task, rules, (page) => this.checkStatus(page));
     const seen = await visiting.see(visited.page, visited.chain);
     if ('elsewhere' in seen) return this.redirected(task, rules, seen.elsewhere, seen.way, seen.redirects);
-    const { page, chain, rendered } = seen;
+    const { page, chain, filled } = seen;
     const { links, save, aliases = [], media = [] } = seen.visit;
     const outcome = await this.judge(task, rules, seen.visit);
     const skipped = outcome.state === 'skipped';
-    if (rendered) rendering.learn(host, skipped ? undefined : outcome.kind);
+    if (filled !== null) rendering.learn(host, skipped ? undefined : outcome.kind);
+    const { sight } = filled ?? chain.exchange;
+    if (sight !== undefined) this.keepFailed(target, outcome, seen.visit, sight);
     if (skipped && FAILING.has(outcome.reason)) {
       gate.failed(host, { refused: true }, outcome.detail ?? outcome.reason);
     }
@@ -199,6 +203,14 @@ export class CrawlRoles implements Roles {
     const numbered = skipped ? [] : this.follower.numbered(target, rules);
     const ending = { links: [...targets, ...numbered, ...files], refusals, aliases: names, save };
     this.end({ ...visited, page, chain }, outcome, ending);
+  }
+
+  /** Hands over a page that was rendered, and is no article nor anything else that was looked for. */
+  private keepFailed(target: Target, outcome: Outcome, visit: Visit, sight: Sight): void {
+    if (outcome.state === 'done' && !showsNothing(visit, target)) return;
+    const { reason, detail = '' }: { reason: SkipReason; detail?: string } =
+      outcome.state === 'skipped' ? outcome : { reason: 'not-article', detail: notArticle('other') };
+    this.options.onFailure?.({ url: target.url, reason, message: detail, ...sight });
   }
 
   /**
@@ -217,7 +229,7 @@ export class CrawlRoles implements Roles {
     if (target.depth > 0 && !(isLogin && target.role === 'article')) return outcome;
     const lost: Outcome = isLogin
       ? { state: 'skipped', reason: 'login-wall', detail: LOGIN_FORM }
-      : { state: 'skipped', reason: 'not-article', detail: `it reads as ${KINDS[kind] ?? kind}, not as an article` };
+      : { state: 'skipped', reason: 'not-article', detail: notArticle(kind) };
     if (target.role === 'article') return kind === 'article' ? outcome : lost;
     if (target.role === 'list') {
       if (kind !== 'article' && links.length === 0) this.empty.push(target); // unless a sitemap tells more

@@ -5,6 +5,7 @@ import { canonicalUrl, hostOf } from '../src/core/url.js';
 import { arrived, type Chain } from './chain.js';
 import type { Engine } from './engine.js';
 import type { Fetcher } from './fetcher.js';
+import type { Exchange } from './http.js';
 import { refuseFiles } from './media.js';
 import type { CrawlOptions, Visit, VisitHelpers } from './options.js';
 import type { Task } from './queue.js';
@@ -16,8 +17,13 @@ const MOST_STEPS = 10;
 
 /** Where it ended: at a page, or at an address on another host, which is for that host's turn. */
 export type Seen =
-  | { readonly visit: Visit; readonly page: FetchedPage; readonly chain: Chain; readonly rendered: boolean }
+  | { readonly visit: Visit; readonly page: FetchedPage; readonly chain: Chain; readonly filled: Exchange | null }
   | { readonly elsewhere: string; readonly way: readonly FetchedPage[]; readonly redirects: readonly string[] };
+
+/** Whether a page has neither text nor, where a list may be, links. */
+export function showsNothing({ outcome, links }: Visit, { role }: Task['target']): boolean {
+  return outcome.state === 'done' && outcome.kind === 'other' && (role === 'article' || links.length === 0);
+}
 
 export class Visiting {
   constructor(
@@ -30,13 +36,12 @@ export class Visiting {
 
   /** Shows a page, or the first of those behind it that turns out to be an article. Throws as a page that is not had. */
   async see(page: FetchedPage, chain: Chain, passed: ReadonlySet<string> = new Set()): Promise<Seen> {
-    let rendered = false;
+    let filled: Exchange | null = null;
     const visit = await this.visit(page, this.task.target, {
       ...this.helpers(page),
       render: async () => {
-        const filled = await this.render(page);
-        rendered = filled !== null;
-        return filled;
+        filled = await this.render(page);
+        return filled?.page ?? null;
       },
     });
     const way = new Set([...passed, page.finalUrl]);
@@ -57,7 +62,7 @@ export class Visiting {
     }
     if (other !== null) return other;
     if (fault !== null) throw fault;
-    return { visit, page, chain, rendered };
+    return { visit, page, chain, filled };
   }
 
   private helpers(page: FetchedPage): Omit<VisitHelpers, 'render'> {
@@ -74,7 +79,7 @@ export class Visiting {
     };
   }
 
-  private async render(page: FetchedPage): Promise<FetchedPage | null> {
+  private async render(page: FetchedPage): Promise<Exchange | null> {
     const { rendering, gate } = this.engine;
     const { host } = this.task;
     if (page.via === 'browser' || this.rules.profile.render === 'never' || !this.engine.renders(host)) return null;
@@ -82,7 +87,7 @@ export class Visiting {
     if (exchange === null) return null;
     gate.record(page);
     this.checkStatus(exchange.page);
-    return exchange.page;
+    return exchange;
   }
 
   private isInSite(url: string): boolean {

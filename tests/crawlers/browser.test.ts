@@ -3,6 +3,7 @@ import { chromium } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Renderer } from '../../crawlers/browser.js';
 import { startGuardProxy } from '../../crawlers/guard-proxy.js';
+import type { FailedPage } from '../../crawlers/index.js';
 import { FEATURES_OFF } from '../../crawlers/render-crawler.js';
 import { isShell } from '../../crawlers/shell.js';
 import { allowsSubrequest } from '../../crawlers/subrequests.js';
@@ -80,9 +81,13 @@ describe.skipIf(NO_BROWSER)(`rendering${WHY_NOT}`, MAY_HANG, () => {
   });
 
   it('takes down a browser that hangs and goes on with another', async () => {
-    const hasty = new Renderer({ ...HOW, totalMs: 6000 });
+    const kept: FailedPage[] = [];
+    const hasty = new Renderer({ ...HOW, totalMs: 6000, onFailure: (failed) => void kept.push(failed) });
     const before = browsers();
     await expect(hasty.render(`${server.url}/hang.html`)).rejects.toMatchObject({ reason: 'too-slow' });
+    // It shows nothing any more: what is kept is what the server sent.
+    expect(kept).toMatchObject([{ url: `${server.url}/hang.html`, reason: 'too-slow', screenshot: null }]);
+    expect(Buffer.from(kept[0]!.html!).toString()).toBe('<script>for (;;);</script>');
     const { page } = await hasty.render(`${server.url}/shell.html`);
     expect(page.renderedHtml).toContain('池塘边的柳树');
     expect(browsers().filter((line) => !before.includes(line)).length).toBeLessThanOrEqual(1);

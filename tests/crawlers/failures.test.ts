@@ -3,9 +3,9 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { FailureFolder, forgetFailures } from '../../crawlers/index.js';
+import { type FailedPage, FailureFolder, forgetFailures } from '../../crawlers/index.js';
 import { BROWSER, MAY_HANG, NO_BROWSER, WHY_NOT } from '../chromium.js';
-import { profile, run, serve, temporaryArchive } from './harness.js';
+import { type Answer, linksOf, profile, run, serve, temporaryArchive } from './harness.js';
 
 let dir: string;
 beforeEach(() => {
@@ -76,6 +76,43 @@ describe.skipIf(NO_BROWSER)(`a crawl that keeps failures${WHY_NOT}`, MAY_HANG, (
     expect(readFileSync(join(dir, files[0]!), 'utf8')).toContain('no entry');
     expect(readFileSync(join(dir, files[1]!)).subarray(1, 4).toString()).toBe('PNG');
     expect(existsSync(join('storage', 'request_queues'))).toBe(false);
+    await remove();
+    await site.close();
+  }, 60_000);
+
+  it('keeps what a page showed that was rendered and still is no article', async () => {
+    const shell = (script: string) => `<div id="app">加载中</div><script src="${script}"></script>`;
+    const script: Answer = (_, response) =>
+      response.writeHead(200, { 'content-type': 'text/javascript' }).end('document.body.id = "run"; throw 1;');
+    const filling: Answer = (_, response) =>
+      response
+        .writeHead(200, { 'content-type': 'text/javascript' })
+        .end('document.body.innerHTML = "<article>池塘</article>"');
+    const site = await serve({
+      ...{ '/': '<a href="/n/10001.html">a</a><a href="/n/10002.html">b</a>', '/e.js': script, '/f.js': filling },
+      ...{ '/n/10001.html': shell('/e.js'), '/n/10002.html': shell('/f.js'), '/n/named.html': shell('/e.js') },
+    });
+    const { archive, remove } = temporaryArchive();
+    const kept: FailedPage[] = [];
+    const { summary } = await run(archive, {
+      ...{ addresses: [`${site.url}/`], pages: [`${site.url}/n/named.html`], browser: BROWSER! },
+      visit: async (page, target, { render }) => {
+        if (target.role === 'list') {
+          return { links: linksOf(page), save: () => undefined, outcome: { state: 'done', kind: 'list' } };
+        }
+        const { renderedHtml = '' } = (await render()) ?? {};
+        const kind = renderedHtml.includes('<article') ? 'article' : 'other';
+        return { links: [], save: () => undefined, outcome: { state: 'done', kind } };
+      },
+      onFailure: (failed) => void kept.push(failed),
+    });
+    expect(summary.rendered).toBe(3);
+    expect(kept.map(({ url }) => url.slice(site.url.length)).sort()).toEqual(['/n/10001.html', '/n/named.html']);
+    for (const { reason, message, html, screenshot } of kept) {
+      expect([reason, message]).toEqual(['not-article', 'it reads as a page without text, not as an article']);
+      expect(html).toContain('<body id="run"><div id="app">加载中');
+      expect(Buffer.from(screenshot!).subarray(1, 4).toString()).toBe('PNG');
+    }
     await remove();
     await site.close();
   }, 60_000);
