@@ -41,6 +41,8 @@ export class PageWatch {
   failure: Error | undefined;
   /** A redirect to another origin, which the page was not let follow: its answer and where it leads. */
   away: { readonly answer: Answer; readonly location: string } | undefined;
+  /** Where it would have gone on to and might not: the first such address. */
+  ledTo: string | undefined;
   /** Bytes on the wire, those of subrequests among them. */
   received = 0;
   subrequests = 0;
@@ -163,6 +165,7 @@ export class PageWatch {
             this.refused(error as Error, redirect, url);
         }
         if (!(error instanceof SkipPage)) this.failure ??= error as Error;
+        else if (method === 'GET' && error.reason !== 'redirect-loop') this.ledTo ??= url;
         this.ended(event.networkId);
         return this.refuse(event);
       }

@@ -23,6 +23,7 @@ export function renderedExchange(
     request: { method: 'GET', headers: { host: new URL(url).host, 'user-agent': userAgent } },
     ...(renderedHtml === null ? {} : { renderedHtml }),
     ...(needed.length === 0 ? {} : { needed }),
+    ...(watch.ledTo === undefined ? {} : { ledTo: watch.ledTo }),
   };
   const bytes = Math.max(body.length, watch.received);
   const { subrequests } = watch;

@@ -36,7 +36,7 @@ export class Visiting {
 
   /** Shows a page, or the first of those behind it that turns out to be an article. Throws as a page that is not had. */
   async see(page: FetchedPage, chain: Chain, passed: ReadonlySet<string> = new Set()): Promise<Seen> {
-    let filled: Exchange | null = null;
+    let filled = null as Exchange | null;
     const visit = await this.visit(page, this.task.target, {
       ...this.helpers(page),
       render: async () => {
@@ -44,12 +44,13 @@ export class Visiting {
         return filled?.page ?? null;
       },
     });
-    const way = new Set([...passed, page.finalUrl]);
+    const from = filled?.page ?? page;
+    const way = new Set([...passed, page.finalUrl, from.finalUrl]);
     let other: Seen | null = null;
     let fault: SkipPage | null = null;
     for (const address of visit.onward ?? []) {
       try {
-        const next = await this.goOn(page, chain, address, way);
+        const next = await this.goOn(from, chain, address, way);
         const seen = 'elsewhere' in next ? next : await this.see(next.page, next.chain, way);
         if ('elsewhere' in seen || (seen.visit.outcome.state === 'done' && seen.visit.outcome.kind === 'article')) {
           return seen;
@@ -61,7 +62,10 @@ export class Visiting {
       }
     }
     if (other !== null) return other;
-    if (fault !== null) throw fault;
+    if (fault !== null) {
+      if (filled !== null) this.engine.rendering.learn(this.task.host, undefined);
+      throw fault;
+    }
     return { visit, page, chain, filled };
   }
 
@@ -134,7 +138,7 @@ export class Visiting {
 }
 
 /** A page that was gone on from, as an answer on the way. */
-function hopOf({ hops: _, needed: __, renderedHtml: ___, ...page }: FetchedPage): RedirectHop {
+function hopOf({ hops: _, needed: __, renderedHtml: ___, ledTo: ____, ...page }: FetchedPage): RedirectHop {
   return { ...page, url: page.finalUrl };
 }
 

@@ -17,6 +17,7 @@ export function leadsTo(page: FetchedPage, { article, links }: Extraction, frame
   // A notice of absence sends its readers to the front page, which is not what they asked for.
   if (kind === 'error' || kind === 'blocked' || kind === 'video' || links.length > MOST_LINKS) return [];
   if (kind !== 'other' && kind !== 'list' && (text.length > FEW || publishedAt !== null)) return [];
+  if (page.ledTo !== undefined) return [page.ledTo];
   const { text: html, encoding, linkEncoding } = decode(page);
   const found = onwardOf(html, page.finalUrl, page.headers, linkEncoding ?? encoding.used).filter(
     ({ how, url }) => (frames || how === 'refresh' || how === 'script') && url !== page.finalUrl,

@@ -119,6 +119,8 @@ export interface FetchedPage {
   readonly irregular?: string;
   /** What a rendered page loaded (scripts, data), so that it can be built again. */
   readonly needed?: readonly RedirectHop[];
+  /** Where a rendered page would have gone on to and might not, by its scripts: another origin, or what robots.txt forbids. */
+  readonly ledTo?: string;
 }
 
 /** A further response that belongs to a page: a redirect that led to it, or a resource that it loaded. */
