@@ -21,8 +21,14 @@ export interface SiteCheck {
   readonly title: string | null;
   readonly publishedAt: string | null;
   readonly source: string | null;
+  readonly author: string | null;
+  readonly editor: string | null;
   /** The article's paragraphs. */
   readonly text: readonly string[];
+  /** Articles that it names as related. */
+  readonly related: readonly { readonly title: string; readonly url: string | null }[];
+  /** What `select.remove` took out, the text of each element. */
+  readonly removed: readonly string[];
   readonly confidence: number;
   /** Selectors of the profile that found nothing here; the general rules were used instead. */
   readonly selectorsFailed: readonly string[];
@@ -55,8 +61,10 @@ export function checkPage(page: FetchedPage, profile: SiteProfile): SiteCheck {
     kind: article.kind,
     title: article.title,
     publishedAt: article.publishedAt,
-    source: article.source,
+    ...{ source: article.source, author: article.author, editor: article.editor },
     text: article.blocks.map((block) => block.text).filter((text) => text !== ''),
+    related: article.related.map(({ title, url = null }) => ({ title, url })),
+    removed: article.removed.filter(({ rule }) => rule === 'profile-remove@1').map((removal) => removal.text),
     confidence: article.confidence,
     // A list has no article's markup, and need not.
     selectorsFailed: role === 'article' ? failedSelectors(article) : [],
@@ -87,8 +95,12 @@ export function checkText(check: SiteCheck): string {
     t`title        ${check.title ?? '–'}`,
     t`published    ${check.publishedAt ?? '–'}`,
     t`source       ${check.source ?? '–'}`,
+    t`author       ${check.author ?? '–'}`,
+    t`editor       ${check.editor ?? '–'}`,
     t`text         ${check.text.length} blocks: ${check.text.join(' / ').slice(0, 100)}…`,
   ];
+  for (const { title, url } of check.related) lines.push(t`related      ${title}  ${url ?? '–'}`);
+  for (const text of check.removed) lines.push(t`removed      ${text.replace(/\s+/g, ' ').slice(0, 100)}`);
   for (const selector of check.selectorsFailed)
     lines.push(t`ALARM        ${selector} finds nothing: general rules used`);
   for (const [name, urls] of Object.entries(check.links).sort()) {

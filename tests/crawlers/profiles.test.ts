@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { compileSite, findProfile, parseProfile, shippedProfiles, useProfiles } from '../../crawlers/index.js';
-import { checkPage } from '../../src/cli/site-check.js';
+import { checkPage, checkText } from '../../src/cli/site-check.js';
 import type { FetchedPage } from '../../src/core/page.js';
 import { canonicalUrl } from '../../src/core/url.js';
 
@@ -71,6 +71,34 @@ describe.each(sites.map((profile) => [profile.site, profile] as const))('the pro
     expect(check.selectorsFailed).toEqual(['#renamed-body', '#renamed-title']);
     expect(check.text.join()).toContain(expected.first!);
   });
+});
+
+it('site check shows what each selector of a profile took', () => {
+  const select = "{ author: '.i .a', editor: '.i .e', related: .rel, remove: [.share, .vote] }";
+  const profile = parseProfile(`site: sel\nname: 选择\nhosts: [sel.example]\nselect: ${select}\n`, 'sel.yaml');
+  const text = ['湖岸步道已经完工，工人们正在补种乔木。', '石桥将在三个月内向市民开放。'].map(
+    (p) => `<p>${p.repeat(3)}</p>`,
+  );
+  const html = `<meta charset="utf-8"><h1>城市公园改造完成</h1>
+<div class="i">2024-03-05 <b class="a">林木</b> <b class="e">石桥</b></div><div class="share">分享到 微信</div>
+<div>${text.join('')}<p class="vote">你喜欢这座公园吗</p></div>
+<div class="rel"><p><a href="/n/2.html">百年银杏的故事</a></p><p><a href="/n/3.html">海棠花节开幕</a></p></div>`;
+  const url = 'http://sel.example/n/1.html';
+  const page = { url, finalUrl: url, redirects: [], status: 200, headers: {}, body: Buffer.from(html) };
+  const check = checkPage({ ...page, fetchedAt: '2024-06-01T00:00:00.000Z', via: 'import' }, profile);
+  expect(check).toMatchObject({
+    ...{ author: '林木', editor: '石桥', removed: ['分享到 微信', '你喜欢这座公园吗'] },
+    related: [
+      { title: '百年银杏的故事', url: 'http://sel.example/n/2.html' },
+      { title: '海棠花节开幕', url: 'http://sel.example/n/3.html' },
+    ],
+  });
+  const lines = checkText(check).split('\n');
+  for (const line of [
+    ...['author       林木', 'editor       石桥', 'removed      分享到 微信', 'removed      你喜欢这座公园吗'],
+    'related      百年银杏的故事  http://sel.example/n/2.html',
+  ])
+    expect(lines).toContain(line);
 });
 
 describe('a profile file', () => {
