@@ -55,7 +55,7 @@ export const en = {
   'help.title': 'in the title',
   'help.source': "the source's name has this",
   'help.author': "the author's name has this",
-  'help.dates': 'published in this time',
+  'help.dates': 'published in this time, June 2019 and the year 2020 included',
   'home.lead':
     'News of Chinese gardens and landscapes, archived so that it reads right: damage repaired, every version kept, every change on record.',
   'home.articles': '{n|article|articles}',

@@ -57,7 +57,7 @@ export const zh: Readonly<Record<MessageKey, string>> = {
   'help.title': '在标题中',
   'help.source': '来源名称中含此词',
   'help.author': '作者姓名中含此词',
-  'help.dates': '在此期间发表',
+  'help.dates': '在此期间发表，含 2019 年 6 月和 2020 年全年',
   'home.lead': '中国园林与景观新闻的档案：残损的文字已修复，每个版本都保存，每处改动都有记录。',
   'home.articles': '篇文章',
   'home.sites': '个站点',

@@ -50,7 +50,10 @@ const ROUTES: readonly Route[] = [
     does: 'Searches articles. All parameters are optional; without q every article is found.',
     answers: 'Found',
     parameters: [
-      query('q', 'words, "a phrase", -without, title:, site:, source:, author:, tag:, after:, before:'),
+      query(
+        'q',
+        'words, "a phrase", -without, title:, site:, source:, author:, tag:, after:, before: (both with the time they name)',
+      ),
       query('site', 'exactly this site; - for none'),
       query('source', 'exactly this source; - for none'),
       query('year', 'year of publication; - for no date'),

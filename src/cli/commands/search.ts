@@ -26,6 +26,7 @@ Examples:
   yuanye search tag:待核
   yuanye search -- '-地产 公园'           a query that begins with - stands behind --
 Either script finds both: 園林 and 园林 are one word.
+Both after: and before: take in the time they name: before:2021 finds articles of 2021 as well.
 
 Words are looked for in titles, in the text and in attached documents, authors only behind author:. Editors are not
 searched; an export has them (yuanye export --format csv --query QUERY).`,

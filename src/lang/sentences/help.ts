@@ -304,7 +304,8 @@ export const help: Readonly<Record<string, string>> = {
   'count the hits by year, source and site': '按年份、来源和站点统计结果',
   'Words are looked for in titles, in the text and in attached documents, authors only behind author:. Editors are not searched; an export has them (yuanye export --format csv --query QUERY).':
     '检索范围为标题、正文和附件的文字；作者只能用 author: 检索。编辑不在检索范围内，导出的文件中有此字段（yuanye export --format csv --query 检索式）。',
-  'Either script finds both: 園林 and 园林 are one word.': '简繁通查：園林与园林视为同一个词。',
+  'Either script finds both: 園林 and 园林 are one word. Both after: and before: take in the time they name: before:2021 finds articles of 2021 as well.':
+    '简繁通查：園林与园林视为同一个词。after: 和 before: 都包含所写的时间：before:2021 也找到 2021 年的文章。',
 
   'the port; 0: any free one': '端口；0 为任一空闲端口',
   'where to listen; readers on other machines need --origin too': '监听地址；供其他机器访问时还需 --origin',
