@@ -25,6 +25,7 @@ import { Gate, GRACE_MS, Interrupted } from './gate.js';
 import { HttpClient, LIMITS } from './http.js';
 import type { CrawlStatistics, CrawlSummary, EngineOptions, RouteContext } from './options.js';
 import { routed, runHooks } from './own-code.js';
+import { proxyOf } from './proxy-of.js';
 import { type Added, FrontierQueue, type Task } from './queue.js';
 import { Rendering } from './rendering.js';
 import type { Robots } from './robots.js';
@@ -100,7 +101,7 @@ export class Engine {
 
   private readonly profileOf = (host: string): SiteProfile => this.sites.of(host).profile;
 
-  private readonly proxyOf = (host: string): string | null => this.profileOf(host).proxy ?? this.options.proxy ?? null;
+  private readonly proxyOf = (host: string): string | null => proxyOf(this.profileOf(host), this.options.proxy ?? null);
 
   /** Whether a host's pages may be rendered: the browser goes through no proxy, so where one is set it would show us. */
   renders({ name }: Host): boolean {

@@ -28,6 +28,7 @@ export {
   generalProfile,
   knownProfiles,
   parseProfile,
+  profileText,
   shippedProfiles,
   useProfiles,
 } from './profiles.js';

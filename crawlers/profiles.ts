@@ -89,6 +89,8 @@ function checkMeaning(file: string, profile: SiteProfile): void {
   if (hours.some((hour) => hour > 24)) {
     throw broken(file, `hours "${profile.hours}" go beyond 24`, FIXES.hours);
   }
+  if (profile.proxy !== undefined && !URL.canParse(profile.proxy))
+    throw broken(file, 'proxy: it is no address of a proxy', FIXES.proxy);
   if (profile.proxy !== undefined && profile.render === 'always') {
     const hint = 'Write render: never or auto; a browser is not sent through a proxy.';
     throw broken(file, 'proxy and render: always exclude each other', hint);
@@ -201,6 +203,11 @@ function checked(facts: unknown, file: string): SiteProfile {
 
 /** Reads one profile file. Throws StopRun with exit code 2. */
 function readProfile(file: string): SiteProfile {
+  return parseProfile(profileText(file), file);
+}
+
+/** The text of a profile file. Throws StopRun with exit code 2. */
+export function profileText(file: string): string {
   let bytes: Buffer;
   try {
     if (statSync(file).size > MOST_BYTES) throw new Error(`larger than ${MOST_BYTES} bytes`);
@@ -208,7 +215,7 @@ function readProfile(file: string): SiteProfile {
   } catch (error) {
     throw broken(file, whyNotRead(error), 'Name a YAML file that exists.');
   }
-  return parseProfile(textOf(bytes, file), file);
+  return textOf(bytes, file);
 }
 
 /** A profile is a page of text. */

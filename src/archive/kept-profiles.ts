@@ -1,20 +1,13 @@
 /** The profiles that an archive keeps because its articles were read with them, and those that it lacks. */
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  renameSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { findProfile, generalProfile, knownProfiles, Sites, useProfiles } from '../../crawlers/index.js';
+import { parseDocument, type Scalar } from 'yaml';
+import { findProfile, generalProfile, knownProfiles, profileText, Sites, useProfiles } from '../../crawlers/index.js';
 import type { Archive } from '../../storage/index.js';
 import { setting } from '../config/settings.js';
 import type { SiteProfile } from '../core/page.js';
 import { hostOf } from '../core/url.js';
+import { withoutSecrets } from './secrets.js';
 import { openSites } from './sites.js';
 
 const isProfileFile = (name: string): boolean => /\.ya?ml$/i.test(name);
@@ -22,6 +15,32 @@ const isProfileFile = (name: string): boolean => /\.ya?ml$/i.test(name);
 /** The first name that nothing has: `NAME.1`, `NAME.2` … */
 function free(name: (n: number) => string): string {
   for (let n = 1; ; n++) if (!existsSync(name(n))) return name(n);
+}
+
+/** The proxy of a profile without its name and password; null when it has neither. */
+function bareProxy({ proxy = '' }: SiteProfile): string | null {
+  const bare = withoutSecrets(proxy);
+  return bare === proxy ? null : bare;
+}
+
+/**
+ * A profile file as an archive keeps it: an archive is copied and handed on as a whole, so the name and password of the
+ * proxy stay where they are. `note` says so to whoever gave the file; null when there are none.
+ */
+export function profileToKeep(file: string): { readonly bytes: Uint8Array; readonly note: string | null } {
+  const profile = findProfile(file)!;
+  const proxy = bareProxy(profile);
+  if (proxy === null) return { bytes: readFileSync(file), note: null };
+  const text = profileText(file);
+  const [from, to] = (parseDocument(text).get('proxy', true) as Scalar.Parsed).range;
+  const note = `The name and password of the proxy of "${profile.site}" are not kept: name ${file} again, or set YUANYE_PROXY to the proxy with them.`;
+  return { bytes: Buffer.from(`${text.slice(0, from)}"${proxy}"${text.slice(to)}`), note };
+}
+
+/** A profile as it is shown. */
+export function shownProfile(profile: SiteProfile): SiteProfile {
+  const proxy = bareProxy(profile);
+  return proxy === null ? profile : { ...profile, proxy };
 }
 
 /**
@@ -45,22 +64,27 @@ export function keepProfiles(archive: string, given: readonly string[]): string[
 }
 
 function keep(folder: string, file: string, { site }: SiteProfile): string[] {
-  const bytes = readFileSync(file);
+  const { bytes, note } = profileToKeep(file);
   mkdirSync(folder, { recursive: true });
   const of = (path: string) => isProfileFile(path) && findProfile(path)?.site === site;
   const there = readdirSync(folder)
     .sort()
     .map((name) => join(folder, name))
     .find(of);
-  if (there !== undefined && readFileSync(there).equals(bytes)) return [];
+  const before = there === undefined ? null : profileToKeep(there);
+  const same = before !== null && Buffer.from(before.bytes).equals(bytes);
+  if (same && before.note === null) return [];
   const plain = join(folder, `${site}.yaml`);
   const target = there ?? (existsSync(plain) ? free((n) => join(folder, `${site}.${n}.yaml`)) : plain);
-  const aside = there === undefined ? null : free((n) => `${there}.${n}`);
-  if (aside !== null) copyFileSync(target, aside);
+  const aside = before === null || same ? null : free((n) => `${there}.${n}`);
+  if (aside !== null) writeFileSync(aside, before!.bytes);
   // Killed in the middle, the archive has one profile or the other, and whole.
   writeFileSync(`${target}.tmp`, bytes);
   renameSync(`${target}.tmp`, target);
+  const noted = note === null ? [] : [note];
+  if (same) return noted;
   return [
+    ...noted,
     aside === null
       ? `The profile "${site}" is kept in the archive: ${target}`
       : `The profile "${site}" takes the place of the one in the archive, which is now ${aside}`,

@@ -5,7 +5,7 @@ const PARAMETER = new RegExp(`([?&]${NAMES}=)[^&\\s"#]+`, 'gi');
 
 /** Addresses may carry a name and password, or a token of a webhook: neither belongs into a log or a report. */
 export function withoutSecrets(text: string): string {
-  return text.replace(/(\/\/)[^/\s@"]+@/g, '$1').replace(PARAMETER, '$1…');
+  return text.replace(/(\/\/)[^/?#\s"]+@/g, '$1').replace(PARAMETER, '$1…');
 }
 
 /** Any JSON value with the secrets of its addresses cut out. */

@@ -1,7 +1,8 @@
 /** Taking sites into a library and out of it, and how each of them is. */
-import { copyFileSync, existsSync, mkdirSync, realpathSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { type Archive, hasArchive, openArchive, queuedBySite, type RunInfo, RunLock } from '../../storage/index.js';
+import { profileToKeep } from '../archive/kept-profiles.js';
 import { openSites, profileOf, siteOf } from '../archive/sites.js';
 import { EXIT, StopRun } from '../core/errors.js';
 import { canonicalUrl } from '../core/url.js';
@@ -37,6 +38,7 @@ export async function addSite(
   name: string | null,
   times: Times | null,
   before: (site: LibrarySite) => Promise<void> = async () => undefined,
+  onNote: (note: string) => void = () => undefined,
 ): Promise<LibrarySite> {
   const file = /\.ya?ml$/i.test(given) ? resolve(given) : null;
   const address = canonicalUrl(given);
@@ -54,7 +56,9 @@ export async function addSite(
   await openArchive(dir, { mode: 'write' }).close();
   if (file !== null) {
     mkdirSync(join(dir, 'sites'), { recursive: true });
-    copyFileSync(file, join(dir, 'sites', `${profile!.site}.yaml`));
+    const { bytes, note } = profileToKeep(file);
+    writeFileSync(join(dir, 'sites', `${profile!.site}.yaml`), bytes);
+    if (note !== null) onNote(note);
   }
   const entry = { site: profile?.site ?? given };
   if (times !== null) await setTimes(dir, siteNameOf(entry.site, dir), times);

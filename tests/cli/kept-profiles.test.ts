@@ -1,5 +1,5 @@
 /** A profile that is given as a file is kept in the archive, by which its articles are read again later. */
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { runCli } from './run-cli.js';
@@ -61,6 +61,44 @@ it('and nothing that was edited there is lost', async () => {
   expect((await runCli(['crawl', file, '--archive', other, ...OURS])).code).toBe(0);
   expect(existsSync(join(other, 'sites', 'garden.1.yaml'))).toBe(true);
   expect((await runCli(['site', 'check', 'garden', '--archive', other])).code).toBe(0);
+});
+
+it('but not the name and password of its proxy, in any file of the archive', async () => {
+  const proxied = join(folder.dir, 'proxied.yaml');
+  const at = join(folder.dir, 'at');
+  const yaml = (proxy: string) => `# 内网
+site: pond # 池塘
+name: 池塘
+hosts: [127.0.0.1]
+seeds: ['${site.url}/']
+proxy: ${proxy} # 代理
+facts:   有空格
+`;
+  writeFileSync(proxied, yaml('http://me:s3cret-word@127.0.0.1:9'));
+  const crawled = await runCli(['crawl', proxied, '--archive', at, ...OURS]);
+  expect(crawled.code).toBe(4); // nobody listens there
+  expect(crawled.told).toContain('The name and password of the proxy of "pond" are not kept');
+  const copy = join(at, 'sites', 'pond.yaml');
+  expect(readFileSync(copy, 'utf8')).toBe(yaml('"http://127.0.0.1:9"'));
+  // A copy that was made with them loses them, and is no other profile.
+  writeFileSync(copy, readFileSync(proxied));
+  expect((await runCli(['crawl', proxied, '--archive', at, ...OURS])).told).not.toContain('takes the place');
+  expect(readFileSync(copy, 'utf8')).toBe(yaml('"http://127.0.0.1:9"'));
+  writeFileSync(copy, `${readFileSync(proxied, 'utf8')}delayMs: 7\n`);
+  expect((await runCli(['crawl', proxied, '--archive', at, ...OURS])).told).toContain('takes the place');
+  for (const shown of [
+    ['site', 'check', proxied],
+    ['site', 'check', proxied, '--json'],
+    ['site', 'list'],
+  ])
+    expect((await runCli([...shown, '--archive', at])).out, shown.join(' ')).not.toContain('s3cret');
+  const library = join(folder.dir, 'library');
+  await runCli(['library', 'init', library]);
+  expect((await runCli(['library', 'add', proxied, '--library', library])).told).toContain('are not kept');
+  for (const dir of [at, library])
+    for (const file of readdirSync(dir, { recursive: true, withFileTypes: true }))
+      if (file.isFile())
+        expect(readFileSync(join(file.parentPath, file.name)).includes('s3cret'), file.name).toBe(false);
 });
 
 it('and whoever reads without it is told', async () => {

@@ -2,6 +2,7 @@ import { createServer, request as httpRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { generalProfile, look, revisit } from '../../crawlers/index.js';
+import { proxyOf } from '../../crawlers/proxy-of.js';
 import { StopRun } from '../../src/core/errors.js';
 import { openFrontier } from '../../storage/index.js';
 import { type Answer, type Pages, profile, run, serve, type TestServer, temporaryArchive } from './harness.js';
@@ -183,6 +184,16 @@ describe('a proxy', () => {
     expect(named.asked).toContain('http://127.0.0.1/a/10001.html');
     expect(general.asked).toEqual(['http://127.0.0.2/robots.txt', 'http://127.0.0.2/a/10002.html']);
     for (const { request } of pages) expect(JSON.stringify(request)).not.toMatch(/proxy|pass/i);
+  });
+
+  it('has its name and password from the one of the run, where the profile names the same proxy without them', async () => {
+    const { url } = await site({ '/a/10001.html': article(1) });
+    const named = await proxy(url, 'me:secret');
+    const own = profile({ site: 'own', hosts: ['127.0.0.1'], proxy: `http://${named.url}` });
+    const options = { profiles: [own], pages: ['http://127.0.0.1/a/10001.html'] };
+    const { visited } = await run(archive(), { ...options, proxy: `http://me:secret@${named.url}` });
+    expect(visited).toHaveLength(1);
+    expect(proxyOf(own, 'http://me:secret@127.0.0.1:9')).toBe(own.proxy);
   });
 
   it('leads nowhere that the address guard refuses: by number, by name, by redirect', async () => {

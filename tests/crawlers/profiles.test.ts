@@ -122,6 +122,7 @@ describe('a profile file', () => {
     [`${text}delayMs: fast\n`, 'delayMs: ', 'such as 1500'],
     [`${text}render: sometimes\n`, 'render: ', 'never, auto or always'],
     [`${text}name: 163\n`.replace('name: Mine\n', ''), 'name: ', 'in quotes'],
+    [`${text}proxy: 'http://proxy.example:99999'\n`, 'proxy: it is no address', 'whole address'],
     [`${text}select: { body: 'div[' }\n`, 'select.body "div[" is no selector', '#content'],
     [`${text}select: { remove: ['.ad', '>>'] }\n`, 'select.remove ">>"', '#content'],
     [`${text}select: { related: '.more:eq(0):odd-one' }\n`, 'select.related ".more:eq(0):odd-one"', '#content'],

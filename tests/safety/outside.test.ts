@@ -93,6 +93,8 @@ describe('secrets', () => {
     const long = 's'.repeat(800);
     const given = { notify: `http://me:${long}@h/hook?a=1&api_key=${long}&b=2`, urls: ['https://u:p@h/'] };
     expect(JSON.stringify(redacted(given))).not.toMatch(/sss|u:p/);
+    expect(withoutSecrets('http://me:p@ss@h/a')).toBe('http://h/a');
+    expect(withoutSecrets('http://h?to=a@b')).toBe('http://h?to=a@b');
     expect(withoutSecrets('http://h/a?page=2&keyword=x')).toBe('http://h/a?page=2&keyword=x');
     const archive = await archiveOf(folderForTest(), 0, 1);
     const open = openArchive(archive, { mode: 'write' });

@@ -70,7 +70,7 @@ export async function add(global: Global, given: string | undefined, options: Ad
     library.shared === null ? Promise.resolve() : withShared(library, (shared) => shared.add(one, options.labels));
   const site =
     from === null
-      ? await addSite(library, given!, name, times, publish)
+      ? await addSite(library, given!, name, times, publish, (note) => say(global, printable(note)))
       : await addArchive(library, from, { name, move: options.move === true, times }, publish);
   if (global.json) {
     line(JSON.stringify(site));

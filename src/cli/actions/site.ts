@@ -10,12 +10,13 @@ import { wrapIndented } from '../wrapped.js';
 import { lookAt } from './site-look.js';
 
 export async function list(global: Global): Promise<ExitCode> {
-  const [{ knownProfiles }, { openSites }] = await Promise.all([
+  const [{ knownProfiles }, { openSites }, { shownProfile }] = await Promise.all([
     import('../../../crawlers/index.js'),
     import('../../archive/sites.js'),
+    import('../../archive/kept-profiles.js'),
   ]);
   openSites(global.archive);
-  for (const profile of knownProfiles()) {
+  for (const profile of knownProfiles().map(shownProfile)) {
     const { site, name, hosts, verified, seeds } = profile;
     if (global.json) line(JSON.stringify(profile));
     else {
@@ -46,7 +47,9 @@ export async function check(
   const { siteOf } = await import('../../archive/sites.js');
   const profile = siteOf(name, global.archive);
   if (page === undefined) {
-    line(global.json ? JSON.stringify(profile) : describe(profile));
+    const { shownProfile } = await import('../../archive/kept-profiles.js');
+    const shown = shownProfile(profile);
+    line(global.json ? JSON.stringify(shown) : describe(shown));
     return EXIT.done;
   }
   const { checkPage, checkText } = await import('../site-check.js');

@@ -9,6 +9,8 @@ export const errors: Readonly<Record<string, string>> = {
   'no address can be added to this run': '此次运行不能再添加网址',
   'Routes of this run are {1}.': '此次运行的路由有：{1}。',
   'There is no route "{1}".': '没有路由“{1}”。',
+  'The name and password of the proxy of "{1}" are not kept: name {2} again, or set YUANYE_PROXY to the proxy with them.':
+    '站点“{1}”的代理的用户名和密码不会保存：请再次写出 {2}，或把 YUANYE_PROXY 设为带用户名和密码的该代理。',
   'The option {1}: {2}': '选项 {1}：{2~}',
   'There is no option "{1}" of a crawler.': '爬虫没有选项“{1}”。',
   'A crawler needs options.': '爬虫需要选项。',
@@ -93,6 +95,7 @@ export const errors: Readonly<Record<string, string>> = {
     '不要重复内部已有重复的部分：(?:[^/]+)+ 写作 [^/]+，(\\d+)* 写作 \\d+。',
   'it is no name of a site': '不是站点名',
   'they are no hours': '不是时段',
+  'proxy: it is no address of a proxy': 'proxy：不是代理的地址',
   'it is no address of a proxy': '不是代理的地址',
   'never live': '从未核对',
 
