@@ -83,14 +83,18 @@ const EITHER_ORDER = new RegExp(String.raw`(?<![\d./-])(\d{1,2})([/.-])(\d{1,2})
 export type DayOrder = (typeof ORDERS)[number] | null;
 const ORDERS = ['day', 'month'] as const;
 
+/** Month and day without a mark between, and what labels such a date. */
+const PACKED = String.raw`(?<m>0[1-9]|1[0-2])(?<d>[0-2]\d|3[01])`;
+const DATED = '(?:[时時][间間]|日期|[发發][布佈]|date)';
+
 /** Forms that other things have too: read where a date is expected, and where none of the above stands. */
 const LOOSE: readonly Form[] = [
-  form(FIGURES, String.raw`(?<![^\s|])(?<y>${Y4})(?<m>0[1-9]|1[0-2])(?<d>[0-2]\d|3[01])(?=\s+\d{1,2}:\d{2}|\s*$)`),
-  // The same behind a label.
-  form(
-    FIGURES,
-    String.raw`(?<=(?:[时時][间間]|日期|[发發][布佈]|date):\s?)(?<y>${Y4})(?<m>0[1-9]|1[0-2])(?<d>[0-2]\d|3[01])(?![\d-])`,
-  ),
+  form(FIGURES, String.raw`(?<![^\s|])(?<y>${Y4})${PACKED}(?=\s+\d{1,2}:\d{2}|\s*$)`),
+  // The same at the head of a line or behind a bar, before a label.
+  form(FIGURES, String.raw`(?<=^\s{0,4}|[|]\s{0,4})(?<y>${Y4})${PACKED}(?=\s{1,4}\p{Script=Han}{2,4}\s?:)`),
+  // The same behind a label, in the Republic's years too.
+  form(FIGURES, String.raw`(?<=${DATED}:\s?)(?<y>${Y4})${PACKED}(?![\d-])`),
+  form(FIGURES, String.raw`(?<=${DATED}:\s?)(?<y>1[0-4]\d)${PACKED}(?![\d-])`, 'republic'),
   form(FIGURES, String.raw`(?<!\d)(?<y>${Y4})\s(?<m>\d{1,2})\s?[-/.]\s?(?<d>\d{1,2})(?!\d)`),
   form(
     /年|\d[-/.]\d/,

@@ -10,8 +10,8 @@ export const YEAR_DIGIT = `[${ZEROS}0-9一二三四五六七八九]`;
 export const NUMBER = `(?:\\d{1,2}|[〇○零]?[一二三四五六七八九十廿卅两兩]{1,3}|[〇○零]{1,2})`;
 
 /** Numerals as cheques have them, and what each stands for. */
-const FORMAL = '零壹贰貳叁參肆伍陆陸柒捌玖拾';
-const PLAIN = '零一二二三三四五六六七八九十';
+const FORMAL = '零壹贰貳叁參肆伍陆陸柒捌玖拾佰';
+const PLAIN = '零一二二三三四五六六七八九十百';
 const WIDE = new RegExp(`[！-～⺀-⿕${FORMAL}]`);
 const EACH_WIDE = new RegExp(WIDE, 'g');
 

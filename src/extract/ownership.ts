@@ -60,7 +60,8 @@ export function ownDates(text: string, clock: Clock): OwnDate[] {
     if (labelled !== 'unlabelled') own.push({ date, role: labelled });
     else if (standsAlone(date, before, after)) loners.push(date);
   }
-  if (loners.length === 0 || isProse(rest.trim())) return own;
+  // Bars part a line: what stands between two of them is read alone.
+  if (loners.length === 0 || rest.split(/[|｜]/).some((part) => isProse(part.trim()))) return own;
   return [...own, ...loners.map((date) => ({ date, role: 'unlabelled' as const }))].sort(
     (a, b) => a.date.at - b.date.at,
   );

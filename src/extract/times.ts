@@ -30,8 +30,10 @@ const GAP = String.raw`(?:\s?[-–—_]\s?|[\s,T|·•;(]{0,4})(?:(?:at|@|HKT)\s
 const CLOCK = String.raw`(?<h>\d{1,2})\s?(?::|\.(?=\d\d\s?(?:${HALF}|${ZONE})))\s?(?<m>\d{1,2})(?:\s?:\s?(?<s>\d{1,2})(?:[.,]\d{1,9})?)?(?:\s?(?<half>${HALF}))?(?:\s?(?<zone>${ZONE}))?`;
 const HAN = String.raw`(?<hh>${NUMBER})\s?[时時点點]钟?(?:(?<rest>半|[一三]刻)|\s?(?<hm>${NUMBER})\s?分?(?:\s?(?<hs>${NUMBER})\s?秒)?|整|许)?`;
 const BARE = String.raw`(?<bh>\d{1,2})\s?(?<bhalf>${HALF})(?:\s(?<bzone>${ZONE}))?|(?:12\s)?(?<word>noon\b|midnight\b)|(?<noon>正午)`;
+// Behind a date without marks: `20240528 091205`.
+const PACKED = String.raw`(?<=\d{8}\s)(?<ph>[01]\d|2[0-3])(?<pm>[0-5]\d)(?<ps>[0-5]\d)(?!\d)`;
 const AFTER = new RegExp(
-  `(?<gap>${GAP}(?:(?:${WEEKDAY})${GAP})?)(?<part>${PARTS})?\\s?(?:${CLOCK}|${HAN}|${BARE})`,
+  `(?<gap>${GAP}(?:(?:${WEEKDAY})${GAP})?)(?<part>${PARTS})?\\s?(?:${CLOCK}|${HAN}|${BARE}|${PACKED})`,
   'iuy',
 );
 const AHEAD = new RegExp(
@@ -64,9 +66,9 @@ function timeOf(g: Record<string, string | undefined>, from: number, text: strin
       from,
       to: from + text.length,
     };
-  const h = numberOf(g.h ?? g.hh ?? g.bh ?? '');
-  const minute = g.rest === undefined ? numberOf(g.m ?? g.hm ?? '0') : { 半: 30, 一刻: 15, 三刻: 45 }[g.rest]!;
-  const second = numberOf(g.s ?? g.hs ?? '0');
+  const h = numberOf(g.h ?? g.hh ?? g.bh ?? g.ph ?? '');
+  const minute = g.rest === undefined ? numberOf(g.m ?? g.hm ?? g.pm ?? '0') : { 半: 30, 一刻: 15, 三刻: 45 }[g.rest]!;
+  const second = numberOf(g.s ?? g.hs ?? g.ps ?? '0');
   // "10点建议" counts proposals: an hour that nothing marks as one ends its word.
   if (g.hh !== undefined && part === '' && g.hm === undefined && /点$|點$/.test(text) && /\p{Script=Han}/u.test(next))
     return null;
