@@ -60,12 +60,28 @@ export function photographerIn(line: string, folded: string): string | null {
 }
 
 /** `……今年五月开放。（李明 王芳）`: what a text's last brackets hold. */
-const SIGNED = /(?:^|[。！？…”」])\s*[（(]\s?([^，。；：:（()）]{2,16}?)\s?[)）]\s*$/;
+const SIGNED = /(?:^|[。！？…”」])\s*[（(]\s?([^，。；（()）]{2,32}?)\s?[)）]\s*$/;
+
+/** What papers call them: `（全媒体记者 李明　通讯员 王芳）`. */
+const OFFICES = /(?<=^|[\s、])\p{Script=Han}{0,6}(?:记者|通讯员|实习生)[\s:：]?/gu;
 
 /** The names that sign a text in its last brackets, or null. `folded` is the last line in simplified script, of the same length. */
 export function signedAtEnd(line: string, folded: string): string | null {
-  const m = SIGNED.exec(folded);
-  if (m === null || !m[1]!.split(/[\s、]+/).every((word) => NAME.test(word))) return null;
-  const at = folded.lastIndexOf(m[1]!);
-  return line.slice(at, at + m[1]!.length);
+  const said = SIGNED.exec(folded)?.[1];
+  if (said === undefined) return null;
+  // Offices keep their length, so that names are found in the script in which the page writes them.
+  const names = said.replace(OFFICES, (office) => ' '.repeat(office.length));
+  if (
+    !names
+      .trim()
+      .split(/[\s、]+/)
+      .every((word) => NAME.test(word))
+  )
+    return null;
+  const at = folded.lastIndexOf(said);
+  return names === said
+    ? line.slice(at, at + said.length)
+    : [...names.matchAll(/[^\s、]+/g)]
+        .map(({ 0: name, index }) => line.slice(at + index, at + index + name.length))
+        .join(' ');
 }

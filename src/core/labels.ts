@@ -5,7 +5,7 @@
  * compared, so both scripts are read.
  */
 import { foldScript } from './script.js';
-import { SURNAMES } from './surnames.js';
+import { FURTHER_SURNAMES, SURNAMES } from './surnames.js';
 
 export type LabelField =
   | 'source'
@@ -23,7 +23,7 @@ const WORDS: Readonly<Record<LabelField, string>> = {
   source:
     '本文来源 文章来源 信息来源 新闻来源 稿件来源 消息来源 内容来源 来源网站 稿源 来源 来自 出处 文章出处 转自 转载自 发布机构 发布单位 信息提供 供稿单位',
   author:
-    '本文作者 文章作者 原作者 作者 撰文 撰文人 撰稿 撰稿人 执笔 执笔人 采写 采访 张贴者 记者 本报记者 通讯员 文字 供稿 供稿人 笔者 编译 翻译 编译者 文',
+    '本文作者 文章作者 原作者 作者 口述 口述者 撰文 撰文人 撰稿 撰稿人 执笔 执笔人 采写 采访 张贴者 记者 本报记者 通讯员 文字 供稿 供稿人 笔者 编译 翻译 编译者 整理 整理者 文',
   editor:
     '责任编辑 责任编缉 本文编辑 执行编辑 值班编辑 网络编辑 文字编辑 新媒体编辑 网编 责编 实习编辑 编辑 小编 编审 责校 校对 校 审校 审核 初审 复审 终审 一审 二审 三审 总监制 监制 监 制 审 读 审读 编 辑 责 编 排版 版式 美编 录入 录入者 签发 值班主任 值班编委 主编 责任校对 发布人 发布者',
   photographer: '摄影 图片 图 摄 文图 图文 摄影报道',
@@ -131,7 +131,7 @@ const UNCLOSED = /\s?[（(【[［][^）)】\]］]*$/;
 const UNOPENED = /^([^（(【[［]*)[）)】\]］]\d*$/;
 /** What a template sets behind a source: where its reader writes from, and what he may press. */
 const PRESSED =
-  /(?:\s\p{Script=Han}{2,3})?\s(?:举报|舉報)$|\s(?:有\s?\d+\s?人参与|(?:点击)?参与(?:跟[帖贴]|评论|互动)|我要\p{Script=Han}{2,4}|分享|收藏|打印|纠错|报错|字号|字体|评论)[\s\p{Script=Han}\d]{0,40}$/u;
+  /(?:\s\p{Script=Han}{2,3})?\s(?:举报|舉報)$|\s(?:(?:有\s?\d+\s?人参与|跟[帖贴](?:\s?\d+\s?条)?)|(?:点击)?参与(?:跟[帖贴]|评论|互动)|我要\p{Script=Han}{2,4}|分享|收藏|打印|纠错|报错|字号|字体|评论)[\s\p{Script=Han}\d]{0,40}$/u;
 /** The same in brackets of their own, the last of them perhaps cut off. */
 const BUTTONS =
   /(?:\s{0,3}[【[［(（]\s?(?:我要)?(?:打印|列印|关闭|關閉|收藏|分享|字[号號体體级級]|评论|評論|推荐|推薦|[大中小](?=[\s】\]］)）]))[^【】[\]［］()（）]{0,12}(?:[】\]］)）]|$))+$/u;
@@ -177,7 +177,9 @@ export function nameOnly(value: string, field: LabelField): string {
 
 /** Whether a text looks like a person's name: a surname and one or two characters. */
 export function isPersonName(text: string): boolean {
-  return /^\p{Script=Han}{2,3}$/u.test(text) && SURNAMES.includes(foldScript(text[0]!));
+  if (!/^\p{Script=Han}{2,3}$/u.test(text)) return false;
+  const surname = foldScript(text[0]!);
+  return SURNAMES.includes(surname) || FURTHER_SURNAMES.includes(surname);
 }
 
 /** What an office of an organisation ends with. */
@@ -191,13 +193,15 @@ export function isEditor(name: string, { label }: Pick<Labelled, 'label'>): bool
 }
 
 /**
- * The value of a field with a further one: a correspondent writes together with the paper's own reporter; who answers for a
- * text comes before who edited it.
+ * The value of a field with a further one: a correspondent writes together with the paper's own reporter, and who writes down
+ * with who tells (`口述：李明 整理：王芳`); who answers for a text comes before who edited it.
  */
 export function joined(before: string | undefined, { label, field }: Labelled, name: string): string {
   if (before === undefined) return name;
   if (field === 'editor' && /^(?:责任编辑|责编)$/.test(label)) return name;
-  return field === 'author' && label === '通讯员' && !before.includes(name) ? `${before} ${name}` : before;
+  if (field !== 'author' || before.includes(name)) return before;
+  if (/^整理者?$/.test(label)) return `${before}、${name}`;
+  return label === '通讯员' ? `${before} ${name}` : before;
 }
 
 /**

@@ -27,6 +27,7 @@ import {
   entryDate,
   infoDates,
   namedAuthor,
+  partPaper,
   providedBy,
   signedBelow,
   signedBy,
@@ -67,6 +68,8 @@ const NO_NAME =
   /^(?:未知|佚名|(?:web|site)?-?admin(?:istrator)?|webmaster|null|本站|本网|网络|互联网|原创|\{.*|<.*)?$/i;
 /** A counter behind a name, with or without its figure: `李明 已阅读 12 次`. */
 const COUNTED = /\s?(?:[已被]|共有?)?(?:阅读|閱讀|浏览|瀏覽|点击|點擊|查看|访问|訪問)[\s\d]*[次人]?$/;
+/** `李明 发表于`, before the day. */
+const WAS_POSTED = /\s?[发發][表布佈][于於在]$/u;
 /** `Jane Doe, orchard adviser`: what the author is, behind the name; a further name ends in one with a capital. */
 const CALLING = new RegExp(String.raw`^(${ENGLISH_NAME})\s?,\s(?:[\p{L}-]{1,20}\s){0,5}\p{Ll}[\p{L}-]{2,20}$`, 'u');
 /** Labels of who edited. */
@@ -249,7 +252,13 @@ export function readByline(
     const dated = signs && by?.author ? near.map(({ date }) => ({ date, role: 'published' as const })) : near;
     dates.see(dated, lines, spot);
   }
-  return { date: dates.best(), modified: dates.modified, fields: { ...bare, ...signed, ...fields }, sourceHref, views };
+  const all = { ...bare, ...signed, ...fields };
+  if (all.author !== undefined) {
+    const { author, paper } = partPaper(all.author);
+    all.author = author;
+    if (paper !== null) all.source ??= paper;
+  }
+  return { date: dates.best(), modified: dates.modified, fields: all, sourceHref, views };
 }
 
 /** How well a date is vouched for, best first: its label or its time under the title, its place alone, its label in the text or below it. */
@@ -343,6 +352,15 @@ function namesIn(value: string, field: LabelField): string | null {
   return names.every((name) => isPersonName(name) || ONE_NAME.test(name)) ? names.join('、') : null;
 }
 
+/** The persons before a gap and words that are too many for a name: `李明 手机看新闻`. */
+const BUTTON_BEHIND = /^((?:\p{Script=Han}{2,4}[\s、])*\p{Script=Han}{2,4})\s\p{Script=Han}{5,}$/u;
+
+/** A value without such words, where persons stand before them. */
+function withoutButton(name: string): string {
+  const persons = BUTTON_BEHIND.exec(name)?.[1];
+  return persons?.split(/[\s、]+/).every(isPersonName) ? persons : name;
+}
+
 /** The name in a label's value: up to a date, a separator or a gap; null when there is none. */
 function nameIn(value: Labelled['value'], field: LabelField, clock: Clock): string | null {
   let name = value;
@@ -351,7 +369,7 @@ function nameIn(value: Labelled['value'], field: LabelField, clock: Clock): stri
   const several = field === 'author' || field === 'editor' ? namesIn(name, field) : null;
   if (several !== null) return several;
   // A label that nobody knows ends a name too: `李明 访问统计：`.
-  name = name.split(/[|｜┃\t]|\s{2,}|[。；;]|\s(?=\p{Script=Han}{2,6}(?:[:：丨]|\s?[|｜]))/u, 1)[0]!.trim();
+  name = name.split(/[|｜┃\t]|\s{2,}|[。；;]|\s[·•]\s|\s(?=\p{Script=Han}{2,6}(?:[:：丨]|\s?[|｜]))/u, 1)[0]!.trim();
   name = name.replace(COUNTED, '');
   // `李明 於 下午 11:12`: how weblogs go on.
   name = name.replace(/\s[于於]\s\D{0,6}\d.*$/u, '');
@@ -360,9 +378,10 @@ function nameIn(value: Labelled['value'], field: LabelField, clock: Clock): stri
   name = name.replace(/[/／\s].{0,12}(?:报道|報道|报导|報導|摄影|攝影)$/, '').trim();
   // `李明 《晚报》（2024年…`: the paper's name follows.
   if (field === 'author') name = name.replace(/(?<=\S)\s《.*$/u, '').replace(REPORTS, '');
-  if (field === 'author') name = name.replace(CALLING, '$1');
+  if (field === 'author') name = name.replace(CALLING, '$1').replace(WAS_POSTED, '');
   // A bracket that closes here was opened before the label.
   name = nameOnly(name.replace(/^([^（(【[]+?)[)）】\]].*$/u, '$1'), field);
+  if (field === 'author' || field === 'editor') name = withoutButton(name);
   if (name.length > 40 || NO_NAME.test(name)) return null;
   return name;
 }

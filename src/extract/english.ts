@@ -187,9 +187,13 @@ export function authorWithin({ el, text, w }: Line, clock: Clock): string | null
     if (!isEl(kid) || kid.tag.block || !isAuthors(kid)) continue;
     const names = tidy(textOf(kid)).replace(/^[Bb]y\s/, '');
     if (ONLY_NAMES.test(names)) return listed(names);
+    // Behind `by` the template's word is enough for a pen name.
+    if (PEN_NAME.test(names) && !ALIAS.test(names) && text.includes(` by ${names}`)) return names;
   }
   return null;
 }
+/** What a weblog's author is called, who may be two: `Birch & Reed`. */
+const PEN_NAME = /^\p{Lu}[\p{L}.'’-]*(?:\s(?:&\s)?\p{Lu}[\p{L}.'’-]*){0,3}$/u;
 
 /** `Author: Jane Doe, orchard adviser`, `Editor: John Roe`. */
 const LABELLED = new RegExp(
@@ -235,6 +239,18 @@ export function providedBy(lines: readonly Line[], at: number): string | null {
 export function signedBelow(text: string): string | null {
   const name = text.length > LONGEST ? undefined : SIGNED_BELOW.exec(text)?.[1];
   return name === undefined || ALIAS.test(name) ? null : name;
+}
+
+/** What papers and stations are called, and few people. */
+const PAPER =
+  /\s(?:Advertiser|Argus|Bulletin|Chronicle|Courier|Daily|Dispatch|Echo|Enquirer|Examiner|Gazette|Guardian|Herald|Independent|Inquirer|Journal|Magazine|Mercury|Network|News|Observer|Press|Quarterly|Radio|Register|Review|Sentinel|Standard|Telegraph|Times|Today|Tribune|Weekly)$/;
+
+/** Names without the paper that stands behind the last of them, and that paper: `Jane Doe, Oakham Courier`. */
+export function partPaper(names: string): { author: string; paper: string | null } {
+  const at = names.lastIndexOf(', ');
+  return at > 0 && PAPER.test(names.slice(at)) && !/\p{Script=Han}/u.test(names)
+    ? { author: names.slice(0, at), paper: names.slice(at + 2) }
+    : { author: names, paper: null };
 }
 
 /** Who signs with `by` in any part of a line, whatever else stands there. */

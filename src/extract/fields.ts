@@ -22,6 +22,8 @@ const SOURCE_GAP = /(^|[\s|｜])(来源|稿源|出处)(?:\s|\s?[·・丨｜|/／
 const WRITTEN_BY = /(^|[\s，,|｜])由\s?(?=\p{Script=Han}{2,4}(?:\s|[发發][布佈表]|撰[写寫]|$))/u;
 /** `李明 发表在 样园 留言(2)`: the same, with the platform and its counters behind it. */
 const WRITES_AT = /^([\p{Script=Han}\w]{2,12})\s发[表布][在于](?=\s\S{2,16}\s(?:留言|评论|回[应复]|引用|人气|阅读))/u;
+/** `原创： 李明 样园植物志`: an account's own text, its author and its name. */
+const ORIGINAL = /^原[创創]\s?[:：]\s*(?=[\p{Script=Han}\w]{2,8}\t\S)/u;
 /** `作者是 李明`: how weblogs and news systems of other countries say it in Chinese. */
 const IS_AUTHOR = /(^|[\s。|｜])作者是\s?(?=[\p{Script=Han}\w]{2,12}\s?(?:[。|｜]|\s\s|$))/u;
 /** `单位：园林学院秘书组`: an office that a line names as such; a unit of measure is none. */
@@ -98,6 +100,7 @@ function labelled(text: string): string {
   t = t.replace(ENGLISH_LABEL, (_, word: string) => `${ENGLISH[word.toLowerCase()]!}：`).replace(BOTH, '图文');
   t = t
     .replace(BEFORE_WRITING, '$1')
+    .replace(ORIGINAL, '作者：')
     .replace(IS_AUTHOR, '$1作者：')
     .replace(WRITTEN_BY, '$1作者：')
     .replace(PAPER, '$1 $3：');

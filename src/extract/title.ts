@@ -77,6 +77,8 @@ function shownTitle(
     const others = best.share === 1 ? stated.map(({ value }) => fold(value)).filter((value) => value !== whole) : [];
     const other = candidates.find((c) => c.rank >= 4 && others.includes(fold(c.text)));
     if (other !== undefined) return shownBy(other, 'stated title and heading');
+    const longer = ofLonger(candidates, best, stated, whole);
+    if (longer !== null) return shownBy(longer, 'stated title in the window title');
     const below =
       belowName(lines, candidates, best, limit) ??
       belowColumn(lines, candidates, best, limit) ??
@@ -154,6 +156,19 @@ function inWindow(
     if (best === null || score(fit) > score(best)) best = fit;
   }
   return best;
+}
+
+/** A longer line that machines are told as the title and that the window title holds too, behind the name of the site. */
+function ofLonger(
+  candidates: readonly Candidate[],
+  best: Fit,
+  stated: readonly Stated[],
+  whole: string,
+): Candidate | null {
+  if (best.share >= 0.5) return null;
+  const told = stated.map(({ value }) => fold(value)).filter((value) => value !== whole && whole.includes(value));
+  const own = fold(best.text).length;
+  return candidates.find((c) => c.rank >= 4 && fold(c.text).length > own && told.includes(fold(c.text))) ?? null;
 }
 
 /** Whether another heading of the page stands in the window title too. */

@@ -20,6 +20,8 @@ const ORGANISATION =
 /** Names of columns and services that end so too. */
 const COLUMN =
   /^由|互联网$|^(?:新闻|资讯|信息|图片|视频|直播|下载|打开|手机|移动|会员|数据|帮助|客服|个人|用户|媒体|产品|服务|政务|公告|权威|官方|政策|最新|今日|点击|立即|我要|重磅|独家|培训|研究|办事|招标|成果|电子|数字|举报|订阅|创作|消息|互动|专题|活动|报名|行情|财经|体育|娱乐|汽车|房产|健康|教育|旅游|文化|网站|编辑|首次|正式|同步|平台|小编|作者|记者|管理员|本[网站报]|原创|定时)+(?:发布|中心|在线|杂志|客户端|网|报)$/;
+/** A paper's name as papers are cited. */
+const IN_BRACKETS = /^《([^《》]+)》$/;
 /** Parts of a window title that name a column: 公司动态. */
 const NO_SITE = /(?:动态|要闻|公告|通知|专题|活动)$/;
 /** From here on a line is a bar of buttons, with the names of other sites. */
@@ -102,7 +104,8 @@ function isBeside(line: Line, other: Line | undefined, clock: Clock): boolean {
 
 function isOrganisation(part: string): boolean {
   const folded = foldScript(part);
-  return /^[\p{Script=Han}A-Za-z\d]{4,16}$/u.test(part) && ORGANISATION.test(folded) && !COLUMN.test(folded);
+  const name = folded.replace(IN_BRACKETS, '$1');
+  return /^[\p{Script=Han}A-Za-z\d]{4,16}$/u.test(name) && ORGANISATION.test(name) && !COLUMN.test(name);
 }
 
 function isSite(part: string, sites: readonly string[]): boolean {

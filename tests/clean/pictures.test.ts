@@ -1,9 +1,19 @@
 /** Who took the pictures: signatures of captions, and what only ends like one. */
 import { describe, expect, it } from 'vitest';
-import { photographerIn } from '../../src/clean/pictures.js';
+import { photographerIn, signedAtEnd } from '../../src/clean/pictures.js';
 import { foldScript } from '../../src/core/script.js';
 
 const named = (line: string) => photographerIn(line, foldScript(line));
+
+describe('the last brackets of a text', () => {
+  it.each([
+    ['湿地公园五月开放。（李明 王小园）', '李明 王小园'],
+    ['湿地公园五月开放。（全媒体记者 陶冶）', '陶冶'],
+    ['濕地公園五月開放。（記者李明　通訊員：葉小園）', '李明 葉小園'],
+    ['湿地公园五月开放。（记者手记）', null],
+    ['湿地公园五月开放。（记者 拍摄于清晨）', null],
+  ])('%s: %s', (line, name) => expect(signedAtEnd(line, foldScript(line))).toBe(name));
+});
 
 describe('the signature of a caption', () => {
   it.each([

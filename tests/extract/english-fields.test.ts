@@ -18,6 +18,15 @@ describe('a title', () => {
     expect(read(column(h1, heads))).toMatchObject({ title: 'The pond is back in Oakham', text: whole }),
   );
 
+  it('is what machines are told and the page shows, below the name of an office', () => {
+    const meta = '<meta name="ArticleTitle" content="The mill pond is back, and who may fish in it">';
+    const heads = '<h1>Oakham Council</h1><div class="xl-title">The mill pond is back, and who may fish in it</div>';
+    const window = 'Oakham Council News of the Day The mill pond is back, and who may fish in it';
+    expect(read(html(window, `${meta}<div>${heads}<div>${p(PROSE)}</div></div>`)).title).toBe(
+      'The mill pond is back, and who may fish in it',
+    );
+  });
+
   it('is the first heading where that names no column', () =>
     expect(read(column('News from the mill', '<h2>The pond is back</h2>')).title).toBe('News from the mill'));
 
@@ -67,10 +76,27 @@ describe('who wrote', () => {
       '<div itemprop="author" itemscope><meta itemprop="name" content="Ada Birch"><b>Ada Birch</b><i>warden of the pond</i></div>',
       'Ada Birch',
     ],
+    [
+      '<div><span>May 22, 2024</span> by <span class="author vcard">Birch &amp; Reed</span> <span>43 Comments</span></div>',
+      'Birch & Reed',
+    ],
+    [
+      '<div><span class="metabar-author">Ada Birch, Oakham Courier</span> <span>Published 5:12 p.m. ET May 22, 2024</span></div>',
+      'Ada Birch',
+    ],
   ])('is named by %s', (line, author) => {
     const { author: named, text } = read(under(line));
     expect(named).toBe(author);
     expect(text).not.toContain('May 2024');
+  });
+
+  it('gives the paper behind the name as the source', () => {
+    const line = (names: string): string => `<div class="byline"><p>By ${names}</p><p>May 22, 2024</p></div>`;
+    expect(read(under(line('Ada Birch, Oakham Courier')))).toMatchObject({
+      author: 'Ada Birch',
+      source: 'Oakham Courier',
+    });
+    expect(read(under(line('Ada Birch, Wei Sun')))).toMatchObject({ author: 'Ada Birch, Wei Sun', source: null });
   });
 
   it('is named below a summary that a machine made, and a picture with its caption', () => {
