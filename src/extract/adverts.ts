@@ -30,13 +30,23 @@ const ADVERT = /^(?!mailto:)[^?#]*\/(?:ads?|advs?|adverts?|advertising|advertise
 /** The label of one in its own words. */
 const LABELLED = /^(?:广告|廣告)[\s|｜·:：]|\s(?:广告|廣告)$/;
 
-/** Takes out the lines that are links to an advertisement as a whole. */
+/** What stands before one in the page's own words, in a line without a link: `Advertisement: paving that thinks ahead`. */
+const ANNOUNCED = /^(?:advertisement|advertorial|sponsored(?: content)?|广告|廣告)\s?[:：]\s?\S[^。！？.!?]*$/i;
+
+/** Takes out the lines that are links to an advertisement as a whole, or that begin with its label. */
 export function cutAdverts(lines: readonly Line[], kept: number[], removed: Removal[]): void {
   const isAdvert = ({ href, w, linkW, kind, text }: Line): boolean =>
-    kind !== 'image' && href !== null && linkW >= w && (ADVERT.test(href) || LABELLED.test(text));
+    kind !== 'image' &&
+    ((href !== null && linkW >= w && (ADVERT.test(href) || LABELLED.test(text))) ||
+      (w <= LIGHT && ANNOUNCED.test(text)));
   const gone = new Set(kept.filter((i) => isAdvert(lines[i]!)));
   if (gone.size === 0) return;
   const text = [...gone].map((i) => lines[i]!.text).join('\n');
-  removed.push({ kind: 'ad', rule: 'advert-link@1', reason: 'a link to an advertisement', text });
+  removed.push({
+    kind: 'ad',
+    rule: 'advert-link@1',
+    reason: 'a link to an advertisement, or its label before it',
+    text,
+  });
   kept.splice(0, kept.length, ...kept.filter((i) => !gone.has(i)));
 }

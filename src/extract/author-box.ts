@@ -111,12 +111,23 @@ export function authorBelow(lines: readonly Line[], { el, kept }: Body): string 
   for (let at = end + 1; at < el.to - 1; at += 1)
     if (lines[at]!.kind === 'heading' && AUTHORS_HEAD.test(lines[at]!.text) && NAMES.test(lines[at + 1]!.text))
       return listed(lines[at + 1]!.text);
+  const carded = lines.slice(end + 1, end + 1 + CARD_BELOW).findIndex((_, i) => headsCard(lines, end + 1 + i, end));
+  if (carded >= 0) return lines[end + 1 + carded]!.text;
   const last = lines[end];
   if (last !== undefined && NAME.test(last.text) && last.kind === 'text' && cardBelow(lines, end)) return last.text;
   if (last === undefined || last.w > BIOGRAPHY || !BIO.test(last.el.names)) return null;
   const name = NAMED.exec(last.text)?.[1];
   return name !== undefined && saysWho(last.text, name) ? name : null;
 }
+
+/** Lines below the text among which a card stands that a line above the text names. */
+const CARD_BELOW = 6;
+
+/** Whether line `at` is the name over a card, and stands alone above line `end` too. */
+const headsCard = (lines: readonly Line[], at: number, end: number): boolean =>
+  NAME.test(lines[at]!.text) &&
+  inAuthorCard(lines, at) &&
+  lines.slice(0, end).some(({ text, kind }) => text === lines[at]!.text && kind !== 'heading');
 
 /** Lines below the text among which the card of who signed it stands. */
 const CARD_NEAR = 3;

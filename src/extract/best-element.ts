@@ -131,7 +131,15 @@ function besideTitle(page: ScoredPage, best: El, strange: boolean): El | null {
     }
   };
   look(page.root);
-  return found;
+  return strange && found !== null ? around(page, found, best) : found;
+}
+
+/** What also holds the paragraphs beside `el`, with the title even, as long as it gains by them and holds nothing of `best`. */
+function around(page: ScoredPage, el: El, best: El): El {
+  let at = el;
+  for (let { outer } = el; outer !== null && (outer.to <= best.from || outer.from >= best.to); outer = outer.outer)
+    if (page.sum(outer) > page.sum(at)) at = outer;
+  return at;
 }
 
 /** The innermost element that holds all strong lines of `el`. */

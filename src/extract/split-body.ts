@@ -27,7 +27,7 @@ export function withParts(page: ScoredPage, el: El): El {
     const own = kids.indexOf(at);
     const first = reach(page, kids, own, -1);
     const last = reach(page, kids, own, 1);
-    if (first < last) return wrap(kids[first]!, kids[withSignature(page, kids, last)]!);
+    if (first < last) return wrap(kids[first]!, kids[withEnd(page, kids, last)]!);
   }
   return el;
 }
@@ -53,14 +53,15 @@ function reach(page: ScoredPage, kids: readonly El[], own: number, step: 1 | -1)
   return last;
 }
 
-/** The last part, or behind it the name with which a letter is signed, in a sibling of its markup. */
-function withSignature(page: ScoredPage, kids: readonly El[], last: number): number {
+/** The last part, or behind it the name with which a letter is signed or a table of facts, in a sibling of its markup. */
+function withEnd(page: ScoredPage, kids: readonly El[], last: number): number {
   const { name, names } = kids[last]!;
   const next = kids[last + 1];
-  if (next === undefined || next.to - next.from > 1 || page.chrome.has(next)) return last;
-  const { text, links } = page.lines[next.from]!;
-  const isSigned = next.name === name && next.names === names && links === 0 && SIGNATURE.test(text);
-  return isSigned ? last + 1 : last;
+  if (next === undefined || next.name !== name || next.names !== names || page.chrome.has(next)) return last;
+  const shown = page.lines.slice(next.from, next.to);
+  const isSigned = shown.length === 1 && SIGNATURE.test(shown[0]!.text);
+  const isTable = names !== '' && shown.length > 1 && shown.every(({ kind }) => kind === 'row');
+  return (isSigned || isTable) && shown.every(({ links }) => links === 0) ? last + 1 : last;
 }
 
 /** Whether `kid` may be a part of the text of which `own` is one: of its markup, and without a head of its own. */

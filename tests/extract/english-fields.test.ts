@@ -90,6 +90,17 @@ describe('who wrote', () => {
     expect(text).not.toContain('May 2024');
   });
 
+  it('is named above the text, and again over the card below it', () => {
+    const above = (name: string): string => `<ul><li>${name}</li><li>22 May 2024</li><li>Interviews</li></ul>`;
+    const page = (name: string): string =>
+      under(above(name)).replace(
+        '</article>',
+        '</article><div class="box"><h4>Ada Birch</h4><p>Ada is an editor at large and teaches in Oakham.</p></div>',
+      );
+    expect(read(page('Ada Birch')).author).toBe('Ada Birch');
+    expect(read(page('City News')).author).toBeNull();
+  });
+
   it('gives the paper behind the name as the source', () => {
     const line = (names: string): string => `<div class="byline"><p>By ${names}</p><p>May 22, 2024</p></div>`;
     expect(read(under(line('Ada Birch, Oakham Courier')))).toMatchObject({

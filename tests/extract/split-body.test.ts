@@ -1,5 +1,6 @@
 /** A body that its template splits over siblings, where their parent pays for many other lines. */
 import { describe, expect, it } from 'vitest';
+import { PROSE as POND, p, whole } from './pond.js';
 import { PROSE, page, read } from './read.js';
 
 const [FIRST, SECOND, THIRD] = PROSE as [string, string, string];
@@ -34,4 +35,60 @@ describe('a body split over siblings', () => {
     const { text } = read(page(split(`<div class="post"><p>${FIRST}</p><p>${THIRD}</p></div>`, OFFERS, other)));
     expect(text).toBe(`${FIRST}\n${THIRD}`);
   });
+});
+
+const MENU = `<div class="block"><ul>${'<li>Ponds</li>'.repeat(30)}</ul></div>`;
+const CARDS = Array.from(
+  { length: 30 },
+  (_, i) =>
+    `<article><h3><a href="/a/${i}.html">Bees return to the roof of mill number ${i}</a></h3><p>The owners thanked customers in a letter.</p></article>`,
+).join('');
+const LINKS = Array.from(
+  { length: 50 },
+  (_, i) => `<li><a href="/b/${i}.html">Bees return to the roof of mill ${i}</a></li>`,
+).join('');
+const HEAD = '<div class="block"><h1>The mill pond is back in Oakham</h1><p>22 May 2024</p></div>';
+const html = (body: string): string =>
+  `<!DOCTYPE html><html lang="en"><head><title>The mill pond is back in Oakham | Ponds</title></head><body>${MENU}${body}<div class="cards">${CARDS}</div></body></html>`;
+const block = (inner: string, more = ''): string => `<div class="block ${more}"><div>${inner}</div></div>`;
+
+describe('a page without a box for its text', () => {
+  it('has all boxes of it, one named as chrome and a table too, without the advertisement between', () => {
+    const table =
+      '<table><tr><td>Area</td><td>38 ha</td></tr><tr><td>Owner</td><td>Oakham Mill Trust</td></tr></table>';
+    const parts = POND.map((text, i) => block(p([text]), i === 1 ? 'sidebar' : ''));
+    const advert = block('<p>Advertisement: paving that thinks ahead</p>');
+    expect(read(html(HEAD + parts[0] + parts[1] + advert + parts[2] + block(table))).text).toBe(
+      `${whole}\nArea\t38 ha\nOwner\tOakham Mill Trust`,
+    );
+  });
+});
+
+it('a paragraph below a list of terms that is most of the text belongs to it', () => {
+  const terms = `<dl>${POND.map((text) => `<dt>Q. What of the mill pond, then?</dt><dd>${text}</dd>`).join('')}</dl>`;
+  const cell = `<h1>The mill pond is back in Oakham</h1><p>22 May 2024</p>${terms}<p>Have a question? Send it with a sample of the mud to the mill, in a bag of paper and never of plastic, and say in which corner of the pond it was taken.</p>`;
+  const links = Array.from(
+    { length: 30 },
+    (_, i) => `<li><a href="/p/${i}.pdf">Publication number ${i} of the mill</a></li>`,
+  );
+  expect(read(html(`<div>${cell}<div class="related"><ul>${links.join('')}</ul></div></div>`)).text).toContain(
+    'Have a question?',
+  );
+});
+
+it('the paragraphs that each have a box stay together where a heavier text far below says nothing of the title', () => {
+  const others = Array.from(
+    { length: 12 },
+    (_, i) =>
+      `<p>Number ${i} of the winter timetable runs late again, the company says, and asks all passengers to wait inside.</p>`,
+  );
+  const parts = POND.map((text) => `<div class="para"><span>${text}</span></div>`).join(
+    '<div class="slot">ADVERTISEMENT</div>',
+  );
+  const text = read(
+    `<html><head><title>The mill pond is back in Oakham</title></head><body>${MENU}<article><h1>The mill pond is back in Oakham</h1><p>22 May 2024</p>${parts}</article><ul>${LINKS}</ul><section><h2>Winter timetable</h2>${others.join('')}</section></body></html>`,
+  ).text;
+  expect(text).toContain(POND[0]);
+  expect(text).toContain(POND[2]);
+  expect(text).not.toContain('timetable');
 });
