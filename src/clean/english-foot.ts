@@ -36,6 +36,9 @@ const PAGER =
   /^(?:<<|[«‹←])?\s?(?:previous|prev)\s(?:story|article|post|entry|item)[\s|•·]{1,5}next\s(?:story|article|post|entry|item)\s?(?:>>|[»›→])?$/i;
 const VISITOR = /^you\sare\s(?:our\s)?visitor\s(?:number|no\.?|#)\s?:?\s?[\d,.]{0,12}$/i;
 const RELEASED = /^(?:(?:news|press|media)\srelease\s?[-–—:|]?\s?)?for\simmediate\srelease\s?:?$/i;
+/** `This post contains affiliate links`, `As an Amazon Associate I earn from qualifying purchases.` */
+const AFFILIATE =
+  /^(?:disclosure\s?:\s)?(?:(?:this|our|my)\s(?:post|page|article|site|blog)\s(?:may\s|might\s)?(?:contains?|includes?|uses?|has)|(?:some|any|all)\s(?:of\sthe\s)?links\s[^.!?]{0,60}\b(?:are|may\sbe))\s(?:some\s)?affiliate\slinks?\b|^as\san\samazon\sassociate,?\s(?:i|we)\searn\b/i;
 const ADS = /^(?:ads|advertisements?|sponsored\slinks)\sby\sgoogle(?:\s?[:|].{0,120})?$/i;
 
 const FORWARD =
@@ -63,6 +66,15 @@ export const ENGLISH_FOOT_RULES: readonly CleanRule[] = [
     leavesAlone: 'Ads by the roadside were all that was left of the nursery.',
     places: EVERYWHERE,
     apply: (line) => (line.length <= 140 && ADS.test(line.trim()) ? wholeLine(line) : null),
+  },
+  {
+    id: 'affiliate@1',
+    kind: 'advert',
+    why: 'Weblogs say that they are paid for what is bought behind their links.',
+    fixes: { before: 'This post may contain affiliate links. See my disclosure policy.', after: '' },
+    leavesAlone: 'This post may contain more worms than the whole of the pond, the affiliate society of Oakham found.',
+    places: EVERYWHERE,
+    apply: (line) => (line.length <= 300 && AFFILIATE.test(line.trim()) ? wholeLine(line) : null),
   },
   {
     id: 'end-of-release@2',

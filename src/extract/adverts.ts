@@ -9,7 +9,6 @@ const TAGS = new Set(['script', 'iframe', 'ins']);
 /** Lines of such a box and their weight, at most. */
 const LINES = 3;
 const LIGHT = 40;
-
 /** Whether `el` is such a box: without a picture, a heading or a whole sentence. */
 export function isAdvert(lines: readonly Line[], el: El): boolean {
   if (el.to - el.from > LINES) return false;

@@ -1,15 +1,20 @@
 /** Boxes that offer something among or below a text: under the label of an advertisement, cards with one button, a thing with its price. */
+import { isText } from 'domhandler';
 import { foldScript } from '../core/script.js';
-import { type Line, shownIn, wordsOf } from './lines.js';
+import { type Line, shownIn, weightOf, wordsOf } from './lines.js';
 import { type El, isEl } from './tree.js';
 
-/** The label of an advertisement, alone. */
+/** The label of an advertisement, alone, in simplified script and without the marks round it. */
 const LABEL =
-  /^(?:广告|推广|赞助(?:内容)?|商业推广|sponsored(?: content)?|(?:from )?our sponsors?|advertisements?|promoted)$/i;
-const PRICE = /[¥￥$€£]\s?\d/;
+  /^(?:(?:(?:a (?:word|message) )?from )?our sponsors?|advertisements?|sponsored(?: content| message| post)?|promoted|广告|推广|商业推广|赞助(?:内容|商(?:广告|内容)?)?)$/i;
+const PRICE = /(?:[¥￥$€£]|HK\$|NT\$)\s?\d|\d\s?元/;
+const BUY = /\b(?:add to (?:cart|basket|bag)|buy (?:it )?now|shop now)\b|加入购物车|立即(?:购买|下单|抢购)/i;
 /** Lines of a box or a card and their weight, at most. */
 const LINES = 5;
 const LIGHT = 40;
+/** Lines below a label that may be whole sentences, and the weight of all, at most. */
+const TOLD = 3;
+const TOLD_WEIGHT = 60;
 /** Cards, at least. */
 const CARDS = 3;
 /** Weight of a button, at most. */
@@ -17,16 +22,31 @@ const BUTTON = 6;
 
 /** What a box offers; null where it may be text. */
 export function offerIn(lines: readonly Line[], el: El): string | null {
-  const [head, ...rest] = shownIn(lines, el);
+  const shown = shownIn(lines, el);
+  const [head, ...rest] = shown;
   if (head === undefined) return null;
   const isShort = ({ w, text }: Line): boolean => w <= LIGHT && !/[。！？]\s*$/.test(text);
-  const isSmall = rest.length > 0 && rest.length < LINES;
-  if (isSmall && LABEL.test(foldScript(wordsOf(head.text))) && rest.every(isShort)) return 'says that it is advertised';
-  const hasPicture = lines.slice(el.from, el.to).some(({ kind }) => kind === 'image');
-  const isGoods = rest.length < 2 && hasPicture && [head, ...rest].every((line) => isShort(line) && line.linkW > 0);
-  if (isGoods && [head, ...rest].some(({ text }) => PRICE.test(text))) return 'a thing to buy with its price';
+  if (rest.length > 0 && rest.length < LINES && LABEL.test(foldScript(wordsOf(head.text)))) {
+    const isLight = shown.length <= TOLD && weightOf(shown) <= TOLD_WEIGHT;
+    if (isLight || rest.every(isShort)) return 'says that it is advertised';
+  }
+  if (shown.length <= TOLD && shown.some(({ text }) => PRICE.test(text)) && isForSale(lines, el, shown.every(isShort)))
+    return 'a thing to buy with its price';
   return areCards(lines, el) ? 'things that are offered, each with the same button' : null;
 }
+
+/** Whether a few lines with a price show the thing in linked lines, or have a button to buy it. */
+function isForSale(lines: readonly Line[], el: El, isShort: boolean): boolean {
+  const shown = shownIn(lines, el);
+  const hasPicture = lines.slice(el.from, el.to).some(({ kind }) => kind === 'image');
+  if (shown.length <= 2 && isShort && hasPicture && shown.every(({ linkW }) => linkW > 0)) return true;
+  const isSentence = ({ text }: Line): boolean => /[。！？]|[.!?]\s/.test(text);
+  return weightOf(shown) <= LIGHT && !shown.some(isSentence) && BUY.test(foldScript(allOf(el)));
+}
+
+/** The text of an element with that of its buttons. */
+const allOf = (el: El): string =>
+  el.children.reduce((text, kid) => text + (isText(kid) ? kid.data : isEl(kid) ? ` ${allOf(kid)}` : ''), '');
 
 /** Whether all lines but a heading are cards of one markup: a name, a picture, and the same few linked words behind it in each. */
 function areCards(lines: readonly Line[], el: El): boolean {

@@ -33,13 +33,28 @@ describe('what shows advertisements', () => {
   it.each([
     ['a script', `<div><script src="/plus/ad_js.php?aid=3"></script>${offer}</div>`],
     ['a frame', `<table><tr><td><iframe src="/ad/top.htm"></iframe></td></tr><tr><td>${offer}</td></tr></table>`],
+    [
+      'a label',
+      `<table><tr><td><b>FROM OUR SPONSOR</b><br>Hank sharpens chains. Mention us and get a file.</td></tr></table>`,
+    ],
+    ['a label in Chinese', `<div><small>赞助</small><p>${offer}</p><a>立即购买</a></div>`],
+    ['a price and a button', `<div><a>红叶石楠 三年苗</a><span>￥26.00</span><button>加入购物车</button></div>`],
   ])('takes the words around it out: %s', (_, box) => expect(among(box)).toBe(TEXT));
 
   it.each([
     ['another script', `<div><script src="/js/load.js"></script>${offer}</div>`, offer],
     ['a picture', `<div><script src="/ad/1.js"></script><img src="/1.jpg"><p>河岸上的芦苇</p></div>`, '河岸上的芦苇'],
+    ['a price without a button', '<div><b>红叶石楠 三年苗</b><span>￥26.00</span></div>', '￥26.00'],
+    ['a sentence with a price', '<div><p>红叶石楠每株￥26。</p><button>加入购物车</button></div>', '每株'],
     ['a sentence', `<div><script src="/ad/1.js"></script>那年的水涨了一米多。</div>`, '那年的水'],
   ])('leaves alone %s', (_, box, kept) => expect(among(box)).toContain(kept));
+});
+
+it('a box of other texts in which one may have an interest is none of it', () => {
+  const cards = ['石桥镇举办首届菊花展', '青林桃花节周六开幕', '西屏古桥修缮过半'].map(
+    (title) => `<div class="c"><h5>${title}</h5><p>据介绍，参加活动的志愿者有一百多人。</p></div>`,
+  );
+  expect(textOf(`${BODY}<div><h4>你可能有兴趣</h4>${cards.join('')}</div>`)).toBe(TEXT);
 });
 
 describe('a summary above the text in a box named so', () => {

@@ -58,7 +58,7 @@ const NOT_SHOWN: readonly (readonly [at: RegExp, literal: RegExp, what: string])
   ],
   [
     /^src\/clean\/english-foot/,
-    /^(?:He bought |FOR IMMEDIATE |For immediate |Ads by |Additional |SOURCE |Source and |This page |The page was |© |Copyright was |Published in |Next talk|A\. B\. |Ada Birch|The Oakham Service |Follow |<< Previous|Previous story|You are visitor|Contact|The photograph|Forward-looking |Letters )/,
+    /^(?:He bought |FOR IMMEDIATE |For immediate |Ads by |Additional |SOURCE |Source and |This page |This post |The page was |© |Copyright was |Published in |Next talk|A\. B\. |Ada Birch|The Oakham Service |Follow |<< Previous|Previous story|You are visitor|Contact|The photograph|Forward-looking |Letters )/,
     'examples of rules',
   ],
   [/^src\/(?:core\/(?:wordings|labels)|revisit\/steady)/, /./, 'words of pages'],

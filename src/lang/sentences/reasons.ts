@@ -289,6 +289,8 @@ export const reasons: Readonly<Record<string, string>> = {
     '机构在每页的页脚向土地的传统守护者致意。',
   'Press offices and papers set a mark below their text that says it ends.': '新闻稿和报纸在文末放一个表示结束的记号。',
   'Press offices say above a release when it may be printed.': '新闻稿在正文之上写明何时可以发表。',
+  'Weblogs say that they are paid for what is bought behind their links.':
+    '博客说明读者通过其链接购物时作者会得到报酬。',
   'A script of advertisements leaves its label among the text.': '广告脚本在正文中留下标记。',
   'A paper reminds its readers of the traffic, or of the law, in its own name below the text.':
     '媒体在文末以自己的名义提醒读者注意交通安全或法律。',
@@ -330,7 +332,7 @@ export const reasons: Readonly<Record<string, string>> = {
   'a summary that a machine made': '机器生成的摘要',
   'names of tabs, said again over what each shows': '标签页的名称，在各自的内容之上还会出现',
   'its heading says that readers wrote it': '标题说明这是读者的话',
-  'a link to an advertisement': '指向广告的链接',
+  'a link to an advertisement, or its label before it': '指向广告的链接，或以广告标签开头的一行',
   'its heading says it shows other texts': '它的标题表明列出的是其他文章',
   'says who wrote the text': '介绍作者',
   'says who publishes the text': '介绍发布机构',
