@@ -12,9 +12,8 @@ const BUY = /\b(?:add to (?:cart|basket|bag)|buy (?:it )?now|shop now)\b|加入�
 /** Lines of a box or a card and their weight, at most. */
 const LINES = 5;
 const LIGHT = 40;
-/** Lines below a label that may be whole sentences, and the weight of all, at most. */
-const TOLD = 3;
-const TOLD_WEIGHT = 60;
+/** Lines of a box with a price, at most. */
+const PRICED = 3;
 /** Cards, at least. */
 const CARDS = 3;
 /** Weight of a button, at most. */
@@ -26,11 +25,13 @@ export function offerIn(lines: readonly Line[], el: El): string | null {
   const [head, ...rest] = shown;
   if (head === undefined) return null;
   const isShort = ({ w, text }: Line): boolean => w <= LIGHT && !/[。！？]\s*$/.test(text);
-  if (rest.length > 0 && rest.length < LINES && LABEL.test(foldScript(wordsOf(head.text)))) {
-    const isLight = shown.length <= TOLD && weightOf(shown) <= TOLD_WEIGHT;
-    if (isLight || rest.every(isShort)) return 'says that it is advertised';
-  }
-  if (shown.length <= TOLD && shown.some(({ text }) => PRICE.test(text)) && isForSale(lines, el, shown.every(isShort)))
+  const isSmall = rest.length > 0 && rest.length < LINES && rest.every(isShort);
+  if (isSmall && LABEL.test(foldScript(wordsOf(head.text)))) return 'says that it is advertised';
+  if (
+    shown.length <= PRICED &&
+    shown.some(({ text }) => PRICE.test(text)) &&
+    isForSale(lines, el, shown.every(isShort))
+  )
     return 'a thing to buy with its price';
   return areCards(lines, el) ? 'things that are offered, each with the same button' : null;
 }
