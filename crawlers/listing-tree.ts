@@ -33,36 +33,44 @@ class ListingHandler extends BoundedHandler {
   }
 
   /** Whether the outermost element is open now. */
-  get isCut(): boolean {
+  get isOpen(): boolean {
     return this.tagStack.length > 1;
-  }
-
-  /** The entry that is open now. */
-  get entry(): Element | undefined {
-    return this.tagStack.find(
-      (node): node is Element => 'name' in node && /^(?:url|sitemap|item|entry)$/.test(node.name),
-    );
   }
 }
 
-/** A sitemap or feed as a tree; `isCut`: the file ends before its outermost element does. */
+/** An entry, where its kind of file has it: `url` and `sitemap` below the outermost element, the others anywhere. */
+const isEntry = ({ name, parent }: Element): boolean =>
+  parent?.type === 'tag' &&
+  (/^(?:item|entry)$/.test(name) || (/^(?:url|sitemap)$/.test(name) && parent.parent?.type === 'root'));
+
+/** Takes an entry out of the tree, with the blanks before it: its own ancestors it keeps. */
+function drop(entry: Element): void {
+  const { children = [] } = entry.parent ?? {};
+  while (children.at(-1) === entry || children.at(-1)?.type === 'text') children.pop();
+}
+
+/** What is left of a sitemap or feed without its entries; `isCut`: the file ends before its outermost element does. */
 export interface ListingTree {
   readonly $: CheerioAPI;
   readonly isCut: boolean;
 }
 
 /**
- * Parses a sitemap or feed. Prefixes are left out: `sm:loc` is `loc`, and so is `LOC`. The entry within which a file was cut short is
- * left out too, for half an address is none.
+ * Parses a sitemap or feed. Each entry is handed to `onEntry` as soon as it is read, and dropped: there may be hundreds of
+ * thousands. Prefixes are left out: `sm:loc` is `loc`, and so is `LOC`. The entry within which a file was cut short is left
+ * out too, for half an address is none.
  */
-export function loadListing(xml: string): ListingTree {
-  const handler = new ListingHandler();
+export function loadListing(xml: string, onEntry: ($: CheerioAPI, entry: Element) => void): ListingTree {
+  let isCut = false;
+  const handler = new ListingHandler(null, null, (element) => {
+    if (!isEntry(element)) return;
+    if (!isCut) onEntry($, element);
+    drop(element);
+  });
+  const $ = load(handler.root, { xml: true });
   const parser = new Parser(handler, { xmlMode: true, lowerCaseTags: true, lowerCaseAttributeNames: true });
   parser.write(xml);
-  const cut = handler.entry;
-  const { isCut } = handler;
+  isCut = handler.isOpen;
   parser.end();
-  const $ = load(handler.root, { xml: true });
-  if (cut !== undefined) $(cut).remove();
   return { $, isCut };
 }

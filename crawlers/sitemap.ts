@@ -146,24 +146,25 @@ export function readListing(text: string, place: Place = NOWHERE): Listing {
     const pages = lines.slice(0, MAX_ENTRIES).map((url) => ({ url, lastmod: null }));
     return { kind: 'sitemap', pages, more: [], missing: missing(lines.length) };
   }
-  const { $, isCut } = loadListing(start);
+  const [pages, sitemaps]: [Listed[], Listed[]] = [[], []];
+  const found = { pages: 0, sitemaps: 0 };
+  const { $, isCut } = loadListing(start, ($, entry) => {
+    const isSitemap = entry.name === 'sitemap';
+    if (++found[isSitemap ? 'sitemaps' : 'pages'] > MAX_ENTRIES) return;
+    (isSitemap ? sitemaps : pages).push(...readEntry($, entry, place));
+  });
   const root = $.root().children().get(0)?.name ?? '';
   const kind = KINDS[root];
   if (kind === undefined) throw new SkipPage('unreadable', `<${root.slice(0, 40)}> is neither a sitemap nor a feed`);
-  const entries = (selector: string): Element[] => $<Element, string>(selector).toArray();
-  const read = (some: readonly Element[]): Listed[] =>
-    some.slice(0, MAX_ENTRIES).flatMap((entry) => readEntry($, entry, place));
-  const pages = entries(kind === 'feed' ? 'item, entry' : ':root > url');
-  const sitemaps = entries(':root > sitemap');
   const next = $<Element, string>('feed > link[rel="next"], channel > link[rel="next"]').toArray();
   return {
     kind,
-    pages: read(pages),
+    pages,
     more: [
-      ...read(sitemaps),
+      ...sitemaps,
       ...next.map((link) => ({ url: resolved(link.attribs['href'] ?? '', link, place), lastmod: null })),
     ],
-    missing: missing(Math.max(pages.length, sitemaps.length), isCut),
+    missing: missing(Math.max(found.pages, found.sitemaps), isCut),
   };
 }
 

@@ -2,6 +2,7 @@
 import iconv from 'iconv-lite';
 import { describe, expect, it } from 'vitest';
 import { dayIn, readDate } from '../../crawlers/dates.js';
+import { loadListing } from '../../crawlers/listing-tree.js';
 import { listingText, readListing } from '../../crawlers/sitemap.js';
 
 const CHINA = 'Asia/Shanghai';
@@ -112,6 +113,16 @@ describe('a date in a listing', () => {
     expect(dayIn('2024-05-05T23:00:00.000Z', 'UTC')).toBe('2024-05-05');
     expect(dayIn('2024-05-06', CHINA)).toBe('2024-05-06');
   });
+});
+
+it('a listing of any length holds one entry at a time', () => {
+  const blanks = '<url>\n<loc>http://garden.example/</loc>\n</url>\n'.repeat(1000);
+  let [most, entries] = [0, 0];
+  const { $ } = loadListing(`<urlset>\n${blanks}</urlset>`, ($) => {
+    most = Math.max(most, $('urlset').contents().length);
+    entries++;
+  });
+  expect([most <= 2, entries, $('urlset').children().length]).toEqual([true, 1000, 0]);
 });
 
 describe('a listing that is not whole', () => {
