@@ -11,6 +11,8 @@ export interface Ending {
   readonly aliases?: readonly string[];
   readonly save?: () => void;
   readonly bytes?: number;
+  /** What was only guessed is there: now it is news when something of it is missing. */
+  readonly found?: boolean;
 }
 
 export class Endings {
@@ -39,7 +41,8 @@ export class Endings {
   }
 
   end(claim: Claim, outcome: Outcome, ending: Ending = {}): void {
-    const { target, host } = claim;
+    const { host } = claim;
+    const target = ending.found === true ? { ...claim.target, probe: false } : claim.target;
     const { frontier, onEvent } = this.options;
     if (outcome.state === 'done' && target.role === 'media') this.files++;
     else if (outcome.state === 'done') this.done++;

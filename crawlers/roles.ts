@@ -263,7 +263,7 @@ export class CrawlRoles implements Roles {
     if (followed.links.length > 0) this.fruitful.add(task.target.site);
     const outcome: Outcome =
       missing === null ? { state: 'done', kind: 'list' } : { state: 'skipped', reason: 'unreadable', detail: missing }; // what was read is followed
-    this.end(visited, outcome, followed);
+    this.end(visited, outcome, { ...followed, found: true });
   }
 
   private async keep(visited: Visited): Promise<void> {

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { dayIn, readDate } from '../../crawlers/dates.js';
 import { loadListing } from '../../crawlers/listing-tree.js';
 import { listingText, readListing } from '../../crawlers/sitemap.js';
+import { run, serve, temporaryArchive } from './harness.js';
 
 const CHINA = 'Asia/Shanghai';
 const map = (loc: string, encoding: string) =>
@@ -149,4 +150,20 @@ describe('a listing that is not whole', () => {
     if (missing === null) expect(listing.missing).toBeNull();
     else expect(listing.missing).toMatch(missing);
   });
+});
+
+it('a sitemap that was only guessed and is longer than the form allows is told, as one that is named', async () => {
+  const { archive, remove } = temporaryArchive();
+  const lines = Array.from({ length: 50_001 }, (_, n) => `<url><loc>http://other.example/${n}.html</loc></url>`);
+  const { url, close } = await serve({
+    '/': '<a href="/">a</a>',
+    '/sitemap.xml': `<urlset>${lines.join('')}</urlset>`,
+  });
+  const { summary } = await run(archive, { addresses: [`${url}/`] });
+  expect(summary).toMatchObject({ skipped: { unreadable: 1 }, missed: 1 });
+  expect(archive.skipped.list({ reason: 'unreadable' })).toMatchObject([
+    { url: `${url}/sitemap.xml`, message: 'it has 50001 entries; the first 50000 are read' },
+  ]);
+  await close();
+  await remove();
 });
