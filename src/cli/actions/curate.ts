@@ -10,6 +10,7 @@ import { printable, printableLine } from '../../core/terminal.js';
 import { textOfBlocks } from '../../core/text-of-blocks.js';
 import { listed, t, translated } from '../../lang/index.js';
 import { type Global, line, reading, say } from '../run-command.js';
+import { shownTitle } from '../shown-title.js';
 import { unread } from '../unread-file.js';
 
 const now = () => new Date().toISOString();
@@ -161,7 +162,7 @@ export function collections(global: Global, name?: string): Promise<ExitCode> {
       for (const id of checkCollection(archive, name)) {
         const { title = null, url = null } = archive.articles.get(id) ?? {};
         if (global.json) line(JSON.stringify({ article: id, title, url }));
-        else line(printableLine(`${id}  ${title ?? t`(not in this archive)`}`));
+        else line(printableLine(`${id}  ${title === null ? t`(not in this archive)` : shownTitle(title)}`));
       }
       return EXIT.done;
     }

@@ -6,6 +6,7 @@ import { EXIT, type ExitCode } from '../../core/errors.js';
 import { printableLine } from '../../core/terminal.js';
 import { listed, t, translated } from '../../lang/index.js';
 import { type Global, line, reading, say } from '../run-command.js';
+import { shownTitle } from '../shown-title.js';
 import { wrapIndented } from '../wrapped.js';
 
 interface Shown {
@@ -54,7 +55,7 @@ function show(global: Global, cluster: Cluster): void {
     line(
       wrapIndented(
         printableLine(
-          `${kind === null ? '' : '  '}${id}  ${(publishedAt?.slice(0, 10) ?? '').padEnd(10)}  ${title ?? t`(no title)`}  ${source ?? ''}${kind === null ? '' : t`  (${translated(kind)} ${score?.toFixed(2)})`}`,
+          `${kind === null ? '' : '  '}${id}  ${(publishedAt?.slice(0, 10) ?? '').padEnd(10)}  ${shownTitle(title)}  ${source ?? ''}${kind === null ? '' : t`  (${translated(kind)} ${score?.toFixed(2)})`}`,
         ),
         6,
       ),

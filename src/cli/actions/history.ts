@@ -8,6 +8,7 @@ import { printable } from '../../core/terminal.js';
 import { currentLang, t } from '../../lang/index.js';
 import { pageState } from '../page-state.js';
 import { type Global, line, reading, say } from '../run-command.js';
+import { shownTitle } from '../shown-title.js';
 import { padEndColumns, wrapIndented } from '../wrapped.js';
 
 export async function history(global: Global, name: string): Promise<ExitCode> {
@@ -41,6 +42,6 @@ const ORIGINS = {
 
 function textOf(version: VersionInfo, at: string, changes: Changes | null, title: string | null): string {
   const seen = version.captures.length === 1 ? t`seen once` : t`seen ${version.captures.length} times`;
-  const what = changes === null ? t`first: ${title ?? t`(no title)`}` : inWords(changes, version.origin === 'rules');
+  const what = changes === null ? t`first: ${shownTitle(title)}` : inWords(changes, version.origin === 'rules');
   return `${String(version.number).padStart(3)}  ${at}  ${padEndColumns(ORIGINS[currentLang()][version.origin], 6)}  ${seen}  ${version.digest.slice(7, 19)}  ${what}`;
 }

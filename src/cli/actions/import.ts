@@ -13,6 +13,7 @@ import { printableLine } from '../../core/terminal.js';
 import { canonicalUrl } from '../../core/url.js';
 import { t, translated } from '../../lang/index.js';
 import { EXIT_OF, type Global, interruptible, line, localizedProblem, say } from '../run-command.js';
+import { shownTitle } from '../shown-title.js';
 import { padEndColumns } from '../wrapped.js';
 
 interface Options {
@@ -113,5 +114,6 @@ function show(global: Global, result: FileResult | CaptureResult): void {
     'hint' in result && result.hint !== undefined
       ? t`${translated(message ?? '')}. ${translated(result.hint)}`
       : message && translated(message);
-  say(global, printableLine(`${padEndColumns(translated(outcome), 10)} ${place}  ${why ?? title ?? ''}`));
+  const about = why ?? (title == null ? '' : shownTitle(title));
+  say(global, printableLine(`${padEndColumns(translated(outcome), 10)} ${place}  ${about}`));
 }

@@ -6,6 +6,7 @@ import { printableLine } from '../../core/terminal.js';
 import { listed, reasonText, t, translated } from '../../lang/index.js';
 import { type Choosing, listFilter } from '../options.js';
 import { type Global, line, reading, say } from '../run-command.js';
+import { shownReason, shownTitle } from '../shown-title.js';
 import { wrapIndented } from '../wrapped.js';
 
 export interface ListOptions extends Choosing {
@@ -48,7 +49,7 @@ function shown({ id, publishedAt, title, source, versions, goneAt }: Listed): st
   const notes = [versions > 1 ? t`${versions} versions` : '', goneAt === null ? '' : t`gone`].filter(
     (note) => note !== '',
   );
-  return `${id}  ${(publishedAt?.slice(0, 10) ?? '').padEnd(10)}  ${title ?? t`(no title)`}${source === null ? '' : `  ${source}`}${notes.length === 0 ? '' : t`  (${listed(notes)})`}`;
+  return `${id}  ${(publishedAt?.slice(0, 10) ?? '').padEnd(10)}  ${shownTitle(title)}${source === null ? '' : `  ${source}`}${notes.length === 0 ? '' : t`  (${listed(notes)})`}`;
 }
 
 /** What a page has that was archived, and no other. */
@@ -73,7 +74,7 @@ async function skipped(global: Global, archive: Archive, options: ListOptions): 
   const counts = archive.skipped.counts(site);
   if (site !== undefined && counts.length === 0) await checkSites(archive, [site]);
   for (const page of pages) {
-    const why = page.message ? `  ${translated(page.message)}` : '';
+    const why = page.message ? `  ${shownReason(translated(page.message))}` : '';
     line(
       global.json
         ? JSON.stringify(page)

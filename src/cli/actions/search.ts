@@ -6,6 +6,7 @@ import { EXIT, type ExitCode } from '../../core/errors.js';
 import { printableLine } from '../../core/terminal.js';
 import { listed, t, translated } from '../../lang/index.js';
 import { type Global, line, reading, say } from '../run-command.js';
+import { shownTitle } from '../shown-title.js';
 import { wrapIndented } from '../wrapped.js';
 
 export interface SearchCommandOptions {
@@ -42,7 +43,7 @@ export async function searchIn(
     if (global.json) line(JSON.stringify(hit));
     else
       for (const text of [
-        `${printableLine(`${hit.id}  ${(hit.publishedAt?.slice(0, 10) ?? '').padEnd(10)}  `)}${colours.bold(printableLine(hit.title ?? t`(no title)`))}`,
+        `${printableLine(`${hit.id}  ${(hit.publishedAt?.slice(0, 10) ?? '').padEnd(10)}  `)}${colours.bold(printableLine(shownTitle(hit.title)))}`,
         `    ${marked(hit, colours.yellow)}`,
       ])
         line(wrapIndented(text, 4));

@@ -14,6 +14,7 @@ import { readersZone } from '../../report/times.js';
 import { until } from '../options.js';
 import { pageState } from '../page-state.js';
 import { type Global, line, reading } from '../run-command.js';
+import { shownTitle } from '../shown-title.js';
 import { trailText } from '../trail-text.js';
 import { padEndColumns } from '../wrapped.js';
 
@@ -135,7 +136,9 @@ function readable(
       : [
           '',
           t`Related:`,
-          ...a.related.map((r) => [`  ${r.title}`, r.url, r.articleId].filter((part) => part !== undefined).join('  ')),
+          ...a.related.map((r) =>
+            [`  ${shownTitle(r.title)}`, r.url, r.articleId].filter((part) => part !== undefined).join('  '),
+          ),
         ];
   const rights = a.rights === null ? [] : ['', t`Rights: ${a.rights}`];
   return [
