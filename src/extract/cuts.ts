@@ -24,7 +24,7 @@ import { isIntroduced } from './introduced.js';
 import type { Line } from './lines.js';
 import { isTextByName } from './names-in-text.js';
 import { isMachineSummary, isTabList, namedNote, notesFrom } from './notes.js';
-import { offerIn } from './offers.js';
+import { isLabelled, offerIn } from './offers.js';
 import { cutPlayer } from './player.js';
 import { cutPullQuotes } from './pull-quotes.js';
 import type { ScoredPage } from './scored-page.js';
@@ -141,6 +141,9 @@ function byLines(page: ScoredPage, el: El, body: El): Why | null {
   if (english !== null) return { kind: 'info', rule: 'english-box@2', reason: english };
   const chinese = page.strongAround(el, body).above > 0 && strong <= FEW ? chineseBox(lines, el) : null;
   if (chinese !== null) return { kind: 'info', rule: 'small-box@1', reason: chinese };
+  // A label may stand above the first lines of a short text as well.
+  if (strong * 3 <= page.strongIn(body) && isLabelled(lines, el))
+    return { kind: 'ad', rule: 'offer@1', reason: 'says that it is advertised' };
   const offer = strong === 0 ? offerIn(lines, el) : null;
   if (offer !== null) return { kind: 'ad', rule: 'offer@1', reason: offer };
   if (isAdvert(lines, el)) return { kind: 'ad', rule: 'advert@1', reason: 'stands with what shows advertisements' };

@@ -19,28 +19,27 @@ const CARDS = 3;
 /** Weight of a button, at most. */
 const BUTTON = 6;
 
-/** What a box offers; null where it may be text. */
+const isShort = ({ w, text }: Line): boolean => w <= LIGHT && !/[。！？]\s*$/.test(text);
+
+/** Whether a box begins with the label of an advertisement and goes on in a few short lines. */
+export function isLabelled(lines: readonly Line[], el: El): boolean {
+  const [head, ...rest] = shownIn(lines, el);
+  if (head === undefined || rest.length === 0 || rest.length >= LINES) return false;
+  return rest.every(isShort) && LABEL.test(foldScript(wordsOf(head.text)));
+}
+
+/** What a box without whole sentences offers; null where it may be text. */
 export function offerIn(lines: readonly Line[], el: El): string | null {
   const shown = shownIn(lines, el);
-  const [head, ...rest] = shown;
-  if (head === undefined) return null;
-  const isShort = ({ w, text }: Line): boolean => w <= LIGHT && !/[。！？]\s*$/.test(text);
-  const isSmall = rest.length > 0 && rest.length < LINES && rest.every(isShort);
-  if (isSmall && LABEL.test(foldScript(wordsOf(head.text)))) return 'says that it is advertised';
-  if (
-    shown.length <= PRICED &&
-    shown.some(({ text }) => PRICE.test(text)) &&
-    isForSale(lines, el, shown.every(isShort))
-  )
+  if (shown.length <= PRICED && shown.some(({ text }) => PRICE.test(text)) && isForSale(lines, el, shown))
     return 'a thing to buy with its price';
   return areCards(lines, el) ? 'things that are offered, each with the same button' : null;
 }
 
 /** Whether a few lines with a price show the thing in linked lines, or have a button to buy it. */
-function isForSale(lines: readonly Line[], el: El, isShort: boolean): boolean {
-  const shown = shownIn(lines, el);
+function isForSale(lines: readonly Line[], el: El, shown: readonly Line[]): boolean {
   const hasPicture = lines.slice(el.from, el.to).some(({ kind }) => kind === 'image');
-  if (shown.length <= 2 && isShort && hasPicture && shown.every(({ linkW }) => linkW > 0)) return true;
+  if (shown.length <= 2 && hasPicture && shown.every((line) => isShort(line) && line.linkW > 0)) return true;
   const isSentence = ({ text }: Line): boolean => /[。！？]|[.!?]\s/.test(text);
   return weightOf(shown) <= LIGHT && !shown.some(isSentence) && BUY.test(foldScript(allOf(el)));
 }

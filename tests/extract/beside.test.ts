@@ -37,6 +37,10 @@ describe('what shows advertisements', () => {
       'a label',
       `<table><tr><td><b>FROM OUR SPONSOR</b><br>Hank sharpens chains. Mention us and get a file.</td></tr></table>`,
     ],
+    [
+      'a label and a sentence of some length',
+      `<div><b>From our sponsor</b><p>Hank's Small Engine of Fourth Street, where chains are sharpened while you wait and mowers are mended, has been open since May. Mention us.</p></div>`,
+    ],
     ['a label in Chinese', `<div><small>赞助</small><p>${offer}</p><a>立即购买</a></div>`],
     ['a price and a button', `<div><a>红叶石楠 三年苗</a><span>￥26.00</span><button>加入购物车</button></div>`],
   ])('takes the words around it out: %s', (_, box) => expect(among(box)).toBe(TEXT));
@@ -48,6 +52,15 @@ describe('what shows advertisements', () => {
     ['a sentence with a price', '<div><p>红叶石楠每株￥26。</p><button>加入购物车</button></div>', '每株'],
     ['a sentence', `<div><script src="/ad/1.js"></script>那年的水涨了一米多。</div>`, '那年的水'],
   ])('leaves alone %s', (_, box, kept) => expect(among(box)).toContain(kept));
+});
+
+it('a label of advertisements above a short text takes nothing of it', () => {
+  const said =
+    'The town closed the bridge over Mill Creek on Monday after an inspection found two cracked beams below the deck.';
+  const more =
+    'Repairs are to take three weeks, and traffic goes by Elm Street until then, the engineer told the council.';
+  const html = `<h1>Bridge over Mill Creek closed</h1><div class="story"><p>Advertisement</p><p>${said}</p><p>${more}</p></div>`;
+  expect(read(`<html lang="en"><body>${html}</body></html>`).text).toContain(`${said}\n${more}`);
 });
 
 it('a box of other texts in which one may have an interest is none of it', () => {
