@@ -29,6 +29,8 @@ const PARTS = /[\s|｜┃/·•,，:：()（）[\]【】<>《》»+＋]+/;
 /** What stands between them without a word. */
 const PICTOGRAPHS = /[\p{Extended_Pictographic}\ufe0f]+/gu;
 const COUNT = /^(?:\d+(?:\.\d+)?[万wkKM]?B?|约?\d{1,3}分钟)$/;
+/** Buttons that no line of a text is, wherever they stand. */
+const UNFOLDS = /^(?:点击|轻触)?(?:展开|阅读|查看|显示)(?:阅读|剩余)?全文$|^展开剩余\d+%$|^点击加载更多$/;
 const BUTTON =
   /^(?:我要)?(?:投诉|举报|纠错|报错|挑错|反馈|收藏|已?收藏(?:本[站页文])?|加入收藏|分享|分享到|转发|点赞|赞|已赞|顶|踩|在看|推荐|评论|跟贴|留言|写?留言|发表评论|参与评论|关注|已关注|订阅|打印|打印本[页文]|关闭|关闭窗口|复制|复制链接|返回|返回顶部|顶部|字号|字体|大|中|小|超大|标准|默认|放大|缩小|繁体|简体|展开|收起|展开全文|展开阅读全文|阅读全文|阅读原文|查看原图|查看大图|原图|全屏|播放|朗读|听(?:新闻|全文|文章|本文)|下载|保存|扫码|二维码|海报|生成海报|微信|微博|朋友圈|QQ|QQ空间|人人网|豆瓣|更多|设为首页|登录|注册|人民投诉|不感兴趣|无障碍|友善列印|列印|转寄|字级|立即(?:订阅|购买)|(?:点击)?加载更多|没有更多(?:了|内容|数据)?|(?:已经?)?到底[了啦]|展开剩余\d*%?|查看(?:全部|更多|所有)?(?:评论|留言|回复)|留言讨论|我要(?:打印|留言)|服务条款|隐私(?:政策|条款|声明)|加入会员|追踪我们|收藏此[文页]|打印此[文页]|推荐给(?:朋友|好友)|\d*关注者|\d*被浏览|\d*人赞同了该(?:回答|文章)|赞一个|打赏|赞赏|顶一下|踩一下|\d+\s?人(?:已)?(?:点赞|赞过?|打赏|收藏|参与|评论)|广告|推广|advertisements?|sponsored)$/i;
 /** What readers press to say how they feel; a word alone is one of the text. */
@@ -135,6 +137,7 @@ export const CHROME_RULES: readonly CleanRule[] = [
         const left = all.map((part) => part.replace(PICTOGRAPHS, '')).filter((part) => part !== '');
         if (left.length > 0 && left.every((part) => COUNT.test(part))) return wholeLine(line);
       }
+      if (UNFOLDS.test(bare(folded))) return wholeLine(line);
       const parts = all.filter((part) => !COUNT.test(part));
       const moods = place === 'tail' && (parts.length >= 3 || (parts.length === 2 && all.length > 2));
       if (parts.length === 0 || !parts.every((part) => BUTTON.test(part) || (moods && MOOD.test(part)))) return null;

@@ -52,6 +52,13 @@ describe('cleaning', () => {
     expect(article.text.endsWith('公园将于六月开放。')).toBe(true);
   });
 
+  it.each(['展开全文', '点击阅读全文', '展开剩余60%'])(
+    'takes the button that unfolds a text out of its middle: %s',
+    (button) => {
+      expect(read(page(paragraphs([PROSE[0]!, button, ...PROSE.slice(1)]))).text).toBe(PROSE.join('\n'));
+    },
+  );
+
   it('leaves such words in the middle of a story alone', () => {
     const said = '法院认为，被告未经许可使用原告的设计图，侵犯了著作权，判令其赔偿三万元。';
     expect(read(page(paragraphs([PROSE[0]!, said, PROSE[1]!, PROSE[2]!]))).text).toContain(said);
