@@ -22,8 +22,8 @@ export function sealIndex(dir: string, warc: string, disk: Disk = realDisk): voi
 }
 
 const NEWLINE = 0x0a;
-/** Address and time end where the JSON of a line begins. */
-const BRACE = 0x7b;
+/** Address and time end where the JSON of a line begins; neither has a blank in it, and an address may have a brace. */
+const JSON_AT = ' {';
 
 /** An index is read, and its sorted bytes are written, in pieces of this size. */
 const PIECE = 512 * 1024;
@@ -37,12 +37,12 @@ function* sortedLines(fd: number): Generator<Buffer> {
   const places: number[] = [];
   const sizes: number[] = [];
   for (const { at, line } of linesIn(fd)) {
-    const brace = line.indexOf(BRACE);
-    heads.push(line.toString('latin1', 0, brace < 0 ? line.length : brace));
+    const json = line.indexOf(JSON_AT);
+    heads.push(line.toString('latin1', 0, json < 0 ? line.length : json + 1));
     places.push(at);
     sizes.push(line.length);
   }
-  const lineOf = (i: number) => readExactly(fd, places[i]!, sizes[i]!);
+  const lineOf = (i: number) => readUpTo(fd, places[i]!, sizes[i]!);
   const order = Uint32Array.from(heads, (_, i) => i).sort((a, b) => {
     if (heads[a] !== heads[b]) return heads[a]! < heads[b]! ? -1 : 1;
     return lineOf(a).compare(lineOf(b)) || a - b;
@@ -65,7 +65,7 @@ function* linesIn(fd: number): Generator<{ readonly at: number; readonly line: B
   let at = 0;
   let rest: Buffer = Buffer.alloc(0);
   for (;;) {
-    const bytes = Buffer.concat([rest, readExactly(fd, at + rest.length, PIECE)]);
+    const bytes = Buffer.concat([rest, readUpTo(fd, at + rest.length, PIECE)]);
     const isLast = bytes.length === rest.length;
     let start = 0;
     for (let end = bytes.indexOf(NEWLINE); end >= 0; end = bytes.indexOf(NEWLINE, start)) {
@@ -80,8 +80,8 @@ function* linesIn(fd: number): Generator<{ readonly at: number; readonly line: B
   }
 }
 
-/** So many bytes from `at`, fewer at the end of the file. */
-function readExactly(fd: number, at: number, size: number): Buffer {
+/** The bytes from `at`, `size` of them or as many as there are. */
+function readUpTo(fd: number, at: number, size: number): Buffer {
   const bytes = Buffer.allocUnsafe(size);
   return bytes.subarray(0, readSync(fd, bytes, 0, size, at));
 }
@@ -242,7 +242,7 @@ function searchSorted(path: string, prefix: string): string[] {
   }
 }
 
-const read = (fd: number, at: number, size: number): string => readExactly(fd, at, size).toString('latin1');
+const read = (fd: number, at: number, size: number): string => readUpTo(fd, at, size).toString('latin1');
 
 /** The first whole line that begins after `at`. */
 function firstLineAfter(fd: number, at: number, size: number): string | null {
