@@ -62,6 +62,8 @@ function isOfSite(folded: string): boolean {
   return odds !== null && odds - weighWords(folded, NEWS) / 2 > 1 + Math.max(0, (24 - folded.length) / 12);
 }
 const isLegal = (folded: string): boolean => weighWords(folded, LEGAL) >= 1.5;
+/** Words that a line says of others: 写着“版权所有”“翻印必究”的书. A notice says them itself, and quotes names. */
+const CITED = /“[^”]{1,24}”|「[^」]{1,24}」/g;
 
 /** The rule for lines that no other rule names. */
 export const SITE_LIKENESS = 'site-likeness@1';
@@ -76,8 +78,8 @@ export const CHROME_RULES: readonly CleanRule[] = [
     places: ['body', 'tail'],
     apply: (line, folded, place) => {
       if (line.length > 700) return null;
-      const score = weighWords(folded, LEGAL);
-      if (score < 2.5 || isText(folded)) return null;
+      if (weighWords(folded, LEGAL) < 2.5 || isText(folded)) return null;
+      const score = weighWords(folded.replace(CITED, '“”'), LEGAL);
       return enough(score, 1.5 * weighWords(folded, NEWS), size(folded), place) ? wholeLine(line) : null;
     },
   },

@@ -64,6 +64,11 @@ describe('cleaning', () => {
     expect(read(page(paragraphs([PROSE[0]!, said, PROSE[1]!, PROSE[2]!]))).text).toContain(said);
   });
 
+  it('leaves a sentence at the end that speaks of a notice and quotes its words', () => {
+    const said = '馆长说，书里的“版权所有”“翻印必究”和“未经许可不得转载”是民国时的写法，写与不写，今天都一样受保护。';
+    expect(read(page(paragraphs([...PROSE, said]))).text).toContain(said);
+  });
+
   it('leaves what an account’s author signed, and reads the names', () => {
     const article = read(page(paragraphs([...PROSE, '文丨李文', '编辑丨王小园', '来源丨园中来信'])));
     expect(article.text).toContain('编辑丨王小园');
