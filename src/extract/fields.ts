@@ -2,15 +2,15 @@
  * An information line with its fields set apart: every label gets the colon by which core/labels.ts knows it. Templates write
  * `作　者：李明`, `文/李明`, `编辑 李明`, `来源` in one cell and the name in the next, `Words: Jane Doe`, or a calendar leaf.
  */
-import { type Labelled, labelField, nameOnly } from '../core/labels.js';
+import { isPersonName, type Labelled, labelField, nameOnly } from '../core/labels.js';
 import { foldScript } from '../core/script.js';
 import type { Line } from './lines.js';
 
 const WIDE = /(?<!\p{Script=Han})(\p{Script=Han})[\s\u3000]+(\p{Script=Han})(?=\s?[:：﹕︰])/gu;
 const NAME_AHEAD = String.raw`(?=\p{Script=Han}{2,4}(?:[\s、，,|｜/／()（）】\]〕]|$))`;
-/** A label that a bar, a slash, a sign of equality or a gap sets off from a name. */
+/** A label that a bar, a slash, a sign of equality, a dot or a gap sets off from a name. */
 const BARRED = new RegExp(
-  String.raw`(^|[\s|｜(（【[〔□■○●◎◇◆△▲☆★])(图文|文图|文字?|图|摄影|撰文|采写|采访(?=\s?[/／＝=])|作者|(?:本报|本刊|本网|见习|特约|实习)?记者|通讯员|责任编辑|责编|(?:值班|执行|实习|网络|文字|新媒体)?编辑|校对)(?:\s?[/／丨｜|＝=]\s?|\s)${NAME_AHEAD}`,
+  String.raw`(^|[\s|｜(（【[〔□■○●◎◇◆△▲☆★])(图文|文图|文字?|图|摄影|撰文|采写|采访(?=\s?[/／＝=])|作者|(?:本报|本刊|本网|见习|特约|实习)?记者|通讯员|责任编辑|责编|(?:值班|执行|实习|网络|文字|新媒体)?编辑|校对)(?:\s?[/／丨｜|＝=·・]\s?|\s)${NAME_AHEAD}`,
   'gu',
 );
 /** `记者李明／台北报导`, `记者李明 摄影`: the office glued to its name. */
@@ -22,6 +22,8 @@ const SOURCE_GAP = /(^|[\s|｜])(来源|稿源|出处)(?:\s|\s?[·・丨｜|/／
 const WRITTEN_BY = /(^|[\s，,|｜])由\s?(?=\p{Script=Han}{2,4}(?:\s|[发發][布佈表]|撰[写寫]|$))/u;
 /** `李明 发表在 样园 留言(2)`: the same, with the platform and its counters behind it. */
 const WRITES_AT = /^([\p{Script=Han}\w]{2,12})\s发[表布][在于](?=\s\S{2,16}\s(?:留言|评论|回[应复]|引用|人气|阅读))/u;
+/** `李明远 发表于 2024-05-20`: who wrote, before the day. */
+const POSTED = /^(\p{Script=Han}{3})\s发[表布][于在]\s?(?=(?:19|20)\d\d\s?[-年./])/u;
 /** `原创： 李明 样园植物志`: an account's own text, its author and its name. */
 const ORIGINAL = /^原[创創]\s?[:：]\s*(?=[\p{Script=Han}\w]{2,8}\t\S)/u;
 /** `作者是 李明`: how weblogs and news systems of other countries say it in Chinese. */
@@ -104,7 +106,8 @@ function labelled(text: string): string {
     .replace(IS_AUTHOR, '$1作者：')
     .replace(WRITTEN_BY, '$1作者：')
     .replace(PAPER, '$1 $3：');
-  const writer = WRITES_AT.exec(foldScript(t));
+  const posted = POSTED.exec(foldScript(t));
+  const writer = posted !== null && isPersonName(posted[1]!) ? posted : WRITES_AT.exec(foldScript(t));
   if (writer !== null) t = `作者：${t.slice(0, writer[1]!.length)}\t${t.slice(writer[0].length)}`;
   const unit = UNIT.exec(foldScript(t));
   if (unit !== null) t = `${t.slice(0, unit.index)}${unit[1]!}发布${t.slice(unit.index + unit[1]!.length)}`;
