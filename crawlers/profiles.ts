@@ -7,6 +7,7 @@ import { load } from 'cheerio/slim';
 import { type Document, isAlias, LineCounter, parseDocument, visit } from 'yaml';
 import { EXIT, StopRun, whyNotRead } from '../src/core/errors.js';
 import { SiteProfile } from '../src/core/page.js';
+import { PROXY_HINT } from '../src/core/proxy-address.js';
 import { hostMatches } from './site-rules.js';
 
 const SITES = fileURLToPath(new URL('./sites/', import.meta.url));
@@ -35,7 +36,7 @@ const FIXES: Readonly<Record<keyof SiteProfile, string>> = {
   hours: 'Write from-to in local hours, such as 22-6.',
   stopAfter: 'Write a whole number from 1.',
   session: 'Write true or false.',
-  proxy: 'Write the whole address: http://proxy.example.com:3128, with name:password@ in front of the host if it asks.',
+  proxy: PROXY_HINT,
   render: 'Write never, auto or always.',
   relatedDepth: 'Write a whole number from 0 to 5.',
   scope: 'Write domain, host or any.',
@@ -89,8 +90,6 @@ function checkMeaning(file: string, profile: SiteProfile): void {
   if (hours.some((hour) => hour > 24)) {
     throw broken(file, `hours "${profile.hours}" go beyond 24`, FIXES.hours);
   }
-  if (profile.proxy !== undefined && !URL.canParse(profile.proxy))
-    throw broken(file, 'proxy: it is no address of a proxy', FIXES.proxy);
   if (profile.proxy !== undefined && profile.render === 'always') {
     const hint = 'Write render: never or auto; a browser is not sent through a proxy.';
     throw broken(file, 'proxy and render: always exclude each other', hint);

@@ -1,4 +1,5 @@
 /** Through which proxy a site is asked. */
+import { nameAndPassword } from '../src/core/proxy-address.js';
 
 /**
  * That of its profile, else that of the run. The profile that an archive keeps names no password: the run's address of the
@@ -6,6 +7,6 @@
  */
 export function proxyOf({ proxy: own }: { readonly proxy?: string | undefined }, ofRun: string | null): string | null {
   if (own === undefined) return ofRun;
-  const { username, host } = new URL(own);
-  return ofRun !== null && username === '' && new URL(ofRun).host === host ? ofRun : own;
+  const url = new URL(own);
+  return ofRun !== null && nameAndPassword(url) === null && new URL(ofRun).host === url.host ? ofRun : own;
 }

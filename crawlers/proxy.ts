@@ -3,6 +3,7 @@ import { request } from 'node:http';
 import { isIP, type Socket } from 'node:net';
 import { buildConnector } from 'undici';
 import { EXIT, RetryPage, StopRun } from '../src/core/errors.js';
+import { nameAndPassword } from '../src/core/proxy-address.js';
 import { reasonFor } from './http-failure.js';
 
 const DOWN = 'Is it running? Its address is the setting YUANYE_PROXY, or `proxy` in the profile of the site.';
@@ -31,10 +32,9 @@ export class ProxyWay {
     private readonly tunnelMs: number,
   ) {
     this.proxy = new URL(address);
-    const { host, username, password } = this.proxy;
-    this.host = host;
-    const words = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
-    this.headers = username === '' ? {} : { 'proxy-authorization': `Basic ${Buffer.from(words).toString('base64')}` };
+    this.host = this.proxy.host;
+    const words = nameAndPassword(this.proxy);
+    this.headers = words === null ? {} : { 'proxy-authorization': `Basic ${Buffer.from(words).toString('base64')}` };
     this.open = buildConnector({ timeout: connectMs });
   }
 
@@ -47,7 +47,7 @@ export class ProxyWay {
     // A server behind the proxy can say so too: that must not end a run.
     if (this.hasPassed) throw new RetryPage('network', 'it asks for a name and password (407)');
     const what =
-      this.proxy.username === ''
+      nameAndPassword(this.proxy) === null
         ? `The proxy ${this.host} asks for a name and password (407).`
         : `The proxy ${this.host} does not accept the name and password (407).`;
     throw new StopRun('proxy', what, LOCKED, EXIT.unusable);

@@ -1,5 +1,6 @@
 /** The settings: their table, and how a value is found (option, environment variable, default). */
 import { EXIT, StopRun } from '../core/errors.js';
+import { isProxy, PROXY_HINT } from '../core/proxy-address.js';
 
 /** Every setting, once: name, default, environment variable, one sentence. The table in the README is made from it. */
 export interface Setting {
@@ -201,14 +202,10 @@ export function numberSetting(name: SettingName): number {
   );
 }
 
-export const PROXY_HINT = 'Write it whole: http://proxy.example.com:3128. SOCKS is not spoken.';
-
-export const isProxy = (address: string): boolean => /^https?:\/\//i.test(address) && URL.canParse(address);
-
 /** The proxy, or null when none is set. Throws StopRun (exit 2) when it is no address of one. */
 export function proxySetting(): string | null {
   const value = setting('proxy');
   if (value === '') return null;
   if (isProxy(value)) return value;
-  throw new StopRun('setting', 'YUANYE_PROXY is no http address.', PROXY_HINT, EXIT.usage);
+  throw new StopRun('setting', 'YUANYE_PROXY is no address of a proxy.', PROXY_HINT, EXIT.usage);
 }

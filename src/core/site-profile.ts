@@ -1,5 +1,6 @@
 /** What is known of one site, as data: the shape of the YAML files in crawlers/sites/ and of a user's own. */
 import { z } from 'zod';
+import { isProxy } from './proxy-address.js';
 
 /** Selectors only where generic extraction needs help; each a CSS selector. */
 const Selectors = z.strictObject({
@@ -63,10 +64,7 @@ export const SiteProfile = z.strictObject({
   /** true: cookies are kept for the run and sent back, as a browser does. */
   session: z.boolean().default(false),
   /** The proxy for requests to this site: its whole address. */
-  proxy: z
-    .string()
-    .regex(/^https?:\/\/[^/\s]+\/?$/i, 'it is no address of a proxy')
-    .optional(),
+  proxy: z.string().refine(isProxy, 'it is no address of a proxy').optional(),
   /** When pages are rendered in a browser: never, when a page is an empty shell, or always. */
   render: z.enum(['never', 'auto', 'always']).default('auto'),
   /** How many steps related articles are followed, 0 to 5. */

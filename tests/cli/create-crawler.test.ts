@@ -68,6 +68,7 @@ describe('createCrawler', () => {
     [{ delayMs: Number.NaN }, /^The option delayMs: /, 'Write milliseconds from 0.'],
     [{ media: 'foo' }, /^The option media: /, 'Write one of none, article, all.'],
     [{ proxy: 'socks5://u:p@127.0.0.1:1' }, 'The option proxy: it is no address of a proxy', /SOCKS is not spoken/],
+    [{ proxy: 'http://me:50%off@127.0.0.1:9' }, 'The option proxy: it is no address of a proxy', /write % as %25/],
     [{ preNavigationHooks: () => undefined }, /^The option preNavigationHooks: /, /list of functions/],
     [{ postNavigationHooks: ['x'] }, 'The option postNavigationHooks.0: it is no function', /list of functions/],
     [{ routes: { article: 1 } }, 'The option routes.article: it is no function', /a function for each role/],

@@ -194,6 +194,15 @@ describe('a proxy', () => {
     const { visited } = await run(archive(), { ...options, proxy: `http://me:secret@${named.url}` });
     expect(visited).toHaveLength(1);
     expect(proxyOf(own, 'http://me:secret@127.0.0.1:9')).toBe(own.proxy);
+    const token = { proxy: `http://:token@${named.url}` };
+    expect(proxyOf(token, `http://me:secret@${named.url}`)).toBe(token.proxy);
+  });
+
+  it('may ask for a password alone', async () => {
+    const { url } = await site({ '/a/10001.html': article(1) });
+    const token = await proxy(url, ':token');
+    const pages = ['http://127.0.0.1/a/10001.html'];
+    expect((await run(archive(), { pages, proxy: `http://:token@${token.url}` })).visited).toEqual(pages);
   });
 
   it('leads nowhere that the address guard refuses: by number, by name, by redirect', async () => {

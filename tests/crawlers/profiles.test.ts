@@ -135,6 +135,8 @@ describe('a profile file', () => {
     [`${text}hours: '22-30'\n`, 'hours "22-30"', '22-6'],
     [`${text}next: { pages: { address: index.html, first: 2 } }\n`, 'next.pages.address', 'index_{n}.html'],
     [`${text}proxy: proxy.example.com:3128\n`, 'proxy', 'http://proxy.example.com:3128'],
+    [`${text}proxy: http://me:50%off@a.b:1\n`, 'proxy: it is no address', 'write % as %25'],
+    [`${text}proxy: http://me:a"b@a.b:1\n`, 'proxy: it is no address', '" as %22'],
     [`${text}proxy: http://a.b:1\nrender: always\n`, 'exclude each other', 'render: never or auto'],
     [`${text}session: 1\n`, 'session', 'true or false'],
     ['', 'the profile', 'Known fields'],

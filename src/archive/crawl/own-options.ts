@@ -1,9 +1,9 @@
 /** The options that a program gives to a crawl of its own, checked as the command line checks its own. */
 import { z } from 'zod';
 import { checkProfile } from '../../../crawlers/index.js';
-import { isProxy, PROXY_HINT } from '../../config/settings.js';
 import { MEDIA } from '../../core/choices.js';
 import { EXIT, StopRun } from '../../core/errors.js';
+import { isProxy, PROXY_HINT } from '../../core/proxy-address.js';
 import { isDay } from '../../core/times.js';
 
 const isFunction = z.custom((value) => typeof value === 'function', 'it is no function');

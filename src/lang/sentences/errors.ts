@@ -57,8 +57,8 @@ export const errors: Readonly<Record<string, string>> = {
   'Write from-to in local hours, such as 22-6.': '请写当地时段（时-时），例如 22-6。',
   'Write a whole number from 1.': '请写不小于 1 的整数。',
   'Write true or false.': '请写 true 或 false。',
-  'Write the whole address: http://proxy.example.com:3128, with name:password@ in front of the host if it asks.':
-    '请写完整地址：http://proxy.example.com:3128，需要时在主机前写 用户名:密码@。',
+  'Write the whole address: http://proxy.example.com:3128, with name:password@ in front of the host if it asks. In these two, write % as %25, / as %2F, ? as %3F, # as %23, " as %22. SOCKS is not spoken.':
+    '请写完整地址：http://proxy.example.com:3128，需要时在主机前写 用户名:密码@；其中 % 写作 %25，/ 写作 %2F，? 写作 %3F，# 写作 %23，" 写作 %22。不支持 SOCKS。',
   'Write never, auto or always.': '请写 never、auto 或 always。',
   'Write a whole number from 0 to 5.': '请写 0 到 5 的整数。',
   'Write domain, host or any.': '请写 domain、host 或 any。',
@@ -95,7 +95,6 @@ export const errors: Readonly<Record<string, string>> = {
     '不要重复内部已有重复的部分：(?:[^/]+)+ 写作 [^/]+，(\\d+)* 写作 \\d+。',
   'it is no name of a site': '不是站点名',
   'they are no hours': '不是时段',
-  'proxy: it is no address of a proxy': 'proxy：不是代理的地址',
   'it is no address of a proxy': '不是代理的地址',
   'never live': '从未核对',
 
@@ -556,9 +555,7 @@ export const errors: Readonly<Record<string, string>> = {
 
   '{1} is "{2}", which is no whole number from 1.': '{1} 的值“{2}”不是不小于 1 的整数。',
   'Unset it, or write a number.': '请取消设置，或写数字。',
-  'Write it whole: http://proxy.example.com:3128. SOCKS is not spoken.':
-    '请写完整地址：http://proxy.example.com:3128。不支持 SOCKS。',
-  'YUANYE_PROXY is no http address.': 'YUANYE_PROXY 不是 http 地址。',
+  'YUANYE_PROXY is no address of a proxy.': 'YUANYE_PROXY 不是代理的地址。',
   'package.json is missing from this installation': '安装中缺少 package.json',
   'permission is denied': '没有权限',
   'permission is denied, or its disk is read-only': '没有权限，或磁盘只读',
