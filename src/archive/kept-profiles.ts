@@ -1,13 +1,22 @@
 /** The profiles that an archive keeps because its articles were read with them, and those that it lacks. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { parseDocument, type Scalar } from 'yaml';
-import { findProfile, generalProfile, knownProfiles, profileText, Sites, useProfiles } from '../../crawlers/index.js';
+import { stringify } from 'yaml';
+import {
+  findProfile,
+  generalProfile,
+  knownProfiles,
+  parseProfile,
+  profileText,
+  Sites,
+  useProfiles,
+} from '../../crawlers/index.js';
 import type { Archive } from '../../storage/index.js';
 import { setting } from '../config/settings.js';
+import { StopRun } from '../core/errors.js';
 import type { SiteProfile } from '../core/page.js';
 import { hostOf } from '../core/url.js';
-import { withoutSecrets } from './secrets.js';
+import { withoutPasswords } from './secrets.js';
 import { openSites } from './sites.js';
 
 const isProfileFile = (name: string): boolean => /\.ya?ml$/i.test(name);
@@ -19,7 +28,7 @@ function free(name: (n: number) => string): string {
 
 /** The proxy of a profile without its name and password; null when it has neither. */
 function bareProxy({ proxy = '' }: SiteProfile): string | null {
-  const bare = withoutSecrets(proxy);
+  const bare = withoutPasswords(proxy);
   return bare === proxy ? null : bare;
 }
 
@@ -29,12 +38,33 @@ function bareProxy({ proxy = '' }: SiteProfile): string | null {
  */
 export function profileToKeep(file: string): { readonly bytes: Uint8Array; readonly note: string | null } {
   const profile = findProfile(file)!;
-  const proxy = bareProxy(profile);
-  if (proxy === null) return { bytes: readFileSync(file), note: null };
   const text = profileText(file);
-  const [from, to] = (parseDocument(text).get('proxy', true) as Scalar.Parsed).range;
-  const note = `The name and password of the proxy of "${profile.site}" are not kept: name ${file} again, or set YUANYE_PROXY to the proxy with them.`;
-  return { bytes: Buffer.from(`${text.slice(0, from)}"${proxy}"${text.slice(to)}`), note };
+  const bare = bareText(text, profile);
+  const note =
+    bareProxy(profile) === null
+      ? null
+      : `The name and password of the proxy of "${profile.site}" are not kept: name ${file} again, or set YUANYE_PROXY to the proxy with them.`;
+  return { bytes: bare === text ? readFileSync(file) : Buffer.from(bare), note };
+}
+
+/**
+ * The text of a profile without names and passwords of addresses, in its comments as well. Where cutting them out does not
+ * leave the same profile without them, as where escapes hide them, it is written anew.
+ */
+function bareText(text: string, profile: SiteProfile): string {
+  const cut = withoutPasswords(text);
+  const wanted = withoutPasswords(JSON.stringify(profile));
+  return asData(cut) === wanted ? cut : stringify(JSON.parse(wanted));
+}
+
+/** What a text says as a profile, as JSON; null when it is none. */
+function asData(text: string): string | null {
+  try {
+    return JSON.stringify(parseProfile(text, ''));
+  } catch (error) {
+    if (error instanceof StopRun) return null;
+    throw error;
+  }
 }
 
 /** A profile as it is shown. */
@@ -50,6 +80,7 @@ export function shownProfile(profile: SiteProfile): SiteProfile {
  */
 export function keepProfiles(archive: string, given: readonly string[]): string[] {
   const folder = join(archive, 'sites');
+  cleanAsides(folder);
   const own = setting('sites');
   const known = [folder, own].filter((dir) => dir !== '' && existsSync(dir)).map((dir) => realpathSync(dir));
   const said = given.filter(isProfileFile).flatMap((file) => {
@@ -63,6 +94,26 @@ export function keepProfiles(archive: string, given: readonly string[]): string[
   return said;
 }
 
+/** Profiles that were put aside with names and passwords lose them. */
+function cleanAsides(folder: string): void {
+  const asides = existsSync(folder) ? readdirSync(folder).filter((name) => /\.ya?ml\.\d+$/i.test(name)) : [];
+  for (const file of asides.map((name) => join(folder, name))) {
+    try {
+      const text = profileText(file);
+      const bare = withoutPasswords(text);
+      if (bare !== text) replace(file, bare);
+    } catch (error) {
+      if (!(error instanceof StopRun)) throw error; // no text: it is read by nothing
+    }
+  }
+}
+
+/** Killed in the middle, the archive has one text or the other, and whole. */
+function replace(file: string, bytes: string | Uint8Array): void {
+  writeFileSync(`${file}.tmp`, bytes);
+  renameSync(`${file}.tmp`, file);
+}
+
 function keep(folder: string, file: string, { site }: SiteProfile): string[] {
   const { bytes, note } = profileToKeep(file);
   mkdirSync(folder, { recursive: true });
@@ -73,14 +124,12 @@ function keep(folder: string, file: string, { site }: SiteProfile): string[] {
     .find(of);
   const before = there === undefined ? null : profileToKeep(there);
   const same = before !== null && Buffer.from(before.bytes).equals(bytes);
-  if (same && before.note === null) return [];
+  if (same && readFileSync(there!).equals(bytes)) return [];
   const plain = join(folder, `${site}.yaml`);
   const target = there ?? (existsSync(plain) ? free((n) => join(folder, `${site}.${n}.yaml`)) : plain);
   const aside = before === null || same ? null : free((n) => `${there}.${n}`);
   if (aside !== null) writeFileSync(aside, before!.bytes);
-  // Killed in the middle, the archive has one profile or the other, and whole.
-  writeFileSync(`${target}.tmp`, bytes);
-  renameSync(`${target}.tmp`, target);
+  replace(target, bytes);
   const noted = note === null ? [] : [note];
   if (same) return noted;
   return [

@@ -2,6 +2,9 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { parseProfile } from '../../crawlers/index.js';
+import { profileToKeep } from '../../src/archive/kept-profiles.js';
+import { withoutPasswords } from '../../src/archive/secrets.js';
 import { runCli } from './run-cli.js';
 import { type EditableSite, editableSite, temporaryFolder } from './site.js';
 
@@ -66,7 +69,7 @@ it('and nothing that was edited there is lost', async () => {
 it('but not the name and password of its proxy, in any file of the archive', async () => {
   const proxied = join(folder.dir, 'proxied.yaml');
   const at = join(folder.dir, 'at');
-  const yaml = (proxy: string) => `# 内网
+  const yaml = (proxy: string, login = '') => `# 内网，原为 http://${login}127.0.0.1:8
 site: pond # 池塘
 name: 池塘
 hosts: [127.0.0.1]
@@ -74,16 +77,21 @@ seeds: ['${site.url}/']
 proxy: ${proxy} # 代理
 facts:   有空格
 `;
-  writeFileSync(proxied, yaml('http://me:s3cret-word@127.0.0.1:9'));
+  writeFileSync(proxied, yaml('http://me:s3cret-word@127.0.0.1:9', 'me:0ld-s3cret@'));
   const crawled = await runCli(['crawl', proxied, '--archive', at, ...OURS]);
   expect(crawled.code).toBe(4); // nobody listens there
   expect(crawled.told).toContain('The name and password of the proxy of "pond" are not kept');
   const copy = join(at, 'sites', 'pond.yaml');
-  expect(readFileSync(copy, 'utf8')).toBe(yaml('"http://127.0.0.1:9"'));
+  expect(readFileSync(copy, 'utf8')).toBe(yaml('http://127.0.0.1:9'));
   // A copy that was made with them loses them, and is no other profile.
   writeFileSync(copy, readFileSync(proxied));
   expect((await runCli(['crawl', proxied, '--archive', at, ...OURS])).told).not.toContain('takes the place');
-  expect(readFileSync(copy, 'utf8')).toBe(yaml('"http://127.0.0.1:9"'));
+  expect(readFileSync(copy, 'utf8')).toBe(yaml('http://127.0.0.1:9'));
+  // So does one that was put aside with them, and what is no text stays as it is.
+  writeFileSync(`${copy}.7`, readFileSync(proxied));
+  writeFileSync(`${copy}.8`, Buffer.from([0xff, 0xff, 0xff]));
+  expect((await runCli(['crawl', proxied, '--archive', at, ...OURS])).code).toBe(4);
+  expect(readFileSync(`${copy}.7`, 'utf8')).toBe(yaml('http://127.0.0.1:9'));
   writeFileSync(copy, `${readFileSync(proxied, 'utf8')}delayMs: 7\n`);
   expect((await runCli(['crawl', proxied, '--archive', at, ...OURS])).told).toContain('takes the place');
   for (const shown of [
@@ -99,6 +107,27 @@ facts:   有空格
     for (const file of readdirSync(dir, { recursive: true, withFileTypes: true }))
       if (file.isFile())
         expect(readFileSync(join(file.parentPath, file.name)).includes('s3cret'), file.name).toBe(false);
+});
+
+it.each([
+  [
+    'over lines',
+    'proxy: >-\n  http://me:s3cret@h:1\nhosts: [h.example]\n',
+    'proxy: >-\n  http://h:1\nhosts: [h.example]\n',
+  ],
+  ['by an alias', 'facts: &p http://me:s3cret@h:1\nproxy: *p\n', 'facts: &p http://h:1\nproxy: *p\n'],
+  ['in a comment alone', 'proxy: http://h:1 # http://me:s3cret@h:1\n', 'proxy: http://h:1 # http://h:1\n'],
+  ['beside a key', "feeds: ['http://h/?key=abc'] # //me:s3cret@h\n", "feeds: ['http://h/?key=abc'] # //h\n"],
+  ['with escapes', 'proxy: "http:\\/\\/me:s3cret@h:1" # 甲\nstopAfter: 7\n', null],
+])('wherever they stand: %s', (_where, yaml, kept) => {
+  const given = join(folder.dir, 'given.yaml');
+  const head = 'site: pond\nname: 池塘\n';
+  writeFileSync(given, head + yaml);
+  const copy = Buffer.from(profileToKeep(given).bytes).toString();
+  if (kept !== null) expect(copy).toBe(head + kept);
+  expect(copy).not.toContain('s3cret');
+  const before = parseProfile(head + yaml, given);
+  expect(parseProfile(copy, 'copy')).toEqual(JSON.parse(withoutPasswords(JSON.stringify(before))));
 });
 
 it('and whoever reads without it is told', async () => {
