@@ -9,7 +9,7 @@ import { guardedLookup, isPrivateAddress, refusePrivate, vouchFor } from './addr
 import { isPart, uncoded } from './http-body.js';
 import { dripped, reasonFor } from './http-failure.js';
 import { LenientDispatcher } from './lenient-http.js';
-import { ProxyWay } from './proxy.js';
+import { Locked, ProxyWay } from './proxy.js';
 
 export interface Limits {
   /** Bytes of a page after decompression. */
@@ -198,11 +198,12 @@ export class HttpClient {
     }
     if (this.abandoned !== null) throw this.abandoned;
     const way = this.through(through);
-    return this.exchange(url, address, way, request).catch((error: unknown) => {
-      if (error instanceof RetryPage && error.reason === 'network') {
-        error.message = `by the proxy ${way.proxy?.host}: ${error.message}`;
-      }
-      throw error;
+    return this.exchange(url, address, way, request).catch(async (error: unknown) => {
+      if (error instanceof Locked) await way.proxy?.unlock(url.hostname);
+      if (!(error instanceof RetryPage) || error.reason !== 'network') throw error;
+      // A connection that fails gives one error to all its requests.
+      const Same = error.constructor as typeof RetryPage;
+      throw new Same(error.reason, `by the proxy ${way.proxy?.host}: ${error.message}`, error.notBefore);
     });
   }
 

@@ -10,6 +10,9 @@ const DOWN = 'Is it running? Its address is the setting YUANYE_PROXY, or `proxy`
 const LOCKED =
   'Write them before its host, http://NAME:PASSWORD@HOST:PORT, in the setting YUANYE_PROXY or in `proxy` of the profile of the site.';
 
+/** The proxy asks for a name and password, or a server behind it does. */
+export class Locked extends RetryPage {}
+
 /**
  * undici's own ProxyAgent asks a proxy that closes the connection again without end, and its errors do not tell a
  * proxy that is down from a host that is.
@@ -38,26 +41,45 @@ export class ProxyWay {
     this.open = buildConnector({ timeout: connectMs });
   }
 
-  /** Called with each status that may be the proxy's own. Throws when it is asked for by an unknown user. */
+  /** Called with each status of plain http, which the proxy or the server behind it gives. Throws Locked on 407. */
   check(status: number): void {
-    if (status !== 407) {
-      this.hasPassed = true;
-      return;
-    }
-    // A server behind the proxy can say so too: that must not end a run.
-    if (this.hasPassed) throw new RetryPage('network', 'it asks for a name and password (407)');
+    if (status === 407) throw new Locked('network', 'it asks for a name and password (407)');
+    this.hasPassed = true;
+  }
+
+  /**
+   * Whether it was the proxy that asked for a name and password when a host was asked by plain http, where a server behind
+   * it can say so too and must not end a run. Nothing but the proxy answers CONNECT, so it is asked for a tunnel to the host:
+   * throws StopRun when it refuses that for the same reason. Not asked once it has let anything through.
+   */
+  async unlock(hostname: string): Promise<void> {
+    if (this.hasPassed) return;
+    const socket = await this.reach();
+    await this.tunnel(socket, `${hostname}:443`)
+      .catch((failure: Error) => {
+        if (failure instanceof StopRun) throw failure;
+      })
+      .finally(() => socket.destroy());
+  }
+
+  /** Called with each status of CONNECT, which is the proxy's own. Throws when it asks for a name and password. */
+  private checkOwn(status: number): void {
+    if (status !== 407 || this.hasPassed) this.check(status);
+    else throw this.locked();
+  }
+
+  private locked(): StopRun {
     const what =
       nameAndPassword(this.proxy) === null
         ? `The proxy ${this.host} asks for a name and password (407).`
         : `The proxy ${this.host} does not accept the name and password (407).`;
-    throw new StopRun('proxy', what, LOCKED, EXIT.unusable);
+    return new StopRun('proxy', what, LOCKED, EXIT.unusable);
   }
 
   /** A connection for undici: to the proxy itself for plain http, else to the host, through a tunnel. */
   readonly connect: buildConnector.connector = (target, done) => {
-    const { protocol, hostname, host, port } = this.proxy;
-    this.open({ protocol, hostname, host, port }, (error, socket) => {
-      if (error !== null) return done(this.down(error), null);
+    const failed = (failure: Error) => done(failure, null);
+    this.reach().then((socket) => {
       if (target.protocol === 'http:') return done(null, socket);
       const place = target.host?.includes(':', target.hostname.length) ? target.host : `${target.host}:443`;
       this.tunnel(socket, place).then(
@@ -67,11 +89,22 @@ export class ProxyWay {
         },
         (failure: Error) => {
           socket.destroy();
-          done(failure, null);
+          failed(failure);
         },
       );
-    });
+    }, failed);
   };
+
+  /** A connection to the proxy itself. */
+  private reach(): Promise<Socket> {
+    const { protocol, hostname, host, port } = this.proxy;
+    return new Promise((resolve, reject) => {
+      this.open({ protocol, hostname, host, port }, (error, socket) => {
+        if (error === null) resolve(socket);
+        else reject(this.down(error));
+      });
+    });
+  }
 
   /** Ends what waits for a tunnel. */
   close(): void {
@@ -91,13 +124,14 @@ export class ProxyWay {
         ...{ method: 'CONNECT', path: place, headers: { host: place, ...this.headers } },
         ...{ createConnection: () => socket, signal: this.ended.signal },
       });
-      asking.setTimeout(this.tunnelMs, () => asking.destroy(none(`no answer within ${this.tunnelMs / 1000} s`)));
+      const late = () => asking.destroy(none(`no answer within ${this.tunnelMs / 1000} s`));
+      const timer = setTimeout(late, this.tunnelMs);
+      asking.on('close', () => clearTimeout(timer));
       asking.on('error', (error) => reject(error instanceof RetryPage ? error : none(reasonFor(error).message)));
       asking.on('connect', ({ statusCode = 0 }) => {
         try {
-          this.check(statusCode);
+          this.checkOwn(statusCode);
           if (statusCode !== 200) throw none(`the proxy answers ${statusCode}`);
-          socket.setTimeout(0);
           resolve(socket);
         } catch (error) {
           reject(error);

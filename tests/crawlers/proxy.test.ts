@@ -2,6 +2,7 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import { type AddressInfo, connect, createServer as listen, type Server, type Socket } from 'node:net';
 import { afterEach, expect, it } from 'vitest';
+import { HttpClient } from '../../crawlers/http.js';
 import { type CrawlEvent, generalProfile, look } from '../../crawlers/index.js';
 import { profile, run, serve, temporaryArchive } from './harness.js';
 
@@ -53,6 +54,13 @@ function pass(socket: Socket, place: string): void {
   to.on('error', () => undefined);
 }
 
+/** Sends a header without end, byte by byte. */
+function drip(socket: Socket): void {
+  socket.write('HTTP/1.1 200 OK\r\nx: ');
+  const timer = setInterval(() => socket.write('x'), 50);
+  socket.on('close', () => clearInterval(timer));
+}
+
 const archive = () => {
   const { archive, remove } = temporaryArchive();
   open.push(remove);
@@ -84,6 +92,7 @@ it('is not to blame for a host that takes the connection and says nothing', asyn
 it.each([
   ['closes the connection', (socket: Socket) => void socket.destroy(), 'the connection broke off'],
   ['says nothing', () => undefined, 'no answer within'],
+  ['drips', drip, 'no answer within 0.4 s$'],
   ['answers 403', (socket: Socket) => void socket.end('HTTP/1.1 403 No\r\n\r\n'), 'the proxy answers 403$'],
   ['answers 502', (socket: Socket) => void socket.end('HTTP/1.1 502 No\r\n\r\n'), 'the proxy answers 502$'],
   ['answers no HTTP', (socket: Socket) => void socket.end('What?\r\n\r\n'), 'Parse Error'],
@@ -131,6 +140,34 @@ it('that has let requests through is not taken for locked when a server behind i
   });
   expect(visited).toEqual([]);
   expect(stopped(events)).toEqual([expect.stringMatching(/it asks for a name and password \(407\)/)]);
+});
+
+it('is asked for a tunnel before a 407 is taken for its own: the server of the first page may say so', async () => {
+  const challenge = { 'proxy-authenticate': 'Basic realm="x"' };
+  const { host, tunnels } = await proxy(
+    (socket) => socket.end('HTTP/1.1 403 No\r\n\r\n'),
+    async () => new Response('', { status: 407, headers: challenge }),
+  );
+  const events: CrawlEvent[] = [];
+  const { summary } = await run(archive(), {
+    ...{ pages: ['http://127.0.0.2:7/a/1.html', 'http://127.0.0.3:7/a/1.html'], proxy: `http://me:right@${host}` },
+    ...{ profiles: [profile({ site: 'behind', hosts: ['127.0.0.2', '127.0.0.3'], stopAfter: 1 })], concurrency: 1 },
+    onEvent: (event) => void events.push(event),
+  });
+  expect(summary.stopped).toBe('done');
+  // Its answer about one host shows that it knows its user: it is not asked about the other.
+  expect(tunnels).toEqual([expect.stringMatching(/^127\.0\.0\.[23]:443$/)]);
+  expect(stopped(events)).toHaveLength(2);
+  for (const one of stopped(events)) expect(one).toMatch(/it asks for a name and password \(407\)/);
+});
+
+it('is named once in the error of each request that waited for the same connection', async () => {
+  const { host } = await proxy((socket) => void socket.destroy());
+  const client = new HttpClient({ userAgent: 'test', allowPrivate: true, proxyOf: () => `http://${host}` });
+  open.push(() => client.close());
+  const asked = ['a', 'b', 'c'].map((page) => client.fetch(`https://127.0.0.2:7/${page}`));
+  for (const { reason } of (await Promise.allSettled(asked)) as PromiseRejectedResult[])
+    expect((reason as Error).message.split('by the proxy')).toHaveLength(2);
 });
 
 it('and a site that is always rendered exclude each other, wherever the proxy is set', async () => {
