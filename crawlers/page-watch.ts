@@ -131,7 +131,7 @@ export class PageWatch {
     return this.answers.map(bare);
   }
 
-  /** Decides on a request, or takes its answer. `main`: of the page's own frame, not of one within it. */
+  /** Decides on a request of the page's own frame, or takes its answer. */
   async decide(event: Paused): Promise<void> {
     const { requestId, resourceType } = event;
     const document = resourceType === 'Document';
