@@ -87,6 +87,7 @@ async function run(targets: readonly string[], asked: CrawlerOptions): Promise<C
   const { allowPrivate = false, since, delay, relatedDepth, keepFailures, site: wholeSites } = options as Resumable;
   const media = options.media === undefined ? 'article' : (options.media as Media);
   const stop = new AbortController();
+  const end = () => stop.abort();
   const plan = {
     ...rest,
     ...{ sites, addresses, concurrency, allowPrivate, since: since ?? null, delayMs: delay ?? null },
@@ -97,7 +98,7 @@ async function run(targets: readonly string[], asked: CrawlerOptions): Promise<C
     limit: given.limit ?? null,
     proxy: given.proxy ?? proxySetting(),
     browser: await findBrowser(setting('chromium')),
-    signal: given.signal === undefined ? stop.signal : AbortSignal.any([given.signal, stop.signal]),
+    signal: stop.signal,
     ...(left === null ? {} : { goesOnWide: await beganWith(left.earlier, archive, profiles) }),
     ...(left === null || left.sites === null ? {} : { goesOnSites: left.sites }),
   };
@@ -106,8 +107,13 @@ async function run(targets: readonly string[], asked: CrawlerOptions): Promise<C
     ...names,
     ...{ limit: plan.limit, media, allowPrivate, since, delay, relatedDepth, keepFailures, site: wholeSites },
   };
-  const kept = { media, profiles: targets, keepFailures: keepFailures === true, stop: () => stop.abort() };
-  const { outcome, summary, saved } = await runCrawl(archive, noted, plan, kept);
+  const kept = { media, profiles: targets, keepFailures: keepFailures === true, stop: end };
+  // AbortSignal.any follows no signal of another realm.
+  given.signal?.addEventListener('abort', end);
+  if (given.signal?.aborted === true) end();
+  const { outcome, summary, saved } = await runCrawl(archive, noted, plan, kept).finally(() =>
+    given.signal?.removeEventListener('abort', end),
+  );
   const resumed = left === null ? null : { run: left.earlier.run, options: left.earlier.chosenOptions };
   return { outcome, summary, saved, resumed };
 }

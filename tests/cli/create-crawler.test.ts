@@ -19,6 +19,21 @@ afterAll(async () => {
   folder.remove();
 });
 
+/** A signal that is no instance of the AbortSignal here. */
+function foreignController() {
+  const listeners = new Set<() => void>();
+  const signal = {
+    ...{ aborted: false, listeners },
+    addEventListener: (_: string, listener: () => void) => void listeners.add(listener),
+    removeEventListener: (_: string, listener: () => void) => void listeners.delete(listener),
+  };
+  const abort = () => {
+    signal.aborted = true;
+    for (const listener of listeners) listener();
+  };
+  return { signal, abort };
+}
+
 describe('createCrawler', () => {
   it('is what its example shows', async () => {
     const argv = vi.spyOn(process, 'argv', 'get').mockReturnValue(['node', 'crawl.ts', `${site.url}/`]);
@@ -72,6 +87,7 @@ describe('createCrawler', () => {
     [{ preNavigationHooks: () => undefined }, /^The option preNavigationHooks: /, /list of functions/],
     [{ postNavigationHooks: ['x'] }, 'The option postNavigationHooks.0: it is no function', /list of functions/],
     [{ routes: { article: 1 } }, 'The option routes.article: it is no function', /a function for each role/],
+    [{ signal: new AbortController() }, 'The option signal: it is no signal', /signal of an AbortController/],
     [{ archive: undefined }, /^The option archive: /, 'Name the folder of the archive.'],
     [{ delay: 5 }, 'There is no option "delay" of a crawler.', /^Options are archive, /],
     [{ profiles: [{ site: 'x' }] }, /^profiles\[0\]: name: /, /^Write a text/],
@@ -88,6 +104,16 @@ describe('createCrawler', () => {
     expect(site.log).toHaveLength(asked);
     expect(existsSync(join(folder.dir, 'none'))).toBe(false);
   });
+
+  it('takes a signal of another realm, and a route that is undefined', async () => {
+    const { signal, abort } = foreignController();
+    const onEvent = vi.fn(abort);
+    const options = { archive: join(folder.dir, 'foreign'), allowPrivate: true, delayMs: 0, concurrency: 1 };
+    const crawler = createCrawler({ ...options, signal, onEvent, routes: { article: undefined } } as never);
+    expect(await crawler.run(`${site.url}/`)).toMatchObject({ outcome: 'interrupted' });
+    expect(onEvent).toHaveBeenCalled();
+    expect(signal.listeners.size).toBe(0);
+  }, 120_000);
 
   it('fills in what a profile leaves out', async () => {
     const { site: name, hosts, seeds } = site.profile;

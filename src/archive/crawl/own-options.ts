@@ -8,6 +8,13 @@ import { isDay } from '../../core/times.js';
 
 const isFunction = z.custom((value) => typeof value === 'function', 'it is no function');
 
+/** By what is used of it: a signal of another realm is no instance of AbortSignal here. */
+const isSignal = z.custom((value) => {
+  const { aborted, addEventListener, removeEventListener } = Object(value) as Partial<AbortSignal>;
+  const functions = [addEventListener, removeEventListener];
+  return typeof aborted === 'boolean' && functions.every((one) => typeof one === 'function');
+}, 'it is no signal');
+
 const OwnOptions = z
   .strictObject({
     archive: z.string().min(1),
@@ -19,12 +26,12 @@ const OwnOptions = z
     media: z.enum(MEDIA),
     proxy: z.string().refine(isProxy, 'it is no address of a proxy'),
     allowPrivate: z.boolean(),
-    signal: z.instanceof(AbortSignal),
+    signal: isSignal,
     since: z.string().refine(isDay, 'it is no day').nullable(),
     onEvent: isFunction,
     preNavigationHooks: z.array(isFunction),
     postNavigationHooks: z.array(isFunction),
-    routes: z.record(z.string(), isFunction),
+    routes: z.record(z.string(), isFunction.optional()),
   })
   .partial()
   .required({ archive: true });

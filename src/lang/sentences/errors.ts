@@ -96,6 +96,7 @@ export const errors: Readonly<Record<string, string>> = {
   'it is no name of a site': '不是站点名',
   'they are no hours': '不是时段',
   'it is no address of a proxy': '不是代理的地址',
+  'it is no signal': '不是信号',
   'never live': '从未核对',
 
   'The run has ended; what was fetched is saved.': '运行已结束；已获取的内容均已保存。',
