@@ -67,6 +67,13 @@ export class SkippedPages {
     this.sql('DELETE FROM skipped WHERE url = ?').run(url);
   }
 
+  /** The page of an address, when it was skipped. */
+  get(url: string): SkippedPage | undefined {
+    return this.sql('SELECT url, reason, message, run, at FROM skipped WHERE url = ?').get(url) as
+      | SkippedPage
+      | undefined;
+  }
+
   /** Skipped pages, of one site, run or reason if given: what failed first, then what no rule lets be asked, by address. */
   list(
     filter: { site?: string; run?: number; reason?: SkipReason; limit?: number; offset?: number } = {},

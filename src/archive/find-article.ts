@@ -1,7 +1,7 @@
 /** What a user names in an archive: an article, a run, a site. A name that nothing has is a wrong command line (exit 2). */
 import { type Archive, askedQuery, type RunInfo } from '../../storage/index.js';
 import { EXIT, StopRun } from '../core/errors.js';
-import { printable } from '../core/terminal.js';
+import { printable, printableLine } from '../core/terminal.js';
 import { canonicalUrl, siblingUrls } from '../core/url.js';
 
 /** Sites named in an error. */
@@ -33,12 +33,18 @@ export function idOf(archive: Archive, name: string, find = articleAt): string {
   const id = find(archive, name);
   if (id !== undefined) return id;
   checkForgotten(archive, name);
-  throw new StopRun(
-    'no-article',
-    `There is no article "${printable(name)}" in this archive.`,
-    'yuanye list and yuanye search show ids.',
-    EXIT.usage,
-  );
+  throw new StopRun('no-article', noArticle(archive, name), 'yuanye list and yuanye search show ids.', EXIT.usage);
+}
+
+/** That there is no article, and why, when its page was skipped. */
+function noArticle(archive: Archive, name: string): string {
+  const url = canonicalUrl(name);
+  const urls = url === null ? [] : [url, ...siblingUrls(url)];
+  const page = urls.map((one) => archive.skipped.get(one)).find((one) => one !== undefined);
+  const shown = printable(name);
+  if (page === undefined) return `There is no article "${shown}" in this archive.`;
+  if (page.message === '') return `There is no article "${shown}" in this archive: it was skipped (${page.reason}).`;
+  return `There is no article "${shown}" in this archive: it was skipped (${page.reason}): ${printableLine(page.message)}`;
 }
 
 /** What was forgotten on request under an id or address that no article has now. */

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { translated } from '../../src/lang/index.js';
 import { serve, type TestServer } from '../crawlers/harness.js';
 import { runCli } from './run-cli.js';
 import { paragraphs } from './site.js';
@@ -75,7 +76,7 @@ const articles = async (name: string): Promise<{ url: string; urls: string[] }[]
     .filter(Boolean)
     .map((line) => JSON.parse(line));
 };
-const skipped = async (name: string): Promise<{ url: string; reason: string }[]> => {
+const skipped = async (name: string): Promise<{ url: string; reason: string; message: string }[]> => {
   const { out } = await yuanye(name, 'list', '--skipped', '--json');
   return out
     .split('\n')
@@ -111,7 +112,14 @@ it('a page without text, and a list that names nothing, are told with a reason',
   ] as const) {
     const { code, told } = await yuanye(archive, 'crawl', `${server.url}${at}`, ...OURS);
     expect(code, told).toBe(3);
-    expect(await skipped(archive)).toMatchObject([{ url: `${server.url}${at}`, reason: 'not-article' }]);
+    const [page] = await skipped(archive);
+    expect(page).toMatchObject({ url: `${server.url}${at}`, reason: 'not-article' });
+    // Whoever asks for it later is told the same, with the exit code of what is not there.
+    const why = `There is no article "${server.url}${at}" in this archive: it was skipped (not-article): ${page!.message}`;
+    const shown = await yuanye(archive, 'show', `${server.url}${at}`);
+    expect([shown.code, shown.told]).toEqual([2, expect.stringContaining(why)]);
+    expect(translated(why, 'zh')).toMatch(/没有文章“.*”：该网页已被跳过（not-article）：\P{L}*\p{Script=Han}/u);
+    expect((await yuanye(archive, 'show', `${server.url}/elsewhere`)).told).not.toContain('skipped');
   }
 }, 120_000);
 

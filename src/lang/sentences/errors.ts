@@ -402,6 +402,9 @@ export const errors: Readonly<Record<string, string>> = {
   'Check the permissions of the folder, and whether its disk is read-only.': '请检查文件夹的权限，以及磁盘是否只读。',
 
   'There is no article "{1}" in this archive.': '档案中没有文章“{1}”。',
+  'There is no article "{1}" in this archive: it was skipped ({2}).': '档案中没有文章“{1}”：该网页已被跳过（{2}）。',
+  'There is no article "{1}" in this archive: it was skipped ({2}): {3}':
+    '档案中没有文章“{1}”：该网页已被跳过（{2}）：{3~}',
   'The article {1} was forgotten on request, at {2}: {3}': '文章 {1} 已于 {2} 应要求遗忘：{3}',
   'Nothing of it is kept.': '其内容均未保留。',
   'yuanye list and yuanye search show ids.': '用 yuanye list 或 yuanye search 查看编号。',
