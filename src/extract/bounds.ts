@@ -5,7 +5,7 @@
 import { fold } from './chars.js';
 import type { Line } from './lines.js';
 import { INFO } from './score.js';
-import { headsThread, threadEnd } from './threads.js';
+import { headsThread, runBelow } from './threads.js';
 import { type El, isEl } from './tree.js';
 
 /** Lines between an article's heading and its information line, at most. */
@@ -157,6 +157,8 @@ export const headsAnswer = (lines: readonly Line[], at: number): boolean =>
 function commentsFrom(lines: readonly Line[], end: number): number {
   let begun = 0;
   const signed: number[] = [];
+  let walked = 0;
+  let next: Int32Array | undefined;
   for (let i = 0; i < end; i += 1) {
     const line = lines[i]!;
     if (line.w >= 25 && line.p >= 1 && line.linkW < line.w * 0.3) begun += 1;
@@ -169,9 +171,11 @@ function commentsFrom(lines: readonly Line[], end: number): number {
         if (lines[j]!.w <= 60 && (MOMENT.test(lines[j]!.text) || REPLIES.test(lines[j]!.text))) return i;
       }
     }
-    if (headsThread(line) && !headsAnswer(lines, i)) {
-      const last = threadEnd(lines, i, end);
-      if (last > i && !goesOn(lines, i, last)) return i;
+    // A message heads no thread of its own.
+    if (i >= walked && headsThread(line) && !headsAnswer(lines, i)) {
+      const run = runBelow(lines, i, end);
+      if (run?.isThread && !goesOn(lines, (next ??= nextParagraphs(lines)), i, run.to)) return i;
+      walked = run?.to ?? i;
     }
     if (line.p < 3 && SAYS.test(line.text) && MOMENT.test(line.text)) signed.push(i);
   }
@@ -182,11 +186,19 @@ function commentsFrom(lines: readonly Line[], end: number): number {
 const PARAGRAPH = 40;
 
 /** Whether the text goes on behind the thread from line `head` to `last`, in what holds it and prose above it. */
-function goesOn(lines: readonly Line[], head: number, last: number): boolean {
-  const isProse = ({ w, p, linkW }: Line): boolean => w >= PARAGRAPH && p >= 2 && linkW === 0;
+function goesOn(lines: readonly Line[], next: Int32Array, head: number, last: number): boolean {
   let box: El | null = lines[head]!.el;
-  while (box !== null && !lines.slice(box.from, head).some(isProse)) box = box.outer;
-  return lines
-    .slice(last, box?.to ?? lines.length)
-    .some((line, i) => isProse(line) && lines[last + i - 1]!.linkW === 0);
+  while (box !== null && next[box.from]! >= head) box = box.outer;
+  return next[last]! < (box?.to ?? lines.length);
+}
+
+/** For each line the first from it on that is a paragraph and stands below no link. */
+function nextParagraphs(lines: readonly Line[]): Int32Array {
+  const next = new Int32Array(lines.length + 1).fill(lines.length);
+  for (let i = lines.length - 1; i >= 0; i -= 1) {
+    const { w, p, linkW } = lines[i]!;
+    const isOwn = w >= PARAGRAPH && p >= 2 && linkW === 0 && (lines[i - 1]?.linkW ?? 0) === 0;
+    next[i] = isOwn ? i : next[i + 1]!;
+  }
+  return next;
 }

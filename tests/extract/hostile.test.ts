@@ -6,6 +6,8 @@ import { $, parse } from '../../src/extract/tree.js';
 import { expectCpuBelow } from '../expect-cpu.js';
 import { PROSE, page, paragraphs, read } from './read.js';
 
+const THREAD = `<p>读者评论</p>${[1, 2, 3, 4].map((i) => `<p>moss_${i}：好</p>`).join('')}`;
+
 describe('hostile pages', () => {
   it('any soup of tags and words gives a valid article', () => {
     const piece = fc.constantFrom(
@@ -59,6 +61,9 @@ describe('hostile pages', () => {
     ['separators in the title', `<title>${'_ - '.repeat(30_000)}</title>`],
     ['links without end', '<a href="/x">链接</a> '.repeat(20_000)],
     ['spaces', `<p>${' \u3000'.repeat(200_000)}</p>`],
+    ['headings of comments that are names too', '<p>读者评论</p><div>好，好。</div>'.repeat(10_000)],
+    ['readers without end before more of the text', `${'<p>读者0：好</p>'.repeat(20_000)}${paragraphs(PROSE)}`],
+    ['threads before more of the text', `${THREAD.repeat(4_000)}${paragraphs(PROSE)}`],
   ])('%s is read in linear time', (_, html) => {
     expectCpuBelow(5000, () => read(page(paragraphs(PROSE) + html)));
   });
