@@ -254,7 +254,7 @@ export function readByline(
   }
   const all = { ...bare, ...signed, ...fields };
   if (all.author !== undefined) {
-    const { author, paper } = partPaper(all.author);
+    const { author, paper } = partPaper(all.author, sites);
     all.author = author;
     if (paper !== null) all.source ??= paper;
   }

@@ -241,15 +241,22 @@ export function signedBelow(text: string): string | null {
   return name === undefined || ALIAS.test(name) ? null : name;
 }
 
-/** What papers and stations are called, and few people. */
+/** What papers and stations are called and no person is; what else they are called may be a name: Gretchen Daily. */
 const PAPER =
-  /\s(?:Advertiser|Argus|Bulletin|Chronicle|Courier|Daily|Dispatch|Echo|Enquirer|Examiner|Gazette|Guardian|Herald|Independent|Inquirer|Journal|Magazine|Mercury|Network|News|Observer|Press|Quarterly|Radio|Register|Review|Sentinel|Standard|Telegraph|Times|Today|Tribune|Weekly)$/;
+  /\s(?:Advertiser|Bulletin|Chronicle|Dispatch|Examiner|Gazette|Herald|Inquirer|Journal|Magazine|Network|News|Observer|Quarterly|Radio|Review|Telegraph|Times|Tribune|Weekly)$/;
+const ALSO_PAPER =
+  /\s(?:Argus|Courier|Daily|Echo|Enquirer|Guardian|Independent|Mercury|Press|Register|Sentinel|Standard|Today)$/;
 
-/** Names without the paper that stands behind the last of them, and that paper: `Jane Doe, Oakham Courier`. */
-export function partPaper(names: string): { author: string; paper: string | null } {
+/**
+ * Names without the paper that stands behind the last of them, and that paper: `Jane Doe, Oakham Courier`. `sites` are what the
+ * site calls itself.
+ */
+export function partPaper(names: string, sites: readonly string[]): { author: string; paper: string | null } {
   const at = names.lastIndexOf(', ');
-  return at > 0 && PAPER.test(names.slice(at)) && !/\p{Script=Han}/u.test(names)
-    ? { author: names.slice(0, at), paper: names.slice(at + 2) }
+  const last = names.slice(at + 2);
+  const isSite = (): boolean => sites.some((site) => site.length > 3 && (last.includes(site) || site.includes(last)));
+  return at > 0 && !/\p{Script=Han}/u.test(names) && (PAPER.test(last) || (ALSO_PAPER.test(last) && isSite()))
+    ? { author: names.slice(0, at), paper: last }
     : { author: names, paper: null };
 }
 
