@@ -9,6 +9,7 @@ const TAGS = new Set(['script', 'iframe', 'ins']);
 /** Lines of such a box and their weight, at most. */
 const LINES = 3;
 const LIGHT = 40;
+
 /** Whether `el` is such a box: without a picture, a heading or a whole sentence. */
 export function isAdvert(lines: readonly Line[], el: El): boolean {
   if (el.to - el.from > LINES) return false;
@@ -29,16 +30,24 @@ const ADVERT = /^(?!mailto:)[^?#]*\/(?:ads?|advs?|adverts?|advertising|advertise
 /** The label of one in its own words. */
 const LABELLED = /^(?:广告|廣告)[\s|｜·:：]|\s(?:广告|廣告)$/;
 
-/** What stands before one in the page's own words, in a line without a link: `Advertisement: paving that thinks ahead`. */
-const ANNOUNCED = /^(?:advertisement|advertorial|sponsored(?: content)?|广告|廣告)\s?[:：]\s?\S[^。！？.!?]*$/i;
+/** What stands before one in the page's own words, without a link and in a box of its own: `Advertisement: paving that thinks ahead`. */
+const ANNOUNCED = /^(?:advertisement|advertorial|sponsored content)\s?[:：]\s?\S[^。！？.!?]*$/i;
+/** A fact under its label. */
+const FACT = /^[^:：]{1,20}[:：]\s?\S/;
+
+/** Whether line `i` is announced as one: alone in its box, in no list and no table, and not among facts that have labels too. */
+function isAnnounced(lines: readonly Line[], i: number): boolean {
+  const { text, w, kind, el } = lines[i]!;
+  if (kind !== 'text' || w > LIGHT || !ANNOUNCED.test(text)) return false;
+  const isAlone = el.outer !== null && el.outer.from === i && el.outer.to === i + 1;
+  return isAlone && ![lines[i - 1], lines[i + 1]].some((next) => next !== undefined && FACT.test(next.text));
+}
 
 /** Takes out the lines that are links to an advertisement as a whole, or that begin with its label. */
 export function cutAdverts(lines: readonly Line[], kept: number[], removed: Removal[]): void {
-  const isAdvert = ({ href, w, linkW, kind, text }: Line): boolean =>
-    kind !== 'image' &&
-    ((href !== null && linkW >= w && (ADVERT.test(href) || LABELLED.test(text))) ||
-      (w <= LIGHT && ANNOUNCED.test(text)));
-  const gone = new Set(kept.filter((i) => isAdvert(lines[i]!)));
+  const isLink = ({ href, w, linkW, kind, text }: Line): boolean =>
+    kind !== 'image' && href !== null && linkW >= w && (ADVERT.test(href) || LABELLED.test(text));
+  const gone = new Set(kept.filter((i) => isLink(lines[i]!) || isAnnounced(lines, i)));
   if (gone.size === 0) return;
   const text = [...gone].map((i) => lines[i]!.text).join('\n');
   removed.push({
