@@ -3,7 +3,7 @@
  * its parts. Their common parent may pay for so many other lines that one part alone is more.
  */
 
-import { type Line, wordsOf } from './lines.js';
+import { wordsOf } from './lines.js';
 import { headsOthers } from './others.js';
 import { INFO } from './score.js';
 import type { ScoredPage } from './scored-page.js';
@@ -15,6 +15,8 @@ const UP = 3;
 const MORE = 5;
 /** Weight of a paragraph in a part of which its markup says too little, at least. */
 const PARAGRAPH = 30;
+/** Weight of a title, at least; heads of sections are shorter. */
+const TITLE = 8;
 /** A name and nothing else. */
 const SIGNATURE = /^\p{L}{2,6}$/u;
 
@@ -43,7 +45,7 @@ function reach(page: ScoredPage, kids: readonly El[], own: number, step: 1 | -1)
     if (mark === 'feed' || mark === 'others' || mark === 'readers') break;
     if (mark !== undefined) continue;
     if (page.strongIn(kid) > 0) {
-      if (!isPart(page.lines, kids[own]!, kid)) break;
+      if (!isPart(page, kids[own]!, kid)) break;
       sum += page.sum(kid);
       if (sum <= 0) break;
       last = i;
@@ -65,7 +67,7 @@ function withEnd(page: ScoredPage, kids: readonly El[], last: number): number {
 }
 
 /** Whether `kid` may be a part of the text of which `own` is one: of its markup, and without a head of its own. */
-function isPart(lines: readonly Line[], own: El, kid: El): boolean {
+function isPart({ lines, title }: ScoredPage, own: El, kid: El): boolean {
   const parts = lines.slice(kid.from, kid.to);
   const isSame = kid.name === own.name && kid.names === own.names;
   if (!isSame && kid.name !== 'p' && (kid.name !== own.name || !sharesName(kid, own))) return false;
@@ -73,6 +75,9 @@ function isPart(lines: readonly Line[], own: El, kid: El): boolean {
   const isSure = isSame && kid.from > own.from && !parts.some(({ kind }) => kind === 'image');
   if (!isSure && !parts.some(({ w, p }) => w >= PARAGRAPH && p >= 2)) return false;
   const head = parts[0]!;
+  // Where `own` begins with the page's title, a box that begins with a heading like it is another text.
+  const isTitle = head.kind === 'heading' && head.level === lines[own.from]!.level && head.w >= TITLE;
+  if (title === own.from && isTitle) return false;
   return (
     !headsOthers(wordsOf(head.text)) &&
     !(head.kind === 'heading' && head.links > 0) &&

@@ -37,6 +37,28 @@ describe('a body split over siblings', () => {
   });
 });
 
+describe('siblings that are texts of their own', () => {
+  it('are none of the text where each has a title', () => {
+    const item = (title: string, text: string): string => `<div><h3>${title}</h3><p>${text}</p></div>`;
+    const items = [item('老河道里长出一座湿地公园', FIRST + THIRD), item('老城墙下的菜园换了主人', SECOND)];
+    const html = page(split(...items)).replace(/<h1>.*<\/h1>/, '');
+    expect(read(html).text).not.toContain(SECOND);
+  });
+
+  it('are the text where they are its sections', () => {
+    const section = (head: string, text: string): string => `<div><h3>${head}</h3><p>${text}</p></div>`;
+    const { text } = read(page(split(section('河道', FIRST), section('设计', SECOND), section('汛期', THIRD))));
+    expect(text).toBe(`河道\n${FIRST}\n设计\n${SECOND}\n汛期\n${THIRD}`);
+  });
+
+  it('are none of the text where other posters reply', () => {
+    const post = (name: string, text: string): string =>
+      `<div class="post"><p>${name} 发表于 2024-05-20 10:30</p><p>${text}</p></div>`;
+    const { text } = read(page(split(post('青石巷口', FIRST + THIRD), post('秋水', SECOND))));
+    expect(text).not.toContain(SECOND);
+  });
+});
+
 const MENU = `<div class="block"><ul>${'<li>Ponds</li>'.repeat(30)}</ul></div>`;
 const CARDS = Array.from(
   { length: 30 },
