@@ -131,7 +131,8 @@ export class ProxyWay {
       asking.on('connect', ({ statusCode = 0 }) => {
         try {
           this.checkOwn(statusCode);
-          if (statusCode !== 200) throw none(`the proxy answers ${statusCode}`);
+          // Any 2xx opens it (RFC 9110, 9.3.6).
+          if (statusCode < 200 || statusCode > 299) throw none(`the proxy answers ${statusCode}`);
           resolve(socket);
         } catch (error) {
           reject(error);

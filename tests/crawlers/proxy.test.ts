@@ -44,11 +44,11 @@ async function proxy(
   return { host: await started(server), tunnels };
 }
 
-/** Passes bytes on, as a proxy should. */
+/** Passes bytes on, as a proxy should; any 2xx says so (RFC 9110, 9.3.6). */
 function pass(socket: Socket, place: string): void {
   const { hostname, port } = new URL(`http://${place}`);
   const to = connect(Number(port), hostname, () => {
-    socket.write('HTTP/1.1 200 OK\r\n\r\n');
+    socket.write('HTTP/1.1 201 Opened\r\n\r\n');
     to.pipe(socket).pipe(to);
   });
   to.on('error', () => undefined);
