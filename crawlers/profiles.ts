@@ -30,7 +30,7 @@ const FIXES: Readonly<Record<keyof SiteProfile, string>> = {
   ...{ article: WHICH, list: WHICH, never: WHICH },
   next: "Write { text: [下一页] }, or { pages: { address: 'index_{n}.html', first: 2 } }.",
   query: 'Write { keep: [id] } or { drop: [from] }.',
-  select: `Write selectors of cheerio for ${Object.keys(SiteProfile.shape.select.unwrap().shape).join(', ')}: { body: '#content' }.`,
+  select: `Write selectors of cheerio for ${Object.keys(SiteProfile.shape.select.unwrap().shape).join(', ')}: { body: '#content', remove: ['.ad'] }.`,
   timeZone: 'Write an IANA name, such as Asia/Shanghai.',
   delayMs: 'Write milliseconds as a whole number, such as 1500.',
   hours: 'Write from-to in local hours, such as 22-6.',

@@ -19,7 +19,7 @@ export const backOf = (entry: number): number => entry >>> (NUMBER_BITS + 7);
 /** One length of sequences, its entries in the order of their parents and then of their numbers. */
 export interface Level {
   readonly entries: Uint32Array;
-  /** A bit for each parent that has followers: of the triples three in four have none. */
+  /** A bit for each parent that has followers: most triples have none. */
   readonly having: Uint32Array;
   /** How many such parents lie before each word of `having`. */
   readonly before: Uint32Array;

@@ -48,7 +48,8 @@ export const errors: Readonly<Record<string, string>> = {
   'Write a text; in quotes when it is a number or holds ": " or "#".': '请写文字；若是数字或含 ": " 或 "#"，须加引号。',
   'Write a short name of a-z, 0-9, "." and "-", such as my-site.':
     '请写由 a-z、0-9、"." 和 "-" 组成的短名，例如 my-site。',
-  "Write selectors of cheerio for {1}: { body: '#content' }.": "请写 {1} 的 cheerio 选择器：{ body: '#content' }。",
+  "Write selectors of cheerio for {1}: { body: '#content', remove: ['.ad'] }.":
+    "请写 {1} 的 cheerio 选择器：{ body: '#content', remove: ['.ad'] }。",
   "Write { text: [下一页] }, or { pages: { address: 'index_{n}.html', first: 2 } }.":
     "请写 { text: [下一页] }，或 { pages: { address: 'index_{n}.html', first: 2 } }。",
   'Write { keep: [id] } or { drop: [from] }.': '请写 { keep: [id] } 或 { drop: [from] }。',
